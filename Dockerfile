@@ -1,0 +1,39 @@
+# The image holds the program and its published dataset; nothing is written at run time, so the
+# root can be read-only. PYTHON_IMAGE may be any Debian-like image with Python 3.11 or newer and pip.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_ROOT_USER_ACTION=ignore
+WORKDIR /src
+RUN python3 -m venv --without-pip /opt/venv
+# The packages change seldom and the source often: they are a layer of their own.
+COPY requirements.lock ./
+RUN python3 -m pip --python /opt/venv/bin/python install --require-hashes -r requirements.lock
+COPY pyproject.toml LICENSE ./
+COPY app ./app
+COPY migrations ./migrations
+COPY seeds ./seeds
+RUN python3 -m pip --python /opt/venv/bin/python install --no-deps --no-build-isolation .
+ENV FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db
+WORKDIR /srv/fibromag
+RUN /opt/venv/bin/fibromag publish
+
+FROM ${PYTHON_IMAGE} AS runtime
+LABEL org.opencontainers.image.title="fibromag" \
+      org.opencontainers.image.description="Clinical evidence on magnesium for fibromyalgia, as an API that people can check" \
+      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /srv/fibromag/fibromag.db /srv/fibromag/fibromag.db
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db
+WORKDIR /srv/fibromag
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["python3", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+ENTRYPOINT ["fibromag"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,0 +1,143 @@
+"""Every failure, said the same way: RFC 9457 problem details.
+
+What must stay true: nothing that was sent is repeated, and no text of an exception is shown.
+"""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from .database import UnusableError
+from .queries import BadQuestionError, NotFoundError
+from .seeds import did_you_mean
+
+PROBLEM = "application/problem+json"
+MOST_PROBLEMS = 20
+"""How many problems of one request are listed; the rest are counted."""
+
+
+class Fault(BaseModel):
+    """One thing that is wrong with a request."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    place: str
+    """Where: `query.limit`, `body.person.age`."""
+    problem: str
+    """What is wrong and what is allowed."""
+
+
+class Problem(BaseModel):
+    """What went wrong, for people and for programs."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str = "about:blank"
+    """Always `about:blank`: the status says what kind of problem it is."""
+    title: str
+    """The name of the status."""
+    status: int
+    """The HTTP status code, repeated."""
+    detail: str
+    """What is wrong, and what to do."""
+    errors: list[Fault]
+    """Every part of the request that is wrong; empty when it is not about parts."""
+
+
+def problem(
+    status: int, detail: str, faults: list[Fault] | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Any problem, as a response."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=faults or [])
+    more = {"retry-after": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Response(
+        body.model_dump_json(), status, {"cache-control": "no-store", **more, **(headers or {})}, PROBLEM
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure leave the app as a `Problem`."""
+    app.exception_handler(NotFoundError)(lambda _, error: problem(404, str(error)))
+    app.exception_handler(BadQuestionError)(
+        lambda _, error: problem(422, WRONG, [Fault(place=f"query.{error.place}", problem=str(error))])
+    )
+    app.exception_handler(RequestValidationError)(invalid_request)
+    app.exception_handler(HTTPException)(plain_status)
+    for kind in (DBAPIError, PoolTimeoutError, UnusableError):
+        app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
+
+
+WRONG = "The request does not match the documentation; nothing was looked up."
+
+
+def plain_status(_: Request, error: HTTPException) -> Response:
+    """A status that routing or a handler raised."""
+    detail = {
+        404: "There is nothing at this address; `/v1` lists what there is.",
+        405: "This address does not take this method.",
+    }.get(error.status_code, HTTPStatus(error.status_code).description or "The request was refused.")
+    return problem(error.status_code, detail, headers=error.headers)
+
+
+def invalid_request(request: Request, error: RequestValidationError) -> Response:
+    """Say which parts of a request are wrong, and what is allowed there."""
+    found = error.errors()
+    if any(each["type"] == "json_invalid" for each in found):
+        return problem(400, "The body is not JSON.")
+    faults = [fault(request, each) for each in found[:MOST_PROBLEMS]]
+    more = (
+        f" {len(found) - MOST_PROBLEMS} more problems are not listed." if len(found) > MOST_PROBLEMS else ""
+    )
+    return problem(422, WRONG + more, faults)
+
+
+def fault(request: Request, error: Any) -> Fault:
+    """One validation error, without what was sent."""
+    *place, last = error["loc"]
+    if error["type"] == "extra_forbidden":
+        known = parameters(request) if place == ["query"] else []
+        return Fault(
+            place=".".join(map(str, place)), problem=f"there is no such parameter{choices(str(last), known)}"
+        )
+    return Fault(place=".".join(map(str, (*place, last))), problem=wording(error))
+
+
+def parameters(request: Request) -> list[str]:
+    """The query parameters of the route that was asked."""
+    route = request.scope.get("route")
+    names: list[str] = []
+    for field in route.dependant.query_params if isinstance(route, APIRoute) else []:
+        model = field.field_info.annotation
+        names += list(getattr(model, "model_fields", None) or [field.name])
+    return names
+
+
+def choices(given: str, known: list[str]) -> str:
+    """What may stand there, the nearest first."""
+    return f"{did_you_mean(given, known)}; allowed: {', '.join(known)}" if known else ""
+
+
+def wording(error: Any) -> str:
+    """What is wrong, in words of ours or of the validator, never of the caller."""
+    if error["type"] in ("enum", "literal_error"):
+        words = re.findall(r"'([^']+)'", error["ctx"]["expected"])
+        return f"should be one of: {', '.join(words)}"
+    return str(error["msg"]).removeprefix("Input ").removeprefix("Value error, ")
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems an operation can answer with, for its documentation."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"schema": schema}}}
+        for status in statuses
+    }

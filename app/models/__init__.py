@@ -1,0 +1,98 @@
+"""One entity, one file: its words, its table and its document side by side.
+
+`COLLECTIONS` lists everything that is written as seed files and published. Adding a collection is one
+file here and one line there.
+"""
+
+from dataclasses import dataclass
+
+from .base import (
+    Document,
+    IsReported,
+    Ours,
+    Part,
+    RefersTo,
+    Stored,
+    Vocabulary,
+    canonical,
+    vocabularies,
+)
+from .biomarker import Biomarker, BiomarkerRow
+from .claim import Claim, ClaimRow
+from .condition import Condition, ConditionRow
+from .dataset import Dataset, DatasetRow, DatasetStamp
+from .disagreement import Disagreement, DisagreementRow
+from .domain import Domain, DomainRow
+from .form import Form, FormRow
+from .limit import Limit, LimitRow
+from .mechanism import Mechanism, MechanismRow
+from .medicine_class import MedicineClass, MedicineClassRow
+from .outcome import Outcome, OutcomeRow, TidyOutcome
+from .provenance import Provenance
+from .source import Source, SourceRow
+from .trial import Trial, TrialRow
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A kind of record: its folder of seed files, its table, its address, its shape."""
+
+    name: str
+    """Name of the folder and of the address; the table's, with `_` for `-`."""
+    one: str
+    """Name of a single record, for headings and operation names."""
+    document: type[Document]
+    row: type[Stored]
+    title: str = "name"
+    """The field that says what a record is called."""
+
+
+COLLECTIONS = (
+    Collection("claims", "claim", Claim, ClaimRow, title="restatement"),
+    Collection("mechanisms", "mechanism", Mechanism, MechanismRow),
+    Collection("biomarkers", "biomarker", Biomarker, BiomarkerRow),
+    Collection("domains", "domain", Domain, DomainRow),
+    Collection("trials", "trial", Trial, TrialRow),
+    Collection("forms", "form", Form, FormRow),
+    Collection("limits", "limit", Limit, LimitRow),
+    Collection("medicine-classes", "medicine class", MedicineClass, MedicineClassRow),
+    Collection("conditions", "condition", Condition, ConditionRow),
+    Collection("disagreements", "disagreement", Disagreement, DisagreementRow, title="question"),
+    Collection("sources", "source", Source, SourceRow),
+)
+
+OUTCOMES = Collection("outcomes", "outcome", TidyOutcome, OutcomeRow, title="label")
+"""The results of all trials as one flat table; written inside the trials' files."""
+
+__all__ = [
+    "COLLECTIONS",
+    "OUTCOMES",
+    "Biomarker",
+    "Claim",
+    "Collection",
+    "Condition",
+    "Dataset",
+    "DatasetRow",
+    "DatasetStamp",
+    "Disagreement",
+    "Document",
+    "Domain",
+    "Form",
+    "IsReported",
+    "Limit",
+    "Mechanism",
+    "MedicineClass",
+    "Ours",
+    "Outcome",
+    "OutcomeRow",
+    "Part",
+    "Provenance",
+    "RefersTo",
+    "Source",
+    "Stored",
+    "TidyOutcome",
+    "Trial",
+    "Vocabulary",
+    "canonical",
+    "vocabularies",
+]

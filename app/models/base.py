@@ -1,0 +1,167 @@
+"""What every model is made of: documents, closed vocabularies, references and column types.
+
+What must stay true: a fact is declared in one class only. `TrialFields` says each word once; `Trial`
+is the document (the YAML that is written and the JSON that is served); `TrialRow` is its table.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Self, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import Field as Described
+from pydantic_core import to_jsonable_python
+from sqlalchemy import JSON, Index, Text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
+
+CONFIG = ConfigDict(
+    extra="forbid",
+    use_attribute_docstrings=True,
+    json_schema_serialization_defaults_required=True,
+    allow_inf_nan=False,
+)
+
+
+class Document(SQLModel):
+    """A validated record: the shape of one YAML file and of the JSON served for it."""
+
+    model_config = cast(SQLModelConfig, CONFIG)
+
+
+class Part(BaseModel):
+    """A piece of a document that has no address of its own."""
+
+    model_config = CONFIG
+
+
+class Vocabulary(StrEnum):
+    """A closed list of words. A member's name is its value; its meaning comes second."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.meaning = meaning
+        return word
+
+    @classmethod
+    def about(cls) -> str:
+        """What this vocabulary is for, in one sentence."""
+        return (cls.__doc__ or "").strip()
+
+    @classmethod
+    def address(cls) -> str:
+        """The name under which it is served: `AnalysisSet` is `analysis-set`."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = handler(core_schema)
+        words = (f"- `{word.value}`: {word.meaning}" for word in cls)
+        schema["description"] = "\n".join([cls.about(), "", *words])
+        return schema
+
+
+def vocabularies() -> Iterator[type[Vocabulary]]:
+    """Every vocabulary there is, by address."""
+    yield from sorted(Vocabulary.__subclasses__(), key=lambda vocabulary: vocabulary.address())
+
+
+class AsJson(TypeDecorator[Any]):
+    """A column that keeps a nested part as JSON; no query looks inside it."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        return to_jsonable_python(value)
+
+
+@dataclass(frozen=True)
+class RefersTo:
+    """Marks a value that is the slug of a record in another collection."""
+
+    collection: str
+
+
+@dataclass(frozen=True)
+class IsReported:
+    """Marks a value that a source reports or does not: when null, `absent` says why."""
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Marks a value that no source gives because we made it; names how."""
+
+    derivation: str
+
+
+T = TypeVar("T")
+
+Json = Annotated[T, Field(sa_type=AsJson)]
+"""A nested part or a list, kept in one JSON column."""
+
+Reported = Annotated[T, IsReported()]
+"""A value taken from a source. Null needs a reason in the record's `absent`."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?s:.*\S)?$"), Field(sa_type=Text)]
+"""A sentence or more of our own wording; never empty, no blanks around it."""
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+Slug = Annotated[
+    str,
+    Field(primary_key=True),
+    Described(pattern=SLUG, description="Stable identifier; also the name of the seed file."),
+    Ours("identifier"),
+]
+Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$"), Ours("wording")]
+"""What a person would call it."""
+
+Key = Annotated[str, Described(pattern=SLUG), Ours("identifier")]
+"""A name that is unique inside its record."""
+
+
+DomainRef = Annotated[str, Described(pattern=SLUG, examples=["sleep"]), RefersTo("domains")]
+FormRef = Annotated[str, Described(pattern=SLUG, examples=["magnesium-citrate"]), RefersTo("forms")]
+SourceRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), RefersTo("sources")]
+TrialRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), RefersTo("trials")]
+ClaimRef = Annotated[str, Described(pattern=SLUG, examples=["s28"]), RefersTo("claims")]
+
+RECORD = r"^[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
+
+RecordRef = Annotated[
+    str,
+    Described(pattern=RECORD, examples=["trials/macian-2022", "trials/macian-2022/stress-whole-sample"]),
+    RefersTo("*"),
+]
+"""`collection/slug` of any record, or `trials/slug/name` of one outcome."""
+
+
+def canonical(value: Any) -> str:
+    """One JSON text for one value: sorted keys, no blanks, no escapes; what digests are taken of."""
+    return json.dumps(
+        to_jsonable_python(value),
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+class Stored(SQLModel):
+    """What every table keeps beside its typed columns."""
+
+    document: str = Field(sa_type=Text)
+    """The public JSON of the record, validated and written once, when the dataset was published."""
+
+
+def filtered_by(table: str, *columns: str, key: str = "slug") -> tuple[Index, ...]:
+    """An index for each filter of a list that also serves the list's order, so that no page is sorted."""
+    return tuple(Index(f"ix_{table}_{column}", column, key) for column in columns)

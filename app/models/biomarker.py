@@ -1,0 +1,121 @@
+"""Biomarkers: magnesium measured in people with fibromyalgia. Association only."""
+
+from typing import Literal
+
+from sqlmodel import Field
+
+from .base import (
+    Document,
+    DomainRef,
+    Json,
+    Name,
+    Part,
+    Reported,
+    Slug,
+    SourceRef,
+    Stored,
+    Vocabulary,
+    filtered_by,
+)
+from .outcome import Significance
+from .provenance import Absent, Record, Remark, Sourced
+
+
+class Specimen(Vocabulary):
+    """What magnesium was measured in."""
+
+    serum = "serum", "Serum."
+    plasma = "plasma", "Plasma."
+    whole_blood = "whole_blood", "Whole blood."
+    blood_unspecified = "blood_unspecified", "Blood; which fraction was not read."
+    red_blood_cell = "red_blood_cell", "Red blood cells."
+    leukocyte = "leukocyte", "White blood cells."
+    platelet = "platelet", "Platelets."
+    ionised = "ionised", "Ionised magnesium in blood."
+    hair = "hair", "Hair."
+    muscle = "muscle", "Muscle tissue."
+
+
+class Level(Vocabulary):
+    """Magnesium in the people with fibromyalgia, against what it was compared with."""
+
+    lower = "lower", "Lower."  # type: ignore[assignment]  # hides str.lower, which nobody calls here
+    higher = "higher", "Higher."
+    no_difference = "no_difference", "No difference."
+    within_range = "within_range", "Not below the conventional reference range."
+    not_reported = "not_reported", "The direction was not read."
+
+
+class BiomarkerComparator(Vocabulary):
+    """What a measurement was compared with."""
+
+    healthy_controls = "healthy_controls", "People without fibromyalgia."
+    other_patients = "other_patients", "Patients with another condition, or a reference laboratory."
+    reference_range = "reference_range", "A laboratory's reference range."
+    within_patients = "within_patients", "Groups of people with fibromyalgia among themselves."
+    not_reported = "not_reported", "Not read."
+
+
+class Levels(Part):
+    """Values of both groups."""
+
+    fibromyalgia: float
+    comparator: float
+    unit: str
+    """Unit of both."""
+    reported: str
+    """As printed."""
+
+
+class SymptomLink(Sourced):
+    """A correlation between magnesium and a symptom, in the same study."""
+
+    domain: Reported[DomainRef | None] = None
+    """The symptom domain; null when it is none of ours."""
+    finding: str
+    """What was found, in our words."""
+    correlation: Reported[float | None] = None
+    """Correlation coefficient."""
+    p_value: Reported[float | None] = None
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class BiomarkerFields(Document):
+    """One study's magnesium measurement in one specimen."""
+
+    slug: Slug
+    name: Name
+    """Study and specimen."""
+    study: SourceRef
+    """The report of the measurement."""
+    specimen: Specimen
+    comparator: BiomarkerComparator
+    level: Level
+    significance: Significance
+    participants_fibromyalgia: Reported[int | None] = None
+    """People with fibromyalgia measured."""
+    participants_comparator: Reported[int | None] = None
+    """People measured for comparison."""
+    levels: Reported[Json[Levels | None]] = None
+    """Values of both groups."""
+    p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
+    p_reported: Reported[str | None] = None
+    """The p-value as printed."""
+    symptom_links: Json[list[SymptomLink]] = []
+    """Correlations with symptoms in the same study."""
+    other_results: Json[list[Remark]] = []
+    """Other measurements of the study that bear on magnesium."""
+    association_only: Json[Literal[True]] = True
+    """Always true: a difference says nothing about cause or about the effect of taking magnesium."""
+
+
+class BiomarkerRow(Stored, Record, BiomarkerFields, table=True):
+    """One row per measurement."""
+
+    __tablename__ = "biomarkers"
+    __table_args__ = filtered_by("biomarkers", "specimen", "level", "significance")
+
+
+class Biomarker(Record, BiomarkerFields):
+    """One study's magnesium measurement in one specimen: an association, nothing more."""

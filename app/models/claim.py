@@ -1,0 +1,94 @@
+"""Claims: the article, one sentence at a time, set beside the primary record."""
+
+from typing import Annotated
+
+from pydantic import Field as Described
+from pydantic import StringConstraints
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from .base import Document, Json, Ours, RecordRef, Slug, SourceRef, Stored, Vocabulary, filtered_by
+from .provenance import ReviewState
+
+
+class ClaimKind(Vocabulary):
+    """What a sentence is about."""
+
+    context = "context", "Introduces or frames; states nothing that can be checked."
+    mechanism = "mechanism", "How magnesium might act."
+    association = "association", "Magnesium status and fibromyalgia, observed together."
+    efficacy = "efficacy", "What magnesium did in studies."
+    limitation = "limitation", "What limits the evidence."
+    formulation = "formulation", "Forms of magnesium and what they are said to be good for."
+    dosing = "dosing", "Amounts."
+    safety = "safety", "Unwanted effects, interactions, people at risk."
+    gap = "gap", "A question left open."
+
+
+class Hedge(Vocabulary):
+    """How firmly a sentence says it."""
+
+    asserts = "asserts", "States it as a fact."
+    suggests = "suggests", "Says that evidence suggests it."
+    may = "may", "Says that it may or can be so."
+    theoretical = "theoretical", "Says that it is a theory."
+
+
+class Verdict(Vocabulary):
+    """How a sentence stands beside the primary record that was read."""
+
+    supported = "supported", "The record that was read says the same."
+    partly_supported = (
+        "partly_supported",
+        "Part of it is supported; the rest is not, or is more certain than the record.",
+    )
+    overstated = (
+        "overstated",
+        "The record holds something of the kind, but less than the sentence makes a reader believe.",
+    )
+    unsupported = "unsupported", "No record was found that says so."
+    contradicted = "contradicted", "The record says the opposite."
+    not_assessed = "not_assessed", "No primary record was looked up for it."
+    no_claim = "no_claim", "It states nothing that could be checked."
+
+
+SENTENCE = Ours("article_sentence")
+JUDGED = Ours("judged")
+
+
+class ClaimFields(Document):
+    """One sentence of the article, restated, with a verdict."""
+
+    slug: Slug
+    section: Annotated[str, SENTENCE]
+    """Heading under which the sentence stands."""
+    paragraph: Annotated[int, SENTENCE] = Field(ge=1)
+    """Paragraph, counted from the start of the article."""
+    sentence: Annotated[int, SENTENCE] = Field(ge=1)
+    """Sentence in that paragraph."""
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), SENTENCE]
+    """SHA-256 of the normalised sentence, so that anyone who holds the article can check the match."""
+    restatement: Annotated[str, StringConstraints(min_length=10), Field(sa_type=Text), SENTENCE]
+    """What the sentence says, in our words."""
+    kind: Annotated[ClaimKind, JUDGED]
+    hedge: Annotated[Hedge, JUDGED]
+    verdict: Annotated[Verdict, JUDGED]
+    why: Annotated[str, StringConstraints(min_length=10), Field(sa_type=Text), JUDGED]
+    """The reason for the verdict; for `no_claim`, why there is nothing to check."""
+    sources: Json[Annotated[list[SourceRef], Described(examples=[["macian-2022"]])]]
+    """What the verdict was reached from; empty when nothing was looked up."""
+    records: Json[list[RecordRef]]
+    """The records made of this sentence, and those it is judged against."""
+    review: ReviewState = ReviewState.unreviewed
+    """Whether a second person has checked it."""
+
+
+class ClaimRow(Stored, ClaimFields, table=True):
+    """One row per sentence."""
+
+    __tablename__ = "claims"
+    __table_args__ = filtered_by("claims", "kind", "verdict", "hedge")
+
+
+class Claim(ClaimFields):
+    """One sentence of the article: where it stands, what it says, and how it stands beside the record."""

@@ -1,0 +1,45 @@
+"""Conditions: groups of health conditions and the codes by which they are recognised."""
+
+from typing import Annotated
+
+from pydantic import Field as Described
+
+from .base import Document, Json, Key, Name, Part, Slug, SourceRef, Stored
+from .codes import Icd10cm, SnomedCt
+from .provenance import Record
+
+
+class HealthCondition(Part):
+    """One condition of a group."""
+
+    name: Key
+    label: str
+    """Name in words."""
+    synonyms: list[str] = []
+    """Other names people type."""
+    snomed_ct: list[SnomedCt] = []
+    """Identifiers; empty when none was read."""
+    icd10cm: list[Icd10cm] = []
+    """Codes; a code stands for the codes below it that are not listed elsewhere."""
+    sources: Annotated[list[SourceRef], Described(min_length=1)]
+    """Where the codes were read."""
+    note: str | None = None
+    """Traps."""
+
+
+class ConditionFields(Document):
+    """A group of conditions."""
+
+    slug: Slug
+    name: Name
+    members: Json[Annotated[list[HealthCondition], Described(min_length=1)]]
+
+
+class ConditionRow(Stored, Record, ConditionFields, table=True):
+    """One row per group."""
+
+    __tablename__ = "conditions"
+
+
+class Condition(Record, ConditionFields):
+    """A group of conditions with the codes by which they are recognised."""

@@ -1,0 +1,73 @@
+"""Disagreements: questions on which sources differ, with every side shown."""
+
+from typing import Annotated
+
+from pydantic import Field as Described
+
+from .base import (
+    ClaimRef,
+    Document,
+    DomainRef,
+    Json,
+    Prose,
+    RecordRef,
+    Slug,
+    Stored,
+    Vocabulary,
+    filtered_by,
+)
+from .provenance import Record, Sourced
+
+
+class DisagreementKind(Vocabulary):
+    """What kind of disagreement it is."""
+
+    null_against_positive = (
+        "null_against_positive",
+        "One result shows no clear difference, another a benefit.",
+    )
+    headline_against_endpoint = (
+        "headline_against_endpoint",
+        "A report's message differs from its own primary endpoint.",
+    )
+    blinded_against_open = "blinded_against_open", "A blinded and an unblinded result differ."
+    figures = "figures", "Sources give different figures for the same thing."
+    article_against_record = "article_against_record", "The article says what the record does not."
+
+
+class Side(Sourced):
+    """One side of a disagreement."""
+
+    position: str
+    """What this side says, in our words."""
+    records: Annotated[list[RecordRef], Described(min_length=1)]
+    """The records that say it."""
+
+
+class DisagreementFields(Document):
+    """A question on which sources differ."""
+
+    slug: Slug
+    question: Prose
+    kind: DisagreementKind
+    domains: Json[list[DomainRef]]
+    """Symptom domains concerned."""
+    claims: Json[list[ClaimRef]]
+    """Sentences of the article concerned."""
+    sides: Json[Annotated[list[Side], Described(min_length=2)]]
+    """Every side, with equal rank; nothing is averaged."""
+    why_they_differ: Json[Annotated[list[str], Described(min_length=1)]]
+    """Likely reasons, in our words."""
+    what_would_settle_it: str | None = None
+    """What would decide it."""
+
+
+class DisagreementRow(Stored, Record, DisagreementFields, table=True):
+    """One row per question."""
+
+    __tablename__ = "disagreements"
+    __table_args__ = filtered_by("disagreements", "kind")
+
+
+class Disagreement(Record, DisagreementFields):
+    """A question on which sources differ: every side, and why they may differ."""

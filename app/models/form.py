@@ -1,0 +1,76 @@
+"""Forms: the magnesium salts people buy, and how much magnesium is in them."""
+
+from typing import Annotated
+
+from pydantic import Field as Described
+
+from .base import Document, Json, Key, Name, Ours, Part, Reported, Slug, Stored, filtered_by
+from .codes import PubchemCid, Rxcui, Unii
+from .provenance import Absent, Record, Remark, Sourced
+
+
+class LabelCheck(Sourced):
+    """A product's own figures, set beside the calculated fraction."""
+
+    product: str
+    compound_mg: float = Described(gt=0)
+    """Milligrams of the salt."""
+    elemental_mg: float = Described(gt=0)
+    """Milligrams of magnesium."""
+
+
+class Hydrate(Part):
+    """One chemical form of a salt, with its own share of magnesium."""
+
+    name: Key
+    label: str
+    """Chemical name."""
+    formula: Annotated[str, Described(examples=["C12H10Mg3O14.9H2O"])]
+    """Chemical formula in the order used to calculate the fraction."""
+    magnesium_atoms: int = Described(ge=1)
+    """Magnesium atoms per formula unit."""
+    molar_mass_g_mol: float = Described(gt=0)
+    """Molar mass, g/mol."""
+    elemental_percent: float = Described(gt=0, lt=100)
+    """Magnesium as a percentage of the mass."""
+    unii: Reported[Unii | None] = None
+    rxcui: Reported[Rxcui | None] = None
+    pubchem_cid: Reported[PubchemCid | None] = None
+    cas: Reported[Annotated[str, Described(pattern=r"^\d{2,7}-\d{2}-\d$")] | None] = None
+    """CAS registry number."""
+    label_check: LabelCheck | None = None
+    """A product whose declared figures agree with the fraction."""
+    note: str | None = None
+    """Doubts about this composition."""
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class FormFields(Document):
+    """A magnesium salt people buy."""
+
+    slug: Slug
+    name: Name
+    synonyms: Annotated[Json[list[str]], Ours("wording")]
+    """Names people type for it."""
+    antacid_type: bool
+    """Hydroxide, oxide, carbonate or trisilicate: for these, antacid interactions are documented directly."""
+    hydrates: Json[list[Hydrate]]
+    """Each chemical form sold under the name; empty when no formula was read."""
+    absorption: Json[list[Remark]]
+    """What was read about absorption; no ranking is derived from it."""
+    gastrointestinal: Json[list[Remark]]
+    """What was read about effects on the gut."""
+    studied_in_fibromyalgia: Json[list[Remark]]
+    """Whether a trial in fibromyalgia used it."""
+
+
+class FormRow(Stored, Record, FormFields, table=True):
+    """One row per form."""
+
+    __tablename__ = "forms"
+    __table_args__ = filtered_by("forms", "antacid_type")
+
+
+class Form(Record, FormFields):
+    """A magnesium salt people buy, with its elemental fraction for each hydrate."""

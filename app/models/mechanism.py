@@ -1,0 +1,87 @@
+"""Mechanisms: how magnesium might act. Never counted as clinical evidence."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field as Described
+
+from .base import (
+    ClaimRef,
+    Document,
+    DomainRef,
+    Json,
+    Name,
+    Prose,
+    Reported,
+    Slug,
+    Stored,
+    Vocabulary,
+)
+from .claim import Hedge
+from .provenance import Absent, Record, Remark, Sourced
+
+
+class Stance(Vocabulary):
+    """Which way a finding bears on a statement."""
+
+    supports = "supports", "Speaks for it."
+    disputes = "disputes", "Speaks against it."
+    neutral = "neutral", "Bears on it without deciding."
+
+
+class EvidenceKind(Vocabulary):
+    """What kind of evidence a finding is. None of these is clinical evidence of benefit."""
+
+    in_vitro = "in_vitro", "Cells or tissue outside the body."
+    animal = "animal", "Animals."
+    human_imaging = "human_imaging", "Imaging or spectroscopy in people."
+    human_observation = "human_observation", "Measurements in people without an intervention."
+    review = "review", "A review or textbook text."
+    hypothesis = "hypothesis", "Reasoning, without data of its own."
+
+
+class MechanismEvidence(Sourced):
+    """One finding for or against a mechanism."""
+
+    finding: str
+    """What was found, in our words."""
+    stance: Stance
+    kind: EvidenceKind
+    participants_fibromyalgia: Reported[int | None] = None
+    """People with fibromyalgia studied."""
+    participants_control: Reported[int | None] = None
+    """People studied for comparison."""
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class MechanismFields(Document):
+    """How magnesium might act."""
+
+    slug: Slug
+    name: Name
+    statement: Prose
+    """The mechanism as the article has it, in our words."""
+    target: str
+    """Molecule, cell or tissue acted on."""
+    hedge: Hedge
+    """How firmly the article says it."""
+    domains: Json[Annotated[list[DomainRef], Described(min_length=1)]]
+    """Symptoms it is meant to explain."""
+    claims: Json[Annotated[list[ClaimRef], Described(min_length=1)]]
+    """Sentences of the article that state it."""
+    is_clinical_evidence: Json[Literal[False]] = False
+    """Always false: a mechanism says nothing about benefit in people."""
+    evidence: Json[Annotated[list[MechanismEvidence], Described(min_length=2)]]
+    """Findings for and against, with equal rank."""
+    caveats: Json[list[Remark]]
+    """What is missing between this mechanism and a benefit."""
+
+
+class MechanismRow(Stored, Record, MechanismFields, table=True):
+    """One row per mechanism."""
+
+    __tablename__ = "mechanisms"
+
+
+class Mechanism(Record, MechanismFields):
+    """How magnesium might act, with what speaks for it and against it."""

@@ -1,0 +1,77 @@
+"""Medicine classes: their medicines, codes and brand names."""
+
+from typing import Annotated
+
+from pydantic import Field as Described
+
+from .base import Document, Json, Name, Part, Reported, Slug, SourceRef, Stored
+from .codes import Atc, Rxcui, Unii
+from .provenance import Absent, Record
+
+
+class Brand(Part):
+    """A brand name."""
+
+    name: str
+    rxcui: Rxcui | None = None
+    """RxNorm identifier of the brand name; null when not read."""
+    sources: Annotated[list[SourceRef], Described(min_length=1)]
+    """Where the name was read."""
+
+
+class CodeSources(Part):
+    """Where each kind of code of one medicine was read."""
+
+    rxcui: list[SourceRef] = []
+    atc: list[SourceRef] = []
+    unii: list[SourceRef] = []
+    name: Annotated[list[SourceRef], Described(min_length=1)]
+    """Where the name, and for a combination its ingredients, was read."""
+
+
+class Medicine(Part):
+    """A medicine: one ingredient, or a combination of several."""
+
+    name: str
+    """Name of the ingredient as RxNorm has it, or of the combination."""
+    synonyms: list[str] = []
+    """Other names of the same thing."""
+    ingredients: list[str] = []
+    """For a combination: every ingredient, listed here or not. Empty for a single ingredient."""
+    rxcui: list[Rxcui] = []
+    """RxNorm identifiers, current first, older ones after."""
+    atc: list[Atc] = []
+    """ATC codes, current ones."""
+    atc_former: list[Atc] = []
+    """ATC codes it had before."""
+    unii: Reported[Unii | None] = None
+    brands: list[Brand] = []
+    read_in: CodeSources
+    """Where the name and each kind of code was read."""
+    single_source: list[str] = []
+    """Kinds of code confirmed in one source only."""
+    note: str | None = None
+    """Traps."""
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class MedicineClassFields(Document):
+    """A class of medicines."""
+
+    slug: Slug
+    name: Name
+    medicines: Json[Annotated[list[Medicine], Described(min_length=1)]]
+    """Its members, by name."""
+    note: str | None = None
+    """What the class is and is not."""
+
+
+class MedicineClassRow(Stored, Record, MedicineClassFields, table=True):
+    """One row per class."""
+
+    __tablename__ = "medicine_classes"
+
+
+class MedicineClass(Record, MedicineClassFields):
+    """A class of medicines with the names and codes by which they are recognised."""

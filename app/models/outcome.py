@@ -1,0 +1,267 @@
+"""Outcomes: one result of one trial."""
+
+from typing import Annotated, Self
+
+from pydantic import Field as Described
+from pydantic import model_validator
+from sqlmodel import Field
+
+from .base import (
+    SLUG,
+    Document,
+    DomainRef,
+    Json,
+    Key,
+    Ours,
+    Part,
+    Reported,
+    SourceRef,
+    Stored,
+    TrialRef,
+    Vocabulary,
+    filtered_by,
+)
+from .provenance import Absent, Basis, Derivation, Verification
+
+
+class Direction(Vocabulary):
+    """Which way a result points, by the estimate or the statement that was read; not by its p-value."""
+
+    favours_magnesium = "favours_magnesium", "Better with magnesium than with the comparator."
+    no_clear_difference = "no_clear_difference", "No clear difference between the groups."
+    favours_comparator = "favours_comparator", "Better with the comparator than with magnesium."
+    improved_within_group = (
+        "improved_within_group",
+        "Better than before in one group; nothing was compared.",
+    )
+    unchanged_within_group = (
+        "unchanged_within_group",
+        "Not clearly changed from before in one group.",
+    )
+    worsened_within_group = (
+        "worsened_within_group",
+        "Worse than before in one group; nothing was compared.",
+    )
+    mixed = "mixed", "Parts of the result point different ways."
+    not_reported = "not_reported", "What was read does not say."
+
+
+class Significance(Vocabulary):
+    """What the source says of statistical significance. Not a direction, and not a size."""
+
+    significant = "significant", "Called statistically significant."
+    not_significant = "not_significant", "Called not statistically significant."
+    not_reported = "not_reported", "Not said."
+
+
+class Comparison(Vocabulary):
+    """What was compared."""
+
+    between_arms = "between_arms", "Magnesium against a comparator."
+    within_arm = "within_arm", "Before against after in one arm; no control."
+    withdrawal = "withdrawal", "On magnesium against after stopping it, in the same people."
+
+
+class AnalysisSet(Vocabulary):
+    """Who was analysed."""
+
+    whole_sample = "whole_sample", "Everyone in the trial."
+    subgroup = "subgroup", "A part of the participants."
+    intention_to_treat = "intention_to_treat", "Everyone as allocated or enrolled."
+    per_protocol = "per_protocol", "Those who completed as planned."
+    not_stated = "not_stated", "What was read does not say."
+
+
+class Role(Vocabulary):
+    """What the result was to the trial."""
+
+    primary = "primary", "The primary endpoint."
+    secondary = "secondary", "A secondary endpoint."
+    subgroup = "subgroup", "An analysis of a subgroup."
+    not_reported = "not_reported", "What was read does not say."
+
+
+class DoubtfulReading(Part):
+    """Another reading of a printed number that cannot be right as it stands."""
+
+    field: Annotated[str, Described(examples=["sd"])]
+    """The number in doubt."""
+    other_value: float
+    """The other reading."""
+    sources: list[SourceRef]
+    """Where the other reading stands."""
+    verification: Verification
+    why: str
+    """Why the printed number is in doubt."""
+
+
+class Measure(Part):
+    """A mean with its spread, as printed."""
+
+    mean: float
+    sd: float | None = Described(default=None, ge=0)
+    """Standard deviation; null when not given."""
+    reported: str
+    """As printed."""
+    doubt: DoubtfulReading | None = None
+    """Another reading, when the printed one is in doubt."""
+
+
+class GroupValues(Part):
+    """One arm's values."""
+
+    arm: Key
+    """Name of the arm."""
+    participants: int | None = None
+    """People analysed in this arm; null when not read."""
+    baseline: Measure | None = None
+    endpoint: Measure | None = None
+
+
+class Estimate(Part):
+    """An effect as the source gives it."""
+
+    measure: Annotated[str, Described(examples=["standardised mean difference"])]
+    value: float
+    ci_low: float | None = None
+    """Lower limit of the 95 % interval."""
+    ci_high: float | None = None
+    """Upper limit of the 95 % interval."""
+    reported: str
+    """As printed."""
+
+    @model_validator(mode="after")
+    def lies_in_its_interval(self) -> Self:
+        """An estimate outside its own interval is a slip of the pen."""
+        low, high = self.ci_low, self.ci_high
+        if (low is None) != (high is None):
+            raise ValueError("an interval has two ends")
+        if low is not None and high is not None and not low <= self.value <= high:
+            raise ValueError(f"{self.value} is outside {low} to {high}")
+        return self
+
+
+class DerivedValue(Part):
+    """A number we calculated from published ones."""
+
+    name: Key
+    value: float
+    rule: str
+    """The arithmetic."""
+
+
+class OutcomeFields(Document):
+    """One result: a trial, a symptom domain, an instrument, a time, a set of people."""
+
+    name: Annotated[str, Described(pattern=SLUG, examples=["stress-whole-sample"]), Ours("identifier")]
+    """Name of the result, unique in its trial."""
+    label: Annotated[str, Ours("wording")]
+    """What was measured, in our words."""
+    domain: DomainRef = Field(foreign_key="domains.slug")
+    instrument: Reported[str | None] = None
+    """Scale or measure, as the source names it."""
+    basis: Basis
+    """Whose word it is."""
+    verification: Verification
+    """How far that was read."""
+    sources: Json[list[SourceRef]]
+    """What was read."""
+    locator: str | None = None
+    """Where in the source: `abstract`, or a sentence of the article such as `S28`."""
+    derivation: Derivation | None = None
+    """How it was made, when no source states it."""
+    role: Role
+    comparison: Comparison
+    analysis_set: AnalysisSet
+    subgroup: str | None = None
+    """Which part of the participants, for subgroups."""
+    arm: str | None = Field(default=None, schema_extra={"pattern": SLUG})
+    """The arm it speaks of, for results within one arm."""
+    blinded: Reported[bool | None] = None
+    """Whether those who rated it were blinded."""
+    timepoint_weeks: Reported[float | None] = Field(default=None, ge=0)
+    """Weeks from the start."""
+    timepoint_reported: str | None = None
+    """The time as the source puts it, when weeks do not say it all."""
+    direction: Direction
+    significance: Significance
+    p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
+    p_reported: Reported[str | None] = None
+    """The p-value as printed."""
+    groups: Json[list[GroupValues]] = []
+    """Means and standard deviations by arm; empty when none were read."""
+    estimate: Json[Estimate | None] = None
+    """An effect as the source gives it."""
+    calculated: Json[list[DerivedValue]] = []
+    """What we calculated from the printed numbers."""
+    flags: Json[list[str]] = []
+    """Doubts about this result, in our words."""
+    note: str | None = None
+    """Anything a reader should know."""
+    absent: Json[Absent] = {}
+    """Why a value is null."""
+
+    @model_validator(mode="after")
+    def says_no_more_than_was_read(self) -> Self:
+        """A result nobody read has no value, and one that was read names its source."""
+        if self.verification is Verification.unverified:
+            if (
+                self.direction is not Direction.not_reported
+                or self.p_value is not None
+                or self.groups
+                or self.estimate
+            ):
+                raise ValueError("`unverified` is kept as a question: it has no direction and no numbers")
+        elif not self.sources:
+            raise ValueError(f"`{self.verification}` needs at least one source")
+        return self
+
+
+class Outcome(OutcomeFields):
+    """One result, as it stands inside its trial."""
+
+
+class OutcomeContext(Document):
+    """What one needs to know of the trial a result belongs to."""
+
+    id: str = Field(primary_key=True, schema_extra={"examples": ["macian-2022/stress-whole-sample"]})
+    """`{trial}/{name}`."""
+    trial: TrialRef = Field(foreign_key="trials.slug")
+    trial_name: str
+    """Short name of the trial."""
+    year: int | None
+    """Year of the trial's main report; null when not read."""
+    design: str
+    """Design of the trial."""
+    form: str | None
+    """Form of magnesium in the arm concerned; null when not reported or none of ours."""
+    elemental_mg_per_day: float | None
+    """Elemental magnesium per day in that arm, mg; null when not reported."""
+    single_agent: bool | None
+    """Whether magnesium was given alone in that arm; null when it cannot be told."""
+
+
+class OutcomeRow(Stored, OutcomeFields, OutcomeContext, table=True):
+    """One row per result: what most queries filter on."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = filtered_by(
+        "outcomes",
+        "domain",
+        "trial",
+        "form",
+        "basis",
+        "direction",
+        "significance",
+        "comparison",
+        "analysis_set",
+        "role",
+        "single_agent",
+        "verification",
+        "year",
+        key="id",
+    )
+
+
+class TidyOutcome(OutcomeFields, OutcomeContext):
+    """One result with the trial it belongs to: one row of the flat table."""

@@ -1,0 +1,89 @@
+"""Sources: everything that was read, and how far."""
+
+from typing import Annotated
+
+from pydantic import Field as Described
+from sqlmodel import Field
+
+from .base import Document, Json, Name, Reported, Slug, Stored, Vocabulary, filtered_by
+from .provenance import Record, Remark
+
+
+class SourceKind(Vocabulary):
+    """What kind of thing was read."""
+
+    lay_article = "lay_article", "An article for the general public."
+    journal_article = "journal_article", "A report in a scientific journal."
+    conference_abstract = "conference_abstract", "A summary printed in conference proceedings."
+    registry_entry = "registry_entry", "A trial's entry in a public registry."
+    secondary_summary = (
+        "secondary_summary",
+        "Somebody else's account of a study or text: a news item, chapter, database or digest.",
+    )
+    label = "label", "A medicine's label or summary of product characteristics."
+    fact_sheet = "fact_sheet", "A public body's information sheet, report or announcement."
+    interaction_database = "interaction_database", "A drug-interaction publisher's monograph."
+    code_list = "code_list", "A published list of codes or names."
+    standard_table = "standard_table", "A table of physical constants."
+
+
+class ReadDepth(Vocabulary):
+    """How much of a source was read."""
+
+    full_text = "full_text", "All of it."
+    abstract = "abstract", "The abstract, or the part of it that could be opened."
+    excerpt = "excerpt", "A passage of it, or a copy of a passage."
+    record = "record", "A registry, library or code-list entry."
+    citation = "citation", "Only the title and where it was printed."
+    not_read = "not_read", "Named by another source; not opened."
+
+
+class SourceFields(Document):
+    """Something that was read, or that a source names."""
+
+    slug: Slug
+    name: Name
+    """Short name: first author and year, or the document's common name."""
+    kind: SourceKind
+    read: ReadDepth
+    read_note: str | None = None
+    """What exactly was open to us, when that needs saying."""
+    title: Reported[str | None] = None
+    """Title as printed."""
+    authors: Reported[Json[list[str] | None]] = None
+    """Authors as printed, in order; null when not read."""
+    authors_complete: bool | None = None
+    """False when the list is known to be incomplete; null when there is no list."""
+    container: Reported[str | None] = None
+    """Journal, book, registry or body that published it."""
+    year: Reported[int | None] = Field(default=None, ge=1900, le=2100)
+    """Year of publication."""
+    volume: Reported[str | None] = None
+    issue: Reported[str | None] = None
+    pages: Reported[str | None] = None
+    """Pages or article number."""
+    doi: Reported[
+        Annotated[str, Described(pattern=r"^10\.\d{4,9}/\S+$", examples=["10.3390/nu14102088"])] | None
+    ] = None
+    """Digital object identifier."""
+    pmid: Reported[Annotated[str, Described(pattern=r"^\d{1,8}$", examples=["35631229"])] | None] = None
+    """PubMed identifier."""
+    pmcid: Reported[Annotated[str, Described(pattern=r"^PMC\d{1,8}$", examples=["PMC9145501"])] | None] = None
+    """PubMed Central identifier."""
+    registration: Reported[
+        Annotated[str, Described(pattern=r"^NCT\d{8}$", examples=["NCT03887000"])] | None
+    ] = None
+    """Trial registry number, for registry entries."""
+    warnings: Json[list[Remark]] = []
+    """Errors found in this source; what depends on them is not published as a value."""
+
+
+class SourceRow(Stored, Record, SourceFields, table=True):
+    """One row per source."""
+
+    __tablename__ = "sources"
+    __table_args__ = filtered_by("sources", "kind", "read", "year")
+
+
+class Source(Record, SourceFields):
+    """Something that was read: what it is, and how much of it was read."""

@@ -1,0 +1,292 @@
+"""Trials: one study, one phase of a study, or one review, with its outcomes."""
+
+from typing import Annotated, Self
+
+from pydantic import Field as Described
+from pydantic import model_validator
+from sqlmodel import Field
+
+from .base import (
+    Document,
+    FormRef,
+    Json,
+    Key,
+    Name,
+    Part,
+    Reported,
+    Slug,
+    SourceRef,
+    Stored,
+    TrialRef,
+    Vocabulary,
+    filtered_by,
+)
+from .outcome import Outcome
+from .provenance import Absent, Record, Remark, Sourced
+
+
+class Design(Vocabulary):
+    """How a study was done."""
+
+    randomised_parallel = (
+        "randomised_parallel",
+        "Participants were allocated at random to groups that ran side by side.",
+    )
+    randomised_crossover = (
+        "randomised_crossover",
+        "Participants were given each treatment in a random order.",
+    )
+    controlled_not_randomised = (
+        "controlled_not_randomised",
+        "Groups or periods were compared; random allocation is not stated.",
+    )
+    single_arm = "single_arm", "Everyone was given the same; nothing was compared."
+    case_series = "case_series", "Cases described, without a protocol that was read."
+    systematic_review = "systematic_review", "A review with a systematic search."
+    narrative_review = "narrative_review", "A review without one, or of which it was not read."
+    unspecified_group = (
+        "unspecified_group",
+        "Several studies that the article speaks of without naming any.",
+    )
+
+
+class Identification(Vocabulary):
+    """Whether it is known which study a record is about."""
+
+    identified = "identified", "The study is known."
+    unidentified = (
+        "unidentified",
+        "The article does not name it and it could not be found out; candidates are listed.",
+    )
+
+
+class ArmRole(Vocabulary):
+    """What an arm was for."""
+
+    magnesium = "magnesium", "Was given magnesium, alone or with something else."
+    placebo = "placebo", "Was given a placebo."
+    active_comparator = "active_comparator", "Was given another treatment."
+    other_control = "other_control", "Was given the usual regime without added magnesium."
+
+
+class DoseBasis(Vocabulary):
+    """How the elemental dose is known."""
+
+    stated_elemental = "stated_elemental", "The source gives milligrams of magnesium."
+    calculated_from_product = (
+        "calculated_from_product",
+        "Calculated from the magnesium per tablet and the number of tablets.",
+    )
+    unclear = (
+        "unclear",
+        "The source gives milligrams without saying whether of magnesium or of the salt.",
+    )
+    not_reported = "not_reported", "No dose was read."
+    not_applicable = "not_applicable", "The arm was given no magnesium."
+
+
+class Route(Vocabulary):
+    """How something is given."""
+
+    oral = "oral", "By mouth."
+    transdermal = "transdermal", "Through the skin."
+    intravenous = "intravenous", "Into a vein."
+    food = "food", "With food."
+
+
+class CoIntervention(Part):
+    """Something given together with magnesium."""
+
+    agent: str
+    amount_mg_per_day: float | None = None
+    """Milligrams per day, or the highest of a range; null when not read."""
+    amount_reported: str | None = None
+    """The amount as the source puts it."""
+
+
+class Population(Part):
+    """Who took part."""
+
+    description: str
+    """Who they were, in our words."""
+    criteria: Reported[str | None] = None
+    """Diagnostic criteria."""
+    sex: Reported[str | None] = None
+    """Sex of the participants, as reported."""
+    age: Reported[str | None] = None
+    """Age, as reported, in years."""
+    participants_enrolled: Reported[int | None] = Described(default=None, ge=0)
+    """People enrolled or included."""
+    participants_randomised: Reported[int | None] = Described(default=None, ge=0)
+    """People allocated at random."""
+    participants_analysed: Reported[int | None] = Described(default=None, ge=0)
+    """People whose results were analysed."""
+    participants_completed: Reported[int | None] = Described(default=None, ge=0)
+    """People who completed."""
+    exclusions: list[str] = []
+    """Who was excluded."""
+    setting: str | None = None
+    """Where and when, as far as read."""
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class Arm(Part):
+    """One group, or one period of a crossover."""
+
+    name: Key
+    label: str
+    """What it was given, in our words."""
+    role: ArmRole
+    participants: Reported[int | None] = Described(default=None, ge=0)
+    """People in the arm."""
+    form: Reported[FormRef | None] = None
+    """Form of magnesium, when it is one of ours."""
+    form_reported: Reported[str | None] = None
+    """Form of magnesium as the source names it."""
+    route: Reported[Route | None] = None
+    elemental_mg_per_day: Reported[float | None] = Described(default=None, ge=0)
+    """Elemental magnesium, mg per day; for a range, its lower end."""
+    elemental_mg_per_day_max: float | None = Described(default=None, ge=0)
+    """Upper end, when the dose was a range or was raised."""
+    dose_basis: DoseBasis
+    """How the elemental dose is known."""
+    dose_reported: Reported[str | None] = None
+    """The dose as the source puts it."""
+    co_interventions: list[CoIntervention] = []
+    """What was given with it."""
+    duration_weeks: Reported[float | None] = Described(default=None, ge=0)
+    duration_reported: str | None = None
+    """The duration as the source puts it, when not in weeks."""
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class AdverseEvents(Sourced):
+    """Unwanted effects, as reported."""
+
+    summary: str
+    """What was reported, in our words."""
+    participants_affected: int | None = Described(default=None, ge=0)
+    participants_observed: int | None = Described(default=None, ge=0)
+    events: int | None = Described(default=None, ge=0)
+    """Number of events, when events rather than people were counted."""
+    percent: float | None = Described(default=None, ge=0, le=100)
+    """Percentage of people affected."""
+
+
+class ReviewFindings(Part):
+    """What a review covers and concludes."""
+
+    scope: str
+    """What it reviewed, in our words."""
+    conclusion: Reported[str | None] = None
+    """What it concludes on magnesium, in our words."""
+    magnesium_specific: Reported[bool | None] = None
+    """Whether the conclusion is about magnesium rather than supplements at large."""
+    studies_included: Reported[int | None] = Described(default=None, ge=0)
+    trials_included: Reported[int | None] = Described(default=None, ge=0)
+    """Randomised trials among them."""
+    trials_in_fibromyalgia: Reported[int | None] = Described(default=None, ge=0)
+    participants_included: Reported[int | None] = Described(default=None, ge=0)
+    absent: Absent = {}
+    """Why a value is null."""
+
+
+class TrialFields(Document):
+    """One study, one phase of a study, or one review."""
+
+    slug: Slug
+    name: Name
+    """Short name: first author and year, and the phase where there are several."""
+    title: Reported[str | None] = None
+    """Title of the main report."""
+    acronym: str | None = None
+    """Short title of the study, where it has one."""
+    year: Reported[int | None] = Field(default=None, ge=1900, le=2100)
+    """Year of the main report."""
+    design: Design
+    design_reported: Reported[str | None] = None
+    """The design as the source puts it."""
+    identification: Identification
+    """Whether it is known which study this is."""
+    candidates: Json[list[TrialRef]] = []
+    """Studies it may be, when it is not identified."""
+    publications: Json[list[SourceRef]]
+    """Reports of the study, main report first."""
+    same_study_as: Json[list[TrialRef]] = []
+    """Other records made of the same report."""
+    registration: Reported[
+        Annotated[str, Described(pattern=r"^NCT\d{8}$", examples=["NCT03887000"])] | None
+    ] = None
+    """Registry number."""
+    question: str
+    """What was asked, in one sentence of ours."""
+    population: Json[Population]
+    """P: who took part."""
+    intervention: str
+    """I: what was tried, in our words."""
+    comparator: Reported[str | None] = None
+    """C: what it was compared with; null when nothing was."""
+    measured: Json[list[str]] = []
+    """O: what was measured, as far as read."""
+    arms: Json[list[Arm]] = []
+    randomised: Reported[bool | None] = None
+    """Allocated at random; null when not stated."""
+    blinded: Reported[bool | None] = None
+    """Participants and raters blinded; null when not stated."""
+    placebo_controlled: Reported[bool | None] = None
+    """Compared with a placebo; null when not stated."""
+    single_agent: Reported[bool | None] = None
+    """Magnesium was the only thing tried; null when not stated or when the arms differ."""
+    washout_weeks: float | None = Field(default=None, ge=0)
+    """Weeks without treatment between periods."""
+    adverse_events: Reported[Json[AdverseEvents | None]] = None
+    funding: Reported[str | None] = None
+    """Who paid."""
+    conflicts_of_interest: Reported[str | None] = None
+    """As stated, or what was read that bears on it."""
+    findings: Json[ReviewFindings | None] = None
+    """For reviews: what it covers and concludes."""
+    limitations: Json[list[Remark]] = []
+    """Limits named by authors or by others."""
+    risk_of_bias: Json[list[Remark]] = []
+    """Our own remarks on risk of bias; no third party's rating was read."""
+    discrepancies: Json[list[Remark]] = []
+    """Where sources on this study disagree with each other or with themselves."""
+    open_questions: Json[list[str]] = []
+    """What was looked for and not read; not values."""
+
+
+class TrialRow(Stored, Record, TrialFields, table=True):
+    """One row per trial; its outcomes have a table of their own."""
+
+    __tablename__ = "trials"
+    __table_args__ = filtered_by(
+        "trials",
+        "design",
+        "identification",
+        "randomised",
+        "placebo_controlled",
+        "single_agent",
+        "year",
+    )
+
+
+class Trial(Record, TrialFields):
+    """One study, one phase of a study, or one review, with every result that was read."""
+
+    outcomes: list[Outcome]
+    """Results: what the article says of it and what the study says, null results among them."""
+
+    @model_validator(mode="after")
+    def holds_together(self) -> Self:
+        """Names are unique, and results speak of arms that exist."""
+        names = [outcome.name for outcome in self.outcomes]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two outcomes are named {', '.join(twice)}")
+        arms = {arm.name for arm in self.arms}
+        spoken_of = {o.arm for o in self.outcomes if o.arm} | {g.arm for o in self.outcomes for g in o.groups}
+        if unknown := sorted(spoken_of - arms):
+            raise ValueError(f"no arm is named {', '.join(unknown)}")
+        return self

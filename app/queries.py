@@ -1,0 +1,236 @@
+"""Every question we ask the database.
+
+Functions of a connection and plain values that return the public JSON of records, ready made: nothing
+here knows about HTTP, and no row leaves this module.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, exists, func, select, text
+
+from .models import COLLECTIONS, Claim, Collection, DatasetRow, DatasetStamp, canonical
+from .models.lookup import LinkRow, SearchRow
+from .seeds import did_you_mean
+from .words import query_words, words
+
+MOST_HITS = 500
+"""A search looks no further than this many records; a word that occurs in more is too common to rank."""
+
+LINKED = {"domain": "domains", "source": "sources", "form": "forms", "trial": "trials"}
+"""Filters that name a record, and its collection."""
+
+
+Asked = dict[str, Any]
+"""Filters by name, as `filters.Filters.asked` gives them."""
+
+
+class NotFoundError(Exception):
+    """There is nothing of that name. The message may be shown; it repeats nothing that was asked."""
+
+
+class BadQuestionError(Exception):
+    """A parameter's value cannot be meant; `place` says which parameter, the message why."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(problem)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list."""
+
+    items: list[str]
+    """The public JSON of each record."""
+    total: int
+    """How many records match in all."""
+    next: str | None
+    """Cursor of the next page; None on the last one."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record a search found."""
+
+    collection: str
+    slug: str
+    title: str
+    snippet: str
+    matched: list[str]
+
+
+def page(
+    db: Connection,
+    stamp: DatasetStamp,
+    collection: Collection,
+    asked: Asked,
+    limit: int,
+    cursor: str | None,
+) -> Page:
+    """The records that match, in the order of their keys, from the cursor on."""
+    table = table_of(collection)
+    key = table.primary_key.columns[0]
+    matching = narrowed(db, select(key, table.c.document), collection, asked)
+    total = db.execute(narrowed(db, select(func.count()).select_from(table), collection, asked)).scalar_one()
+    if cursor is not None:
+        matching = matching.where(key > read_cursor(cursor, stamp, collection, asked))
+    rows = db.execute(matching.order_by(key).limit(limit + 1)).all()
+    more = write_cursor(rows[limit - 1][0], stamp, collection, asked) if len(rows) > limit else None
+    return Page([document for _, document in rows[:limit]], total, more)
+
+
+def everything(db: Connection, collection: Collection, asked: Asked) -> list[str]:
+    """The public JSON of every record that matches, in the order of their keys."""
+    table = table_of(collection)
+    matching = narrowed(db, select(table.c.document), collection, asked)
+    return list(db.execute(matching.order_by(table.primary_key.columns[0])).scalars())
+
+
+def one(db: Connection, collection: Collection, key: str) -> str:
+    """The public JSON of one record, or `NotFoundError`."""
+    table = table_of(collection)
+    column = table.primary_key.columns[0]
+    found = db.execute(select(table.c.document).where(column == key)).scalar()
+    if found is None:
+        known = db.execute(select(column)).scalars()
+        raise NotFoundError(f"there is no such {collection.one}{did_you_mean(key, known)}")
+    return str(found)
+
+
+def narrowed(db: Connection, statement: Select[Any], collection: Collection, asked: Asked) -> Select[Any]:
+    """A statement with every filter that was asked for."""
+    table = table_of(collection)
+    for name, value in asked.items():
+        if name in LINKED:
+            must_exist(db, name, value)
+        if name == "min_year":
+            statement = statement.where(table.c.year >= value)
+        elif name in table.c:
+            statement = statement.where(table.c[name] == value)
+        else:
+            statement = statement.where(refers(table, collection, LINKED[name], value))
+    return statement
+
+
+def refers(table: Table, collection: Collection, target: str, slug: str) -> Any:
+    """That a record refers to another one."""
+    link = table_of(LinkRow)
+    return exists().where(
+        link.c.target == target,
+        link.c.target_slug == slug,
+        link.c.collection == collection.name,
+        link.c.slug == table.primary_key.columns[0],
+    )
+
+
+def must_exist(db: Connection, name: str, slug: str) -> None:
+    """Refuse a filter that names no record: an empty list would look like an answer."""
+    collection = next(each for each in COLLECTIONS if each.name == LINKED[name])
+    table = table_of(collection)
+    if db.execute(select(table.c.slug).where(table.c.slug == slug)).first() is None:
+        known = db.execute(select(table.c.slug)).scalars()
+        raise BadQuestionError(
+            name, f"no record of {collection.name} has this slug{did_you_mean(slug, known)}"
+        )
+
+
+def search(
+    db: Connection, stamp: DatasetStamp, q: str, limit: int, cursor: str | None
+) -> tuple[list[Hit], int, str | None]:
+    """Records in which every word asked for occurs: those named so first, then by collection."""
+    wanted = query_words(q)
+    found = [] if not wanted else matches(db, wanted)
+    hits = sorted((rank(entry, wanted), entry) for entry in found)
+    asked = {"q": wanted}
+    start = 0 if cursor is None else read_start(cursor, stamp, asked)
+    more = write_cursor(str(start + limit), stamp, None, asked) if start + limit < len(hits) else None
+    return [hit(entry, wanted) for _, entry in hits[start : start + limit]], len(hits), more
+
+
+def matches(db: Connection, wanted: list[str]) -> list[tuple[int, str, str, str, str]]:
+    """(id, collection, slug, title, body) of records in which every word occurs; SQLite's full text."""
+    phrase = " ".join(f'"{word}"' for word in wanted)
+    inside = text("SELECT rowid FROM search_index WHERE search_index MATCH :phrase LIMIT :most")
+    ids = db.execute(inside, {"phrase": phrase, "most": MOST_HITS}).scalars().all()
+    entry = table_of(SearchRow)
+    columns = (entry.c.id, entry.c.collection, entry.c.slug, entry.c.title, entry.c.body)
+    return [row._tuple() for row in db.execute(select(*columns).where(entry.c.id.in_(ids)))]
+
+
+def rank(entry: tuple[int, str, str, str, str], wanted: list[str]) -> tuple[int, int]:
+    """Smaller is better: how many of the words the title lacks, then the order of the collections."""
+    number, _, slug, title, _ = entry
+    named = set(words(f"{slug} {title}"))
+    return sum(word not in named for word in wanted), number
+
+
+def hit(entry: tuple[int, str, str, str, str], wanted: list[str]) -> Hit:
+    """A record found, with the text around the first word that matched."""
+    _, collection, slug, title, body = entry
+    named = set(words(f"{slug} {title}"))
+    matched = ["title" if all(word in named for word in wanted) else "text"]
+    return Hit(collection, slug, title, snippet(body, set(wanted)), matched)
+
+
+def snippet(body: str, wanted: set[str], around: int = 12) -> str:
+    """Some words of a text around the first one that was asked for."""
+    spoken = body.split()
+    at = next((n for n, word in enumerate(spoken) if wanted.intersection(words(word))), 0)
+    start, end = max(0, at - around), at + around
+    return f"{'… ' if start else ''}{' '.join(spoken[start:end])}{' …' if end < len(spoken) else ''}"
+
+
+def dataset(db: Connection) -> Any:
+    """What is said of the dataset as a whole, with its counts."""
+    return json.loads(db.execute(select(table_of(DatasetRow).c.document)).scalar_one())
+
+
+def table_of(thing: Any) -> Table:
+    """The table of a collection or of a row type."""
+    row: Any = thing.row if isinstance(thing, Collection) else thing
+    table: Table = row.__table__
+    return table
+
+
+def write_cursor(key: str, stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
+    """An opaque, URL-proof word for `after this key, in this list of this dataset`."""
+    inside = canonical([fingerprint(stamp, collection, asked), key])
+    return base64.urlsafe_b64encode(inside.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
+    """The key in a cursor, or `BadQuestionError` when it is not from this list of this dataset."""
+    try:
+        inside = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        made_for, key = json.loads(inside.decode())
+        if made_for == fingerprint(stamp, collection, asked) and isinstance(key, str):
+            return key
+    except (binascii.Error, ValueError, TypeError):
+        pass
+    raise BadQuestionError(
+        "cursor",
+        "is not from this list with these filters, or the dataset has changed; start again without it",
+    )
+
+
+def read_start(cursor: str, stamp: DatasetStamp, asked: Asked) -> int:
+    """How many hits the pages before have shown."""
+    start = read_cursor(cursor, stamp, None, asked)
+    return int(start) if start.isdecimal() and len(start) < len(str(MOST_HITS)) + 1 else 0
+
+
+def fingerprint(stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
+    """What a cursor is good for: one dataset, one list, one set of filters."""
+    about = canonical([stamp.digest, collection.name if collection else "search", asked])
+    return hashlib.sha256(about.encode()).hexdigest()[:16]
+
+
+def claims(db: Connection) -> list[Claim]:
+    """Every sentence of the article, in order."""
+    collection = next(each for each in COLLECTIONS if each.document is Claim)
+    return [Claim.model_validate_json(document) for document in everything(db, collection, {})]

@@ -1,0 +1,1 @@
+"""The web side: a route parses, asks, answers."""

@@ -1,0 +1,67 @@
+"""What the routes have in common: the database of the app, and the shapes of their answers."""
+
+import json
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, create_model
+
+from ..database import Database
+from ..models import DatasetStamp, Document
+from ..queries import Page
+
+CONFIG = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
+
+D = TypeVar("D", bound=BaseModel)
+
+
+async def database(request: Request) -> Database:
+    """The dataset this app serves."""
+    found: Database = request.app.state.database
+    return found
+
+
+Db = Annotated[Database, Depends(database)]
+
+
+class Listed(BaseModel, Generic[D]):
+    """One page of a list."""
+
+    model_config = CONFIG
+
+    items: list[D]
+    """The records of this page."""
+    total: int
+    """How many records match in all."""
+    limit: int
+    """The most this page could hold."""
+    next: str | None
+    """Address of the next page; null on the last one."""
+    dataset: DatasetStamp
+    """The dataset the answer was made from."""
+
+
+def page_of(document: type[Document]) -> type[BaseModel]:
+    """The shape of one page of a collection, under a name worth reading: `TrialPage`."""
+    return create_model(f"{document.__name__}Page", __base__=Listed[document], __doc__=Listed.__doc__)  # type: ignore[valid-type]
+
+
+def listed(request: Request, db: Database, found: Page, limit: int) -> Response:
+    """A page as JSON, put together from records that are JSON already."""
+    following = None if found.next is None else next_address(request, found.next)
+    rest = {"total": found.total, "limit": limit, "next": following, "dataset": db.stamp.model_dump()}
+    body = f'{{"items":[{",".join(found.items)}],{json.dumps(rest)[1:]}'
+    return ready(body, {} if following is None else {"link": f'<{following}>; rel="next"'})
+
+
+def next_address(request: Request, cursor: str) -> str:
+    """The address of the next page: the same question from the cursor on."""
+    asked = {name: value for name, value in request.query_params.items() if name != "cursor"}
+    return f"{request.url.path}?{urlencode({**asked, 'cursor': cursor})}"
+
+
+def ready(body: str | Any, headers: dict[str, str] | None = None) -> Response:
+    """JSON that needs no further checking."""
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return Response(text, headers=headers, media_type="application/json")

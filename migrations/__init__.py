@@ -1,0 +1,1 @@
+"""The tables, step by step: one Alembic tree for SQLite and PostgreSQL."""
