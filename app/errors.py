@@ -6,7 +6,7 @@ What must stay true: nothing that was sent is repeated, and no text of an except
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -25,10 +25,13 @@ MOST_PROBLEMS = 20
 """How many problems of one request are listed; the rest are counted."""
 
 
+CONFIG = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
+
+
 class Fault(BaseModel):
     """One thing that is wrong with a request."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = CONFIG
 
     place: str
     """Where: `query.limit`, `body.person.age`."""
@@ -39,10 +42,10 @@ class Fault(BaseModel):
 class Problem(BaseModel):
     """What went wrong, for people and for programs."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = CONFIG
 
-    type: str = "about:blank"
-    """Always `about:blank`: the status says what kind of problem it is."""
+    type: Literal["about:blank"] = "about:blank"
+    """The status says what kind of problem it is."""
     title: str
     """The name of the status."""
     status: int
@@ -57,11 +60,16 @@ def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Any problem, as a response."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=faults or [])
+    body = Problem(title=title(status), status=status, detail=detail, errors=faults or [])
     more = {"retry-after": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return Response(
         body.model_dump_json(), status, {"cache-control": "no-store", **more, **(headers or {})}, PROBLEM
     )
+
+
+def title(status: int) -> str:
+    """The name of a status; `HTTPStatus` knows today's name of 422 only since Python 3.13."""
+    return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
 
 
 def install(app: FastAPI) -> None:
@@ -121,6 +129,14 @@ def parameters(request: Request) -> list[str]:
     return names
 
 
+def takes_no_parameters(request: Request) -> None:
+    """Refuse parameters where none are taken; where some are, their model refuses the unknown ones."""
+    if not parameters(request):
+        unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]
+        if unknown:
+            raise RequestValidationError(unknown)
+
+
 def choices(given: str, known: list[str]) -> str:
     """What may stand there, the nearest first."""
     return f"{did_you_mean(given, known)}; allowed: {', '.join(known)}" if known else ""
@@ -135,9 +151,5 @@ def wording(error: Any) -> str:
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems an operation can answer with, for its documentation."""
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"schema": schema}}}
-        for status in statuses
-    }
+    """The problems an operation can answer with; `openapi.PROBLEMS` says more of each."""
+    return {status: {"description": title(status)} for status in statuses}

@@ -8,7 +8,7 @@ is an error, because a misspelt filter must never widen an answer.
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
 from pydantic import Field as Described
 
 from .models import Vocabulary
@@ -20,6 +20,7 @@ from .models.domain import OmeractTier
 from .models.limit import Jurisdiction, LifeStage, LimitKind
 from .models.outcome import AnalysisSet, Comparison, Direction, Role, Significance
 from .models.provenance import Basis, Verification
+from .models.rule import RuleEvidence, RuleKind, Severity
 from .models.source import ReadDepth, SourceKind
 from .models.trial import Design, Identification
 
@@ -44,9 +45,12 @@ def written_plainly(value: Any) -> Any:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(written_plainly, json_schema_input_type=int)]
-Truth = Annotated[bool, BeforeValidator(written_plainly, json_schema_input_type=bool)]
-Year = Annotated[Whole, Described(ge=1900, le=2100, examples=[2010])]
+PLAINLY = BeforeValidator(written_plainly)
+
+Limit = Annotated[int, Described(ge=1, le=MOST_ROWS, examples=[1]), PLAINLY]
+Cursor = Annotated[str, Described(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]+$")]
+Truth = Annotated[bool, Described(examples=[True]), PLAINLY]
+Year = Annotated[int, Described(ge=1900, le=2100, examples=[2010]), PLAINLY]
 
 
 DomainSlug = Annotated[
@@ -82,21 +86,29 @@ TrialSlug = Annotated[
 
 
 class Filters(BaseModel):
-    """What every list takes."""
+    """What a list can be narrowed to."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
 
-    limit: Annotated[Whole, Described(ge=1, le=MOST_ROWS, examples=[20])] = 50
+    def asked(self) -> dict[str, Any]:
+        """The filters that were given, by name."""
+        return {name: value for name, value in self if name not in Paged.model_fields and value is not None}
+
+
+class Paged(Filters):
+    """How much of a list to answer with, and how."""
+
+    limit: Limit = 50
     """Most records in one page; JSON only."""
-    cursor: Annotated[str, Described(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    cursor: Cursor | None = None
     """Where the page begins: taken from `next` of the page before; JSON only."""
     format: Format = Format.json
     """How to write the list. All formats but JSON hold every matching record."""
 
-    def asked(self) -> dict[str, Any]:
-        """The filters that were given, by name."""
-        paging = set(Filters.model_fields)
-        return {name: value for name, value in self if name not in paging and value is not None}
+
+def paged(filters: type[Filters]) -> type[Paged]:
+    """The filters of a list with how much of it to answer with."""
+    return create_model(f"Paged{filters.__name__}", __base__=(filters, Paged))
 
 
 class Sourced(Filters):
@@ -109,8 +121,11 @@ class ClaimFilters(Sourced):
     """Which sentences of the article."""
 
     verdict: Verdict | None = None
+    """Only sentences with this verdict."""
     kind: ClaimKind | None = None
+    """Only sentences that say this kind of thing."""
     hedge: Hedge | None = None
+    """Only sentences said this firmly."""
 
 
 class MechanismFilters(Sourced):
@@ -123,8 +138,11 @@ class BiomarkerFilters(Sourced):
     """Which measurements."""
 
     specimen: Specimen | None = None
+    """Only what was measured in this."""
     level: Level | None = None
+    """Only measurements with this result."""
     significance: Significance | None = None
+    """Only results of this significance."""
     domain: DomainSlug | None = None
 
 
@@ -132,18 +150,24 @@ class DomainFilters(Sourced):
     """Which symptom domains."""
 
     omeract_tier: OmeractTier | None = None
+    """Only domains of this tier."""
 
 
 class TrialFilters(Sourced):
     """Which trials."""
 
     design: Design | None = None
+    """Only studies done in this way."""
     identification: Identification | None = None
+    """Only studies that are known, or only those that are not."""
     domain: DomainSlug | None = None
     form: FormSlug | None = None
     randomised: Truth | None = None
+    """Only studies that allocated at random, or only those that did not; never where nothing was read."""
     placebo_controlled: Truth | None = None
+    """Only studies with a placebo, or only those without; never where nothing was read."""
     single_agent: Truth | None = None
+    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
     min_year: Year | None = None
     """Only of this year or later; leaves out what has no year."""
 
@@ -155,13 +179,21 @@ class OutcomeFilters(Filters):
     trial: TrialSlug | None = None
     form: FormSlug | None = None
     basis: Basis | None = None
+    """Only what the article says, or only what the studies say themselves."""
     direction: Direction | None = None
+    """Only results that point this way."""
     significance: Significance | None = None
+    """Only results of this significance."""
     comparison: Comparison | None = None
+    """Only results of this comparison."""
     analysis_set: AnalysisSet | None = None
+    """Only results in these participants."""
     role: Role | None = None
+    """Only results that were this to their trial."""
     single_agent: Truth | None = None
+    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
     verification: Verification | None = None
+    """Only results whose source was read this far."""
     min_year: Year | None = None
     """Only of trials of this year or later; leaves out what has no year."""
 
@@ -170,28 +202,43 @@ class FormFilters(Sourced):
     """Which forms of magnesium."""
 
     antacid_type: Truth | None = None
+    """Only forms with documented antacid interactions, or only those without."""
 
 
 class LimitFilters(Sourced):
     """Which dose figures."""
 
     jurisdiction: Jurisdiction | None = None
+    """Only figures that apply there."""
     kind: LimitKind | None = None
+    """Only figures of this kind."""
     life_stage: LifeStage | None = None
+    """Only figures for people of this life stage."""
 
 
 class DisagreementFilters(Sourced):
     """Which disagreements."""
 
     kind: DisagreementKind | None = None
+    """Only disagreements of this kind."""
     domain: DomainSlug | None = None
+
+
+class RuleFilters(Sourced):
+    """Which safety rules."""
+
+    kind: RuleKind | None = None
+    severity: Severity | None = None
+    evidence: RuleEvidence | None = None
 
 
 class SourceFilters(Filters):
     """Which sources."""
 
     kind: SourceKind | None = None
+    """Only sources of this kind."""
     read: ReadDepth | None = None
+    """Only sources read this far."""
     min_year: Year | None = None
     """Only of this year or later; leaves out what has no year."""
 
@@ -209,5 +256,7 @@ FILTERS: dict[str, type[Filters]] = {
     "conditions": Sourced,
     "disagreements": DisagreementFilters,
     "sources": SourceFilters,
+    "rules": RuleFilters,
+    "test-vectors": Filters,
 }
 """The filters of each list, by collection."""

@@ -16,9 +16,7 @@ def create_app(database: Database) -> FastAPI:
         version=__version__,
         summary="Clinical evidence on magnesium for fibromyalgia, as data that can be checked.",
         description=openapi.DESCRIPTION,
-        license_info={
-            "name": "Apache 2.0 (program), CC BY 4.0 (data)",
-            "identifier": "Apache-2.0 AND CC-BY-4.0",
+        license_info=openapi.LICENCE,
         },
         openapi_tags=openapi.TAGS,
         docs_url=None,

@@ -1,10 +1,21 @@
-"""The OpenAPI document: what FastAPI makes of the routes, with our errors, licence and contact."""
+"""The OpenAPI document: what FastAPI makes of the routes, made plain, with examples that are true.
 
+What must stay true: the contract depends on the program alone, so that its committed copy changes only
+when the API does. What `/openapi.json` adds to it are answers of this very server.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 
-from .errors import Problem
+from .errors import PROBLEM, WRONG, Fault, Problem, title
 
 DESCRIPTION = """\
 The clinical evidence on magnesium for fibromyalgia: one lay article, audited sentence by sentence, and the
@@ -16,6 +27,8 @@ never counted as clinical evidence.
 
 It informs professionals and careful readers; it does not prescribe, and that nothing is recorded about
 something does not mean that nothing can happen.
+
+Whatever answers GET answers HEAD. An unknown parameter is refused, never ignored.
 """
 
 LICENCE = {"name": "Apache 2.0 (program), CC BY 4.0 (data)", "identifier": "Apache-2.0 AND CC-BY-4.0"}
@@ -26,23 +39,256 @@ TAGS = [
     {"name": "service", "description": "For those who run the service."},
 ]
 
+HEADERS = {
+    "Dataset-Version": "Version of the dataset the answer was made from.",
+    "X-Request-Id": "Names this request in the server's log.",
+    "ETag": "Changes when the answer does; sent back as `If-None-Match`, it saves sending the answer again.",
+    "Retry-After": "Seconds after which to try again.",
+}
+"""What is said of each documented header."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A status that is no answer: when it is given, and an example."""
+
+    when: str
+    asked: str
+    """A request that is answered so."""
+    detail: str
+    errors: tuple[Fault, ...] = ()
+
+
+PROBLEMS = {
+    400: Refusal(
+        "The request cannot be read as text or, where it has a body, as JSON.",
+        "GET /v1/search?q=%00",
+        "The address holds characters that are not plain UTF-8 text.",
+    ),
+    404: Refusal(
+        "There is nothing of that name; the nearest name is suggested.",
+        "GET /v1/trials/macian-2023",
+        "there is no such trial; did you mean 'macian-2022'?",
+    ),
+    422: Refusal(
+        "Part of the request has no meaning here. Every such part is listed, with what is allowed.",
+        "GET /v1/trials?limit=0",
+        WRONG,
+        (Fault(place="query.limit", problem="should be greater than or equal to 1"),),
+    ),
+    503: Refusal(
+        "The database does not answer, or does not hold the dataset it held when the server started.",
+        "GET /readyz",
+        "The database does not answer; try again soon.",
+    ),
+}
+"""Every problem that an operation can name with `problem_responses`."""
+
+Json = dict[str, Any]
+
 
 def install(app: FastAPI) -> None:
-    """Serve the finished document at `/openapi.json`."""
+    """Make `app.openapi()` the contract, and serve it with examples at `/openapi.json`."""
     describe = app.openapi
-    app.openapi = lambda: finished(describe())  # type: ignore[method-assign]
+    app.openapi = cache(lambda: contract(describe()))  # type: ignore[method-assign]
+    app.openapi_url = "/openapi.json"
+    document: Json = {}
+
+    @app.get(app.openapi_url, include_in_schema=False)
+    async def openapi_json() -> JSONResponse:
+        if not document:
+            document.update(await with_answers(app))
+        return JSONResponse(document)
 
 
-def finished(spec: dict[str, Any]) -> dict[str, Any]:
+# The contract -------------------------------------------------------------------------------------
+
+
+def contract(spec: Json) -> Json:
     """FastAPI's document with what it leaves out, and without what it makes up."""
-    schemas = spec["components"]["schemas"]
+    parts = spec["components"]
     for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    if "Problem" not in schemas:
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs"))
-        schemas["Problem"] = problem
+        parts["schemas"].pop(unused, None)
+    problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    parts["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+    parts["schemas"] = {name: plain(schema) for name, schema in sorted(parts["schemas"].items())}
+    borrow_descriptions(parts["schemas"])
+    parts["responses"] = {name_of(status): refusal(status) for status in PROBLEMS}
+    parts["headers"] = {
+        name: {"description": about, "schema": {"type": "string"}} for name, about in HEADERS.items()
+    }
+    for path, method, operation in operations(spec):
+        operation["parameters"] = [parameter(each, parts) for each in operation.get("parameters", [])]
+        document_answers(path, method, operation)
     spec["info"]["contact"] = {"name": "The fibromag authors"}
     spec["servers"] = [{"url": "/", "description": "The server that served this document."}]
     spec["security"] = []
     return spec
+
+
+def operations(spec: Json) -> Iterator[tuple[str, str, Json]]:
+    """(path, method, operation) of everything that can be asked."""
+    for path, methods in spec["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def plain(schema: Any) -> Any:
+    """A schema without titles, without defaults that say nothing, and without detours to null."""
+    if isinstance(schema, list):
+        return [plain(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy: Json = {}
+    for key, value in schema.items():
+        if key in ("enum", "const", "examples"):
+            tidy[key] = value
+        elif key == "properties":
+            tidy[key] = {name: plain(each) for name, each in value.items()}
+        elif key == "pattern":
+            tidy[key] = value.replace(
+                "(?s:.", r"(?:[\s\S]"
+            )  # no modifiers in the regular expressions of JSON
+        elif key != "title" and (key, value) != ("default", None):
+            tidy[key] = plain(value)
+    for name in tidy.get("required", []):
+        tidy["properties"][name].pop("default", None)
+    return without_detour(tidy)
+
+
+def without_detour(schema: Json) -> Json:
+    """`anyOf` a type or null, as one schema of two types; closed lists and references stay as they are."""
+    kinds = schema.get("anyOf", [])
+    if len(kinds) != 2 or kinds[1] != {"type": "null"} or not isinstance(kinds[0].get("type"), str):
+        return schema
+    if "enum" in kinds[0] or "const" in kinds[0]:
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**kinds[0], "type": [kinds[0]["type"], "null"], **rest}
+
+
+def borrow_descriptions(schemas: Json) -> None:
+    """Where a property says nothing of itself, its type speaks for it."""
+    for schema in schemas.values():
+        for value in schema.get("properties", {}).values():
+            for kind in (value, value.get("items", {}), *value.get("anyOf", [])):
+                if "$ref" in kind:
+                    value.setdefault("description", resolved(kind, schemas)["description"].partition("\n")[0])
+
+
+def resolved(schema: Json, schemas: Json) -> Json:
+    """The schema that is meant by a reference, or the schema itself."""
+    found: Json = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    return found
+
+
+def parameter(given: Json, parts: Json) -> Json:
+    """A parameter that is there or not, but never null; with one example beside its description."""
+    schema: Json = {**given["schema"]}
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    schema = plain({**schema, **(kinds[0] if kinds else {})})
+    description = given.get("description") or schema.get("description")
+    words = resolved(schema, parts["schemas"])
+    schema.pop("description", None)
+    example = next(iter(schema.pop("examples", words.get("enum", []))), None)
+    shown: Json = {} if example is None else {"example": example}
+    return {**given, "description": description or words["description"], "schema": schema, **shown}
+
+
+def name_of(status: int) -> str:
+    """The component that describes a problem."""
+    return title(status).replace(" ", "")
+
+
+def refusal(status: int) -> Json:
+    """A problem as a response: when it is given, and an example."""
+    about = PROBLEMS[status]
+    value = Problem(title=title(status), status=status, detail=about.detail, errors=list(about.errors))
+    example = {"summary": about.asked, "value": value.model_dump()}
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": about.when,
+        "headers": headers("Dataset-Version", "X-Request-Id", *(["Retry-After"] if status == 503 else [])),
+        "content": {PROBLEM: {"schema": schema, "examples": {"problem": example}}},
+    }
+
+
+def headers(*names: str) -> Json:
+    """Headers of an answer, by reference."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def document_answers(path: str, method: str, operation: Json) -> None:
+    """Headers and examples of what an operation answers with, and its problems by reference."""
+    responses = operation["responses"]
+    for status in responses.keys() - {"200"}:
+        responses[status] = {"$ref": f"#/components/responses/{name_of(int(status))}"}
+    known = headers("Dataset-Version", "X-Request-Id")
+    if method == "get" and path.startswith("/v1"):
+        known |= headers("ETag")
+        unchanged = "The answer is the one whose ETag was sent as `If-None-Match`."
+        responses["304"] = {"description": unchanged, "headers": known}
+    responses["200"]["headers"] = known
+    operation["responses"] = dict(sorted(responses.items()))
+    if method == "get":
+        for media_type, content in responses["200"]["content"].items():
+            content["examples"] = {"answer": {"externalValue": question(path, operation, media_type)}}
+
+
+# The examples -------------------------------------------------------------------------------------
+
+
+def question(path: str, operation: Json, media_type: str = "application/json") -> str:
+    """An address that is answered in a media type: required parameters, and the shortest page."""
+    given = {each["name"]: each for each in operation["parameters"]}
+    for name, each in given.items():
+        if each["in"] == "path":
+            path = path.replace(f"{{{name}}}", FORMATS.get(media_type, each["example"]))
+    asked = {
+        name: each["example"] for name, each in given.items() if each["in"] == "query" and each["required"]
+    }
+    if media_type != "application/json" and "format" in given:
+        asked["format"] = FORMATS[media_type]
+    elif "limit" in given:
+        asked["limit"] = given["limit"]["example"]
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+FORMATS = {"text/csv": "csv", "application/jsonl": "jsonl"}
+"""The word for each format other than JSON."""
+
+
+async def with_answers(app: FastAPI) -> Json:
+    """The contract with the app's own answers in the place of their addresses."""
+    spec: Json = deepcopy(app.openapi())
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        for path, method, operation in operations(spec):
+            content = operation["responses"]["200"]["content"].get("application/json")
+            if content is None:
+                continue
+            for name, address, body in questions(path, method, operation):
+                answer = await client.request(method, address, json=body)
+                if answer.is_success:
+                    content.setdefault("examples", {})[name] = {"value": answer.json()}
+                    show_cursor(operation, answer.json())
+    return spec
+
+
+def questions(path: str, method: str, operation: Json) -> Iterator[tuple[str, str, Any]]:
+    """(name, address, body) of each example of an operation."""
+    address = question(path, operation)
+    if method == "get":
+        yield "answer", address, None
+    else:
+        for name, body in operation["requestBody"]["content"]["application/json"]["examples"].items():
+            yield name, address, body["value"]
+
+
+def show_cursor(operation: Json, answer: Json) -> None:
+    """The cursor of the second page, as the example of what a cursor looks like."""
+    if answer.get("next"):
+        asked = parse_qs(urlsplit(answer["next"]).query)
+        for each in operation["parameters"]:
+            if each["name"] == "cursor":
+                each["example"] = asked["cursor"][0]

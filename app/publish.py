@@ -203,8 +203,8 @@ def links(library: Library) -> list[dict[str, str]]:
     """Every reference between records, once."""
     found = set()
     for collection, slug, record in every(library.records):
-        for _, target, wanted in references(record):
-            to, _, name = wanted.partition("/") if target == "*" else (target, "", wanted)
+        for _, wanted in references(record):
+            to, _, name = wanted.partition("/")
             found.add((collection, slug, to, name))
     return [
         dict(zip(("collection", "slug", "target", "target_slug"), link, strict=True))

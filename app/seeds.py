@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from .models import COLLECTIONS, Collection, Dataset, RefersTo, Trial
+from .models import COLLECTIONS, Dataset, RefersTo
 from .provenance import gaps
 from .walk import Place, field_names, values
 
@@ -180,12 +180,12 @@ def check_between(records: dict[str, dict[str, Any]], files: dict[tuple[str, str
     """Note every reference that leads nowhere."""
     known = addresses(records)
     for collection, slug, record in every(records):
-        for place, target, wanted in references(record):
-            options = known if target == "*" else records[target]
-            if wanted not in options:
-                where = "the dataset" if target == "*" else target
-                file = files[collection, slug]
-                file.blame(place, f"no {wanted!r} in {where}{did_you_mean(wanted, options)}")
+        for place, wanted in references(record):
+            if wanted not in known:
+                target, _, name = wanted.partition("/")
+                near = [address.partition("/")[2] for address in known if address.startswith(f"{target}/")]
+                problem = f"no {name!r} in {target}{did_you_mean(name, near)}"
+                files[collection, slug].blame(place, problem)
 
 
 def every(records: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, Any]]:
@@ -196,21 +196,26 @@ def every(records: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, Any]]:
 
 
 def addresses(records: dict[str, dict[str, Any]]) -> set[str]:
-    """`collection/slug` of every record, and `trials/slug/name` of every outcome."""
+    """`collection/slug` of every record, and `collection/slug/name` of each of its parts that has a name."""
     found = {f"{collection}/{slug}" for collection, slug, _ in every(records)}
     for collection, slug, record in every(records):
-        if isinstance(record, Trial):
-            found |= {f"{collection}/{slug}/{outcome.name}" for outcome in record.outcomes}
+        for name in PARTS.get(collection, ()):
+            found |= {f"{collection}/{slug}/{part.name}" for part in getattr(record, name)}
     return found
 
 
-def references(record: BaseModel) -> Iterator[tuple[Place, str, str]]:
-    """(place, collection, slug) of every reference in a record; `*` when the value names the collection."""
+PARTS = {"trials": ("outcomes",), "medicine-classes": ("medicines",), "conditions": ("members",)}
+"""Lists of parts that other records refer to, by collection."""
+
+
+def references(record: BaseModel) -> Iterator[tuple[Place, str]]:
+    """(place, `collection/slug` or `collection/slug/name`) of every reference in a record."""
     for found in values(record):
         if isinstance(found.value, str):
             for mark in found.marks:
                 if isinstance(mark, RefersTo):
-                    yield found.place, mark.collection, found.value
+                    whole = mark.collection == "*"
+                    yield found.place, found.value if whole else f"{mark.collection}/{found.value}"
 
 
 def strangers(folder: Path) -> Iterator[str]:
@@ -225,8 +230,3 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, if one is near."""
     near = difflib.get_close_matches(word.casefold(), sorted(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def find_collection(name: str) -> Collection:
-    """The collection of that name."""
-    return next(collection for collection in COLLECTIONS if collection.name == name)

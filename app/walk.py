@@ -63,7 +63,8 @@ def _visit(
     more, inner = _strip(annotation)
     marks = (*marks, *more)
     if isinstance(value, BaseModel):
-        yield from _inside(value, place, marks, holders)
+        passed_on = tuple(mark for mark in marks if getattr(mark, "passed_on", False))
+        yield from _inside(value, place, passed_on, holders)
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
             yield from _visit(item, inner[0] if inner else Any, (*place, index), marks, holders)

@@ -18,6 +18,7 @@ from .base import (
     vocabularies,
 )
 from .biomarker import Biomarker, BiomarkerRow
+from .check_vector import CheckVector, CheckVectorRow
 from .claim import Claim, ClaimRow
 from .condition import Condition, ConditionRow
 from .dataset import Dataset, DatasetRow, DatasetStamp
@@ -29,6 +30,7 @@ from .mechanism import Mechanism, MechanismRow
 from .medicine_class import MedicineClass, MedicineClassRow
 from .outcome import Outcome, OutcomeRow, TidyOutcome
 from .provenance import Provenance
+from .rule import Rule, RuleRow
 from .source import Source, SourceRow
 from .trial import Trial, TrialRow
 
@@ -45,6 +47,13 @@ class Collection:
     row: type[Stored]
     title: str = "name"
     """The field that says what a record is called."""
+    under: str = ""
+    """What its address has before its name: `safety/` for the rules."""
+
+    @property
+    def address(self) -> str:
+        """Where its list is, below `/v1`."""
+        return self.under + self.name
 
 
 COLLECTIONS = (
@@ -59,6 +68,8 @@ COLLECTIONS = (
     Collection("conditions", "condition", Condition, ConditionRow),
     Collection("disagreements", "disagreement", Disagreement, DisagreementRow, title="question"),
     Collection("sources", "source", Source, SourceRow),
+    Collection("rules", "rule", Rule, RuleRow, under="safety/"),
+    Collection("test-vectors", "test vector", CheckVector, CheckVectorRow, under="safety/"),
 )
 
 OUTCOMES = Collection("outcomes", "outcome", TidyOutcome, OutcomeRow, title="label")
@@ -68,6 +79,7 @@ __all__ = [
     "COLLECTIONS",
     "OUTCOMES",
     "Biomarker",
+    "CheckVector",
     "Claim",
     "Collection",
     "Condition",
@@ -88,6 +100,7 @@ __all__ = [
     "Part",
     "Provenance",
     "RefersTo",
+    "Rule",
     "Source",
     "Stored",
     "TidyOutcome",

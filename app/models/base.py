@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Self, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Described
@@ -88,6 +88,8 @@ class RefersTo:
     """Marks a value that is the slug of a record in another collection."""
 
     collection: str
+    inside: bool = False
+    """Whether it is `slug/name` of a part of the record."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ class IsReported:
 
 @dataclass(frozen=True)
 class Ours:
-    """Marks a value that no source gives because we made it; names how."""
+    """Marks a value that no source gives because we made it, and all that stands in it; names how."""
 
     derivation: str
+    passed_on: ClassVar[bool] = True
 
 
 T = TypeVar("T")
@@ -132,6 +135,17 @@ DomainRef = Annotated[str, Described(pattern=SLUG, examples=["sleep"]), RefersTo
 FormRef = Annotated[str, Described(pattern=SLUG, examples=["magnesium-citrate"]), RefersTo("forms")]
 SourceRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), RefersTo("sources")]
 TrialRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), RefersTo("trials")]
+LimitRef = Annotated[
+    str, Described(pattern=SLUG, examples=["us-upper-limit-31-years-and-over"]), RefersTo("limits")
+]
+MedicineClassRef = Annotated[
+    str, Described(pattern=SLUG, examples=["fluoroquinolone"]), RefersTo("medicine-classes")
+]
+MedicineRef = Annotated[
+    str, Described(examples=["fluoroquinolone/ciprofloxacin"]), RefersTo("medicine-classes", inside=True)
+]
+ConditionRef = Annotated[str, Described(examples=["renal/ckd-stage-4"]), RefersTo("conditions", inside=True)]
+RuleRef = Annotated[str, Described(pattern=SLUG, examples=["ciprofloxacin"]), RefersTo("rules")]
 ClaimRef = Annotated[str, Described(pattern=SLUG, examples=["s28"]), RefersTo("claims")]
 
 RECORD = r"^[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"

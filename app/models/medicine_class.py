@@ -37,7 +37,9 @@ class Medicine(Part):
     synonyms: list[str] = []
     """Other names of the same thing."""
     ingredients: list[str] = []
-    """For a combination: every ingredient, listed here or not. Empty for a single ingredient."""
+    """For a combination: its ingredients, listed here or not. Empty for a single ingredient."""
+    ingredients_complete: bool = True
+    """False when a combination is known to hold, or may hold, more than its `ingredients`."""
     rxcui: list[Rxcui] = []
     """RxNorm identifiers, current first, older ones after."""
     atc: list[Atc] = []

@@ -60,6 +60,7 @@ class Comparison(Vocabulary):
     between_arms = "between_arms", "Magnesium against a comparator."
     within_arm = "within_arm", "Before against after in one arm; no control."
     withdrawal = "withdrawal", "On magnesium against after stopping it, in the same people."
+    not_stated = "not_stated", "What was read does not say what was compared."
 
 
 class AnalysisSet(Vocabulary):
@@ -192,6 +193,8 @@ class OutcomeFields(Document):
     """Means and standard deviations by arm; empty when none were read."""
     estimate: Json[Estimate | None] = None
     """An effect as the source gives it."""
+    same_result_as: str | None = None
+    """Name of another entry of the trial that reports the same result; counted once."""
     calculated: Json[list[DerivedValue]] = []
     """What we calculated from the printed numbers."""
     flags: Json[list[str]] = []

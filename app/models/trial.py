@@ -286,6 +286,8 @@ class Trial(Record, TrialFields):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"two outcomes are named {', '.join(twice)}")
         arms = {arm.name for arm in self.arms}
+        if lost := sorted({o.same_result_as for o in self.outcomes if o.same_result_as} - set(names)):
+            raise ValueError(f"no outcome is named {', '.join(lost)}")
         spoken_of = {o.arm for o in self.outcomes if o.arm} | {g.arm for o in self.outcomes for g in o.groups}
         if unknown := sorted(spoken_of - arms):
             raise ValueError(f"no arm is named {', '.join(unknown)}")

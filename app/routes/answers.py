@@ -4,14 +4,14 @@ import json
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, create_model
+from fastapi import Depends, Path, Request, Response
+from pydantic import BaseModel, create_model
 
 from ..database import Database
+from ..errors import CONFIG
 from ..models import DatasetStamp, Document
+from ..models.base import SLUG
 from ..queries import Page
-
-CONFIG = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
 
 D = TypeVar("D", bound=BaseModel)
 
@@ -23,6 +23,12 @@ async def database(request: Request) -> Database:
 
 
 Db = Annotated[Database, Depends(database)]
+
+
+def slug_path(description: str, example: str) -> Any:
+    """A slug in an address. Every slug has the pattern; what lacks it is not found, like any other."""
+    pattern: Any = {"pattern": SLUG}
+    return Path(max_length=80, description=description, examples=[example], json_schema_extra=pattern)
 
 
 class Listed(BaseModel, Generic[D]):

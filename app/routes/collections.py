@@ -5,17 +5,17 @@ Adding a collection to `models.COLLECTIONS` and its filters to `filters.FILTERS`
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from .. import queries
-from ..errors import problem_responses
-from ..filters import FILTERS, Filters, Format
+from ..errors import problem_responses, takes_no_parameters
+from ..filters import FILTERS, Filters, Format, Paged, paged
 from ..models import COLLECTIONS, OUTCOMES, Collection, Vocabulary
 from ..queries import BadQuestionError
 from ..renderers import WRITERS
-from .answers import Db, listed, page_of, ready
+from .answers import Db, listed, page_of, ready, slug_path
 
-router = APIRouter(prefix="/v1", tags=["evidence"])
+router = APIRouter(prefix="/v1", tags=["evidence"], dependencies=[Depends(takes_no_parameters)])
 
 EXAMPLES = {
     "claims": "s28",
@@ -29,6 +29,8 @@ EXAMPLES = {
     "conditions": "renal",
     "disagreements": "sleep",
     "sources": "macian-2022",
+    "rules": "ciprofloxacin",
+    "test-vectors": "moxifloxacin-4-8",
 }
 """A record of each collection, for the documentation."""
 
@@ -51,23 +53,12 @@ def whole_list(found: list[str], collection: Collection, format: Format, version
     )
 
 
-def slug_path(description: str, example: str) -> Any:
-    """A slug in an address."""
-    examples: Any = {example: {"value": example}}
-    return Path(max_length=80, description=description, openapi_examples=examples)
-
-
 def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
     """The other formats of a list, for its documentation."""
-    one = f"#/components/schemas/{collection.document.__name__}"
-    return {
-        200: {
-            "content": {
-                "text/csv": {"schema": {"type": "string"}},
-                "application/jsonl": {"itemSchema": {"$ref": one}},
-            }
-        }
-    }
+    one = collection.document.__name__
+    lines = {"type": "string", "description": f"One `{one}` per line, as JSON."}
+    table = {"type": "string", "description": f"One `{one}` per row; the first row names the columns."}
+    return {200: {"content": {"text/csv": {"schema": table}, "application/jsonl": {"schema": lines}}}}
 
 
 def add_list(collection: Collection, filters: type[Filters]) -> None:
@@ -75,8 +66,8 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
     name = collection.name.replace("-", "_")
     about = (collection.document.__doc__ or "").strip()
 
-    def list_records(request: Request, query: Annotated[filters, Query()], db: Db) -> Response:  # type: ignore[valid-type]
-        asked: Filters = query
+    def list_records(request: Request, query: Annotated[paged(filters), Query()], db: Db) -> Response:  # type: ignore[valid-type]
+        asked: Paged = query
         with db.connect() as connection:
             if asked.format is not Format.json:
                 refuse_paging(asked)
@@ -86,32 +77,33 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
         return listed(request, db, page, asked.limit)
 
     router.get(
-        f"/{collection.name}",
+        f"/{collection.address}",
         operation_id=f"list_{name}",
         summary=f"List {collection.name.replace('-', ' ')}",
         description=f"{about}\n\nIn the order of their keys, one page at a time; `next` leads on.",
         response_model=page_of(collection.document),
+        response_description="The records that match; none is an answer too.",
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
 
     def download(suffix: Suffix, query: Annotated[filters, Query()], db: Db) -> Response:  # type: ignore[valid-type]
         asked: Filters = query
-        refuse_paging(asked)
         with db.connect() as connection:
             found = queries.everything(connection, collection, asked.asked())
         return whole_list(found, collection, Format[suffix.value], db.stamp.version)
 
     router.get(
-        f"/{collection.name}.{{suffix}}",
+        f"/{collection.address}.{{suffix}}",
         operation_id=f"download_{name}",
         summary=f"Download {collection.name.replace('-', ' ')}",
         description=f"{about}\n\nEvery matching record in one file; takes the filters of the list.",
         response_class=Response,
+        response_description="Every record that matches.",
         responses={**media(collection), **problem_responses(400, 404, 422, 503)},
     )(download)
 
 
-def refuse_paging(asked: Filters) -> None:
+def refuse_paging(asked: Paged) -> None:
     """A whole list has no pages, so asking for one is a mistake."""
     for name in ("limit", "cursor"):
         if name in asked.model_fields_set:
@@ -127,11 +119,12 @@ def add_record(collection: Collection) -> None:
             return ready(queries.one(connection, collection, slug))
 
     router.get(
-        f"/{collection.name}/{{slug}}",
+        f"/{collection.address}/{{slug}}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
         description=(collection.document.__doc__ or "").strip(),
         response_model=collection.document,
+        response_description="The record.",
         responses=problem_responses(400, 404, 422, 503),
     )(get_record)
 
@@ -147,6 +140,7 @@ for each in COLLECTIONS:
     operation_id="get_outcome",
     summary="One outcome",
     response_model=OUTCOMES.document,
+    response_description="The result.",
     responses=problem_responses(400, 404, 422, 503),
 )
 def get_outcome(

@@ -2,20 +2,25 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Described
 
 from .. import queries
-from ..errors import problem_responses
-from ..filters import MOST_ROWS, Whole
-from ..models import COLLECTIONS, OUTCOMES, Dataset, DatasetStamp, vocabularies
+from ..errors import CONFIG, problem_responses, takes_no_parameters
+from ..filters import Cursor, Limit
+from ..models import COLLECTIONS, OUTCOMES, Dataset, DatasetStamp, Vocabulary, vocabularies
 from ..models.claim import Verdict
 from ..queries import NotFoundError
 from ..seeds import did_you_mean
-from .answers import CONFIG, Db, Listed, next_address, ready
+from .answers import Db, Listed, next_address, ready, slug_path
 
-router = APIRouter(prefix="/v1", tags=["dataset"], responses=problem_responses(400, 422, 503))
+router = APIRouter(
+    prefix="/v1",
+    tags=["dataset"],
+    dependencies=[Depends(takes_no_parameters)],
+    responses=problem_responses(400, 422),
+)
 
 
 class Entry(BaseModel):
@@ -24,6 +29,7 @@ class Entry(BaseModel):
     model_config = CONFIG
 
     title: str
+    """What the dataset is called."""
     links: dict[str, str]
     """Address of everything there is, by name."""
     examples: dict[str, str]
@@ -52,7 +58,9 @@ class Word(BaseModel):
     model_config = CONFIG
 
     value: str
+    """The word."""
     meaning: str
+    """What it says."""
 
 
 class Words(BaseModel):
@@ -83,8 +91,11 @@ class SentenceCoverage(BaseModel):
     claim: str
     """Slug of the claim."""
     section: str
+    """Heading under which it stands."""
     paragraph: int
+    """Paragraph, counted from the start of the article."""
     sentence: int
+    """Sentence in that paragraph."""
     verdict: Verdict
     records: list[str]
     """Records made of it or set beside it."""
@@ -107,19 +118,28 @@ class Coverage(BaseModel):
     dataset: DatasetStamp
 
 
+class FoundIn(Vocabulary):
+    """Where the words of a search were found."""
+
+    title = "title", "In what the record is called."  # type: ignore[assignment]
+    text = "text", "In its text, at least one of them."
+
+
 class SearchHit(BaseModel):
     """One record a search found."""
 
     model_config = CONFIG
 
     collection: str
+    """The collection it is in, as `/v1` links it."""
     slug: str
+    """Its slug, unique in the collection."""
     title: str
     """What the record is called."""
     url: str
     """Where it is."""
-    matched: list[str]
-    """Where the words were found: `title` or `text`."""
+    matched: list[FoundIn]
+    """Where the words were found."""
     snippet: str
     """Some of its words around the first that matched."""
 
@@ -135,13 +155,20 @@ class Question(BaseModel):
 
     q: Annotated[str, Described(min_length=1, max_length=200, examples=["sleep"])]
     """Words; every one must occur. Case, accents and plural endings do not matter."""
-    limit: Annotated[Whole, Described(ge=1, le=MOST_ROWS)] = 20
+    limit: Limit = 20
     """Most hits in one page."""
-    cursor: Annotated[str, Described(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    cursor: Cursor | None = None
     """Where the page begins: taken from `next` of the page before."""
 
 
-@router.get("", operation_id="begin", summary="Where to begin", response_model=Entry)
+@router.get(
+    "",
+    operation_id="begin",
+    summary="Where to begin",
+    response_model=Entry,
+    response_description="Where everything is.",
+    responses=problem_responses(503),
+)
 def begin(request: Request, db: Db) -> Response:
     """Links to everything, the dataset, and a command to try for each kind of caller."""
     here = str(request.base_url).rstrip("/")
@@ -166,7 +193,14 @@ def begin(request: Request, db: Db) -> Response:
     return ready(entry.model_dump_json())
 
 
-@router.get("/dataset", operation_id="get_dataset", summary="The dataset", response_model=DatasetAbout)
+@router.get(
+    "/dataset",
+    operation_id="get_dataset",
+    summary="The dataset",
+    response_model=DatasetAbout,
+    response_description="What is said of the dataset.",
+    responses=problem_responses(503),
+)
 def get_dataset(db: Db) -> Response:
     """Version, digest, number of records, licence, and how to cite it."""
     with db.connect() as connection:
@@ -178,6 +212,7 @@ def get_dataset(db: Db) -> Response:
     operation_id="list_vocabularies",
     summary="List vocabularies",
     response_model=Vocabularies,
+    response_description="Every vocabulary.",
 )
 def list_vocabularies() -> Vocabularies:
     """Every closed list of words, each word with its meaning."""
@@ -189,12 +224,11 @@ def list_vocabularies() -> Vocabularies:
     operation_id="get_vocabulary",
     summary="One vocabulary",
     response_model=Words,
+    response_description="The vocabulary.",
     responses=problem_responses(404),
 )
 def get_vocabulary(
-    name: Annotated[
-        str, Path(pattern=r"^[a-z0-9-]+$", max_length=80, openapi_examples={"verdict": {"value": "verdict"}})
-    ],
+    name: Annotated[str, slug_path("The vocabulary's name.", "verdict")],
 ) -> Words:
     """One closed list of words, each with its meaning."""
     known = {vocabulary.address(): vocabulary for vocabulary in vocabularies()}
@@ -214,6 +248,8 @@ def spelled_out(vocabulary: Any) -> Words:
     operation_id="get_coverage",
     summary="The article, sentence by sentence",
     response_model=Coverage,
+    response_description="Every sentence.",
+    responses=problem_responses(503),
     tags=["evidence"],
 )
 def get_coverage(db: Db) -> Coverage:
@@ -241,7 +277,14 @@ def get_coverage(db: Db) -> Coverage:
     )
 
 
-@router.get("/search", operation_id="search", summary="Search everything", response_model=SearchResults)
+@router.get(
+    "/search",
+    operation_id="search",
+    summary="Search everything",
+    response_model=SearchResults,
+    response_description="What was found; nothing is an answer too.",
+    responses=problem_responses(503),
+)
 def search(request: Request, query: Annotated[Question, Query()], db: Db) -> SearchResults:
     """Records of any collection in which every word occurs; those named so come first."""
     with db.connect() as connection:

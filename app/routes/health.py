@@ -1,12 +1,14 @@
 """Whether the service lives, and whether it can answer."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from ..database import still_there
-from ..errors import problem_responses
+from ..errors import CONFIG, problem_responses
 from ..models import DatasetStamp
-from .answers import CONFIG, Db
+from .answers import Db
 
 router = APIRouter(tags=["service"])
 
@@ -18,8 +20,8 @@ class Alive(BaseModel):
 
     model_config = CONFIG
 
-    status: str
-    """Always `alive`."""
+    status: Literal["alive"] = "alive"
+    """Always the same: who reads it knows."""
 
 
 class Ready(BaseModel):
@@ -27,24 +29,34 @@ class Ready(BaseModel):
 
     model_config = CONFIG
 
-    status: str
-    """Always `ready`."""
+    status: Literal["ready"] = "ready"
+    """Always the same; a service that is not ready answers 503."""
     dataset: DatasetStamp
     """The dataset it answers from."""
 
 
-@router.get("/livez", operation_id="livez", summary="Does the process answer?")
+@router.get(
+    "/livez",
+    operation_id="livez",
+    summary="Does the process answer?",
+    response_description="It does.",
+    responses=problem_responses(400),
+)
 async def livez(response: Response) -> Alive:
     """Touches nothing, so that a slow database never gets the process killed."""
     response.headers.update(FRESH)
-    return Alive(status="alive")
+    return Alive()
 
 
 @router.get(
-    "/readyz", operation_id="readyz", summary="Can questions be answered?", responses=problem_responses(503)
+    "/readyz",
+    operation_id="readyz",
+    summary="Can questions be answered?",
+    response_description="They can.",
+    responses=problem_responses(400, 503),
 )
 def readyz(response: Response, db: Db) -> Ready:
     """Reads the database and compares it with the dataset being served."""
     still_there(db)
     response.headers.update(FRESH)
-    return Ready(status="ready", dataset=db.stamp)
+    return Ready(dataset=db.stamp)

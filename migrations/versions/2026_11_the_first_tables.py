@@ -207,6 +207,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slug"),
     )
     op.create_table(
+        "rules",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("when", sa.JSON(), nullable=False),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("mechanism", sa.String(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("separation", sa.JSON(), nullable=True),
+        sa.Column("jurisdiction", sa.String(), nullable=True),
+        sa.Column("scope_note", sa.String(), nullable=True),
+        sa.Column("disagreement", sa.String(), nullable=True),
+        sa.Column("claims", sa.JSON(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
+        sa.Column("provenance", sa.JSON(), nullable=False),
+        sa.Column("absent", sa.JSON(), nullable=False),
+        sa.Column("review", sa.String(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("slug"),
+    )
+    with op.batch_alter_table("rules", schema=None) as batch_op:
+        batch_op.create_index("ix_rules_evidence", ["evidence", "slug"], unique=False)
+        batch_op.create_index("ix_rules_kind", ["kind", "slug"], unique=False)
+        batch_op.create_index("ix_rules_severity", ["severity", "slug"], unique=False)
+
+    op.create_table(
         "search_entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("collection", sa.String(), nullable=False),
@@ -247,6 +275,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_sources_read", ["read", "slug"], unique=False)
         batch_op.create_index("ix_sources_year", ["year", "slug"], unique=False)
 
+    op.create_table(
+        "test_vectors",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("request", sa.JSON(), nullable=False),
+        sa.Column("expected", sa.JSON(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("slug"),
+    )
     op.create_table(
         "trials",
         sa.Column("slug", sa.String(), nullable=False),
@@ -327,6 +364,7 @@ def upgrade() -> None:
         sa.Column("p_reported", sa.String(), nullable=True),
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("estimate", sa.JSON(), nullable=True),
+        sa.Column("same_result_as", sa.String(), nullable=True),
         sa.Column("calculated", sa.JSON(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
@@ -390,6 +428,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_trials_design")
 
     op.drop_table("trials")
+    op.drop_table("test_vectors")
     with op.batch_alter_table("sources", schema=None) as batch_op:
         batch_op.drop_index("ix_sources_year")
         batch_op.drop_index("ix_sources_read")
@@ -397,6 +436,12 @@ def downgrade() -> None:
 
     op.drop_table("sources")
     op.drop_table("search_entries")
+    with op.batch_alter_table("rules", schema=None) as batch_op:
+        batch_op.drop_index("ix_rules_severity")
+        batch_op.drop_index("ix_rules_kind")
+        batch_op.drop_index("ix_rules_evidence")
+
+    op.drop_table("rules")
     op.drop_table("medicine_classes")
     op.drop_table("mechanisms")
     with op.batch_alter_table("links", schema=None) as batch_op:

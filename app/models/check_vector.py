@@ -1,0 +1,55 @@
+"""Check vectors: questions to the safety check with the answer each must get."""
+
+from typing import Annotated, Any
+
+from pydantic import Field as Described
+
+from .base import Document, Json, Name, Part, RuleRef, Slug, Stored
+from .rule import Severity
+
+
+class ExpectedAlert(Part):
+    """An alert the answer must hold."""
+
+    rule: RuleRef
+    subject: str
+    """What it is about."""
+    severity: Severity
+    separation: list[float | None] | None = None
+    """Hours before and hours after; null when the alert has no separation."""
+
+
+class Expected(Part):
+    """What the answer must say."""
+
+    disposition: str
+    complete: bool
+    alerts: list[ExpectedAlert]
+    """All alerts above `info`, strongest first; no others may be there."""
+    info: list[RuleRef] = []
+    """Rules that must speak at level `info`, among others."""
+    undecided: list[RuleRef] = []
+    """Rules that must be undecided, among others."""
+    statuses: list[str] = []
+    """Status of each input, in order."""
+
+
+class CheckVectorFields(Document):
+    """A question with the answer it must get."""
+
+    slug: Slug
+    name: Name
+    """What it shows, as a sentence."""
+    request: Json[Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]]
+    """The request to the safety check."""
+    expected: Json[Expected]
+
+
+class CheckVectorRow(Stored, CheckVectorFields, table=True):
+    """One row per vector."""
+
+    __tablename__ = "test_vectors"
+
+
+class CheckVector(CheckVectorFields):
+    """A question to the safety check with the answer it must get."""

@@ -1,0 +1,117 @@
+"""What the documents say is so: their commands run, their examples are right, nothing is left out."""
+
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT
+
+from app import seeds
+from app.cli import cli
+from app.models import COLLECTIONS, OUTCOMES
+from app.seeds import SeedError
+from app.settings import Settings
+
+README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}[^\n]*\n(.*?)```", text, re.S)
+
+
+@pytest.fixture(scope="module")
+def server(url: str) -> Iterator[str]:
+    """The real server on a free port, as `./run serve` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "FIBROMAG_DATABASE_URL": url},
+        stderr=subprocess.PIPE,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/readyz").raise_for_status()
+            break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    yield address
+    process.terminate()
+    assert process.stderr
+    told = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(timeout=15) == 0, told
+    assert f"{address}/v1" in told
+
+
+@pytest.mark.parametrize(
+    "command", [line for block in blocks(README, "console") for line in block.splitlines() if "curl" in line]
+)
+def test_every_curl_of_the_readme_answers(server: str, command: str) -> None:
+    program, address = shlex.split(command)
+    assert program == "curl"
+    answer = httpx.get(address.replace("http://127.0.0.1:8000", server))
+    assert answer.status_code == 200
+    assert answer.json()["total"] > 0
+
+
+@pytest.mark.parametrize("block", blocks(README, "python") + blocks(README, "r"))
+def test_every_table_of_the_readme_is_there(server: str, block: str) -> None:
+    """The address in the snippet gives a table; what pandas and R make of it is tested with them."""
+    (address,) = re.findall(r'"(http[^"]+)"', block)
+    answer = httpx.get(address.replace("http://127.0.0.1:8000", server))
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert len(answer.text.splitlines()) > 50
+
+
+@pytest.mark.parametrize("address", sorted(set(re.findall(r"`(/v1[a-z/-]*)`", README))))
+def test_every_address_of_the_readme_is_there(server: str, address: str) -> None:
+    asked = {"q": "sleep"} if address.endswith("search") else None
+    assert httpx.get(server + address, params=asked).status_code == 200
+
+
+def test_the_readme_names_every_collection_command_and_setting() -> None:
+    for collection in (*COLLECTIONS, OUTCOMES):
+        assert f"/v1/{collection.name}`" in README, collection.name
+    for command in cli.registered_commands:
+        assert command.callback
+        assert f"./run {command.callback.__name__}" in README, command.callback.__name__
+    for setting in Settings.model_fields:
+        assert f"`FIBROMAG_{setting.upper()}`" in README, setting
+
+
+def test_every_file_the_documents_link_to_is_there() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text("utf-8")):
+            assert (ROOT / target).exists(), (name, target)
+
+
+def examples(kind: str) -> list[tuple[str, str]]:
+    return re.findall(rf"```yaml {kind} (\S+)\n(.*?)```", CONTRIBUTING, re.S)
+
+
+def test_the_good_example_is_good(own_seeds: Path) -> None:
+    ((path, text),) = examples("good")
+    (own_seeds.parent / path).write_text(text)
+    assert Path(path).stem in seeds.read(own_seeds).records["domains"]
+
+
+def test_the_bad_example_is_reported_as_it_says(own_seeds: Path) -> None:
+    ((path, text),) = examples("bad")
+    (own_seeds.parent / path).write_text(text)
+    with pytest.raises(SeedError) as report:
+        seeds.read(own_seeds)
+    (told,) = blocks(CONTRIBUTING, "text")
+    assert str(report.value).replace(f"{own_seeds.parent}/", "") == told.strip()
