@@ -1,7 +1,7 @@
 """The command line.
 
 Data goes to stdout, progress and messages to stderr. Exit codes: 0 done; 1 something is wrong with the
-seed files, the dataset or a check; 2 the command was not understood.
+seed files, the dataset or a check; 2 the command was not understood. `check` has more: see its help.
 """
 
 import json
@@ -11,17 +11,22 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
 from . import __version__, seeds
 from .database import UnusableError, open_database
+from .errors import faults_of
 from .main import create_app
 from .models import COLLECTIONS, OUTCOMES
+from .plain_json import NotPlainError, plain_json
 from .publish import Progress as Report
 from .publish import publish as publish_library
+from .safety.shapes import CheckAnswer, CheckRequest, Disposition
 from .settings import Settings
 from .verify import verify as verify_library
+from .watch import WatchedChecker
 
 cli = typer.Typer(
     name="fibromag",
@@ -87,12 +92,17 @@ def serve(
         database = open_database(settings.database_url)
     except UnusableError as error:
         fail(str(error))
+    app = create_app(database)
+    watched: WatchedChecker = app.state.watched
+    watched.watch()
+    for wrong in watched.wrong:
+        messages.print(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     messages.print(f"dataset {database.stamp.version}, digest {database.stamp.digest[:12]}")
     for address, what in ADDRESSES.items():
         messages.print(f"  http://{shown}:{port}{address}  {what}")
     uvicorn.run(
-        create_app(database),
+        app,
         host=host,
         port=port,
         log_level=settings.log_level,
@@ -125,6 +135,102 @@ def verify(
         typer.echo(f"{'passed' if finding.passed else 'FAILED'}: {finding.text}")
     if not all(finding.passed for finding in findings):
         raise typer.Exit(1)
+
+
+EXIT_CODES = {Disposition.none_recorded: 0, Disposition.issues_found: 3, Disposition.incomplete: 4}
+"""What `check` exits with; 1 when there is no dataset, 2 when the question was not understood."""
+
+
+@cli.command()
+def check(
+    dose_mg: Annotated[float | None, typer.Option(help="Elemental magnesium, mg a day.")] = None,
+    compound_mg: Annotated[float | None, typer.Option(help="Or: the salt, mg a day.")] = None,
+    form: Annotated[str | None, typer.Option(help="The salt, such as citrate.")] = None,
+    medicine: Annotated[list[str] | None, typer.Option(help="A medicine; may be repeated.")] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="A condition; may be repeated.")] = None,
+    no_medicines: Annotated[bool, typer.Option(help="No medicines are taken.")] = False,
+    no_conditions: Annotated[bool, typer.Option(help="There are no conditions.")] = False,
+    age: Annotated[float | None, typer.Option(help="Years.")] = None,
+    egfr: Annotated[float | None, typer.Option(help="mL/min/1.73 m².")] = None,
+    pregnant: Annotated[bool | None, typer.Option(help="Pregnant, or not.")] = None,
+    breastfeeding: Annotated[bool | None, typer.Option(help="Breastfeeding, or not.")] = None,
+    question: Annotated[
+        str | None, typer.Option("--input", help="`-`: the whole question as JSON on stdin.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
+) -> None:
+    """Ask the safety check. What is left out is not known, and the answer says what that leaves open.
+
+    Shells keep a history of what is typed: `--input -` keeps health facts out of it. Exit codes: 0 none
+    recorded, 3 issues found, 4 incomplete; 1 no dataset, 2 the question was not understood.
+    """
+    if question is not None:
+        raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
+    else:
+        given = {
+            "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg),
+            "person": present(age=age, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
+            "medicines": listed(medicine, no_medicines),
+            "conditions": listed(condition, no_conditions),
+        }
+        raw = json.dumps(given).encode()
+    try:
+        plain_json(raw)
+        request = CheckRequest.model_validate_json(raw)
+    except NotPlainError as error:
+        refuse(str(error))
+    except ValidationError as error:
+        refuse(
+            "\n".join(f"{fault.place}: {fault.problem}" for fault in faults_of(error, CheckRequest).errors)
+        )
+    try:
+        answer = WatchedChecker(open_database(Settings().database_url)).trusted().check(request)
+    except UnusableError as error:
+        fail(str(error))
+    typer.echo(answer.model_dump_json(indent=2) if as_json else in_words(answer))
+    raise typer.Exit(EXIT_CODES[answer.disposition])
+
+
+def refuse(message: str) -> NoReturn:
+    """Say what of the question was not understood, and stop."""
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def present(**given: object) -> dict[str, object]:
+    """What was given, without what was not."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def listed(names: list[str] | None, none: bool) -> list[dict[str, str]] | None:
+    """Names as the check takes them; null when nothing was said."""
+    if names:
+        return [{"text": name} for name in names]
+    return [] if none else None
+
+
+def in_words(answer: CheckAnswer) -> str:
+    """An answer for a terminal."""
+    lines = [f"{answer.disposition}: {answer.disposition.meaning}"]
+    for alert in answer.alerts:
+        lines += [
+            f"\n{alert.severity}: {alert.subject} ({alert.rule})",
+            f"  {alert.effect}",
+            f"  {alert.action}",
+        ]
+        lines += [f"  because {', '.join(alert.because)}"] if alert.because else []
+    if answer.undecided:
+        lines.append("\nundecided:")
+        lines += [f"  {each.rule}: needs {', '.join(each.needs)}" for each in answer.undecided]
+    if unknown := [each for each in answer.inputs if each.status != "matched"]:
+        lines.append("\nnot checked, or not in particular:")
+        lines += [
+            f"  {each.given}: {each.status.meaning}"
+            + (f" Looks like: {', '.join(each.suggestions)}." if each.suggestions else "")
+            for each in unknown
+        ]
+    lines += ["\nnever checked:", *(f"  {each}" for each in answer.not_checked), "", answer.notice]
+    return "\n".join(lines)
 
 
 @cli.command()

@@ -4,14 +4,14 @@ What must stay true: nothing that was sent is repeated, and no text of an except
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from .database import UnusableError
 from .queries import BadQuestionError, NotFoundError
 from .seeds import did_you_mean
+from .walk import field_names
 
 PROBLEM = "application/problem+json"
 MOST_PROBLEMS = 20
@@ -80,7 +81,8 @@ def install(app: FastAPI) -> None:
     )
     app.exception_handler(RequestValidationError)(invalid_request)
     app.exception_handler(HTTPException)(plain_status)
-    for kind in (DBAPIError, PoolTimeoutError, UnusableError):
+    app.exception_handler(UnusableError)(lambda _, error: problem(503, str(error)))
+    for kind in (DBAPIError, PoolTimeoutError):
         app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
 
 
@@ -101,22 +103,40 @@ def invalid_request(request: Request, error: RequestValidationError) -> Response
     found = error.errors()
     if any(each["type"] == "json_invalid" for each in found):
         return problem(400, "The body is not JSON.")
-    faults = [fault(request, each) for each in found[:MOST_PROBLEMS]]
-    more = (
-        f" {len(found) - MOST_PROBLEMS} more problems are not listed." if len(found) > MOST_PROBLEMS else ""
-    )
-    return problem(422, WRONG + more, faults)
+    detail, faults = told(found, parameters(request), body_fields(request))
+    return problem(422, detail, faults)
 
 
-def fault(request: Request, error: Any) -> Fault:
+def faults_of(error: ValidationError, model: type[BaseModel]) -> Problem:
+    """What is wrong with one question of several."""
+    detail, faults = told(error.errors(include_url=False, include_input=False), [], field_names(model))
+    return Problem(title=title(422), status=422, detail=detail, errors=faults)
+
+
+def told(found: Sequence[Any], parameters: list[str], fields: Collection[str]) -> tuple[str, list[Fault]]:
+    """Validation errors in words: the first of them, and how many more there are."""
+    faults = [fault(each, parameters, fields) for each in found[:MOST_PROBLEMS]]
+    rest = len(found) - len(faults)
+    return f"{WRONG} {rest} more problems are not listed." if rest else WRONG, faults
+
+
+def fault(error: Any, parameters: list[str], fields: Collection[str]) -> Fault:
     """One validation error, without what was sent."""
-    *place, last = error["loc"]
-    if error["type"] == "extra_forbidden":
-        known = parameters(request) if place == ["query"] else []
-        return Fault(
-            place=".".join(map(str, place)), problem=f"there is no such parameter{choices(str(last), known)}"
-        )
-    return Fault(place=".".join(map(str, (*place, last))), problem=wording(error))
+    *place, last = error["loc"] or ("question",)
+    if error["type"] != "extra_forbidden":
+        return Fault(place=".".join(map(str, (*place, last))), problem=wording(error))
+    if place == ["query"]:
+        return Fault(place="query", problem=f"there is no such parameter{choices(str(last), parameters)}")
+    hint = did_you_mean(str(last), fields)
+    return Fault(place=".".join(map(str, place)) or "question", problem=f"there is no such field{hint}")
+
+
+def body_fields(request: Request) -> set[str]:
+    """Every field name that a body of this route may hold."""
+    route = request.scope.get("route")
+    fields = route.dependant.body_params if isinstance(route, APIRoute) else []
+    models = [each.field_info.annotation for each in fields]
+    return {name for model in models if isinstance(model, type) for name in field_names(model)}
 
 
 def parameters(request: Request) -> list[str]:

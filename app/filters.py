@@ -108,7 +108,7 @@ class Paged(Filters):
 
 def paged(filters: type[Filters]) -> type[Paged]:
     """The filters of a list with how much of it to answer with."""
-    return create_model(f"Paged{filters.__name__}", __base__=(filters, Paged))
+    return create_model(f"Paged{filters.__name__}", __base__=(Paged, filters))  # type: ignore[arg-type]
 
 
 class Sourced(Filters):
@@ -224,12 +224,20 @@ class DisagreementFilters(Sourced):
     domain: DomainSlug | None = None
 
 
-class RuleFilters(Sourced):
+class InteractionFilters(Sourced):
+    """Which rules about interactions."""
+
+    severity: Severity | None = None
+    """Only rules that speak this strongly."""
+    evidence: RuleEvidence | None = None
+    """Only rules that rest on this kind of evidence."""
+
+
+class RuleFilters(InteractionFilters):
     """Which safety rules."""
 
     kind: RuleKind | None = None
-    severity: Severity | None = None
-    evidence: RuleEvidence | None = None
+    """Only rules of this kind."""
 
 
 class SourceFilters(Filters):

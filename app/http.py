@@ -10,14 +10,19 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import Fault, problem
 from .models import DatasetStamp
+from .plain_json import NotPlainError, plain_json
 
 REQUEST_ID = "x-request-id"
 EXPOSED = ["Dataset-Version", "ETag", "Link", "X-Request-Id", "Retry-After"]
 """Headers that a page of another origin may read."""
+
+LONGEST_BODY = 64 * 1024
+"""Bytes."""
 
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -56,6 +61,70 @@ class Edge:
             await refused(scope, receive, reply)
         else:
             await self.app(scope, receive, reply)
+
+
+class PlainBodies:
+    """Bodies that are short, JSON, and can be read in one way only; all others are refused unread."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = await whole_body(receive, Headers(scope=scope).get("content-length"))
+        refused = refusal(scope, body)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        message: Message = {"type": "http.request", "body": body, "more_body": False}
+        messages = iter([message])
+
+        async def again() -> Message:
+            return next(messages, None) or await receive()
+
+        await self.app(scope, again, send)
+
+
+async def whole_body(receive: Receive, announced: str | None) -> bytes | None:
+    """All of a body; None when it is longer than any of ours, as announced or as received."""
+    if announced is not None and announced.isdecimal() and int(announced) > LONGEST_BODY:
+        return None
+    parts: list[bytes] = []
+    length = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+        if length > LONGEST_BODY:
+            return None
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def refusal(scope: Scope, body: bytes | None) -> Response | None:
+    """Why a body is refused; None when it may pass."""
+    if body is None:
+        return problem(413, f"A body may have {LONGEST_BODY} bytes.", headers={"connection": "close"})
+    if scope["method"] != "POST":
+        return None if not body else problem(400, f"{scope['method']} takes no body here.")
+    headers = Headers(scope=scope)
+    if headers.get("content-encoding", "identity") != "identity":
+        return problem(415, "Bodies are taken uncompressed only.")
+    kind, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))
+    if kind != "application/json" or any(
+        each not in ("charset=utf-8", 'charset="utf-8"') for each in parameters
+    ):
+        return problem(415, "A body has to be application/json, in UTF-8.")
+    try:
+        plain_json(body)
+    except NotPlainError as error:
+        return problem(400, str(error))
+    return None
 
 
 class Conditional:

@@ -35,6 +35,10 @@ LICENCE = {"name": "Apache 2.0 (program), CC BY 4.0 (data)", "identifier": "Apac
 
 TAGS = [
     {"name": "evidence", "description": "What was said, what was studied, and how it went."},
+    {
+        "name": "safety",
+        "description": "What speaks against magnesium for a person, and what was not checked.",
+    },
     {"name": "dataset", "description": "What the dataset holds, its words, and a search through all of it."},
     {"name": "service", "description": "For those who run the service."},
 ]
@@ -69,6 +73,16 @@ PROBLEMS = {
         "There is nothing of that name; the nearest name is suggested.",
         "GET /v1/trials/macian-2023",
         "there is no such trial; did you mean 'macian-2022'?",
+    ),
+    413: Refusal(
+        "The body is longer than 64 KiB.",
+        "POST /v1/safety/checks",
+        "A body may have 65536 bytes.",
+    ),
+    415: Refusal(
+        "The body is compressed, or is not announced as JSON in UTF-8.",
+        "POST /v1/safety/checks",
+        "A body has to be application/json, in UTF-8.",
     ),
     422: Refusal(
         "Part of the request has no meaning here. Every such part is listed, with what is allowed.",
@@ -243,7 +257,8 @@ def question(path: str, operation: Json, media_type: str = "application/json") -
     given = {each["name"]: each for each in operation["parameters"]}
     for name, each in given.items():
         if each["in"] == "path":
-            path = path.replace(f"{{{name}}}", FORMATS.get(media_type, each["example"]))
+            word = FORMATS.get(media_type) if name == "suffix" else None
+            path = path.replace(f"{{{name}}}", word or each["example"])
     asked = {
         name: each["example"] for name, each in given.items() if each["in"] == "query" and each["required"]
     }
@@ -261,7 +276,7 @@ FORMATS = {"text/csv": "csv", "application/jsonl": "jsonl"}
 async def with_answers(app: FastAPI) -> Json:
     """The contract with the app's own answers in the place of their addresses."""
     spec: Json = deepcopy(app.openapi())
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         for path, method, operation in operations(spec):
             content = operation["responses"]["200"]["content"].get("application/json")
@@ -281,7 +296,7 @@ def questions(path: str, method: str, operation: Json) -> Iterator[tuple[str, st
     if method == "get":
         yield "answer", address, None
     else:
-        for name, body in operation["requestBody"]["content"]["application/json"]["examples"].items():
+        for name, body in operation["requestBody"]["content"]["application/json"].get("examples", {}).items():
             yield name, address, body["value"]
 
 

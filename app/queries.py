@@ -9,11 +9,11 @@ import binascii
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, exists, func, select, text
 
-from .models import COLLECTIONS, Claim, Collection, DatasetRow, DatasetStamp, canonical
+from .models import COLLECTIONS, Collection, DatasetRow, DatasetStamp, Document, canonical
 from .models.lookup import LinkRow, SearchRow
 from .seeds import did_you_mean
 from .words import query_words, words
@@ -24,6 +24,8 @@ MOST_HITS = 500
 LINKED = {"domain": "domains", "source": "sources", "form": "forms", "trial": "trials"}
 """Filters that name a record, and its collection."""
 
+
+D = TypeVar("D", bound=Document)
 
 Asked = dict[str, Any]
 """Filters by name, as `filters.Filters.asked` gives them."""
@@ -159,14 +161,14 @@ def matches(db: Connection, wanted: list[str]) -> list[tuple[int, str, str, str,
     ids = db.execute(inside, {"phrase": phrase, "most": MOST_HITS}).scalars().all()
     entry = table_of(SearchRow)
     columns = (entry.c.id, entry.c.collection, entry.c.slug, entry.c.title, entry.c.body)
-    return [row._tuple() for row in db.execute(select(*columns).where(entry.c.id.in_(ids)))]
+    return [tuple(row) for row in db.execute(select(*columns).where(entry.c.id.in_(ids)))]
 
 
-def rank(entry: tuple[int, str, str, str, str], wanted: list[str]) -> tuple[int, int]:
-    """Smaller is better: how many of the words the title lacks, then the order of the collections."""
+def rank(entry: tuple[int, str, str, str, str], wanted: list[str]) -> tuple[int, int, int]:
+    """Smaller is better: how many of the words the title lacks, then how much else it says."""
     number, _, slug, title, _ = entry
-    named = set(words(f"{slug} {title}"))
-    return sum(word not in named for word in wanted), number
+    named = list(words(f"{slug} {title}"))
+    return sum(word not in named for word in wanted), len(named), number
 
 
 def hit(entry: tuple[int, str, str, str, str], wanted: list[str]) -> Hit:
@@ -214,7 +216,7 @@ def read_cursor(cursor: str, stamp: DatasetStamp, collection: Collection | None,
         pass
     raise BadQuestionError(
         "cursor",
-        "is not from this list with these filters, or the dataset has changed; start again without it",
+        "is not from this list of this dataset; start again without it",
     )
 
 
@@ -230,7 +232,7 @@ def fingerprint(stamp: DatasetStamp, collection: Collection | None, asked: Asked
     return hashlib.sha256(about.encode()).hexdigest()[:16]
 
 
-def claims(db: Connection) -> list[Claim]:
-    """Every sentence of the article, in order."""
-    collection = next(each for each in COLLECTIONS if each.document is Claim)
-    return [Claim.model_validate_json(document) for document in everything(db, collection, {})]
+def documents(db: Connection, document: type[D]) -> list[D]:
+    """Every record of a kind, read into its shape."""
+    collection = next(each for each in COLLECTIONS if each.document is document)
+    return [document.model_validate_json(text) for text in everything(db, collection, {})]

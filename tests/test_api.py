@@ -134,7 +134,9 @@ REFUSED = {
     "a search too long": (f"/v1/search?q={'a' * 201}", 422, "at most 200"),
     "a made-up cursor": ("/v1/trials?cursor=abcd", 422, "not from this list of this dataset"),
     "a cursor with odd letters": ("/v1/trials?cursor=a%2Bb", 422, "should match pattern"),
-    "a page of a whole list": ("/v1/trials.csv?limit=3", 422, "is for JSON only"),
+    "a page of a whole list": ("/v1/trials?format=csv&limit=3", 422, "is for JSON only"),
+    "a page of a file": ("/v1/trials.csv?limit=3", 422, "there is no such parameter"),
+    "a parameter where none is taken": ("/v1/trials/macian-2022?format=csv", 422, "there is no such parameter"),
     "an unknown suffix": ("/v1/trials.xml", 422, "should be one of: csv, jsonl"),
     "an unknown record": (
         "/v1/trials/macian-2023",

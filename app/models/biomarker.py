@@ -60,7 +60,9 @@ class Levels(Part):
     """Values of both groups."""
 
     fibromyalgia: float
+    """In the people with fibromyalgia."""
     comparator: float
+    """In those they were compared with."""
     unit: str
     """Unit of both."""
     reported: str
@@ -77,6 +79,7 @@ class SymptomLink(Sourced):
     correlation: Reported[float | None] = None
     """Correlation coefficient."""
     p_value: Reported[float | None] = None
+    """The p-value; null when not given as a number."""
     absent: Absent = {}
     """Why a value is null."""
 
@@ -100,6 +103,7 @@ class BiomarkerFields(Document):
     levels: Reported[Json[Levels | None]] = None
     """Values of both groups."""
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
+    """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
     """The p-value as printed."""
     symptom_links: Json[list[SymptomLink]] = []

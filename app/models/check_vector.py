@@ -12,6 +12,7 @@ class ExpectedAlert(Part):
     """An alert the answer must hold."""
 
     rule: RuleRef
+    """The rule that must speak."""
     subject: str
     """What it is about."""
     severity: Severity
@@ -23,7 +24,9 @@ class Expected(Part):
     """What the answer must say."""
 
     disposition: str
+    """What the check must advise."""
     complete: bool
+    """Whether the check must call itself complete."""
     alerts: list[ExpectedAlert]
     """All alerts above `info`, strongest first; no others may be there."""
     info: list[RuleRef] = []

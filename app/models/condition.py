@@ -13,6 +13,7 @@ class HealthCondition(Part):
     """One condition of a group."""
 
     name: Key
+    """Name of the condition, unique in its group."""
     label: str
     """Name in words."""
     synonyms: list[str] = []
@@ -32,6 +33,7 @@ class ConditionFields(Document):
 
     slug: Slug
     name: Name
+    """What a person would call it."""
     members: Json[Annotated[list[HealthCondition], Described(min_length=1)]]
 
 

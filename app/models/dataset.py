@@ -12,6 +12,7 @@ class Dataset(Part):
     """What is said of the dataset as a whole, in `seeds/dataset.yaml`."""
 
     title: str
+    """What it is called."""
     version: Annotated[str, Described(pattern=r"^\d{4}\.\d{1,2}\.\d+$", examples=["2026.11.0"])]
     """Calendar version: year, month, number."""
     released: Annotated[str, Described(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-22"])]
@@ -21,6 +22,7 @@ class Dataset(Part):
     licence: str
     """SPDX identifier of the data's licence."""
     publisher: str
+    """Who publishes it."""
     cite: str
     """How to cite it."""
     intended_use: str

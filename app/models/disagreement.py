@@ -49,6 +49,7 @@ class DisagreementFields(Document):
 
     slug: Slug
     question: Prose
+    """What the sources disagree on."""
     kind: DisagreementKind
     domains: Json[list[DomainRef]]
     """Symptom domains concerned."""

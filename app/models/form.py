@@ -13,6 +13,7 @@ class LabelCheck(Sourced):
     """A product's own figures, set beside the calculated fraction."""
 
     product: str
+    """What was bought under the label."""
     compound_mg: float = Described(gt=0)
     """Milligrams of the salt."""
     elemental_mg: float = Described(gt=0)
@@ -23,6 +24,7 @@ class Hydrate(Part):
     """One chemical form of a salt, with its own share of magnesium."""
 
     name: Key
+    """Name of the hydrate, unique in its form."""
     label: str
     """Chemical name."""
     formula: Annotated[str, Described(examples=["C12H10Mg3O14.9H2O"])]
@@ -51,6 +53,7 @@ class FormFields(Document):
 
     slug: Slug
     name: Name
+    """What a person would call it."""
     synonyms: Annotated[Json[list[str]], Ours("wording")]
     """Names people type for it."""
     antacid_type: bool

@@ -73,6 +73,7 @@ class LimitFields(Document):
 
     slug: Slug
     name: Name
+    """What a person would call it."""
     jurisdiction: Jurisdiction
     body: Reported[str | None] = None
     """Who set it."""

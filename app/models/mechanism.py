@@ -59,6 +59,7 @@ class MechanismFields(Document):
 
     slug: Slug
     name: Name
+    """What a person would call it."""
     statement: Prose
     """The mechanism as the article has it, in our words."""
     target: str

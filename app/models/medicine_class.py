@@ -13,6 +13,7 @@ class Brand(Part):
     """A brand name."""
 
     name: str
+    """The brand name."""
     rxcui: Rxcui | None = None
     """RxNorm identifier of the brand name; null when not read."""
     sources: Annotated[list[SourceRef], Described(min_length=1)]
@@ -23,8 +24,11 @@ class CodeSources(Part):
     """Where each kind of code of one medicine was read."""
 
     rxcui: list[SourceRef] = []
+    """Where the RxNorm identifiers were read."""
     atc: list[SourceRef] = []
+    """Where the ATC codes were read."""
     unii: list[SourceRef] = []
+    """Where the FDA identifier was read."""
     name: Annotated[list[SourceRef], Described(min_length=1)]
     """Where the name, and for a combination its ingredients, was read."""
 
@@ -63,6 +67,7 @@ class MedicineClassFields(Document):
 
     slug: Slug
     name: Name
+    """What a person would call it."""
     medicines: Json[Annotated[list[Medicine], Described(min_length=1)]]
     """Its members, by name."""
     note: str | None = None

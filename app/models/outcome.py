@@ -100,6 +100,7 @@ class Measure(Part):
     """A mean with its spread, as printed."""
 
     mean: float
+    """The mean."""
     sd: float | None = Described(default=None, ge=0)
     """Standard deviation; null when not given."""
     reported: str
@@ -123,7 +124,9 @@ class Estimate(Part):
     """An effect as the source gives it."""
 
     measure: Annotated[str, Described(examples=["standardised mean difference"])]
+    """What kind of effect."""
     value: float
+    """The effect."""
     ci_low: float | None = None
     """Lower limit of the 95 % interval."""
     ci_high: float | None = None
@@ -146,7 +149,9 @@ class DerivedValue(Part):
     """A number we calculated from published ones."""
 
     name: Key
+    """Name of the number, unique in its result."""
     value: float
+    """The number."""
     rule: str
     """The arithmetic."""
 
@@ -159,6 +164,7 @@ class OutcomeFields(Document):
     label: Annotated[str, Ours("wording")]
     """What was measured, in our words."""
     domain: DomainRef = Field(foreign_key="domains.slug")
+    """The symptom domain."""
     instrument: Reported[str | None] = None
     """Scale or measure, as the source names it."""
     basis: Basis
@@ -187,6 +193,7 @@ class OutcomeFields(Document):
     direction: Direction
     significance: Significance
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
+    """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
     """The p-value as printed."""
     groups: Json[list[GroupValues]] = []
@@ -230,6 +237,7 @@ class OutcomeContext(Document):
     id: str = Field(primary_key=True, schema_extra={"examples": ["macian-2022/stress-whole-sample"]})
     """`{trial}/{name}`."""
     trial: TrialRef = Field(foreign_key="trials.slug")
+    """The trial."""
     trial_name: str
     """Short name of the trial."""
     year: int | None

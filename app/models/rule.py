@@ -153,6 +153,7 @@ class RuleFields(Document):
 
     slug: Slug
     name: Name
+    """What a person would call it."""
     kind: RuleKind
     severity: Severity
     evidence: RuleEvidence

@@ -59,7 +59,9 @@ class SourceFields(Document):
     year: Reported[int | None] = Field(default=None, ge=1900, le=2100)
     """Year of publication."""
     volume: Reported[str | None] = None
+    """Volume of the journal."""
     issue: Reported[str | None] = None
+    """Issue of the volume."""
     pages: Reported[str | None] = None
     """Pages or article number."""
     doi: Reported[

@@ -98,6 +98,7 @@ class CoIntervention(Part):
     """Something given together with magnesium."""
 
     agent: str
+    """What was given."""
     amount_mg_per_day: float | None = None
     """Milligrams per day, or the highest of a range; null when not read."""
     amount_reported: str | None = None
@@ -135,6 +136,7 @@ class Arm(Part):
     """One group, or one period of a crossover."""
 
     name: Key
+    """Name of the arm, unique in its trial."""
     label: str
     """What it was given, in our words."""
     role: ArmRole
@@ -156,6 +158,7 @@ class Arm(Part):
     co_interventions: list[CoIntervention] = []
     """What was given with it."""
     duration_weeks: Reported[float | None] = Described(default=None, ge=0)
+    """Weeks of treatment."""
     duration_reported: str | None = None
     """The duration as the source puts it, when not in weeks."""
     absent: Absent = {}
@@ -168,7 +171,9 @@ class AdverseEvents(Sourced):
     summary: str
     """What was reported, in our words."""
     participants_affected: int | None = Described(default=None, ge=0)
+    """People affected."""
     participants_observed: int | None = Described(default=None, ge=0)
+    """People observed."""
     events: int | None = Described(default=None, ge=0)
     """Number of events, when events rather than people were counted."""
     percent: float | None = Described(default=None, ge=0, le=100)
@@ -185,10 +190,13 @@ class ReviewFindings(Part):
     magnesium_specific: Reported[bool | None] = None
     """Whether the conclusion is about magnesium rather than supplements at large."""
     studies_included: Reported[int | None] = Described(default=None, ge=0)
+    """Studies of any design."""
     trials_included: Reported[int | None] = Described(default=None, ge=0)
     """Randomised trials among them."""
     trials_in_fibromyalgia: Reported[int | None] = Described(default=None, ge=0)
+    """Randomised trials in fibromyalgia."""
     participants_included: Reported[int | None] = Described(default=None, ge=0)
+    """People in the studies."""
     absent: Absent = {}
     """Why a value is null."""
 

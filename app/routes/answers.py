@@ -12,6 +12,7 @@ from ..errors import CONFIG
 from ..models import DatasetStamp, Document
 from ..models.base import SLUG
 from ..queries import Page
+from ..watch import WatchedChecker
 
 D = TypeVar("D", bound=BaseModel)
 
@@ -29,6 +30,15 @@ def slug_path(description: str, example: str) -> Any:
     """A slug in an address. Every slug has the pattern; what lacks it is not found, like any other."""
     pattern: Any = {"pattern": SLUG}
     return Path(max_length=80, description=description, examples=[example], json_schema_extra=pattern)
+
+
+async def watched_checker(request: Request) -> WatchedChecker:
+    """The safety check this app serves."""
+    found: WatchedChecker = request.app.state.watched
+    return found
+
+
+Watched = Annotated[WatchedChecker, Depends(watched_checker)]
 
 
 class Listed(BaseModel, Generic[D]):

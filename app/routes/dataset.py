@@ -9,7 +9,7 @@ from pydantic import Field as Described
 from .. import queries
 from ..errors import CONFIG, problem_responses, takes_no_parameters
 from ..filters import Cursor, Limit
-from ..models import COLLECTIONS, OUTCOMES, Dataset, DatasetStamp, Vocabulary, vocabularies
+from ..models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from ..models.claim import Verdict
 from ..queries import NotFoundError
 from ..seeds import did_you_mean
@@ -148,12 +148,19 @@ class SearchResults(Listed[SearchHit]):
     """Records in which every word occurs."""
 
 
+READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
+"""What `http.is_plain` lets pass of Latin-1, for the documentation; all of Unicode has no portable pattern."""
+
+
 class Question(BaseModel):
     """What to search for."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
 
-    q: Annotated[str, Described(min_length=1, max_length=200, examples=["sleep"])]
+    q: Annotated[
+        str,
+        Described(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE}),
+    ]
     """Words; every one must occur. Case, accents and plural endings do not matter."""
     limit: Limit = 20
     """Most hits in one page."""
@@ -174,7 +181,7 @@ def begin(request: Request, db: Db) -> Response:
     here = str(request.base_url).rstrip("/")
     with db.connect() as connection:
         about = queries.dataset(connection)
-    links = {collection.name: f"/v1/{collection.name}" for collection in (*COLLECTIONS, OUTCOMES)}
+    links = {collection.name: f"/v1/{collection.address}" for collection in (*COLLECTIONS, OUTCOMES)}
     others = ("claims/coverage", "search?q=sleep", "vocabularies", "dataset")
     entry = Entry(
         title=about["title"],
@@ -255,7 +262,7 @@ def spelled_out(vocabulary: Any) -> Words:
 def get_coverage(db: Db) -> Coverage:
     """Each sentence of the article with the records made of it, or the reason why there are none."""
     with db.connect() as connection:
-        claims = queries.claims(connection)
+        claims = queries.documents(connection, Claim)
     items = [
         SentenceCoverage(
             claim=claim.slug,

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from ..database import still_there
 from ..errors import CONFIG, problem_responses
 from ..models import DatasetStamp
-from .answers import Db
+from .answers import Db, Watched
 
 router = APIRouter(tags=["service"])
 
@@ -55,8 +55,9 @@ async def livez(response: Response) -> Alive:
     response_description="They can.",
     responses=problem_responses(400, 503),
 )
-def readyz(response: Response, db: Db) -> Ready:
+def readyz(response: Response, db: Db, watched: Watched) -> Ready:
     """Reads the database and compares it with the dataset being served."""
     still_there(db)
+    watched.trusted()
     response.headers.update(FRESH)
     return Ready(dataset=db.stamp)

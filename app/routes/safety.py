@@ -1,0 +1,164 @@
+"""The safety check. Nothing that is sent is kept, logged or repeated in an error."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .. import queries
+from ..errors import CONFIG, Problem, faults_of, problem_responses, takes_no_parameters
+from ..filters import InteractionFilters, Paged
+from ..models import COLLECTIONS, Rule
+from ..models.rule import RuleKind
+from ..safety.check import Checker, shown_concept
+from ..safety.shapes import (
+    CheckAnswer,
+    CheckRequest,
+    Concept,
+    InputStatus,
+    MatchedBy,
+    MedicineInput,
+    Text,
+)
+from .answers import Db, Watched, listed, page_of
+
+router = APIRouter(prefix="/v1", tags=["safety"], dependencies=[Depends(takes_no_parameters)])
+
+RULES = next(each for each in COLLECTIONS if each.document is Rule)
+
+
+class PagedInteractions(Paged, InteractionFilters):
+    """Which rules about interactions, and how much of the list."""
+
+
+MOST_CHECKS = 100
+"""Most checks in one batch."""
+
+
+async def checker(watched: Watched, response: Response) -> Checker:
+    """The check this app serves; its answers are nobody else's."""
+    response.headers["cache-control"] = "no-store"
+    return watched.trusted()
+
+
+Check = Annotated[Checker, Depends(checker)]
+
+
+class Batch(BaseModel):
+    """Several questions at once."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+
+    checks: Annotated[list[Any], Field(min_length=1, max_length=MOST_CHECKS)]
+    """Each a request as a single check takes it; one that is wrong does not harm the others."""
+
+
+class BatchResult(BaseModel):
+    """The answer to one question of a batch, or what is wrong with it."""
+
+    model_config = CONFIG
+
+    answer: CheckAnswer | None
+    """The answer; null when the question could not be read."""
+    problem: Problem | None
+    """What is wrong with the question, which was then not checked; null when it was answered."""
+
+
+class BatchAnswer(BaseModel):
+    """The answers to a batch, in its order."""
+
+    model_config = CONFIG
+
+    results: list[BatchResult]
+
+
+class MedicineLookup(BaseModel):
+    """What a medicine's name stands for. Suggestions are names that look alike; nothing was assumed."""
+
+    model_config = CONFIG
+
+    status: InputStatus
+    """`matched`, `ambiguous` or `not_recognised`."""
+    matched_by: MatchedBy | None
+    concepts: list[Concept]
+    """The medicine, and for a combination its components; for `ambiguous`, what it may be."""
+    not_checked: list[str]
+    """Ingredients that no class lists."""
+    suggestions: list[str]
+
+
+class Name(BaseModel):
+    """The name to look up."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+
+    q: Annotated[Text, Field(examples=["Cipro"])]
+    """Name, synonym or brand. Case and blanks do not matter; nothing is trimmed or corrected."""
+
+
+@router.post(
+    "/safety/checks",
+    operation_id="check_safety",
+    summary="Check one question",
+    responses=problem_responses(400, 413, 415, 422, 503),
+)
+async def check_safety(question: CheckRequest, check: Check) -> CheckAnswer:
+    """What is recorded that speaks against this magnesium for this person, and what was not checked.
+
+    An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing
+    that is sent is kept.
+    """
+    return check.check(question)
+
+
+@router.post(
+    "/safety/checks/batch",
+    operation_id="check_safety_batch",
+    summary="Check up to 100 questions",
+    responses=problem_responses(400, 413, 415, 422, 503),
+)
+async def check_safety_batch(batch: Batch, check: Check) -> BatchAnswer:
+    """Each question is answered by itself, in the order given."""
+    return BatchAnswer(results=[result(question, check) for question in batch.checks])
+
+
+def result(question: Any, check: Checker) -> BatchResult:
+    """The answer to one question of a batch, or what is wrong with it."""
+    try:
+        return BatchResult(answer=check.check(CheckRequest.model_validate(question)), problem=None)
+    except ValidationError as error:
+        return BatchResult(answer=None, problem=faults_of(error, CheckRequest))
+
+
+@router.get(
+    "/safety/interactions",
+    operation_id="list_interactions",
+    summary="List interactions",
+    response_model=page_of(Rule),
+    response_description="The rules about interactions that match.",
+    responses=problem_responses(400, 422, 503),
+)
+def list_interactions(request: Request, query: Annotated[PagedInteractions, Query()], db: Db) -> Response:
+    """The rules about magnesium and another medicine."""
+    asked = {**query.asked(), "kind": RuleKind.interaction}
+    with db.connect() as connection:
+        page = queries.page(connection, db.stamp, RULES, asked, query.limit, query.cursor)
+    return listed(request, db, page, query.limit)
+
+
+@router.get(
+    "/medicines",
+    operation_id="look_up_medicine",
+    summary="Look a medicine up",
+    responses=problem_responses(400, 422, 503),
+)
+async def look_up_medicine(query: Annotated[Name, Query()], check: Check) -> MedicineLookup:
+    """What a name stands for here, the way the check would take it."""
+    match = check.names.medicine(MedicineInput(text=query.q))
+    return MedicineLookup(
+        status=match.status,
+        matched_by=match.by,
+        concepts=[shown_concept(concept) for concept in match.concepts],
+        not_checked=list(match.not_checked),
+        suggestions=list(match.suggestions),
+    )

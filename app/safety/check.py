@@ -1,0 +1,359 @@
+"""The check itself: a question in, an answer out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
+from ..models.limit import Jurisdiction
+from ..models.rule import RuleKind, Severity
+from . import dose
+from .dose import Amount
+from .names import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept, Names
+from .rules import Facts, RuleIndex, Taken, Verdict, figure_of, verdicts
+from .schedule import Interval, conflicts, propose
+from .shapes import (
+    Alert,
+    CheckAnswer,
+    CheckedDose,
+    CheckedInput,
+    CheckRequest,
+    Concept,
+    ConditionInput,
+    Disposition,
+    InputStatus,
+    MedicineInput,
+    Undecided,
+)
+
+NOTICE = (
+    "For health professionals and careful readers who can look at the sources named. It does not "
+    "prescribe and is not for emergencies. That nothing is recorded here does not mean that nothing "
+    "can happen: ask a pharmacist or doctor."
+)
+
+NOT_CHECKED = (
+    "interactions between the medicines themselves",
+    "allergies and intolerances",
+    "food, herbs and other supplements",
+    "magnesium in food and drinking water",
+    "blood tests, other than the kidney function given",
+    "strengths and doses of the medicines",
+)
+
+MAGNESIUM_SALTS = "magnesium-salt"
+"""The class of medicines that are magnesium themselves."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """One input with what it was taken for."""
+
+    place: str
+    given: str
+    match: Match
+    status: InputStatus
+
+    @property
+    def wholly_checked(self) -> bool:
+        """Whether rules looked at it, and at every ingredient of it."""
+        return self.status is InputStatus.matched and not self.match.not_checked
+
+
+class Checker:
+    """Everything a check needs, read once."""
+
+    def __init__(
+        self,
+        stamp: DatasetStamp,
+        classes: Iterable[MedicineClass],
+        conditions: Iterable[Condition],
+        forms: Iterable[Form],
+        limits: Iterable[Limit],
+        rules: Iterable[Rule],
+    ) -> None:
+        classes, conditions, forms, rules = list(classes), list(conditions), list(forms), list(rules)
+        self.stamp = stamp
+        self.names = Names(classes, conditions, forms)
+        self.forms = {form.slug: form for form in forms}
+        self.limits = {limit.slug: limit for limit in limits}
+        self.index = RuleIndex(rules, self.names.parts)
+        self.labels = {member.name: member.label for group in conditions for member in group.members}
+        self.sources = {rule.slug: sources_of(rule) for rule in rules}
+        self.usual = usual_spacing(rules)
+        medicines = sum(len(each.medicines) for each in classes)
+        self.coverage = (
+            f"{len(rules)} rules, {medicines} medicines and combinations in {len(classes)} classes, "
+            f"{len(self.labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
+            "interaction monographs and studies of which mostly excerpts were read. The list is not exhaustive."
+        )
+
+    def check(self, request: CheckRequest) -> CheckAnswer:
+        """What is recorded about a question, and what could not be checked."""
+        inputs = self.recognise(request)
+        facts = self.facts(request, inputs)
+        found = [each for each in verdicts(self.index, facts) if asked_for(each.rule, request.jurisdictions)]
+        undecided = undecided_rules(found)
+        complete = not undecided and all(each.wholly_checked for each in inputs)
+        times = {f"medicines[{n}]": medicine.times for n, medicine in enumerate(request.medicines or [])}
+        alerts = self.alerts(found, request, times)
+        return CheckAnswer(
+            disposition=disposition(alerts, complete),
+            complete=complete,
+            dose=self.checked_dose(request, facts),
+            inputs=[shown_input(each) for each in inputs],
+            alerts=alerts,
+            undecided=undecided,
+            schedule=propose(*self.to_be_kept(found, request, times)),
+            checked=checked(request, inputs),
+            not_checked=not_checked(request, inputs),
+            coverage=self.coverage,
+            dataset=self.stamp,
+            notice=NOTICE,
+        )
+
+    def recognise(self, request: CheckRequest) -> list[Recognised]:
+        """Every name and code that was given, with what it stands for."""
+        found = []
+        if request.supplement.form is not None:
+            match = self.names.form(request.supplement.form)
+            found.append(Recognised("supplement.form", request.supplement.form, match, match.status))
+        for number, condition in enumerate(request.conditions or []):
+            match = self.names.condition(condition)
+            found.append(self.recognised(f"conditions[{number}]", condition, match))
+        for number, medicine in enumerate(request.medicines or []):
+            match = self.names.medicine(medicine)
+            found.append(self.recognised(f"medicines[{number}]", medicine, match))
+        return found
+
+    def recognised(self, place: str, given: ConditionInput | MedicineInput, match: Match) -> Recognised:
+        """One input; outside coverage when no rule speaks of it in particular."""
+        status = match.status
+        spoken_of = any(
+            self.index.speaks_of(concept)
+            for concept in match.concepts
+            if not isinstance(concept, FormConcept)
+        )
+        if status is InputStatus.matched and not spoken_of:
+            status = InputStatus.outside_coverage
+        text = given.text if given.text is not None else given.code.value if given.code else ""
+        return Recognised(place, text, match, status)
+
+    def facts(self, request: CheckRequest, inputs: list[Recognised]) -> Facts:
+        """What is known, in the terms rules speak of."""
+        concepts = {
+            each.place: each.match.concepts for each in inputs if each.match.status is InputStatus.matched
+        }
+        form = next((each.slug for each in concepts.get("supplement.form", ())), None)
+        taken = [
+            Taken(concept, f"medicines[{number}]", medicine.route)
+            for number, medicine in enumerate(request.medicines or [])
+            for concept in concepts.get(f"medicines[{number}]", ())
+            if isinstance(concept, MedicineConcept)
+        ]
+        told = {
+            concept: place
+            for place, each in concepts.items()
+            for concept in each
+            if isinstance(concept, ConditionConcept)
+        }
+        return Facts(
+            person=request.person,
+            amount=self.amount(request, form, taken),
+            magnesium_route=request.supplement.route,
+            form=form,
+            antacid_type=self.forms[form].antacid_type if form else None,
+            medicines=None if request.medicines is None else taken,
+            conditions=None if request.conditions is None else told,
+            limits=self.limits,
+        )
+
+    def amount(self, request: CheckRequest, form: str | None, taken: list[Taken]) -> Amount:
+        """Elemental magnesium from the supplement and from every medicine that holds magnesium."""
+        total = self.supplement_amount(request, form)[0]
+        for place in dict.fromkeys(each.place for each in taken if each.concept.slug == MAGNESIUM_SALTS):
+            medicine = (request.medicines or [])[int(place[len("medicines[") : -1])]
+            if medicine.elemental_mg is not None:
+                total += dose.elemental(medicine.elemental_mg)
+            else:
+                total += dose.unknown(f"{place}.elemental_mg")
+        return total
+
+    def supplement_amount(self, request: CheckRequest, form: str | None) -> tuple[Amount, str]:
+        """Elemental magnesium of the supplement, and how it is known."""
+        supplement = request.supplement
+        if supplement.elemental_mg is not None:
+            return dose.elemental(supplement.elemental_mg), "as given"
+        known = self.forms[form] if form else None
+        return dose.from_compound(supplement.compound_mg or 0, known, "supplement")
+
+    def checked_dose(self, request: CheckRequest, facts: Facts) -> CheckedDose:
+        """The dose part of the answer."""
+        _, how = self.supplement_amount(request, facts.form)
+        total = facts.amount
+        if len(total.needs) > (request.supplement.elemental_mg is None):
+            how += "; together with the magnesium in the medicines given"
+        return CheckedDose(
+            elemental_mg_per_day=total.exact,
+            elemental_mg_per_day_min=dose.shown(total.least),
+            elemental_mg_per_day_max=None if total.most is None else dose.shown(total.most),
+            given_as="compound" if request.supplement.elemental_mg is None else "elemental",
+            how=how,
+        )
+
+    def alerts(
+        self, found: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
+    ) -> list[Alert]:
+        """Every rule that fires, strongest first."""
+        return sorted(
+            (self.alert(each, request, times) for each in found if each.fires),
+            key=lambda alert: (alert.severity.rank, alert.rule, alert.subject),
+        )
+
+    def alert(self, found: Verdict, request: CheckRequest, times: dict[str, list[str] | None]) -> Alert:
+        """One rule that fires, with what made it."""
+        rule = found.rule
+        limit = self.limits[rule.when.above_limit] if rule.when.above_limit else None
+        return Alert(
+            rule=rule.slug,
+            kind=rule.kind,
+            severity=rule.severity,
+            subject=self.labels.get(found.subject, found.subject),
+            effect=rule.effect,
+            mechanism=rule.mechanism,
+            action=rule.action,
+            separation=rule.separation,
+            jurisdiction=rule.jurisdiction,
+            limit_mg=figure_of(limit) if limit else None,
+            conflicts=[
+                each
+                for interval in intervals(found, times)
+                for each in conflicts(interval, request.supplement.times or ())
+            ],
+            because=list(found.because),
+            evidence=rule.evidence,
+            disagreement=rule.disagreement,
+            sources=self.sources[rule.slug],
+            review=rule.review,
+        )
+
+    def to_be_kept(
+        self, found: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
+    ) -> tuple[list[Interval], tuple[str, ...] | None, tuple[float, float], list[str]]:
+        """The intervals that a time of the day must keep, and the medicines for which none helps."""
+        firing = [each for each in found if each.fires and each.rule.kind is RuleKind.interaction]
+        kept = [
+            interval
+            for each in firing
+            if each.rule.severity is not Severity.info
+            for interval in intervals(each, times)
+        ]
+        hopeless = sorted(
+            {
+                each.subject
+                for each in firing
+                if each.rule.severity is Severity.avoid and not each.rule.separation
+            }
+        )
+        given = request.supplement.times
+        return kept, tuple(given) if given else None, self.usual, hopeless
+
+
+def intervals(found: Verdict, times: dict[str, list[str] | None]) -> list[Interval]:
+    """The intervals one alert asks for, one for each time the medicine is given."""
+    separation = found.rule.separation
+    if separation is None:
+        return []
+    return [
+        Interval(
+            found.subject,
+            separation.medicine_before_magnesium_hours,
+            separation.medicine_after_magnesium_hours,
+            None if times[each.place] is None else tuple(times[each.place] or ()),
+        )
+        for each in found.taken
+    ]
+
+
+def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
+    """The spacing from any other medicine, for directions that a rule leaves open."""
+    for rule in rules:
+        if rule.when.any_other_medicine and rule.separation is not None:
+            before = rule.separation.medicine_before_magnesium_hours
+            after = rule.separation.medicine_after_magnesium_hours
+            return before or 0, after or 0
+    return 0, 0
+
+
+def sources_of(rule: Rule) -> list[str]:
+    """Every source a rule rests on, once."""
+    return list(dict.fromkeys(source for entry in rule.provenance for source in entry.sources))
+
+
+def asked_for(rule: Rule, jurisdictions: list[Jurisdiction]) -> bool:
+    """Whether a rule's dose figure is one of those asked for."""
+    return rule.jurisdiction in (None, Jurisdiction.none) or rule.jurisdiction in jurisdictions
+
+
+def undecided_rules(found: list[Verdict]) -> list[Undecided]:
+    """The rules that could not be decided, once each, with all they need."""
+    needs: dict[str, dict[str, None]] = {}
+    for each in found:
+        if not each.fires:
+            needs.setdefault(each.rule.slug, {}).update(dict.fromkeys(each.needs))
+    return [Undecided(rule=rule, needs=list(wanted)) for rule, wanted in sorted(needs.items())]
+
+
+def disposition(alerts: list[Alert], complete: bool) -> Disposition:
+    """What the answer amounts to: an alert above `info` always wins, then anything left open."""
+    if any(alert.severity is not Severity.info for alert in alerts):
+        return Disposition.issues_found
+    return Disposition.none_recorded if complete else Disposition.incomplete
+
+
+def shown_input(each: Recognised) -> CheckedInput:
+    """An input as the answer shows it."""
+    return CheckedInput(
+        place=each.place,
+        given=each.given,
+        status=each.status,
+        matched_by=each.match.by,
+        concepts=[shown_concept(concept) for concept in each.match.concepts],
+        suggestions=list(each.match.suggestions),
+        not_checked=list(each.match.not_checked),
+    )
+
+
+def shown_concept(concept: AnyConcept) -> Concept:
+    """A concept as the answer shows it."""
+    match concept:
+        case MedicineConcept():
+            return Concept(collection="medicine-classes", slug=concept.slug, medicine=concept.medicine)
+        case ConditionConcept():
+            return Concept(collection="conditions", slug=concept.slug, condition=concept.condition)
+        case FormConcept():
+            return Concept(collection="forms", slug=concept.slug)
+
+
+def checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:
+    """What was looked at."""
+    matched = [each.place for each in inputs if each.status is InputStatus.matched]
+    person = [name for name, value in request.person if value is not None]
+    return [
+        f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
+        *(f"{place} against the rules that speak of it" for place in matched),
+        *(f"{name.replace('_', ' ')}, as given" for name in person),
+    ]
+
+
+def not_checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:
+    """What was not looked at: always the same list, and what this question left open."""
+    left_open = [
+        f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None
+    ]
+    unknown = [
+        f"{each.place}: {each.status.replace('_', ' ')}"
+        for each in inputs
+        if each.status is not InputStatus.matched
+    ]
+    parts = [f"{each.place}: {name}" for each in inputs for name in each.match.not_checked]
+    return [*left_open, *unknown, *parts, *NOT_CHECKED]

@@ -1,0 +1,43 @@
+"""The safety check as it is served: read from the dataset once, and watched while it serves."""
+
+import time
+
+from . import queries
+from .database import Database, UnusableError
+from .models import CheckVector, Condition, Form, Limit, MedicineClass, Rule
+from .safety.check import Checker
+from .safety.sentinels import misses
+
+EVERY_SECONDS = 600
+"""How old the last round of questions may be when readiness is asked."""
+
+
+class WatchedChecker:
+    """The check with the questions it must get right."""
+
+    def __init__(self, database: Database) -> None:
+        with database.connect() as db:
+            self.checker = Checker(
+                database.stamp,
+                queries.documents(db, MedicineClass),
+                queries.documents(db, Condition),
+                queries.documents(db, Form),
+                queries.documents(db, Limit),
+                queries.documents(db, Rule),
+            )
+            self.vectors = queries.documents(db, CheckVector)
+        self.wrong: list[str] = []
+        self.last_round = float("-inf")
+
+    def watch(self) -> None:
+        """Ask every question again, if the last round is old."""
+        if time.monotonic() - self.last_round >= EVERY_SECONDS:
+            self.wrong = list(misses(self.checker, self.vectors))
+            self.last_round = time.monotonic()
+
+    def trusted(self) -> Checker:
+        """The check; `UnusableError` once it has got a known answer wrong."""
+        self.watch()
+        if self.wrong:
+            raise UnusableError(f"The safety check gets {len(self.wrong)} of its known answers wrong.")
+        return self.checker
