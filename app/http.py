@@ -113,6 +113,8 @@ def refusal(scope: Scope, body: bytes | None) -> Response | None:
     if scope["method"] != "POST":
         return None if not body else problem(400, f"{scope['method']} takes no body here.")
     headers = Headers(scope=scope)
+    if not body and "content-type" not in headers:
+        return None
     if headers.get("content-encoding", "identity") != "identity":
         return problem(415, "Bodies are taken uncompressed only.")
     kind, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))

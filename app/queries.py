@@ -232,7 +232,23 @@ def fingerprint(stamp: DatasetStamp, collection: Collection | None, asked: Asked
     return hashlib.sha256(about.encode()).hexdigest()[:16]
 
 
-def documents(db: Connection, document: type[D]) -> list[D]:
-    """Every record of a kind, read into its shape."""
-    collection = next(each for each in COLLECTIONS if each.document is document)
-    return [document.model_validate_json(text) for text in everything(db, collection, {})]
+def documents(db: Connection, kind: type[D], asked: Asked | None = None) -> list[D]:
+    """Every record of a kind that matches, read into its shape."""
+    return [kind.model_validate_json(text) for text in everything(db, collection_of(kind), asked or {})]
+
+
+def document(db: Connection, kind: type[D], slug: str) -> D:
+    """One record, read into its shape, or `NotFoundError`."""
+    return kind.model_validate_json(one(db, collection_of(kind), slug))
+
+
+def names(db: Connection, kind: type[Document]) -> dict[str, str]:
+    """What each record of a kind is called, by slug."""
+    collection = collection_of(kind)
+    table = table_of(collection)
+    return dict(db.execute(select(table.c.slug, table.c[collection.title]).order_by(table.c.slug)).tuples())
+
+
+def collection_of(kind: type[Document]) -> Collection:
+    """The collection of a kind of record."""
+    return next(each for each in COLLECTIONS if each.document is kind)

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from app.filters import FILTERS
 from app.models import COLLECTIONS, OUTCOMES, vocabularies
 
-LISTS = [collection.name for collection in (*COLLECTIONS, OUTCOMES)]
+ADDRESSES = {collection.name: collection.address for collection in (*COLLECTIONS, OUTCOMES)}
+LISTS = list(ADDRESSES)
 PROBLEM = "application/problem+json"
 
 
@@ -18,9 +19,9 @@ PROBLEM = "application/problem+json"
 def test_walking_a_list_yields_each_record_once(get: Callable[[str], Any], name: str) -> None:
     """And the last page is an answer, not an error."""
     key = "id" if name == "outcomes" else "slug"
-    found = [record[key] for record in walk(get, f"/v1/{name}?limit=7")]
+    found = [record[key] for record in walk(get, f"/v1/{ADDRESSES[name]}?limit=7")]
     assert found == sorted(set(found))
-    assert len(found) == get(f"/v1/{name}?limit=1")["total"] == get("/v1/dataset")["counts"][name]
+    assert len(found) == get(f"/v1/{ADDRESSES[name]}?limit=1")["total"] == get("/v1/dataset")["counts"][name]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -32,20 +33,26 @@ def test_every_format_of_a_list_has_the_same_records(
     import json
 
     key = "id" if name == "outcomes" else "slug"
-    records = list(walk(get, f"/v1/{name}?limit=200"))
-    lines = client.get(f"/v1/{name}.jsonl").text.splitlines()
+    records = list(walk(get, f"/v1/{ADDRESSES[name]}?limit=200"))
+    lines = client.get(f"/v1/{ADDRESSES[name]}.jsonl").text.splitlines()
     assert [json.loads(line) for line in lines] == records
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/v1/{name}.csv").text)))
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/v1/{ADDRESSES[name]}.csv").text)))
     assert [row[key] for row in rows] == [record[key] for record in records]
     assert not any(cell.startswith(("{", "[")) for row in rows for cell in row.values() if cell)
-    assert client.get(f"/v1/{name}?format=csv").content == client.get(f"/v1/{name}.csv").content
-    assert client.get(f"/v1/{name}?format=jsonl").content == client.get(f"/v1/{name}.jsonl").content
+    assert (
+        client.get(f"/v1/{ADDRESSES[name]}?format=csv").content
+        == client.get(f"/v1/{ADDRESSES[name]}.csv").content
+    )
+    assert (
+        client.get(f"/v1/{ADDRESSES[name]}?format=jsonl").content
+        == client.get(f"/v1/{ADDRESSES[name]}.jsonl").content
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in LISTS if name != "outcomes"])
 def test_a_record_is_the_same_alone_and_in_its_list(get: Callable[[str], Any], name: str) -> None:
-    for record in get(f"/v1/{name}?limit=200")["items"]:
-        assert get(f"/v1/{name}/{record['slug']}") == record
+    for record in get(f"/v1/{ADDRESSES[name]}?limit=200")["items"]:
+        assert get(f"/v1/{ADDRESSES[name]}/{record['slug']}") == record
 
 
 def test_an_outcome_is_the_same_in_its_trial_and_in_the_flat_list(get: Callable[[str], Any]) -> None:
@@ -72,21 +79,21 @@ def test_an_outcome_is_the_same_in_its_trial_and_in_the_flat_list(get: Callable[
 )
 def test_a_filter_narrows_to_what_it_says(get: Callable[[str], Any], name: str, parameter: str) -> None:
     """For every value that occurs: the records that have it, all of them and no others."""
-    everything = list(walk(get, f"/v1/{name}?limit=200"))
+    everything = list(walk(get, f"/v1/{ADDRESSES[name]}?limit=200"))
     if parameter == "min_year":
         wanted = [record for record in everything if record["year"] and record["year"] >= 2015]
-        assert list(walk(get, f"/v1/{name}?min_year=2015&limit=200")) == wanted != []
+        assert list(walk(get, f"/v1/{ADDRESSES[name]}?min_year=2015&limit=200")) == wanted != []
         return
     if everything and parameter in everything[0]:
         for value in {str(record[parameter]) for record in everything if record[parameter] is not None}:
             word = value.lower() if value in ("True", "False") else value
             wanted = [record for record in everything if str(record[parameter]) == value]
-            assert list(walk(get, f"/v1/{name}?{parameter}={word}&limit=200")) == wanted
+            assert list(walk(get, f"/v1/{ADDRESSES[name]}?{parameter}={word}&limit=200")) == wanted
         return
     target = "medicine-classes" if parameter == "medicine_class" else f"{parameter}s"
     sizes = []
-    for slug in [record["slug"] for record in walk(get, f"/v1/{target}?limit=200")]:
-        found = list(walk(get, f"/v1/{name}?{parameter}={slug}&limit=200"))
+    for slug in [record["slug"] for record in walk(get, f"/v1/{ADDRESSES[target]}?limit=200")]:
+        found = list(walk(get, f"/v1/{ADDRESSES[name]}?{parameter}={slug}&limit=200"))
         wanted = [record for record in everything if mentions(record, slug)]
         assert all(record in wanted for record in found)
         sizes.append(len(found))
@@ -136,7 +143,11 @@ REFUSED = {
     "a cursor with odd letters": ("/v1/trials?cursor=a%2Bb", 422, "should match pattern"),
     "a page of a whole list": ("/v1/trials?format=csv&limit=3", 422, "is for JSON only"),
     "a page of a file": ("/v1/trials.csv?limit=3", 422, "there is no such parameter"),
-    "a parameter where none is taken": ("/v1/trials/macian-2022?format=csv", 422, "there is no such parameter"),
+    "a parameter where none is taken": (
+        "/v1/trials/macian-2022?format=csv",
+        422,
+        "there is no such parameter",
+    ),
     "an unknown suffix": ("/v1/trials.xml", 422, "should be one of: csv, jsonl"),
     "an unknown record": (
         "/v1/trials/macian-2023",
@@ -221,7 +232,7 @@ def test_search_finds_by_every_word_and_names_come_first(get: Callable[[str], An
     found = get("/v1/search?q=sleep")
     assert found["items"][0]["slug"] == "sleep"
     assert found["items"][0]["matched"] == ["title"]
-    slugs = [hit["slug"] for hit in walk(get, "/v1/search?q=tender%20points&limit=5")]
+    slugs = [hit["url"] for hit in walk(get, "/v1/search?q=tender%20points&limit=5")]
     assert len(slugs) == len(set(slugs)) == get("/v1/search?q=TENDER%20Point")["total"] > 5
     assert get("/v1/search?q=sleep%20zzzz")["total"] == 0
     assert get("/v1/search?q=martinez")["items"][0]["slug"].startswith("martinez-rodriguez")

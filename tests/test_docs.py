@@ -25,7 +25,7 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"```{language}[^\n]*\n(.*?)```", text, re.S)
+    return re.findall(rf"```{language}[^\n]*\n(.*?)```", text, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_every_file_the_documents_link_to_is_there() -> None:
 
 
 def examples(kind: str) -> list[tuple[str, str]]:
-    return re.findall(rf"```yaml {kind} (\S+)\n(.*?)```", CONTRIBUTING, re.S)
+    return re.findall(rf"```yaml {kind} (\S+)\n(.*?)```", CONTRIBUTING, re.DOTALL)
 
 
 def test_the_good_example_is_good(own_seeds: Path) -> None:
@@ -115,3 +115,22 @@ def test_the_bad_example_is_reported_as_it_says(own_seeds: Path) -> None:
         seeds.read(own_seeds)
     (told,) = blocks(CONTRIBUTING, "text")
     assert str(report.value).replace(f"{own_seeds.parent}/", "") == told.strip()
+
+
+def test_every_control_of_the_hazard_log_is_shown_by_a_test_that_exists() -> None:
+    log = (ROOT / "docs" / "hazards.md").read_text("utf-8")
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    rows = [line for line in log.splitlines() if line.startswith("| H")]
+    assert len(rows) >= 12
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named, row
+        for name in named:
+            assert f"def {name}(" in tests, name
+
+
+def test_intended_use_is_said_where_people_look(server: str) -> None:
+    answer = httpx.post(f"{server}/v1/safety/checks", json={"supplement": {"elemental_mg": 200}}).json()
+    for text in (answer["notice"], README, (ROOT / "docs" / "hazards.md").read_text("utf-8")):
+        assert "emergencies" in text
+        assert "professional" in text

@@ -75,7 +75,7 @@ def test_a_killed_publisher_leaves_a_whole_dataset(library: Library, own_seeds: 
     builder = "import sys; sys.path.insert(0, '.'); from app import seeds; from app.publish import publish; from pathlib import Path;"
     builder += f"library = seeds.read(Path({str(own_seeds)!r})); print('read', flush=True);"
     builder += f"publish(library, 'sqlite:///{database}')"
-    chance = random.Random(42)  # noqa: S311
+    chance = random.Random(42)
     served = []
     for _ in range(40):
         process = subprocess.Popen([sys.executable, "-c", builder], cwd=ROOT, stdout=subprocess.PIPE)

@@ -95,7 +95,7 @@ WRONG = {
         "slug: scratching\n" + DOMAIN,
         "itching.yaml:1: slug: 'scratching' differs from the file name 'itching'",
     ),
-    "a file name that is no slug": ("domains/Itching Skin.yaml", DOMAIN, "slug: should match pattern"),
+    "a file name that is no slug": ("domains/Itching Skin.yaml", DOMAIN, "slug: String should match pattern"),
     "a folder that is no collection": (
         "domain/itching.yaml",
         DOMAIN,

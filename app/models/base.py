@@ -32,6 +32,9 @@ class Document(SQLModel):
 
     model_config = cast(SQLModelConfig, CONFIG)
 
+    # SQLModel's own would make Pydantic forget that it was asked to be strict.
+    __init__ = BaseModel.__init__
+
 
 class Part(BaseModel):
     """A piece of a document that has no address of its own."""

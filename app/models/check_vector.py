@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field as Described
 
-from .base import Document, Json, Name, Part, RuleRef, Slug, Stored
+from .base import Document, Json, Name, Ours, Part, RuleRef, Slug, Stored
 from .rule import Severity
 
 
@@ -43,9 +43,13 @@ class CheckVectorFields(Document):
     slug: Slug
     name: Name
     """What it shows, as a sentence."""
-    request: Json[Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]]
+    request: Annotated[
+        Json[Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]],
+        Ours("judged"),
+    ]
     """The request to the safety check."""
-    expected: Json[Expected]
+    expected: Annotated[Json[Expected], Ours("judged")]
+    """What the rules and the reference files say it must answer, worked out by hand."""
 
 
 class CheckVectorRow(Stored, CheckVectorFields, table=True):

@@ -87,7 +87,9 @@ class When(Part):
     medicine_classes: list[MedicineClassRef] = []
     """Or any medicine of these classes."""
     any_other_medicine: bool = False
-    """Or any medicine at all for which no rule of separation speaks."""
+    """Or any medicine at all of which no rule that spaces it speaks in the question."""
+    except_medicine_classes: list[MedicineClassRef] = []
+    """But none of these classes; for `any_other_medicine`."""
     medicine_routes: list[MedicineRoute] = []
     """And that medicine is taken in one of these ways; empty: whichever way."""
     conditions: list[ConditionRef] = []

@@ -41,6 +41,19 @@ async def watched_checker(request: Request) -> WatchedChecker:
 Watched = Annotated[WatchedChecker, Depends(watched_checker)]
 
 
+NOT_KEPT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": {
+            "Cache-Control": {
+                "description": "The answer is for this caller, now: nobody may keep it.",
+                "schema": {"type": "string", "const": "no-store"},
+            }
+        }
+    }
+}
+"""What the documentation says of answers that are `no-store`; all others have an ETag."""
+
+
 class Listed(BaseModel, Generic[D]):
     """One page of a list."""
 

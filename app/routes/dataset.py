@@ -23,6 +23,9 @@ router = APIRouter(
 )
 
 
+ADDRESSES = {collection.name: collection.address for collection in (*COLLECTIONS, OUTCOMES)}
+
+
 class Entry(BaseModel):
     """Where to begin."""
 
@@ -149,7 +152,7 @@ class SearchResults(Listed[SearchHit]):
 
 
 READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
-"""What `http.is_plain` lets pass of Latin-1, for the documentation; all of Unicode has no portable pattern."""
+"""What `http.is_plain` lets pass of Latin-1; no portable pattern says it for all of Unicode."""
 
 
 class Question(BaseModel):
@@ -181,7 +184,7 @@ def begin(request: Request, db: Db) -> Response:
     here = str(request.base_url).rstrip("/")
     with db.connect() as connection:
         about = queries.dataset(connection)
-    links = {collection.name: f"/v1/{collection.address}" for collection in (*COLLECTIONS, OUTCOMES)}
+    links = {name: f"/v1/{address}" for name, address in ADDRESSES.items()}
     others = ("claims/coverage", "search?q=sleep", "vocabularies", "dataset")
     entry = Entry(
         title=about["title"],
@@ -297,7 +300,7 @@ def search(request: Request, query: Annotated[Question, Query()], db: Db) -> Sea
     with db.connect() as connection:
         hits, total, more = queries.search(connection, db.stamp, query.q, query.limit, query.cursor)
     return SearchResults(
-        items=[SearchHit(**vars(hit), url=f"/v1/{hit.collection}/{hit.slug}") for hit in hits],
+        items=[SearchHit(**vars(hit), url=f"/v1/{ADDRESSES[hit.collection]}/{hit.slug}") for hit in hits],
         total=total,
         limit=query.limit,
         next=None if more is None else next_address(request, more),

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from ..database import still_there
 from ..errors import CONFIG, problem_responses
 from ..models import DatasetStamp
-from .answers import Db, Watched
+from .answers import NOT_KEPT, Db, Watched
 
 router = APIRouter(tags=["service"])
 
@@ -40,7 +40,7 @@ class Ready(BaseModel):
     operation_id="livez",
     summary="Does the process answer?",
     response_description="It does.",
-    responses=problem_responses(400),
+    responses={**NOT_KEPT, **problem_responses(400)},
 )
 async def livez(response: Response) -> Alive:
     """Touches nothing, so that a slow database never gets the process killed."""
@@ -53,7 +53,7 @@ async def livez(response: Response) -> Alive:
     operation_id="readyz",
     summary="Can questions be answered?",
     response_description="They can.",
-    responses=problem_responses(400, 503),
+    responses={**NOT_KEPT, **problem_responses(400, 503)},
 )
 def readyz(response: Response, db: Db, watched: Watched) -> Ready:
     """Reads the database and compares it with the dataset being served."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .. import queries
@@ -20,7 +20,7 @@ from ..safety.shapes import (
     MedicineInput,
     Text,
 )
-from .answers import Db, Watched, listed, page_of
+from .answers import NOT_KEPT, Db, Watched, listed, page_of
 
 router = APIRouter(prefix="/v1", tags=["safety"], dependencies=[Depends(takes_no_parameters)])
 
@@ -30,6 +30,26 @@ RULES = next(each for each in COLLECTIONS if each.document is Rule)
 class PagedInteractions(Paged, InteractionFilters):
     """Which rules about interactions, and how much of the list."""
 
+
+QUESTIONS: dict[str, Any] = {
+    "too_close": {
+        "supplement": {"elemental_mg": 200, "form": "magnesium-citrate", "times": ["08:00"]},
+        "person": {"age": 45, "egfr": 90, "pregnant": False, "breastfeeding": False},
+        "conditions": [],
+        "medicines": [{"text": "ciprofloxacin", "times": ["09:00"]}],
+    },
+    "kidneys": {
+        "supplement": {"compound_mg": 1000, "form": "magnesium oxide"},
+        "person": {"age": 71, "egfr": 25},
+        "conditions": [{"code": {"system": "icd10cm", "value": "N18.4"}}],
+        "medicines": [],
+    },
+    "little_is_known": {"supplement": {"elemental_mg": 300}, "medicines": [{"text": "xyzol"}]},
+}
+"""Questions for the documentation, by what they show."""
+
+ONE_QUESTION: Any = Body(openapi_examples={name: {"value": asked} for name, asked in QUESTIONS.items()})
+A_BATCH: Any = Body(openapi_examples={"batch": {"value": {"checks": [*QUESTIONS.values(), {}]}}})
 
 MOST_CHECKS = 100
 """Most checks in one batch."""
@@ -70,6 +90,7 @@ class BatchAnswer(BaseModel):
     model_config = CONFIG
 
     results: list[BatchResult]
+    """One for each question."""
 
 
 class MedicineLookup(BaseModel):
@@ -85,6 +106,7 @@ class MedicineLookup(BaseModel):
     not_checked: list[str]
     """Ingredients that no class lists."""
     suggestions: list[str]
+    """Names that look alike; none was assumed."""
 
 
 class Name(BaseModel):
@@ -100,9 +122,10 @@ class Name(BaseModel):
     "/safety/checks",
     operation_id="check_safety",
     summary="Check one question",
-    responses=problem_responses(400, 413, 415, 422, 503),
+    response_description="What is recorded, and what was not checked.",
+    responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety(question: CheckRequest, check: Check) -> CheckAnswer:
+async def check_safety(question: Annotated[CheckRequest, ONE_QUESTION], check: Check) -> CheckAnswer:
     """What is recorded that speaks against this magnesium for this person, and what was not checked.
 
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing
@@ -115,9 +138,10 @@ async def check_safety(question: CheckRequest, check: Check) -> CheckAnswer:
     "/safety/checks/batch",
     operation_id="check_safety_batch",
     summary="Check up to 100 questions",
-    responses=problem_responses(400, 413, 415, 422, 503),
+    response_description="The answers, in the order of the questions.",
+    responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety_batch(batch: Batch, check: Check) -> BatchAnswer:
+async def check_safety_batch(batch: Annotated[Batch, A_BATCH], check: Check) -> BatchAnswer:
     """Each question is answered by itself, in the order given."""
     return BatchAnswer(results=[result(question, check) for question in batch.checks])
 
@@ -150,7 +174,8 @@ def list_interactions(request: Request, query: Annotated[PagedInteractions, Quer
     "/medicines",
     operation_id="look_up_medicine",
     summary="Look a medicine up",
-    responses=problem_responses(400, 422, 503),
+    response_description="What the name stands for; nothing is an answer too.",
+    responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
 async def look_up_medicine(query: Annotated[Name, Query()], check: Check) -> MedicineLookup:
     """What a name stands for here, the way the check would take it."""

@@ -84,7 +84,7 @@ class Checker:
         self.coverage = (
             f"{len(rules)} rules, {medicines} medicines and combinations in {len(classes)} classes, "
             f"{len(self.labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
-            "interaction monographs and studies of which mostly excerpts were read. The list is not exhaustive."
+            "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive."
         )
 
     def check(self, request: CheckRequest) -> CheckAnswer:

@@ -4,7 +4,7 @@ What must stay true: no line turns false because more medicines, conditions or m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..models import Limit, Rule
@@ -74,15 +74,12 @@ class Verdict:
 class RuleIndex:
     """Rules by what they look at, so that a question touches only those that could speak."""
 
-    def __init__(self, rules: Iterable[Rule], medicines: Iterable[MedicineConcept]) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], parts: Mapping[MedicineConcept, tuple[MedicineConcept, ...]]
+    ) -> None:
         ordered = sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
-        everything = list(medicines)
-        named = {
-            (*reference.partition("/")[::2],)
-            for rule in ordered
-            if spaces(rule)
-            for reference in rule.when.medicines
-        }
+        self.parts = parts
+        named = {reference for rule in ordered if spaces(rule) for reference in rule.when.medicines}
         self.by_medicine: dict[MedicineConcept, list[Rule]] = defaultdict(list)
         self.by_condition: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         self.about_medicines = [rule for rule in ordered if looks_at_medicines(rule.when)]
@@ -92,20 +89,16 @@ class RuleIndex:
         self.others = [
             rule for rule in ordered if not looks_at_medicines(rule.when) and not rule.when.conditions
         ]
-        classes = {concept.slug for concept in everything}
-        for concept in (*everything, *(MedicineConcept(slug, None) for slug in sorted(classes))):
-            own = (concept.slug, concept.medicine) in named
-            spaced = False
+        self.general = [rule for rule in self.about_medicines if rule.when.any_other_medicine]
+        unlisted = (MedicineConcept(slug, None) for slug in sorted({concept.slug for concept in parts}))
+        for concept in (*parts, *unlisted):
+            itself = f"{concept.slug}/{concept.medicine}"
             for rule in self.about_medicines:
-                if f"{concept.slug}/{concept.medicine}" in rule.when.medicines or (
-                    concept.slug in rule.when.medicine_classes and not (own and spaces(rule))
-                ):
+                by_class = concept.slug in rule.when.medicine_classes and not (
+                    itself in named and spaces(rule)
+                )
+                if by_class or itself in rule.when.medicines:
                     self.by_medicine[concept].append(rule)
-                    spaced = spaced or spaces(rule)
-            if not spaced:
-                self.by_medicine[concept] += [
-                    rule for rule in self.about_medicines if rule.when.any_other_medicine
-                ]
         for rule in self.about_conditions:
             for reference in rule.when.conditions:
                 group, _, name = reference.partition("/")
@@ -115,7 +108,13 @@ class RuleIndex:
         """Whether a rule looks at this in particular."""
         if isinstance(concept, ConditionConcept):
             return bool(self.by_condition.get((concept.slug, concept.condition)))
-        return any(not rule.when.any_other_medicine for rule in self.by_medicine.get(concept, ()))
+        return bool(self.by_medicine.get(concept))
+
+    def general_rules(self, concept: MedicineConcept) -> list[Rule]:
+        """The rules for any other medicine; a combination has them through its components."""
+        if self.parts.get(concept):
+            return []
+        return [rule for rule in self.general if concept.slug not in rule.when.except_medicine_classes]
 
 
 def spaces(rule: Rule) -> bool:
@@ -147,8 +146,13 @@ def medicine_verdicts(index: RuleIndex, facts: Facts) -> Iterator[Verdict]:
     for taken in facts.medicines:
         by_concept[taken.concept].append(taken)
     for concept, times_taken in by_concept.items():
+        subject, spaced = concept.medicine or concept.slug, False
         for rule in index.by_medicine.get(concept, ()):
-            yield from decided(rule, facts, concept.medicine or concept.slug, tuple(times_taken))
+            for verdict in decided(rule, facts, subject, tuple(times_taken)):
+                spaced = spaced or (verdict.fires and spaces(rule))
+                yield verdict
+        for rule in () if spaced else index.general_rules(concept):
+            yield from decided(rule, facts, subject, tuple(times_taken))
 
 
 def condition_verdicts(index: RuleIndex, facts: Facts) -> Iterator[Verdict]:

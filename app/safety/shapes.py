@@ -77,7 +77,9 @@ class Person(BaseModel):
     creatinine_clearance: Annotated[float, Field(ge=0, le=250, strict=True)] | None = None
     """mL/min; an alternative to `egfr`. With both, the lower one counts."""
     pregnant: Flag | None = None
+    """Whether they are pregnant."""
     breastfeeding: Flag | None = None
+    """Whether they breastfeed."""
 
 
 class ConditionSystem(Vocabulary):
@@ -105,6 +107,7 @@ class ConditionCode(BaseModel):
 
     system: ConditionSystem
     value: CodeValue
+    """The code, as its system writes it."""
 
 
 class MedicineCode(BaseModel):
@@ -114,6 +117,7 @@ class MedicineCode(BaseModel):
 
     system: MedicineSystem
     value: CodeValue
+    """The code, as its system writes it."""
 
 
 class Named(BaseModel):
@@ -210,7 +214,9 @@ class Concept(BaseModel):
     model_config = CONFIG
 
     collection: Literal["medicine-classes", "conditions", "forms"]
+    """The collection of the record."""
     slug: str
+    """Its slug there."""
     medicine: str | None = None
     """Medicine of the class."""
     condition: str | None = None
@@ -242,10 +248,15 @@ class Conflict(BaseModel):
     model_config = CONFIG
 
     medicine_time: str
+    """When the medicine is taken."""
     magnesium_time: str
+    """When the magnesium is taken."""
     hours_needed: float
+    """Hours there have to be between them."""
     hours_apart: float
+    """Hours there are."""
     which: Literal["medicine_before_magnesium", "medicine_after_magnesium"]
+    """Which comes first."""
 
 
 class Alert(BaseModel):
@@ -262,6 +273,7 @@ class Alert(BaseModel):
     effect: str
     """What may happen."""
     mechanism: str
+    """How it happens, as far as the sources say."""
     action: str
     """What the sources advise."""
     separation: Separation | None
@@ -278,6 +290,7 @@ class Alert(BaseModel):
     disagreement: str | None
     """Where the sources differ."""
     sources: list[str]
+    """Slugs of the sources."""
     review: ReviewState
 
 
@@ -287,6 +300,7 @@ class Undecided(BaseModel):
     model_config = CONFIG
 
     rule: str
+    """Slug of the rule."""
     needs: list[str]
     """What would decide it."""
 
@@ -303,6 +317,7 @@ class CheckedDose(BaseModel):
     elemental_mg_per_day_max: float | None
     """The most it can be; null when that is not known."""
     given_as: Literal["elemental", "compound"]
+    """Which of the two amounts was given."""
     how: str
     """As given, or the arithmetic."""
 
@@ -315,7 +330,9 @@ class Schedule(BaseModel):
     possible: bool | None
     """Null when it cannot be told."""
     magnesium_times: list[str]
+    """When to take the magnesium; empty when there is no such time or it cannot be told."""
     why: str
+    """What it follows from, or why there is none."""
 
 
 class CheckAnswer(BaseModel):
@@ -333,8 +350,11 @@ class CheckAnswer(BaseModel):
     undecided: list[Undecided]
     schedule: Schedule
     checked: list[str]
+    """What was looked at, in words."""
     not_checked: list[str]
+    """What was not looked at, in words."""
     coverage: str
     """How much there is to find."""
     dataset: DatasetStamp
     notice: str
+    """What the answer is, and what it is not."""

@@ -1,0 +1,148 @@
+"""Pages: how documents become HTML, and what every page is sent with.
+
+What must stay true: everything is escaped; a page loads from this server only and needs no script; a
+browser that asks for a page gets a page, also when something is wrong.
+"""
+
+import json
+import re
+from typing import Any
+
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import PROBLEM
+from .models import DatasetStamp
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The content security policy of every page."""
+
+SIGNS = {
+    "favours_magnesium": ("▲", "toward"),
+    "improved_within_group": ("△", "toward"),
+    "no_clear_difference": ("○", "level"),
+    "unchanged_within_group": ("○", "level"),
+    "mixed": ("◇", "level"),
+    "not_reported": ("?", "level"),
+    "favours_comparator": ("▼", "away"),
+    "worsened_within_group": ("▽", "away"),
+}
+"""Direction → its sign and its colour; the words stand beside them."""
+
+FILLED = {"high": 4, "moderate": 3, "low": 2, "very_low": 1, "not_rated": 0}
+"""GRADE certainty → how many of its four signs are filled."""
+
+WITH_A_PAGE = {
+    "claims": "/claims#{0}",
+    "disagreements": "/disagreements#{0}",
+    "domains": "/domains/{0}",
+    "mechanisms": "/mechanisms#{0}",
+    "sources": "/sources/{0}",
+    "trials": "/trials/{0}",
+}
+"""Collections whose records have a page, or a place on one; all others have their JSON."""
+
+
+def spoken(word: str | None) -> str:
+    """A word of a vocabulary as people write it."""
+    return "" if word is None else str(word).replace("_", " ")
+
+
+def number(value: float | None) -> str:
+    """A number without a needless `.0`, with a real minus."""
+    return "" if value is None else f"{value:g}".replace("-", "−")
+
+
+def address(reference: str) -> str:
+    """Where a reader finds `collection/slug` or `trials/slug/name`."""
+    collection, _, slug = reference.partition("/")
+    if collection in WITH_A_PAGE:
+        return WITH_A_PAGE[collection].format(slug.replace("/", "#"))
+    return f"/v1/safety/{reference}" if collection == "rules" else f"/v1/{reference.split('/')[0]}/{slug.split('/')[0]}"
+
+
+def prose(text: str | None) -> Markup:
+    """Paragraphs, lists and `code` of a description as HTML."""
+    parts = []
+    for block in re.split(r"\n\s*\n", str(escape((text or "").strip()))):
+        block = re.sub(r"`([^`]+)`", r"<code>\1</code>", block)
+        lines = [line.strip() for line in block.splitlines()]
+        if all(line.startswith("- ") for line in lines):
+            parts.append("<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>")
+        elif block:
+            parts.append(f"<p>{' '.join(lines)}</p>")
+    return Markup("".join(parts))  # noqa: S704 - escaped above, before any tag was made
+
+
+JINJA = Environment(
+    loader=PackageLoader("app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+JINJA.filters.update(spoken=spoken, number=number, address=address, prose=prose)
+JINJA.globals.update(SIGNS=SIGNS, FILLED=FILLED)
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A page as the answer to a request."""
+    stamp: DatasetStamp = request.app.state.database.stamp
+    return written(template, str(request.url.path), stamp, status, **values)
+
+
+def written(template: str, path: str, stamp: DatasetStamp, status: int = 200, **values: Any) -> Response:
+    """A page with its headers. What is not simply found is kept by nobody."""
+    text = JINJA.get_template(template).render(path=path, stamp=stamp, **values)
+    headers = {"content-security-policy": CSP}
+    if status != 200:
+        headers["cache-control"] = "no-store"
+    return Response(text, status, headers, "text/html")
+
+
+class ProblemPages:
+    """Problems as pages for browsers; the API and other callers keep `application/problem+json`."""
+
+    def __init__(self, app: ASGIApp, stamp: DatasetStamp) -> None:
+        self.app = app
+        self.stamp = stamp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not wants_page(scope):
+            await self.app(scope, receive, send)
+            return
+        started: Message | None = None
+        parts: list[bytes] = []
+
+        async def reply(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start" and Headers(scope=message).get("content-type") == PROBLEM:
+                started = message
+            elif started is None:
+                await send(message)
+            else:
+                parts.append(message.get("body", b""))
+                if not message.get("more_body", False):
+                    problem = json.loads(b"".join(parts))
+                    await problem_page(scope["path"], problem, self.stamp)(scope, receive, send)
+
+        await self.app(scope, receive, reply)
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page: it names HTML, and the address is none of the API's."""
+    api = scope["path"] == "/v1" or scope["path"].startswith("/v1/")
+    return not api and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def problem_page(path: str, problem: dict[str, Any], stamp: DatasetStamp) -> Response:
+    """A problem as a page; a name that was suggested becomes a link."""
+    parent, _, _ = path.rpartition("/")
+    suggested = re.search(r"did you mean '([a-z0-9-]+)'", problem["detail"])
+    instead = f"{parent}/{suggested[1]}" if suggested else None
+    response = written("problem.html", path, stamp, problem["status"], problem=problem, instead=instead)
+    if problem["status"] == 503:
+        response.headers["retry-after"] = "2"
+    return response

@@ -1,0 +1,1 @@
+"""What is fast, side by side."""
