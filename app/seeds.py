@@ -36,7 +36,12 @@ class SeedFile:
 
     path: Path
     lines: dict[Place, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything wrong with the file, from top to bottom."""
+        return [f"{self.path}:{line}:{text}" for line, text in sorted(self.found, key=lambda each: each[0])]
 
     def blame(self, place: Place, problem: str) -> None:
         """Note a problem with the line it stands on."""
@@ -45,7 +50,7 @@ class SeedFile:
             at = at[:-1]
         shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
         where = f" {shown.lstrip('.')}:" if place else ""
-        self.problems.append(f"{self.path}:{self.lines.get(at, 1)}:{where} {problem}")
+        self.found.append((self.lines.get(at, 1), f"{where} {problem}"))
 
     def load(self) -> Any:
         """The content as plain values; None when it cannot be read."""
@@ -138,7 +143,7 @@ def read(folder: Path) -> Library:
 def checked(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any:
     """The record in a file; None, with the problems noted, when there is none."""
     content = file.load()
-    if file.problems:
+    if file.found:
         return None
     if not isinstance(content, dict):
         file.blame((), "should be a mapping of fields")

@@ -11,6 +11,8 @@ from test_safety_rules import LIBRARY, checker
 from app.models.rule import Severity
 from app.safety.shapes import CheckAnswer, CheckRequest
 
+pytestmark = pytest.mark.timeout(3_600)
+
 NAMES = sorted(medicine.name for _, medicine in MEDICINES if len(medicine.name) <= 120)
 CODES = sorted(code for _, medicine in MEDICINES for code in medicine.rxcui)
 CONDITIONS = sorted(
@@ -72,7 +74,7 @@ def said(question: Any) -> set[tuple[str, str, str]]:
 
 def examples(request: pytest.FixtureRequest) -> int:
     """Generated questions per law: many in the full run."""
-    return 4_200 if request.config.getoption("--full") else 150
+    return 3_400 if request.config.getoption("--full") else 150
 
 
 def law(request: pytest.FixtureRequest, check: Any, *strategies: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from ..models.limit import Jurisdiction
-from ..models.rule import RuleKind, Severity
+from ..models.rule import MedicineRoute, RuleKind, Severity
 from . import dose
 from .dose import Amount
 from .names import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept, Names
@@ -168,9 +168,11 @@ class Checker:
         )
 
     def amount(self, request: CheckRequest, form: str | None, taken: list[Taken]) -> Amount:
-        """Elemental magnesium from the supplement and from every medicine that holds magnesium."""
+        """Elemental magnesium from the supplement and from every magnesium product that may be swallowed."""
         total = self.supplement_amount(request, form)[0]
-        for place in dict.fromkeys(each.place for each in taken if each.concept.slug == MAGNESIUM_SALTS):
+        counted = (MedicineRoute.oral, MedicineRoute.other)
+        swallowed = [each for each in taken if each.concept.slug == MAGNESIUM_SALTS and each.route in counted]
+        for place in dict.fromkeys(each.place for each in swallowed):
             medicine = (request.medicines or [])[int(place[len("medicines[") : -1])]
             if medicine.elemental_mg is not None:
                 total += dose.elemental(medicine.elemental_mg)
