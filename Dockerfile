@@ -16,9 +16,10 @@ COPY app ./app
 COPY migrations ./migrations
 COPY seeds ./seeds
 RUN python3 -m pip --python /opt/venv/bin/python install --no-deps --no-build-isolation .
-ENV FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db
+ENV FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db \
+    FIBROMAG_EXPORT=/srv/fibromag/export
 WORKDIR /srv/fibromag
-RUN /opt/venv/bin/fibromag publish
+RUN /opt/venv/bin/fibromag publish && /opt/venv/bin/fibromag export
 
 FROM ${PYTHON_IMAGE} AS runtime
 LABEL org.opencontainers.image.title="fibromag" \
@@ -26,10 +27,12 @@ LABEL org.opencontainers.image.title="fibromag" \
       org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/fibromag/fibromag.db /srv/fibromag/fibromag.db
+COPY --from=build /srv/fibromag/export /srv/fibromag/export
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db
+    FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db \
+    FIBROMAG_EXPORT=/srv/fibromag/export
 WORKDIR /srv/fibromag
 USER 10001:10001
 EXPOSE 8000

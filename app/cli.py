@@ -18,6 +18,7 @@ from rich.progress import Progress
 from . import __version__, seeds
 from .database import UnusableError, open_database
 from .errors import faults_of
+from .export import export as export_files
 from .main import create_app
 from .models import COLLECTIONS, OUTCOMES
 from .plain_json import NotPlainError, plain_json
@@ -71,6 +72,29 @@ def publish() -> None:
     )
 
 
+@cli.command()
+def export(
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write; by default the one that is served.")
+    ] = None,
+) -> None:
+    """Write everything that is published as files: tables, workbooks, citations, the database, a codebook.
+
+    The same dataset gives the same bytes. An older export is replaced, any other folder is left alone.
+    """
+    settings = Settings()
+    folder = out or settings.export
+    try:
+        done = export_files(settings.database_url, folder)
+    except UnusableError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"The files could not be written ({error.strerror}).")
+    messages.print(
+        f"exported: dataset {done.stamp.version}, {done.files} files, {done.size / 1e6:.1f} MB, in {folder}"
+    )
+
+
 @contextmanager
 def progress_bar() -> Iterator[Report]:
     """A bar on a terminal, nothing elsewhere."""
@@ -92,7 +116,7 @@ def serve(
         database = open_database(settings.database_url)
     except UnusableError as error:
         fail(str(error))
-    app = create_app(database)
+    app = create_app(database, settings.export)
     watched: WatchedChecker = app.state.watched
     watched.watch()
     for wrong in watched.wrong:

@@ -28,12 +28,59 @@ MOST_ROWS = 200
 """The most records one page of a list can hold."""
 
 
+JSON = "json", "One page of records as JSON."
+CSV = "csv", "All matching records as one flat table."
+JSONL = "jsonl", "All matching records, one JSON document per line."
+XLSX = "xlsx", "All matching records as one flat table in a workbook that explains its columns."
+BIB = "bib", "What to cite for the matching records, as BibTeX."
+RIS = "ris", "What to cite for the matching records, as RIS."
+
+
 class Format(Vocabulary):
     """How a list is written."""
 
-    json = "json", "One page of records as JSON."
-    csv = "csv", "All matching records as one flat table."
-    jsonl = "jsonl", "All matching records, one JSON document per line."
+    json = JSON
+    csv = CSV
+    jsonl = JSONL
+    xlsx = XLSX
+
+
+class CitableFormat(Vocabulary):
+    """How a list of what can be cited is written."""
+
+    json = JSON
+    csv = CSV
+    jsonl = JSONL
+    xlsx = XLSX
+    bib = BIB
+    ris = RIS
+
+
+class Suffix(Vocabulary):
+    """How a whole list is written."""
+
+    csv = CSV
+    jsonl = JSONL
+    xlsx = XLSX
+
+
+class CitableSuffix(Vocabulary):
+    """How a whole list of what can be cited is written."""
+
+    csv = CSV
+    jsonl = JSONL
+    xlsx = XLSX
+    bib = BIB
+    ris = RIS
+
+
+CITABLE = frozenset({"sources", "trials"})
+"""Lists that can be cited: a source as it is, a trial by its main publication."""
+
+
+def suffixes(name: str) -> type[Suffix | CitableSuffix]:
+    """What a list can be downloaded as."""
+    return CitableSuffix if name in CITABLE else Suffix
 
 
 def written_plainly(value: Any) -> Any:
@@ -106,9 +153,18 @@ class Paged(Filters):
     """How to write the list. All formats but JSON hold every matching record."""
 
 
-def paged(filters: type[Filters]) -> type[Paged]:
+class PagedCitable(Paged):
+    """How much of a list of what can be cited to answer with, and how."""
+
+    format: CitableFormat = CitableFormat.json  # type: ignore[assignment]
+    """How to write the list. All formats but JSON hold every matching record."""
+
+
+def paged(name: str) -> type[Paged]:
     """The filters of a list with how much of it to answer with."""
-    return create_model(f"Paged{filters.__name__}", __base__=(Paged, filters))  # type: ignore[arg-type]
+    filters = FILTERS[name]
+    base = PagedCitable if name in CITABLE else Paged
+    return create_model(f"Paged{filters.__name__}", __base__=(base, filters))  # type: ignore[arg-type]
 
 
 class Sourced(Filters):

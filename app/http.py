@@ -18,11 +18,15 @@ from .models import DatasetStamp
 from .plain_json import NotPlainError, plain_json
 
 REQUEST_ID = "x-request-id"
-EXPOSED = ["Dataset-Version", "ETag", "Link", "X-Request-Id", "Retry-After"]
+EXPOSED = ["Dataset-Version", "ETag", "Link", "X-Request-Id", "Retry-After", "Content-Range"]
 """Headers that a page of another origin may read."""
 
 LONGEST_BODY = 64 * 1024
 """Bytes."""
+
+FORM = "application/x-www-form-urlencoded"
+FORMS = frozenset({"/safety"})
+"""Addresses of pages that are sent as a form."""
 
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -64,7 +68,10 @@ class Edge:
 
 
 class PlainBodies:
-    """Bodies that are short, JSON, and can be read in one way only; all others are refused unread."""
+    """Bodies that are short, JSON, and can be read in one way only; all others are refused unread.
+
+    The addresses in `FORMS` take the body of a form instead.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -111,22 +118,32 @@ def refusal(scope: Scope, body: bytes | None) -> Response | None:
     if body is None:
         return problem(413, f"A body may have {LONGEST_BODY} bytes.", headers={"connection": "close"})
     if scope["method"] != "POST":
-        return None if not body else problem(400, f"{scope['method']} takes no body here.")
+        return None
     headers = Headers(scope=scope)
     if not body and "content-type" not in headers:
         return None
     if headers.get("content-encoding", "identity") != "identity":
         return problem(415, "Bodies are taken uncompressed only.")
     kind, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))
-    if kind != "application/json" or any(
-        each not in ("charset=utf-8", 'charset="utf-8"') for each in parameters
-    ):
-        return problem(415, "A body has to be application/json, in UTF-8.")
+    wanted = FORM if scope["path"] in FORMS else "application/json"
+    if kind != wanted or any(each not in ("charset=utf-8", 'charset="utf-8"') for each in parameters):
+        return problem(415, f"A body has to be {wanted}, in UTF-8.")
+    if wanted == FORM:
+        return None if is_form(body) else problem(400, "The form is not in UTF-8.")
     try:
         plain_json(body)
     except NotPlainError as error:
         return problem(400, str(error))
     return None
+
+
+def is_form(body: bytes) -> bool:
+    """Whether the fields of a form can be read as text."""
+    try:
+        unquote_to_bytes(body).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return body.isascii()
 
 
 class Conditional:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from .errors import PROBLEM, WRONG, Fault, Problem, title
+from .renderers import MEDIA_TYPES
 
 DESCRIPTION = """\
 The clinical evidence on magnesium for fibromyalgia: one lay article, audited sentence by sentence, and the
@@ -44,6 +45,7 @@ TAGS = [
 ]
 
 HEADERS = {
+    "Cache-Control": "How long the answer may be kept, and by whom.",
     "Dataset-Version": "Version of the dataset the answer was made from.",
     "X-Request-Id": "Names this request in the server's log.",
     "ETag": "Changes when the answer does; sent back as `If-None-Match`, it saves sending the answer again.",
@@ -222,7 +224,9 @@ def refusal(status: int) -> Json:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         "description": about.when,
-        "headers": headers("Dataset-Version", "X-Request-Id", *(["Retry-After"] if status == 503 else [])),
+        "headers": headers(
+            "Cache-Control", "Dataset-Version", "X-Request-Id", *(["Retry-After"] if status == 503 else [])
+        ),
         "content": {PROBLEM: {"schema": schema, "examples": {"problem": example}}},
     }
 
@@ -237,12 +241,13 @@ def document_answers(path: str, method: str, operation: Json) -> None:
     responses = operation["responses"]
     for status in responses.keys() - {"200"}:
         responses[status] = {"$ref": f"#/components/responses/{name_of(int(status))}"}
-    known = headers("Dataset-Version", "X-Request-Id")
-    if method == "get" and path.startswith("/v1"):
+    known = headers("Cache-Control", "Dataset-Version", "X-Request-Id")
+    not_kept = responses["200"].get("headers", {})
+    if not not_kept:
         known |= headers("ETag")
         unchanged = "The answer is the one whose ETag was sent as `If-None-Match`."
         responses["304"] = {"description": unchanged, "headers": known}
-    responses["200"]["headers"] = known
+    responses["200"]["headers"] = known | not_kept
     operation["responses"] = dict(sorted(responses.items()))
     if method == "get":
         for media_type, content in responses["200"]["content"].items():
@@ -269,8 +274,8 @@ def question(path: str, operation: Json, media_type: str = "application/json") -
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-FORMATS = {"text/csv": "csv", "application/jsonl": "jsonl"}
-"""The word for each format other than JSON."""
+FORMATS = {media_type.partition(";")[0]: format for format, media_type in MEDIA_TYPES.items()}
+"""The word for each format other than JSON, by media type."""
 
 
 async def with_answers(app: FastAPI) -> Json:

@@ -13,9 +13,23 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, exists, func, select, text
 
-from .models import COLLECTIONS, Collection, DatasetRow, DatasetStamp, Document, canonical
+from .models import (
+    COLLECTIONS,
+    OUTCOMES,
+    Collection,
+    DatasetRow,
+    DatasetStamp,
+    Disagreement,
+    Document,
+    Domain,
+    Form,
+    TidyOutcome,
+    Trial,
+    canonical,
+)
 from .models.lookup import LinkRow, SearchRow
 from .seeds import did_you_mean
+from .synthesis import Evidence
 from .words import query_words, words
 
 MOST_HITS = 500
@@ -242,13 +256,26 @@ def document(db: Connection, kind: type[D], slug: str) -> D:
     return kind.model_validate_json(one(db, collection_of(kind), slug))
 
 
-def names(db: Connection, kind: type[Document]) -> dict[str, str]:
-    """What each record of a kind is called, by slug."""
+def names(db: Connection, kind: type[Document], asked: Asked | None = None) -> dict[str, str]:
+    """What each record of a kind that matches is called, by slug."""
     collection = collection_of(kind)
     table = table_of(collection)
-    return dict(db.execute(select(table.c.slug, table.c[collection.title]).order_by(table.c.slug)).tuples())
+    named = narrowed(db, select(table.c.slug, table.c[collection.title]), collection, asked or {})
+    return dict(db.execute(named.order_by(table.c.slug)).tuples().all())
 
 
 def collection_of(kind: type[Document]) -> Collection:
     """The collection of a kind of record."""
-    return next(each for each in COLLECTIONS if each.document is kind)
+    return next(each for each in (*COLLECTIONS, OUTCOMES) if each.document is kind)
+
+
+def evidence(db: Connection, stamp: DatasetStamp) -> Evidence:
+    """The records that summaries, the evidence map and figures are made from."""
+    return Evidence(
+        dataset=stamp,
+        domains=documents(db, Domain),
+        outcomes=documents(db, TidyOutcome),
+        trials={trial.slug: trial for trial in documents(db, Trial)},
+        forms=documents(db, Form),
+        disagreements=documents(db, Disagreement),
+    )

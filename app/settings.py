@@ -14,5 +14,7 @@ class Settings(BaseSettings):
     """Where the dataset is published to and served from, as an SQLAlchemy address."""
     seeds: Path = Path(__file__).parent.parent / "seeds"
     """The folder of seed files."""
+    export: Path = Path("data/export")
+    """The folder that `export` writes to and that is served below `/data`."""
     log_level: str = "info"
     """Least severe level that is logged: debug, info, warning or error."""

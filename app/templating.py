@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import PROBLEM
 from .models import DatasetStamp
+from .models.outcome import AnalysisSet, OutcomeFields, Role
+from .wording import SAID
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -26,14 +28,14 @@ CSP = (
 SIGNS = {
     "favours_magnesium": ("▲", "toward"),
     "improved_within_group": ("△", "toward"),
-    "no_clear_difference": ("○", "level"),
+    "no_clear_difference": ("●", "level"),
     "unchanged_within_group": ("○", "level"),
     "mixed": ("◇", "level"),
     "not_reported": ("?", "level"),
     "favours_comparator": ("▼", "away"),
     "worsened_within_group": ("▽", "away"),
 }
-"""Direction → its sign and its colour; the words stand beside them."""
+"""Direction → its sign and its colour, as in the figures: filled where something was compared."""
 
 FILLED = {"high": 4, "moderate": 3, "low": 2, "very_low": 1, "not_rated": 0}
 """GRADE certainty → how many of its four signs are filled."""
@@ -49,6 +51,10 @@ WITH_A_PAGE = {
 """Collections whose records have a page, or a place on one; all others have their JSON."""
 
 
+KEPT = frozenset({"allow", "connection", "retry-after"})
+"""Headers of a problem that its page keeps."""
+
+
 def spoken(word: str | None) -> str:
     """A word of a vocabulary as people write it."""
     return "" if word is None else str(word).replace("_", " ")
@@ -59,12 +65,31 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:g}".replace("-", "−")
 
 
+def opening(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def circumstances(outcome: OutcomeFields) -> list[str]:
+    """How, when, in whom and as what a result was measured, as far as it was read."""
+    when = f"{outcome.timepoint_weeks:g} weeks" if outcome.timepoint_weeks is not None else None
+    role = f"{outcome.role} endpoint" if outcome.role in (Role.primary, Role.secondary) else None
+    people = spoken(outcome.analysis_set) if outcome.analysis_set is not AnalysisSet.not_stated else None
+    blinded = {True: "blinded", False: "not blinded", None: None}[outcome.blinded]
+    said = (outcome.instrument, outcome.timepoint_reported or when, role, people, blinded)
+    return [each for each in said if each is not None]
+
+
 def address(reference: str) -> str:
     """Where a reader finds `collection/slug` or `trials/slug/name`."""
     collection, _, slug = reference.partition("/")
     if collection in WITH_A_PAGE:
         return WITH_A_PAGE[collection].format(slug.replace("/", "#"))
-    return f"/v1/safety/{reference}" if collection == "rules" else f"/v1/{reference.split('/')[0]}/{slug.split('/')[0]}"
+    return (
+        f"/v1/safety/{reference}"
+        if collection == "rules"
+        else f"/v1/{reference.split('/')[0]}/{slug.split('/')[0]}"
+    )
 
 
 def prose(text: str | None) -> Markup:
@@ -80,11 +105,11 @@ def prose(text: str | None) -> Markup:
     return Markup("".join(parts))  # noqa: S704 - escaped above, before any tag was made
 
 
-JINJA = Environment(
-    loader=PackageLoader("app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+JINJA = Environment(loader=PackageLoader("app"), autoescape=True, undefined=StrictUndefined)
+JINJA.filters.update(
+    spoken=spoken, number=number, opening=opening, circumstances=circumstances, address=address, prose=prose
 )
-JINJA.filters.update(spoken=spoken, number=number, address=address, prose=prose)
-JINJA.globals.update(SIGNS=SIGNS, FILLED=FILLED)
+JINJA.globals.update(SIGNS=SIGNS, SAID=SAID, FILLED=FILLED)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -118,15 +143,20 @@ class ProblemPages:
 
         async def reply(message: Message) -> None:
             nonlocal started
-            if message["type"] == "http.response.start" and Headers(scope=message).get("content-type") == PROBLEM:
+            if (
+                message["type"] == "http.response.start"
+                and Headers(scope=message).get("content-type") == PROBLEM
+            ):
                 started = message
             elif started is None:
                 await send(message)
             else:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    problem = json.loads(b"".join(parts))
-                    await problem_page(scope["path"], problem, self.stamp)(scope, receive, send)
+                    shown = problem_page(scope["path"], json.loads(b"".join(parts)), self.stamp)
+                    headers = Headers(scope=started)
+                    shown.headers.update({name: headers[name] for name in KEPT.intersection(headers)})
+                    await shown(scope, receive, send)
 
         await self.app(scope, receive, reply)
 
@@ -142,7 +172,4 @@ def problem_page(path: str, problem: dict[str, Any], stamp: DatasetStamp) -> Res
     parent, _, _ = path.rpartition("/")
     suggested = re.search(r"did you mean '([a-z0-9-]+)'", problem["detail"])
     instead = f"{parent}/{suggested[1]}" if suggested else None
-    response = written("problem.html", path, stamp, problem["status"], problem=problem, instead=instead)
-    if problem["status"] == 503:
-        response.headers["retry-after"] = "2"
-    return response
+    return written("problem.html", path, stamp, problem["status"], problem=problem, instead=instead)

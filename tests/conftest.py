@@ -1,15 +1,23 @@
 """One dataset published from the real seed files, one app on it, and short ways to ask it."""
 
+import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from app import seeds
 from app.database import Database, open_database
+from app.export import export
 from app.main import create_app
 from app.publish import publish
 from app.seeds import Library
@@ -51,9 +59,46 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def client(database: Database) -> TestClient:
+def exported(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of files exported from it."""
+    folder = tmp_path_factory.mktemp("exported") / "export"
+    export(url, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(database: Database, exported: Path) -> TestClient:
     """A client of the app; an error of the app is an answer, as it is for callers."""
-    return TestClient(create_app(database), raise_server_exceptions=False)
+    return TestClient(create_app(database, exported), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def server(url: str, exported: Path) -> Iterator[str]:
+    """The real server on a free port, as `./run serve` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_EXPORT": str(exported)},
+        stderr=subprocess.PIPE,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/readyz").raise_for_status()
+            break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    yield address
+    process.terminate()
+    assert process.stderr
+    told = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(timeout=15) == -signal.SIGTERM, told
+    assert "Application shutdown complete" in told
+    assert f"{address}/v1" in told
 
 
 @pytest.fixture(scope="session")

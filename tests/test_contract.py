@@ -21,9 +21,10 @@ from app.openapi import operations
 from app.queries import LINKED
 
 FEW, MANY = 3, 200
+LONG = [pytest.mark.full, pytest.mark.timeout(1800)]
 RUNS = pytest.mark.parametrize(
     ("seed", "examples"),
-    [(1, FEW), *(pytest.param(seed, MANY, marks=pytest.mark.full) for seed in (1, 2, 3))],
+    [(1, FEW), *(pytest.param(seed, MANY, marks=LONG) for seed in (1, 2, 3))],
 )
 
 

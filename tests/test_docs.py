@@ -1,14 +1,7 @@
 """What the documents say is so: their commands run, their examples are right, nothing is left out."""
 
-import os
 import re
 import shlex
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -27,35 +20,6 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"```{language}[^\n]*\n(.*?)```", text, re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def server(url: str) -> Iterator[str]:
-    """The real server on a free port, as `./run serve` starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "FIBROMAG_DATABASE_URL": url},
-        stderr=subprocess.PIPE,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            httpx.get(f"{address}/readyz").raise_for_status()
-            break
-        except httpx.TransportError:
-            time.sleep(0.05)
-    yield address
-    process.terminate()
-    assert process.stderr
-    told = process.stderr.read().decode()
-    process.stderr.close()
-    assert process.wait(timeout=15) == -signal.SIGTERM, told
-    assert "Application shutdown complete" in told
-    assert f"{address}/v1" in told
 
 
 POSTED = {"/v1/safety/checks", "/v1/safety/checks/batch"}

@@ -10,6 +10,7 @@ from .base import (
     SLUG,
     Document,
     DomainRef,
+    FormRef,
     Json,
     Key,
     Ours,
@@ -244,7 +245,7 @@ class OutcomeContext(Document):
     """Year of the trial's main report; null when not read."""
     design: str
     """Design of the trial."""
-    form: str | None
+    form: FormRef | None
     """Form of magnesium in the arm concerned; null when not reported or none of ours."""
     elemental_mg_per_day: float | None
     """Elemental magnesium per day in that arm, mg; null when not reported."""

@@ -1,7 +1,8 @@
 """What the evidence comes to: domain summaries, the evidence map, and figures as data.
 
-Made by `app/synthesis.py` and `app/figures.py` from the published records; nothing here is written as a
-seed file. What must stay true: every sentence names the rule that made it and the records it rests on.
+Made by `app/synthesis.py`, `app/evidence_map.py` and `app/figures.py` from the published records; nothing
+here is written as a seed file. What must stay true: every sentence names the rule that made it and the
+records it rests on.
 """
 
 from typing import Annotated
@@ -44,7 +45,6 @@ class WordingRule(Vocabulary):
         "results_by_direction",
         "How many results of how many trials point which way; counted, never weighed or added up.",
     )
-    figure_alternative = "figure_alternative", "What a figure shows, mark by mark."
 
 
 class GapRule(Vocabulary):
@@ -182,6 +182,8 @@ class Counts(Part):
     """Results, each counted once."""
     trials: list[TrialRef]
     """The trials they come from."""
+    in_subgroups: int
+    """How many are about a part of the participants only."""
     by_direction: dict[Direction, int]
     """Results by direction, zeros included."""
     by_verification: dict[Verification, int]
@@ -194,7 +196,7 @@ class ResultGroup(Part):
     comparison: Comparison
     given: MagnesiumGiven
     uncontrolled: bool
-    """True where nothing was compared with magnesium: such results cannot show an effect of it."""
+    """True where nothing was compared, or it is not stated what: such results cannot show an effect."""
     statement: Statement
     results: list[Result]
     """What the trials themselves report: primary endpoints first, then secondary ones, then subgroups."""
@@ -208,6 +210,7 @@ class OpenQuestion(Part):
     """A result that was looked for and not read anywhere we trust. It has no value and is not counted."""
 
     outcome: OutcomeId
+    """`{trial}/{name}` of the result."""
     trial_name: str
     """Short name of the trial."""
     comparison: Comparison
@@ -246,6 +249,7 @@ class DomainSummary(Part):
     """What the evidence says on one symptom domain: one row of a summary of findings."""
 
     domain: DomainRef
+    """The symptom domain."""
     name: str
     """Plain-language name."""
     definition: str
@@ -278,12 +282,15 @@ class Tally(Part):
     direction: Direction
     outcomes: list[OutcomeId]
     """The results."""
+    in_subgroups: int
+    """How many of them are about a part of the participants only."""
 
 
 class MapCell(Part):
     """What exists for one form in one domain."""
 
     domain: DomainRef
+    """The symptom domain."""
     state: CellState
     text: str
     """The cell in words; `no trial found` where there is nothing."""
@@ -309,6 +316,7 @@ class MapColumn(Part):
     """One domain of the map."""
 
     slug: DomainRef
+    """Slug of the symptom domain."""
     name: str
     """Plain-language name."""
 
@@ -377,4 +385,6 @@ class Figure(Part):
     marks: list[FigureMark]
     legend: list[LegendEntry]
     """The kinds of marks that occur."""
+    notes: list[str]
+    """What the figure does not show."""
     dataset: DatasetStamp

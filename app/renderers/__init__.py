@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from ..filters import Format
 from ..models import Document
+from .citations import Cited, bibtex, ris
 from .table import csv
+from .xlsx import xlsx
 
 
 def jsonl(document: type[Document], records: Iterable[str]) -> bytes:
@@ -12,8 +13,21 @@ def jsonl(document: type[Document], records: Iterable[str]) -> bytes:
     return "".join(f"{record}\n" for record in records).encode()
 
 
-WRITERS: dict[Format, tuple[str, Callable[[type[Document], Iterable[str]], bytes]]] = {
-    Format.csv: ("text/csv; charset=utf-8", csv),
-    Format.jsonl: ("application/jsonl", jsonl),
+TABLES: dict[str, Callable[[type[Document], Iterable[str]], bytes]] = {
+    "csv": csv,
+    "jsonl": jsonl,
+    "xlsx": xlsx,
 }
-"""Media type and writer of each format that holds a whole list."""
+"""Writer of each format that holds whole records."""
+
+CITATIONS: dict[str, Callable[[Iterable[Cited]], bytes]] = {"bib": bibtex, "ris": ris}
+"""Writer of each format that holds what to cite."""
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+}
+"""Media type of each format."""

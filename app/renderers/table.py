@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ..models import Document
+from ..models import Document, RefersTo, Vocabulary
+from ..models.provenance import Verification
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """What a spreadsheet may take for the start of a formula."""
@@ -31,6 +32,16 @@ class Column:
     description: str
     cell: Callable[[Any], Any]
     """From a record as plain values to a text, number, truth value or None."""
+    kind: str = "string"
+    """`string`, `integer`, `number` or `boolean`: the words of Frictionless table schemas."""
+    required: bool = False
+    """Whether every record has it."""
+    vocabulary: type[Vocabulary] | None = None
+    """The closed list its words are from."""
+    target: str | None = None
+    """The collection whose slugs it holds."""
+    several: bool = False
+    """Whether a cell may hold several of them, joined."""
 
 
 def csv(document: type[Document], records: Iterable[str]) -> bytes:
@@ -57,15 +68,20 @@ def plain(value: Any) -> Any:
 @cache
 def columns(document: type[Document]) -> tuple[Column, ...]:
     """The columns of a kind of record."""
-    return tuple(_columns(document, "", lambda record: record))
+    return tuple(_columns(document, "", lambda record: record, always=True))
 
 
-def _columns(model: type[BaseModel], prefix: str, reach: Callable[[Any], Any]) -> Iterator[Column]:
+Reach = Callable[[Any], Any]
+"""From a record as plain values to one place in it."""
+
+
+def _columns(model: type[BaseModel], prefix: str, reach: Reach, always: bool) -> Iterator[Column]:
     for name, field in model.model_fields.items():
-        yield from _column(prefix + name, field.annotation, field.description or "", _step(reach, name))
+        kind, about = field.rebuild_annotation(), field.description or ""
+        yield from _column(prefix + name, kind, about, _step(reach, name), always)
 
 
-def _step(reach: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
+def _step(reach: Reach, name: str) -> Reach:
     def step(record: Any) -> Any:
         part = reach(record)
         return None if part is None else part[name]
@@ -73,27 +89,71 @@ def _step(reach: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
     return step
 
 
-def _column(name: str, annotation: Any, about: str, reach: Callable[[Any], Any]) -> Iterator[Column]:
+def _column(name: str, annotation: Any, about: str, reach: Reach, always: bool) -> Iterator[Column]:
     kind = _bare(annotation)
+    always = always and not _may_be_null(annotation)
     if name == "provenance":
-        yield Column("sources", "Every source of the record.", lambda record: _named_in(record, "sources"))
-        yield Column(
-            "verification", "How far they were read.", lambda record: _named_in(record, "verification")
-        )
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from _columns(kind, f"{name}_", reach)
+        yield from _provenance()
+    elif _is_a(kind, BaseModel):
+        yield from _columns(kind, f"{name}_", reach, always)
     elif get_origin(kind) is list:
         item = _bare(get_args(kind)[0])
-        if not (isinstance(item, type) and issubclass(item, BaseModel)):
-            yield Column(name, about, lambda record: _joined(reach(record)))
+        if not _is_a(item, BaseModel):
+            yield _words(name, get_args(kind)[0], about, lambda record: _joined(reach(record)), several=True)
         elif "name" in item.model_fields:
-            yield Column(name, about, lambda record: _joined(_each(reach(record), "name")))
+            about = about or (item.__doc__ or "").strip()
+            yield Column(name, about, lambda record: _joined(_each(reach(record), "name")), several=True)
         else:
-            yield Column(f"{name}_count", f"{about} (how many)", lambda record: len(reach(record) or []))
+            count = f"{name}_count"
+            yield Column(
+                count, f"{about} (how many)", lambda record: len(reach(record) or []), "integer", True
+            )
     elif get_origin(kind) is dict:
-        yield Column(name, about, lambda record: _pairs(reach(record)))
+        word = _bare(get_args(kind)[1])
+        vocabulary = word if _is_a(word, Vocabulary) else None
+        yield Column(name, about, lambda record: _pairs(reach(record)), vocabulary=vocabulary, several=True)
     else:
-        yield Column(name, about, reach)
+        yield _words(name, annotation, about, reach, required=always)
+
+
+def _provenance() -> Iterator[Column]:
+    yield Column(
+        "sources",
+        "Every source of the record.",
+        lambda record: _named_in(record, "sources"),
+        target="sources",
+        several=True,
+    )
+    yield Column(
+        "verification",
+        "How far they were read.",
+        lambda record: _named_in(record, "verification"),
+        required=True,
+        vocabulary=Verification,
+        several=True,
+    )
+
+
+def _words(name: str, annotation: Any, about: str, reach: Reach, **more: bool) -> Column:
+    """A column of values that hold no others; a closed list speaks for a field that says nothing."""
+    kind = _bare(annotation)
+    vocabulary = kind if _is_a(kind, Vocabulary) else None
+    about = about or (vocabulary.about() if vocabulary else "")
+    return Column(name, about, reach, _type(kind), vocabulary=vocabulary, target=_target(annotation), **more)
+
+
+def _type(kind: Any) -> str:
+    """The word for a type of value."""
+    plain = type(get_args(kind)[0]) if get_origin(kind) is Literal else kind
+    return {bool: "boolean", int: "integer", float: "number"}.get(plain, "string")
+
+
+def _target(annotation: Any) -> str | None:
+    """The one collection that a value refers to as a whole, if it does."""
+    if isinstance(annotation, RefersTo):
+        return None if annotation.inside or annotation.collection == "*" else annotation.collection
+    parts = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))
+    return next(filter(None, map(_target, parts)), None)
 
 
 def _bare(annotation: Any) -> Any:
@@ -101,8 +161,18 @@ def _bare(annotation: Any) -> Any:
     if get_origin(annotation) is Annotated:
         return _bare(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
-        return _bare(next(option for option in get_args(annotation) if option is not type(None)))
+        return _bare(next(option for option in get_args(annotation) if option is not NoneType))
     return annotation
+
+
+def _may_be_null(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _may_be_null(get_args(annotation)[0])
+    return get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation)
+
+
+def _is_a(kind: Any, parent: type) -> bool:
+    return isinstance(kind, type) and issubclass(kind, parent)
 
 
 def _each(parts: Any, name: str) -> list[Any] | None:

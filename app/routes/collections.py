@@ -8,11 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from .. import queries
+from ..database import Database
 from ..errors import problem_responses, takes_no_parameters
-from ..filters import FILTERS, Filters, Format, Paged, paged
-from ..models import COLLECTIONS, OUTCOMES, Collection, Vocabulary
-from ..queries import BadQuestionError
-from ..renderers import WRITERS
+from ..export import whole_list
+from ..filters import FILTERS, Filters, Format, Paged, paged, suffixes
+from ..models import COLLECTIONS, OUTCOMES, Collection
+from ..queries import Asked, BadQuestionError
+from ..renderers import MEDIA_TYPES
 from .answers import Db, listed, page_of, ready, slug_path
 
 router = APIRouter(prefix="/v1", tags=["evidence"], dependencies=[Depends(takes_no_parameters)])
@@ -35,46 +37,55 @@ EXAMPLES = {
 """A record of each collection, for the documentation."""
 
 
-class Suffix(Vocabulary):
-    """How a whole list is written."""
-
-    csv = "csv", "One flat table with a head line."
-    jsonl = "jsonl", "One JSON document per line."
-
-
-def whole_list(found: list[str], collection: Collection, format: Format, version: str) -> Response:
-    """Every matching record in a format other than one page of JSON."""
-    media_type, write = WRITERS[format]
+def download(content: bytes, collection: Collection, format: str, version: str) -> Response:
+    """A whole list as a file with a name."""
     name = f"fibromag-{collection.name}-{version}.{format}"
-    return Response(
-        write(collection.document, found),
-        media_type=media_type,
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type=MEDIA_TYPES[format])
+
+
+WRITTEN = {
+    "csv": "One `{one}` per row; the first row names the columns.",
+    "jsonl": "One `{one}` per line, as JSON.",
+    "xlsx": "One `{one}` per row of the sheet `data`; the sheet `codebook` says what the columns hold.",
+    "bib": "One entry per source to cite, under its slug.",
+    "ris": "One reference per source to cite.",
+}
+"""What a file in each format holds."""
 
 
 def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
-    """The other formats of a list, for its documentation."""
+    """The formats of a whole list, for its documentation."""
     one = collection.document.__name__
-    lines = {"type": "string", "description": f"One `{one}` per line, as JSON."}
-    table = {"type": "string", "description": f"One `{one}` per row; the first row names the columns."}
-    return {200: {"content": {"text/csv": {"schema": table}, "application/jsonl": {"schema": lines}}}}
+    content = {
+        MEDIA_TYPES[format].partition(";")[0]: {
+            "schema": {"type": "string", "description": WRITTEN[format].format(one=one)}
+        }
+        for format in suffixes(collection.name)
+    }
+    return {200: {"content": content}}
+
+
+def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
+    """The records that match: one page of them as JSON, or all of them in another format."""
+    with db.connect() as connection:
+        if query.format != Format.json:
+            refuse_paging(query)
+            content = whole_list(connection, collection, asked, query.format)
+            return download(content, collection, query.format, db.stamp.version)
+        page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor)
+    return listed(request, db, page, query.limit)
 
 
 def add_list(collection: Collection, filters: type[Filters]) -> None:
     """`GET /v1/trials` and `GET /v1/trials.csv`."""
     name = collection.name.replace("-", "_")
     about = (collection.document.__doc__ or "").strip()
+    page_query, suffix_words = paged(collection.name), suffixes(collection.name)
 
-    def list_records(request: Request, query: Annotated[paged(filters), Query()], db: Db) -> Response:  # type: ignore[valid-type]
+    def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
         asked: Paged = query
-        with db.connect() as connection:
-            if asked.format is not Format.json:
-                refuse_paging(asked)
-                found = queries.everything(connection, collection, asked.asked())
-                return whole_list(found, collection, asked.format, db.stamp.version)
-            page = queries.page(connection, db.stamp, collection, asked.asked(), asked.limit, asked.cursor)
-        return listed(request, db, page, asked.limit)
+        return matching(request, db, collection, asked, asked.asked())
 
     router.get(
         f"/{collection.address}",
@@ -86,11 +97,15 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
 
-    def download(suffix: Suffix, query: Annotated[filters, Query()], db: Db) -> Response:  # type: ignore[valid-type]
+    def download_records(
+        suffix: suffix_words,  # type: ignore[valid-type]
+        query: Annotated[filters, Query()],  # type: ignore[valid-type]
+        db: Db,
+    ) -> Response:
         asked: Filters = query
         with db.connect() as connection:
-            found = queries.everything(connection, collection, asked.asked())
-        return whole_list(found, collection, Format[suffix.value], db.stamp.version)
+            content = whole_list(connection, collection, asked.asked(), str(suffix))
+        return download(content, collection, str(suffix), db.stamp.version)
 
     router.get(
         f"/{collection.address}.{{suffix}}",
@@ -100,7 +115,7 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
         response_class=Response,
         response_description="Every record that matches.",
         responses={**media(collection), **problem_responses(400, 404, 422, 503)},
-    )(download)
+    )(download_records)
 
 
 def refuse_paging(asked: Paged) -> None:

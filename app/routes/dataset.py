@@ -12,6 +12,7 @@ from ..filters import Cursor, Limit
 from ..models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from ..models.claim import Verdict
 from ..queries import NotFoundError
+from ..renderers.citations import dataset_bibtex
 from ..seeds import did_you_mean
 from .answers import Db, Listed, next_address, ready, slug_path
 
@@ -53,6 +54,8 @@ class DatasetAbout(Dataset):
     """SHA-256 over the canonical JSON of every record; equal wherever the content is equal."""
     counts: dict[str, int]
     """Number of records in each collection."""
+    bibtex: str
+    """How to cite it, as a BibTeX entry."""
 
 
 class Word(BaseModel):
@@ -186,9 +189,10 @@ def begin(request: Request, db: Db) -> Response:
         about = queries.dataset(connection)
     links = {name: f"/v1/{address}" for name, address in ADDRESSES.items()}
     others = ("claims/coverage", "search?q=sleep", "vocabularies", "dataset")
+    beside = {"files": "/data", "openapi": "/openapi.json"}
     entry = Entry(
         title=about["title"],
-        links={**links, **{name.split("?")[0]: f"/v1/{name}" for name in others}, "openapi": "/openapi.json"},
+        links={**links, **{name.split("?")[0]: f"/v1/{name}" for name in others}, **beside},
         examples={
             "front_end": f"curl '{here}/v1/outcomes?domain=sleep&comparison=between_arms'",
             "researcher_python": f"import pandas as pd; pd.read_csv('{here}/v1/outcomes.csv')",
@@ -214,7 +218,8 @@ def begin(request: Request, db: Db) -> Response:
 def get_dataset(db: Db) -> Response:
     """Version, digest, number of records, licence, and how to cite it."""
     with db.connect() as connection:
-        return ready(queries.dataset(connection))
+        about = queries.dataset(connection)
+    return ready({**about, "bibtex": dataset_bibtex(about)})
 
 
 @router.get(

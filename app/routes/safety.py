@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .. import queries
 from ..errors import CONFIG, Problem, faults_of, problem_responses, takes_no_parameters
 from ..filters import InteractionFilters, Paged
 from ..models import COLLECTIONS, Rule
@@ -20,7 +19,8 @@ from ..safety.shapes import (
     MedicineInput,
     Text,
 )
-from .answers import NOT_KEPT, Db, Watched, listed, page_of
+from .answers import NOT_KEPT, Db, Watched, page_of
+from .collections import matching, media
 
 router = APIRouter(prefix="/v1", tags=["safety"], dependencies=[Depends(takes_no_parameters)])
 
@@ -109,12 +109,16 @@ class MedicineLookup(BaseModel):
     """Names that look alike; none was assumed."""
 
 
+A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
+"""What is readable of Latin-1 and not blank, for the documentation."""
+
+
 class Name(BaseModel):
     """The name to look up."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
 
-    q: Annotated[Text, Field(examples=["Cipro"])]
+    q: Annotated[Text, Field(examples=["Cipro"], json_schema_extra={"pattern": A_NAME})]
     """Name, synonym or brand. Case and blanks do not matter; nothing is trimmed or corrected."""
 
 
@@ -160,14 +164,11 @@ def result(question: Any, check: Checker) -> BatchResult:
     summary="List interactions",
     response_model=page_of(Rule),
     response_description="The rules about interactions that match.",
-    responses=problem_responses(400, 422, 503),
+    responses={**media(RULES), **problem_responses(400, 422, 503)},
 )
 def list_interactions(request: Request, query: Annotated[PagedInteractions, Query()], db: Db) -> Response:
     """The rules about magnesium and another medicine."""
-    asked = {**query.asked(), "kind": RuleKind.interaction}
-    with db.connect() as connection:
-        page = queries.page(connection, db.stamp, RULES, asked, query.limit, query.cursor)
-    return listed(request, db, page, query.limit)
+    return matching(request, db, RULES, query, {**query.asked(), "kind": RuleKind.interaction})
 
 
 @router.get(

@@ -18,8 +18,10 @@ from .shapes import (
     CheckedInput,
     CheckRequest,
     Concept,
+    ConceptCollection,
     ConditionInput,
     Disposition,
+    GivenAs,
     InputStatus,
     MedicineInput,
     Undecided,
@@ -198,7 +200,7 @@ class Checker:
             elemental_mg_per_day=total.exact,
             elemental_mg_per_day_min=dose.shown(total.least),
             elemental_mg_per_day_max=None if total.most is None else dose.shown(total.most),
-            given_as="compound" if request.supplement.elemental_mg is None else "elemental",
+            given_as=GivenAs.compound if request.supplement.elemental_mg is None else GivenAs.elemental,
             how=how,
         )
 
@@ -329,11 +331,15 @@ def shown_concept(concept: AnyConcept) -> Concept:
     """A concept as the answer shows it."""
     match concept:
         case MedicineConcept():
-            return Concept(collection="medicine-classes", slug=concept.slug, medicine=concept.medicine)
+            return Concept(
+                collection=ConceptCollection.medicine_classes, slug=concept.slug, medicine=concept.medicine
+            )
         case ConditionConcept():
-            return Concept(collection="conditions", slug=concept.slug, condition=concept.condition)
+            return Concept(
+                collection=ConceptCollection.conditions, slug=concept.slug, condition=concept.condition
+            )
         case FormConcept():
-            return Concept(collection="forms", slug=concept.slug)
+            return Concept(collection=ConceptCollection.forms, slug=concept.slug)
 
 
 def checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:

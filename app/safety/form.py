@@ -155,7 +155,7 @@ ALLOWED = {
     "amount": "Enter an amount above 0 and of at most 20000 mg, or 200000 mg of a salt",
     "form": "Choose a form from the list, or that you do not know",
     "times": "Enter times of the day from 00:00 to 23:59, at most 24 of them",
-    "medicines": "A name has at most 120 characters, times run from 00:00 to 23:59, and there may be 60 entries",
+    "medicines": "A name has at most 120 characters, times run from 00:00 to 23:59, at most 60 entries",
     "conditions": "A name has at most 120 characters, and there may be 60 entries",
     "age": "Enter an age from 0 to 130 years",
     "egfr": "Enter an eGFR from 0 to 250",

@@ -6,7 +6,7 @@ A day is a circle of 24 hours: a medicine at 21:00 is also one at 21:00 the day 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .shapes import Conflict, Schedule
+from .shapes import Conflict, Order, Schedule
 
 DAY = 24 * 60
 STEP = 30
@@ -50,7 +50,7 @@ def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Co
                     magnesium_time=magnesium_time,
                     hours_needed=interval.before,
                     hours_apart=round(before, 2),
-                    which="medicine_before_magnesium",
+                    which=Order.medicine_before_magnesium,
                 )
             if interval.after is not None and after < interval.after:
                 yield Conflict(
@@ -58,7 +58,7 @@ def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Co
                     magnesium_time=magnesium_time,
                     hours_needed=interval.after,
                     hours_apart=round(after, 2),
-                    which="medicine_after_magnesium",
+                    which=Order.medicine_after_magnesium,
                 )
 
 

@@ -1,7 +1,7 @@
 """The question and the answer of a safety check."""
 
 import unicodedata
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -208,12 +208,34 @@ class MatchedBy(Vocabulary):
     code_group = "code_group", "By a code whose group belongs to one class."
 
 
+class ConceptCollection(Vocabulary):
+    """Collections whose records an input can stand for."""
+
+    medicine_classes = "medicine-classes", "Medicine classes and their medicines."
+    conditions = "conditions", "Groups of conditions and their members."
+    forms = "forms", "Forms of magnesium."
+
+
+class Order(Vocabulary):
+    """Which of two intervals is broken."""
+
+    medicine_before_magnesium = "medicine_before_magnesium", "The medicine is followed by magnesium too soon."
+    medicine_after_magnesium = "medicine_after_magnesium", "Magnesium is followed by the medicine too soon."
+
+
+class GivenAs(Vocabulary):
+    """How the amount of the supplement was given."""
+
+    elemental = "elemental", "As milligrams of magnesium."
+    compound = "compound", "As milligrams of the salt."
+
+
 class Concept(BaseModel):
     """A record, or a part of one, that an input stands for."""
 
     model_config = CONFIG
 
-    collection: Literal["medicine-classes", "conditions", "forms"]
+    collection: ConceptCollection
     """The collection of the record."""
     slug: str
     """Its slug there."""
@@ -255,7 +277,7 @@ class Conflict(BaseModel):
     """Hours there have to be between them."""
     hours_apart: float
     """Hours there are."""
-    which: Literal["medicine_before_magnesium", "medicine_after_magnesium"]
+    which: Order
     """Which comes first."""
 
 
@@ -316,7 +338,7 @@ class CheckedDose(BaseModel):
     """The least it can be."""
     elemental_mg_per_day_max: float | None
     """The most it can be; null when that is not known."""
-    given_as: Literal["elemental", "compound"]
+    given_as: GivenAs
     """Which of the two amounts was given."""
     how: str
     """As given, or the arithmetic."""

@@ -395,9 +395,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_outcomes_year", ["year", "id"], unique=False)
 
     if op.get_bind().dialect.name == "sqlite":
+        # With these quotes Datasette finds what there is to search.
         op.execute(
             "CREATE VIRTUAL TABLE search_index USING fts5("
-            "words, content='search_entries', content_rowid='id', tokenize='ascii')"
+            'words, content="search_entries", content_rowid="id", tokenize="ascii")'
         )
 
 

@@ -1,0 +1,138 @@
+"""What the evidence says: summaries by domain, the evidence map, and their figures."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from ..errors import problem_responses, takes_no_parameters
+from ..evidence_map import evidence_map
+from ..figures import direction_figure, map_figure
+from ..models import Domain
+from ..models.summary import DomainSummaries, DomainSummary, EvidenceMap, Figure
+from ..queries import NotFoundError
+from ..renderers.svg import CSP, svg
+from ..seeds import did_you_mean
+from ..synthesis import Evidence, summaries, summarise
+from .answers import slug_path
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["evidence"],
+    dependencies=[Depends(takes_no_parameters)],
+    responses=problem_responses(400, 422),
+)
+
+
+async def evidence(request: Request) -> Evidence:
+    """The records of the dataset that this app serves, read when it was put together."""
+    found: Evidence = request.app.state.evidence
+    return found
+
+
+Known = Annotated[Evidence, Depends(evidence)]
+
+
+async def asked_domain(
+    slug: Annotated[str, slug_path("The domain's slug.", "sleep")], known: Known
+) -> Domain:
+    """The domain that an address names."""
+    domains = {domain.slug: domain for domain in known.domains}
+    if slug not in domains:
+        raise NotFoundError(f"there is no such domain{did_you_mean(slug, domains)}")
+    return domains[slug]
+
+
+AskedDomain = Annotated[Domain, Depends(asked_domain)]
+
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/svg+xml": {"schema": {"type": "string", "description": "An SVG picture."}}}}
+}
+
+
+def picture(figure: Figure) -> Response:
+    """A figure as SVG, with the one policy that lets its style sheet count."""
+    return Response(svg(figure), media_type="image/svg+xml", headers={"content-security-policy": CSP})
+
+
+@router.get(
+    "/domains/{slug}/summary",
+    operation_id="summarise_domain",
+    summary="What the evidence says on one domain",
+    response_description="The summary.",
+    responses=problem_responses(404),
+)
+def summarise_domain(domain: AskedDomain, known: Known) -> DomainSummary:
+    """One row of a summary of findings: results by comparison, counts, certainty with its reasons,
+    disagreements, gaps, and a plain sentence that names its rule and the records it rests on."""
+    return summarise(domain, known)
+
+
+@router.get(
+    "/summaries",
+    operation_id="list_summaries",
+    summary="What the evidence says on every domain",
+    response_description="Every summary.",
+)
+def list_summaries(known: Known) -> DomainSummaries:
+    """The summaries of all domains at once, in the order of their slugs."""
+    return summaries(known)
+
+
+@router.get(
+    "/evidence-map",
+    operation_id="get_evidence_map",
+    summary="Which form was studied for which symptom",
+    response_description="The map.",
+)
+def get_evidence_map(known: Known) -> EvidenceMap:
+    """Form of magnesium × symptom domain: results by direction and comparison; empty cells are named."""
+    return evidence_map(known)
+
+
+@router.get(
+    "/figures/evidence-map.svg",
+    operation_id="draw_evidence_map",
+    summary="The evidence map as a picture",
+    response_class=Response,
+    response_description="The picture.",
+    responses=PICTURE,
+)
+def draw_evidence_map(known: Known) -> Response:
+    """Forms that were tried, by symptom; forms without any trial are named below."""
+    return picture(map_figure(evidence_map(known)))
+
+
+@router.get(
+    "/figures/evidence-map",
+    operation_id="get_evidence_map_figure",
+    summary="The evidence map's picture as data",
+    response_description="The figure.",
+)
+def get_evidence_map_figure(known: Known) -> Figure:
+    """What the picture shows, as a table, as marks and in words."""
+    return map_figure(evidence_map(known))
+
+
+@router.get(
+    "/figures/domains/{slug}.svg",
+    operation_id="draw_domain",
+    summary="The results on one domain as a picture",
+    response_class=Response,
+    response_description="The picture.",
+    responses={**PICTURE, **problem_responses(404)},
+)
+def draw_domain(domain: AskedDomain, known: Known) -> Response:
+    """One mark per result, placed by the way it points; null results have the same size as others."""
+    return picture(direction_figure(summarise(domain, known)))
+
+
+@router.get(
+    "/figures/domains/{slug}",
+    operation_id="get_domain_figure",
+    summary="The picture of one domain as data",
+    response_description="The figure.",
+    responses=problem_responses(404),
+)
+def get_domain_figure(domain: AskedDomain, known: Known) -> Figure:
+    """What the picture shows, as a table, as marks and in words."""
+    return direction_figure(summarise(domain, known))

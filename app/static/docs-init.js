@@ -1,0 +1,79 @@
+// Swagger UI from our own origin, with each request also as Python and R.
+
+const plain = (request) => {
+  const { url, method = "GET", body } = request.toJS ? request.toJS() : request;
+  return { url, method: method.toUpperCase(), body: typeof body === "string" ? body : JSON.stringify(body ?? null) };
+};
+
+const quoted = (text) => JSON.stringify(text);
+
+/** The address of the whole list as a flat table, when the contract has one; otherwise null. */
+const table = (address) => {
+  const url = new URL(address);
+  const paths = window.ui.specSelectors.specJson().get("paths");
+  if (/\.csv$/.test(url.pathname)) return address;
+  if (!paths.has(`${url.pathname}.{suffix}`)) return null;
+  for (const name of ["limit", "cursor", "format"]) url.searchParams.delete(name);
+  url.pathname += ".csv";
+  return url.href;
+};
+
+const python = (request) => {
+  const { url, method, body } = plain(request);
+  if (method !== "GET") {
+    return `import json\nimport httpx\n\nquestion = json.loads(${quoted(body)})\nanswer = httpx.request(${quoted(method)}, ${quoted(url)}, json=question).raise_for_status().json()`;
+  }
+  const csv = table(url);
+  return csv
+    ? `import pandas as pd\n\ntable = pd.read_csv(${quoted(csv)})`
+    : `import httpx\n\nanswer = httpx.get(${quoted(url)}).raise_for_status().json()`;
+};
+
+const r = (request) => {
+  const { url, method, body } = plain(request);
+  if (method !== "GET") {
+    return `library(httr2)\n\nanswer <- request(${quoted(url)}) |>\n  req_method(${quoted(method)}) |>\n  req_body_raw(${quoted(body)}, "application/json") |>\n  req_perform() |>\n  resp_body_json()`;
+  }
+  const csv = table(url);
+  return csv ? `table <- read.csv(${quoted(csv)})` : `answer <- jsonlite::fromJSON(${quoted(url)})`;
+};
+
+/** The contract with optional parameters left empty: Swagger UI would send every example at once. */
+const unfilled = (contract) => {
+  for (const operation of Object.values(contract.paths).flatMap(Object.values)) {
+    for (const parameter of operation.parameters ?? []) {
+      if (parameter.required || parameter.example === undefined) continue;
+      parameter.description += ` For example \`${parameter.example}\`.`;
+      delete parameter.example;
+    }
+  }
+  return contract;
+};
+
+window.ui = SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#swagger-ui",
+  responseInterceptor: (response) => {
+    const isContract = new URL(response.url, location).pathname === "/openapi.json";
+    if (isContract) response.text = JSON.stringify(unfilled(JSON.parse(response.text)));
+    return response;
+  },
+  presets: [SwaggerUIBundle.presets.apis],
+  plugins: [{ fn: { requestSnippetGenerator_python: python, requestSnippetGenerator_r: r } }],
+  requestSnippetsEnabled: true,
+  requestSnippets: {
+    defaultExpanded: true,
+    languages: ["curl_bash", "python", "r"],
+    generators: {
+      curl_bash: { title: "curl", syntax: "bash" },
+      python: { title: "Python", syntax: "python" },
+      r: { title: "R", syntax: "r" },
+    },
+  },
+  deepLinking: true,
+  displayRequestDuration: true,
+  filter: true,
+  tryItOutEnabled: true,
+  persistAuthorization: false,
+  validatorUrl: null,
+});
