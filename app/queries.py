@@ -261,7 +261,7 @@ def names(db: Connection, kind: type[Document], asked: Asked | None = None) -> d
     collection = collection_of(kind)
     table = table_of(collection)
     named = narrowed(db, select(table.c.slug, table.c[collection.title]), collection, asked or {})
-    return dict(db.execute(named.order_by(table.c.slug)).tuples().all())
+    return dict(db.execute(named.order_by(table.c.slug)).all())
 
 
 def collection_of(kind: type[Document]) -> Collection:
