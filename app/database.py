@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.exc import DBAPIError
 
 from .models import COLLECTIONS, OUTCOMES, DatasetRow, DatasetStamp, canonical
+from .schema import code_revision
 
 CONNECTIONS = 8
 """Connections a server keeps; a request waits for one rather than opening more."""
@@ -175,12 +176,3 @@ def still_there(database: Database) -> None:
     with database.connect() as connection:
         if connection.execute(text("SELECT digest FROM dataset")).scalar() != database.stamp.digest:
             raise UnusableError("The database holds another dataset than the one being served.")
-
-
-def code_revision() -> str:
-    """The revision of the tables this program was written for."""
-    from alembic.script import ScriptDirectory
-
-    from .publish import alembic_config
-
-    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""

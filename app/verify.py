@@ -7,9 +7,9 @@ from pathlib import Path
 
 from .article import sentences
 from .chemistry import atoms, elemental_percent, molar_mass
+from .content import documents
 from .database import UnusableError, digest_of, open_database
 from .models import Claim, Form
-from .publish import documents
 from .seeds import Library
 
 HALF_A_UNIT = 0.005 + 1e-9

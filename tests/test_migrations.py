@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from app.publish import alembic_config
+from app.schema import alembic_config
 
 
 def test_there_is_one_head() -> None:

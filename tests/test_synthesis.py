@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from statsmodels.stats.meta_analysis import effectsize_smd
 from test_wording import REASSURING
 
+from app.content import tidy_outcomes
 from app.effects import Sample, effect_of, hedges_g
 from app.evidence_map import evidence_map
 from app.models import DatasetStamp, TidyOutcome, Trial
@@ -21,7 +22,6 @@ from app.models.outcome import AnalysisSet, Comparison, Direction, DoubtfulReadi
 from app.models.provenance import Basis, Verification
 from app.models.summary import CellState, DomainSummary, GapRule, MagnesiumGiven, NoEffectSize
 from app.models.trial import Design, Identification
-from app.publish import tidy_outcomes
 from app.seeds import Library
 from app.synthesis import COMPARISONS, Evidence, Place, given_in, place_of, summaries, summarise, told_once
 
