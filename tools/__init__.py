@@ -1,0 +1,1 @@
+"""Programs for those who keep fibromag; `./run check` and `./run lock` call them."""
