@@ -25,7 +25,7 @@ from .plain_json import NotPlainError, plain_json
 from .publish import Progress as Report
 from .publish import publish as publish_library
 from .safety.shapes import CheckAnswer, CheckRequest, Disposition
-from .settings import Settings
+from .settings import Settings, WrongSettingError, read_settings
 from .verify import verify as verify_library
 from .watch import WatchedChecker
 
@@ -46,6 +46,14 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def configured() -> Settings:
+    """What the environment says."""
+    try:
+        return read_settings()
+    except WrongSettingError as error:
+        fail(str(error))
+
+
 def read_library(settings: Settings) -> seeds.Library:
     """The seed files, or every problem with them on stderr."""
     try:
@@ -57,7 +65,7 @@ def read_library(settings: Settings) -> seeds.Library:
 @cli.command()
 def publish() -> None:
     """Build the dataset from the seed files; the old one stays until the new one is whole."""
-    settings = Settings()
+    settings = configured()
     library = read_library(settings)
     try:
         with progress_bar() as report:
@@ -82,7 +90,7 @@ def export(
 
     The same dataset gives the same bytes. An older export is replaced, any other folder is left alone.
     """
-    settings = Settings()
+    settings = configured()
     folder = out or settings.export
     try:
         done = export_files(settings.database_url, folder)
@@ -107,35 +115,23 @@ def progress_bar() -> Iterator[Report]:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that serve.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the published dataset. Reads only: it never publishes, migrates or writes."""
-    import uvicorn
+    from . import server
 
-    settings = Settings()
     try:
-        database = open_database(settings.database_url)
-    except UnusableError as error:
+        app = server.service()
+    except (UnusableError, WrongSettingError) as error:
         fail(str(error))
-    app = create_app(database, settings.export)
-    watched: WatchedChecker = app.state.watched
-    watched.watch()
-    for wrong in watched.wrong:
+    for wrong in app.state.watched.wrong:
         messages.print(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-    messages.print(f"dataset {database.stamp.version}, digest {database.stamp.digest[:12]}")
+    stamp = app.state.database.stamp
+    messages.print(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
     for address, what in ADDRESSES.items():
         messages.print(f"  http://{shown}:{port}{address}  {what}")
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level=settings.log_level,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        timeout_graceful_shutdown=10,
-    )
+    server.serve(app, host, port, workers)
 
 
 ADDRESSES = {"/v1": "where to begin", "/openapi.json": "the API described", "/readyz": "is it ready?"}
@@ -152,7 +148,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check seed files, references, sources, salts, the published digest and the article's sentences."""
-    settings = Settings()
+    settings = configured()
     library = read_library(settings)
     findings = list(verify_library(library, settings.database_url, article))
     for finding in findings:
@@ -208,7 +204,7 @@ def check(
             "\n".join(f"{fault.place}: {fault.problem}" for fault in faults_of(error, CheckRequest).errors)
         )
     try:
-        answer = WatchedChecker(open_database(Settings().database_url)).trusted().check(request)
+        answer = WatchedChecker(open_database(configured().database_url)).trusted().check(request)
     except UnusableError as error:
         fail(str(error))
     typer.echo(answer.model_dump_json(indent=2) if as_json else in_words(answer))
@@ -261,7 +257,7 @@ def in_words(answer: CheckAnswer) -> str:
 def openapi() -> None:
     """Print the OpenAPI document."""
     try:
-        database = open_database(Settings().database_url)
+        database = open_database(configured().database_url)
     except UnusableError as error:
         fail(str(error))
     typer.echo(json.dumps(create_app(database).openapi(), indent=2, ensure_ascii=False))
@@ -273,7 +269,7 @@ def version(
 ) -> None:
     """Print the versions of the program and of the published dataset."""
     try:
-        stamp = open_database(Settings().database_url).stamp
+        stamp = open_database(configured().database_url).stamp
     except UnusableError:
         stamp = None
     about = {

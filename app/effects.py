@@ -10,9 +10,10 @@ from math import sqrt
 from typing import NamedTuple
 
 from .models import TidyOutcome, Trial
+from .models.design import Design
 from .models.outcome import Comparison, GroupValues, Measure
 from .models.summary import ArmMean, Effect, HedgesG, NoEffectSize
-from .models.trial import ArmRole, Design
+from .models.trial import ArmRole
 
 Z = 1.959964
 """The normal deviate of a 95 % interval."""

@@ -84,7 +84,11 @@ def install(app: FastAPI) -> None:
     app.exception_handler(UnusableError)(lambda _, error: problem(503, str(error)))
     for kind in (DBAPIError, PoolTimeoutError):
         app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
+    app.exception_handler(Exception)(lambda *_: problem(500, FAILED))
 
+
+FAILED = "Something went wrong here; it is in the log under the X-Request-Id of this answer."
+"""All that is said of a failure; where it happened is in the log."""
 
 WRONG = "The request does not match the documentation; nothing was looked up."
 

@@ -4,13 +4,14 @@ What must stay true: every form that people buy has a row and every domain a col
 found is said as plainly as something found; a result stands in exactly one cell.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from .models import Form, TidyOutcome
-from .models.outcome import Direction
+from .gather import COMPARISONS, Entry, First, Names, Place, is_subgroup
+from .models import DatasetStamp, Domain, Form
+from .models.outcome import Comparison, Direction
 from .models.summary import CellState, EvidenceMap, MagnesiumGiven, MapCell, MapColumn, MapRow, Tally
-from .synthesis import COMPARISONS, Evidence, Place, given_in, is_subgroup, sort_out
+from .synthesis import Evidence
 from .wording import COMPARED, SAID
 
 LEFT_OUT = (
@@ -24,84 +25,104 @@ NOTHING = {CellState.not_read: "result not read", CellState.no_trial_found: "no 
 UNNAMED = "Form not reported"
 
 
-@dataclass(frozen=True)
-class Placed:
-    """An outcome with its place on the map."""
+class Pointing:
+    """Results of one comparison in one cell that point one way."""
 
-    outcome: TidyOutcome
-    given: MagnesiumGiven
-    read: bool
-    """False for a result that was looked for and not read."""
+    def __init__(self) -> None:
+        self.outcomes: First[str] = First()
+        self.in_subgroups = 0
+
+
+class Placed:
+    """What has its place in one cell of the map."""
+
+    def __init__(self) -> None:
+        self.trials = Names()
+        self.ways: defaultdict[tuple[Comparison, Direction], Pointing] = defaultdict(Pointing)
+        """What was read; a result that was looked for and not read leaves its trial only."""
+
+
+class Cells:
+    """The cells of the map, filled one result after the other."""
+
+    def __init__(self) -> None:
+        self.placed: defaultdict[tuple[str | None, MagnesiumGiven, str], Placed] = defaultdict(Placed)
+
+    def add(self, entry: Entry) -> None:
+        """Put one more result on the map, if it has a place there."""
+        outcome = entry.outcome
+        if entry.given is MagnesiumGiven.without or entry.place not in (Place.counted, Place.open_question):
+            return
+        placed = self.placed[outcome.form, entry.given, outcome.domain]
+        placed.trials.note(outcome.trial)
+        if entry.place is Place.counted:
+            way = placed.ways[outcome.comparison, outcome.direction]
+            way.outcomes.add(entry.order, outcome.id)
+            way.in_subgroups += is_subgroup(outcome)
 
 
 def evidence_map(evidence: Evidence) -> EvidenceMap:
     """Form × domain: what exists, and which way it points. Magnesium alone and combinations apart."""
-    placed = [each for domain in evidence.domains for each in on_the_map(domain.slug, evidence)]
+    cells = Cells()
+    for entry in evidence.entries():
+        cells.add(entry)
+    return drawn(cells, evidence.domains, evidence.forms, evidence.dataset)
+
+
+def drawn(
+    cells: Cells, domains: Sequence[Domain], forms: Sequence[Form], dataset: DatasetStamp
+) -> EvidenceMap:
+    """The cells as rows and columns."""
+    there = {(form, given) for form, given, _ in cells.placed}
     return EvidenceMap(
-        domains=[MapColumn(slug=domain.slug, name=domain.name) for domain in evidence.domains],
+        domains=[MapColumn(slug=domain.slug, name=domain.name) for domain in domains],
         rows=[
             MapRow(
                 form=form.slug if form else None,
                 name=form.name if form else UNNAMED,
                 given=given,
-                cells=[cell(domain.slug, in_row(placed, form, given)) for domain in evidence.domains],
+                cells=[
+                    cell(domain.slug, cells.placed.get((form.slug if form else None, given, domain.slug)))
+                    for domain in domains
+                ],
             )
             for given in (MagnesiumGiven.alone, MagnesiumGiven.combined, MagnesiumGiven.not_stated)
-            for form in (*evidence.forms, None)
-            if given is not MagnesiumGiven.not_stated or in_row(placed, form, given)
+            for form in (*forms, None)
+            if given is not MagnesiumGiven.not_stated or (form.slug if form else None, given) in there
         ],
         left_out=LEFT_OUT,
-        dataset=evidence.dataset,
+        dataset=dataset,
     )
 
 
-def on_the_map(domain: str, evidence: Evidence) -> Iterator[Placed]:
-    """The outcomes of a domain that have a place on the map."""
-    found = sort_out((each for each in evidence.outcomes if each.domain == domain), evidence.trials)
-    for place in (Place.counted, Place.open_question):
-        for result in found.results[place]:
-            given = given_in(result.outcome, evidence.trials[result.outcome.trial])
-            if given is not MagnesiumGiven.without:
-                yield Placed(result.outcome, given, place is Place.counted)
-
-
-def in_row(placed: Sequence[Placed], form: Form | None, given: MagnesiumGiven) -> list[Placed]:
-    """What belongs to one form, alone or not."""
-    slug = form.slug if form else None
-    return [each for each in placed if each.outcome.form == slug and each.given is given]
-
-
-def cell(domain: str, row: Sequence[Placed]) -> MapCell:
+def cell(domain: str, placed: Placed | None) -> MapCell:
     """What one row has for one domain."""
-    here = [each for each in row if each.outcome.domain == domain]
-    tallies = list(tallied([each.outcome for each in here if each.read]))
-    state = CellState.results if tallies else CellState.not_read if here else CellState.no_trial_found
+    tallies = list(tallied(placed)) if placed else []
+    state = CellState.results if tallies else CellState.not_read if placed else CellState.no_trial_found
     return MapCell(
         domain=domain,
         state=state,
         text="; ".join(map(in_words, tallies)) or NOTHING[state],
-        trials=sorted({each.outcome.trial for each in here}),
+        trials=list(placed.trials) if placed else [],
         tallies=tallies,
     )
 
 
-def tallied(outcomes: Sequence[TidyOutcome]) -> Iterator[Tally]:
+def tallied(placed: Placed) -> Iterator[Tally]:
     """Outcomes by what was compared and which way they point."""
     for comparison in COMPARISONS:
         for direction in Direction:
-            found = [
-                each for each in outcomes if each.comparison is comparison and each.direction is direction
-            ]
-            if found:
+            if found := placed.ways.get((comparison, direction)):
                 yield Tally(
                     comparison=comparison,
                     direction=direction,
-                    outcomes=[each.id for each in found],
-                    in_subgroups=sum(map(is_subgroup, found)),
+                    results=found.outcomes.total,
+                    outcomes=list(found.outcomes),
+                    in_subgroups=found.in_subgroups,
                 )
 
 
 def in_words(tally: Tally) -> str:
     """A tally as a cell says it: `2 no clear difference (against a comparator; 1 in a subgroup)`."""
     apart = f"; {tally.in_subgroups} in a subgroup" if tally.in_subgroups else ""
-    return f"{len(tally.outcomes)} {SAID[tally.direction]} ({COMPARED[tally.comparison]}{apart})"
+    return f"{tally.results} {SAID[tally.direction]} ({COMPARED[tally.comparison]}{apart})"

@@ -9,6 +9,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -16,13 +17,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from . import __version__, queries
-from .database import Database, UnusableError, open_database, sqlite_path
+from .database import Database, UnusableError, open_database
 from .filters import CITABLE
+from .homes.sqlite import locked
 from .models import COLLECTIONS, OUTCOMES, Collection, DatasetStamp, Source, Trial
-from .publish import locked
 from .queries import Asked, NotFoundError
 from .renderers import CITATIONS, MEDIA_TYPES, TABLES, codebook
 from .renderers.citations import Cited, dataset_bibtex
+from .sqlite_copy import copy_to_sqlite
 
 LISTS = (*COLLECTIONS, OUTCOMES)
 
@@ -77,11 +79,6 @@ class Written:
 
 def export(url: str, folder: Path) -> Written:
     """Make a folder hold everything that is published; the old folder stays until the new one is whole."""
-    database = sqlite_path(url)
-    if database is None:
-        raise UnusableError("Only an SQLite dataset can be exported: publish to an sqlite:/// address.")
-    if not database.is_file():
-        raise UnusableError(f"There is no dataset at {database}: run `fibromag publish` first.")
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with locked(folder):
@@ -89,7 +86,7 @@ def export(url: str, folder: Path) -> Written:
         new = folder.with_name(f".{folder.name}.new")
         shutil.rmtree(new, ignore_errors=True)
         try:
-            written = write(new, database)
+            written = write(new, url)
             put_in_place(new, folder)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -117,10 +114,10 @@ def sums(folder: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def write(folder: Path, database: Path) -> Written:
+def write(folder: Path, url: str) -> Written:
     """Write every file of an export into a new folder; all are made from the copy of the database."""
     folder.mkdir()
-    shutil.copyfile(database, folder / DATABASE)
+    copy_to_sqlite(url, folder / DATABASE)
     copy = open_database(f"sqlite:///{folder / DATABASE}")
     try:
         for name, content in contents(copy).items():
@@ -154,7 +151,7 @@ def sha256(path: Path) -> str:
 
 def contents(database: Database) -> dict[str, bytes]:
     """Every file but the database and the sums, by name."""
-    with database.connect() as db:
+    with database.connect(inf) as db:
         about = queries.dataset(db)
         made = {
             f"{collection.name}.{format}": whole_list(db, collection, {}, format)
@@ -280,4 +277,4 @@ def checked(folder: Path, _: tuple[int, int]) -> tuple[str, dict[str, ExportedFi
             raise ValueError(f"{name} is damaged")
         media_type = FILE_TYPES.get(path.suffix[1:], FILE_TYPES["txt"])
         found[name] = ExportedFile(path, digest, path.stat().st_size, media_type)
-    return json.loads((folder / "datapackage.json").read_bytes())["id"], found
+    return json.loads(found["datapackage.json"].path.read_bytes())["id"], found

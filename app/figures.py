@@ -6,6 +6,7 @@ letter and a word what its colour says.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from .gather import is_subgroup
 from .models.outcome import Direction, Role
 from .models.summary import (
     CellState,
@@ -20,7 +21,6 @@ from .models.summary import (
     MapRow,
     Result,
 )
-from .synthesis import is_subgroup
 from .wording import COMPARED, GIVEN, SAID, lowered, several
 
 LETTERS = {
@@ -122,7 +122,7 @@ def map_figure(evidence: EvidenceMap) -> Figure:
             comparison=tally.comparison,
             direction=tally.direction,
             letter=LETTERS[tally.direction],
-            results=len(tally.outcomes),
+            results=tally.results,
             outcomes=tally.outcomes,
         )
         for number in range(len(evidence.domains))

@@ -15,6 +15,7 @@ from .models import Vocabulary
 from .models.base import SLUG
 from .models.biomarker import Level, Specimen
 from .models.claim import ClaimKind, Hedge, Verdict
+from .models.design import Design
 from .models.disagreement import DisagreementKind
 from .models.domain import OmeractTier
 from .models.limit import Jurisdiction, LifeStage, LimitKind
@@ -22,7 +23,7 @@ from .models.outcome import AnalysisSet, Comparison, Direction, Role, Significan
 from .models.provenance import Basis, Verification
 from .models.rule import RuleEvidence, RuleKind, Severity
 from .models.source import ReadDepth, SourceKind
-from .models.trial import Design, Identification
+from .models.trial import Identification
 
 MOST_ROWS = 200
 """The most records one page of a list can hold."""

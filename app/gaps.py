@@ -1,174 +1,188 @@
 """What is missing in a domain: one named rule for each kind of gap. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from .effects import two_arms
+from .gather import RANK, Entry, First, Names, Place
 from .models import Form, Trial
-from .models.outcome import Comparison
-from .models.summary import Gap, GapRule, MagnesiumGiven, Result, ResultGroup
+from .models.outcome import Comparison, TidyOutcome
+from .models.summary import Gap, GapRule, MagnesiumGiven
 from .models.trial import Identification
 from .wording import lowered
 
 
-@dataclass(frozen=True)
 class Known:
-    """What was read of a domain."""
+    """What was read of a domain, as far as gaps ask for it. A list of records keeps its first ones."""
 
-    groups: Sequence[ResultGroup]
-    reviews: Sequence[Result]
-    trials: Mapping[str, Trial]
-    """By slug."""
-    forms: Sequence[Form]
-
-    @property
-    def results(self) -> list[Result]:
+    def __init__(self) -> None:
+        self.read = 0
+        """Results of any kind."""
+        self.results = 0
         """Results of trials on magnesium, alone or not."""
-        return [
-            result
-            for group in self.groups
-            if group.given is not MagnesiumGiven.without
-            for result in group.results
-        ]
-
-    @property
-    def controlled(self) -> list[Result]:
+        self.controlled = 0
         """Those that compare magnesium, alone or not, with a comparator."""
-        return [each for each in self.results if each.outcome.comparison is Comparison.between_arms]
-
-    @property
-    def controlled_alone(self) -> list[Result]:
+        self.alone: First[str] = First()
         """Those that compare magnesium alone with a comparator."""
-        return [each for each in self.controlled if each.outcome.single_agent]
+        self.trials = Names()
+        """The trials of these."""
+        self.trial_name = ""
+        """Name of the last of them."""
+        self.longest: float | None = None
+        """The latest week of these."""
+        self.weeks_not_read = 0
+        self.doses: set[float | None] = set()
+        self.forms: set[str | None] = set()
+        """Forms with a result."""
+        self.people_not_read: First[str] = First()
+        self.figures_not_read: First[str] = First()
+        self.form_not_reported: First[str] = First()
+        self.not_traced: First[str] = First()
+
+    def add(self, entry: Entry) -> None:
+        """Take in one more result."""
+        if entry.place is Place.open_question:
+            return
+        outcome, record = entry.outcome, f"trials/{entry.outcome.id}"
+        grouped = (RANK[outcome.comparison], RANK[entry.given], *entry.order)
+        self.read += entry.place is not Place.counted
+        if entry.place is not Place.counted:
+            if entry.trial.identification is Identification.unidentified:
+                place = (
+                    entry.place is Place.review,
+                    grouped if entry.place is Place.article else entry.order,
+                )
+                self.not_traced.add(place, record)
+        elif entry.given is not MagnesiumGiven.without:
+            self.results += 1
+            self.forms.add(outcome.form)
+            if outcome.form is None:
+                self.form_not_reported.add(grouped, record)
+            if outcome.comparison is Comparison.between_arms:
+                self._add_controlled(entry, grouped, record)
+
+    def _add_controlled(self, entry: Entry, grouped: tuple[int | str, ...], record: str) -> None:
+        outcome = entry.outcome
+        self.controlled += 1
+        if not people_known(outcome, entry.trial):
+            self.people_not_read.add(grouped, record)
+        if two_arms(outcome, entry.trial) is None:
+            self.figures_not_read.add(grouped, record)
+        if outcome.single_agent:
+            self.alone.add(grouped, record)
+            self.trials.note(outcome.trial)
+            self.trial_name = entry.trial.name
+            self.doses.add(outcome.elemental_mg_per_day)
+            if outcome.timepoint_weeks is None:
+                self.weeks_not_read += 1
+            elif self.longest is None or outcome.timepoint_weeks > self.longest:
+                self.longest = outcome.timepoint_weeks
 
 
-Found = tuple[str, Sequence[str]] | None
+Found = tuple[str, Iterable[str]] | None
 """What is missing and the records it concerns; None where nothing is."""
 
 
-def gaps(known: Known) -> list[Gap]:
+def gaps(known: Known, forms: Sequence[Form]) -> list[Gap]:
     """Everything that is missing, rule by rule."""
-    found = ((rule, look(known)) for rule, look in RULES.items())
+    found = ((rule, look(known, forms)) for rule, look in RULES.items())
     return [Gap(text=gap[0], rule=rule, records=list(gap[1])) for rule, gap in found if gap]
 
 
-def no_result(known: Known) -> Found:
+def no_result(known: Known, _: Sequence[Form]) -> Found:
     """Nothing at all was read."""
-    if known.results or known.reviews or any(group.article_results for group in known.groups):
-        return None
-    return "No result was read.", ()
+    return None if known.results or known.read else ("No result was read.", ())
 
 
-def no_controlled_result_alone(known: Known) -> Found:
+def no_controlled_result_alone(known: Known, _: Sequence[Form]) -> Found:
     """Magnesium alone was not compared with anything."""
-    if known.controlled_alone:
+    if known.alone.total:
         return None
     return "No result that was read compares magnesium alone with anything.", ()
 
 
-def one_trial(known: Known) -> Found:
+def one_trial(known: Known, _: Sequence[Form]) -> Found:
     """Everything rests on one trial."""
-    trials = {each.outcome.trial for each in known.controlled_alone}
-    if len(trials) != 1:
+    if known.trials.total != 1:
         return None
-    (slug,) = trials
-    name = known.trials[slug].name
-    return f"Every controlled result of magnesium alone comes from one trial, {name}.", [f"trials/{slug}"]
+    (slug,) = known.trials
+    text = f"Every controlled result of magnesium alone comes from one trial, {known.trial_name}."
+    return text, [f"trials/{slug}"]
 
 
-def duration(known: Known) -> Found:
+def duration(known: Known, _: Sequence[Form]) -> Found:
     """The longest time anybody was followed."""
-    weeks = [each.outcome.timepoint_weeks for each in known.controlled_alone]
-    longest = max((each for each in weeks if each is not None), default=None)
-    if not weeks:
+    if not known.alone.total:
         return None
-    if longest is None:
-        return "When the controlled results of magnesium alone were measured was not read.", records(
-            known.controlled_alone
-        )
-    rest = f"; of {weeks.count(None)} the time was not read" if None in weeks else ""
-    text = f"No controlled result of magnesium alone is from later than week {longest:g}{rest}."
-    return text, records(known.controlled_alone)
+    if known.longest is None:
+        return "When the controlled results of magnesium alone were measured was not read.", known.alone
+    rest = f"; of {known.weeks_not_read} the time was not read" if known.weeks_not_read else ""
+    text = f"No controlled result of magnesium alone is from later than week {known.longest:g}{rest}."
+    return text, known.alone
 
 
-def dose(known: Known) -> Found:
+def dose(known: Known, _: Sequence[Form]) -> Found:
     """The doses that were compared, and no others."""
-    doses = {each.outcome.elemental_mg_per_day for each in known.controlled_alone}
-    if not doses:
+    if not known.alone.total:
         return None
-    read = [f"{each:g} mg" for each in sorted(each for each in doses if each is not None)]
-    given = ", ".join([*read, *(["not read"] if None in doses else [])])
-    text = f"Doses at which magnesium alone was compared, of magnesium a day: {given}."
-    return text, records(known.controlled_alone)
+    read = [f"{each:g} mg" for each in sorted(each for each in known.doses if each is not None)]
+    given = ", ".join([*read, *(["not read"] if None in known.doses else [])])
+    return f"Doses at which magnesium alone was compared, of magnesium a day: {given}.", known.alone
 
 
-def participants_not_read(known: Known) -> Found:
+def participants_not_read(known: Known, _: Sequence[Form]) -> Found:
     """The number analysed in each arm is the first thing a reviewer needs."""
-    missing = [each for each in known.controlled if not people_known(each, known.trials)]
-    text = f"How many people were analysed in each arm was not read for {part(missing, known.controlled)}."
-    return (text, records(missing)) if missing else None
+    missing = known.people_not_read
+    text = f"How many people were analysed in each arm was not read for {part(missing, known)}."
+    return (text, missing) if missing.total else None
 
 
-def people_known(result: Result, trials: Mapping[str, Trial]) -> bool:
+def people_known(outcome: TidyOutcome, trial: Trial) -> bool:
     """Whether the number of people is known for every arm, from the result or from the trial."""
-    analysed = {group.arm: group.participants for group in result.outcome.groups}
-    arms = trials[result.outcome.trial].arms
-    return bool(arms) and all((analysed.get(arm.name) or arm.participants) is not None for arm in arms)
-
-
-def figures_not_read(known: Known) -> Found:
-    """Without figures there is no size of effect."""
-    missing = [each for each in known.controlled if each.effect is None]
-    text = f"Means with standard deviations in both arms were not read for {part(missing, known.controlled)}."
-    return (text, records(missing)) if missing else None
-
-
-def form_not_reported(known: Known) -> Found:
-    """Results that cannot be said to be about any salt."""
-    missing = [each for each in known.results if each.outcome.form is None]
-    share = f"{len(missing)} of {len(known.results)} results"
-    return (
-        (f"Which form of magnesium was given is not known for {share}.", records(missing))
-        if missing
-        else None
+    analysed = {group.arm: group.participants for group in outcome.groups}
+    return bool(trial.arms) and all(
+        (analysed.get(arm.name) or arm.participants) is not None for arm in trial.arms
     )
 
 
-def forms_without_trial(known: Known) -> Found:
+def figures_not_read(known: Known, _: Sequence[Form]) -> Found:
+    """Without figures there is no size of effect."""
+    missing = known.figures_not_read
+    text = f"Means with standard deviations in both arms were not read for {part(missing, known)}."
+    return (text, missing) if missing.total else None
+
+
+def form_not_reported(known: Known, _: Sequence[Form]) -> Found:
+    """Results that cannot be said to be about any salt."""
+    missing = known.form_not_reported
+    share = f"{missing.total} of {known.results} results"
+    text = f"Which form of magnesium was given is not known for {share}."
+    return (text, missing) if missing.total else None
+
+
+def forms_without_trial(known: Known, forms: Sequence[Form]) -> Found:
     """Forms people buy without a result behind them."""
-    studied = {each.outcome.form for each in known.results}
-    missing = [form for form in known.forms if form.slug not in studied]
+    missing = [form for form in forms if form.slug not in known.forms]
     if not missing:
         return None
     names = ", ".join(lowered(form.name) for form in missing)
-    text = f"No trial result was found for {len(missing)} of {len(known.forms)} forms: {names}."
+    text = f"No trial result was found for {len(missing)} of {len(forms)} forms: {names}."
     return text, [f"forms/{form.slug}" for form in missing]
 
 
-def article_not_traced(known: Known) -> Found:
+def article_not_traced(known: Known, _: Sequence[Form]) -> Found:
     """What the article reports of studies nobody could find."""
-    told = [*(each for group in known.groups for each in group.article_results), *known.reviews]
-    missing = [
-        each
-        for each in told
-        if known.trials[each.outcome.trial].identification is Identification.unidentified
-    ]
     text = (
         "The article reports results of studies that it does not name; which they are could not be found out."
     )
-    return (text, records(missing)) if missing else None
+    return (text, known.not_traced) if known.not_traced.total else None
 
 
-def part(some: Sequence[Result], every: Sequence[Result]) -> str:
+def part(some: First[str], known: Known) -> str:
     """`2 of 3 controlled results`."""
-    return f"{len(some)} of {len(every)} controlled results"
+    return f"{some.total} of {known.controlled} controlled results"
 
 
-def records(results: Sequence[Result]) -> list[str]:
-    """The records of results."""
-    return [f"trials/{each.outcome.id}" for each in results]
-
-
-RULES: Mapping[GapRule, Callable[[Known], Found]] = {
+RULES: Mapping[GapRule, Callable[[Known, Sequence[Form]], Found]] = {
     GapRule.no_result: no_result,
     GapRule.no_controlled_result_alone: no_controlled_result_alone,
     GapRule.one_trial: one_trial,

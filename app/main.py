@@ -1,22 +1,51 @@
 """The app, put together. Nothing happens when this module is imported."""
 
+from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import Lifespan, Receive, Scope, Send
 
 from . import __version__, errors, openapi, queries
+from .cds.failures import FailedError
 from .database import Database
-from .http import EXPOSED, Conditional, Edge, PlainBodies
-from .routes import collections, data, dataset, health, pages, safety, safety_page, summaries
+from .edge.bodies import PlainBodies
+from .edge.cache import AnswerCache
+from .edge.gate import Edge
+from .edge.headers import EXPOSED, on_every_answer
+from .edge.journal import Journal
+from .edge.last_resort import LastResort
+from .edge.metrics import Metrics
+from .edge.outcomes import Outcomes, failed
+from .routes import cds_hooks, collections, data, dataset, health, pages, safety, safety_page, summaries
+from .settings import Settings, WrongSettingError
 from .templating import ProblemPages
 from .watch import WatchedChecker
 
+if TYPE_CHECKING:
+    from .cds.tokens import TrustedClients
 
-def create_app(database: Database, export: Path | None = None) -> FastAPI:
-    """The app that serves one dataset, and the folder of its export."""
-    app = FastAPI(
+
+class Service(FastAPI):
+    """FastAPI, entered through the edge only: a kept answer never gets here."""
+
+    edge: Edge
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.edge(scope, receive, send)
+
+
+def create_app(
+    database: Database,
+    export: Path | None = None,
+    settings: Settings | None = None,
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> Service:
+    """The app that serves one dataset, and the folder of its export; without settings, to any host."""
+    app = Service(
         title="fibromag",
         version=__version__,
         summary="Clinical evidence on magnesium for fibromyalgia, as data that can be checked.",
@@ -28,27 +57,53 @@ def create_app(database: Database, export: Path | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
+        lifespan=lifespan,
     )
+    settings = settings or Settings.model_construct(hosts="*")
+    journal = Journal()
+    app.state.settings = settings
+    app.state.journal = journal
+    app.state.ending = False
     app.state.database = database
     app.state.export = export
+    app.state.cds_clients = trusted_clients(settings)
     app.state.watched = WatchedChecker(database)
-    with database.connect() as connection:
-        app.state.evidence = queries.evidence(connection, database.stamp)
+    app.state.metrics = Metrics(database.stamp, app.state.watched.checker.answered)
+    with database.connect(inf) as connection:
+        app.state.evidence = queries.findings(connection, database.stamp)
     errors.install(app)
+    app.exception_handler(FailedError)(failed)
     openapi.install(app)
-    for routes in (safety, dataset, summaries, collections, data, health, pages, safety_page):
+    for routes in (safety, dataset, summaries, collections, data, health, pages, safety_page, cds_hooks):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_middleware(PlainBodies)
-    app.add_middleware(Conditional, stamp=database.stamp)
+    app.add_middleware(LastResort, journal=journal)
+    app.add_middleware(Outcomes)
     app.add_middleware(ProblemPages, stamp=database.stamp)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["content-type", "range"],
+        allow_headers=["authorization", "content-type", "range"],
         expose_headers=EXPOSED,
     )
-    app.add_middleware(Edge, stamp=database.stamp)
+    fixed = on_every_answer(database.stamp)
+    kept = AnswerCache(super(Service, app).__call__, database.stamp, fixed, settings.cache_bytes)
+    app.edge = Edge(kept, journal, app.state.metrics, fixed, settings)
     return app
+
+
+def trusted_clients(settings: Settings) -> "TrustedClients | None":
+    """The CDS Hooks clients that may call; None: any may. Needs the extra `cds-auth`."""
+    if not settings.cds_trusted_clients:
+        return None
+    try:
+        from .cds.tokens import TrustedClients
+    except ImportError:
+        raise WrongSettingError("FIBROMAG_CDS_TRUSTED_CLIENTS needs the extra `cds-auth`.") from None
+    try:
+        return TrustedClients(settings.cds_trusted_clients)
+    except ValueError:
+        raise WrongSettingError("FIBROMAG_CDS_TRUSTED_CLIENTS holds a key that cannot be read.") from None

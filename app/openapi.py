@@ -15,7 +15,8 @@ import httpx
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from .errors import PROBLEM, WRONG, Fault, Problem, title
+from .cds.shapes import FHIR_JSON, OperationOutcome
+from .errors import FAILED, PROBLEM, WRONG, Fault, Problem, title
 from .renderers import MEDIA_TYPES
 
 DESCRIPTION = """\
@@ -40,6 +41,7 @@ TAGS = [
         "name": "safety",
         "description": "What speaks against magnesium for a person, and what was not checked.",
     },
+    {"name": "cds-hooks", "description": "The safety check as health records ask it: CDS Hooks 2.0.1."},
     {"name": "dataset", "description": "What the dataset holds, its words, and a search through all of it."},
     {"name": "service", "description": "For those who run the service."},
 ]
@@ -76,15 +78,30 @@ PROBLEMS = {
         "GET /v1/trials/macian-2023",
         "there is no such trial; did you mean 'macian-2022'?",
     ),
+    408: Refusal(
+        "The request was begun, and not whole in time; the connection is closed.",
+        "POST /v1/safety/checks",
+        "The request was not whole in time.",
+    ),
     413: Refusal(
         "The body is longer than 64 KiB.",
         "POST /v1/safety/checks",
         "A body may have 65536 bytes.",
     ),
+    414: Refusal(
+        "The address is longer than 8 KiB.",
+        "GET /v1/search?q=…",
+        "An address may have 8192 bytes.",
+    ),
     415: Refusal(
         "The body is compressed, or is not announced as JSON in UTF-8.",
         "POST /v1/safety/checks",
         "A body has to be application/json, in UTF-8.",
+    ),
+    421: Refusal(
+        "The service is not known by the host name that was asked.",
+        "GET /v1",
+        "This service is not known by that host name: see FIBROMAG_HOSTS.",
     ),
     422: Refusal(
         "Part of the request has no meaning here. Every such part is listed, with what is allowed.",
@@ -92,13 +109,29 @@ PROBLEMS = {
         WRONG,
         (Fault(place="query.limit", problem="should be greater than or equal to 1"),),
     ),
+    429: Refusal(
+        "Where asking is limited: this client asked too often. `RateLimit` and `RateLimit-Policy`, on every "
+        "answer then, say what is left.",
+        "GET /v1",
+        "Too many requests came from this address; try again later.",
+    ),
+    431: Refusal(
+        "The head of the request has more than 64 fields, or 16 KiB.",
+        "GET /v1",
+        "A head may have 64 fields and 16384 bytes.",
+    ),
+    500: Refusal("Something went wrong here; it is in the log, without what was asked.", "GET /v1", FAILED),
     503: Refusal(
-        "The database does not answer, or does not hold the dataset it held when the server started.",
+        "The database does not answer, or does not hold the dataset it held when the server started; or as "
+        "many requests are being answered as can be.",
         "GET /readyz",
         "The database does not answer; try again soon.",
     ),
 }
 """Every problem that an operation can name with `problem_responses`."""
+
+EVERYWHERE = (400, 408, 413, 414, 421, 429, 431, 500, 503)
+"""What the edge may answer to any request; one without a use for a body may have one, too."""
 
 Json = dict[str, Any]
 
@@ -125,8 +158,9 @@ def contract(spec: Json) -> Json:
     parts = spec["components"]
     for unused in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(unused, None)
-    problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
-    parts["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+    for failure in (Problem, OperationOutcome):
+        schema = failure.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+        parts["schemas"] |= schema.pop("$defs") | {failure.__name__: schema}
     parts["schemas"] = {name: plain(schema) for name, schema in sorted(parts["schemas"].items())}
     borrow_descriptions(parts["schemas"])
     parts["responses"] = {name_of(status): refusal(status) for status in PROBLEMS}
@@ -225,7 +259,10 @@ def refusal(status: int) -> Json:
     return {
         "description": about.when,
         "headers": headers(
-            "Cache-Control", "Dataset-Version", "X-Request-Id", *(["Retry-After"] if status == 503 else [])
+            "Cache-Control",
+            "Dataset-Version",
+            "X-Request-Id",
+            *(["Retry-After"] if status in (429, 503) else []),
         ),
         "content": {PROBLEM: {"schema": schema, "examples": {"problem": example}}},
     }
@@ -239,7 +276,12 @@ def headers(*names: str) -> Json:
 def document_answers(path: str, method: str, operation: Json) -> None:
     """Headers and examples of what an operation answers with, and its problems by reference."""
     responses = operation["responses"]
-    for status in responses.keys() - {"200"}:
+    for problem in EVERYWHERE:
+        responses.setdefault(str(problem), {})
+    as_fhir = {status for status, about in responses.items() if FHIR_JSON in about.get("content", {})}
+    if as_fhir:
+        responses.pop("422", None)
+    for status in responses.keys() - as_fhir - {"200"}:
         responses[status] = {"$ref": f"#/components/responses/{name_of(int(status))}"}
     known = headers("Cache-Control", "Dataset-Version", "X-Request-Id")
     not_kept = responses["200"].get("headers", {})
@@ -284,7 +326,7 @@ async def with_answers(app: FastAPI) -> Json:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         for path, method, operation in operations(spec):
-            content = operation["responses"]["200"]["content"].get("application/json")
+            content = operation["responses"]["200"].get("content", {}).get("application/json")
             if content is None:
                 continue
             for name, address, body in questions(path, method, operation):

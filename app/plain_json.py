@@ -2,10 +2,14 @@
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 DEEPEST = 32
 """Most lists and objects inside each other."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character that UTF-16 writes in two."""
 
 LONGEST_NUMBER = 20
 """Most characters of a whole number."""
@@ -77,5 +81,5 @@ def refuse_odd(content: Any) -> None:
             waiting += [(each, depth + 1) for pair in value.items() for each in pair]
         elif isinstance(value, list):
             waiting += [(each, depth + 1) for each in value]
-        elif isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+        elif isinstance(value, str) and not value.isascii() and SURROGATE.search(value):
             raise NotPlainError("A text holds half a character.")

@@ -11,8 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, exists, func, select, text
+from sqlalchemy import Connection, Select, Table, exists, false, func, select, text, union_all
 
+from .findings import Findings
 from .models import (
     COLLECTIONS,
     OUTCOMES,
@@ -23,17 +24,17 @@ from .models import (
     Document,
     Domain,
     Form,
-    TidyOutcome,
-    Trial,
     canonical,
 )
-from .models.lookup import LinkRow, SearchRow
+from .models.lookup import CountRow, FindingRow, LinkRow, SearchRow, counted_as
 from .seeds import did_you_mean
-from .synthesis import Evidence
 from .words import query_words, words
 
 MOST_HITS = 500
 """A search looks no further than this many records; a word that occurs in more is too common to rank."""
+
+MOST_NEAR = 250
+"""Keys on each side of a misspelt one among which the one that was meant is looked for."""
 
 LINKED = {"domain": "domains", "source": "sources", "form": "forms", "trial": "trials"}
 """Filters that name a record, and its collection."""
@@ -89,22 +90,17 @@ def page(
     cursor: str | None,
 ) -> Page:
     """The records that match, in the order of their keys, from the cursor on."""
-    table = table_of(collection)
-    key = table.primary_key.columns[0]
-    matching = narrowed(db, select(key, table.c.document), collection, asked)
-    total = db.execute(narrowed(db, select(func.count()).select_from(table), collection, asked)).scalar_one()
-    if cursor is not None:
-        matching = matching.where(key > read_cursor(cursor, stamp, collection, asked))
-    rows = db.execute(matching.order_by(key).limit(limit + 1)).all()
+    after = None if cursor is None else read_cursor(cursor, stamp, collection, asked)
+    total = how_many(db, collection, asked)
+    rows = db.execute(ordered(db, collection, asked, after, limit + 1)).all() if total else []
     more = write_cursor(rows[limit - 1][0], stamp, collection, asked) if len(rows) > limit else None
     return Page([document for _, document in rows[:limit]], total, more)
 
 
 def everything(db: Connection, collection: Collection, asked: Asked) -> list[str]:
     """The public JSON of every record that matches, in the order of their keys."""
-    table = table_of(collection)
-    matching = narrowed(db, select(table.c.document), collection, asked)
-    return list(db.execute(matching.order_by(table.primary_key.columns[0])).scalars())
+    how_many(db, collection, asked)
+    return [document for _, document in db.execute(ordered(db, collection, asked))]
 
 
 def one(db: Connection, collection: Collection, key: str) -> str:
@@ -113,34 +109,117 @@ def one(db: Connection, collection: Collection, key: str) -> str:
     column = table.primary_key.columns[0]
     found = db.execute(select(table.c.document).where(column == key)).scalar()
     if found is None:
-        known = db.execute(select(column)).scalars()
-        raise NotFoundError(f"there is no such {collection.one}{did_you_mean(key, known)}")
+        near = did_you_mean(key, neighbours(db, collection, key))
+        raise NotFoundError(f"there is no such {collection.one}{near}")
     return str(found)
 
 
-def narrowed(db: Connection, statement: Select[Any], collection: Collection, asked: Asked) -> Select[Any]:
-    """A statement with every filter that was asked for."""
-    table = table_of(collection)
+def neighbours(db: Connection, collection: Collection, key: str) -> list[str]:
+    """Keys to suggest one from: those that stand nearest, which in a small collection are all."""
+    column = table_of(collection).primary_key.columns[0]
+    before = select(column).where(column < key).order_by(column.desc()).limit(MOST_NEAR)
+    after = select(column).where(column > key).order_by(column).limit(MOST_NEAR)
+    return [*db.execute(before).scalars(), *db.execute(after).scalars()]
+
+
+# Narrowing a list ---------------------------------------------------------------------------------
+
+
+def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
+    """How many records match: counted at publish for one filter, by an index for several."""
+    for name in LINKED.keys() & asked.keys():
+        must_exist(db, name, asked[name])
+    if len(asked) > 1:
+        matching = ordered(db, collection, asked).order_by(None).subquery()
+        return int(db.execute(select(func.count()).select_from(matching)).scalar_one())
+    count = table_of(CountRow)
+    wanted = [count.c.collection == collection.name]
+    if not asked:
+        wanted += [count.c.filter == "", count.c.value == ""]
     for name, value in asked.items():
-        if name in LINKED:
-            must_exist(db, name, value)
-        if name == "min_year":
-            statement = statement.where(table.c.year >= value)
-        elif name in table.c:
-            statement = statement.where(table.c[name] == value)
-        else:
-            statement = statement.where(refers(table, collection, LINKED[name], value))
-    return statement
+        column, own = filtered(collection, name)
+        exactly = (
+            count.c.value >= counted_as(value) if name == "min_year" else count.c.value == counted_as(value)
+        )
+        wanted += [count.c.filter == (column if own else f"{column}/"), exactly]
+    return int(db.execute(select(func.coalesce(func.sum(count.c.records), 0)).where(*wanted)).scalar_one())
 
 
-def refers(table: Table, collection: Collection, target: str, slug: str) -> Any:
-    """That a record refers to another one."""
-    link = table_of(LinkRow)
-    return exists().where(
-        link.c.target == target,
+def ordered(
+    db: Connection, collection: Collection, asked: Asked, after: str | None = None, limit: int | None = None
+) -> Select[Any]:
+    """(key, document) of the records that match, in the order of their keys, from behind one of them.
+
+    Each filter has an index that serves this order too; a list narrowed by references is led by the
+    first of them.
+    """
+    table = table_of(collection)
+    key: Any = table.primary_key.columns[0]
+    links = [name for name in asked if not filtered(collection, name)[1]]
+    statement = select(key, table.c.document)
+    if links:
+        link = table_of(LinkRow)
+        statement = statement.select_from(link.join(table, key == link.c.slug))
+        statement = statement.where(*refers(link, collection, links[0], asked[links[0]]))
+        key = link.c.slug
+    for name in links[1:]:
+        other = table_of(LinkRow).alias()
+        also = exists().where(*refers(other, collection, name, asked[name]), other.c.slug == key)
+        statement = statement.where(also)
+    for name, value in asked.items():
+        column, own = filtered(collection, name)
+        if own and name != "min_year":
+            statement = statement.where(table.c[column] == value)
+    if "min_year" in asked:
+        statement = since(db, statement, collection, asked, key, after, limit)
+    if after is not None:
+        statement = statement.where(key > after)
+    return statement.order_by(key).limit(limit)
+
+
+def since(
+    db: Connection,
+    statement: Select[Any],
+    collection: Collection,
+    asked: Asked,
+    key: Any,
+    after: str | None,
+    limit: int | None,
+) -> Select[Any]:
+    """A statement with `min_year`: the first keys of each year that matches, which an index has in order.
+
+    A year and all after it stand in no index in the order of the keys.
+    """
+    table = table_of(collection)
+    if limit is None or len(asked) > 1:
+        return statement.where(table.c.year >= asked["min_year"])
+    count = table_of(CountRow)
+    years = select(count.c.value).where(
+        count.c.collection == collection.name,
+        count.c.filter == "year",
+        count.c.value >= counted_as(asked["min_year"]),
+    )
+    firsts = []
+    for year in db.execute(years).scalars():
+        first = select(key).where(table.c.year == int(year))
+        first = first if after is None else first.where(key > after)
+        firsts.append(select(first.order_by(key).limit(limit).subquery()))
+    return statement.where(key.in_(union_all(*firsts))) if firsts else statement.where(false())
+
+
+def filtered(collection: Collection, name: str) -> tuple[str, bool]:
+    """What a filter looks at: (column, True), or (collection referred to, False)."""
+    if name == "min_year":
+        return "year", True
+    return (name, True) if name in table_of(collection).c else (LINKED[name], False)
+
+
+def refers(link: Any, collection: Collection, name: str, slug: str) -> tuple[Any, ...]:
+    """That a link leads from a collection to the record which a filter names."""
+    return (
+        link.c.target == LINKED[name],
         link.c.target_slug == slug,
         link.c.collection == collection.name,
-        link.c.slug == table.primary_key.columns[0],
     )
 
 
@@ -149,10 +228,11 @@ def must_exist(db: Connection, name: str, slug: str) -> None:
     collection = next(each for each in COLLECTIONS if each.name == LINKED[name])
     table = table_of(collection)
     if db.execute(select(table.c.slug).where(table.c.slug == slug)).first() is None:
-        known = db.execute(select(table.c.slug)).scalars()
-        raise BadQuestionError(
-            name, f"no record of {collection.name} has this slug{did_you_mean(slug, known)}"
-        )
+        near = did_you_mean(slug, neighbours(db, collection, slug))
+        raise BadQuestionError(name, f"no record of {collection.name} has this slug{near}")
+
+
+# Searching ----------------------------------------------------------------------------------------
 
 
 def search(
@@ -168,10 +248,27 @@ def search(
     return [hit(entry, wanted) for _, entry in hits[start : start + limit]], len(hits), more
 
 
+FULL_TEXT = {
+    "sqlite": (
+        '"',
+        " ",
+        text("SELECT rowid FROM search_index WHERE search_index MATCH :phrase ORDER BY rowid LIMIT :most"),
+    ),
+    "postgresql": (
+        "'",
+        " & ",
+        text(
+            "SELECT id FROM search_entries WHERE lexemes @@ CAST(:phrase AS tsquery) ORDER BY id LIMIT :most"
+        ),
+    ),
+}
+"""For each database: the quotes around a word, what says that all must occur, and where it is looked for."""
+
+
 def matches(db: Connection, wanted: list[str]) -> list[tuple[int, str, str, str, str]]:
-    """(id, collection, slug, title, body) of records in which every word occurs; SQLite's full text."""
-    phrase = " ".join(f'"{word}"' for word in wanted)
-    inside = text("SELECT rowid FROM search_index WHERE search_index MATCH :phrase LIMIT :most")
+    """(id, collection, slug, title, body) of records in which every word occurs: the first of them."""
+    quote, both, inside = FULL_TEXT[db.dialect.name]
+    phrase = both.join(f"{quote}{word}{quote}" for word in wanted)
     ids = db.execute(inside, {"phrase": phrase, "most": MOST_HITS}).scalars().all()
     entry = table_of(SearchRow)
     columns = (entry.c.id, entry.c.collection, entry.c.slug, entry.c.title, entry.c.body)
@@ -260,8 +357,8 @@ def names(db: Connection, kind: type[Document], asked: Asked | None = None) -> d
     """What each record of a kind that matches is called, by slug."""
     collection = collection_of(kind)
     table = table_of(collection)
-    named = narrowed(db, select(table.c.slug, table.c[collection.title]), collection, asked or {})
-    return dict(db.execute(named.order_by(table.c.slug)).all())
+    found = ordered(db, collection, asked or {}).with_only_columns(table.c.slug, table.c[collection.title])
+    return dict(db.execute(found).all())
 
 
 def collection_of(kind: type[Document]) -> Collection:
@@ -269,13 +366,13 @@ def collection_of(kind: type[Document]) -> Collection:
     return next(each for each in (*COLLECTIONS, OUTCOMES) if each.document is kind)
 
 
-def evidence(db: Connection, stamp: DatasetStamp) -> Evidence:
-    """The records that summaries, the evidence map and figures are made from."""
-    return Evidence(
+def findings(db: Connection, stamp: DatasetStamp) -> Findings:
+    """What the evidence comes to, as it was published."""
+    table = table_of(FindingRow)
+    return Findings(
         dataset=stamp,
         domains=documents(db, Domain),
-        outcomes=documents(db, TidyOutcome),
-        trials={trial.slug: trial for trial in documents(db, Trial)},
         forms=documents(db, Form),
         disagreements=documents(db, Disagreement),
+        ready=dict(db.execute(select(table.c.name, table.c.document)).all()),
     )

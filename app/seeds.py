@@ -215,7 +215,7 @@ PARTS = {"trials": ("outcomes",), "medicine-classes": ("medicines",), "condition
 
 def references(record: BaseModel) -> Iterator[tuple[Place, str]]:
     """(place, `collection/slug` or `collection/slug/name`) of every reference in a record."""
-    for found in values(record):
+    for found in values(record, marked=RefersTo):
         if isinstance(found.value, str):
             for mark in found.marks:
                 if isinstance(mark, RefersTo):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from .article import sentences
 from .chemistry import atoms, elemental_percent, molar_mass
-from .content import documents
-from .database import UnusableError, digest_of, open_database
+from .content import stamp_of
+from .database import UnusableError, open_database
 from .models import Claim, Form
 from .seeds import Library
 
@@ -55,7 +55,7 @@ def salts(library: Library) -> Finding:
 
 def published(library: Library, url: str) -> Iterator[Finding]:
     """Whether the database holds what the seed files say."""
-    digest = digest_of(documents(library))
+    digest = stamp_of(library).digest
     try:
         database = open_database(url)
     except UnusableError as error:

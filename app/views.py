@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .gather import COMPARISONS, ROLES
 from .models.outcome import Comparison, Direction, Outcome
 from .models.provenance import Basis
 from .models.summary import Counts, DomainSummary, EvidenceMap, MagnesiumGiven, Result, ResultGroup
-from .synthesis import COMPARISONS, ROLES
 from .wording import COMPARED, GIVEN
 
 SIDE_OF = {

@@ -27,9 +27,9 @@ class Value:
     """The record, and the parts inside it down to the one the value stands in."""
 
 
-def values(record: BaseModel) -> Iterator[Value]:
-    """Every value in a record, in order."""
-    return _inside(record, (), (), ())
+def values(record: BaseModel, marked: type | None = None) -> Iterator[Value]:
+    """Every value in a record, in order; or only those of fields in whose type such a mark stands."""
+    return _inside(record, (), (), (), marked)
 
 
 def field_names(model: type[BaseModel]) -> set[str]:
@@ -37,47 +37,88 @@ def field_names(model: type[BaseModel]) -> set[str]:
     names: set[str] = set()
     waiting, seen = [model], {model}
     while waiting:
-        for name, (_, annotation) in _fields(waiting.pop()).items():
+        for name, field in waiting.pop().model_fields.items():
             names.add(name)
-            for found in _models(annotation):
+            for found in _models(field.annotation):
                 if found not in seen:
                     seen.add(found)
                     waiting.append(found)
     return names
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What the type of a value says."""
+
+    marks: tuple[Any, ...]
+    inner: tuple["_Shape", ...]
+    """Of what a list or mapping of it holds."""
+    holds: frozenset[type]
+    """Kinds of marks that stand anywhere in it."""
+
+
 def _inside(
-    part: BaseModel, place: Place, marks: tuple[Any, ...], holders: tuple[BaseModel, ...]
+    part: BaseModel,
+    place: Place,
+    marks: tuple[Any, ...],
+    holders: tuple[BaseModel, ...],
+    marked: type | None,
 ) -> Iterator[Value]:
-    for name, (own, annotation) in _fields(type(part)).items():
-        yield from _visit(getattr(part, name), annotation, (*place, name), (*marks, *own), (*holders, part))
+    inside = (*holders, part)
+    for name, shape in _fields_with(type(part), marked):
+        yield from _visit(getattr(part, name), shape, (*place, name), marks, inside, marked)
 
 
 def _visit(
     value: Any,
-    annotation: Any,
+    shape: _Shape,
     place: Place,
     marks: tuple[Any, ...],
     holders: tuple[BaseModel, ...],
+    marked: type | None,
 ) -> Iterator[Value]:
-    more, inner = _strip(annotation)
-    marks = (*marks, *more)
+    marks = (*marks, *shape.marks)
     if isinstance(value, BaseModel):
         passed_on = tuple(mark for mark in marks if getattr(mark, "passed_on", False))
-        yield from _inside(value, place, passed_on, holders)
+        yield from _inside(value, place, passed_on, holders, marked)
     elif isinstance(value, list) and value:
+        inner = shape.inner[0] if shape.inner else _PLAIN
         for index, item in enumerate(value):
-            yield from _visit(item, inner[0] if inner else Any, (*place, index), marks, holders)
+            yield from _visit(item, inner, (*place, index), marks, holders, marked)
     elif isinstance(value, dict) and value:
+        inner = shape.inner[-1] if shape.inner else _PLAIN
         for key, item in value.items():
-            yield from _visit(item, inner[-1] if inner else Any, (*place, key), marks, holders)
+            yield from _visit(item, inner, (*place, key), marks, holders, marked)
     else:
         yield Value(place, value, marks, holders)
 
 
 @cache
-def _fields(model: type[BaseModel]) -> dict[str, tuple[tuple[Any, ...], Any]]:
-    return {name: (tuple(f.metadata), f.annotation) for name, f in model.model_fields.items()}
+def _fields(model: type[BaseModel]) -> dict[str, _Shape]:
+    return {name: _shape(f.annotation, tuple(f.metadata)) for name, f in model.model_fields.items()}
+
+
+@cache
+def _fields_with(model: type[BaseModel], marked: type | None) -> tuple[tuple[str, _Shape], ...]:
+    fields = _fields(model).items()
+    return tuple((name, shape) for name, shape in fields if marked is None or marked in shape.holds)
+
+
+def _shape(annotation: Any, own: tuple[Any, ...] = ()) -> _Shape:
+    more, inner = _strip(annotation)
+    marks = (*own, *more)
+    shapes = tuple(map(_shape, inner))
+    holds = {type(mark) for mark in marks}.union(*(shape.holds for shape in shapes))
+    return _Shape(marks, shapes, frozenset(holds.union(*map(_marks_in, _models(annotation)))))
+
+
+@cache
+def _marks_in(model: type[BaseModel]) -> frozenset[type]:
+    """Kinds of marks that stand anywhere in a kind of record; none is inside itself."""
+    return frozenset[type]().union(*(shape.holds for shape in _fields(model).values()))
+
+
+_PLAIN = _Shape((), (), frozenset())
 
 
 def _strip(annotation: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

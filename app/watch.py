@@ -1,6 +1,9 @@
 """The safety check as it is served: read from the dataset once, and watched while it serves."""
 
 import time
+from collections import Counter
+from copy import copy
+from math import inf
 
 from . import queries
 from .database import Database, UnusableError
@@ -16,7 +19,7 @@ class WatchedChecker:
     """The check with the questions it must get right."""
 
     def __init__(self, database: Database) -> None:
-        with database.connect() as db:
+        with database.connect(inf) as db:
             self.checker = Checker(
                 database.stamp,
                 queries.documents(db, MedicineClass),
@@ -32,7 +35,9 @@ class WatchedChecker:
     def watch(self) -> None:
         """Ask every question again, if the last round is old."""
         if time.monotonic() - self.last_round >= EVERY_SECONDS:
-            self.wrong = list(misses(self.checker, self.vectors))
+            uncounted = copy(self.checker)
+            uncounted.answered = Counter()
+            self.wrong = list(misses(uncounted, self.vectors))
             self.last_round = time.monotonic()
 
     def trusted(self) -> Checker:

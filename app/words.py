@@ -12,8 +12,10 @@ WORD = re.compile(r"[^\W_]+")
 
 def words(text: str) -> Iterator[str]:
     """The words of a text, without case, accents and plural endings."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    for word in WORD.findall("".join(c for c in plain if not unicodedata.combining(c))):
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+        text = "".join(c for c in plain if not unicodedata.combining(c))
+    for word in WORD.findall(text.lower()):
         yield singular(word)
 
 

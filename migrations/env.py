@@ -1,5 +1,13 @@
-"""Alembic's entry point: bring a database to the tables declared in `app.models`."""
+"""Alembic's entry point: bring a database to the tables declared in `app.models`.
 
+What must stay true: an upgrade is one transaction, of which a killed one leaves nothing; of several at
+once, one does the work; and no row is lost on a database that is filled. SQLite needs help with all
+three: its driver begins no transaction for a change of tables, and dropping a table that is being
+rebuilt deletes the rows that refer to it, unless foreign keys are off.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -12,14 +20,23 @@ import app.models.lookup  # noqa: F401
 SEARCH_TABLES = "search_index"
 """SQLite keeps full text in tables of its own that no model declares."""
 
+SEARCH_COLUMN = "lexemes"
+"""PostgreSQL keeps it in a column that no model declares, and its index."""
 
-def plain_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
-    """Write migrations in plain SQLAlchemy types, so that they never import the program."""
-    if kind == "type" and isinstance(item, sa.Enum):
-        return "sa.String()"
-    if kind == "type" and isinstance(item, sa.types.TypeDecorator):
-        return f"sa.{type(item.impl_instance).__name__}()"
-    return False
+LOCK = 0x4D674670
+"""Advisory lock of PostgreSQL under which tables are changed."""
+
+
+def plain_type(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:
+    """Write migrations in plain types, so that they never import the program."""
+    if kind != "type":
+        return False
+    plain = item.impl_instance if isinstance(item, sa.types.TypeDecorator) else item
+    if isinstance(plain, sa.String):
+        ours = "prose" if isinstance(plain, sa.Text) else "word"
+        autogenerate.imports.add(f"from migrations.columns import {ours}")
+        return f"{ours}()"
+    return f"sa.{type(plain).__name__}()" if plain is not item else False
 
 
 def same_type(*columns: Any) -> bool | None:
@@ -27,23 +44,61 @@ def same_type(*columns: Any) -> bool | None:
     return False if isinstance(columns[-1], sa.Enum) else None
 
 
-def declared(name: str | None, kind: str, _: Any) -> bool:
-    """Whether a table found in the database is one the models should know."""
-    return kind != "table" or not (name or "").startswith(SEARCH_TABLES)
+def declared(item: Any, name: str | None, kind: str, *_: Any) -> bool:
+    """Whether something found in the database is what the models should know."""
+    if kind == "table":
+        return not (name or "").startswith(SEARCH_TABLES)
+    columns = item.columns.keys() if kind == "index" else [name]
+    return SEARCH_COLUMN not in columns
 
 
 def run(connection: sa.Connection) -> None:
-    """Run the migrations on a connection."""
-    context.configure(
-        connection,
-        target_metadata=SQLModel.metadata,
-        render_as_batch=True,
-        render_item=plain_type,
-        compare_type=same_type,
-        include_name=declared,
-    )
-    with context.begin_transaction():
+    """Run the migrations on a connection, as one transaction."""
+    begin = in_sqlite if connection.dialect.name == "sqlite" else in_postgresql
+    with begin(connection):
+        context.configure(
+            connection,
+            target_metadata=SQLModel.metadata,
+            render_as_batch=True,
+            render_item=plain_type,
+            compare_type=same_type,
+            include_object=declared,
+            transactional_ddl=True,
+        )
         context.run_migrations()
+
+
+@contextmanager
+def in_postgresql(connection: sa.Connection) -> Iterator[None]:
+    """The transaction of the caller, one at a time; who began none gets one."""
+    begun = not connection.in_transaction()
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    yield
+    if begun:
+        connection.commit()
+
+
+@contextmanager
+def in_sqlite(connection: sa.Connection) -> Iterator[None]:
+    """A transaction that SQLite begins at once, without foreign keys until all are in place again."""
+    driver: Any = connection.connection.dbapi_connection
+    level, driver.isolation_level = driver.isolation_level, None
+    enforced = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    # A table that is rebuilt is renamed, and views look for it meanwhile.
+    connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError(f"after the migration, a row of {broken[0]} refers to nothing in {broken[2]}")
+        connection.exec_driver_sql("COMMIT")
+    finally:
+        if driver.in_transaction:
+            connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA legacy_alter_table = OFF")
+        connection.exec_driver_sql(f"PRAGMA foreign_keys = {enforced}")
+        driver.isolation_level = level
 
 
 run(context.config.attributes["connection"])

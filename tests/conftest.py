@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from clusters import Server, servers
 from starlette.testclient import TestClient
 
 from app import seeds
@@ -28,6 +29,7 @@ SEEDS = ROOT / "seeds"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the tests that take long, too")
+    parser.addoption("--postgres", action="store_true", help="publish to a PostgreSQL that the tests start")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -44,9 +46,18 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def url(library: Library, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Address of a database published from them."""
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server."""
+    with servers() as (server,):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def url(library: Library, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
+    """Address of a database published from them: an SQLite file, or PostgreSQL when that was asked for."""
     address = f"sqlite:///{tmp_path_factory.mktemp('published') / 'fibromag.db'}"
+    if request.config.getoption("--postgres"):
+        address = request.getfixturevalue("postgres").create_database("published")
     publish(library, address)
     return address
 

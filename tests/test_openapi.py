@@ -41,7 +41,7 @@ def contract(client: TestClient) -> Any:
 def answers(spec: Any) -> Iterator[tuple[str, str, Any, str, Any]]:
     """(path, method, operation, media type, content) of everything that is answered with 200."""
     for path, method, operation in operations(spec):
-        for media_type, content in operation["responses"]["200"]["content"].items():
+        for media_type, content in operation["responses"]["200"].get("content", {}).items():
             yield path, method, operation, media_type, content
 
 
@@ -127,8 +127,15 @@ def test_schemas_are_described_required_and_plain(contract: Any) -> None:
             assert about.get("description"), f"{name}.{field} is not described"
     for name in answered(contract):
         fields = schemas[name].get("properties", {})
-        assert set(schemas[name].get("required", [])) == set(fields), f"{name} answers with optional fields"
+        if name not in LEFT_OUT:
+            assert set(schemas[name].get("required", [])) == set(fields), (
+                f"{name} answers with optional fields"
+            )
         assert not any("default" in about for about in fields.values()), f"{name} answers with defaults"
+
+
+LEFT_OUT = {"CardOrigin"}
+"""Schemas of answers in which a field is left out rather than null: CDS Hooks allows no null."""
 
 
 def answered(spec: Any) -> set[str]:
@@ -226,7 +233,11 @@ BODIES = {413: b" " * 70_000, 415: b"{}"}
 """What has to be sent to be answered with a problem, beyond an address."""
 
 
-@pytest.mark.parametrize("status", sorted(PROBLEMS.keys() - {503}))
+OF_THE_EDGE = {408, 414, 421, 429, 431, 500, 503}
+"""Problems that no plain request to this app brings about; tests/edge does."""
+
+
+@pytest.mark.parametrize("status", sorted(PROBLEMS.keys() - OF_THE_EDGE))
 def test_an_example_of_a_problem_is_the_answer(client: TestClient, served: Any, status: int) -> None:
     described = served["components"]["responses"][name_of(status)]
     example = described["content"][PROBLEM]["examples"]["problem"]

@@ -16,14 +16,16 @@ from test_wording import REASSURING
 from app.content import tidy_outcomes
 from app.effects import Sample, effect_of, hedges_g
 from app.evidence_map import evidence_map
+from app.gather import COMPARISONS, Place, given_in, place_of, told_once
 from app.models import DatasetStamp, TidyOutcome, Trial
+from app.models.design import Design
 from app.models.domain import Certainty, Domain
 from app.models.outcome import AnalysisSet, Comparison, Direction, DoubtfulReading, Role, Significance
 from app.models.provenance import Basis, Verification
 from app.models.summary import CellState, DomainSummary, GapRule, MagnesiumGiven, NoEffectSize
-from app.models.trial import Design, Identification
+from app.models.trial import Identification
 from app.seeds import Library
-from app.synthesis import COMPARISONS, Evidence, Place, given_in, place_of, summaries, summarise, told_once
+from app.synthesis import Evidence, summaries, summarise
 
 Get = Callable[[str], Any]
 

@@ -38,7 +38,7 @@ class DatasetRow(SQLModel, table=True):
 
     version: str = Field(primary_key=True)
     digest: str
-    """SHA-256 over the canonical JSON of every record."""
+    """SHA-256 over the public JSON of every record; see `app/digest.py`."""
     schema_revision: str
     """Revision of the tables it was written for."""
     document: str

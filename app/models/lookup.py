@@ -34,3 +34,31 @@ class SearchRow(SQLModel, table=True):
     """Every text in it."""
     words: str = Field(sa_type=Text)
     """The words of both in the form in which they are compared; see `app/words.py`."""
+
+
+class CountRow(SQLModel, table=True):
+    """How many records of a collection match one value of one filter, counted when they were published."""
+
+    __tablename__ = "counts"
+
+    collection: str = Field(primary_key=True)
+    filter: str = Field(primary_key=True)
+    """Column, or `collection/` of the record referred to; empty for the whole collection."""
+    value: str = Field(primary_key=True)
+    """The value as JSON has it, a text without its quotes."""
+    records: int
+
+
+class FindingRow(SQLModel, table=True):
+    """What the evidence comes to, ready as it is served."""
+
+    __tablename__ = "findings"
+
+    name: str = Field(primary_key=True)
+    """`domains/` and the slug of a domain, or `evidence-map`."""
+    document: str = Field(sa_type=Text)
+
+
+def counted_as(value: bool | int | str) -> str:
+    """A filter's value as `CountRow` writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

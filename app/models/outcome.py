@@ -22,6 +22,7 @@ from .base import (
     Vocabulary,
     filtered_by,
 )
+from .design import Design
 from .provenance import Absent, Basis, Derivation, Verification
 
 
@@ -243,7 +244,7 @@ class OutcomeContext(Document):
     """Short name of the trial."""
     year: int | None
     """Year of the trial's main report; null when not read."""
-    design: str
+    design: Design
     """Design of the trial."""
     form: FormRef | None
     """Form of magnesium in the arm concerned; null when not reported or none of ours."""

@@ -5,6 +5,7 @@ the rule undecided, never silent; and no line becomes false because something mo
 further medicine or condition never takes an alert away.
 """
 
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import Field as Described
@@ -52,7 +53,7 @@ class Severity(Vocabulary):
     caution = "caution", "Take care."
     info = "info", "Worth knowing; raises no alarm."
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """0 for the strongest."""
         return list(Severity).index(self)

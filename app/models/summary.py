@@ -180,8 +180,10 @@ class Counts(Part):
 
     results: int
     """Results, each counted once."""
+    number_of_trials: int
+    """How many trials they come from."""
     trials: list[TrialRef]
-    """The trials they come from."""
+    """These trials; the first 25 where there are more."""
     in_subgroups: int
     """How many are about a part of the participants only."""
     by_direction: dict[Direction, int]
@@ -199,7 +201,8 @@ class ResultGroup(Part):
     """True where nothing was compared, or it is not stated what: such results cannot show an effect."""
     statement: Statement
     results: list[Result]
-    """What the trials themselves report: primary endpoints first, then secondary ones, then subgroups."""
+    """What the trials themselves report: primary endpoints first, then secondary ones, then subgroups.
+    The first 25 where there are more: `counts` is of all, and `/v1/outcomes` lists all."""
     counts: Counts
     article_results: list[Result]
     """What the article reports; often of the same trials, so never added to the others."""
@@ -280,8 +283,10 @@ class Tally(Part):
 
     comparison: Comparison
     direction: Direction
+    results: int
+    """How many there are."""
     outcomes: list[OutcomeId]
-    """The results."""
+    """The results; the first 25 where there are more."""
     in_subgroups: int
     """How many of them are about a part of the participants only."""
 

@@ -85,9 +85,9 @@ def listed(request: Request, db: Database, found: Page, limit: int) -> Response:
 
 
 def next_address(request: Request, cursor: str) -> str:
-    """The address of the next page: the same question from the cursor on."""
-    asked = {name: value for name, value in request.query_params.items() if name != "cursor"}
-    return f"{request.url.path}?{urlencode({**asked, 'cursor': cursor})}"
+    """The address of the next page: the same question from the cursor on, in whatever order it came."""
+    asked = sorted((name, value) for name, value in request.query_params.items() if name != "cursor")
+    return f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
 
 
 def ready(body: str | Any, headers: dict[str, str] | None = None) -> Response:

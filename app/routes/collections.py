@@ -12,7 +12,7 @@ from ..database import Database
 from ..errors import problem_responses, takes_no_parameters
 from ..export import whole_list
 from ..filters import FILTERS, Filters, Format, Paged, paged, suffixes
-from ..models import COLLECTIONS, OUTCOMES, Collection
+from ..models import COLLECTIONS, OUTCOMES, Collection, Trial
 from ..queries import Asked, BadQuestionError
 from ..renderers import MEDIA_TYPES
 from .answers import Db, listed, page_of, ready, slug_path
@@ -144,10 +144,8 @@ def add_record(collection: Collection) -> None:
     )(get_record)
 
 
-for each in (*COLLECTIONS, OUTCOMES):
-    add_list(each, FILTERS[each.name])
-for each in COLLECTIONS:
-    add_record(each)
+# A route costs every request that is for a later one; most ask for results.
+add_list(OUTCOMES, FILTERS[OUTCOMES.name])
 
 
 @router.get(
@@ -166,3 +164,8 @@ def get_outcome(
     """One result with the trial it belongs to."""
     with db.connect() as connection:
         return ready(queries.one(connection, OUTCOMES, f"{trial}/{name}"))
+
+
+for each in sorted(COLLECTIONS, key=lambda collection: collection.document is not Trial):
+    add_list(each, FILTERS[each.name])
+    add_record(each)

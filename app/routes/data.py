@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
+from ..edge.cache import matches
 from ..errors import CONFIG, problem, problem_responses, takes_no_parameters
 from ..export import ExportedFile, exported
-from ..http import matches
 from ..models import DatasetStamp
 from ..queries import NotFoundError
 from .answers import Db

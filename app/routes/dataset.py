@@ -51,7 +51,7 @@ class DatasetAbout(Dataset):
     """The dataset: version, digest, what it holds, how to cite it."""
 
     digest: str
-    """SHA-256 over the canonical JSON of every record; equal wherever the content is equal."""
+    """SHA-256 over the public JSON of every record; equal wherever the content is equal."""
     counts: dict[str, int]
     """Number of records in each collection."""
     bibtex: str
@@ -188,7 +188,15 @@ def begin(request: Request, db: Db) -> Response:
     with db.connect() as connection:
         about = queries.dataset(connection)
     links = {name: f"/v1/{address}" for name, address in ADDRESSES.items()}
-    others = ("claims/coverage", "search?q=sleep", "vocabularies", "dataset")
+    others = (
+        "summaries",
+        "evidence-map",
+        "figures/evidence-map",
+        "claims/coverage",
+        "search?q=sleep",
+        "vocabularies",
+        "dataset",
+    )
     beside = {"files": "/data", "openapi": "/openapi.json"}
     entry = Entry(
         title=about["title"],

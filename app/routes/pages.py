@@ -13,9 +13,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import model_validator
 
-from .. import figures, openapi, queries, synthesis
+from .. import figures, openapi, queries
 from ..errors import takes_no_parameters
-from ..evidence_map import evidence_map
 from ..filters import (
     ClaimFilters,
     DisagreementFilters,
@@ -41,6 +40,7 @@ from ..models import (
     Vocabulary,
 )
 from ..models.claim import ClaimKind, Hedge, Verdict
+from ..models.design import Design
 from ..models.disagreement import DisagreementKind
 from ..models.domain import Certainty
 from ..models.outcome import Comparison, Direction, Significance
@@ -48,7 +48,6 @@ from ..models.provenance import AbsentReason, Verification
 from ..models.rule import Severity
 from ..models.source import ReadDepth, SourceKind
 from ..models.summary import MagnesiumGiven
-from ..models.trial import Design
 from ..templating import page, spoken
 from ..views import by_comparison, linked_data, map_table, sides, tallies
 from ..wording import COMPARED, GIVEN
@@ -144,8 +143,9 @@ def index(request: Request, asked: Annotated[EvidenceChoices, Query()], db: Db, 
     with db.connect() as connection:
         trials = queries.documents(connection, Trial, asked.asked())
         about = queries.dataset(connection)
-    found = [each for each in synthesis.summaries(known).items if asked.domain in (None, each.domain)]
-    whole_map = evidence_map(known)
+    found = [each for each in known.summaries.values() if asked.domain in (None, each.domain)]
+    found.sort(key=lambda each: (each.omeract_tier != "core", each.name))
+    whole_map = known.evidence_map
     return page(
         request,
         "index.html",
@@ -153,7 +153,6 @@ def index(request: Request, asked: Annotated[EvidenceChoices, Query()], db: Db, 
         asked=asked,
         domains=[(domain.slug, domain.name) for domain in known.domains],
         forms=[(form.slug, form.name) for form in known.forms],
-        summaries=sorted(found, key=lambda each: (each.omeract_tier != "core", each.name)),
         rows=[(each, tallies(each)) for each in found],
         figure=figures.map_figure(whole_map),
         table=map_table(whole_map, asked.domain, asked.form),
@@ -168,7 +167,7 @@ def index(request: Request, asked: Annotated[EvidenceChoices, Query()], db: Db, 
 @router.get("/domains/{slug}")
 def one_domain(request: Request, domain: AskedDomain, db: Db, known: Known) -> Response:
     """One symptom."""
-    summary = synthesis.summarise(domain, known)
+    summary = known.summaries[domain.slug]
     with db.connect() as connection:
         names = queries.names(connection, Source)
     return page(

@@ -5,15 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from ..errors import problem_responses, takes_no_parameters
-from ..evidence_map import evidence_map
 from ..figures import direction_figure, map_figure
+from ..findings import MAP, Findings
 from ..models import Domain
 from ..models.summary import DomainSummaries, DomainSummary, EvidenceMap, Figure
 from ..queries import NotFoundError
 from ..renderers.svg import CSP, svg
 from ..seeds import did_you_mean
-from ..synthesis import Evidence, summaries, summarise
-from .answers import slug_path
+from .answers import ready, slug_path
 
 router = APIRouter(
     prefix="/v1",
@@ -23,13 +22,13 @@ router = APIRouter(
 )
 
 
-async def evidence(request: Request) -> Evidence:
-    """The records of the dataset that this app serves, read when it was put together."""
-    found: Evidence = request.app.state.evidence
+async def findings(request: Request) -> Findings:
+    """What the evidence of the dataset that this app serves comes to, read when it was put together."""
+    found: Findings = request.app.state.evidence
     return found
 
 
-Known = Annotated[Evidence, Depends(evidence)]
+Known = Annotated[Findings, Depends(findings)]
 
 
 async def asked_domain(
@@ -59,34 +58,37 @@ def picture(figure: Figure) -> Response:
     operation_id="summarise_domain",
     summary="What the evidence says on one domain",
     response_description="The summary.",
+    response_model=DomainSummary,
     responses=problem_responses(404),
 )
-def summarise_domain(domain: AskedDomain, known: Known) -> DomainSummary:
+async def summarise_domain(domain: AskedDomain, known: Known) -> Response:
     """One row of a summary of findings: results by comparison, counts, certainty with its reasons,
     disagreements, gaps, and a plain sentence that names its rule and the records it rests on."""
-    return summarise(domain, known)
+    return ready(known.ready[f"domains/{domain.slug}"])
 
 
 @router.get(
     "/summaries",
     operation_id="list_summaries",
     summary="What the evidence says on every domain",
+    response_model=DomainSummaries,
     response_description="Every summary.",
 )
-def list_summaries(known: Known) -> DomainSummaries:
+async def list_summaries(known: Known) -> Response:
     """The summaries of all domains at once, in the order of their slugs."""
-    return summaries(known)
+    return ready(known.ready_summaries)
 
 
 @router.get(
     "/evidence-map",
     operation_id="get_evidence_map",
     summary="Which form was studied for which symptom",
+    response_model=EvidenceMap,
     response_description="The map.",
 )
-def get_evidence_map(known: Known) -> EvidenceMap:
+async def get_evidence_map(known: Known) -> Response:
     """Form of magnesium × symptom domain: results by direction and comparison; empty cells are named."""
-    return evidence_map(known)
+    return ready(known.ready[MAP])
 
 
 @router.get(
@@ -99,7 +101,7 @@ def get_evidence_map(known: Known) -> EvidenceMap:
 )
 def draw_evidence_map(known: Known) -> Response:
     """Forms that were tried, by symptom; forms without any trial are named below."""
-    return picture(map_figure(evidence_map(known)))
+    return picture(map_figure(known.evidence_map))
 
 
 @router.get(
@@ -110,7 +112,7 @@ def draw_evidence_map(known: Known) -> Response:
 )
 def get_evidence_map_figure(known: Known) -> Figure:
     """What the picture shows, as a table, as marks and in words."""
-    return map_figure(evidence_map(known))
+    return map_figure(known.evidence_map)
 
 
 @router.get(
@@ -123,7 +125,7 @@ def get_evidence_map_figure(known: Known) -> Figure:
 )
 def draw_domain(domain: AskedDomain, known: Known) -> Response:
     """One mark per result, placed by the way it points; null results have the same size as others."""
-    return picture(direction_figure(summarise(domain, known)))
+    return picture(direction_figure(known.summaries[domain.slug]))
 
 
 @router.get(
@@ -135,4 +137,4 @@ def draw_domain(domain: AskedDomain, known: Known) -> Response:
 )
 def get_domain_figure(domain: AskedDomain, known: Known) -> Figure:
     """What the picture shows, as a table, as marks and in words."""
-    return direction_figure(summarise(domain, known))
+    return direction_figure(known.summaries[domain.slug])

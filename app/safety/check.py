@@ -1,10 +1,11 @@
 """The check itself: a question in, an answer out."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
-from ..models.limit import Jurisdiction
 from ..models.rule import MedicineRoute, RuleKind, Severity
 from . import dose
 from .dose import Amount
@@ -75,12 +76,14 @@ class Checker:
     ) -> None:
         classes, conditions, forms, rules = list(classes), list(conditions), list(forms), list(rules)
         self.stamp = stamp
+        self.answered: Counter[Disposition] = Counter()
+        """How often it was answered so; nothing else is kept of any question."""
         self.names = Names(classes, conditions, forms)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
         self.index = RuleIndex(rules, self.names.parts)
         self.labels = {member.name: member.label for group in conditions for member in group.members}
-        self.sources = {rule.slug: sources_of(rule) for rule in rules}
+        self.spoken = {rule.slug: self.unspoken(rule) for rule in rules}
         self.usual = usual_spacing(rules)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
@@ -93,13 +96,15 @@ class Checker:
         """What is recorded about a question, and what could not be checked."""
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
-        found = [each for each in verdicts(self.index, facts) if asked_for(each.rule, request.jurisdictions)]
+        found = list(verdicts(self.index, facts, request.jurisdictions))
         undecided = undecided_rules(found)
         complete = not undecided and all(each.wholly_checked for each in inputs)
         times = {f"medicines[{n}]": medicine.times for n, medicine in enumerate(request.medicines or [])}
         alerts = self.alerts(found, request, times)
+        amounts_to = disposition(alerts, complete)
+        self.answered[amounts_to] += 1
         return CheckAnswer(
-            disposition=disposition(alerts, complete),
+            disposition=amounts_to,
             complete=complete,
             dose=self.checked_dose(request, facts),
             inputs=[shown_input(each) for each in inputs],
@@ -187,8 +192,10 @@ class Checker:
         supplement = request.supplement
         if supplement.elemental_mg is not None:
             return dose.elemental(supplement.elemental_mg), "as given"
+        if supplement.compound_mg is None:
+            return dose.unknown("supplement.elemental_mg"), "the amount is not known"
         known = self.forms[form] if form else None
-        return dose.from_compound(supplement.compound_mg or 0, known, "supplement")
+        return dose.from_compound(supplement.compound_mg, known, "supplement")
 
     def checked_dose(self, request: CheckRequest, facts: Facts) -> CheckedDose:
         """The dose part of the answer."""
@@ -215,28 +222,37 @@ class Checker:
 
     def alert(self, found: Verdict, request: CheckRequest, times: dict[str, list[str] | None]) -> Alert:
         """One rule that fires, with what made it."""
-        rule = found.rule
+        return self.spoken[found.rule.slug].model_copy(
+            update={
+                "subject": self.labels.get(found.subject, found.subject),
+                "conflicts": [
+                    each
+                    for interval in intervals(found, times)
+                    for each in conflicts(interval, request.supplement.times or ())
+                ],
+                "because": list(found.because),
+            }
+        )
+
+    def unspoken(self, rule: Rule) -> Alert:
+        """What a rule says whenever it fires."""
         limit = self.limits[rule.when.above_limit] if rule.when.above_limit else None
         return Alert(
             rule=rule.slug,
             kind=rule.kind,
             severity=rule.severity,
-            subject=self.labels.get(found.subject, found.subject),
+            subject="",
             effect=rule.effect,
             mechanism=rule.mechanism,
             action=rule.action,
             separation=rule.separation,
             jurisdiction=rule.jurisdiction,
             limit_mg=figure_of(limit) if limit else None,
-            conflicts=[
-                each
-                for interval in intervals(found, times)
-                for each in conflicts(interval, request.supplement.times or ())
-            ],
-            because=list(found.because),
+            conflicts=[],
+            because=[],
             evidence=rule.evidence,
             disagreement=rule.disagreement,
-            sources=self.sources[rule.slug],
+            sources=list(dict.fromkeys(source for entry in rule.provenance for source in entry.sources)),
             review=rule.review,
         )
 
@@ -288,16 +304,6 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
     return 0, 0
 
 
-def sources_of(rule: Rule) -> list[str]:
-    """Every source a rule rests on, once."""
-    return list(dict.fromkeys(source for entry in rule.provenance for source in entry.sources))
-
-
-def asked_for(rule: Rule, jurisdictions: list[Jurisdiction]) -> bool:
-    """Whether a rule's dose figure is one of those asked for."""
-    return rule.jurisdiction in (None, Jurisdiction.none) or rule.jurisdiction in jurisdictions
-
-
 def undecided_rules(found: list[Verdict]) -> list[Undecided]:
     """The rules that could not be decided, once each, with all they need."""
     needs: dict[str, dict[str, None]] = {}
@@ -327,6 +333,7 @@ def shown_input(each: Recognised) -> CheckedInput:
     )
 
 
+@cache  # one for each name of the dataset
 def shown_concept(concept: AnyConcept) -> Concept:
     """A concept as the answer shows it."""
     match concept:

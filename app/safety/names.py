@@ -119,6 +119,8 @@ class Index:
 
 def fold(text: str) -> str:
     """A name as it is compared: NFKC, without case, with single blanks."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
 
 

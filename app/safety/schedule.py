@@ -5,12 +5,15 @@ A day is a circle of 24 hours: a medicine at 21:00 is also one at 21:00 the day 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .shapes import Conflict, Order, Schedule
 
 DAY = 24 * 60
 STEP = 30
 """Minutes between the times that are tried."""
+BY_DAY = range(7 * 60, 22 * 60 + 1)
+"""When most people are awake."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Interval:
     """When the medicine is taken; None: not told."""
 
 
+@cache  # there are 1,440 of them
 def minutes(clock: str) -> int:
     """`08:30` as minutes since midnight."""
     hours, rest = clock.split(":")
@@ -75,11 +79,12 @@ def propose(
         why = f"No clock times were given for {', '.join(untimed)}."
         return Schedule(possible=None, magnesium_times=[], why=why)
     timed = [filled(interval, usual) for interval in intervals]
-    if given and all(slack(minutes(time), timed) >= 0 for time in given):
+    kept_free = strictest(timed)
+    if given and all(slack(minutes(time), kept_free) >= 0 for time in given):
         return Schedule(
             possible=True, magnesium_times=sorted(given), why="The times given keep every interval."
         )
-    found = best_times(timed, max(1, len(set(given or ()))))
+    found = best_times(kept_free, max(1, len(set(given or ()))))
     if not found:
         return Schedule(possible=False, magnesium_times=[], why="No time of the day keeps every interval.")
     return Schedule(
@@ -94,23 +99,38 @@ def filled(interval: Interval, usual: tuple[float, float]) -> Interval:
     return Interval(interval.subject, before, after, interval.times)
 
 
-def slack(minute: int, intervals: list[Interval]) -> float:
-    """Minutes to spare at a time of the day before some interval is broken; negative when one is."""
-    spare = float(DAY)
+KeptFree = dict[int, tuple[float, float]]
+"""When medicines are taken → minutes to be kept free after it and before it."""
+
+
+def strictest(intervals: list[Interval]) -> KeptFree:
+    """What all the intervals together ask for."""
+    found: KeptFree = {}
     for interval in intervals:
         for time in interval.times or ():
-            gap = (minute - minutes(time)) % DAY
-            spare = min(
-                spare, gap - (interval.before or 0) * 60, (DAY - gap) % DAY - (interval.after or 0) * 60
-            )
+            after, before = found.get(minutes(time), (0, 0))
+            asked = (interval.before or 0) * 60, (interval.after or 0) * 60
+            found[minutes(time)] = max(after, asked[0]), max(before, asked[1])
+    return found
+
+
+def slack(minute: int, kept_free: KeptFree) -> float:
+    """Minutes to spare at a time of the day before some interval is broken; negative when one is."""
+    spare = float(DAY)
+    for taken, (after, before) in kept_free.items():
+        gap = (minute - taken) % DAY
+        spare = min(spare, gap - after, (DAY - gap) % DAY - before)
     return spare
 
 
-def best_times(intervals: list[Interval], wanted: int) -> list[str]:
-    """So many times, the ones with most to spare first, an hour or more apart; fewer if they do not fit."""
-    open_times = {minute: slack(minute, intervals) for minute in range(0, DAY, STEP)}
+def best_times(kept_free: KeptFree, wanted: int) -> list[str]:
+    """So many times, an hour or more apart; fewer if they do not fit.
+
+    The ones with most to spare come first, among equals those by day.
+    """
+    open_times = {minute: slack(minute, kept_free) for minute in range(0, DAY, STEP)}
     found: list[int] = []
-    for minute in sorted(open_times, key=lambda each: (-open_times[each], each)):
+    for minute in sorted(open_times, key=lambda each: (-open_times[each], each not in BY_DAY, each)):
         if (
             open_times[minute] >= 0
             and len(found) < wanted

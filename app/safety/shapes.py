@@ -21,6 +21,8 @@ ASKED = ConfigDict(
 
 def readable(text: str) -> str:
     """Refuse what a reader cannot see, and names that are only blanks."""
+    if text.isascii() and text.isprintable() and not text.isspace():
+        return text
     if any(unicodedata.category(character) in INVISIBLE for character in text):
         raise ValueError("holds control characters or characters that cannot be seen")
     if not text.strip():
@@ -193,7 +195,7 @@ class InputStatus(Vocabulary):
 
     matched = "matched", "Recognised; rules look at it."
     ambiguous = "ambiguous", "It may be several things; all are listed and none was assumed or checked."
-    not_recognised = "not_recognised", "Not known here, and not checked; suggestions are offered."
+    not_recognised = "not_recognised", "Not known here, and not checked; there may be suggestions."
     outside_coverage = "outside_coverage", "Recognised, but no rule speaks of it in particular."
 
 

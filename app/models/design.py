@@ -1,0 +1,28 @@
+"""How studies are done: a word that a trial has, and each of its results with it."""
+
+from .base import Vocabulary
+
+
+class Design(Vocabulary):
+    """How a study was done."""
+
+    randomised_parallel = (
+        "randomised_parallel",
+        "Participants were allocated at random to groups that ran side by side.",
+    )
+    randomised_crossover = (
+        "randomised_crossover",
+        "Participants were given each treatment in a random order.",
+    )
+    controlled_not_randomised = (
+        "controlled_not_randomised",
+        "Groups or periods were compared; random allocation is not stated.",
+    )
+    single_arm = "single_arm", "Everyone was given the same; nothing was compared."
+    case_series = "case_series", "Cases described, without a protocol that was read."
+    systematic_review = "systematic_review", "A review with a systematic search."
+    narrative_review = "narrative_review", "A review without one, or of which it was not read."
+    unspecified_group = (
+        "unspecified_group",
+        "Several studies that the article speaks of without naming any.",
+    )

@@ -1,0 +1,77 @@
+"""Time of one call of CDS Hooks over other people's requests: `.venv/bin/python -m benchmarks.cds`."""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app import seeds
+from app.cds.cards import cards
+from app.cds.failures import FailedError
+from app.cds.names import table
+from app.cds.question import Questions
+from app.cds.record import read
+from app.models import DatasetStamp
+from app.plain_json import plain_json
+from app.safety.check import Checker
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "tests" / "cds" / "samples"
+ROUNDS = 30
+
+
+def requests() -> dict[str, bytes]:
+    """The sample requests as they are sent, by name."""
+    found = {}
+    for file in ("requests.jsonl", "sandbox-recorded.jsonl"):
+        for number, line in enumerate((SAMPLES / file).read_text("utf-8").splitlines()):
+            each = json.loads(line)
+            if "request" in each:
+                found[f"{number} {each['name']}"] = json.dumps(each["request"]).encode()
+    return found
+
+
+def service() -> Callable[[bytes], bytes]:
+    """From the body of a call to the body of its answer."""
+    library = seeds.read(ROOT / "seeds")
+    kinds = ("medicine-classes", "conditions", "forms", "limits", "rules")
+    stamp = DatasetStamp(version="0", digest="0")
+    questions = Questions(Checker(stamp, *(library.records[kind].values() for kind in kinds)))
+    table()
+
+    def answer(body: bytes) -> bytes:
+        request: Any = plain_json(body)
+        record = read(request, datetime.now(UTC).date())
+        try:
+            found = questions.findings(record, about_orders=request["hook"] != "patient-view")
+        except FailedError as error:
+            return str(error).encode()
+        return cards(found, "https://example.org", stamp).model_dump_json(exclude_none=True).encode()
+
+    return answer
+
+
+def main() -> None:
+    """Print the mean and the worst time per request; with `--each`, of every sample."""
+    answer = service()
+    spent: dict[str, list[float]] = {}
+    for name, body in requests().items():
+        answer(body)
+        for _ in range(ROUNDS):
+            started = time.process_time()
+            answer(body)
+            spent.setdefault(name, []).append((time.process_time() - started) * 1000)
+    everything = [each for times in spent.values() for each in times]
+    if "--each" in sys.argv:
+        for name, times in sorted(spent.items(), key=lambda item: -statistics.mean(item[1])):
+            print(f"{statistics.mean(times):8.2f} {max(times):8.2f}  {name}")
+    print(f"{len(spent)} requests, {ROUNDS} times each, CPU time per request:")
+    print(f"mean {statistics.mean(everything):.2f} ms, worst {max(everything):.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

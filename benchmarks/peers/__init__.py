@@ -1,0 +1,1 @@
+"""What a user would build or take instead, as its own documentation shows it."""

@@ -1,0 +1,244 @@
+"""The sample proxy as it stands in `deploy/`, run by a real nginx before the real server."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT
+
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+OPENSSL = shutil.which("openssl")
+
+pytestmark = pytest.mark.skipif(
+    not (NGINX and OPENSSL), reason="nginx or openssl is not there: apt-get install nginx-light openssl"
+)
+
+NAME = "evidence.example.org"
+CHECK = {
+    "supplement": {"form": "magnesium-citrate", "elemental_mg": 200},
+    "medicines": [{"text": "ciprofloxacin"}],
+    "conditions": [],
+}
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@dataclass
+class Proxy:
+    """nginx before the server."""
+
+    client: httpx.Client
+    plain: str
+    """Its address without TLS."""
+    folder: Path
+
+    def get(self, address: str, **headers: str) -> httpx.Response:
+        return self.client.get(address, headers=headers)
+
+
+AGE = "proxy_ignore_headers Cache-Control; proxy_cache_valid 200 1s; proxy_cache reads;"
+"""What makes nginx forget after a second, for who cannot wait five minutes."""
+
+
+def configuration(folder: Path, ports: dict[str, int], aging: bool) -> str:
+    """The sample with paths and ports of this test; each has to stand in it."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    for old, new in {
+        "pid /var/run/nginx.pid;": f"pid {folder}/nginx.pid;",
+        "/var/log/nginx/": f"{folder}/",
+        "/var/cache/nginx/fibromag": f"{folder}/cache",
+        "/etc/nginx/tls/fullchain.pem": f"{folder}/cert.pem",
+        "/etc/nginx/tls/privkey.pem": f"{folder}/key.pem",
+        "listen 80;": f"listen 127.0.0.1:{ports['plain']};",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{ports['tls']} ssl http2;",
+        "server 127.0.0.1:8000 ": f"server 127.0.0.1:{ports['app']} ",
+        "keepalive 32;": "keepalive 4;",
+        "worker_processes auto;": "worker_processes 1;",
+        "proxy_cache reads;": AGE if aging else "proxy_cache reads;",
+    }.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    temporary = "".join(
+        f"    {kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return text.replace("http {\n", f"http {{\n{temporary}", 1)
+
+
+@contextmanager
+def serving(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The real server, as `fibromag serve` starts it behind a proxy."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_HOSTS": NAME},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait(f"http://127.0.0.1:{port}/livez")
+        yield process
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.terminate()
+        process.wait(15)
+
+
+def wait(address: str) -> None:
+    """Until something answers there."""
+    for _ in range(600):
+        try:
+            httpx.get(address, verify=False)
+            return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError(f"nothing answers at {address}")
+
+
+@contextmanager
+def proxied(folder: Path, app: int, aging: bool = False) -> Iterator[Proxy]:
+    """nginx with the sample and a certificate made for this test."""
+    assert NGINX
+    assert OPENSSL
+    folder.mkdir()
+    ports = {"plain": free_port(), "tls": free_port(), "app": app}
+    request = [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
+    request += ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", "key.pem", "-out", "cert.pem"]
+    subprocess.run(request, cwd=folder, check=True, capture_output=True)
+    (folder / "nginx.conf").write_text(configuration(folder, ports, aging), "utf-8")
+    user = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
+    trusted = ssl.create_default_context(cafile=str(folder / "cert.pem"))
+    trusted.check_hostname = False
+    with open(folder / "said", "wb") as said:
+        words = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", user]
+        nginx = subprocess.Popen(words, stdout=said, stderr=said)
+        try:
+            plain = f"http://127.0.0.1:{ports['plain']}"
+            wait(plain)
+            base = f"https://127.0.0.1:{ports['tls']}"
+            with httpx.Client(base_url=base, verify=trusted, headers={"host": NAME}, timeout=20) as client:
+                yield Proxy(client, plain, folder)
+        finally:
+            nginx.terminate()
+            nginx.wait(15)
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    """Where the server behind the proxies listens."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def server(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The server behind the proxies; the last test ends it."""
+    with serving(url, port) as process:
+        yield process
+
+
+@pytest.fixture
+def proxy(server: subprocess.Popen[bytes], port: int, tmp_path: Path) -> Iterator[Proxy]:
+    """nginx as the sample has it."""
+    with proxied(tmp_path / "nginx", port) as found:
+        yield found
+
+
+def test_what_is_asked_about_a_person_is_never_kept_nor_written_down(proxy: Proxy) -> None:
+    for _ in range(3):
+        answer = proxy.client.post("/v1/safety/checks", json=CHECK)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+        assert "x-cache" not in answer.headers
+        assert answer.json()["disposition"] == "issues_found"
+    assert proxy.get("/safety").status_code == 200
+    assert proxy.get("/v1/search?q=canary").status_code == 200
+    written = [path for path in proxy.folder.rglob("*") if path.is_file() and path.suffix == ".log"]
+    logged = "".join(path.read_text("utf-8") for path in written)
+    assert "/v1/safety/checks 200" in logged
+    assert "canary" not in logged
+    assert "iprofloxacin" not in logged
+    kept = [path.read_bytes() for path in (proxy.folder / "cache").rglob("*") if path.is_file()]
+    assert kept
+    assert not [body for body in kept if b"disposition" in body]
+
+
+def test_limits_and_addresses_are_those_of_the_sample(proxy: Proxy) -> None:
+    moved = httpx.get(f"{proxy.plain}/v1/forms?limit=1", headers={"host": NAME})
+    assert (moved.status_code, moved.headers["location"]) == (308, f"https://{NAME}/v1/forms?limit=1")
+    long = json.dumps({"supplement": {"form": "x" * 70_000}})
+    headers = {"content-type": "application/json"}
+    assert proxy.client.post("/v1/safety/checks", content=long, headers=headers).status_code == 413
+    answer = proxy.get("/v1/forms", **{"x-forwarded-for": "203.0.113.9"})
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert len(answer.headers.get_list("strict-transport-security")) == 1
+    assert proxy.get("/v1/forms/nothing").headers["x-cache"] == "MISS"
+    assert proxy.get("/v1/forms/nothing").headers["x-cache"] == "MISS", "an error is not kept"
+    assert proxy.get("/readyz").status_code == 200
+    assert proxy.get("/metrics").status_code == 200
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.2", verify=False)
+    with httpx.Client(transport=elsewhere, base_url=proxy.client.base_url, headers={"host": NAME}) as other:
+        assert other.get("/metrics").status_code == 403
+        assert other.get("/livez").status_code == 200
+
+
+def test_too_many_checks_are_refused(proxy: Proxy) -> None:
+    answers = [proxy.client.post("/v1/safety/checks", json=CHECK).status_code for _ in range(60)]
+    assert answers[0] == 200
+    assert 429 in answers
+
+
+def test_reads_are_kept_and_go_on_when_the_app_is_gone(
+    proxy: Proxy, server: subprocess.Popen[bytes], port: int, tmp_path: Path
+) -> None:
+    """The last test here: it kills the server."""
+    addresses = [
+        "/v1/outcomes/macian-2022/stress-whole-sample",
+        "/v1/outcomes?limit=20",
+        "/v1/domains/sleep/summary",
+        "/v1/claims/coverage",
+        "/",
+    ]
+    before = {address: proxy.get(address) for address in addresses}
+    assert {answer.status_code for answer in before.values()} == {200}
+    states: Counter[str] = Counter(answer.headers["x-cache"] for answer in before.values())
+    for _ in range(19):
+        states.update(proxy.get(address).headers["x-cache"] for address in addresses)
+    share = states["HIT"] / sum(states.values())
+    print(f"{sum(states.values())} reads of {len(addresses)} addresses: {share:.0%} from nginx's cache")
+    assert states["MISS"] == len(addresses)
+    assert share == 0.95
+
+    assert proxy.client.post("/v1/safety/checks", json=CHECK).status_code == 200
+    etag = before[addresses[0]].headers["etag"]
+    assert proxy.get(addresses[0], **{"if-none-match": etag}).status_code == 304
+    with proxied(tmp_path / "aging", port, aging=True) as aging:
+        for address in addresses:
+            assert aging.get(address).headers["x-cache"] == "MISS"
+        server.kill()
+        server.wait()
+        time.sleep(1.5)
+        for each, state in ((proxy, "HIT"), (aging, "STALE")):
+            for address, answer in before.items():
+                again = each.get(address)
+                assert (again.status_code, again.content) == (200, answer.content), address
+                assert (again.headers["etag"], again.headers["x-cache"]) == (answer.headers["etag"], state)
+    assert proxy.get("/v1/forms").status_code in (502, 503), "what nobody asked before cannot be answered"
+    refused = proxy.client.post("/v1/safety/checks", json=CHECK)
+    assert refused.status_code in (502, 503)
+    assert "x-cache" not in refused.headers

@@ -1,0 +1,412 @@
+"""Pages as people meet them: in a browser, light and dark, wide and narrow, on paper, by keyboard, without scripts.
+
+Debian's chromium does it; where it is absent these tests say so and are skipped. Every page is watched:
+a complaint of the browser (its policy's among them) or a request to another server is a fault.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+expect.set_options(timeout=30_000)  # a busy machine is slow; only what hangs is a fault
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium"),
+]
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+NOWHERE = "/domains/sleeep"
+"""An address of no page, near to one."""
+
+PAGES = (
+    "/",
+    "/?domain=sleep&form=magnesium-chloride",
+    "/domains/sleep",
+    "/domains/pain",
+    "/domains/stress",
+    "/domains/stiffness",
+    "/trials",
+    "/trials/macian-2022",
+    "/claims",
+    "/mechanisms",
+    "/disagreements",
+    "/sources",
+    "/sources/macian-2022",
+    "/about",
+    "/safety",
+    NOWHERE,
+)
+
+WIDE = {"width": 1100, "height": 900}
+NARROW = {"width": 320, "height": 640}
+PAPER = {"width": 680, "height": 960}
+"""A4 between its margins, px."""
+
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all; of this module only, because its event loop gets in the way of others."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def light(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    yield from context(browser, server, color_scheme="light")
+
+
+@pytest.fixture(scope="module")
+def dark(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    yield from context(browser, server, color_scheme="dark")
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    yield from context(browser, server, java_script_enabled=False)
+
+
+def context(browser: Browser, server: str, **how: object) -> Iterator[BrowserContext]:
+    """A browser's window that knows the server's address."""
+    window = browser.new_context(base_url=server, viewport=WIDE, **how)  # type: ignore[arg-type]
+    window.set_default_timeout(60_000)
+    yield window
+    window.close()
+
+
+@contextmanager
+def opened(window: BrowserContext, server: str, address: str, status: int = 200) -> Iterator[Page]:
+    """A page; at the end nothing may have been complained of, and nobody else asked for anything."""
+    complaints: list[str] = []
+    tab = window.new_page()
+    tab.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    tab.on(
+        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
+    )
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on(
+        "request",
+        lambda asked: complaints.append(asked.url) if not asked.url.startswith((server, "data:")) else None,
+    )
+    answer = tab.goto(address)
+    assert answer is not None
+    assert answer.status == (404 if address == NOWHERE else 200)
+    yield tab
+    tab.close()
+    expected = f"the server responded with a status of {404 if address == NOWHERE else status} "
+    assert [each for each in complaints if expected not in each] == []
+
+
+def faults(page: Page, within: str = "html") -> list[str]:
+    """What axe finds wrong with a page, or with the parts of it that a selector names."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        """async ([within, rules]) => {
+            const options = {runOnly: rules, resultTypes: ["violations"], preload: false};
+            const {violations} = await axe.run({include: [...document.querySelectorAll(within)]}, options);
+            return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).slice(0, 3)}`);
+        }""",
+        [within, RULES],
+    )
+    assert isinstance(found, list)
+    return found
+
+
+def overflow(page: Page, apart: str = ".scroll") -> list[str]:
+    """What sticks out of the window sideways, outside of what scrolls by itself."""
+    found = page.evaluate(
+        """(apart) => document.documentElement.scrollWidth <= innerWidth ? [] :
+            ["too wide", ...[...document.querySelectorAll("body *")]
+                .filter((each) => each.getBoundingClientRect().right > innerWidth && !each.closest(apart))
+                .map((each) => each.outerHTML.slice(0, 80))]""",
+        apart,
+    )
+    assert isinstance(found, list)
+    return found
+
+
+def narrowed(page: Page) -> None:
+    """A page at 320 px does not scroll sideways, and what is too wide for it scrolls by itself."""
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert overflow(page) == []
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter((each) => each.scrollWidth > each.clientWidth + 1
+            && getComputedStyle(each).overflowX === "hidden" && !each.classList.contains("vh"))
+            .map((each) => each.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_accessible_light_and_wide_and_prints(
+    light: BrowserContext, server: str, address: str
+) -> None:
+    with opened(light, server, address) as page:
+        assert faults(page) == []
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+        assert overflow(page, apart=".vh") == []
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_accessible_dark_and_narrow(dark: BrowserContext, server: str, address: str) -> None:
+    with opened(dark, server, address) as page:
+        narrowed(page)
+        assert faults(page) == []
+
+
+def test_the_reference_is_accessible(light: BrowserContext, dark: BrowserContext, server: str) -> None:
+    """It is long and made by one pattern: its first parts are examined in full, all of it for its width."""
+    parts = (
+        "header, footer, main > nav, main > section:nth-of-type(-n+5), main > section:nth-last-of-type(-n+5)"
+    )
+    for window in (light, dark):
+        with opened(window, server, "/reference") as page:
+            narrowed(page)
+            assert faults(page, parts) == []
+
+
+def test_dark_is_dark(light: BrowserContext, dark: BrowserContext, server: str) -> None:
+    """The page and the pictures in it."""
+
+    def brightness(window: BrowserContext) -> int:
+        with opened(window, server, "/domains/sleep") as page:
+            colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            return sum(int(part) for part in re.findall(r"\d+", colour))
+
+    assert brightness(light) > 700
+    assert brightness(dark) < 100
+
+
+def test_pictures_can_be_read_on_a_narrow_screen(light: BrowserContext, server: str) -> None:
+    """They keep their size and scroll by themselves."""
+    for address in ("/", "/domains/sleep"):
+        with opened(light, server, address) as page:
+            page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+            picture = page.get_by_role("main").get_by_role("img")
+            box = picture.bounding_box()
+            assert box
+            assert box["width"] >= 640
+            assert len(picture.get_attribute("alt") or "") > 100
+
+
+# By keyboard ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/", "/domains/sleep", "/claims", "/safety", NOWHERE])
+def test_every_stop_of_the_keyboard_is_in_view_and_marked(
+    light: BrowserContext, server: str, address: str
+) -> None:
+    with opened(light, server, address) as page:
+        stops = 0
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement === document.body"):
+                break
+            outline, top, bottom = page.evaluate(
+                """() => {
+                    const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+                    const {top, bottom} = document.activeElement.getBoundingClientRect();
+                    return [`${outlineStyle} ${outlineWidth}`, top, bottom];
+                }"""
+            )
+            assert outline == "solid 3px", page.evaluate("document.activeElement.outerHTML")
+            assert top < WIDE["height"]
+            assert bottom > 0
+            stops += 1
+        assert stops > 10
+
+
+def test_the_form_can_be_used_by_keyboard_alone(light: BrowserContext, server: str) -> None:
+    with opened(light, server, "/safety", status=422) as page:
+        keys = page.keyboard
+        keys.press("Tab")
+        expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+        keys.press("Enter")
+
+        def tab_to(label: str) -> None:
+            for _ in range(30):
+                keys.press("Tab")
+                if (
+                    page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).innerText")
+                    == label
+                ):
+                    return
+            raise AssertionError(label)
+
+        tab_to("Check")
+        keys.press("Enter")
+        expect(page.get_by_role("alert", name="There is a problem")).to_be_focused()
+        keys.press("Tab")
+        keys.press("Enter")
+        expect(page.get_by_label("Amount a day, in milligrams")).to_be_focused()
+
+        keys.type("400")
+        tab_to("Magnesium itself (elemental)")
+        keys.press("Space")
+        tab_to("Form of magnesium")
+        keys.type("Magnesium citrate")
+        tab_to("When is it taken?")
+        keys.type("08:00")
+        tab_to("Medicines, one per line")
+        keys.type("Cipro 9:00, 21:00\nxyzol")
+        tab_to("Named above")
+        keys.press("Space")
+        tab_to("Conditions, one per line")
+        keys.press("Tab")
+        keys.press("ArrowUp")  # from the first of the choices round to the last: I do not know
+        tab_to("Age in years")
+        keys.type("52")
+        tab_to("Check")
+        keys.press("Enter")
+        result_is_shown(page)
+
+
+# The safety form ------------------------------------------------------------------------------------
+
+
+def fill_in(page: Page) -> None:
+    """A question with something too close, something above a limit, and an unknown name."""
+    page.get_by_label("Amount a day, in milligrams").fill("400")
+    page.get_by_label("Magnesium itself (elemental)").check()
+    page.get_by_label("Form of magnesium").select_option("Magnesium citrate")
+    page.get_by_label("When is it taken?").fill("08:00")
+    page.get_by_label("Medicines, one per line").fill("Cipro 9:00, 21:00\nxyzol")
+    page.get_by_role("group", name="Medicines").get_by_label("Named above").check()
+    page.get_by_role("group", name="Health conditions").get_by_label("I do not know").check()
+    page.get_by_label("Age in years").fill("52")
+
+
+def result_is_shown(page: Page) -> None:
+    """The answer stands above the form, with what was filled in still there, and nothing in the address."""
+    expect(page).to_have_title(re.compile("^Result of the safety check"))
+    expect(page).to_have_url(re.compile("/safety$"))
+    answer = page.get_by_role("region", name="3 alerts recorded, and the check is incomplete")
+    expect(answer).to_contain_text("Too close: medicine at 09:00, magnesium at 08:00; 1 of 6 hours.")
+    expect(answer.get_by_role("heading", name="separate Ciprofloxacin")).to_be_visible()
+    expect(answer.get_by_role("row", name="xyzol")).to_contain_text("not recognised")
+    expect(page.get_by_label("Medicines, one per line")).to_have_value("Cipro 9:00, 21:00\nxyzol")
+    expect(page.get_by_label("Form of magnesium")).to_have_value("Magnesium citrate")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_result_comes_first_and_has_the_focus(
+    request: pytest.FixtureRequest, server: str, scheme: str
+) -> None:
+    with opened(request.getfixturevalue(scheme), server, "/safety") as page:
+        fill_in(page)
+        page.get_by_role("button", name="Check").click()
+        result_is_shown(page)
+        expect(page.locator(".result")).to_be_focused()
+        if scheme == "dark":
+            narrowed(page)
+        assert faults(page) == []
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+        assert overflow(page, apart=".vh") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_errors_come_first_and_lead_to_their_fields(
+    request: pytest.FixtureRequest, server: str, scheme: str
+) -> None:
+    with opened(request.getfixturevalue(scheme), server, "/safety", status=422) as page:
+        fill_in(page)
+        page.get_by_label("Amount a day, in milligrams").fill("much")
+        page.get_by_role("group", name="Medicines").get_by_label("None").check()
+        page.get_by_role("button", name="Check").click()
+        expect(page).to_have_title(re.compile("^Error: Safety check"))
+        expect(page).to_have_url(re.compile("/safety$"))
+        summary = page.get_by_role("alert", name="There is a problem")
+        expect(summary).to_be_focused()
+        expect(summary.get_by_role("link")).to_have_count(2)
+        amount = page.get_by_label("Amount a day, in milligrams")
+        expect(amount).to_have_value("much")
+        expect(amount).to_have_accessible_description(re.compile("Error: Enter how many milligrams a day"))
+        if scheme == "dark":
+            narrowed(page)
+        assert faults(page) == []
+        summary.get_by_role("link").first.press("Enter")
+        expect(amount).to_be_focused()
+
+
+# Without scripts, and where scripts are needed --------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/reference", "/docs"])
+def test_no_page_needs_a_script(plain: BrowserContext, server: str, address: str) -> None:
+    with opened(plain, server, address) as page:
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert len(page.get_by_role("main").inner_text()) > 80
+
+
+def test_filters_and_the_form_need_no_script(plain: BrowserContext, server: str) -> None:
+    with opened(plain, server, "/claims", status=422) as page:
+        page.get_by_label("Verdict", exact=True).select_option("overstated")
+        page.get_by_role("button", name="Show").click()
+        expect(page).to_have_url(re.compile(r"verdict=overstated"))
+        expect(page.get_by_role("heading", name=re.compile(r"^\d of 42 sentences$"))).to_be_visible()
+        page.goto("/safety")
+        page.get_by_role("button", name="Check").click()
+        expect(page).to_have_title(re.compile("^Error: "))
+        expect(page.get_by_role("alert", name="There is a problem")).to_be_focused()
+        fill_in(page)
+        page.get_by_role("button", name="Check").click()
+        result_is_shown(page)
+
+
+def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
+    light: BrowserContext, server: str
+) -> None:
+    """Our part of the page is examined, too; Swagger UI itself is not ours, and `/reference` says the same."""
+    with opened(light, server, "/docs") as page:
+        table = f"{server}/v1/outcomes.csv?domain=sleep"
+        list_outcomes = ran(page, "List outcomes", "#operations-evidence-list_outcomes", domain="sleep")
+        for name, snippet in (
+            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep&limit=50&format=json'"),
+            ("Python", f'import pandas as pd\n\ntable = pd.read_csv("{table}")'),
+            ("R", f'table <- read.csv("{table}")'),
+        ):
+            list_outcomes.get_by_text(name, exact=True).click()
+            expect(list_outcomes).to_contain_text(snippet)
+        check = ran(page, "Check one question", "#operations-safety-check_safety")
+        for name, word in (("curl", "-X 'POST'"), ("Python", "httpx.request"), ("R", "req_body_raw")):
+            check.get_by_text(name, exact=True).click()
+            expect(check).to_contain_text(word)
+        assert faults(page, "header, footer, main > h1, main > p") == []
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        assert overflow(page) == []
+
+
+def ran(page: Page, summary: str, place: str, **filled: str) -> Locator:
+    """The snippets of an operation after it was tried and answered."""
+    page.get_by_text(summary).click()
+    operation = page.locator(place)
+    for name, value in filled.items():
+        operation.get_by_placeholder(name).fill(value)
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
+    return operation.locator(".request-snippets")
