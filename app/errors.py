@@ -153,7 +153,7 @@ def parameters(request: Request) -> list[str]:
     return names
 
 
-def takes_no_parameters(request: Request) -> None:
+async def takes_no_parameters(request: Request) -> None:
     """Refuse parameters where none are taken; where some are, their model refuses the unknown ones."""
     if not parameters(request):
         unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]

@@ -1,5 +1,6 @@
 """The app, put together. Nothing happens when this module is imported."""
 
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +20,11 @@ from .edge.headers import EXPOSED, on_every_answer
 from .edge.journal import Journal
 from .edge.last_resort import LastResort
 from .edge.metrics import Metrics
-from .edge.outcomes import Outcomes, failed
+from .edge.outcomes import as_outcome, failed, speaks_fhir
+from .edge.retold import Retold
 from .routes import cds_hooks, collections, data, dataset, health, pages, safety, safety_page, summaries
 from .settings import Settings, WrongSettingError
-from .templating import ProblemPages
+from .templating import problem_page, wants_page
 from .watch import WatchedChecker
 
 if TYPE_CHECKING:
@@ -80,8 +82,8 @@ def create_app(
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_middleware(PlainBodies)
     app.add_middleware(LastResort, journal=journal)
-    app.add_middleware(Outcomes)
-    app.add_middleware(ProblemPages, stamp=database.stamp)
+    app.add_middleware(Retold, wanted=speaks_fhir, told=as_outcome)
+    app.add_middleware(Retold, wanted=wants_page, told=partial(problem_page, database.stamp))
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -4,7 +4,6 @@ What must stay true: everything is escaped; a page loads from this server only a
 browser that asks for a page gets a page, also when something is wrong.
 """
 
-import json
 import re
 from typing import Any
 
@@ -12,9 +11,8 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from .errors import PROBLEM
 from .models import DatasetStamp
 from .models.outcome import AnalysisSet, OutcomeFields, Role
 from .wording import SAID
@@ -49,10 +47,6 @@ WITH_A_PAGE = {
     "trials": "/trials/{0}",
 }
 """Collections whose records have a page, or a place on one; all others have their JSON."""
-
-
-KEPT = frozenset({"allow", "connection", "retry-after"})
-"""Headers of a problem that its page keeps."""
 
 
 def spoken(word: str | None) -> str:
@@ -127,48 +121,15 @@ def written(template: str, path: str, stamp: DatasetStamp, status: int = 200, **
     return Response(text, status, headers, "text/html")
 
 
-class ProblemPages:
-    """Problems as pages for browsers; the API and other callers keep `application/problem+json`."""
-
-    def __init__(self, app: ASGIApp, stamp: DatasetStamp) -> None:
-        self.app = app
-        self.stamp = stamp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not wants_page(scope):
-            await self.app(scope, receive, send)
-            return
-        started: Message | None = None
-        parts: list[bytes] = []
-
-        async def reply(message: Message) -> None:
-            nonlocal started
-            if (
-                message["type"] == "http.response.start"
-                and Headers(scope=message).get("content-type") == PROBLEM
-            ):
-                started = message
-            elif started is None:
-                await send(message)
-            else:
-                parts.append(message.get("body", b""))
-                if not message.get("more_body", False):
-                    shown = problem_page(scope["path"], json.loads(b"".join(parts)), self.stamp)
-                    headers = Headers(scope=started)
-                    shown.headers.update({name: headers[name] for name in KEPT.intersection(headers)})
-                    await shown(scope, receive, send)
-
-        await self.app(scope, receive, reply)
-
-
 def wants_page(scope: Scope) -> bool:
     """Whether a browser asks for a page: it names HTML, and the address is none of the API's."""
     api = scope["path"] == "/v1" or scope["path"].startswith("/v1/")
     return not api and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def problem_page(path: str, problem: dict[str, Any], stamp: DatasetStamp) -> Response:
+def problem_page(stamp: DatasetStamp, scope: Scope, problem: dict[str, Any]) -> Response:
     """A problem as a page; a name that was suggested becomes a link."""
+    path: str = scope["path"]
     parent, _, _ = path.rpartition("/")
     suggested = re.search(r"did you mean '([a-z0-9-]+)'", problem["detail"])
     instead = f"{parent}/{suggested[1]}" if suggested else None

@@ -304,11 +304,16 @@ def test_every_word_has_a_meaning(get: Callable[[str], Any]) -> None:
         assert all(word["meaning"].endswith((".", ";")) for word in vocabulary["words"]), name
 
 
-def test_every_link_of_the_entry_leads_somewhere(get: Callable[[str], Any]) -> None:
+def test_every_link_of_the_entry_leads_somewhere(client: TestClient, get: Callable[[str], Any]) -> None:
     entry = get("/v1")
+    assert entry["examples"].keys() == {"front_end", "researcher_python", "researcher_r", "service"}
+    question = entry["examples"]["service"].split("'")[1]
+    check = entry["links"].pop("safety/checks")
+    assert entry["examples"]["service"].startswith(f"curl http://testserver{check} --json ")
+    answer = client.post(check, content=question, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["disposition"]) == (200, "issues_found")
     for name, address in entry["links"].items():
         assert get(address), name
-    assert entry["examples"].keys() == {"front_end", "researcher_python", "researcher_r", "service"}
 
 
 def test_the_article_can_be_read_alone(get: Callable[[str], Any]) -> None:

@@ -43,8 +43,8 @@ REPLACED = frozenset({b"content-length", b"etag", b"last-modified", b"vary"})
 ORIGIN_ONLY = (None, b"Origin")
 """What an answer that is kept may depend on: pages of every origin may read every answer."""
 
-Key = tuple[bytes, bytes]
-"""Path, and query in order."""
+Key = tuple[bytes | None, bytes, bytes]
+"""Host, path, and query in order: the whole address, since an answer may hold it."""
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class AnswerCache:
         """What is kept, in the coding asked for."""
         if not SOMEBODY.isdisjoint(fields):
             return None
-        key = scope["raw_path"], in_order(scope["query_string"])
+        key = key_of(scope, fields)
         kept = self.kept.get(key)
         if kept is None:
             return None
@@ -117,7 +117,7 @@ class AnswerCache:
             await self.app(scope, receive, send)
             return
         fields: Fields = dict(scope["headers"])
-        key = scope["raw_path"], in_order(scope["query_string"])
+        key = key_of(scope, fields)
         if SOMEBODY.isdisjoint(fields):
             if key in self.flights:
                 await self.flights[key].wait()
@@ -248,6 +248,11 @@ def is_for_all(start: Message) -> bool:
 def matches(known: str, etag: str) -> bool:
     """Whether an If-None-Match header names this answer."""
     return known.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in known.split(","))
+
+
+def key_of(scope: Scope, fields: Fields) -> Key:
+    """What an answer is kept under."""
+    return fields.get(b"host"), scope["raw_path"], in_order(scope["query_string"])
 
 
 def in_order(query: bytes) -> bytes:

@@ -174,6 +174,10 @@ class Question(BaseModel):
     """Where the page begins: taken from `next` of the page before."""
 
 
+QUESTION = '{"supplement": {"form": "citrate", "elemental_mg": 300}, "medicines": [{"text": "Cipro"}]}'
+"""What the entry asks the safety check, to show how."""
+
+
 @router.get(
     "",
     operation_id="begin",
@@ -196,8 +200,11 @@ def begin(request: Request, db: Db) -> Response:
         "search?q=sleep",
         "vocabularies",
         "dataset",
+        "medicines?q=cipro",
+        "safety/interactions",
+        "safety/checks",
     )
-    beside = {"files": "/data", "openapi": "/openapi.json"}
+    beside = {"cds-services": "/cds-services", "files": "/data", "openapi": "/openapi.json"}
     entry = Entry(
         title=about["title"],
         links={**links, **{name.split("?")[0]: f"/v1/{name}" for name in others}, **beside},
@@ -205,7 +212,7 @@ def begin(request: Request, db: Db) -> Response:
             "front_end": f"curl '{here}/v1/outcomes?domain=sleep&comparison=between_arms'",
             "researcher_python": f"import pandas as pd; pd.read_csv('{here}/v1/outcomes.csv')",
             "researcher_r": f"outcomes <- read.csv('{here}/v1/outcomes.csv')",
-            "service": f"curl '{here}/v1/limits?kind=upper_limit&jurisdiction=US'",
+            "service": f"curl {here}/v1/safety/checks --json '{QUESTION}'",
         },
         licence=about["licence"],
         intended_use=about["intended_use"],

@@ -52,6 +52,14 @@ def but_for_the_id(answer: Any) -> Any:
     return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
 
 
+def test_an_answer_that_holds_the_host_is_kept_for_that_host_alone(counted: Counted) -> None:
+    for address in ("/v1", "/"):
+        for host in ("one.example", "other.example", "one.example"):
+            text = counted.client.get(address, headers={"host": host}).text
+            assert {each for each in ("one.example", "other.example") if each in text} == {host}
+    assert counted.entered == 4
+
+
 KEPT = [
     "/",
     "/claims",
