@@ -52,7 +52,7 @@ def killed(library: Library, url: str, folder: Path, times: int) -> Counter[str]
         after = old if before == new else new
         process, begun = start(pickled[after], url)
         assert begun.wait(60)
-        time.sleep(chance.uniform(0, building))
+        time.sleep(chance.uniform(0, 1.6 * building))
         process.kill()
         process.join()
         found = version(url)
@@ -76,7 +76,7 @@ def test_two_hundred_killed_publishers_leave_a_whole_dataset(
 ) -> None:
     outcomes = killed(library, home, tmp_path, 200)
     print(f"200 kills: {outcomes}")
-    assert outcomes["old"] >= 60
+    assert min(outcomes["old"], outcomes["new"]) >= 20, "the kills were not around the swap"
     if home.startswith("sqlite"):
         left = {path.name for path in tmp_path.iterdir()} - {"old", "new"}
         assert left == {".fibromag.db.lock", "fibromag.db"}
