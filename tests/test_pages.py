@@ -277,6 +277,12 @@ def test_stress_shows_the_null_primary_endpoint_before_the_subgroup(show: Callab
     assert card.index("2 no clear difference") < card.index("1 favours magnesium")
 
 
+def test_a_trial_shows_its_primary_endpoint_before_the_subgroup(show: Callable[[str], str]) -> None:
+    page = text_of(show("/trials/macian-2022"))
+    page = page[page.index(" Results ") :]
+    assert page.index("Stress in everyone") < page.index("Stress in people with mild or moderate")
+
+
 def test_controlled_results_stand_before_uncontrolled_and_the_article_last(
     show: Callable[[str], str],
 ) -> None:

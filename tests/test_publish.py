@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 
 from conftest import ROOT
+from faults.publishers import newer
 
+from app.database import open_database
+from app.models import Domain
 from app.publish import publish
+from app.queries import documents
 from app.seeds import Library
 
 
@@ -40,6 +44,18 @@ def test_publishing_what_is_published_changes_nothing(library: Library, tmp_path
     before = (tmp_path / "fibromag.db").stat().st_ino
     assert not publish(library, address).changed
     assert (tmp_path / "fibromag.db").stat().st_ino == before
+
+
+def test_who_reads_goes_on_with_the_old_dataset(library: Library, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'fibromag.db'}"
+    publish(library, address)
+    before = open_database(address)
+    publish(newer(library), address)
+    after = open_database(address)
+    for database, name in ((before, "Sleep"), (after, "Sleep, as it was called later")):
+        with database.connect() as connection:
+            assert name in {domain.name for domain in documents(connection, Domain)}
+        database.close()
 
 
 def test_wrong_seeds_leave_the_old_dataset_untouched(
