@@ -43,7 +43,7 @@ class PlainBodies:
             await refused(scope, receive, send)
             return
         if speaks_fhir(scope):
-            scope = {**scope, "headers": announced_as_json(scope["headers"])}
+            scope["headers"] = announced_as_json(scope["headers"])
         message: Message = {"type": "http.request", "body": body, "more_body": False}
         messages = iter([message])
 

@@ -33,6 +33,13 @@ ASKED = {
         200,
     ),
     "a wrong check": ("POST", "/v1/safety/checks", {"json": {SECRET: SECRET}}, "/v1/safety/checks", 422),
+    "a call of a health record": (
+        "POST",
+        "/cds-services/magnesium-safety-patient-view",
+        {"json": {"hook": SECRET}},
+        "/cds-services/{service}",
+        400,
+    ),
     "a form": ("POST", "/safety", {"data": {"medicines": SECRET}}, "/safety", 422),
     "a header": ("GET", "/v1", {"headers": {"x-request-id": SECRET, "referer": SECRET}}, "/v1", 200),
     "an agent": ("GET", "/livez", {"headers": {"user-agent": SECRET}}, "/livez", 200),
