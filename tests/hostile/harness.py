@@ -114,6 +114,8 @@ def run(
             break
     probe.done.set()
     probe.join()
+    if not listening(address) and all(each.kind != "died" for each in report.found):
+        report.found.append(Finding("died", attack, "nobody listens any more"))
     for attack in suspects:
         report.found += alone(address, attack, document, patience, report)
     report.seconds = time.monotonic() - started
