@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from attack import Attack, Json
@@ -36,8 +37,12 @@ KINDS = {
 }
 """Every kind of finding."""
 
+AROUND = Path(__file__).parents[3]
+"""The folder that this checkout lies in."""
+
 INSIDE = re.compile(
-    r"Traceback|File \"|site-packages|\.py\b|/work/|/usr/|/tmp/|/home/|sqlite|psycopg|postgres|sqlalchemy|pydantic"
+    re.escape(f"{AROUND}/")
+    + r"|Traceback|File \"|site-packages|\.py\b|/usr/|/tmp/|/home/|sqlite|psycopg|postgres|sqlalchemy|pydantic"
     r"|starlette|uvicorn|fastapi|httptools|SELECT .+ FROM|[a-z]Error\b|[a-z]Exception\b|<class |object at 0x"
 )
 """What an error of ours never says."""

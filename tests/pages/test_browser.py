@@ -13,6 +13,8 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tools.screenshots import fill_in
+
 CHROMIUM = shutil.which("chromium")
 expect.set_options(timeout=30_000)  # a busy machine is slow; only what hangs is a fault
 pytestmark = [
@@ -288,18 +290,6 @@ def test_the_form_can_be_used_by_keyboard_alone(light: BrowserContext, server: s
 # The safety form ------------------------------------------------------------------------------------
 
 
-def fill_in(page: Page) -> None:
-    """A question with something too close, something above a limit, and an unknown name."""
-    page.get_by_label("Amount a day, in milligrams").fill("400")
-    page.get_by_label("Magnesium itself (elemental)").check()
-    page.get_by_label("Form of magnesium").select_option("Magnesium citrate")
-    page.get_by_label("When is it taken?").fill("08:00")
-    page.get_by_label("Medicines, one per line").fill("Cipro 9:00, 21:00\nxyzol")
-    page.get_by_role("group", name="Medicines").get_by_label("Named above").check()
-    page.get_by_role("group", name="Health conditions").get_by_label("I do not know").check()
-    page.get_by_label("Age in years").fill("52")
-
-
 def result_is_shown(page: Page) -> None:
     """The answer stands above the form, with what was filled in still there, and nothing in the address."""
     expect(page).to_have_title(re.compile("^Result of the safety check"))
@@ -317,7 +307,7 @@ def test_the_result_comes_first_and_has_the_focus(
     request: pytest.FixtureRequest, server: str, scheme: str
 ) -> None:
     with opened(request.getfixturevalue(scheme), server, "/safety") as page:
-        fill_in(page)
+        fill_in(page, conditions="I do not know")
         page.get_by_role("button", name="Check").click()
         result_is_shown(page)
         expect(page.locator(".result")).to_be_focused()
@@ -334,7 +324,7 @@ def test_errors_come_first_and_lead_to_their_fields(
     request: pytest.FixtureRequest, server: str, scheme: str
 ) -> None:
     with opened(request.getfixturevalue(scheme), server, "/safety", status=422) as page:
-        fill_in(page)
+        fill_in(page, conditions="I do not know")
         page.get_by_label("Amount a day, in milligrams").fill("much")
         page.get_by_role("group", name="Medicines").get_by_label("None").check()
         page.get_by_role("button", name="Check").click()
@@ -373,7 +363,7 @@ def test_filters_and_the_form_need_no_script(plain: BrowserContext, server: str)
         page.get_by_role("button", name="Check").click()
         expect(page).to_have_title(re.compile("^Error: "))
         expect(page.get_by_role("alert", name="There is a problem")).to_be_focused()
-        fill_in(page)
+        fill_in(page, conditions="I do not know")
         page.get_by_role("button", name="Check").click()
         result_is_shown(page)
 
