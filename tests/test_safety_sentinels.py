@@ -11,7 +11,7 @@ from app import seeds
 from app.database import Database
 from app.main import create_app
 from app.models import CheckVector
-from app.safety import check, dose, names, rules
+from app.safety import check, dose, lines, names, rules
 from app.safety.sentinels import misses
 from app.safety.shapes import CheckRequest
 
@@ -39,7 +39,7 @@ def test_there_are_enough_of_them_and_of_every_kind() -> None:
     }
 
 
-def unknown_counts_as_no(found: list[rules.Line]) -> bool | None:
+def unknown_counts_as_no(found: list[lines.Line]) -> bool | None:
     return all(line.holds for line in found)
 
 
@@ -54,8 +54,8 @@ def nearest_name(self: names.Index, text: str) -> names.Match:
     return self.by_name(near) if near else names.Match(names.InputStatus.not_recognised)
 
 
-def route_ignored(*_: Any) -> rules.Line:
-    return rules.Line(True)
+def route_ignored(*_: Any) -> lines.Line:
+    return lines.Line(True)
 
 
 BROKEN = {
@@ -63,7 +63,7 @@ BROKEN = {
     "at the limit counts as above it": (dose.Amount, "above", at_the_limit_is_above),
     "a misspelt name is taken for the nearest": (names.Index, "by_name", nearest_name),
     "the route is ignored": (rules, "route_line", route_ignored),
-    "the adult figure serves everybody": (rules, "age_line", lambda *_: rules.Line(True)),
+    "the adult figure serves everybody": (lines, "age_line", lambda *_: lines.Line(True)),
     "an incomplete answer is called complete": (check, "undecided_rules", lambda _: []),
 }
 

@@ -9,7 +9,7 @@ from ..errors import CONFIG, Problem, faults_of, problem_responses, takes_no_par
 from ..filters import InteractionFilters, Paged
 from ..models import COLLECTIONS, Rule
 from ..models.rule import RuleKind
-from ..safety.check import Checker, shown_concept
+from ..safety.check import Checker
 from ..safety.shapes import (
     CheckAnswer,
     CheckRequest,
@@ -184,7 +184,7 @@ async def look_up_medicine(query: Annotated[Name, Query()], check: Check) -> Med
     return MedicineLookup(
         status=match.status,
         matched_by=match.by,
-        concepts=[shown_concept(concept) for concept in match.concepts],
+        concepts=match.shown_concepts,
         not_checked=list(match.not_checked),
         suggestions=list(match.suggestions),
     )

@@ -1,25 +1,29 @@
-"""The check itself: a question in, an answer out."""
+"""The check itself: a question in, an answer out.
+
+What must stay true: an answer is written once, as JSON; who needs objects reads them from that. What is the
+same in many answers was written when the rules were read.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from operator import itemgetter
+from typing import NamedTuple
+
+from pydantic_core import to_json
 
 from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from ..models.rule import MedicineRoute, RuleKind, Severity
 from . import dose
 from .dose import Amount
-from .names import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept, Names
-from .rules import Facts, RuleIndex, Taken, Verdict, figure_of, verdicts
+from .lines import Facts, Taken, figure_of
+from .names import ConditionConcept, Match, MedicineConcept, Names
+from .rules import RuleIndex, Verdict, verdicts
 from .schedule import Interval, conflicts, propose
 from .shapes import (
     Alert,
     CheckAnswer,
     CheckedDose,
-    CheckedInput,
     CheckRequest,
-    Concept,
-    ConceptCollection,
     ConditionInput,
     Disposition,
     GivenAs,
@@ -47,8 +51,7 @@ MAGNESIUM_SALTS = "magnesium-salt"
 """The class of medicines that are magnesium themselves."""
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(NamedTuple):
     """One input with what it was taken for."""
 
     place: str
@@ -60,6 +63,29 @@ class Recognised:
     def wholly_checked(self) -> bool:
         """Whether rules looked at it, and at every ingredient of it."""
         return self.status is InputStatus.matched and not self.match.not_checked
+
+    @property
+    def written(self) -> bytes:
+        """As an answer shows it: a `CheckedInput`."""
+        return b'{"place":"%b","given":%b,"status":"%b",%b}' % (
+            self.place.encode(),
+            to_json(self.given),
+            self.status.encode(),
+            self.match.written,
+        )
+
+
+class Written(NamedTuple):
+    """What a rule says whenever it fires: an `Alert` as JSON, cut where a question has its say."""
+
+    order: int
+    """Where it stands among the alerts: the strongest first."""
+    before: bytes
+    """Up to the subject."""
+    between: bytes
+    """Up to the conflicts."""
+    after: bytes
+    """From behind the reasons."""
 
 
 class Checker:
@@ -81,9 +107,10 @@ class Checker:
         self.names = Names(classes, conditions, forms)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
-        self.index = RuleIndex(rules, self.names.parts)
+        self.index = RuleIndex(rules, self.names.parts, self.limits)
         self.labels = {member.name: member.label for group in conditions for member in group.members}
-        self.spoken = {rule.slug: self.unspoken(rule) for rule in rules}
+        ordered = sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
+        self.written = {rule.slug: self.written_rule(order, rule) for order, rule in enumerate(ordered)}
         self.usual = usual_spacing(rules)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
@@ -91,31 +118,39 @@ class Checker:
             f"{len(self.labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
             "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive."
         )
+        self.ending = b',"coverage":%b,"dataset":%b,"notice":%b}' % (
+            to_json(self.coverage),
+            to_json(stamp),
+            to_json(NOTICE),
+        )
 
     def check(self, request: CheckRequest) -> CheckAnswer:
         """What is recorded about a question, and what could not be checked."""
+        return CheckAnswer.model_validate_json(self.answer(request))
+
+    def answer(self, request: CheckRequest) -> bytes:
+        """The same as JSON: a `CheckAnswer`."""
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
         found = list(verdicts(self.index, facts, request.jurisdictions))
+        firing = [each for each in found if each.fires]
         undecided = undecided_rules(found)
         complete = not undecided and all(each.wholly_checked for each in inputs)
-        times = {f"medicines[{n}]": medicine.times for n, medicine in enumerate(request.medicines or [])}
-        alerts = self.alerts(found, request, times)
-        amounts_to = disposition(alerts, complete)
+        times = {f"medicines[{n}]": medicine.times for n, medicine in enumerate(request.medicines or ())}
+        amounts_to = disposition(firing, complete)
         self.answered[amounts_to] += 1
-        return CheckAnswer(
-            disposition=amounts_to,
-            complete=complete,
-            dose=self.checked_dose(request, facts),
-            inputs=[shown_input(each) for each in inputs],
-            alerts=alerts,
-            undecided=undecided,
-            schedule=propose(*self.to_be_kept(found, request, times)),
-            checked=checked(request, inputs),
-            not_checked=not_checked(request, inputs),
-            coverage=self.coverage,
-            dataset=self.stamp,
-            notice=NOTICE,
+        return b"".join(
+            (
+                b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), to_json(complete)),
+                b',"dose":' + to_json(self.checked_dose(request, facts)),
+                b',"inputs":[' + b",".join([each.written for each in inputs]),
+                b'],"alerts":[' + b",".join(self.alerts(firing, request, times)),
+                b'],"undecided":' + to_json(undecided),
+                b',"schedule":' + to_json(propose(*self.to_be_kept(firing, request, times))),
+                b',"checked":' + to_json(checked(request, inputs)),
+                b',"not_checked":' + to_json(not_checked(request, inputs)),
+                self.ending,
+            )
         )
 
     def recognise(self, request: CheckRequest) -> list[Recognised]:
@@ -124,10 +159,10 @@ class Checker:
         if request.supplement.form is not None:
             match = self.names.form(request.supplement.form)
             found.append(Recognised("supplement.form", request.supplement.form, match, match.status))
-        for number, condition in enumerate(request.conditions or []):
+        for number, condition in enumerate(request.conditions or ()):
             match = self.names.condition(condition)
             found.append(self.recognised(f"conditions[{number}]", condition, match))
-        for number, medicine in enumerate(request.medicines or []):
+        for number, medicine in enumerate(request.medicines or ()):
             match = self.names.medicine(medicine)
             found.append(self.recognised(f"medicines[{number}]", medicine, match))
         return found
@@ -135,34 +170,25 @@ class Checker:
     def recognised(self, place: str, given: ConditionInput | MedicineInput, match: Match) -> Recognised:
         """One input; outside coverage when no rule speaks of it in particular."""
         status = match.status
-        spoken_of = any(
-            self.index.speaks_of(concept)
-            for concept in match.concepts
-            if not isinstance(concept, FormConcept)
-        )
-        if status is InputStatus.matched and not spoken_of:
+        if status is InputStatus.matched and not any(map(self.index.speaks_of, match.concepts)):
             status = InputStatus.outside_coverage
         text = given.text if given.text is not None else given.code.value if given.code else ""
         return Recognised(place, text, match, status)
 
     def facts(self, request: CheckRequest, inputs: list[Recognised]) -> Facts:
         """What is known, in the terms rules speak of."""
-        concepts = {
-            each.place: each.match.concepts for each in inputs if each.match.status is InputStatus.matched
-        }
-        form = next((each.slug for each in concepts.get("supplement.form", ())), None)
-        taken = [
-            Taken(concept, f"medicines[{number}]", medicine.route)
-            for number, medicine in enumerate(request.medicines or [])
-            for concept in concepts.get(f"medicines[{number}]", ())
-            if isinstance(concept, MedicineConcept)
-        ]
-        told = {
-            concept: place
-            for place, each in concepts.items()
-            for concept in each
-            if isinstance(concept, ConditionConcept)
-        }
+        routes = {f"medicines[{n}]": medicine.route for n, medicine in enumerate(request.medicines or ())}
+        form: str | None = None
+        taken: list[Taken] = []
+        told: dict[ConditionConcept, str] = {}
+        for each in inputs:
+            for concept in each.match.concepts if each.match.status is InputStatus.matched else ():
+                if isinstance(concept, MedicineConcept):
+                    taken.append(Taken(concept, each.place, routes[each.place]))
+                elif isinstance(concept, ConditionConcept):
+                    told[concept] = each.place
+                else:
+                    form = form or concept.slug
         return Facts(
             person=request.person,
             amount=self.amount(request, form, taken),
@@ -171,7 +197,6 @@ class Checker:
             antacid_type=self.forms[form].antacid_type if form else None,
             medicines=None if request.medicines is None else taken,
             conditions=None if request.conditions is None else told,
-            limits=self.limits,
         )
 
     def amount(self, request: CheckRequest, form: str | None, taken: list[Taken]) -> Amount:
@@ -212,27 +237,35 @@ class Checker:
         )
 
     def alerts(
-        self, found: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
-    ) -> list[Alert]:
-        """Every rule that fires, strongest first."""
-        return sorted(
-            (self.alert(each, request, times) for each in found if each.fires),
-            key=lambda alert: (alert.severity.rank, alert.rule, alert.subject),
-        )
+        self, firing: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
+    ) -> list[bytes]:
+        """An `Alert` for every rule that fires, strongest first."""
+        found = []
+        for each in firing:
+            written = self.written[each.rule.slug]
+            subject = self.labels.get(each.subject, each.subject)
+            clashes = [
+                conflict
+                for interval in intervals(each, times)
+                for conflict in conflicts(interval, request.supplement.times or ())
+            ]
+            alert = b'%b%b%b"conflicts":%b,"because":%b%b' % (
+                written.before,
+                to_json(subject),
+                written.between,
+                to_json(clashes),
+                to_json(each.because),
+                written.after,
+            )
+            found.append((written.order, subject, alert))
+        return [alert for _, _, alert in sorted(found, key=itemgetter(0, 1))]
 
-    def alert(self, found: Verdict, request: CheckRequest, times: dict[str, list[str] | None]) -> Alert:
-        """One rule that fires, with what made it."""
-        return self.spoken[found.rule.slug].model_copy(
-            update={
-                "subject": self.labels.get(found.subject, found.subject),
-                "conflicts": [
-                    each
-                    for interval in intervals(found, times)
-                    for each in conflicts(interval, request.supplement.times or ())
-                ],
-                "because": list(found.because),
-            }
-        )
+    def written_rule(self, order: int, rule: Rule) -> Written:
+        """What a rule says, cut where a question has its say."""
+        alert = to_json(self.unspoken(rule))
+        before, rest = alert.split(b'"subject":""')
+        between, after = rest.split(b'"conflicts":[],"because":[]')
+        return Written(order, before + b'"subject":', between, after)
 
     def unspoken(self, rule: Rule) -> Alert:
         """What a rule says whenever it fires."""
@@ -257,20 +290,20 @@ class Checker:
         )
 
     def to_be_kept(
-        self, found: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
+        self, firing: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
     ) -> tuple[list[Interval], tuple[str, ...] | None, tuple[float, float], list[str]]:
         """The intervals that a time of the day must keep, and the medicines for which none helps."""
-        firing = [each for each in found if each.fires and each.rule.kind is RuleKind.interaction]
+        between = [each for each in firing if each.rule.kind is RuleKind.interaction]
         kept = [
             interval
-            for each in firing
+            for each in between
             if each.rule.severity is not Severity.info
             for interval in intervals(each, times)
         ]
         hopeless = sorted(
             {
                 each.subject
-                for each in firing
+                for each in between
                 if each.rule.severity is Severity.avoid and not each.rule.separation
             }
         )
@@ -313,40 +346,11 @@ def undecided_rules(found: list[Verdict]) -> list[Undecided]:
     return [Undecided(rule=rule, needs=list(wanted)) for rule, wanted in sorted(needs.items())]
 
 
-def disposition(alerts: list[Alert], complete: bool) -> Disposition:
+def disposition(firing: list[Verdict], complete: bool) -> Disposition:
     """What the answer amounts to: an alert above `info` always wins, then anything left open."""
-    if any(alert.severity is not Severity.info for alert in alerts):
+    if any(each.rule.severity is not Severity.info for each in firing):
         return Disposition.issues_found
     return Disposition.none_recorded if complete else Disposition.incomplete
-
-
-def shown_input(each: Recognised) -> CheckedInput:
-    """An input as the answer shows it."""
-    return CheckedInput(
-        place=each.place,
-        given=each.given,
-        status=each.status,
-        matched_by=each.match.by,
-        concepts=[shown_concept(concept) for concept in each.match.concepts],
-        suggestions=list(each.match.suggestions),
-        not_checked=list(each.match.not_checked),
-    )
-
-
-@cache  # one for each name of the dataset
-def shown_concept(concept: AnyConcept) -> Concept:
-    """A concept as the answer shows it."""
-    match concept:
-        case MedicineConcept():
-            return Concept(
-                collection=ConceptCollection.medicine_classes, slug=concept.slug, medicine=concept.medicine
-            )
-        case ConditionConcept():
-            return Concept(
-                collection=ConceptCollection.conditions, slug=concept.slug, condition=concept.condition
-            )
-        case FormConcept():
-            return Concept(collection=ConceptCollection.forms, slug=concept.slug)
 
 
 def checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:

@@ -5,19 +5,33 @@ blanks. Nothing is trimmed, corrected or taken for something near; near names ar
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from pydantic_core import to_json
 from rapidfuzz import fuzz, process
 
 from ..models import Condition, Form, MedicineClass
 from ..models.condition import HealthCondition
 from ..models.medicine_class import Medicine
-from .shapes import ConditionInput, ConditionSystem, InputStatus, MatchedBy, MedicineInput, MedicineSystem
+from .shapes import (
+    Concept,
+    ConceptCollection,
+    ConditionInput,
+    ConditionSystem,
+    InputStatus,
+    MatchedBy,
+    MedicineInput,
+    MedicineSystem,
+)
 
 MOST_SUGGESTIONS = 5
 NEAR_ENOUGH = 78
 """Similarity, of 100, from which a name is offered as a suggestion."""
+SHORTEST_SHARE = NEAR_ENOUGH / (200 - NEAR_ENOUGH)
+"""How long the shorter of two names is at least, as a share of the longer, when they are so similar."""
 
 ATC_LENGTH = 7
 """Length of an ATC code that names a substance."""
@@ -34,6 +48,11 @@ class MedicineConcept:
     medicine: str | None
     """Name in its class."""
 
+    @cached_property
+    def reference(self) -> str:
+        """As rules refer to it: `class/medicine`, or the class alone."""
+        return self.slug if self.medicine is None else f"{self.slug}/{self.medicine}"
+
 
 @dataclass(frozen=True)
 class ConditionConcept:
@@ -42,12 +61,22 @@ class ConditionConcept:
     slug: str
     condition: str
 
+    @cached_property
+    def reference(self) -> str:
+        """As rules refer to it: `group/condition`."""
+        return f"{self.slug}/{self.condition}"
+
 
 @dataclass(frozen=True)
 class FormConcept:
     """A form of magnesium."""
 
     slug: str
+
+    @property
+    def reference(self) -> str:
+        """As rules refer to it."""
+        return self.slug
 
 
 AnyConcept = MedicineConcept | ConditionConcept | FormConcept
@@ -63,6 +92,36 @@ class Match:
     suggestions: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
 
+    @cached_property
+    def shown_concepts(self) -> list[Concept]:
+        """The concepts as an answer shows them."""
+        return [shown_concept(concept) for concept in self.concepts]
+
+    @cached_property
+    def written(self) -> bytes:
+        """The part of an input in an answer that is the same whenever this is matched, as JSON."""
+        return b'"matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b' % (
+            to_json(self.by),
+            to_json(self.shown_concepts),
+            to_json(self.suggestions),
+            to_json(self.not_checked),
+        )
+
+
+def shown_concept(concept: AnyConcept) -> Concept:
+    """A concept as an answer shows it."""
+    match concept:
+        case MedicineConcept():
+            return Concept(
+                collection=ConceptCollection.medicine_classes, slug=concept.slug, medicine=concept.medicine
+            )
+        case ConditionConcept():
+            return Concept(
+                collection=ConceptCollection.conditions, slug=concept.slug, condition=concept.condition
+            )
+        case FormConcept():
+            return Concept(collection=ConceptCollection.forms, slug=concept.slug)
+
 
 @dataclass
 class Index:
@@ -72,6 +131,10 @@ class Index:
     codes: dict[tuple[str, str], list[AnyConcept]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     """Folded name → the name as it is written, for suggestions."""
+    settled: dict[str, Match] = field(default_factory=dict)
+    """Folded name → what it stands for, once all names were added."""
+    by_length: list[str] = field(default_factory=list)
+    """Folded names, the short ones first."""
 
     def add_name(self, name: str, concept: AnyConcept, by: MatchedBy) -> None:
         """Let a name stand for a concept."""
@@ -85,14 +148,20 @@ class Index:
         if concept not in found:
             found.append(concept)
 
+    def settle(self, whole: Callable[[Match], Match] = lambda match: match) -> None:
+        """Work out what each name stands for, now that all have been added."""
+        for folded, found in self.names.items():
+            match = Match(InputStatus.ambiguous, None, tuple(found))
+            if len(found) == 1:
+                ((concept, by),) = found.items()
+                match = whole(Match(InputStatus.matched, by, (concept,)))
+            self.settled[folded] = match
+        self.by_length = sorted(self.shown, key=len)
+
     def by_name(self, text: str) -> Match:
         """What a name stands for."""
-        found = self.names.get(fold(text), {})
-        if len(found) == 1:
-            ((concept, by),) = found.items()
-            return Match(InputStatus.matched, by, (concept,))
-        if found:
-            return Match(InputStatus.ambiguous, None, tuple(found))
+        if found := self.settled.get(fold(text)):
+            return found
         return Match(InputStatus.not_recognised, suggestions=tuple(self.near(text)))
 
     def by_code(self, system: str, value: str) -> Match:
@@ -102,9 +171,16 @@ class Index:
         return Match(InputStatus.not_recognised)
 
     def near(self, text: str) -> Iterator[str]:
-        """Names that look alike."""
+        """Names that look alike, which none does that is much longer or shorter."""
+        folded = fold(text)
+        first = bisect_left(self.by_length, len(folded) * SHORTEST_SHARE, key=len)
+        last = bisect_left(self.by_length, len(folded) / SHORTEST_SHARE + 1, key=len)
         found = process.extract(
-            fold(text), self.shown.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=MOST_SUGGESTIONS
+            folded,
+            self.by_length[first:last],
+            scorer=fuzz.ratio,
+            score_cutoff=NEAR_ENOUGH,
+            limit=MOST_SUGGESTIONS,
         )
         return (self.shown[name] for name, _, _ in found)
 
@@ -151,6 +227,9 @@ class Names:
             self.forms.add_name(form.name, concept, MatchedBy.exact)
             for synonym in form.synonyms:
                 self.forms.add_name(synonym, concept, MatchedBy.synonym)
+        self.medicines.settle(self.with_parts)
+        self.conditions.settle()
+        self.forms.settle()
 
     def _add_medicine(
         self, concept: MedicineConcept, medicine: Medicine, listed: dict[str, MedicineConcept]
@@ -188,13 +267,14 @@ class Names:
     def medicine(self, given: MedicineInput) -> Match:
         """What a medicine's name or code stands for; a combination by itself and by each component."""
         if given.code is None:
-            match = self.medicines.by_name(given.text or "")
-        else:
-            match = self.medicines.by_code(given.code.system, given.code.value)
-            if given.code.system is MedicineSystem.atc and match.status is InputStatus.not_recognised:
-                match = self.atc_group(given.code.value.upper())
-        if match.status is not InputStatus.matched:
-            return match
+            return self.medicines.by_name(given.text or "")
+        match = self.medicines.by_code(given.code.system, given.code.value)
+        if given.code.system is MedicineSystem.atc and match.status is InputStatus.not_recognised:
+            match = self.atc_group(given.code.value.upper())
+        return self.with_parts(match) if match.status is InputStatus.matched else match
+
+    def with_parts(self, match: Match) -> Match:
+        """A match with the components of every combination in it."""
         whole = [concept for concept in match.concepts if isinstance(concept, MedicineConcept)]
         parts = [part for concept in whole for part in self.parts.get(concept, ())]
         unlisted = [name for concept in whole for name in self.unlisted.get(concept, ())]

@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from app import cli, templating
 from app.database import Database
 from app.routes import safety
-from app.safety import rules
+from app.safety import lines
 from app.safety.check import Checker
 from app.safety.names import Names
 
@@ -52,7 +52,7 @@ def break_for_canaries(owner: Any, name: str) -> None:
 MARKED = re.compile("kanari|41.75")
 
 BREAKS = {
-    "rule": lambda: break_for_canaries(rules, "age_line"),
+    "rule": lambda: break_for_canaries(lines, "age_line"),
     "check": lambda: break_for_canaries(Checker, "facts"),
     "names": lambda: break_for_canaries(Names, "medicine"),
     "answer": lambda: break_for_canaries(safety, "result"),
