@@ -47,6 +47,8 @@ class Vocabulary(StrEnum):
 
     meaning: str
 
+    __hash__ = str.__hash__
+
     def __new__(cls, value: str, meaning: str) -> Self:
         word = str.__new__(cls, value)
         word._value_ = value

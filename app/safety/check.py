@@ -6,21 +6,18 @@ same in many answers was written when the rules were read.
 
 from collections import Counter
 from collections.abc import Iterable
-from operator import itemgetter
-from typing import NamedTuple
 
 from pydantic_core import to_json
 
 from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
-from ..models.rule import MedicineRoute, RuleKind, Severity
-from . import dose
+from ..models.rule import MedicineRoute
+from . import dose, written
 from .dose import Amount
-from .lines import Facts, Taken, figure_of
-from .names import ConditionConcept, Match, MedicineConcept, Names
-from .rules import RuleIndex, Verdict, verdicts
-from .schedule import Interval, conflicts, propose
+from .lines import Facts, Taken
+from .names import ConditionConcept, Names
+from .rules import RuleIndex, Said, Verdict, verdicts
+from .schedule import propose
 from .shapes import (
-    Alert,
     CheckAnswer,
     CheckedDose,
     CheckRequest,
@@ -29,8 +26,10 @@ from .shapes import (
     GivenAs,
     InputStatus,
     MedicineInput,
+    Schedule,
     Undecided,
 )
+from .written import AlertWriter, Recognised, intervals
 
 NOTICE = (
     "For health professionals and careful readers who can look at the sources named. It does not "
@@ -50,42 +49,8 @@ NOT_CHECKED = (
 MAGNESIUM_SALTS = "magnesium-salt"
 """The class of medicines that are magnesium themselves."""
 
-
-class Recognised(NamedTuple):
-    """One input with what it was taken for."""
-
-    place: str
-    given: str
-    match: Match
-    status: InputStatus
-
-    @property
-    def wholly_checked(self) -> bool:
-        """Whether rules looked at it, and at every ingredient of it."""
-        return self.status is InputStatus.matched and not self.match.not_checked
-
-    @property
-    def written(self) -> bytes:
-        """As an answer shows it: a `CheckedInput`."""
-        return b'{"place":"%b","given":%b,"status":"%b",%b}' % (
-            self.place.encode(),
-            to_json(self.given),
-            self.status.encode(),
-            self.match.written,
-        )
-
-
-class Written(NamedTuple):
-    """What a rule says whenever it fires: an `Alert` as JSON, cut where a question has its say."""
-
-    order: int
-    """Where it stands among the alerts: the strongest first."""
-    before: bytes
-    """Up to the subject."""
-    between: bytes
-    """Up to the conflicts."""
-    after: bytes
-    """From behind the reasons."""
+SWALLOWED = (MedicineRoute.oral, MedicineRoute.other)
+"""Ways of taking a magnesium product that may add to the amount."""
 
 
 class Checker:
@@ -108,9 +73,9 @@ class Checker:
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
         self.index = RuleIndex(rules, self.names.parts, self.limits)
+        self.names.settle(self.index.speaks_of)
         self.labels = {member.name: member.label for group in conditions for member in group.members}
-        ordered = sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
-        self.written = {rule.slug: self.written_rule(order, rule) for order, rule in enumerate(ordered)}
+        self.writer = AlertWriter(rules, self.limits, self.labels)
         self.usual = usual_spacing(rules)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
@@ -132,21 +97,20 @@ class Checker:
         """The same as JSON: a `CheckAnswer`."""
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
-        found = list(verdicts(self.index, facts, request.jurisdictions))
-        firing = [each for each in found if each.fires]
-        undecided = undecided_rules(found)
-        complete = not undecided and all(each.wholly_checked for each in inputs)
-        times = {f"medicines[{n}]": medicine.times for n, medicine in enumerate(request.medicines or ())}
+        found = verdicts(self.index, facts, request.jurisdictions)
+        firing = [said for said in found if said[0].fires]
+        undecided = undecided_rules([verdict for verdict, _ in found if not verdict.fires])
+        complete = not undecided and all(each.match.wholly_checked for each in inputs)
         amounts_to = disposition(firing, complete)
         self.answered[amounts_to] += 1
         return b"".join(
             (
                 b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), to_json(complete)),
                 b',"dose":' + to_json(self.checked_dose(request, facts)),
-                b',"inputs":[' + b",".join([each.written for each in inputs]),
-                b'],"alerts":[' + b",".join(self.alerts(firing, request, times)),
-                b'],"undecided":' + to_json(undecided),
-                b',"schedule":' + to_json(propose(*self.to_be_kept(firing, request, times))),
+                b',"inputs":' + written.inputs(inputs),
+                b',"alerts":' + self.writer.alerts(firing, request.supplement.times or ()),
+                b',"undecided":' + to_json(undecided),
+                b',"schedule":' + to_json(self.schedule(request, firing)),
                 b',"checked":' + to_json(checked(request, inputs)),
                 b',"not_checked":' + to_json(not_checked(request, inputs)),
                 self.ending,
@@ -154,44 +118,43 @@ class Checker:
         )
 
     def recognise(self, request: CheckRequest) -> list[Recognised]:
-        """Every name and code that was given, with what it stands for."""
-        found = []
-        if request.supplement.form is not None:
-            match = self.names.form(request.supplement.form)
-            found.append(Recognised("supplement.form", request.supplement.form, match, match.status))
+        """Every name and code that was given, with what it stands for: the form first, medicines last."""
+        names, form = self.names, request.supplement.form
+        found = [] if form is None else [Recognised("supplement.form", form, names.form(form))]
         for number, condition in enumerate(request.conditions or ()):
-            match = self.names.condition(condition)
-            found.append(self.recognised(f"conditions[{number}]", condition, match))
+            match = names.condition(condition)
+            found.append(Recognised(f"conditions[{number}]", called(condition), match))
         for number, medicine in enumerate(request.medicines or ()):
-            match = self.names.medicine(medicine)
-            found.append(self.recognised(f"medicines[{number}]", medicine, match))
+            match = names.medicine(medicine)
+            found.append(Recognised(f"medicines[{number}]", called(medicine), match))
         return found
-
-    def recognised(self, place: str, given: ConditionInput | MedicineInput, match: Match) -> Recognised:
-        """One input; outside coverage when no rule speaks of it in particular."""
-        status = match.status
-        if status is InputStatus.matched and not any(map(self.index.speaks_of, match.concepts)):
-            status = InputStatus.outside_coverage
-        text = given.text if given.text is not None else given.code.value if given.code else ""
-        return Recognised(place, text, match, status)
 
     def facts(self, request: CheckRequest, inputs: list[Recognised]) -> Facts:
         """What is known, in the terms rules speak of."""
-        routes = {f"medicines[{n}]": medicine.route for n, medicine in enumerate(request.medicines or ())}
+        medicines = request.medicines or ()
+        first = len(inputs) - len(medicines)
         form: str | None = None
-        taken: list[Taken] = []
         told: dict[ConditionConcept, str] = {}
-        for each in inputs:
-            for concept in each.match.concepts if each.match.status is InputStatus.matched else ():
-                if isinstance(concept, MedicineConcept):
-                    taken.append(Taken(concept, each.place, routes[each.place]))
-                elif isinstance(concept, ConditionConcept):
-                    told[concept] = each.place
-                else:
-                    form = form or concept.slug
+        for place, _, match in inputs[:first]:
+            if match.status is InputStatus.matched:
+                for concept in match.concepts:
+                    if isinstance(concept, ConditionConcept):
+                        told[concept] = place
+                    else:
+                        form = concept.slug
+        taken: dict[str, list[Taken]] = {}
+        salts: dict[str, MedicineInput] = {}
+        for medicine, (place, _, match) in zip(medicines, inputs[first:], strict=True):
+            if match.status is InputStatus.matched:
+                times = None if medicine.times is None else tuple(medicine.times)
+                for concept in match.medicines:
+                    each = Taken(concept, place, medicine.route, times)
+                    taken.setdefault(concept.reference, []).append(each)
+                    if concept.slug == MAGNESIUM_SALTS and medicine.route in SWALLOWED:
+                        salts[place] = medicine
         return Facts(
             person=request.person,
-            amount=self.amount(request, form, taken),
+            amount=self.amount(request, form, salts),
             magnesium_route=request.supplement.route,
             form=form,
             antacid_type=self.forms[form].antacid_type if form else None,
@@ -199,17 +162,12 @@ class Checker:
             conditions=None if request.conditions is None else told,
         )
 
-    def amount(self, request: CheckRequest, form: str | None, taken: list[Taken]) -> Amount:
+    def amount(self, request: CheckRequest, form: str | None, salts: dict[str, MedicineInput]) -> Amount:
         """Elemental magnesium from the supplement and from every magnesium product that may be swallowed."""
-        total = self.supplement_amount(request, form)[0]
-        counted = (MedicineRoute.oral, MedicineRoute.other)
-        swallowed = [each for each in taken if each.concept.slug == MAGNESIUM_SALTS and each.route in counted]
-        for place in dict.fromkeys(each.place for each in swallowed):
-            medicine = (request.medicines or [])[int(place[len("medicines[") : -1])]
-            if medicine.elemental_mg is not None:
-                total += dose.elemental(medicine.elemental_mg)
-            else:
-                total += dose.unknown(f"{place}.elemental_mg")
+        total, _ = self.supplement_amount(request, form)
+        for place, medicine in salts.items():
+            mg = medicine.elemental_mg
+            total += dose.unknown(f"{place}.elemental_mg") if mg is None else dose.elemental(mg)
         return total
 
     def supplement_amount(self, request: CheckRequest, form: str | None) -> tuple[Amount, str]:
@@ -236,95 +194,18 @@ class Checker:
             how=how,
         )
 
-    def alerts(
-        self, firing: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
-    ) -> list[bytes]:
-        """An `Alert` for every rule that fires, strongest first."""
-        found = []
-        for each in firing:
-            written = self.written[each.rule.slug]
-            subject = self.labels.get(each.subject, each.subject)
-            clashes = [
-                conflict
-                for interval in intervals(each, times)
-                for conflict in conflicts(interval, request.supplement.times or ())
-            ]
-            alert = b'%b%b%b"conflicts":%b,"because":%b%b' % (
-                written.before,
-                to_json(subject),
-                written.between,
-                to_json(clashes),
-                to_json(each.because),
-                written.after,
-            )
-            found.append((written.order, subject, alert))
-        return [alert for _, _, alert in sorted(found, key=itemgetter(0, 1))]
-
-    def written_rule(self, order: int, rule: Rule) -> Written:
-        """What a rule says, cut where a question has its say."""
-        alert = to_json(self.unspoken(rule))
-        before, rest = alert.split(b'"subject":""')
-        between, after = rest.split(b'"conflicts":[],"because":[]')
-        return Written(order, before + b'"subject":', between, after)
-
-    def unspoken(self, rule: Rule) -> Alert:
-        """What a rule says whenever it fires."""
-        limit = self.limits[rule.when.above_limit] if rule.when.above_limit else None
-        return Alert(
-            rule=rule.slug,
-            kind=rule.kind,
-            severity=rule.severity,
-            subject="",
-            effect=rule.effect,
-            mechanism=rule.mechanism,
-            action=rule.action,
-            separation=rule.separation,
-            jurisdiction=rule.jurisdiction,
-            limit_mg=figure_of(limit) if limit else None,
-            conflicts=[],
-            because=[],
-            evidence=rule.evidence,
-            disagreement=rule.disagreement,
-            sources=list(dict.fromkeys(source for entry in rule.provenance for source in entry.sources)),
-            review=rule.review,
-        )
-
-    def to_be_kept(
-        self, firing: list[Verdict], request: CheckRequest, times: dict[str, list[str] | None]
-    ) -> tuple[list[Interval], tuple[str, ...] | None, tuple[float, float], list[str]]:
-        """The intervals that a time of the day must keep, and the medicines for which none helps."""
-        between = [each for each in firing if each.rule.kind is RuleKind.interaction]
-        kept = [
-            interval
-            for each in between
-            if each.rule.severity is not Severity.info
-            for interval in intervals(each, times)
-        ]
-        hopeless = sorted(
-            {
-                each.subject
-                for each in between
-                if each.rule.severity is Severity.avoid and not each.rule.separation
-            }
-        )
+    def schedule(self, request: CheckRequest, firing: list[Said]) -> Schedule:
+        """The times of the day that keep every interval which interactions ask for."""
+        asking = [said for said in firing if said[0].of.asks_for_hours]
+        hopeless = {verdict.subject for verdict, _ in firing if verdict.of.hopeless}
+        kept = [interval for said in asking for interval in intervals(*said)]
         given = request.supplement.times
-        return kept, tuple(given) if given else None, self.usual, hopeless
+        return propose(kept, tuple(given) if given else None, self.usual, sorted(hopeless))
 
 
-def intervals(found: Verdict, times: dict[str, list[str] | None]) -> list[Interval]:
-    """The intervals one alert asks for, one for each time the medicine is given."""
-    separation = found.rule.separation
-    if separation is None:
-        return []
-    return [
-        Interval(
-            found.subject,
-            separation.medicine_before_magnesium_hours,
-            separation.medicine_after_magnesium_hours,
-            None if times[each.place] is None else tuple(times[each.place] or ()),
-        )
-        for each in found.taken
-    ]
+def called(given: ConditionInput | MedicineInput) -> str:
+    """What something was called, by name or by code."""
+    return given.text or (given.code.value if given.code else "")
 
 
 def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
@@ -337,25 +218,24 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
     return 0, 0
 
 
-def undecided_rules(found: list[Verdict]) -> list[Undecided]:
+def undecided_rules(found: Iterable[Verdict]) -> list[Undecided]:
     """The rules that could not be decided, once each, with all they need."""
     needs: dict[str, dict[str, None]] = {}
     for each in found:
-        if not each.fires:
-            needs.setdefault(each.rule.slug, {}).update(dict.fromkeys(each.needs))
+        needs.setdefault(each.of.rule.slug, {}).update(dict.fromkeys(each.needs))
     return [Undecided(rule=rule, needs=list(wanted)) for rule, wanted in sorted(needs.items())]
 
 
-def disposition(firing: list[Verdict], complete: bool) -> Disposition:
+def disposition(firing: Iterable[Said], complete: bool) -> Disposition:
     """What the answer amounts to: an alert above `info` always wins, then anything left open."""
-    if any(each.rule.severity is not Severity.info for each in firing):
+    if any(verdict.of.above_info for verdict, _ in firing):
         return Disposition.issues_found
     return Disposition.none_recorded if complete else Disposition.incomplete
 
 
 def checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:
     """What was looked at."""
-    matched = [each.place for each in inputs if each.status is InputStatus.matched]
+    matched = [each.place for each in inputs if each.match.shown_status is InputStatus.matched]
     person = [name for name, value in request.person if value is not None]
     return [
         f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
@@ -370,9 +250,9 @@ def not_checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:
         f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None
     ]
     unknown = [
-        f"{each.place}: {each.status.replace('_', ' ')}"
+        f"{each.place}: {each.match.shown_status.replace('_', ' ')}"
         for each in inputs
-        if each.status is not InputStatus.matched
+        if each.match.shown_status is not InputStatus.matched
     ]
     parts = [f"{each.place}: {name}" for each in inputs for name in each.match.not_checked]
     return [*left_open, *unknown, *parts, *NOT_CHECKED]

@@ -3,10 +3,10 @@
 What must stay true: what is not known makes a line undecided; no line turns false because more was told.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..models import Limit
 from ..models.limit import LifeStage
@@ -35,6 +35,8 @@ class Taken(NamedTuple):
     concept: MedicineConcept
     place: str
     route: MedicineRoute
+    times: tuple[str, ...] | None = None
+    """When, by the clock; None: not told."""
 
 
 @dataclass
@@ -47,8 +49,8 @@ class Facts:
     form: str | None
     """Slug of the form; None when it is not known."""
     antacid_type: bool | None
-    medicines: list[Taken] | None
-    """None: not told."""
+    medicines: dict[str, list[Taken]] | None
+    """By what they are, each time they are taken; None: not told."""
     conditions: dict[ConditionConcept, str] | None
     """Condition → where it was told; None: not told."""
     lines: dict["Question", Line] = field(default_factory=dict)
@@ -98,8 +100,14 @@ def route_line(when: When, taken: Taken) -> Line:
     return Line(True, f"the route is {taken.route}")
 
 
-Named = tuple[Hashable, Question]
-"""A question with a name that all rules use which ask the same."""
+Named = tuple[tuple[Any, ...], Question]
+"""A question with its name, a kind and what it asks for; rules that ask the same use the same name."""
+
+MEASURED = frozenset({"amount", "limit", "kidneys"})
+"""Kinds of questions that an amount or a laboratory value answers."""
+
+ABOUT_MAGNESIUM = frozenset({"magnesium route", "form", "antacid type"})
+"""Kinds of questions that what the magnesium is answers."""
 
 
 def questions(when: When, limits: Mapping[str, Limit]) -> list[Named]:

@@ -91,6 +91,25 @@ class Match:
     concepts: tuple[AnyConcept, ...] = ()
     suggestions: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
+    covered: bool = True
+    """Whether a rule looks at it in particular."""
+
+    @cached_property
+    def shown_status(self) -> InputStatus:
+        """The status as an answer shows it."""
+        if self.status is InputStatus.matched and not self.covered:
+            return InputStatus.outside_coverage
+        return self.status
+
+    @cached_property
+    def wholly_checked(self) -> bool:
+        """Whether rules look at it, and at every ingredient of it."""
+        return self.shown_status is InputStatus.matched and not self.not_checked
+
+    @cached_property
+    def medicines(self) -> list[MedicineConcept]:
+        """The concepts that are medicines."""
+        return [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
 
     @cached_property
     def shown_concepts(self) -> list[Concept]:
@@ -100,7 +119,8 @@ class Match:
     @cached_property
     def written(self) -> bytes:
         """The part of an input in an answer that is the same whenever this is matched, as JSON."""
-        return b'"matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b' % (
+        return b'"status":"%b","matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b' % (
+            self.shown_status.encode(),
             to_json(self.by),
             to_json(self.shown_concepts),
             to_json(self.suggestions),
@@ -148,14 +168,14 @@ class Index:
         if concept not in found:
             found.append(concept)
 
-    def settle(self, whole: Callable[[Match], Match] = lambda match: match) -> None:
+    def settle(self, whole: Callable[[Match], Match]) -> None:
         """Work out what each name stands for, now that all have been added."""
         for folded, found in self.names.items():
-            match = Match(InputStatus.ambiguous, None, tuple(found))
             if len(found) == 1:
                 ((concept, by),) = found.items()
-                match = whole(Match(InputStatus.matched, by, (concept,)))
-            self.settled[folded] = match
+                self.settled[folded] = whole(Match(InputStatus.matched, by, (concept,)))
+            else:
+                self.settled[folded] = Match(InputStatus.ambiguous, None, tuple(found))
         self.by_length = sorted(self.shown, key=len)
 
     def by_name(self, text: str) -> Match:
@@ -227,9 +247,13 @@ class Names:
             self.forms.add_name(form.name, concept, MatchedBy.exact)
             for synonym in form.synonyms:
                 self.forms.add_name(synonym, concept, MatchedBy.synonym)
-        self.medicines.settle(self.with_parts)
-        self.conditions.settle()
-        self.forms.settle()
+
+    def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
+        """Work out what each name stands for, and whether a rule speaks of it; before anything is asked."""
+        self.speaks_of = speaks_of
+        self.medicines.settle(self.whole)
+        self.conditions.settle(self.whole)
+        self.forms.settle(lambda match: match)
 
     def _add_medicine(
         self, concept: MedicineConcept, medicine: Medicine, listed: dict[str, MedicineConcept]
@@ -271,18 +295,21 @@ class Names:
         match = self.medicines.by_code(given.code.system, given.code.value)
         if given.code.system is MedicineSystem.atc and match.status is InputStatus.not_recognised:
             match = self.atc_group(given.code.value.upper())
-        return self.with_parts(match) if match.status is InputStatus.matched else match
+        return self.whole(match)
 
-    def with_parts(self, match: Match) -> Match:
-        """A match with the components of every combination in it."""
-        whole = [concept for concept in match.concepts if isinstance(concept, MedicineConcept)]
-        parts = [part for concept in whole for part in self.parts.get(concept, ())]
-        unlisted = [name for concept in whole for name in self.unlisted.get(concept, ())]
+    def whole(self, match: Match) -> Match:
+        """A match with the components of every combination in it, and whether a rule speaks of any."""
+        if match.status is not InputStatus.matched:
+            return match
+        parts = [part for concept in match.medicines for part in self.parts.get(concept, ())]
+        unlisted = [name for concept in match.medicines for name in self.unlisted.get(concept, ())]
+        concepts = tuple(dict.fromkeys((*match.concepts, *parts)))
         return Match(
             InputStatus.matched,
             match.by,
-            tuple(dict.fromkeys((*whole, *parts))),
+            concepts,
             not_checked=tuple(dict.fromkeys(unlisted)),
+            covered=any(map(self.speaks_of, concepts)),
         )
 
     def atc_group(self, value: str) -> Match:
@@ -301,9 +328,12 @@ class Names:
         """What a condition's name or code stands for; an ICD-10 code stands for those below it."""
         if given.code is None:
             return self.conditions.by_name(given.text or "")
-        value = given.code.value.upper()
-        match = self.conditions.by_code(given.code.system, value)
-        if given.code.system is not ConditionSystem.icd10cm or match.status is InputStatus.matched:
+        return self.whole(self.condition_by_code(given.code.system, given.code.value.upper()))
+
+    def condition_by_code(self, system: ConditionSystem, value: str) -> Match:
+        """What a code stands for, itself or by the codes below and above it."""
+        match = self.conditions.by_code(system, value)
+        if system is not ConditionSystem.icd10cm or match.status is InputStatus.matched:
             return match
         if members := self.conditions.below(ConditionSystem.icd10cm, value):
             return Match(InputStatus.ambiguous, None, tuple(members))

@@ -4,8 +4,8 @@ A day is a circle of 24 hours: a medicine at 21:00 is also one at 21:00 the day 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .shapes import Conflict, Order, Schedule
 
@@ -16,8 +16,7 @@ BY_DAY = range(7 * 60, 22 * 60 + 1)
 """When most people are awake."""
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """How long one medicine and magnesium must be apart, and when the medicine is taken."""
 
     subject: str
