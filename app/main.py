@@ -15,6 +15,7 @@ from .cds.failures import FailedError
 from .database import Database
 from .edge.bodies import PlainBodies
 from .edge.cache import AnswerCache
+from .edge.checks import Checks
 from .edge.gate import Edge
 from .edge.headers import EXPOSED, on_every_answer
 from .edge.journal import Journal
@@ -93,7 +94,8 @@ def create_app(
     )
     fixed = on_every_answer(database.stamp)
     kept = AnswerCache(super(Service, app).__call__, database.stamp, fixed, settings.cache_bytes)
-    app.edge = Edge(kept, journal, app.state.metrics, fixed, settings)
+    checks = Checks(app.state.watched, fixed)
+    app.edge = Edge(kept, checks, journal, app.state.metrics, fixed, settings)
     return app
 
 

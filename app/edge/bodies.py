@@ -45,16 +45,21 @@ class PlainBodies:
         if speaks_fhir(scope):
             scope["headers"] = announced_as_json(scope["headers"])
         message: Message = {"type": "http.request", "body": body, "more_body": False}
-        messages = iter([message])
-
-        async def again() -> Message:
-            return next(messages, None) or await receive()
-
-        await self.app(scope, again, send)
+        await self.app(scope, replayed(message, receive), send)
 
 
 class GoneError(Exception):
     """The caller left before the body was whole: there is nobody to answer."""
+
+
+def replayed(message: Message, receive: Receive) -> Receive:
+    """What a caller sends, from a message on that was read already."""
+    messages = iter([message])
+
+    async def again() -> Message:
+        return next(messages, None) or await receive()
+
+    return again
 
 
 async def whole_body(receive: Receive, announced: str | None) -> bytes | None:

@@ -11,7 +11,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ..errors import problem, title
 from ..settings import Settings
+from .bodies import replayed
 from .cache import AnswerCache, Sent, written_out
+from .checks import CHECKS, Checks
 from .guards import Fields, refused_address, refused_head
 from .headers import REQUEST_ID, Headers, RequestIds, completed
 from .journal import Journal, template
@@ -41,12 +43,14 @@ class Edge:
     def __init__(
         self,
         cache: AnswerCache,
+        checks: Checks,
         journal: Journal,
         metrics: Metrics,
         fixed: Headers,
         settings: Settings,
     ) -> None:
         self.cache = cache
+        self.checks = checks
         self.behind = LastResort(cache, journal)
         self.journal = journal
         self.metrics = metrics
@@ -74,14 +78,24 @@ class Edge:
             refused = refused_head(scope, fields, self.hosts)
             if refused is None and self.rates is not None:
                 refused = await self.too_often(scope, fields, own)
-            found = self.cache.find(scope, fields) if refused is None and method in LOOKS else None
-            if found is None:
+            ready: Sent | None = None
+            if refused is None and method in LOOKS:
+                if found := self.cache.find(scope, fields):
+                    kept, answer = found
+                    route, ready = kept.route, answer.to(fields.get(b"if-none-match"))
+            elif (
+                refused is None
+                and self.in_flight <= self.most_in_flight
+                and self.checks.concern(scope, fields)
+            ):
+                message = await receive()
+                route, ready = CHECKS, self.checks.answer(message)
+                receive = replayed(message, receive)
+            if ready is None:
                 route, status = await self.enter(scope, receive, send, refused, own)
             else:
-                kept, answer = found
-                sent = answer.to(fields.get(b"if-none-match"))
-                await send_kept(scope, send, sent, own)
-                route, status = kept.route, sent.status
+                await send_ready(scope, send, ready, own)
+                status = ready.status
         except Exception as error:
             self.journal.failure(error, request_id)
         finally:
@@ -145,8 +159,8 @@ class Edge:
         return first + written_out(headers) + b"\r\n" + bytes(answer.body)
 
 
-async def send_kept(scope: Scope, send: Send, sent: Sent, own: Headers) -> None:
-    """A kept answer with the headers of this request, in one piece where the server takes it so."""
+async def send_ready(scope: Scope, send: Send, sent: Sent, own: Headers) -> None:
+    """A finished answer with the headers of this request, in one piece where the server takes it so."""
     whole = scope.get("extensions", {}).get(WHOLE_ANSWER)
     if whole is not None:
         await whole(sent.status, written_out(own) + sent.head, sent.body)

@@ -90,7 +90,7 @@ def next_address(request: Request, cursor: str) -> str:
     return f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
 
 
-def ready(body: str | Any, headers: dict[str, str] | None = None) -> Response:
+def ready(body: str | bytes | Any, headers: dict[str, str] | None = None) -> Response:
     """JSON that needs no further checking."""
-    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    text = body if isinstance(body, str | bytes) else json.dumps(body, ensure_ascii=False)
     return Response(text, headers=headers, media_type="application/json")

@@ -19,7 +19,7 @@ from ..safety.shapes import (
     MedicineInput,
     Text,
 )
-from .answers import NOT_KEPT, Db, Watched, page_of
+from .answers import NOT_KEPT, Db, Watched, page_of, ready
 from .collections import matching, media
 
 router = APIRouter(prefix="/v1", tags=["safety"], dependencies=[Depends(takes_no_parameters)])
@@ -51,13 +51,15 @@ QUESTIONS: dict[str, Any] = {
 ONE_QUESTION: Any = Body(openapi_examples={name: {"value": asked} for name, asked in QUESTIONS.items()})
 A_BATCH: Any = Body(openapi_examples={"batch": {"value": {"checks": [*QUESTIONS.values(), {}]}}})
 
+NO_STORE = {"cache-control": "no-store"}
+
 MOST_CHECKS = 100
 """Most checks in one batch."""
 
 
 async def checker(watched: Watched, response: Response) -> Checker:
     """The check this app serves; its answers are nobody else's."""
-    response.headers["cache-control"] = "no-store"
+    response.headers.update(NO_STORE)
     return watched.trusted()
 
 
@@ -126,16 +128,17 @@ class Name(BaseModel):
     "/safety/checks",
     operation_id="check_safety",
     summary="Check one question",
+    response_model=CheckAnswer,
     response_description="What is recorded, and what was not checked.",
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety(question: Annotated[CheckRequest, ONE_QUESTION], check: Check) -> CheckAnswer:
+async def check_safety(question: Annotated[CheckRequest, ONE_QUESTION], check: Check) -> Response:
     """What is recorded that speaks against this magnesium for this person, and what was not checked.
 
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing
     that is sent is kept.
     """
-    return check.check(question)
+    return ready(check.answer(question), NO_STORE)
 
 
 @router.post(

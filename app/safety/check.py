@@ -27,6 +27,7 @@ from .shapes import (
     InputStatus,
     MedicineInput,
     Schedule,
+    Supplement,
     Undecided,
 )
 from .written import AlertWriter, Recognised, intervals
@@ -106,9 +107,9 @@ class Checker:
         return b"".join(
             (
                 b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), to_json(complete)),
-                b',"dose":' + to_json(self.checked_dose(request, facts)),
+                b',"dose":' + to_json(checked_dose(request.supplement, facts)),
                 b',"inputs":' + written.inputs(inputs),
-                b',"alerts":' + self.writer.alerts(firing, request.supplement.times or ()),
+                b',"alerts":' + self.writer.alerts(firing, request.supplement.times),
                 b',"undecided":' + to_json(undecided),
                 b',"schedule":' + to_json(self.schedule(request, firing)),
                 b',"checked":' + to_json(checked(request, inputs)),
@@ -152,9 +153,14 @@ class Checker:
                     taken.setdefault(concept.reference, []).append(each)
                     if concept.slug == MAGNESIUM_SALTS and medicine.route in SWALLOWED:
                         salts[place] = medicine
+        amount, how = self.supplement_amount(request.supplement, form)
+        for place, medicine in salts.items():
+            mg = medicine.elemental_mg
+            amount += dose.unknown(f"{place}.elemental_mg") if mg is None else dose.elemental(mg)
         return Facts(
             person=request.person,
-            amount=self.amount(request, form, salts),
+            amount=amount,
+            how=how,
             magnesium_route=request.supplement.route,
             form=form,
             antacid_type=self.forms[form].antacid_type if form else None,
@@ -162,17 +168,8 @@ class Checker:
             conditions=None if request.conditions is None else told,
         )
 
-    def amount(self, request: CheckRequest, form: str | None, salts: dict[str, MedicineInput]) -> Amount:
-        """Elemental magnesium from the supplement and from every magnesium product that may be swallowed."""
-        total, _ = self.supplement_amount(request, form)
-        for place, medicine in salts.items():
-            mg = medicine.elemental_mg
-            total += dose.unknown(f"{place}.elemental_mg") if mg is None else dose.elemental(mg)
-        return total
-
-    def supplement_amount(self, request: CheckRequest, form: str | None) -> tuple[Amount, str]:
+    def supplement_amount(self, supplement: Supplement, form: str | None) -> tuple[Amount, str]:
         """Elemental magnesium of the supplement, and how it is known."""
-        supplement = request.supplement
         if supplement.elemental_mg is not None:
             return dose.elemental(supplement.elemental_mg), "as given"
         if supplement.compound_mg is None:
@@ -180,27 +177,28 @@ class Checker:
         known = self.forms[form] if form else None
         return dose.from_compound(supplement.compound_mg, known, "supplement")
 
-    def checked_dose(self, request: CheckRequest, facts: Facts) -> CheckedDose:
-        """The dose part of the answer."""
-        _, how = self.supplement_amount(request, facts.form)
-        total = facts.amount
-        if len(total.needs) > (request.supplement.elemental_mg is None):
-            how += "; together with the magnesium in the medicines given"
-        return CheckedDose(
-            elemental_mg_per_day=total.exact,
-            elemental_mg_per_day_min=dose.shown(total.least),
-            elemental_mg_per_day_max=None if total.most is None else dose.shown(total.most),
-            given_as=GivenAs.compound if request.supplement.elemental_mg is None else GivenAs.elemental,
-            how=how,
-        )
-
     def schedule(self, request: CheckRequest, firing: list[Said]) -> Schedule:
         """The times of the day that keep every interval which interactions ask for."""
-        asking = [said for said in firing if said[0].of.asks_for_hours]
         hopeless = {verdict.subject for verdict, _ in firing if verdict.of.hopeless}
-        kept = [interval for said in asking for interval in intervals(*said)]
+        asking = [said for said in firing if said[0].of.asks_for_hours]
+        untimed = {verdict.subject for verdict, taken in asking for each in taken if each.times is None}
+        kept = [] if untimed else [interval for said in asking for interval in intervals(*said)]
         given = request.supplement.times
-        return propose(kept, tuple(given) if given else None, self.usual, sorted(hopeless))
+        return propose(kept, sorted(untimed), tuple(given) if given else None, self.usual, sorted(hopeless))
+
+
+def checked_dose(supplement: Supplement, facts: Facts) -> CheckedDose:
+    """The amount that was checked."""
+    amount, how = facts.amount, facts.how
+    if len(amount.needs) > (supplement.elemental_mg is None):
+        how += "; together with the magnesium in the medicines given"
+    return CheckedDose(
+        elemental_mg_per_day=amount.exact,
+        elemental_mg_per_day_min=dose.shown(amount.least),
+        elemental_mg_per_day_max=None if amount.most is None else dose.shown(amount.most),
+        given_as=GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental,
+        how=how,
+    )
 
 
 def called(given: ConditionInput | MedicineInput) -> str:

@@ -45,6 +45,8 @@ class Facts:
 
     person: Person
     amount: Amount
+    how: str
+    """How the amount of the supplement is known."""
     magnesium_route: MedicineRoute
     form: str | None
     """Slug of the form; None when it is not known."""
@@ -103,9 +105,6 @@ def route_line(when: When, taken: Taken) -> Line:
 Named = tuple[tuple[Any, ...], Question]
 """A question with its name, a kind and what it asks for; rules that ask the same use the same name."""
 
-MEASURED = frozenset({"amount", "limit", "kidneys"})
-"""Kinds of questions that an amount or a laboratory value answers."""
-
 ABOUT_MAGNESIUM = frozenset({"magnesium route", "form", "antacid type"})
 """Kinds of questions that what the magnesium is answers."""
 
@@ -139,7 +138,8 @@ def about_magnesium(when: When) -> Iterator[Named]:
 
 def about_limit(limit: Limit) -> Iterator[Named]:
     """The lines about a dose figure, and about those whom it is for."""
-    yield ("limit", limit.slug), lambda facts: amount_line(facts.amount, figure_of(limit))
+    figure = figure_of(limit)
+    yield ("amount", figure), lambda facts: amount_line(facts.amount, figure)
     if limit.age_min_years is not None or limit.age_max_years is not None:
         yield asked_age(limit.age_min_years or 0, limit.age_max_years)
     if limit.life_stage is LifeStage.pregnancy:

@@ -4,18 +4,18 @@ What must stay true: no line turns false because more medicines, conditions or m
 check costs depends on the rules that could speak, not on how many there are.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..models import Limit, Rule
 from ..models.limit import Jurisdiction
 from ..models.rule import MedicineRoute, RuleKind, Severity, When
+from .dose import ALMOST
 from .lines import (
     ABOUT_MAGNESIUM,
-    MEASURED,
     Facts,
     Line,
     Question,
@@ -27,6 +27,9 @@ from .lines import (
 )
 from .names import AnyConcept, ConditionConcept, MedicineConcept
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 @dataclass(frozen=True, eq=False)
 class Indexed:
@@ -34,9 +37,6 @@ class Indexed:
 
     rule: Rule
     questions: tuple[Question, ...]
-    """Those about an amount or a laboratory value first: they rule out most."""
-    unmeasured: tuple[Question, ...]
-    """All others."""
     about_magnesium: bool
     """Whether all of them are answered by what the magnesium is, whoever takes it."""
     spaces: bool
@@ -78,8 +78,11 @@ FAILED = ("a rule that works: this one failed",)
 PLACE = "medicines[*]"
 """Stands for the place of a medicine in what is remembered of it."""
 
-MOST_REMEMBERED = 20_000
-"""Verdicts that are remembered at most; they hold words of the dataset, and nothing of a person."""
+MOST_MAGNESIUM = 16
+"""Ways of taking magnesium for which it is remembered what rules say of medicines: words of the dataset."""
+
+MOST_OTHERS = 20_000
+"""Steps between which amounts, ages and kidney functions lie, of which the other rules are remembered."""
 
 
 Others = tuple[list[Said], list[Indexed]]
@@ -107,11 +110,11 @@ class RuleIndex:
         self.others = [
             each for each in ordered if each not in self.about_medicines and not each.rule.when.conditions
         ]
-        self._others_for: dict[tuple[object, ...], Others] = {}
-        self._ages = sorted(
-            {age for kind, *ages in self._shared if kind == "age" for age in ages if age is not None}
-        )
-        self._remembered: dict[tuple[Magnesium, str, MedicineRoute], list[Verdict]] = {}
+        self.remembered_others: dict[tuple[object, ...], Others] = {}
+        self._ages = self._steps("age")
+        self._kidneys = self._steps("kidneys")
+        self._amounts = sorted({each for step in self._steps("amount") for each in (step, step + ALMOST)})
+        self.remembered: dict[Magnesium, dict[tuple[str, MedicineRoute], list[Verdict]]] = {}
         self.by_medicine: dict[str, list[Indexed]] = {}
         self.general: dict[str, list[Indexed]] = {}
         """The rules for any other medicine; a combination has them through its components."""
@@ -140,20 +143,22 @@ class RuleIndex:
     def _indexed(self, rule: Rule) -> Indexed:
         named = questions(rule.when, self._limits)
         asked = {key: self._shared.setdefault(key, question) for key, question in named}
-        measured = [question for (kind, *_), question in asked.items() if kind in MEASURED]
-        unmeasured = [question for (kind, *_), question in asked.items() if kind not in MEASURED]
         interaction, above_info = rule.kind is RuleKind.interaction, rule.severity is not Severity.info
         apart = rule.separation is not None
         return Indexed(
             rule,
-            questions=(*measured, *unmeasured),
-            unmeasured=tuple(unmeasured),
+            questions=tuple(asked.values()),
             about_magnesium=all(kind in ABOUT_MAGNESIUM for kind, *_ in asked),
             spaces=spaces(rule),
             above_info=above_info,
             asks_for_hours=interaction and above_info and apart,
             hopeless=interaction and rule.severity is Severity.avoid and not apart,
         )
+
+    def _steps(self, kind: str) -> list[float]:
+        """The numbers that questions of a kind ask for, in order."""
+        asked = (number for each, *numbers in self._shared if each == kind for number in numbers)
+        return sorted({number for number in asked if number is not None})
 
     def _about(self, concept: MedicineConcept) -> Iterator[Indexed]:
         """The rules that name a medicine or its class; one that spaces it replaces those of its class."""
@@ -169,56 +174,72 @@ class RuleIndex:
         rules = self.by_condition if isinstance(concept, ConditionConcept) else self.by_medicine
         return bool(rules.get(concept.reference))
 
+    def forget(self) -> None:
+        """Let go of everything that is remembered."""
+        self.remembered.clear()
+        self.remembered_others.clear()
+
     def others_for(self, facts: Facts, jurisdictions: Sequence[Jurisdiction]) -> Others:
-        """What rules say of the magnesium whoever takes it, and those that what it is and who takes it do
-        not rule out; amounts and kidney function remain to be looked at."""
-        person = facts.person
-        band = None if person.age is None else bisect_right(self._ages, person.age)
+        """What rules say of the magnesium whoever takes it, and those that what is known does not rule out.
+
+        Which these are depends on a number only by the steps it lies between.
+        """
+        person, amount = facts.person, facts.amount
         key = (
             " ".join(jurisdictions),
             facts.magnesium_route,
             facts.form,
-            band,
+            band(self._ages, person.age),
             person.pregnant,
             person.breastfeeding,
+            band(self._kidneys, facts.kidney_function),
+            band(self._amounts, amount.least),
+            band(self._amounts, amount.most),
         )
-        found = self._others_for.get(key)
+        found = self.remembered_others.get(key)
         if found is None:
             within = [each for each in self.others if each.within(jurisdictions)]
             found = [], [each for each in within if not each.about_magnesium and not ruled_out(each, facts)]
             for each in within:
                 if each.about_magnesium:
                     found[0].extend(decided(each, facts, "magnesium"))
-            remember(self._others_for, key, found)
+            remember(self.remembered_others, key, found, MOST_OTHERS)
         return found
 
-    def of_medicine(
-        self,
-        facts: Facts,
-        jurisdictions: Sequence[Jurisdiction],
-        magnesium: Magnesium,
-        taken: Sequence[Taken],
-    ) -> list[Said]:
-        """The rules about one medicine; what they say of it in one place is what they say in another."""
-        first = taken[0]
-        reference = first.concept.reference
-        if len(taken) > 1 or first.route is MedicineRoute.other or reference in self._personal:
-            return list(medicine_verdicts(self, facts, jurisdictions, taken))
-        key = (magnesium, reference, first.route)
-        found = self._remembered.get(key)
-        if found is None:
-            anywhere = [Taken(first.concept, PLACE, first.route)]
-            found = [verdict for verdict, _ in medicine_verdicts(self, facts, jurisdictions, anywhere)]
-            if all(verdict.needs is not FAILED for verdict in found):
-                remember(self._remembered, key, found)
-        return [(verdict, taken) for verdict in found]
+    def of_medicines(
+        self, facts: Facts, jurisdictions: Sequence[Jurisdiction], medicines: Mapping[str, list[Taken]]
+    ) -> Iterator[Said]:
+        """The rules about medicines; what they say of one in one place is what they say in another."""
+        magnesium = (" ".join(jurisdictions), facts.magnesium_route, facts.form)
+        remembered = self.remembered.get(magnesium)
+        if remembered is None:
+            remembered = remember(self.remembered, magnesium, {}, MOST_MAGNESIUM)
+        for reference, taken in medicines.items():
+            route = taken[0].route
+            if len(taken) > 1 or route is MedicineRoute.other or reference in self._personal:
+                yield from medicine_verdicts(self, facts, jurisdictions, taken)
+                continue
+            found = remembered.get((reference, route))
+            if found is None:
+                anywhere = [Taken(taken[0].concept, PLACE, route)]
+                found = [verdict for verdict, _ in medicine_verdicts(self, facts, jurisdictions, anywhere)]
+                if all(verdict.needs is not FAILED for verdict in found):
+                    remembered[reference, route] = found
+            for verdict in found:
+                yield verdict, taken
 
 
-def remember(memory: dict[Any, Any], key: object, value: object) -> None:
+def band(steps: list[float], number: float | None) -> int | None:
+    """Between which steps a number lies, or on which; None: not known."""
+    return None if number is None else bisect_left(steps, number) + bisect_right(steps, number)
+
+
+def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
     """Keep a value; all are let go of when there are too many."""
-    if len(memory) >= MOST_REMEMBERED:
+    if len(memory) >= most:
         memory.clear()
     memory[key] = value
+    return value
 
 
 def spaces(rule: Rule) -> bool:
@@ -238,9 +259,7 @@ def verdicts(index: RuleIndex, facts: Facts, jurisdictions: Sequence[Jurisdictio
     if facts.medicines is None:
         found += not_told(index.about_medicines, facts, jurisdictions, "medicines")
     else:
-        magnesium = (" ".join(jurisdictions), facts.magnesium_route, facts.form)
-        for taken in facts.medicines.values():
-            found += index.of_medicine(facts, jurisdictions, magnesium, taken)
+        found += index.of_medicines(facts, jurisdictions, facts.medicines)
     if facts.conditions is None:
         found += not_told(index.about_conditions, facts, jurisdictions, "conditions")
     else:
@@ -285,15 +304,14 @@ def not_told(
 ) -> Iterator[Said]:
     """The rules that what is known leaves open, when what they look at was not told."""
     for each in rules:
-        if each.within(jurisdictions) and not ruled_out(each, facts, measured=True):
+        if each.within(jurisdictions) and not ruled_out(each, facts):
             yield Verdict(each, False, needs=(need,)), ()
 
 
-def ruled_out(indexed: Indexed, facts: Facts, measured: bool = False) -> bool:
-    """Whether what is known, with or without what was measured, settles that a rule does not fire."""
-    questions = indexed.questions if measured else indexed.unmeasured
+def ruled_out(indexed: Indexed, facts: Facts) -> bool:
+    """Whether what is known settles that a rule does not fire."""
     try:
-        return any(facts.line(question).holds is False for question in questions)
+        return any(facts.line(question).holds is False for question in indexed.questions)
     except Exception:
         return False
 

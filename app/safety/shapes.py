@@ -174,11 +174,11 @@ class CheckRequest(BaseModel):
     """Null or left out: not told. An empty list: none."""
     medicines: Annotated[list[MedicineInput], Field(max_length=MOST_ITEMS)] | None = None
     """Null or left out: not told. An empty list: none."""
-    jurisdictions: Annotated[list[Jurisdiction], Field(min_length=1, max_length=4)] = [
+    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1, max_length=4)] = (
         Jurisdiction.US,
         Jurisdiction.EU,
         Jurisdiction.UK,
-    ]
+    )
     """Whose dose figures to compare with."""
 
 

@@ -75,7 +75,7 @@ class AlertWriter:
             review=rule.review,
         )
 
-    def alerts(self, firing: Iterable[Said], magnesium_times: Sequence[str]) -> bytes:
+    def alerts(self, firing: Iterable[Said], magnesium_times: Sequence[str] | None) -> bytes:
         """A list of `Alert`: the strongest rules first; what one rule says of several, by their names."""
         told: list[tuple[int, str, bytes]] = []
         for verdict, taken in firing:
@@ -83,7 +83,7 @@ class AlertWriter:
             clashes = b"[]"
             if taken:
                 after = after.replace(ANY_PLACE, taken[0].place.encode())
-                if magnesium_times and any([each.times for each in taken]):  # noqa: C419
+                if magnesium_times and (taken[0].times or len(taken) > 1):
                     clashes = conflicting(verdict, taken, magnesium_times)
             told.append((order, subject, before + clashes + after))
         told.sort()

@@ -118,7 +118,7 @@ NOT_KEPT = {
     "readiness": ("GET", "/readyz", {}),
     "metrics": ("GET", "/metrics", {}),
     "a medicine that was looked up": ("GET", "/v1/medicines?q=Cipro", {}),
-    "a safety check": ("POST", "/v1/safety/checks", {"json": {"supplement": {"elemental_mg": 200}}}),
+    "a batch of safety checks": ("POST", "/v1/safety/checks/batch", {"json": {"checks": [{}]}}),
     "what was not found": ("GET", "/v1/trials/macian-2023", {}),
     "what was refused": ("GET", "/v1/trials?limit=0", {}),
     "who says who is asking": ("GET", "/v1/trials", {"headers": {"authorization": "Bearer a"}}),

@@ -1,0 +1,50 @@
+"""Safety checks, answered without entering the app when nothing about the request is unusual.
+
+What must stay true: such an answer is the app's own, to the byte, and like it is kept nowhere. Whatever
+cannot be read at once, or is to be refused, is left to the app.
+"""
+
+from starlette.types import Message, Scope
+
+from ..plain_json import plain_json
+from ..safety.shapes import CheckRequest
+from ..watch import WatchedChecker
+from .bodies import JSON, LONGEST_BODY
+from .cache import Sent, written_out
+from .guards import Fields
+from .headers import Headers, completed
+
+CHECKS = "/v1/safety/checks"
+
+
+class Checks:
+    """Answers questions to the safety check."""
+
+    def __init__(self, watched: WatchedChecker, fixed: Headers) -> None:
+        self.watched = watched
+        own: Headers = [(b"content-type", JSON.encode()), (b"cache-control", b"no-store")]
+        self.headers = completed(own, fixed)
+        self.head = written_out(self.headers)
+
+    def concern(self, scope: Scope, fields: Fields) -> bool:
+        """Whether a request is a question, sent as most are."""
+        return (
+            scope["path"] == CHECKS
+            and scope["method"] == "POST"
+            and not scope["query_string"]
+            and fields.get(b"content-type") == b"application/json"
+            and b"content-encoding" not in fields
+        )
+
+    def answer(self, message: Message) -> Sent | None:
+        """The answer to a question that came in one piece; None when it is for the app."""
+        body: bytes = message.get("body", b"")
+        if message["type"] != "http.request" or message.get("more_body") or len(body) > LONGEST_BODY:
+            return None
+        try:
+            content = self.watched.trusted().answer(CheckRequest.model_validate(plain_json(body)))
+        except Exception:  # the app comes upon the same, and says what is wrong
+            return None
+        length = b"%d" % len(content)
+        headers = [*self.headers, (b"content-length", length)]
+        return Sent(200, headers, content, self.head + b"content-length: %b\r\n" % length)
