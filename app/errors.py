@@ -153,14 +153,6 @@ def parameters(request: Request) -> list[str]:
     return names
 
 
-async def takes_no_parameters(request: Request) -> None:
-    """Refuse parameters where none are taken; where some are, their model refuses the unknown ones."""
-    if not parameters(request):
-        unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]
-        if unknown:
-            raise RequestValidationError(unknown)
-
-
 def choices(given: str, known: list[str]) -> str:
     """What may stand there, the nearest first."""
     return f"{did_you_mean(given, known)}; allowed: {', '.join(known)}" if known else ""

@@ -25,11 +25,18 @@ from .edge.outcomes import as_outcome, failed, speaks_fhir
 from .edge.retold import Retold
 from .routes import cds_hooks, collections, data, dataset, health, pages, safety, safety_page, summaries
 from .settings import Settings, WrongSettingError
+from .switchboard import Switchboard
 from .templating import problem_page, wants_page
 from .watch import WatchedChecker
 
 if TYPE_CHECKING:
     from .cds.tokens import TrustedClients
+
+
+ROUTERS = [
+    module.router
+    for module in (safety, dataset, summaries, collections, data, health, pages, safety_page, cds_hooks)
+]
 
 
 class Service(FastAPI):
@@ -77,8 +84,9 @@ def create_app(
     errors.install(app)
     app.exception_handler(FailedError)(failed)
     openapi.install(app)
-    for routes in (safety, dataset, summaries, collections, data, health, pages, safety_page, cds_hooks):
-        app.include_router(routes.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.router.middleware_stack = Switchboard(app.router, ROUTERS)
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_middleware(PlainBodies)

@@ -14,7 +14,6 @@ from ..cds.services import SERVICES, takes
 from ..cds.shapes import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
 from ..edge.guards import HOST
 from ..edge.outcomes import outcome
-from ..errors import takes_no_parameters
 from ..openapi import EVERYWHERE, PROBLEMS
 from .answers import NOT_KEPT
 from .safety import Check
@@ -146,7 +145,7 @@ TOLD: Any = Body(
 router = APIRouter(
     prefix="/cds-services",
     tags=["cds-hooks"],
-    dependencies=[Depends(admitted), Depends(takes_no_parameters)],
+    dependencies=[Depends(admitted)],
 )
 
 

@@ -2,18 +2,18 @@
 
 import re
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from ..edge.cache import matches
-from ..errors import CONFIG, problem, problem_responses, takes_no_parameters
+from ..errors import CONFIG, problem, problem_responses
 from ..export import ExportedFile, exported
 from ..models import DatasetStamp
 from ..queries import NotFoundError
 from .answers import Db
 
-router = APIRouter(prefix="/data", tags=["dataset"], dependencies=[Depends(takes_no_parameters)])
+router = APIRouter(prefix="/data", tags=["dataset"])
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 """How long a file of one version may be kept: it never changes."""

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Described
 
 from .. import queries
-from ..errors import CONFIG, problem_responses, takes_no_parameters
+from ..errors import CONFIG, problem_responses
 from ..filters import Cursor, Limit
 from ..models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from ..models.claim import Verdict
@@ -19,7 +19,6 @@ from .answers import Db, Listed, next_address, ready, slug_path
 router = APIRouter(
     prefix="/v1",
     tags=["dataset"],
-    dependencies=[Depends(takes_no_parameters)],
     responses=problem_responses(400, 422),
 )
 

@@ -3,17 +3,17 @@
 from asyncio import to_thread
 from typing import Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from ..database import UnusableError, still_there
 from ..edge.metrics import Metrics
-from ..errors import CONFIG, problem_responses, takes_no_parameters
+from ..errors import CONFIG, problem_responses
 from ..models import DatasetStamp
 from .answers import NOT_KEPT, Db, Watched
 
-router = APIRouter(tags=["service"], dependencies=[Depends(takes_no_parameters)])
+router = APIRouter(tags=["service"])
 
 FRESH = {"cache-control": "no-store"}
 

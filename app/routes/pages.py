@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import model_validator
 
 from .. import figures, openapi, queries
-from ..errors import takes_no_parameters
 from ..filters import (
     ClaimFilters,
     DisagreementFilters,
@@ -54,7 +53,7 @@ from ..wording import COMPARED, GIVEN
 from .answers import Db, slug_path
 from .summaries import AskedDomain, Known
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(takes_no_parameters)])
+router = APIRouter(include_in_schema=False)
 
 HEDGES = {
     Hedge.asserts: "states it as a fact",

@@ -2,10 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from .. import queries
-from ..errors import takes_no_parameters
 from ..models import Form as MagnesiumForm
 from ..models import Rule, Source
 from ..models.limit import Jurisdiction
@@ -15,7 +14,7 @@ from ..safety.shapes import CheckAnswer
 from ..templating import page
 from .answers import Db, Watched
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(takes_no_parameters)])
+router = APIRouter(include_in_schema=False)
 
 DEFAULTS = FilledIn(jurisdictions=["US", "EU", "UK"])
 """The form before anything is filled in."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from ..errors import problem_responses, takes_no_parameters
+from ..errors import problem_responses
 from ..figures import direction_figure, map_figure
 from ..findings import MAP, Findings
 from ..models import Domain
@@ -17,7 +17,6 @@ from .answers import ready, slug_path
 router = APIRouter(
     prefix="/v1",
     tags=["evidence"],
-    dependencies=[Depends(takes_no_parameters)],
     responses=problem_responses(400, 422),
 )
 
