@@ -8,11 +8,13 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, exists, false, func, select, text, union_all
+from sqlalchemy import Connection, select, text
 
+from . import statements
 from .findings import Findings
 from .models import (
     COLLECTIONS,
@@ -26,8 +28,20 @@ from .models import (
     Form,
     canonical,
 )
-from .models.lookup import CountRow, FindingRow, LinkRow, SearchRow, counted_as
+from .models.lookup import FindingRow, SearchRow, counted_as
 from .seeds import did_you_mean
+from .statements import (
+    LINKED,
+    SINCE,
+    counted,
+    counted_together,
+    narrowed,
+    presence,
+    record,
+    since,
+    table_of,
+    years_since,
+)
 from .words import query_words, words
 
 MOST_HITS = 500
@@ -35,9 +49,6 @@ MOST_HITS = 500
 
 MOST_NEAR = 250
 """Keys on each side of a misspelt one among which the one that was meant is looked for."""
-
-LINKED = {"domain": "domains", "source": "sources", "form": "forms", "trial": "trials"}
-"""Filters that name a record, and its collection."""
 
 
 D = TypeVar("D", bound=Document)
@@ -92,7 +103,7 @@ def page(
     """The records that match, in the order of their keys, from the cursor on."""
     after = None if cursor is None else read_cursor(cursor, stamp, collection, asked)
     total = how_many(db, collection, asked)
-    rows = db.execute(ordered(db, collection, asked, after, limit + 1)).all() if total else []
+    rows = ordered(db, collection, asked, after, limit + 1) if total else []
     more = write_cursor(rows[limit - 1][0], stamp, collection, asked) if len(rows) > limit else None
     return Page([document for _, document in rows[:limit]], total, more)
 
@@ -100,14 +111,12 @@ def page(
 def everything(db: Connection, collection: Collection, asked: Asked) -> list[str]:
     """The public JSON of every record that matches, in the order of their keys."""
     how_many(db, collection, asked)
-    return [document for _, document in db.execute(ordered(db, collection, asked))]
+    return [document for _, document in db.execute(narrowed(collection, tuple(asked)), asked)]
 
 
 def one(db: Connection, collection: Collection, key: str) -> str:
     """The public JSON of one record, or `NotFoundError`."""
-    table = table_of(collection)
-    column = table.primary_key.columns[0]
-    found = db.execute(select(table.c.document).where(column == key)).scalar()
+    found = db.execute(record(collection), {"key": key}).scalar()
     if found is None:
         near = did_you_mean(key, neighbours(db, collection, key))
         raise NotFoundError(f"there is no such {collection.one}{near}")
@@ -116,10 +125,8 @@ def one(db: Connection, collection: Collection, key: str) -> str:
 
 def neighbours(db: Connection, collection: Collection, key: str) -> list[str]:
     """Keys to suggest one from: those that stand nearest, which in a small collection are all."""
-    column = table_of(collection).primary_key.columns[0]
-    before = select(column).where(column < key).order_by(column.desc()).limit(MOST_NEAR)
-    after = select(column).where(column > key).order_by(column).limit(MOST_NEAR)
-    return [*db.execute(before).scalars(), *db.execute(after).scalars()]
+    sides = (statements.neighbours(collection, after, MOST_NEAR) for after in (False, True))
+    return [near for side in sides for near in db.execute(side, {"key": key}).scalars()]
 
 
 # Narrowing a list ---------------------------------------------------------------------------------
@@ -127,107 +134,33 @@ def neighbours(db: Connection, collection: Collection, key: str) -> list[str]:
 
 def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
     """How many records match: counted at publish for one filter, by an index for several."""
-    for name in LINKED.keys() & asked.keys():
-        must_exist(db, name, asked[name])
+    for name in asked:
+        if name in LINKED:
+            must_exist(db, name, asked[name])
     if len(asked) > 1:
-        matching = ordered(db, collection, asked).order_by(None).subquery()
-        return int(db.execute(select(func.count()).select_from(matching)).scalar_one())
-    count = table_of(CountRow)
-    wanted = [count.c.collection == collection.name]
-    if not asked:
-        wanted += [count.c.filter == "", count.c.value == ""]
-    for name, value in asked.items():
-        column, own = filtered(collection, name)
-        exactly = (
-            count.c.value >= counted_as(value) if name == "min_year" else count.c.value == counted_as(value)
-        )
-        wanted += [count.c.filter == (column if own else f"{column}/"), exactly]
-    return int(db.execute(select(func.coalesce(func.sum(count.c.records), 0)).where(*wanted)).scalar_one())
+        return int(db.execute(counted_together(collection, tuple(asked)), asked).scalar_one())
+    name, value = next(iter(asked.items()), (None, ""))
+    return int(db.execute(counted(collection, name), {"value": counted_as(value)}).scalar_one())
 
 
 def ordered(
-    db: Connection, collection: Collection, asked: Asked, after: str | None = None, limit: int | None = None
-) -> Select[Any]:
-    """(key, document) of the records that match, in the order of their keys, from behind one of them.
-
-    Each filter has an index that serves this order too; a list narrowed by references is led by the
-    first of them.
-    """
-    table = table_of(collection)
-    key: Any = table.primary_key.columns[0]
-    links = [name for name in asked if not filtered(collection, name)[1]]
-    statement = select(key, table.c.document)
-    if links:
-        link = table_of(LinkRow)
-        statement = statement.select_from(link.join(table, key == link.c.slug))
-        statement = statement.where(*refers(link, collection, links[0], asked[links[0]]))
-        key = link.c.slug
-    for name in links[1:]:
-        other = table_of(LinkRow).alias()
-        also = exists().where(*refers(other, collection, name, asked[name]), other.c.slug == key)
-        statement = statement.where(also)
-    for name, value in asked.items():
-        column, own = filtered(collection, name)
-        if own and name != "min_year":
-            statement = statement.where(table.c[column] == value)
-    if "min_year" in asked:
-        statement = since(db, statement, collection, asked, key, after, limit)
-    if after is not None:
-        statement = statement.where(key > after)
-    return statement.order_by(key).limit(limit)
-
-
-def since(
-    db: Connection,
-    statement: Select[Any],
-    collection: Collection,
-    asked: Asked,
-    key: Any,
-    after: str | None,
-    limit: int | None,
-) -> Select[Any]:
-    """A statement with `min_year`: the first keys of each year that matches, which an index has in order.
-
-    A year and all after it stand in no index in the order of the keys.
-    """
-    table = table_of(collection)
-    if limit is None or len(asked) > 1:
-        return statement.where(table.c.year >= asked["min_year"])
-    count = table_of(CountRow)
-    years = select(count.c.value).where(
-        count.c.collection == collection.name,
-        count.c.filter == "year",
-        count.c.value >= counted_as(asked["min_year"]),
-    )
-    firsts = []
-    for year in db.execute(years).scalars():
-        first = select(key).where(table.c.year == int(year))
-        first = first if after is None else first.where(key > after)
-        firsts.append(select(first.order_by(key).limit(limit).subquery()))
-    return statement.where(key.in_(union_all(*firsts))) if firsts else statement.where(false())
-
-
-def filtered(collection: Collection, name: str) -> tuple[str, bool]:
-    """What a filter looks at: (column, True), or (collection referred to, False)."""
-    if name == "min_year":
-        return "year", True
-    return (name, True) if name in table_of(collection).c else (LINKED[name], False)
-
-
-def refers(link: Any, collection: Collection, name: str, slug: str) -> tuple[Any, ...]:
-    """That a link leads from a collection to the record which a filter names."""
-    return (
-        link.c.target == LINKED[name],
-        link.c.target_slug == slug,
-        link.c.collection == collection.name,
-    )
+    db: Connection, collection: Collection, asked: Asked, after: str | None, limit: int
+) -> Sequence[Any]:
+    """(key, document) of so many records that match, in the order of their keys, from behind one of them."""
+    behind = after is not None
+    if asked.keys() == {SINCE}:
+        value = {"value": counted_as(asked[SINCE])}
+        years = [int(year) for year in db.execute(years_since(collection), value).scalars()]
+        statement = since(collection, years, behind)
+    else:
+        statement = narrowed(collection, tuple(asked), behind, limited=True)
+    return db.execute(statement, {**asked, "after": after, "limit": limit}).all()
 
 
 def must_exist(db: Connection, name: str, slug: str) -> None:
     """Refuse a filter that names no record: an empty list would look like an answer."""
     collection = next(each for each in COLLECTIONS if each.name == LINKED[name])
-    table = table_of(collection)
-    if db.execute(select(table.c.slug).where(table.c.slug == slug)).first() is None:
+    if db.execute(presence(collection), {"key": slug}).first() is None:
         near = did_you_mean(slug, neighbours(db, collection, slug))
         raise BadQuestionError(name, f"no record of {collection.name} has this slug{near}")
 
@@ -303,13 +236,6 @@ def dataset(db: Connection) -> Any:
     return json.loads(db.execute(select(table_of(DatasetRow).c.document)).scalar_one())
 
 
-def table_of(thing: Any) -> Table:
-    """The table of a collection or of a row type."""
-    row: Any = thing.row if isinstance(thing, Collection) else thing
-    table: Table = row.__table__
-    return table
-
-
 def write_cursor(key: str, stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
     """An opaque, URL-proof word for `after this key, in this list of this dataset`."""
     inside = canonical([fingerprint(stamp, collection, asked), key])
@@ -357,8 +283,10 @@ def names(db: Connection, kind: type[Document], asked: Asked | None = None) -> d
     """What each record of a kind that matches is called, by slug."""
     collection = collection_of(kind)
     table = table_of(collection)
-    found = ordered(db, collection, asked or {}).with_only_columns(table.c.slug, table.c[collection.title])
-    return dict(db.execute(found).all())
+    named = narrowed(collection, tuple(asked or ())).with_only_columns(
+        table.c.slug, table.c[collection.title]
+    )
+    return dict(db.execute(named, asked or {}).all())
 
 
 def collection_of(kind: type[Document]) -> Collection:

@@ -35,7 +35,7 @@ from .source import Source, SourceRow
 from .trial import Trial, TrialRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
     """A kind of record: its folder of seed files, its table, its address, its shape."""
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from .. import queries
 from ..database import Database
+from ..direct import DirectRoute
 from ..errors import problem_responses
 from ..export import whole_list
 from ..filters import FILTERS, Filters, Format, Paged, paged, suffixes
@@ -17,7 +18,7 @@ from ..queries import Asked, BadQuestionError
 from ..renderers import MEDIA_TYPES
 from .answers import Db, listed, page_of, ready, slug_path
 
-router = APIRouter(prefix="/v1", tags=["evidence"])
+router = APIRouter(prefix="/v1", route_class=DirectRoute, tags=["evidence"])
 
 EXAMPLES = {
     "claims": "s28",

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Described
 
 from .. import queries
+from ..direct import DirectRoute
 from ..errors import CONFIG, problem_responses
 from ..filters import Cursor, Limit
 from ..models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
@@ -18,6 +19,7 @@ from .answers import Db, Listed, next_address, ready, slug_path
 
 router = APIRouter(
     prefix="/v1",
+    route_class=DirectRoute,
     tags=["dataset"],
     responses=problem_responses(400, 422),
 )

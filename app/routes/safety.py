@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..direct import DirectRoute
 from ..errors import CONFIG, Problem, faults_of, problem_responses
 from ..filters import InteractionFilters, Paged
 from ..models import COLLECTIONS, Rule
@@ -22,7 +23,7 @@ from ..safety.shapes import (
 from .answers import NOT_KEPT, Db, Watched, page_of, ready
 from .collections import matching, media
 
-router = APIRouter(prefix="/v1", tags=["safety"])
+router = APIRouter(prefix="/v1", route_class=DirectRoute, tags=["safety"])
 
 RULES = next(each for each in COLLECTIONS if each.document is Rule)
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from ..direct import DirectRoute
 from ..errors import problem_responses
 from ..figures import direction_figure, map_figure
 from ..findings import MAP, Findings
@@ -16,6 +17,7 @@ from .answers import ready, slug_path
 
 router = APIRouter(
     prefix="/v1",
+    route_class=DirectRoute,
     tags=["evidence"],
     responses=problem_responses(400, 422),
 )
