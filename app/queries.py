@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from . import statements
 from .findings import Findings
@@ -139,7 +139,9 @@ def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
             must_exist(db, name, asked[name])
     if len(asked) > 1:
         return int(db.execute(counted_together(collection, tuple(asked)), asked).scalar_one())
-    name, value = next(iter(asked.items()), (None, ""))
+    if not asked:
+        return int(db.execute(counted(collection, None), {"value": ""}).scalar_one())
+    ((name, value),) = asked.items()
     return int(db.execute(counted(collection, name), {"value": counted_as(value)}).scalar_one())
 
 
@@ -178,46 +180,56 @@ def search(
     asked = {"q": wanted}
     start = 0 if cursor is None else read_start(cursor, stamp, asked)
     more = write_cursor(str(start + limit), stamp, None, asked) if start + limit < len(hits) else None
-    return [hit(entry, wanted) for _, entry in hits[start : start + limit]], len(hits), more
+    shown = [entry for _, entry in hits[start : start + limit]]
+    bodies = dict(db.execute(BODIES, {"ids": [number for number, *_ in shown]}).all()) if shown else {}
+    return [hit(entry, bodies[entry[0]], wanted) for entry in shown], len(hits), more
 
+
+Entry = tuple[int, str, str, str]
+"""Number, collection, slug and title of a record that a search may find."""
 
 FULL_TEXT = {
     "sqlite": (
         '"',
         " ",
-        text("SELECT rowid FROM search_index WHERE search_index MATCH :phrase ORDER BY rowid LIMIT :most"),
+        text(
+            "SELECT id, collection, slug, title FROM search_entries WHERE id IN "
+            "(SELECT rowid FROM search_index WHERE search_index MATCH :phrase ORDER BY rowid LIMIT :most)"
+        ),
     ),
     "postgresql": (
         "'",
         " & ",
         text(
-            "SELECT id FROM search_entries WHERE lexemes @@ CAST(:phrase AS tsquery) ORDER BY id LIMIT :most"
+            "SELECT id, collection, slug, title FROM search_entries "
+            "WHERE lexemes @@ CAST(:phrase AS tsquery) ORDER BY id LIMIT :most"
         ),
     ),
 }
 """For each database: the quotes around a word, what says that all must occur, and where it is looked for."""
 
+SEARCHED = table_of(SearchRow).c
+BODIES = select(SEARCHED.id, SEARCHED.body).where(SEARCHED.id.in_(bindparam("ids", expanding=True)))
+"""The texts of the records that are shown; of all others that match, the titles suffice."""
 
-def matches(db: Connection, wanted: list[str]) -> list[tuple[int, str, str, str, str]]:
-    """(id, collection, slug, title, body) of records in which every word occurs: the first of them."""
+
+def matches(db: Connection, wanted: list[str]) -> list[Entry]:
+    """Records in which every word occurs: the first of them."""
     quote, both, inside = FULL_TEXT[db.dialect.name]
     phrase = both.join(f"{quote}{word}{quote}" for word in wanted)
-    ids = db.execute(inside, {"phrase": phrase, "most": MOST_HITS}).scalars().all()
-    entry = table_of(SearchRow)
-    columns = (entry.c.id, entry.c.collection, entry.c.slug, entry.c.title, entry.c.body)
-    return [tuple(row) for row in db.execute(select(*columns).where(entry.c.id.in_(ids)))]
+    return [tuple(row) for row in db.execute(inside, {"phrase": phrase, "most": MOST_HITS})]
 
 
-def rank(entry: tuple[int, str, str, str, str], wanted: list[str]) -> tuple[int, int, int]:
+def rank(entry: Entry, wanted: list[str]) -> tuple[int, int, int]:
     """Smaller is better: how many of the words the title lacks, then how much else it says."""
-    number, _, slug, title, _ = entry
+    number, _, slug, title = entry
     named = list(words(f"{slug} {title}"))
     return sum(word not in named for word in wanted), len(named), number
 
 
-def hit(entry: tuple[int, str, str, str, str], wanted: list[str]) -> Hit:
+def hit(entry: Entry, body: str, wanted: list[str]) -> Hit:
     """A record found, with the text around the first word that matched."""
-    _, collection, slug, title, body = entry
+    _, collection, slug, title = entry
     named = set(words(f"{slug} {title}"))
     matched = ["title" if all(word in named for word in wanted) else "text"]
     return Hit(collection, slug, title, snippet(body, set(wanted)), matched)
@@ -282,11 +294,9 @@ def document(db: Connection, kind: type[D], slug: str) -> D:
 def names(db: Connection, kind: type[Document], asked: Asked | None = None) -> dict[str, str]:
     """What each record of a kind that matches is called, by slug."""
     collection = collection_of(kind)
-    table = table_of(collection)
-    named = narrowed(collection, tuple(asked or ())).with_only_columns(
-        table.c.slug, table.c[collection.title]
-    )
-    return dict(db.execute(named, asked or {}).all())
+    columns, asked = table_of(collection).c, asked or {}
+    named = narrowed(collection, tuple(asked)).with_only_columns(columns.slug, columns[collection.title])
+    return dict(db.execute(named, asked).all())
 
 
 def collection_of(kind: type[Document]) -> Collection:

@@ -67,7 +67,7 @@ def counted(collection: Collection, name: str | None) -> Select[Any]:
     count = table_of(CountRow)
     column, own = ("", True) if name is None else filtered(collection, name)
     of_filter = column if own else f"{column}/"
-    value = bindparam("value")
+    value: Any = bindparam("value")
     return select(func.coalesce(func.sum(count.c.records), 0)).where(
         count.c.collection == collection.name,
         count.c.filter == of_filter,
