@@ -164,6 +164,7 @@ class PagedCitable(Paged):
 def paged(name: str) -> type[Paged]:
     """The filters of a list with how much of it to answer with."""
     filters = FILTERS[name]
+    filters.model_config["use_attribute_docstrings"] = False  # they were read; to look again costs 5 ms
     base = PagedCitable if name in CITABLE else Paged
     return create_model(f"Paged{filters.__name__}", __base__=(base, filters))  # type: ignore[arg-type]
 

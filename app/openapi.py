@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import httpx
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
@@ -323,6 +322,8 @@ FORMATS = {media_type.partition(";")[0]: format for format, media_type in MEDIA_
 async def with_answers(app: FastAPI) -> Json:
     """The contract with the app's own answers in the place of their addresses."""
     spec: Json = deepcopy(app.openapi())
+    import httpx  # late: a server is asked for this document seldom, and loading httpx takes a while
+
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         for path, method, operation in operations(spec):

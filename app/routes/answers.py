@@ -71,6 +71,9 @@ class Listed(BaseModel, Generic[D]):
     """The dataset the answer was made from."""
 
 
+Listed.model_config["use_attribute_docstrings"] = False  # they were read; to look again costs 5 ms a shape
+
+
 def page_of(document: type[Document]) -> type[BaseModel]:
     """The shape of one page of a collection, under a name worth reading: `TrialPage`."""
     return create_model(f"{document.__name__}Page", __base__=Listed[document], __doc__=Listed.__doc__)  # type: ignore[valid-type]
