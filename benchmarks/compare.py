@@ -23,7 +23,8 @@ from app.content import tidy_outcomes
 from app.publish import publish
 from app.settings import Settings
 
-from . import machine
+from . import front, machine
+from .front import Phase
 from .machine import Case, Server, Slice, get, load, start
 
 RECORD = "macian-2022/stress-whole-sample"
@@ -37,11 +38,14 @@ CHECK = {
         {"text": name}
         for name in (
             "ciprofloxacin", "levothyroxine", "alendronic acid", "doxycycline", "furosemide", "omeprazole",
-            "digoxin", "amlodipine", "gabapentin", "metformin",
+            "digoxin", "amlodipine", "gabapentin", "tizanidine",
         )
     ],
 }  # fmt: skip
-"""A safety check with ten medicines."""
+"""A safety check with ten medicines that are known."""
+
+UNKNOWN = {**CHECK, "medicines": [*CHECK["medicines"][:-1], {"text": "metformin"}]}
+"""The same with one that is not, for which names that look alike are sought."""
 
 PEERS = Path(__file__).parent / "peers"
 PYTHON = sys.executable
@@ -64,6 +68,8 @@ class Bench:
     absent: list[str] = field(default_factory=list)
     slices: dict[str, dict[str, list[Slice]]] = field(default_factory=dict)
     starts: dict[str, list[float]] = field(default_factory=dict)
+    front: dict[str, Phase] = field(default_factory=dict)
+    """What nginx before our app does."""
     megabytes: dict[str, float] = field(default_factory=dict)
 
 
@@ -136,7 +142,7 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
             [PYTHON, "-m", "datasette", "serve", "-i", str(table), "--port"],
             {},
             f"/peers/outcome/{RECORD.replace('/', '~2F')}.json?_shape=objects",
-            f"/peers/outcome.json?_shape=objects&_size={ROWS}",
+            f"/peers/outcome.json?_shape=objects&_size={ROWS}&_nofacet=1&_nosuggest=1",
         ),
     ]  # fmt: skip
     node = PEERS / "node_modules" / ".bin" / "json-server"
@@ -159,6 +165,11 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
             bench.cases.setdefault("list", {})[name] = Case(server, many)
             look(name, port, one, many, records)
         more_of_ours(bench, detail, page)
+        each = [f"/v1/outcomes/{record['id']}" for record in records]
+        pages = [f"/v1/outcomes?limit={limit}" for limit in range(1, 100)]
+        bench.front = front.measure(folder, app, ours, [*each, *pages])
+        if not bench.front:
+            bench.absent.append("nginx is not there: apt-get install nginx-light")
         yield bench
     finally:
         for server in bench.servers:
@@ -205,15 +216,19 @@ def more_of_ours(bench: Bench, detail: str, page: str) -> None:
         "list, 304": Case(ours, page, {"If-None-Match": etag}),
         "list, gzip": Case(ours, page, {"Accept-Encoding": "gzip"}),
     }
-    asked = json.dumps(CHECK)
+    empty = bench.cases["detail"]["FastAPI, ready bytes"].server
     sent = {"Content-Type": "application/json"}
-    status, _, answer = get(ours.port, "/v1/safety/checks", sent, asked)
-    assert status == 200, answer[:300]
-    assert json.loads(answer)["alerts"]
-    bench.cases["safety check"] = {
-        "FastAPI, ready bytes": Case(bench.cases["detail"]["FastAPI, ready bytes"].server, "/detail"),
-        "check, 10 medicines": Case(ours, "/v1/safety/checks", sent, body=asked),
+    checks = bench.cases["safety check"] = {
+        "FastAPI, ready bytes": Case(empty, "/detail"),
+        "FastAPI, ready bytes for a body": Case(empty, "/body", sent, body=json.dumps(CHECK)),
     }
+    for name, question in (("check, 10 medicines", CHECK), ("check, one not known", UNKNOWN)):
+        asked = json.dumps(question)
+        status, _, answer = get(ours.port, "/v1/safety/checks", sent, asked)
+        assert status == 200, answer[:300]
+        given = [each["status"] for each in json.loads(answer)["inputs"]]
+        assert given.count("not_recognised") == (question is UNKNOWN), given
+        checks[name] = Case(ours, "/v1/safety/checks", sent, body=asked)
 
 
 def measure(bench: Bench, rounds: int, seconds: float, say: Callable[[str], None]) -> None:

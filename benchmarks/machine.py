@@ -128,6 +128,28 @@ def load(case: Case, seconds: float, folder: Path) -> Slice:
     return found
 
 
+def load_of(port: int, addresses: list[str], seconds: int, folder: Path) -> float:
+    """Ask for many addresses in turn, as fast as 32 connections can; the seconds it took."""
+    script = folder / "addresses.lua"
+    listed = ", ".join(f'"{address}"' for address in addresses)
+    script.write_text(
+        f"paths = {{{listed}}}\nat = 0\n"
+        'request = function() at = at % #paths + 1; return wrk.format("GET", paths[at]) end\n',
+        "utf-8",
+    )
+    words = [str(WRK), "--threads", "1", "--connections", "32", "--duration", f"{seconds}s"]
+    told = subprocess.run(
+        [*words, "--script", str(script), f"http://127.0.0.1:{port}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, CALLERS),
+    ).stdout
+    found = re.search(r"requests in ([\d.]+)s", told)
+    assert found, told
+    return float(found[1])
+
+
 def once(case: Case, seconds: float, folder: Path) -> Slice | None:
     """One slice of load; None when nothing was answered in it."""
     words = [str(WRK), "--threads", "1", "--connections", "32", "--duration", f"{max(1, round(seconds))}s"]

@@ -54,6 +54,20 @@ def tables(bench: Bench) -> dict[str, Table]:
             middle = median(own)
             told = (f"{middle.per_second:,.0f}", f"{middle.cpu_us:.0f}", str(ratio(own, first)))
             rows.append((name, *told))
+    if bench.front:
+        phases = [
+            (
+                name,
+                f"{each.requests:,}",
+                f"{each.per_second:,.0f}",
+                f"{each.cpu_us:.0f}",
+                f"{each.share:.1%}",
+                f"{each.failed}",
+            )
+            for name, each in bench.front.items()
+        ]
+        head = ("", "requests", "requests/s", "CPU µs each", "from nginx's cache", "failed")
+        found["nginx before ours"] = (head, phases)
     found["Answers of ours"] = (("request", "requests/s", "CPU µs each", "× the first of its kind"), rows)
     rows = [
         (name, f"{sorted(seconds)[len(seconds) // 2]:.2f}", f"{bench.megabytes[name]:.0f}")

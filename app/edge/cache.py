@@ -69,7 +69,9 @@ class Answer:
 
     def to(self, known: bytes | None) -> Sent:
         """What is sent to somebody who has the answers that an If-None-Match field names."""
-        if known is not None and matches(known.decode("latin-1"), self.etag.decode()):
+        if known is None:
+            return self.whole
+        if known == self.etag or matches(known.decode("latin-1"), self.etag.decode()):
             return self.unchanged
         return self.whole
 
