@@ -8,7 +8,8 @@ from test_safety_rules import LIBRARY, checker, checker_of
 from test_safety_sentinels import VECTORS
 
 from app.models import CheckVector
-from app.models.rule import MedicineRoute
+from app.models.rule import MedicineRoute, When
+from app.safety import lines, rules
 from app.safety.rules import MOST_MAGNESIUM
 from app.safety.shapes import CheckAnswer, CheckRequest
 
@@ -55,3 +56,14 @@ def test_what_is_remembered_is_bounded_and_holds_nothing_that_was_sent() -> None
     kept = repr([fresh.index.remembered, fresh.index.remembered_others])
     assert "ciprofloxacin" in kept
     assert not [sent for sent in ("CIPRO", "123.25", "41.75") if sent in kept]
+
+
+def test_a_question_of_a_new_kind_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = rules.questions
+
+    def more(when: When, limits: Any) -> Any:
+        return [*asked(when, limits), (("weight", 50), lambda facts: lines.YES)]
+
+    monkeypatch.setattr(rules, "questions", more)
+    with pytest.raises(TypeError, match="weight"):
+        checker_of(LIBRARY)

@@ -108,6 +108,9 @@ Named = tuple[tuple[Any, ...], Question]
 ABOUT_MAGNESIUM = frozenset({"magnesium route", "form", "antacid type"})
 """Kinds of questions that what the magnesium is answers."""
 
+ABOUT_PERSON = frozenset({"amount", "age", "kidneys", "pregnant", "breastfeeding"})
+"""Kinds of questions that how much of it somebody takes answers, and who."""
+
 
 def questions(when: When, limits: Mapping[str, Limit]) -> list[Named]:
     """Every line of a rule that looks at the magnesium or the person."""

@@ -16,6 +16,7 @@ from ..models.rule import MedicineRoute, RuleKind, Severity, When
 from .dose import ALMOST
 from .lines import (
     ABOUT_MAGNESIUM,
+    ABOUT_PERSON,
     Facts,
     Line,
     Question,
@@ -143,6 +144,10 @@ class RuleIndex:
     def _indexed(self, rule: Rule) -> Indexed:
         named = questions(rule.when, self._limits)
         asked = {key: self._shared.setdefault(key, question) for key, question in named}
+        if unknown := {kind for kind, *_ in asked} - ABOUT_MAGNESIUM - ABOUT_PERSON:
+            raise TypeError(
+                f"`others_for` remembers nothing of {unknown}: rules would be taken for ruled out"
+            )
         interaction, above_info = rule.kind is RuleKind.interaction, rule.severity is not Severity.info
         apart = rule.separation is not None
         return Indexed(
