@@ -9,7 +9,7 @@ from test_safety_sentinels import VECTORS
 
 from app.models import CheckVector
 from app.models.rule import MedicineRoute, When
-from app.safety import lines, rules
+from app.safety import index, lines
 from app.safety.rules import MOST_MAGNESIUM
 from app.safety.shapes import CheckAnswer, CheckRequest
 
@@ -27,7 +27,7 @@ def test_what_is_remembered_changes_no_answer(request: pytest.FixtureRequest) ->
 
     def check(question: Any) -> None:
         asked = CheckRequest.model_validate(question)
-        forgetful.index.forget()
+        forgetful.rules.forget()
         written = checker().answer(asked)
         assert written == forgetful.answer(asked)
         assert CheckAnswer.model_validate_json(written).model_dump_json().encode() == written
@@ -52,18 +52,18 @@ def test_what_is_remembered_is_bounded_and_holds_nothing_that_was_sent() -> None
             supplement = {"elemental_mg": 123.25, "form": form, "route": route}
             question = {"supplement": supplement, "medicines": [{"text": "CIPRO"}], "person": {"age": 41.75}}
             fresh.answer(CheckRequest.model_validate(question))
-            assert len(fresh.index.remembered) <= MOST_MAGNESIUM
-    kept = repr([fresh.index.remembered, fresh.index.remembered_others])
+            assert len(fresh.rules.of_medicines) <= MOST_MAGNESIUM
+    kept = repr([fresh.rules.of_medicines, fresh.rules.of_cases])
     assert "ciprofloxacin" in kept
     assert not [sent for sent in ("CIPRO", "123.25", "41.75") if sent in kept]
 
 
 def test_a_question_of_a_new_kind_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = rules.questions
+    asked = index.questions
 
     def more(when: When, limits: Any) -> Any:
         return [*asked(when, limits), (("weight", 50), lambda facts: lines.YES)]
 
-    monkeypatch.setattr(rules, "questions", more)
+    monkeypatch.setattr(index, "questions", more)
     with pytest.raises(TypeError, match="weight"):
         checker_of(LIBRARY)

@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..safety.check import MAGNESIUM_SALTS
-from ..safety.names import MedicineConcept, Names, fold
+from ..safety.concepts import MedicineConcept
+from ..safety.names import Names, fold
 from ..safety.shapes import InputStatus, MedicineCode, MedicineInput, MedicineSystem
 
 BRAND = re.compile(r"\[([^\]]*)\]")

@@ -15,8 +15,9 @@ from pydantic import model_validator
 
 from ..models.rule import MedicineRoute, RuleKind, Severity
 from ..safety.check import Checker
+from ..safety.concepts import ConditionConcept
 from ..safety.form import wanted, with_names
-from ..safety.names import ConditionConcept, fold
+from ..safety.names import fold
 from ..safety.shapes import (
     MOST_ITEMS,
     Alert,

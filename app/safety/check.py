@@ -12,10 +12,12 @@ from pydantic_core import to_json
 from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from ..models.rule import MedicineRoute
 from . import dose, written
+from .concepts import ConditionConcept
 from .dose import Amount
+from .index import RuleIndex
 from .lines import Facts, Taken
-from .names import ConditionConcept, Names
-from .rules import RuleIndex, Said, Verdict, verdicts
+from .names import Names
+from .rules import Rules, Said, Verdict
 from .schedule import propose
 from .shapes import (
     CheckAnswer,
@@ -73,8 +75,9 @@ class Checker:
         self.names = Names(classes, conditions, forms)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
-        self.index = RuleIndex(rules, self.names.parts, self.limits)
-        self.names.settle(self.index.speaks_of)
+        index = RuleIndex(rules, self.names.parts, self.limits)
+        self.rules = Rules(index)
+        self.names.settle(index.speaks_of)
         self.labels = {member.name: member.label for group in conditions for member in group.members}
         self.writer = AlertWriter(rules, self.limits, self.labels)
         self.usual = usual_spacing(rules)
@@ -98,7 +101,7 @@ class Checker:
         """The same as JSON: a `CheckAnswer`."""
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
-        found = verdicts(self.index, facts, request.jurisdictions)
+        found = self.rules.verdicts(facts, request.jurisdictions)
         firing = [said for said in found if said[0].fires]
         undecided = undecided_rules([verdict for verdict, _ in found if not verdict.fires])
         complete = not undecided and all(each.match.wholly_checked for each in inputs)

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from ..models import Limit
 from ..models.limit import LifeStage
 from ..models.rule import MedicineRoute, When
+from .concepts import ConditionConcept, MedicineConcept
 from .dose import Amount, shown
-from .names import ConditionConcept, MedicineConcept
 from .shapes import Person
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from pydantic_core import to_json
 
 from ..models import Limit, Rule
+from .concepts import Match
 from .lines import Taken, figure_of
-from .names import Match
 from .rules import PLACE, Said, Verdict
 from .schedule import Interval, conflicts
 from .shapes import Alert
