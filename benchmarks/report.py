@@ -69,6 +69,19 @@ def tables(bench: Bench) -> dict[str, Table]:
         head = ("", "requests", "requests/s", "CPU µs each", "from nginx's cache", "failed")
         found["nginx before ours"] = (head, phases)
     found["Answers of ours"] = (("request", "requests/s", "CPU µs each", "× the first of its kind"), rows)
+    found["What a million of ours cost, of one core"] = (
+        ("", "seconds of CPU", "requests/s a core can answer"),
+        [
+            (name, f"{median(own).cpu_us:.0f}", f"{1e6 / median(own).cpu_us:,.0f}")
+            for name, own in (
+                ("one record, kept", bench.slices["detail"]["ours"]),
+                ("one record, not kept", bench.slices["detail"]["ours, not kept"]),
+                ("twenty records, kept", bench.slices["list"]["ours"]),
+                ("twenty records, not kept", bench.slices["list"]["ours, not kept"]),
+                ("safety check, 10 medicines", bench.slices["safety check"]["check, 10 medicines"]),
+            )
+        ],
+    )
     rows = [
         (name, f"{sorted(seconds)[len(seconds) // 2]:.2f}", f"{bench.megabytes[name]:.0f}")
         for name, seconds in bench.starts.items()
