@@ -51,8 +51,8 @@ class Switchboard:
 
 def part(path: str) -> str:
     """What is between slashes first, `v1` left out, up to a point: `outcomes` of `/v1/outcomes.csv`."""
-    parts = path.split("/", 3)
-    named = parts[2] if parts[1] == "v1" and len(parts) > 2 else parts[1]
+    first, _, rest = path.removeprefix("/").partition("/")
+    named = rest.partition("/")[0] if first == "v1" else first
     return named.partition(".")[0]
 
 

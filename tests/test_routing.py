@@ -33,7 +33,7 @@ def addresses() -> Iterator[str]:
         yield route.path.format(**VALUES, slug=slugs[0])
         yield route.path.format(**dict.fromkeys(route.param_convertors, "nothing"))
     yield from (
-        "/v1/", "/v1//", "//v1", "//", "/V1/trials", "/v1/trials/", "/v1/trials//", "/v1/trials.", "/v1/trials.csvx",
+        "*", "/v1/", "/v1//", "//v1", "//", "/V1/trials", "/v1/trials/", "/v1/trials//", "/v1/trials.", "/v1/trials.csvx",
         "/v1/trials.csv/more", "/v1/outcomes/macian-2022", "/v1/outcomes/a/b/c", "/v1/outcomesx", "/v1/domains/sleep/",
         "/v1/domains/summary", "/v1/figures/domains/sleep.png", "/v1/safety", "/v1/safety/rules/", "/outcomes",
         "/trials.csv", "/.well-known/x", "/static/site.css", "/static/nothing", "/vendor/swagger/LICENSE", "/v1.csv",

@@ -184,10 +184,9 @@ class Checker:
         """The times of the day that keep every interval which interactions ask for."""
         hopeless = {verdict.subject for verdict, _ in firing if verdict.of.hopeless}
         asking = [said for said in firing if said[0].of.asks_for_hours]
-        untimed = {verdict.subject for verdict, taken in asking for each in taken if each.times is None}
-        kept = [] if untimed else [interval for said in asking for interval in intervals(*said)]
+        kept = [interval for said in asking for interval in intervals(*said)]
         given = request.supplement.times
-        return propose(kept, sorted(untimed), tuple(given) if given else None, self.usual, sorted(hopeless))
+        return propose(kept, tuple(given) if given else None, self.usual, sorted(hopeless))
 
 
 def checked_dose(supplement: Supplement, facts: Facts) -> CheckedDose:

@@ -66,25 +66,17 @@ def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Co
 
 
 def propose(
-    intervals: list[Interval],
-    untimed: list[str],
-    given: tuple[str, ...] | None,
-    usual: tuple[float, float],
-    obstacles: list[str],
+    intervals: list[Interval], given: tuple[str, ...] | None, usual: tuple[float, float], obstacles: list[str]
 ) -> Schedule:
-    """Times that keep every interval; where a direction is not stated, the usual spacing is kept.
-
-    `untimed` are medicines that have to be kept apart and have no times, `obstacles` those for which no
-    hours apart are an answer.
-    """
+    """Times that keep every interval; where a direction is not stated, the usual spacing is kept."""
     if obstacles:
         why = f"Keeping apart does not solve {', '.join(obstacles)}."
         return Schedule(possible=False, magnesium_times=[], why=why)
-    if untimed:
-        why = f"No clock times were given for {', '.join(untimed)}."
-        return Schedule(possible=None, magnesium_times=[], why=why)
     if not intervals:
         return Schedule(possible=None, magnesium_times=[], why="No rule asks for hours apart.")
+    if untimed := sorted({interval.subject for interval in intervals if interval.times is None}):
+        why = f"No clock times were given for {', '.join(untimed)}."
+        return Schedule(possible=None, magnesium_times=[], why=why)
     timed = [filled(interval, usual) for interval in intervals]
     kept_free = strictest(timed)
     if given and all(slack(minutes(time), kept_free) >= 0 for time in given):
