@@ -61,6 +61,16 @@ class Cells:
             way.in_subgroups += is_subgroup(outcome)
 
 
+    def merge(self, other: "Cells") -> None:
+        """Put the results of other trials on the map."""
+        for key, theirs in other.placed.items():
+            placed = self.placed[key]
+            placed.trials.merge(theirs.trials)
+            for way, pointing in theirs.ways.items():
+                placed.ways[way].outcomes.merge(pointing.outcomes)
+                placed.ways[way].in_subgroups += pointing.in_subgroups
+
+
 def evidence_map(evidence: Evidence) -> EvidenceMap:
     """Form × domain: what exists, and which way it points. Magnesium alone and combinations apart."""
     cells = Cells()

@@ -78,6 +78,24 @@ class Known:
                 self.longest = outcome.timepoint_weeks
 
 
+    def merge(self, other: "Known") -> None:
+        """Take in what was read of other trials."""
+        self.read += other.read
+        self.results += other.results
+        self.controlled += other.controlled
+        self.alone.merge(other.alone)
+        self.trials.merge(other.trials)
+        self.trial_name = other.trial_name or self.trial_name
+        self.longest = max((each for each in (self.longest, other.longest) if each is not None), default=None)
+        self.weeks_not_read += other.weeks_not_read
+        self.doses |= other.doses
+        self.forms |= other.forms
+        self.people_not_read.merge(other.people_not_read)
+        self.figures_not_read.merge(other.figures_not_read)
+        self.form_not_reported.merge(other.form_not_reported)
+        self.not_traced.merge(other.not_traced)
+
+
 Found = tuple[str, Iterable[str]] | None
 """What is missing and the records it concerns; None where nothing is."""
 

@@ -1,7 +1,8 @@
 """Results gathered one trial after the other, so that a summary of a million needs no list of them. Pure.
 
 What must stay true: everything is counted, and of each list the first `SHOWN` in its order are kept,
-whatever they say; the order in which trials come changes nothing.
+whatever they say; the order in which trials come changes nothing, nor does it matter whether they were
+gathered in one go or in parts that are merged, as long as each trial is in one part.
 """
 
 from bisect import insort
@@ -43,6 +44,8 @@ T = TypeVar("T")
 
 class Place(Enum):
     """Where an outcome goes."""
+
+    __hash__ = object.__hash__
 
     counted = "result of a trial"
     article = "what the article reports"
@@ -149,6 +152,11 @@ class First(Generic[T]):
             insort(self._kept, (key, thing), key=itemgetter(0))
             del self._kept[SHOWN:]
 
+    def merge(self, other: "First[T]") -> None:
+        """Count what another one has; no key is in both."""
+        self.total += other.total
+        self._kept = sorted(self._kept + other._kept, key=itemgetter(0))[:SHOWN]
+
     def __iter__(self) -> Iterator[T]:
         return (thing for _, thing in self._kept)
 
@@ -190,6 +198,15 @@ class Pile:
             self.in_subgroups += 1
         else:
             self.ways.add(outcome.direction)
+
+    def merge(self, other: "Pile") -> None:
+        """Put the results of other trials on the pile."""
+        self.first.merge(other.first)
+        self.trials.merge(other.trials)
+        self.in_subgroups += other.in_subgroups
+        self.ways |= other.ways
+        self._directions += other._directions
+        self._verifications += other._verifications
 
     def __len__(self) -> int:
         return self.first.total

@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from .models import COLLECTIONS, Dataset, RefersTo
 from .provenance import gaps
-from .walk import Place, field_names, values
+from .walk import Place, field_names, marked_texts, values
 
 
 class SeedError(Exception):
@@ -219,8 +219,18 @@ def references(record: BaseModel) -> Iterator[tuple[Place, str]]:
         if isinstance(found.value, str):
             for mark in found.marks:
                 if isinstance(mark, RefersTo):
-                    whole = mark.collection == "*"
-                    yield found.place, found.value if whole else f"{mark.collection}/{found.value}"
+                    yield found.place, address(mark, found.value)
+
+
+def targets(record: BaseModel) -> Iterator[str]:
+    """`collection/slug` or `collection/slug/name` of every reference in a record, wherever it stands."""
+    for mark, wanted in marked_texts(record, RefersTo):
+        yield address(mark, wanted)
+
+
+def address(mark: RefersTo, wanted: str) -> str:
+    """What a reference leads to."""
+    return wanted if mark.collection == "*" else f"{mark.collection}/{wanted}"
 
 
 def strangers(folder: Path) -> Iterator[str]:

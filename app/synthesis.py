@@ -73,6 +73,17 @@ class Gathered:
             self.article += entry.place is Place.article
             self.pile(entry.place, entry.outcome.comparison, entry.given).add(entry)
 
+    def merge(self, other: "Gathered") -> None:
+        """Put what was gathered of other trials in its place."""
+        for key, pile in other.groups.items():
+            self.pile(*key).merge(pile)
+        self.reviews.merge(other.reviews)
+        self.open_questions.merge(other.open_questions)
+        self.known.merge(other.known)
+        self.counted += other.counted
+        self.article += other.article
+        self.repeated += other.repeated
+
     def pile(self, place: Place, comparison: Comparison, given: MagnesiumGiven) -> Pile:
         """The results of one group, of trials or of the article."""
         key = (place, comparison, given)

@@ -7,12 +7,15 @@ it is declared.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
 Place = tuple[str | int, ...]
 """Where in a record: `("outcomes", 0, "domain")`."""
+
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,34 @@ def _visit(
             yield from _visit(item, inner, (*place, key), marks, holders, marked)
     else:
         yield Value(place, value, marks, holders)
+
+
+def marked_texts(record: BaseModel, marked: type[M]) -> set[tuple[M, str]]:
+    """Every different text whose type has such a mark, with the mark: quicker than to ask where each stands."""
+    found: set[tuple[M, str]] = set()
+    _add_marked(record, marked, found)
+    return found
+
+
+def _add_marked(part: BaseModel, marked: type[M], found: set[tuple[M, str]]) -> None:
+    for name, shape in _fields_with(type(part), marked):
+        if value := getattr(part, name):
+            _add_marked_texts(value, shape, (), marked, found)
+
+
+def _add_marked_texts(
+    value: Any, shape: _Shape, around: tuple[M, ...], marked: type[M], found: set[tuple[M, str]]
+) -> None:
+    marks = (*around, *[mark for mark in shape.marks if isinstance(mark, marked)]) if shape.marks else around
+    if isinstance(value, str):
+        for mark in marks:
+            found.add((mark, value))
+    elif isinstance(value, list | dict):
+        inner = shape.inner[-1] if shape.inner else _PLAIN
+        for item in value if isinstance(value, list) else value.values():
+            _add_marked_texts(item, inner, marks, marked, found)
+    elif isinstance(value, BaseModel):
+        _add_marked(value, marked, found)
 
 
 @cache

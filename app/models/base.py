@@ -47,6 +47,9 @@ class Vocabulary(StrEnum):
 
     meaning: str
 
+    # That of the word it is equal to; an enumeration's own is worked out in Python, every time.
+    __hash__ = str.__hash__
+
     def __new__(cls, value: str, meaning: str) -> Self:
         word = str.__new__(cls, value)
         word._value_ = value

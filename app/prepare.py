@@ -1,0 +1,114 @@
+"""What is to be written of a library, made ready slice by slice.
+
+What must stay true: a slice is made of its own records and of nothing else, so that any process may make
+it; and what is counted on the way adds up to the same, whoever counted which slices.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from .content import Published, columns_of, every_address, every_record
+from .evidence_map import Cells
+from .gather import entries_of
+from .models import OUTCOMES, Collection, TidyOutcome, Trial
+from .seeds import Library
+from .synthesis import Gathered
+
+SLICE = 100
+"""Records that are made ready together; a trial comes with all its results."""
+
+Row = tuple[Any, ...]
+
+
+class Slice(NamedTuple):
+    """Rows that are ready to be written."""
+
+    records: dict[str, list[Row]]
+    """By collection, in the order of the digest: the key first, the document last."""
+    links: list[Row]
+    searched: list[Row]
+    """What a search looks through in records, all but the number."""
+    searched_outcomes: list[Row]
+    """The same for results, whose numbers come after those of all other records."""
+
+
+class Totals:
+    """What is counted and gathered of records, however many there are."""
+
+    def __init__(self) -> None:
+        self.counts: defaultdict[tuple[str, str], Counter[Any]] = defaultdict(Counter)
+        """(collection, filter) → how many records have which value."""
+        self.domains: defaultdict[str, Gathered] = defaultdict(Gathered)
+        self.cells = Cells()
+
+    def count(self, collection: Collection, contents: Sequence[dict[str, Any]]) -> None:
+        """Count records of a collection, and what its filters find among them."""
+        self.counts[collection.name, ""][""] += len(contents)
+        for column in columns_of(collection.row).filters:
+            self.counts[collection.name, column].update(map(itemgetter(column), contents))
+
+    def count_link(self, collection: str, _: str, target: str, slug: str) -> None:
+        """Count a record that refers to another."""
+        self.counts[collection, f"{target}/"][slug] += 1
+
+    def gather(self, trial: Trial, outcomes: Iterable[TidyOutcome]) -> None:
+        """Put the results of a trial in their places."""
+        for entry in entries_of(trial, outcomes):
+            self.domains[entry.outcome.domain].add(entry)
+            self.cells.add(entry)
+
+    def merge(self, other: "Totals") -> None:
+        """Add what was counted and gathered of other records."""
+        for key, counter in other.counts.items():
+            self.counts[key].update(counter)
+        for slug, gathered in other.domains.items():
+            self.domains[slug].merge(gathered)
+        self.cells.merge(other.cells)
+
+
+class Preparing:
+    """A library, cut into slices."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.addresses = every_address(library)
+        self.totals = Totals()
+
+    def __len__(self) -> int:
+        return -(-len(self.addresses) // SLICE)
+
+    def parts(self, numbers: Iterable[int]) -> Iterator[Slice | Totals]:
+        """The slices with these numbers, and what they come to."""
+        yield from map(self.slice, numbers)
+        yield self.totals
+
+    def slice(self, number: int) -> Slice:
+        """The slice with this number; what is counted goes into the totals."""
+        ready = Slice({}, [], [], [])
+        contents: defaultdict[Collection, list[dict[str, Any]]] = defaultdict(list)
+        trials: list[tuple[Trial, list[TidyOutcome]]] = []
+        for record in every_record(self.library, self.addresses[number * SLICE : (number + 1) * SLICE]):
+            collection = record.collection
+            contents[collection].append(record.content)
+            ready.records.setdefault(collection.name, []).append(record.row(columns_of(collection.row)))
+            if collection is OUTCOMES:
+                ready.searched_outcomes.append(record.search_entry())
+                trials[-1][1].append(record.record)
+                continue
+            ready.searched.append(record.search_entry())
+            ready.links.extend(self._links(record))
+            if isinstance(record.record, Trial):
+                trials.append((record.record, []))
+        for collection, some in contents.items():
+            self.totals.count(collection, some)
+        for trial, outcomes in trials:
+            self.totals.gather(trial, outcomes)
+        return ready
+
+    def _links(self, record: Published) -> list[Row]:
+        links = record.links()
+        for link in links:
+            self.totals.count_link(*link)
+        return list(links)
