@@ -64,8 +64,7 @@ class Published:
 
     def links(self) -> list[tuple[str, str, str, str]]:
         """(collection, slug, target, its slug) of every record it refers to, once."""
-        found = {wanted.partition("/")[::2] for wanted in targets(self.record)}
-        return [(self.collection.name, self.key, target, slug) for target, slug in sorted(found)]
+        return [(self.collection.name, self.key, *target) for target in sorted(targets(self.record))]
 
     def search_entry(self) -> tuple[str, str, str, str, str]:
         """(collection, slug, title, body, words): what a search looks through."""

@@ -8,6 +8,7 @@ trial's slug, then of its own name); then SHA-256 over one line per collection, 
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class Digest:
@@ -16,9 +17,10 @@ class Digest:
     def __init__(self, collections: Iterable[str]) -> None:
         self._parts = {name: hashlib.sha256() for name in collections}
 
-    def add(self, collection: str, records: Iterable[tuple[str, str]]) -> None:
-        """Take in more records of a collection, as (key, document)."""
-        self._parts[collection].update("".join([f"{key}\n{text}\n" for key, text in records]).encode())
+    def add(self, collection: str, records: Iterable[Sequence[Any]]) -> None:
+        """Take in more records of a collection: of each its key, first, and its document, last."""
+        lines = [line for record in records for line in (record[0], record[-1])]
+        self._parts[collection].update("\n".join([*lines, ""]).encode())
 
     def hex(self) -> str:
         """The digest of all that was taken in."""
@@ -26,7 +28,7 @@ class Digest:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def digest_of(collections: Iterable[str], records: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> str:
+def digest_of(collections: Iterable[str], records: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> str:
     """The digest of records as (collection, some of its keys and documents)."""
     digest = Digest(collections)
     for collection, some in records:

@@ -157,9 +157,10 @@ def participants_not_read(known: Known, _: Sequence[Form]) -> Found:
 def people_known(outcome: TidyOutcome, trial: Trial) -> bool:
     """Whether the number of people is known for every arm, from the result or from the trial."""
     analysed = {group.arm: group.participants for group in outcome.groups}
-    return bool(trial.arms) and all(
-        (analysed.get(arm.name) or arm.participants) is not None for arm in trial.arms
-    )
+    for arm in trial.arms:
+        if arm.participants is None and not analysed.get(arm.name):
+            return False
+    return bool(trial.arms)
 
 
 def figures_not_read(known: Known, _: Sequence[Form]) -> Found:

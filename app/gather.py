@@ -62,11 +62,8 @@ class Entry(NamedTuple):
     trial: Trial
     place: Place
     given: MagnesiumGiven
-
-    @property
-    def order(self) -> tuple[int, str]:
-        """Where it stands in its list."""
-        return RANK[self.outcome.role], self.outcome.id
+    order: tuple[int, str]
+    """Where it stands in its list."""
 
 
 def place_of(outcome: TidyOutcome) -> Place:
@@ -135,6 +132,7 @@ def entries_of(trial: Trial, outcomes: Iterable[TidyOutcome]) -> Iterator[Entry]
                 trial,
                 place_of(counted),
                 given_in(counted, trial),
+                (RANK[counted.role], counted.id),
             )
 
 

@@ -96,26 +96,26 @@ def _visit(
         yield Value(place, value, marks, holders)
 
 
-def marked_texts(record: BaseModel, marked: type[M]) -> set[tuple[M, str]]:
-    """Every different text whose type has such a mark, with the mark: quicker than to ask where each stands."""
-    found: set[tuple[M, str]] = set()
+def marked_texts(record: BaseModel, marked: type[M]) -> list[tuple[M, str]]:
+    """Every text whose type has such a mark, with the mark; quicker than to ask where each stands."""
+    found: list[tuple[M, str]] = []
     _add_marked(record, marked, found)
     return found
 
 
-def _add_marked(part: BaseModel, marked: type[M], found: set[tuple[M, str]]) -> None:
+def _add_marked(part: BaseModel, marked: type[M], found: list[tuple[M, str]]) -> None:
     for name, shape in _fields_with(type(part), marked):
         if value := getattr(part, name):
             _add_marked_texts(value, shape, (), marked, found)
 
 
 def _add_marked_texts(
-    value: Any, shape: _Shape, around: tuple[M, ...], marked: type[M], found: set[tuple[M, str]]
+    value: Any, shape: _Shape, around: tuple[M, ...], marked: type[M], found: list[tuple[M, str]]
 ) -> None:
     marks = (*around, *[mark for mark in shape.marks if isinstance(mark, marked)]) if shape.marks else around
     if isinstance(value, str):
         for mark in marks:
-            found.add((mark, value))
+            found.append((mark, value))
     elif isinstance(value, list | dict):
         inner = shape.inner[-1] if shape.inner else _PLAIN
         for item in value if isinstance(value, list) else value.values():

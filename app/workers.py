@@ -25,6 +25,9 @@ WORTH_IT = 2_000
 MOST = 4
 """Processes beyond which the one that writes is the slowest."""
 
+BEHIND = 5
+"""How much nicer they are than the one that writes, for whom all of them wait."""
+
 CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -62,6 +65,7 @@ def start(library: Library, number: int, workers: int) -> tuple[Any, Any]:
 def work(library: Library, number: int, workers: int, pipe: Connection) -> None:
     """Make every so many-th slice, hand each over, then the totals."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(BEHIND)
     with suppress(BrokenPipeError), seldom_collecting():
         try:
             preparing = Preparing(library)
