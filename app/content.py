@@ -37,19 +37,16 @@ ALL_FIELDS = set(TidyOutcome.model_fields)
 TRIALS = next(collection for collection in COLLECTIONS if collection.document is Trial)
 
 
-class Published:
+class Published(NamedTuple):
     """One record as it is published."""
 
-    def __init__(
-        self, collection: Collection, key: str, record: Any, content: dict[str, Any], document: str
-    ) -> None:
-        self.collection = collection
-        self.key = key
-        self.record = record
-        self.content = content
-        """What its public JSON says, as plain values."""
-        self.document = document
-        """Its public JSON."""
+    collection: Collection
+    key: str
+    record: Any
+    content: dict[str, Any]
+    """What its public JSON says, as plain values."""
+    document: str
+    """Its public JSON."""
 
     def row(self, columns: "Columns") -> tuple[Any, ...]:
         """The values of its table's columns."""
@@ -145,23 +142,36 @@ def every_address(library: Library) -> list[tuple[Collection, str]]:
     ]
 
 
-def every_record(library: Library, addresses: Iterable[tuple[Collection, str]]) -> Iterator[Published]:
-    """The records at some addresses; after each trial its results."""
-    for collection, slug in addresses:
-        record = library.records[collection.name][slug]
-        document = record.model_dump_json()
-        content = from_json(document, cache_strings="all")
-        yield Published(collection, slug, record, content, document)
-        if collection is TRIALS:
-            said = {each["name"]: each for each in content["outcomes"]}
-            for outcome, context in tidied(record):
-                tidy = {**context, "design": content["design"], **said[outcome.name]}
-                yield Published(OUTCOMES, outcome.id, outcome, tidy, to_json(tidy).decode())
+def every_record(library: Library) -> Iterator[Published]:
+    """Every record; after each trial its results."""
+    for collection, slug in every_address(library):
+        record = published(collection, library.records[collection.name][slug])
+        yield record
+        yield from results_of(record)
+
+
+def published(collection: Collection, record: Any) -> Published:
+    """A record as it is published."""
+    document = record.model_dump_json()
+    return Published(collection, record.slug, record, from_json(document, cache_strings="all"), document)
+
+
+def results_of(trial: Published) -> list[Published]:
+    """The results of a trial in the order of their names; of any other record there are none."""
+    if trial.collection is not TRIALS:
+        return []
+    design = trial.content["design"]
+    said = {each["name"]: each for each in trial.content["outcomes"]}
+    results = []
+    for outcome, context in tidied(trial.record):
+        content = {**context, "design": design, **said[outcome.name]}
+        results.append(Published(OUTCOMES, outcome.id, outcome, content, to_json(content).decode()))
+    return results
 
 
 def documents(library: Library) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """(collection, the key and document of one record) for every record, as the digest takes them."""
-    for each in every_record(library, every_address(library)):
+    for each in every_record(library):
         yield each.collection.name, [(each.key, each.document)]
 
 

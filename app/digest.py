@@ -19,7 +19,9 @@ class Digest:
 
     def add(self, collection: str, records: Iterable[Sequence[Any]]) -> None:
         """Take in more records of a collection: of each its key, first, and its document, last."""
-        lines = [line for record in records for line in (record[0], record[-1])]
+        lines: list[str] = []
+        for record in records:
+            lines += record[0], record[-1]
         self._parts[collection].update("\n".join([*lines, ""]).encode())
 
     def hex(self) -> str:

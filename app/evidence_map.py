@@ -58,8 +58,8 @@ class Cells:
         if entry.place is Place.counted:
             way = placed.ways[outcome.comparison, outcome.direction]
             way.outcomes.add(entry.order, outcome.id)
-            way.in_subgroups += is_subgroup(outcome)
-
+            if is_subgroup(outcome):
+                way.in_subgroups += 1
 
     def merge(self, other: "Cells") -> None:
         """Put the results of other trials on the map."""

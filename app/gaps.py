@@ -77,7 +77,6 @@ class Known:
             elif self.longest is None or outcome.timepoint_weeks > self.longest:
                 self.longest = outcome.timepoint_weeks
 
-
     def merge(self, other: "Known") -> None:
         """Take in what was read of other trials."""
         self.read += other.read

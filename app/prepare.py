@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from .content import Published, columns_of, every_address, every_record
+from .content import Published, columns_of, every_address, published, results_of
 from .evidence_map import Cells
 from .gather import entries_of
 from .models import OUTCOMES, Collection, TidyOutcome, Trial
 from .seeds import Library
 from .synthesis import Gathered
 
-SLICE = 100
+SLICE = 20
 """Records that are made ready together; a trial comes with all its results."""
 
 Row = tuple[Any, ...]
@@ -87,28 +87,27 @@ class Preparing:
     def slice(self, number: int) -> Slice:
         """The slice with this number; what is counted goes into the totals."""
         ready = Slice({}, [], [], [])
-        contents: defaultdict[Collection, list[dict[str, Any]]] = defaultdict(list)
-        trials: list[tuple[Trial, list[TidyOutcome]]] = []
-        for record in every_record(self.library, self.addresses[number * SLICE : (number + 1) * SLICE]):
-            collection = record.collection
-            contents[collection].append(record.content)
-            ready.records.setdefault(collection.name, []).append(record.row(columns_of(collection.row)))
-            if collection is OUTCOMES:
-                ready.searched_outcomes.append(record.search_entry())
-                trials[-1][1].append(record.record)
-                continue
-            ready.searched.append(record.search_entry())
-            ready.links.extend(self._links(record))
+        for collection, slug in self.addresses[number * SLICE : (number + 1) * SLICE]:
+            # One record after the other: what is let go of soon is still at hand when memory is needed again.
+            record = published(collection, self.library.records[collection.name][slug])
+            outcomes = results_of(record)
+            self._add(ready, collection, [record], ready.searched)
+            self._add(ready, OUTCOMES, outcomes, ready.searched_outcomes)
+            self._add_links(ready, record)
             if isinstance(record.record, Trial):
-                trials.append((record.record, []))
-        for collection, some in contents.items():
-            self.totals.count(collection, some)
-        for trial, outcomes in trials:
-            self.totals.gather(trial, outcomes)
+                self.totals.gather(record.record, [outcome.record for outcome in outcomes])
         return ready
 
-    def _links(self, record: Published) -> list[Row]:
-        links = record.links()
-        for link in links:
+    def _add(
+        self, ready: Slice, collection: Collection, records: list[Published], searched: list[Row]
+    ) -> None:
+        if records:
+            columns = columns_of(collection.row)
+            ready.records.setdefault(collection.name, []).extend([each.row(columns) for each in records])
+            searched.extend([each.search_entry() for each in records])
+            self.totals.count(collection, [each.content for each in records])
+
+    def _add_links(self, ready: Slice, record: Published) -> None:
+        for link in record.links():
             self.totals.count_link(*link)
-        return list(links)
+            ready.links.append(link)

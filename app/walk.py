@@ -103,25 +103,40 @@ def marked_texts(record: BaseModel, marked: type[M]) -> list[tuple[M, str]]:
     return found
 
 
-def _add_marked(part: BaseModel, marked: type[M], found: list[tuple[M, str]]) -> None:
-    for name, shape in _fields_with(type(part), marked):
+@dataclass(frozen=True)
+class _Way:
+    """What to look for in a value: the marks of one kind that its texts have."""
+
+    marks: tuple[Any, ...]
+    inner: "_Way | None"
+    """The same for what a list or mapping of it holds."""
+
+
+def _add_marked(part: BaseModel, marked: type, found: list[tuple[Any, str]]) -> None:
+    for name, way in _ways(type(part), marked):
         if value := getattr(part, name):
-            _add_marked_texts(value, shape, (), marked, found)
+            _add_marked_texts(value, way, marked, found)
 
 
-def _add_marked_texts(
-    value: Any, shape: _Shape, around: tuple[M, ...], marked: type[M], found: list[tuple[M, str]]
-) -> None:
-    marks = (*around, *[mark for mark in shape.marks if isinstance(mark, marked)]) if shape.marks else around
+def _add_marked_texts(value: Any, way: _Way, marked: type, found: list[tuple[Any, str]]) -> None:
     if isinstance(value, str):
-        for mark in marks:
+        for mark in way.marks:
             found.append((mark, value))
     elif isinstance(value, list | dict):
-        inner = shape.inner[-1] if shape.inner else _PLAIN
         for item in value if isinstance(value, list) else value.values():
-            _add_marked_texts(item, inner, marks, marked, found)
+            _add_marked_texts(item, way.inner or way, marked, found)
     elif isinstance(value, BaseModel):
         _add_marked(value, marked, found)
+
+
+@cache
+def _ways(model: type[BaseModel], marked: type) -> tuple[tuple[str, _Way], ...]:
+    return tuple((name, _way(shape, (), marked)) for name, shape in _fields_with(model, marked))
+
+
+def _way(shape: _Shape, around: tuple[Any, ...], marked: type) -> _Way:
+    marks = (*around, *(mark for mark in shape.marks if isinstance(mark, marked)))
+    return _Way(marks, _way(shape.inner[-1], marks, marked) if shape.inner else None)
 
 
 @cache

@@ -5,11 +5,12 @@ publisher, even one that is killed: a process that has something to hand over an
 None holds what the publisher holds: they are started afresh and inherit no lock and no connection.
 """
 
+import fcntl
 import multiprocessing
 import os
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
@@ -28,6 +29,9 @@ MOST = 4
 BEHIND = 5
 """How much nicer they are than the one that writes, for whom all of them wait."""
 
+ROOM = 1 << 20
+"""Bytes a pipe holds where that can be chosen: a slice or two, so that nobody has to wait for the other."""
+
 CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -37,7 +41,7 @@ def workers_for(records: int) -> int:
     return min(cores, MOST) if records >= WORTH_IT and cores > 1 else 0
 
 
-def prepared(library: Library, workers: int) -> Iterator[Slice | Totals]:
+def prepared(library: Library, workers: int) -> Generator[Slice | Totals]:
     """Every slice in order, made by so many processes or by this one; then totals, to be added up."""
     if workers == 0:
         preparing = Preparing(library)
@@ -56,6 +60,8 @@ def prepared(library: Library, workers: int) -> Iterator[Slice | Totals]:
 def start(library: Library, number: int, workers: int) -> tuple[Any, Any]:
     """One of several processes, and the pipe from which its slices are taken."""
     ours, theirs = CONTEXT.Pipe(duplex=False)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        fcntl.fcntl(theirs.fileno(), fcntl.F_SETPIPE_SZ, ROOM)
     process = CONTEXT.Process(target=work, args=(library, number, workers, theirs), daemon=True)
     process.start()
     theirs.close()

@@ -264,7 +264,7 @@ def build(path: Path, stamp: DatasetStamp | None, write: Callable[[Connection], 
 
 
 def engine_for_writing(path: Path) -> Engine:
-    """An engine on a file of its own that nobody else reads yet, and that is thrown away if anything fails."""
+    """An engine on a file that nobody else reads yet and that is thrown away if anything fails."""
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
 
     @event.listens_for(engine, "connect")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -72,6 +73,10 @@ class Vocabulary(StrEnum):
         words = (f"- `{word.value}`: {word.meaning}" for word in cls)
         schema["description"] = "\n".join([cls.about(), "", *words])
         return schema
+
+
+# The same for its value: Pydantic asks for it whenever it writes a word.
+type.__setattr__(Vocabulary, "value", property(attrgetter("_value_")))
 
 
 def vocabularies() -> Iterator[type[Vocabulary]]:

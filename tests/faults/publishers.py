@@ -28,6 +28,34 @@ def newer(library: Library) -> Library:
     )
 
 
+KILLED = "synthetic-000137"
+FAILING = {
+    "synthetic-000123": "Nobody knows this trial",
+    KILLED: r"came to its end \(exit code -9\); the old dataset is untouched",
+}
+"""Trials that cannot be had, and what is said of them."""
+
+
+class Failing(dict[str, Any]):
+    """Records, one of which cannot be had."""
+
+    slug = ""
+
+    def __getitem__(self, slug: str) -> Any:
+        if slug == self.slug == KILLED:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if slug == self.slug:
+            raise ValueError("Nobody knows this trial")
+        return super().__getitem__(slug)
+
+
+def failing(library: Library, slug: str) -> Library:
+    """The same records, of which a trial cannot be had."""
+    trials = Failing(library.records["trials"].items())
+    trials.slug = slug
+    return Library(library.dataset, {**library.records, "trials": trials})
+
+
 def stored(library: Library, path: Path) -> Path:
     """A library in a file, from which publishers take it."""
     path.write_bytes(pickle.dumps(library))
