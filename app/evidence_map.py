@@ -51,11 +51,12 @@ class Cells:
     def add(self, entry: Entry) -> None:
         """Put one more result on the map, if it has a place there."""
         outcome = entry.outcome
-        if entry.given is MagnesiumGiven.without or entry.place not in (Place.counted, Place.open_question):
+        counted = entry.place is Place.counted
+        if entry.given is MagnesiumGiven.without or not (counted or entry.place is Place.open_question):
             return
         placed = self.placed[outcome.form, entry.given, outcome.domain]
         placed.trials.note(outcome.trial)
-        if entry.place is Place.counted:
+        if counted:
             way = placed.ways[outcome.comparison, outcome.direction]
             way.outcomes.add(entry.order, outcome.id)
             if is_subgroup(outcome):

@@ -44,8 +44,8 @@ class Known:
             return
         outcome, record = entry.outcome, f"trials/{entry.outcome.id}"
         grouped = (RANK[outcome.comparison], RANK[entry.given], *entry.order)
-        self.read += entry.place is not Place.counted
         if entry.place is not Place.counted:
+            self.read += 1
             if entry.trial.identification is Identification.unidentified:
                 place = (
                     entry.place is Place.review,

@@ -66,11 +66,12 @@ class Loading:
 
     def write(self, part: Slice) -> None:
         """Write a slice; what is referred to goes first."""
-        rows = {self.tables[name].name: some for name, some in part.records.items()}
-        for name, some in part.records.items():
-            self.digest.add(name, some)
+        for name, (_, rows) in part.records.items():
+            self.digest.add(name, rows)
+        batches = {self.tables[name].name: some for name, some in part.records.items()}
         for table in SQLModel.metadata.sorted_tables:
-            write_rows(self.connection, table, rows.get(table.name, []))
+            if some := batches.get(table.name):
+                write_rows(self.connection, table, some.rows, some.columns)
         write_rows(self.connection, table_of(LinkRow), part.links)
         self._write_searched(part.searched, self.records)
         self.records += len(part.searched)
@@ -110,30 +111,24 @@ class Loading:
         yield "evidence-map", drawn(self.totals.cells, domains, forms, stamp).model_dump_json()
 
 
-def write_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Write rows, each with a value for every column, by the shortest way there is.
-
-    Columns in which none of them has a value are left out, for a null costs more than a text.
-    """
+def write_rows(
+    connection: Connection, table: Table, rows: list[Row], columns: list[str] | None = None
+) -> None:
+    """Write rows by the shortest way there is; each has a value for these columns, or for all."""
     if not rows:
         return
-    given = [
-        (column.name, values)
-        for column, values in zip(table.columns, zip(*rows, strict=True), strict=True)
-        if values.count(None) < len(values)
-    ]
-    names = ", ".join(f'"{name}"' for name, _ in given)
-    filled = list(zip(*(values for _, values in given), strict=True))
+    columns = columns or [column.name for column in table.columns]
+    names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-            for row in filled:
+            for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(given))
+    marks = ", ".join("?" * len(columns))
     # Names of our own columns, put together here: to let SQLAlchemy do it takes longer than a small batch.
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608
-    connection.exec_driver_sql(statement, filled)
+    connection.exec_driver_sql(statement, rows)
 
 
 def index_words(connection: Connection, after: int, last: int) -> None:

@@ -25,13 +25,30 @@ Row = tuple[Any, ...]
 class Slice(NamedTuple):
     """Rows that are ready to be written."""
 
-    records: dict[str, list[Row]]
+    records: dict[str, "Batch"]
     """By collection, in the order of the digest: the key first, the document last."""
     links: list[Row]
     searched: list[Row]
     """What a search looks through in records, all but the number."""
     searched_outcomes: list[Row]
     """The same for results, whose numbers come after those of all other records."""
+
+
+class Batch(NamedTuple):
+    """Rows of one table, without the columns in which none of them has a value: a null costs like a text."""
+
+    columns: list[str]
+    rows: list[Row]
+
+
+def batch(columns: Iterable[str], rows: list[Row]) -> Batch:
+    """Rows, each with a value for every column, as they are quickest to write."""
+    given = [
+        (name, values)
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+        if values.count(None) < len(values)
+    ]
+    return Batch([name for name, _ in given], list(zip(*(values for _, values in given), strict=True)))
 
 
 class Totals:
@@ -86,24 +103,31 @@ class Preparing:
 
     def slice(self, number: int) -> Slice:
         """The slice with this number; what is counted goes into the totals."""
+        rows: dict[Collection, list[Row]] = {}
         ready = Slice({}, [], [], [])
         for collection, slug in self.addresses[number * SLICE : (number + 1) * SLICE]:
             # One record after the other: what is let go of soon is still at hand when memory is needed again.
             record = published(collection, self.library.records[collection.name][slug])
             outcomes = results_of(record)
-            self._add(ready, collection, [record], ready.searched)
-            self._add(ready, OUTCOMES, outcomes, ready.searched_outcomes)
+            self._add(rows, collection, [record], ready.searched)
+            self._add(rows, OUTCOMES, outcomes, ready.searched_outcomes)
             self._add_links(ready, record)
             if isinstance(record.record, Trial):
                 self.totals.gather(record.record, [outcome.record for outcome in outcomes])
+        for collection, some in rows.items():
+            ready.records[collection.name] = batch((*columns_of(collection.row).typed, "document"), some)
         return ready
 
     def _add(
-        self, ready: Slice, collection: Collection, records: list[Published], searched: list[Row]
+        self,
+        rows: dict[Collection, list[Row]],
+        collection: Collection,
+        records: list[Published],
+        searched: list[Row],
     ) -> None:
         if records:
             columns = columns_of(collection.row)
-            ready.records.setdefault(collection.name, []).extend([each.row(columns) for each in records])
+            rows.setdefault(collection, []).extend([each.row(columns) for each in records])
             searched.extend([each.search_entry() for each in records])
             self.totals.count(collection, [each.content for each in records])
 
