@@ -123,8 +123,9 @@ def _add_marked_texts(value: Any, way: _Way, marked: type, found: list[tuple[Any
         for mark in way.marks:
             found.append((mark, value))
     elif isinstance(value, list | dict):
+        inner = way.inner or way
         for item in value if isinstance(value, list) else value.values():
-            _add_marked_texts(item, way.inner or way, marked, found)
+            _add_marked_texts(item, inner, marked, found)
     elif isinstance(value, BaseModel):
         _add_marked(value, marked, found)
 

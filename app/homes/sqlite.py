@@ -288,6 +288,7 @@ def checked(path: Path, engine: Engine, stamp: DatasetStamp) -> bytes:
 
     def look(check: Callable[[Connection], None]) -> None:
         with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA cache_size = -8192")
             check(connection)
 
     with ThreadPoolExecutor() as threads, path.open("rb") as file:
