@@ -17,7 +17,7 @@ from .digest import Digest
 from .evidence_map import drawn
 from .models import COLLECTIONS, OUTCOMES, DatasetRow, DatasetStamp, canonical
 from .models.lookup import CountRow, FindingRow, LinkRow, SearchRow, counted_as
-from .prepare import Row, Slice, Totals
+from .prepare import Row, Slice, Totals, added
 from .schema import REVISION
 from .seeds import Library
 from .synthesis import summary
@@ -38,14 +38,15 @@ def load(
     """
     loading = Loading(connection, library)
     workers = workers_for(loading.others) if workers is None else workers
+    totals: list[Totals] = []
     with seldom_collecting(), closing(prepared(library, workers)) as parts:
         for part in parts:
             if isinstance(part, Totals):
-                loading.totals.merge(part)
+                totals.append(part)
             else:
                 progress(next(iter(part.records)), loading.records, loading.others)
                 loading.write(part)
-        stamp = loading.finish()
+        stamp = loading.finish(added(totals))
     progress("checks", loading.others, loading.others)
     return stamp, loading.records + loading.outcomes
 
@@ -58,7 +59,6 @@ class Loading:
         self.library = library
         self.tables = {each.name: table_of(each.row) for each in LISTS}
         self.digest = Digest(self.tables)
-        self.totals = Totals()
         self.records = 0
         self.outcomes = 0
         self.others = sum(map(len, library.records.values()))
@@ -84,31 +84,33 @@ class Loading:
         numbered = [(number, *row) for number, row in enumerate(rows, before + 1)]
         write_rows(self.connection, table_of(SearchRow), numbered)
 
-    def finish(self) -> DatasetStamp:
+    def finish(self, totals: Totals) -> DatasetStamp:
         """Write the rest: the counts, the findings, and what the dataset is."""
         index_words(self.connection, 0, self.others)
         stamp = DatasetStamp(version=self.library.dataset.version, digest=self.digest.hex())
         about = canonical(describe(self.library, stamp, self.outcomes))
-        write_rows(self.connection, table_of(CountRow), list(self._counts()))
-        write_rows(self.connection, table_of(FindingRow), list(self._findings(stamp)))
+        write_rows(self.connection, table_of(CountRow), list(counts(totals)))
+        write_rows(self.connection, table_of(FindingRow), list(self._findings(totals, stamp)))
         write_rows(self.connection, table_of(DatasetRow), [(stamp.version, stamp.digest, REVISION, about)])
         return stamp
 
-    def _counts(self) -> Iterator[Row]:
-        for (collection, filter), counter in sorted(self.totals.counts.items()):
-            counted = ((counted_as(value), number) for value, number in counter.items() if value is not None)
-            for value, number in sorted(counted):
-                yield collection, filter, value, number
-
-    def _findings(self, stamp: DatasetStamp) -> Iterable[tuple[str, str]]:
+    def _findings(self, totals: Totals, stamp: DatasetStamp) -> Iterable[tuple[str, str]]:
         domains, forms, disagreements = (
             [records[slug] for slug in sorted(records)]
             for records in (self.library.records[name] for name in ("domains", "forms", "disagreements"))
         )
         for domain in domains:
-            found = summary(domain, self.totals.domains[domain.slug], forms, disagreements, stamp)
+            found = summary(domain, totals.domains[domain.slug], forms, disagreements, stamp)
             yield f"domains/{domain.slug}", found.model_dump_json()
-        yield "evidence-map", drawn(self.totals.cells, domains, forms, stamp).model_dump_json()
+        yield "evidence-map", drawn(totals.cells, domains, forms, stamp).model_dump_json()
+
+
+def counts(totals: Totals) -> Iterator[Row]:
+    """How many records of a collection match one value of one filter."""
+    for (collection, filter), counter in sorted(totals.counts.items()):
+        counted = ((counted_as(value), number) for value, number in counter.items() if value is not None)
+        for value, number in sorted(counted):
+            yield collection, filter, value, number
 
 
 def write_rows(

@@ -85,6 +85,14 @@ class Totals:
         self.cells.merge(other.cells)
 
 
+def added(parts: Sequence[Totals]) -> Totals:
+    """What several totals come to."""
+    first, *others = parts
+    for each in others:
+        first.merge(each)
+    return first
+
+
 class Preparing:
     """A library, cut into slices."""
 

@@ -278,10 +278,12 @@ def main() -> None:
         done = make(asked.url, asked.records)
     except UnusableError as error:
         sys.exit(str(error))
-    seconds, used = time.monotonic() - started, resource.getrusage(resource.RUSAGE_SELF)
+    seconds = time.monotonic() - started
+    ours, theirs = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
     print(
-        f"{done.records:,} records in {seconds:.1f} s ({used.ru_utime + used.ru_stime:.1f} s of CPU), "
-        f"at most {used.ru_maxrss / 1024:.0f} MB"
+        f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), at most {ours.ru_maxrss / 1024:.0f} "
+        f"MB, and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
     )
 
 
