@@ -47,8 +47,10 @@ def prepared(library: Library, workers: int) -> Generator[Slice | Totals]:
         preparing = Preparing(library)
         yield from preparing.parts(range(len(preparing)))
         return
-    started = [start(library, number, workers) for number in range(workers)]
+    started: list[tuple[Any, Any]] = []
     try:
+        for number in range(workers):
+            started.append(start(library, number, workers))
         yield from in_turn(started)
     finally:
         for process, pipe in started:

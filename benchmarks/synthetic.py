@@ -282,8 +282,8 @@ def main() -> None:
     ours, theirs = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
     print(
-        f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), at most {ours.ru_maxrss / 1024:.0f} "
-        f"MB, and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
+        f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), "
+        f"at most {ours.ru_maxrss / 1024:.0f} MB and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
     )
 
 
