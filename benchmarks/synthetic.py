@@ -283,7 +283,8 @@ def main() -> None:
     cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
     print(
         f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), "
-        f"at most {ours.ru_maxrss / 1024:.0f} MB and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
+        f"at most {ours.ru_maxrss / 1024:.0f} MB, "
+        f"and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
     )
 
 
