@@ -25,6 +25,10 @@ from .workers import prepared, workers_for
 
 LISTS = (*COLLECTIONS, OUTCOMES)
 
+INDEXED_TOGETHER = 50_000
+"""Search entries whose words full text is given at once: it sorts what one statement gives it, and merges
+that with the rest."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, what is done and what there is to do."""
 
@@ -63,6 +67,8 @@ class Loading:
         self.outcomes = 0
         self.others = sum(map(len, library.records.values()))
         """All records but the results."""
+        self.indexed = self.others
+        """The last search entry whose words full text has; those of the other records come at the end."""
 
     def write(self, part: Slice) -> None:
         """Write a slice; what is referred to goes first."""
@@ -75,17 +81,23 @@ class Loading:
         write_rows(self.connection, table_of(LinkRow), part.links)
         self._write_searched(part.searched, self.records)
         self.records += len(part.searched)
-        before = self.others + self.outcomes
-        self._write_searched(part.searched_outcomes, before)
+        self._write_searched(part.searched_outcomes, self.others + self.outcomes)
         self.outcomes += len(part.searched_outcomes)
-        index_words(self.connection, before, self.others + self.outcomes)
+        if self.others + self.outcomes - self.indexed >= INDEXED_TOGETHER:
+            self._index_words()
 
     def _write_searched(self, rows: list[Row], before: int) -> None:
         numbered = [(number, *row) for number, row in enumerate(rows, before + 1)]
         write_rows(self.connection, table_of(SearchRow), numbered)
 
+    def _index_words(self) -> None:
+        last = self.others + self.outcomes
+        index_words(self.connection, self.indexed, last)
+        self.indexed = last
+
     def finish(self, totals: Totals) -> DatasetStamp:
         """Write the rest: the counts, the findings, and what the dataset is."""
+        self._index_words()
         index_words(self.connection, 0, self.others)
         stamp = DatasetStamp(version=self.library.dataset.version, digest=self.digest.hex())
         about = canonical(describe(self.library, stamp, self.outcomes))
@@ -134,10 +146,7 @@ def write_rows(
 
 
 def index_words(connection: Connection, after: int, last: int) -> None:
-    """Let full text find search entries by their words; PostgreSQL does so by itself.
-
-    The index takes them quickest in long rows of rising numbers.
-    """
+    """Let full text find search entries by their words; PostgreSQL does so by itself."""
     if connection.dialect.name == "sqlite" and last > after:
         connection.exec_driver_sql(
             "INSERT INTO search_index(rowid, words) "
