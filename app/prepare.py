@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 from .content import Published, columns_of, every_address, published, results_of
 from .evidence_map import Cells
 from .gather import entries_of
-from .models import OUTCOMES, Collection, TidyOutcome, Trial
+from .models import COLLECTIONS, OUTCOMES, TidyOutcome, Trial
 from .seeds import Library
 from .synthesis import Gathered
 
 SLICE = 20
-"""Records that are made ready together; a trial comes with all its results."""
+"""Records that are made ready together; a trial comes with all its results. More of them take longer each:
+what is let go of soon is still at hand when memory is needed again."""
+
+LISTS = {each.name: each for each in (*COLLECTIONS, OUTCOMES)}
 
 Row = tuple[Any, ...]
 
@@ -60,11 +63,11 @@ class Totals:
         self.domains: defaultdict[str, Gathered] = defaultdict(Gathered)
         self.cells = Cells()
 
-    def count(self, collection: Collection, contents: Sequence[dict[str, Any]]) -> None:
+    def count(self, collection: str, filters: Iterable[str], contents: Sequence[dict[str, Any]]) -> None:
         """Count records of a collection, and what its filters find among them."""
-        self.counts[collection.name, ""][""] += len(contents)
-        for column in columns_of(collection.row).filters:
-            self.counts[collection.name, column].update(map(itemgetter(column), contents))
+        self.counts[collection, ""][""] += len(contents)
+        for column in filters:
+            self.counts[collection, column].update(map(itemgetter(column), contents))
 
     def count_link(self, collection: str, _: str, target: str, slug: str) -> None:
         """Count a record that refers to another."""
@@ -111,33 +114,25 @@ class Preparing:
 
     def slice(self, number: int) -> Slice:
         """The slice with this number; what is counted goes into the totals."""
-        rows: dict[Collection, list[Row]] = {}
         ready = Slice({}, [], [], [])
+        rows: defaultdict[str, list[Row]] = defaultdict(list)
+        contents: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for collection, slug in self.addresses[number * SLICE : (number + 1) * SLICE]:
-            # One record after the other: what is let go of soon is still at hand when memory is needed again.
             record = published(collection, self.library.records[collection.name][slug])
             outcomes = results_of(record)
-            self._add(rows, collection, [record], ready.searched)
-            self._add(rows, OUTCOMES, outcomes, ready.searched_outcomes)
+            for each in (record, *outcomes):
+                rows[each.collection.name].append(each.row(columns_of(each.collection.row)))
+                contents[each.collection.name].append(each.content)
+            ready.searched.append(record.search_entry())
+            ready.searched_outcomes.extend([outcome.search_entry() for outcome in outcomes])
             self._add_links(ready, record)
             if isinstance(record.record, Trial):
                 self.totals.gather(record.record, [outcome.record for outcome in outcomes])
-        for collection, some in rows.items():
-            ready.records[collection.name] = batch((*columns_of(collection.row).typed, "document"), some)
+        for name, some in rows.items():
+            columns = columns_of(LISTS[name].row)
+            ready.records[name] = batch((*columns.typed, "document"), some)
+            self.totals.count(name, columns.filters, contents[name])
         return ready
-
-    def _add(
-        self,
-        rows: dict[Collection, list[Row]],
-        collection: Collection,
-        records: list[Published],
-        searched: list[Row],
-    ) -> None:
-        if records:
-            columns = columns_of(collection.row)
-            rows.setdefault(collection, []).extend([each.row(columns) for each in records])
-            searched.extend([each.search_entry() for each in records])
-            self.totals.count(collection, [each.content for each in records])
 
     def _add_links(self, ready: Slice, record: Published) -> None:
         for link in record.links():
