@@ -7,7 +7,8 @@ trial's slug, then of its own name); then SHA-256 over one line per collection, 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class Digest:
@@ -16,9 +17,12 @@ class Digest:
     def __init__(self, collections: Iterable[str]) -> None:
         self._parts = {name: hashlib.sha256() for name in collections}
 
-    def add(self, collection: str, key: str, document: str) -> None:
-        """Take in one more record."""
-        self._parts[collection].update(f"{key}\n{document}\n".encode())
+    def add(self, collection: str, records: Iterable[Sequence[Any]]) -> None:
+        """Take in more records of a collection: of each its key, first, and its document, last."""
+        lines: list[str] = []
+        for record in records:
+            lines += record[0], record[-1]
+        self._parts[collection].update("\n".join([*lines, ""]).encode())
 
     def hex(self) -> str:
         """The digest of all that was taken in."""
@@ -26,9 +30,9 @@ class Digest:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def digest_of(collections: Iterable[str], records: Iterable[tuple[str, str, str]]) -> str:
-    """The digest of records as (collection, key, document)."""
+def digest_of(collections: Iterable[str], records: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> str:
+    """The digest of records as (collection, some of its keys and documents)."""
     digest = Digest(collections)
-    for record in records:
-        digest.add(*record)
+    for collection, some in records:
+        digest.add(collection, some)
     return digest.hex()

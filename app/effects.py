@@ -70,7 +70,7 @@ def effect_of(outcome: TidyOutcome, trial: Trial) -> Effect | None:
 
 def two_arms(outcome: TidyOutcome, trial: Trial) -> list[tuple[GroupValues, Measure]] | None:
     """The one arm with magnesium and the one without, where both print a mean and an SD at the endpoint."""
-    if outcome.comparison is not Comparison.between_arms:
+    if outcome.comparison is not Comparison.between_arms or not outcome.groups:
         return None
     roles = {arm.name: arm.role for arm in trial.arms}
     printed = [

@@ -51,14 +51,25 @@ class Cells:
     def add(self, entry: Entry) -> None:
         """Put one more result on the map, if it has a place there."""
         outcome = entry.outcome
-        if entry.given is MagnesiumGiven.without or entry.place not in (Place.counted, Place.open_question):
+        counted = entry.place is Place.counted
+        if entry.given is MagnesiumGiven.without or not (counted or entry.place is Place.open_question):
             return
         placed = self.placed[outcome.form, entry.given, outcome.domain]
         placed.trials.note(outcome.trial)
-        if entry.place is Place.counted:
+        if counted:
             way = placed.ways[outcome.comparison, outcome.direction]
             way.outcomes.add(entry.order, outcome.id)
-            way.in_subgroups += is_subgroup(outcome)
+            if is_subgroup(outcome):
+                way.in_subgroups += 1
+
+    def merge(self, other: "Cells") -> None:
+        """Put the results of other trials on the map."""
+        for key, theirs in other.placed.items():
+            placed = self.placed[key]
+            placed.trials.merge(theirs.trials)
+            for way, pointing in theirs.ways.items():
+                placed.ways[way].outcomes.merge(pointing.outcomes)
+                placed.ways[way].in_subgroups += pointing.in_subgroups
 
 
 def evidence_map(evidence: Evidence) -> EvidenceMap:

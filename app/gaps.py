@@ -44,8 +44,8 @@ class Known:
             return
         outcome, record = entry.outcome, f"trials/{entry.outcome.id}"
         grouped = (RANK[outcome.comparison], RANK[entry.given], *entry.order)
-        self.read += entry.place is not Place.counted
         if entry.place is not Place.counted:
+            self.read += 1
             if entry.trial.identification is Identification.unidentified:
                 place = (
                     entry.place is Place.review,
@@ -76,6 +76,23 @@ class Known:
                 self.weeks_not_read += 1
             elif self.longest is None or outcome.timepoint_weeks > self.longest:
                 self.longest = outcome.timepoint_weeks
+
+    def merge(self, other: "Known") -> None:
+        """Take in what was read of other trials."""
+        self.read += other.read
+        self.results += other.results
+        self.controlled += other.controlled
+        self.alone.merge(other.alone)
+        self.trials.merge(other.trials)
+        self.trial_name = other.trial_name or self.trial_name
+        self.longest = max((each for each in (self.longest, other.longest) if each is not None), default=None)
+        self.weeks_not_read += other.weeks_not_read
+        self.doses |= other.doses
+        self.forms |= other.forms
+        self.people_not_read.merge(other.people_not_read)
+        self.figures_not_read.merge(other.figures_not_read)
+        self.form_not_reported.merge(other.form_not_reported)
+        self.not_traced.merge(other.not_traced)
 
 
 Found = tuple[str, Iterable[str]] | None
@@ -139,9 +156,10 @@ def participants_not_read(known: Known, _: Sequence[Form]) -> Found:
 def people_known(outcome: TidyOutcome, trial: Trial) -> bool:
     """Whether the number of people is known for every arm, from the result or from the trial."""
     analysed = {group.arm: group.participants for group in outcome.groups}
-    return bool(trial.arms) and all(
-        (analysed.get(arm.name) or arm.participants) is not None for arm in trial.arms
-    )
+    for arm in trial.arms:
+        if arm.participants is None and not analysed.get(arm.name):
+            return False
+    return bool(trial.arms)
 
 
 def figures_not_read(known: Known, _: Sequence[Form]) -> Found:

@@ -1,7 +1,8 @@
 """Results gathered one trial after the other, so that a summary of a million needs no list of them. Pure.
 
 What must stay true: everything is counted, and of each list the first `SHOWN` in its order are kept,
-whatever they say; the order in which trials come changes nothing.
+whatever they say; the order in which trials come changes nothing, nor does it matter whether they were
+gathered in one go or in parts that are merged, as long as each trial is in one part.
 """
 
 from bisect import insort
@@ -44,6 +45,8 @@ T = TypeVar("T")
 class Place(Enum):
     """Where an outcome goes."""
 
+    __hash__ = object.__hash__
+
     counted = "result of a trial"
     article = "what the article reports"
     review = "finding of a review"
@@ -59,11 +62,8 @@ class Entry(NamedTuple):
     trial: Trial
     place: Place
     given: MagnesiumGiven
-
-    @property
-    def order(self) -> tuple[int, str]:
-        """Where it stands in its list."""
-        return RANK[self.outcome.role], self.outcome.id
+    order: tuple[int, str]
+    """Where it stands in its list."""
 
 
 def place_of(outcome: TidyOutcome) -> Place:
@@ -93,9 +93,10 @@ def is_subgroup(outcome: TidyOutcome) -> bool:
 
 def told_once(outcomes: Iterable[TidyOutcome]) -> list[list[TidyOutcome]]:
     """Outcomes that report the same result together, first the one that is counted: one that was read."""
+    outcomes = list(outcomes)
+    if not any(outcome.same_result_as for outcome in outcomes):
+        return [[outcome] for outcome in outcomes]
     known = {outcome.id: outcome for outcome in outcomes}
-    if not any(outcome.same_result_as for outcome in known.values()):
-        return [[outcome] for outcome in known.values()]
     together: dict[str, list[TidyOutcome]] = {}
     for outcome in known.values():
         together.setdefault(same_result(outcome, known), []).append(outcome)
@@ -126,13 +127,9 @@ def entries_of(trial: Trial, outcomes: Iterable[TidyOutcome]) -> Iterator[Entry]
         by_domain.setdefault(outcome.domain, []).append(outcome)
     for own in by_domain.values():
         for counted, *repeated in told_once(own):
-            yield Entry(
-                counted,
-                [each.id for each in repeated],
-                trial,
-                place_of(counted),
-                given_in(counted, trial),
-            )
+            ids = [each.id for each in repeated] if repeated else []
+            order = RANK[counted.role], counted.id
+            yield Entry(counted, ids, trial, place_of(counted), given_in(counted, trial), order)
 
 
 class First(Generic[T]):
@@ -141,13 +138,25 @@ class First(Generic[T]):
     def __init__(self) -> None:
         self.total = 0
         self._kept: list[tuple[Any, T]] = []
+        self._last: Any = None
+        """The last key there is room for; None as long as there is more."""
 
     def add(self, key: Any, thing: T) -> None:
         """Count one more; no two have the same key."""
         self.total += 1
-        if len(self._kept) < SHOWN or key < self._kept[-1][0]:
+        if self._last is None or key < self._last:
             insort(self._kept, (key, thing), key=itemgetter(0))
-            del self._kept[SHOWN:]
+            self._cut()
+
+    def _cut(self) -> None:
+        del self._kept[SHOWN:]
+        self._last = self._kept[-1][0] if len(self._kept) == SHOWN else None
+
+    def merge(self, other: "First[T]") -> None:
+        """Count what another one has; no key is in both."""
+        self.total += other.total
+        self._kept = sorted(self._kept + other._kept, key=itemgetter(0))
+        self._cut()
 
     def __iter__(self) -> Iterator[T]:
         return (thing for _, thing in self._kept)
@@ -190,6 +199,15 @@ class Pile:
             self.in_subgroups += 1
         else:
             self.ways.add(outcome.direction)
+
+    def merge(self, other: "Pile") -> None:
+        """Put the results of other trials on the pile."""
+        self.first.merge(other.first)
+        self.trials.merge(other.trials)
+        self.in_subgroups += other.in_subgroups
+        self.ways |= other.ways
+        self._directions += other._directions
+        self._verifications += other._verifications
 
     def __len__(self) -> int:
         return self.first.total

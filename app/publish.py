@@ -28,17 +28,22 @@ class Published:
 
 
 def publish(
-    library: Library, url: str, progress: Progress = lambda *_: None, fresh: bool = False
+    library: Library,
+    url: str,
+    progress: Progress = lambda *_: None,
+    fresh: bool = False,
+    workers: int | None = None,
 ) -> Published:
     """Make the database hold exactly what the library says.
 
     `fresh` replaces whatever is there: a library larger than memory is read once, not first for its digest.
+    So many processes prepare the records, or as many as are worth it; what they make is the same.
     """
     stamp = None if fresh else stamp_of(library)
     written: list[tuple[DatasetStamp, int]] = []
 
     def write(connection: Connection) -> DatasetStamp:
-        written.append(load(connection, library, progress))
+        written.append(load(connection, library, progress, workers))
         return written[-1][0]
 
     if is_postgresql(url):

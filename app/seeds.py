@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from .models import COLLECTIONS, Dataset, RefersTo
 from .provenance import gaps
-from .walk import Place, field_names, values
+from .walk import Place, field_names, marked_texts, values
 
 
 class SeedError(Exception):
@@ -219,8 +219,24 @@ def references(record: BaseModel) -> Iterator[tuple[Place, str]]:
         if isinstance(found.value, str):
             for mark in found.marks:
                 if isinstance(mark, RefersTo):
-                    whole = mark.collection == "*"
-                    yield found.place, found.value if whole else f"{mark.collection}/{found.value}"
+                    yield found.place, address(mark.collection, found.value)
+
+
+def targets(record: BaseModel) -> set[tuple[str, str]]:
+    """(collection, slug or slug/name) of every reference in a record, wherever it stands."""
+    found = {(mark.collection, wanted) for mark, wanted in marked_texts(record, RefersTo)}
+    return {split(address(*each)) for each in found}
+
+
+def address(collection: str, wanted: str) -> str:
+    """What a reference leads to: `collection/slug` or `collection/slug/name`."""
+    return wanted if collection == "*" else f"{collection}/{wanted}"
+
+
+def split(address: str) -> tuple[str, str]:
+    """The collection in an address, and the rest."""
+    collection, _, rest = address.partition("/")
+    return collection, rest
 
 
 def strangers(folder: Path) -> Iterator[str]:

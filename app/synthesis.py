@@ -64,14 +64,28 @@ class Gathered:
         """Put one more result, and those that repeat it, in their place."""
         self.repeated += len(entry.repeated)
         self.known.add(entry)
-        if entry.place is Place.review:
+        place = entry.place
+        if place is Place.counted:
+            self.counted += 1
+            self.pile(place, entry.outcome.comparison, entry.given).add(entry)
+        elif place is Place.article:
+            self.article += 1
+            self.pile(place, entry.outcome.comparison, entry.given).add(entry)
+        elif place is Place.review:
             self.reviews.add(entry)
-        elif entry.place is Place.open_question:
-            self.open_questions.add(entry)
         else:
-            self.counted += entry.place is Place.counted
-            self.article += entry.place is Place.article
-            self.pile(entry.place, entry.outcome.comparison, entry.given).add(entry)
+            self.open_questions.add(entry)
+
+    def merge(self, other: "Gathered") -> None:
+        """Put what was gathered of other trials in its place."""
+        for key, pile in other.groups.items():
+            self.pile(*key).merge(pile)
+        self.reviews.merge(other.reviews)
+        self.open_questions.merge(other.open_questions)
+        self.known.merge(other.known)
+        self.counted += other.counted
+        self.article += other.article
+        self.repeated += other.repeated
 
     def pile(self, place: Place, comparison: Comparison, given: MagnesiumGiven) -> Pile:
         """The results of one group, of trials or of the article."""

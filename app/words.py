@@ -15,8 +15,7 @@ def words(text: str) -> Iterator[str]:
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
         text = "".join(c for c in plain if not unicodedata.combining(c))
-    for word in WORD.findall(text.lower()):
-        yield singular(word)
+    return map(singular, WORD.findall(text.lower()))
 
 
 def singular(word: str) -> str:

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.cli import progress_bar
 from app.database import UnusableError, open_database, sqlite_path
 from app.models import COLLECTIONS, Dataset, Domain, Form, Source, Trial
 from app.publish import Published, publish
@@ -88,17 +87,25 @@ def trial(number: int) -> Trial:
             "year": year,
             "design": "randomised_parallel" if controlled else "single_arm",
             "identification": "identified",
+            "candidates": [],
             "publications": [f"synthetic-source-{number % 50:02}"],
+            "same_study_as": [],
             "question": "Made up to measure how the program behaves.",
-            "population": {"description": "Nobody: synthetic."},
+            "population": {"description": "Nobody: synthetic.", "exclusions": [], "absent": {}},
             "intervention": f"Synthetic magnesium {form}",
+            "measured": [],
             "arms": arms,
             "randomised": controlled,
             "blinded": controlled,
             "placebo_controlled": controlled,
             "single_agent": alone,
-            "outcomes": [outcome(chance, number, n, controlled, weeks) for n in range(PER_TRIAL)],
+            "limitations": [],
+            "risk_of_bias": [],
+            "discrepancies": [],
+            "open_questions": [],
+            "outcomes": outcomes(chance, number, controlled, weeks),
             "provenance": OURS,
+            "absent": {},
         }
     )
 
@@ -117,24 +124,13 @@ def arm(name: str, role: str, form: str | None, dose: float | None, weeks: float
     }
 
 
-def outcome(chance: random.Random, number: int, n: int, controlled: bool, weeks: float) -> dict[str, Any]:
-    """A result of such a trial."""
-    serial = number * PER_TRIAL + n
-    domain = chance.choice(DOMAINS)
+def outcomes(chance: random.Random, number: int, controlled: bool, weeks: float) -> list[dict[str, Any]]:
+    """The results of such a trial."""
     comparison = "between_arms" if controlled else "within_arm"
-    rare = f", {RARE}" if serial % 5_000 == 7 else ""
-    measure = COMMON if serial % 2 else "scale"
-    return {
-        "name": f"{domain}-{n:02}",
-        "label": f"Synthetic {domain} by {measure} at week {weeks:g}{rare}",
-        "domain": f"synthetic-{domain}",
-        "instrument": f"Synthetic instrument {chance.randint(1, 40)}",
+    of_all = {
         "basis": "primary",
-        "verification": "primary" if chance.random() < 0.8 else "secondary",
         "sources": [f"synthetic-source-{number % 50:02}"],
-        "role": ("primary", "secondary", "secondary", "secondary")[n % 4],
         "comparison": comparison,
-        "analysis_set": "whole_sample" if chance.random() < 0.9 else "subgroup",
         "arm": None if controlled else "magnesium",
         "blinded": controlled,
         "timepoint_weeks": weeks,
@@ -142,9 +138,38 @@ def outcome(chance: random.Random, number: int, n: int, controlled: bool, weeks:
         "calculated": [],
         "flags": [],
         "absent": {},
-        "direction": chance.choice(DIRECTIONS[comparison]),
-        "significance": chance.choice(("significant", "not_significant", "not_reported")),
     }
+    drawn = zip(
+        range(PER_TRIAL),
+        chance.choices(DOMAINS, k=PER_TRIAL),
+        chance.choices(range(1, 41), k=PER_TRIAL),
+        chance.choices(("primary", "secondary"), (0.8, 0.2), k=PER_TRIAL),
+        chance.choices(("whole_sample", "subgroup"), (0.9, 0.1), k=PER_TRIAL),
+        chance.choices(DIRECTIONS[comparison], k=PER_TRIAL),
+        chance.choices(("significant", "not_significant", "not_reported"), k=PER_TRIAL),
+        strict=True,
+    )
+    return [
+        {
+            **of_all,
+            "name": f"{domain}-{n:02}",
+            "label": label(number * PER_TRIAL + n, domain, weeks),
+            "domain": f"synthetic-{domain}",
+            "instrument": f"Synthetic instrument {instrument}",
+            "verification": verification,
+            "role": "secondary" if n % 4 else "primary",
+            "analysis_set": analysed,
+            "direction": direction,
+            "significance": significance,
+        }
+        for n, domain, instrument, verification, analysed, direction, significance in drawn
+    ]
+
+
+def label(serial: int, domain: str, weeks: float) -> str:
+    """What such a result measured."""
+    rare = f", {RARE}" if serial % 5_000 == 7 else ""
+    return f"Synthetic {domain} by {COMMON if serial % 2 else 'scale'} at week {weeks:g}{rare}"
 
 
 def library(records: int) -> Library:
@@ -235,6 +260,8 @@ def refuse_real(url: str) -> None:
 
 def make(url: str, records: int) -> Published:
     """Publish so many made-up results, with a progress bar."""
+    from app.cli import progress_bar  # late: the processes that prepare records import this module, too
+
     refuse_real(url)
     with progress_bar() as report:
         return publish(library(records), url, report, fresh=True)
@@ -251,10 +278,13 @@ def main() -> None:
         done = make(asked.url, asked.records)
     except UnusableError as error:
         sys.exit(str(error))
-    seconds, used = time.monotonic() - started, resource.getrusage(resource.RUSAGE_SELF)
+    seconds = time.monotonic() - started
+    ours, theirs = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
     print(
-        f"{done.records:,} records in {seconds:.1f} s ({used.ru_utime + used.ru_stime:.1f} s of CPU), "
-        f"at most {used.ru_maxrss / 1024:.0f} MB"
+        f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), "
+        f"at most {ours.ru_maxrss / 1024:.0f} MB, "
+        f"and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
     )
 
 

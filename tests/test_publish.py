@@ -1,19 +1,23 @@
 """Publishing: the same bytes from the same seeds. What may go wrong meanwhile is in `faults/`."""
 
 import hashlib
+import multiprocessing
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
-from faults.publishers import newer
+from faults.publishers import KILLED, UNKNOWN, failing, newer
 
-from app.database import open_database
+from app.database import UnusableError, open_database
 from app.models import Domain
 from app.publish import publish
 from app.queries import documents
 from app.seeds import Library
+from app.workers import workers_for
+from benchmarks import synthetic
 
 
 def sha256(path: Path) -> str:
@@ -36,6 +40,44 @@ def test_publishing_twice_gives_the_same_bytes(library: Library, tmp_path: Path)
     for name in ("one.db", "two.db"):
         publish(library, f"sqlite:///{tmp_path / name}")
     assert sha256(tmp_path / "one.db") == sha256(tmp_path / "two.db")
+
+
+@pytest.mark.parametrize("records", [0, 3_000])
+def test_the_bytes_do_not_depend_on_the_number_of_workers(
+    library: Library, tmp_path: Path, records: int
+) -> None:
+    """Neither of the real dataset, which has every kind of record, nor of one with many results."""
+    wanted = synthetic.library(records) if records else library
+    done = [publish(wanted, f"sqlite:///{tmp_path / str(n)}", workers=n) for n in (0, 1, 3)]
+    assert len({each.stamp.digest for each in done}) == 1
+    assert len({each.records for each in done}) == 1
+    assert len({sha256(tmp_path / str(n)) for n in (0, 1, 3)}) == 1
+
+
+def test_workers_are_started_where_they_gain_something() -> None:
+    assert workers_for(1_000) == 0
+    assert (workers_for(50_000) > 0) == ((os.cpu_count() or 1) > 1)
+
+
+@pytest.mark.parametrize(
+    ("slug", "workers", "problem"),
+    [
+        (UNKNOWN, 0, "^Nobody knows this trial"),
+        (UNKNOWN, 2, "could not be prepared .*Nobody knows this trial.*; the old dataset is untouched"),
+        (KILLED, 2, r"came to its end \(exit code -9\); the old dataset is untouched"),
+    ],
+)
+def test_a_record_that_cannot_be_prepared_leaves_the_old_dataset(
+    library: Library, tmp_path: Path, slug: str, workers: int, problem: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
+    publish(library, url)
+    before = sha256(tmp_path / "fibromag.db")
+    with pytest.raises(UnusableError if workers else ValueError, match=problem):
+        publish(failing(synthetic.library(4_000), slug), url, fresh=True, workers=workers)
+    assert sha256(tmp_path / "fibromag.db") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
+    assert not multiprocessing.active_children()
 
 
 def test_publishing_what_is_published_changes_nothing(library: Library, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What the evidence comes to: grouping, counting, wording, effect sizes, gaps, the map, and their answers."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from test_wording import REASSURING
 from app.content import tidy_outcomes
 from app.effects import Sample, effect_of, hedges_g
 from app.evidence_map import evidence_map
-from app.gather import COMPARISONS, Place, given_in, place_of, told_once
+from app.gather import COMPARISONS, Entry, Place, given_in, place_of, told_once
 from app.models import DatasetStamp, TidyOutcome, Trial
 from app.models.design import Design
 from app.models.domain import Certainty, Domain
@@ -24,8 +25,10 @@ from app.models.outcome import AnalysisSet, Comparison, Direction, DoubtfulReadi
 from app.models.provenance import Basis, Verification
 from app.models.summary import CellState, DomainSummary, GapRule, MagnesiumGiven, NoEffectSize
 from app.models.trial import Identification
+from app.prepare import Preparing, added
 from app.seeds import Library
 from app.synthesis import Evidence, summaries, summarise
+from benchmarks import synthetic
 
 Get = Callable[[str], Any]
 
@@ -686,3 +689,29 @@ def test_answers_can_be_kept(client: TestClient, address: str) -> None:
     again = client.get(address, headers={"if-none-match": answer.headers["etag"]})
     assert (answer.status_code, again.status_code, again.content) == (200, 304, b"")
     assert client.get(f"{address}?include=summary").status_code == 422
+
+
+def inside(thing: Any) -> Any:
+    """Everything that was gathered, but what was seen last: that depends on who came last."""
+    if isinstance(thing, Mapping):
+        return {key: inside(each) for key, each in thing.items()}
+    if type(thing) in (list, tuple, Entry):
+        return [inside(each) for each in thing]
+    if type(thing).__module__ in GATHERING and not isinstance(thing, Enum):
+        return {name: inside(each) for name, each in vars(thing).items() if name not in LATEST}
+    return thing
+
+
+GATHERING = {"app.gather", "app.gaps", "app.synthesis", "app.evidence_map", "app.prepare"}
+LATEST = {"_latest", "trial_name"}
+
+
+@pytest.mark.parametrize("parts", [2, 5])
+def test_what_is_gathered_in_parts_adds_up_to_the_whole(library: Library, parts: int) -> None:
+    for each in (library, synthetic.library(4_000)):
+        whole, *some = (Preparing(each) for _ in range(parts + 1))
+        numbers = range(len(whole))
+        list(whole.parts(numbers))
+        for start, preparing in enumerate(some):
+            list(preparing.parts(numbers[start::parts]))
+        assert inside(added([preparing.totals for preparing in some])) == inside(whole.totals)

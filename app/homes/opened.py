@@ -6,7 +6,7 @@ cannot answer from that one, it does not answer.
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -114,13 +114,13 @@ def stored_digest(connection: Connection) -> str:
     return digest_of([each.name for each in LISTS], stored_documents(connection))
 
 
-def stored_documents(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """(collection, key, document) of every record, in the order of the digest."""
+def stored_documents(connection: Connection) -> Iterator[tuple[str, Sequence[Any]]]:
+    """(collection, some of its keys and documents) of every record, in the order of the digest."""
     for collection in LISTS:
         table = collection.row.__table__  # type: ignore[attr-defined]
         key = table.primary_key.columns[0]
         order = (table.c.trial, key) if collection is OUTCOMES else (key,)
         wanted = select(key, table.c.document).order_by(*order)
         rows = connection.execute(wanted, execution_options={"yield_per": 500})
-        for slug, document in rows:
-            yield collection.name, slug, document
+        for some in rows.partitions():
+            yield collection.name, some

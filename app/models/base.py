@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -47,6 +48,7 @@ class Vocabulary(StrEnum):
 
     meaning: str
 
+    # That of the word it is equal to; an enumeration's own is worked out in Python, every time.
     __hash__ = str.__hash__
 
     def __new__(cls, value: str, meaning: str) -> Self:
@@ -71,6 +73,10 @@ class Vocabulary(StrEnum):
         words = (f"- `{word.value}`: {word.meaning}" for word in cls)
         schema["description"] = "\n".join([cls.about(), "", *words])
         return schema
+
+
+# The same for its value: Pydantic asks for it whenever it writes a word.
+type.__setattr__(Vocabulary, "value", property(attrgetter("_value_")))
 
 
 def vocabularies() -> Iterator[type[Vocabulary]]:

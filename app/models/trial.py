@@ -267,10 +267,11 @@ class Trial(Record, TrialFields):
     def holds_together(self) -> Self:
         """Names are unique, and results speak of arms that exist."""
         names = [outcome.name for outcome in self.outcomes]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
+        if len(set(names)) < len(names):
+            twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"two outcomes are named {', '.join(twice)}")
         arms = {arm.name for arm in self.arms}
-        if lost := sorted({o.same_result_as for o in self.outcomes if o.same_result_as} - set(names)):
+        if lost := sorted({o.same_result_as for o in self.outcomes if o.same_result_as}.difference(names)):
             raise ValueError(f"no outcome is named {', '.join(lost)}")
         spoken_of = {o.arm for o in self.outcomes if o.arm} | {g.arm for o in self.outcomes for g in o.groups}
         if unknown := sorted(spoken_of - arms):

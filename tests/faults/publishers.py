@@ -28,6 +28,30 @@ def newer(library: Library) -> Library:
     )
 
 
+UNKNOWN, KILLED = "synthetic-000123", "synthetic-000137"
+"""Trials that cannot be had: the second is the end of the process that asks for it."""
+
+
+class Failing(dict[str, Any]):
+    """Records, one of which cannot be had."""
+
+    slug = ""
+
+    def __getitem__(self, slug: str) -> Any:
+        if slug == self.slug == KILLED:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if slug == self.slug:
+            raise ValueError("Nobody knows this trial")
+        return super().__getitem__(slug)
+
+
+def failing(library: Library, slug: str) -> Library:
+    """The same records, of which a trial cannot be had."""
+    trials = Failing(library.records["trials"].items())
+    trials.slug = slug
+    return Library(library.dataset, {**library.records, "trials": trials})
+
+
 def stored(library: Library, path: Path) -> Path:
     """A library in a file, from which publishers take it."""
     path.write_bytes(pickle.dumps(library))
