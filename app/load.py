@@ -20,6 +20,7 @@ from .models.lookup import CountRow, FindingRow, LinkRow, SearchRow, counted_as
 from .prepare import Row, Slice, Totals, added
 from .schema import REVISION
 from .seeds import Library
+from .statements import table_of
 from .synthesis import summary
 from .workers import prepared, workers_for
 
@@ -153,9 +154,3 @@ def index_words(connection: Connection, after: int, last: int) -> None:
             "SELECT id, words FROM search_entries WHERE id > ? AND id <= ?",
             (after, last),
         )
-
-
-def table_of(row_type: Any) -> Table:
-    """The table of a kind of row."""
-    table: Table = row_type.__table__
-    return table
