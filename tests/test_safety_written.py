@@ -67,3 +67,53 @@ def test_a_question_of_a_new_kind_is_not_forgotten(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(index, "questions", more)
     with pytest.raises(TypeError, match="weight"):
         checker_of(LIBRARY)
+
+
+ONE_BY_ONE: dict[str, list[Any]] = {
+    "person.egfr": [90, 60, 59, 30, 29.9, 29, 0, None],
+    "person.creatinine_clearance": [60, 30, 29, None],
+    "person.age": [0, 0.9, 1, 3, 4, 8, 9, 13, 14, 17, 18, 19, 30, 31, 64, 65, 90, None],
+    "person.pregnant": [False, True, None],
+    "person.breastfeeding": [False, True, None],
+    "supplement.elemental_mg": [
+        1,
+        65,
+        66,
+        110,
+        111,
+        249,
+        250,
+        251,
+        350,
+        350.5,
+        351,
+        400,
+        401,
+        583,
+        584,
+        2500,
+    ],
+    "supplement.form": [*LIBRARY.records["forms"], "xyz", None],
+    "supplement.route": list(MedicineRoute),
+    "jurisdictions": [["US"], ["EU"], ["UK"], ["NO"], ["US", "NO"]],
+    "medicines": [[], [{"text": "ciprofloxacin"}], [{"text": "ciprofloxacin", "route": "intravenous"}], None],
+    "conditions": [[], [{"text": "fibromyalgia"}], None],
+}
+"""What may be told, each with values on both sides of whatever a rule asks for; those that leave it open last."""
+
+
+@pytest.mark.parametrize("place", ONE_BY_ONE)
+def test_what_is_remembered_is_told_apart_by_everything_rules_ask_for(place: str) -> None:
+    one, forgetful = checker_of(LIBRARY), checker_of(LIBRARY)
+    first, _, second = place.partition(".")
+    for value in ONE_BY_ONE[place]:
+        question: Any = {
+            "supplement": {"elemental_mg": 300, "form": "magnesium-citrate"},
+            "person": {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False},
+            "medicines": [],
+            "conditions": [],
+        }
+        question[first] = {**question[first], second: value} if second else value
+        asked = CheckRequest.model_validate(question)
+        forgetful.rules.forget()
+        assert one.answer(asked) == forgetful.answer(asked), (place, value)

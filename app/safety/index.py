@@ -124,9 +124,10 @@ class RuleIndex:
     def case_of(self, facts: Facts) -> tuple[object, ...]:
         """All that the rules which look at neither medicines nor conditions depend on.
 
-        Whether one of them holds depends on a number only by the steps it lies between.
+        Whether one of them is ruled out depends on a number only by the steps it lies between; on an amount,
+        by the most it can be.
         """
-        person, amount = facts.person, facts.amount
+        person = facts.person
         return (
             facts.magnesium_route,
             facts.form,
@@ -134,8 +135,7 @@ class RuleIndex:
             person.pregnant,
             person.breastfeeding,
             band(self._kidneys, facts.kidney_function),
-            band(self._amounts, amount.least),
-            band(self._amounts, amount.most),
+            band(self._amounts, facts.amount.most),
         )
 
 
