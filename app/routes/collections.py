@@ -145,7 +145,7 @@ def add_record(collection: Collection) -> None:
     )(get_record)
 
 
-# A route costs every request that is for a later one; most ask for results.
+# The documentation lists them in this order: what most ask for first.
 add_list(OUTCOMES, FILTERS[OUTCOMES.name])
 
 
