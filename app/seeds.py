@@ -1,6 +1,5 @@
 """Read the seed files into checked records, or say everything that is wrong with them at once."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -16,6 +16,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .models import COLLECTIONS, Dataset, RefersTo
 from .provenance import gaps
 from .walk import Place, field_names, marked_texts, values
+
+NEAR_ENOUGH = 65
+"""Similarity, of 100, from which a known word is suggested for one that is not."""
 
 
 class SeedError(Exception):
@@ -249,5 +252,5 @@ def strangers(folder: Path) -> Iterator[str]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, if one is near."""
-    near = difflib.get_close_matches(word.casefold(), sorted(known), n=1)
+    near = process.extractOne(word.casefold(), sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     return f"; did you mean {near[0]!r}?" if near else ""
