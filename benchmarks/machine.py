@@ -19,7 +19,6 @@ import psutil
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVERS, CALLERS = {CORES[0]}, {CORES[-1]}
-TICKS = os.sysconf("SC_CLK_TCK")
 
 WRK = shutil.which("wrk")
 

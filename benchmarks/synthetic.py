@@ -182,12 +182,7 @@ def library(records: int) -> Library:
                 "name": f"Synthetic {name}",
                 "definition": "Made up to measure how the program behaves.",
                 "omeract_tier": "none",
-                "certainty": {
-                    "rating": "not_rated",
-                    "provisional": True,
-                    "question": "None",
-                    "downgrades": [],
-                },
+                "certainty": UNRATED,
                 "provenance": OURS,
             }
         )

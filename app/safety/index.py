@@ -47,9 +47,7 @@ class RuleIndex:
     ) -> None:
         self._limits = limits
         self._shared: dict[tuple[Any, ...], Question] = {}
-        ordered = [
-            self._indexed(rule) for rule in sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
-        ]
+        ordered = [self._indexed(rule) for rule in strongest_first(rules)]
         self.about_medicines = [each for each in ordered if looks_at_medicines(each.rule.when)]
         self.about_conditions = [
             each for each in ordered if each.rule.when.conditions and each not in self.about_medicines
@@ -142,6 +140,11 @@ class RuleIndex:
 def band(steps: list[float], number: float | None) -> int | None:
     """Between which steps a number lies, or on which; None: not known."""
     return None if number is None else bisect_left(steps, number) + bisect_right(steps, number)
+
+
+def strongest_first(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules in the order in which they speak."""
+    return sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
 
 
 def spaces(rule: Rule) -> bool:

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from ..models import Limit, Rule
 from .concepts import Match
+from .index import strongest_first
 from .lines import Taken, figure_of
 from .rules import PLACE, Said, Verdict
 from .schedule import Interval, conflicts
@@ -43,8 +44,8 @@ class AlertWriter:
     def __init__(self, rules: Iterable[Rule], limits: Mapping[str, Limit], labels: Mapping[str, str]) -> None:
         self.limits = limits
         self.labels = labels
-        ordered = sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
-        self.cut = {rule.slug: (order, *self.cut_alert(rule)) for order, rule in enumerate(ordered)}
+        ordered = enumerate(strongest_first(rules))
+        self.cut = {rule.slug: (order, *self.cut_alert(rule)) for order, rule in ordered}
         """Rule → where it stands among the alerts, then its alert without subject, conflicts and reasons."""
 
     def cut_alert(self, rule: Rule) -> tuple[bytes, bytes, bytes]:
