@@ -49,11 +49,11 @@ def load(
             if isinstance(part, Totals):
                 totals.append(part)
             else:
-                progress(next(iter(part.records)), loading.records, loading.others)
+                progress(next(iter(part.records)), loading.written - loading.outcomes, loading.others)
                 loading.write(part)
         stamp = loading.finish(added(totals))
     progress("checks", loading.others, loading.others)
-    return stamp, loading.records + loading.outcomes
+    return stamp, loading.written
 
 
 class Loading:
@@ -64,12 +64,13 @@ class Loading:
         self.library = library
         self.tables = {each.name: table_of(each.row) for each in LISTS}
         self.digest = Digest(self.tables)
-        self.records = 0
+        self.written = 0
         self.outcomes = 0
+        """The results among them."""
         self.others = sum(map(len, library.records.values()))
-        """All records but the results."""
-        self.indexed = self.others
-        """The last search entry whose words full text has; those of the other records come at the end."""
+        """All records to be written but the results, which nobody has counted yet."""
+        self.indexed = 0
+        """The last search entry whose words full text has."""
 
     def write(self, part: Slice) -> None:
         """Write a slice; what is referred to goes first."""
@@ -80,26 +81,21 @@ class Loading:
             if some := batches.get(table.name):
                 write_rows(self.connection, table, some.rows, some.columns)
         write_rows(self.connection, table_of(LinkRow), part.links)
-        self._write_searched(part.searched, self.records)
-        self.records += len(part.searched)
-        self._write_searched(part.searched_outcomes, self.others + self.outcomes)
-        self.outcomes += len(part.searched_outcomes)
-        if self.others + self.outcomes - self.indexed >= INDEXED_TOGETHER:
+        numbered = [(number, *row) for number, row in enumerate(part.searched, self.written + 1)]
+        write_rows(self.connection, table_of(SearchRow), numbered)
+        self.written += len(numbered)
+        if OUTCOMES.name in part.records:
+            self.outcomes += len(part.records[OUTCOMES.name].rows)
+        if self.written - self.indexed >= INDEXED_TOGETHER:
             self._index_words()
 
-    def _write_searched(self, rows: list[Row], before: int) -> None:
-        numbered = [(number, *row) for number, row in enumerate(rows, before + 1)]
-        write_rows(self.connection, table_of(SearchRow), numbered)
-
     def _index_words(self) -> None:
-        last = self.others + self.outcomes
-        index_words(self.connection, self.indexed, last)
-        self.indexed = last
+        index_words(self.connection, self.indexed, self.written)
+        self.indexed = self.written
 
     def finish(self, totals: Totals) -> DatasetStamp:
         """Write the rest: the counts, the findings, and what the dataset is."""
         self._index_words()
-        index_words(self.connection, 0, self.others)
         stamp = DatasetStamp(version=self.library.dataset.version, digest=self.digest.hex())
         about = canonical(describe(self.library, stamp, self.outcomes))
         write_rows(self.connection, table_of(CountRow), list(counts(totals)))

@@ -32,9 +32,7 @@ class Slice(NamedTuple):
     """By collection, in the order of the digest: the key first, the document last."""
     links: list[Row]
     searched: list[Row]
-    """What a search looks through in records, all but the number."""
-    searched_outcomes: list[Row]
-    """The same for results, whose numbers come after those of all other records."""
+    """What a search looks through, all but the number; results follow their trial."""
 
 
 class Batch(NamedTuple):
@@ -114,7 +112,7 @@ class Preparing:
 
     def slice(self, number: int) -> Slice:
         """The slice with this number; what is counted goes into the totals."""
-        ready = Slice({}, [], [], [])
+        ready = Slice({}, [], [])
         rows: defaultdict[str, list[Row]] = defaultdict(list)
         contents: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for collection, slug in self.addresses[number * SLICE : (number + 1) * SLICE]:
@@ -123,8 +121,7 @@ class Preparing:
             for each in (record, *outcomes):
                 rows[each.collection.name].append(each.row(columns_of(each.collection.row)))
                 contents[each.collection.name].append(each.content)
-            ready.searched.append(record.search_entry())
-            ready.searched_outcomes.extend([outcome.search_entry() for outcome in outcomes])
+                ready.searched.append(each.search_entry())
             self._add_links(ready, record)
             if isinstance(record.record, Trial):
                 self.totals.gather(record.record, [outcome.record for outcome in outcomes])

@@ -173,7 +173,7 @@ def must_exist(db: Connection, name: str, slug: str) -> None:
 def search(
     db: Connection, stamp: DatasetStamp, q: str, limit: int, cursor: str | None
 ) -> tuple[list[Hit], int, str | None]:
-    """Records in which every word asked for occurs: those named so first, then by collection."""
+    """Records in which every word asked for occurs: those named so first, then by their numbers."""
     wanted = query_words(q)
     found = [] if not wanted else matches(db, wanted)
     hits = sorted((rank(entry, wanted), entry) for entry in found)

@@ -147,6 +147,15 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_records(datab
             assert len(statements(database, ask)) == 2 + ("domain" in asked)
 
 
+def test_a_common_word_is_found_among_the_first_records(database: Database) -> None:
+    """Results are numbered with their trial: a word that only they have is not behind every trial."""
+    with database.connect() as connection:
+        found = queries.matches(connection, [synthetic.COMMON])
+        last = connection.exec_driver_sql("SELECT max(id) FROM search_entries WHERE collection = 'trials'")
+        assert found[0][0] < last.scalar_one() / 10
+    assert len(found) == queries.MOST_HITS
+
+
 def test_a_suggestion_looks_at_neighbours_only(database: Database) -> None:
     def ask(connection: Any) -> None:
         with pytest.raises(queries.NotFoundError, match="did you mean 'synthetic-000007'"):

@@ -26,6 +26,7 @@ class SearchRow(SQLModel, table=True):
     __tablename__ = "search_entries"
 
     id: int = Field(primary_key=True)
+    """Its number, collection by collection; results follow their trial."""
     collection: str
     slug: str
     title: str = Field(sa_type=Text)
