@@ -13,7 +13,6 @@ import time
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from types import FrameType
 from typing import Any, ClassVar
 
@@ -25,7 +24,6 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from .database import open_database
-from .edge.gate import WHOLE_ANSWER
 from .edge.guards import LONGEST_HEAD, LONGEST_TARGET
 from .edge.journal import Journal
 from .main import Service, create_app
@@ -52,6 +50,10 @@ class Connection(HttpToolsProtocol):
 
     open: ClassVar[set["Connection"]] = set()
     """Every one of this process."""
+    waiting: tuple[RequestResponseCycle, Any] | None = None
+    """A request of which the head was read, and who is to answer it."""
+    busy = False
+    """Whether it is seen to that what waits is answered."""
     running: RequestResponseCycle | None = None
     """The request that is being answered, or was last."""
     head_bytes = 0
@@ -77,7 +79,9 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless a head grows beyond all limits."""
+        self.busy = True
         super().data_received(data)
+        self.go_on()
         if not self.in_head():
             self.head_bytes = 0
         else:
@@ -124,31 +128,40 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self.running = cycle
-        extensions: Any = {WHOLE_ANSWER: partial(send_whole, cycle)}
-        cycle.scope["extensions"] = extensions
-        super()._start_asgi_task(cycle, app)
+        self.waiting = cycle, app
+        if not self.busy:
+            self.go_on()
 
+    def go_on(self) -> None:
+        """Answer what waits, now that all that came was read: at once where it can be, or in a task."""
+        self.busy = True
+        while self.waiting is not None:
+            (cycle, app), self.waiting = self.waiting, None
+            if cycle.more_body or not self.answered(cycle):
+                self.running = cycle
+                super()._start_asgi_task(cycle, app)
+        self.busy = False
 
-async def send_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
-    """Do for a finished answer, known to be well formed, what two messages to `cycle.send` would do."""
-    if cycle.flow.write_paused and not cycle.disconnected:
-        await cycle.flow.drain()
-    if cycle.disconnected or cycle.transport.is_closing():
-        return
-    cycle.response_started = cycle.response_complete = True
-    cycle.waiting_for_100_continue = False
-    lines = [STATUS_LINE[status]]
-    for name, value in cycle.default_headers:
-        lines += (name, b": ", value, b"\r\n")
-    lines += (head, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n")
-    if cycle.scope["method"] != "HEAD":
-        lines.append(body)
-    cycle.transport.write(b"".join(lines))
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
+    def answered(self, cycle: RequestResponseCycle) -> bool:
+        """Whether a request was answered at once: what a task and two messages to `cycle.send` would do."""
+        if self.flow.write_paused or self.transport.is_closing():
+            return False
+        found = self.app.edge.at_once(cycle.scope, bytes(cycle.body))
+        if found is None:
+            return False
+        sent, own = found
+        lines = [STATUS_LINE[sent.status]]
+        for name, value in (*cycle.default_headers, *own):
+            lines += (name, b": ", value, b"\r\n")
+        lines += (sent.head, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n")
+        if cycle.scope["method"] != "HEAD":
+            lines.append(sent.body)
+        cycle.response_started = cycle.response_complete = True
+        self.transport.write(b"".join(lines))
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
 
 
 @asynccontextmanager

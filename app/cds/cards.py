@@ -11,8 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 from ..models import DatasetStamp
 from ..models.base import canonical
 from ..models.rule import RuleKind, Separation, Severity
-from ..safety.check import NOT_CHECKED, NOTICE
+from ..safety.check import NOTICE
 from ..safety.shapes import Alert
+from ..safety.written import NOT_CHECKED
 from .question import Finding, Findings
 from .shapes import (
     INDICATORS,

@@ -4,7 +4,7 @@ What must stay true: such an answer is the app's own, to the byte, and like it i
 cannot be read at once, or is to be refused, is left to the app.
 """
 
-from starlette.types import Message, Scope
+from starlette.types import Scope
 
 from ..plain_json import plain_json
 from ..safety.shapes import CheckRequest
@@ -36,10 +36,9 @@ class Checks:
             and b"content-encoding" not in fields
         )
 
-    def answer(self, message: Message) -> Sent | None:
-        """The answer to a question that came in one piece; None when it is for the app."""
-        body: bytes = message.get("body", b"")
-        if message["type"] != "http.request" or message.get("more_body") or len(body) > LONGEST_BODY:
+    def answer(self, body: bytes) -> Sent | None:
+        """The answer to a question; None when it is for the app."""
+        if len(body) > LONGEST_BODY:
             return None
         try:
             content = self.watched.trusted().answer(CheckRequest.model_validate(plain_json(body)))

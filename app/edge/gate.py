@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ..errors import problem, title
 from ..settings import Settings
-from .bodies import replayed
+from .bodies import replayed, whole_in
 from .cache import AnswerCache, Sent, written_out
 from .checks import CHECKS, Checks
 from .guards import Fields, refused_address, refused_head
@@ -29,9 +29,6 @@ LOOKS = frozenset({"GET", "HEAD"})
 
 BODY = frozenset({b"content-length", b"transfer-encoding"})
 """Header fields of a body; a connection on which one was not read is closed."""
-
-WHOLE_ANSWER = "fibromag.whole_answer"
-"""ASGI extension: takes a status, lines of headers and a body, which are known to be well formed."""
 
 LEFT = 499
 """Logged as the status of who left before there was an answer."""
@@ -63,12 +60,33 @@ class Edge:
         metrics.in_flight.set_function(lambda: self.in_flight)
         metrics.kept_bytes.set_function(lambda: cache.taken)
 
+    def at_once(self, scope: Scope, body: bytes) -> tuple[Sent, Headers] | None:
+        """The answer to a request that came whole, and its own headers; None when it has to be awaited."""
+        if self.rates is not None:
+            return None
+        began = perf_counter()
+        fields = dict(scope["headers"])
+        self.in_flight += 1
+        try:
+            if refused_head(scope, fields, self.hosts) is not None:
+                return None
+            found = self.ready(scope, fields, body)
+        except Exception:  # whoever awaits the answer comes upon the same
+            return None
+        finally:
+            self.in_flight -= 1
+        if found is None:
+            return None
+        route, sent = found
+        request_id = self.ids.name(fields.get(REQUEST_ID))
+        self.note(scope["method"], route, sent.status, began, request_id)
+        return sent, [(REQUEST_ID, request_id.encode())]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.cache.app(scope, receive, send)
             return
         began = perf_counter()
-        method: str = scope["method"]
         fields = dict(scope["headers"])
         request_id = self.ids.name(fields.get(REQUEST_ID))
         own: Headers = [(REQUEST_ID, request_id.encode())]
@@ -78,33 +96,49 @@ class Edge:
             refused = refused_head(scope, fields, self.hosts)
             if refused is None and self.rates is not None:
                 refused = await self.too_often(scope, fields, own)
-            ready: Sent | None = None
-            if refused is None and method in LOOKS:
-                if found := self.cache.find(scope, fields):
-                    kept, answer = found
-                    route, ready = kept.route, answer.to(fields.get(b"if-none-match"))
-            elif (
-                refused is None
-                and self.in_flight <= self.most_in_flight
-                and self.checks.concern(scope, fields)
-            ):
-                message = await receive()
-                route, ready = CHECKS, self.checks.answer(message)
-                receive = replayed(message, receive)
-            if ready is None:
+            found: tuple[str | None, Sent] | None = None
+            if refused is None:
+                body: bytes | None = None
+                if self.checks.concern(scope, fields):
+                    message = await receive()
+                    body, receive = whole_in(message), replayed(message, receive)
+                found = self.ready(scope, fields, body)
+            if found is None:
                 route, status = await self.enter(scope, receive, send, refused, own)
             else:
-                await send_ready(scope, send, ready, own)
-                status = ready.status
+                route, sent = found
+                await send(
+                    {"type": "http.response.start", "status": sent.status, "headers": sent.headers + own}
+                )
+                await send(
+                    {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else sent.body}
+                )
+                status = sent.status
         except Exception as error:
             self.journal.failure(error, request_id)
         finally:
             self.in_flight -= 1
-            seconds = perf_counter() - began
-            if method not in METHODS:
-                method = "other"
-            self.journal.request(method, route, status, seconds, request_id)
-            self.metrics.requests.count(method, route, status, seconds)
+            self.note(scope["method"], route, status, began, request_id)
+
+    def ready(self, scope: Scope, fields: Fields, body: bytes | None) -> tuple[str | None, Sent] | None:
+        """Route and answer, where one is kept or is made without waiting; a body counts if it is whole."""
+        if scope["method"] in LOOKS:
+            kept = self.cache.find(scope, fields)
+            if kept is None:
+                return None
+            return kept[0].route, kept[1].to(fields.get(b"if-none-match"))
+        if body is None or self.in_flight > self.most_in_flight or not self.checks.concern(scope, fields):
+            return None
+        answer = self.checks.answer(body)
+        return None if answer is None else (CHECKS, answer)
+
+    def note(self, method: str, route: str | None, status: int, began: float, request_id: str) -> None:
+        """Log and count a request that was answered, or was left."""
+        seconds = perf_counter() - began
+        if method not in METHODS:
+            method = "other"
+        self.journal.request(method, route, status, seconds, request_id)
+        self.metrics.requests.count(method, route, status, seconds)
 
     async def enter(
         self, scope: Scope, receive: Receive, send: Send, refused: Response | None, own: Headers
@@ -157,14 +191,3 @@ class Edge:
         self.metrics.requests.count("none", None, status, 0)
         first = f"HTTP/1.1 {status} {title(status)}\r\nx-request-id: {request_id}\r\n".encode()
         return first + written_out(headers) + b"\r\n" + bytes(answer.body)
-
-
-async def send_ready(scope: Scope, send: Send, sent: Sent, own: Headers) -> None:
-    """A finished answer with the headers of this request, in one piece where the server takes it so."""
-    whole = scope.get("extensions", {}).get(WHOLE_ANSWER)
-    if whole is not None:
-        await whole(sent.status, written_out(own) + sent.head, sent.body)
-        return
-    await send({"type": "http.response.start", "status": sent.status, "headers": [*sent.headers, *own]})
-    body = b"" if scope["method"] == "HEAD" else sent.body
-    await send({"type": "http.response.body", "body": body})

@@ -17,8 +17,9 @@ from .dose import Amount
 from .index import RuleIndex
 from .lines import Facts, Taken
 from .names import Names
+from .places import CONDITIONS, FORM, MEDICINES, Place
 from .rules import Rules, Said, Verdict
-from .schedule import propose
+from .schedule import Interval, propose
 from .shapes import (
     CheckAnswer,
     CheckedDose,
@@ -40,17 +41,10 @@ NOTICE = (
     "can happen: ask a pharmacist or doctor."
 )
 
-NOT_CHECKED = (
-    "interactions between the medicines themselves",
-    "allergies and intolerances",
-    "food, herbs and other supplements",
-    "magnesium in food and drinking water",
-    "blood tests, other than the kidney function given",
-    "strengths and doses of the medicines",
-)
-
 MAGNESIUM_SALTS = "magnesium-salt"
 """The class of medicines that are magnesium themselves."""
+
+MATCHED = InputStatus.matched
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other)
 """Ways of taking a magnesium product that may add to the amount."""
@@ -101,36 +95,45 @@ class Checker:
         """The same as JSON: a `CheckAnswer`."""
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
-        found = self.rules.verdicts(facts, request.jurisdictions)
-        firing = [said for said in found if said[0].fires]
-        undecided = undecided_rules([verdict for verdict, _ in found if not verdict.fires])
-        complete = not undecided and all(each.match.wholly_checked for each in inputs)
+        firing: list[Said] = []
+        undecided: list[Verdict] = []
+        for said in self.rules.verdicts(facts):
+            if said[0].fires:
+                firing.append(said)
+            else:
+                undecided.append(said[0])
+        complete = not undecided and all(match.wholly_checked for _, _, match in inputs)
         amounts_to = disposition(firing, complete)
         self.answered[amounts_to] += 1
         return b"".join(
-            (
+            [
                 b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), to_json(complete)),
-                b',"dose":' + to_json(checked_dose(request.supplement, facts)),
-                b',"inputs":' + written.inputs(inputs),
-                b',"alerts":' + self.writer.alerts(firing, request.supplement.times),
-                b',"undecided":' + to_json(undecided),
-                b',"schedule":' + to_json(self.schedule(request, firing)),
-                b',"checked":' + to_json(checked(request, inputs)),
-                b',"not_checked":' + to_json(not_checked(request, inputs)),
+                b',"dose":',
+                to_json(checked_dose(request.supplement, facts)),
+                b',"inputs":',
+                written.inputs(inputs),
+                b',"alerts":',
+                *self.writer.alerts(firing, request.supplement.times),
+                b',"undecided":',
+                to_json(undecided_rules(undecided)),
+                b',"schedule":',
+                to_json(self.schedule(request, firing)),
+                b',"checked":',
+                written.checked(request, inputs),
+                b',"not_checked":',
+                written.not_checked(request, inputs),
                 self.ending,
-            )
+            ]
         )
 
     def recognise(self, request: CheckRequest) -> list[Recognised]:
         """Every name and code that was given, with what it stands for: the form first, medicines last."""
         names, form = self.names, request.supplement.form
-        found = [] if form is None else [Recognised("supplement.form", form, names.form(form))]
+        found: list[Recognised] = [] if form is None else [(FORM, form, names.form(form))]
         for number, condition in enumerate(request.conditions or ()):
-            match = names.condition(condition)
-            found.append(Recognised(f"conditions[{number}]", called(condition), match))
+            found.append((CONDITIONS[number], called(condition), names.condition(condition)))
         for number, medicine in enumerate(request.medicines or ()):
-            match = names.medicine(medicine)
-            found.append(Recognised(f"medicines[{number}]", called(medicine), match))
+            found.append((MEDICINES[number], called(medicine), names.medicine(medicine)))
         return found
 
     def facts(self, request: CheckRequest, inputs: list[Recognised]) -> Facts:
@@ -138,9 +141,9 @@ class Checker:
         medicines = request.medicines or ()
         first = len(inputs) - len(medicines)
         form: str | None = None
-        told: dict[ConditionConcept, str] = {}
+        told: dict[ConditionConcept, Place] = {}
         for place, _, match in inputs[:first]:
-            if match.status is InputStatus.matched:
+            if match.status is MATCHED:
                 for concept in match.concepts:
                     if isinstance(concept, ConditionConcept):
                         told[concept] = place
@@ -149,18 +152,19 @@ class Checker:
         taken: dict[str, list[Taken]] = {}
         salts: dict[str, MedicineInput] = {}
         for medicine, (place, _, match) in zip(medicines, inputs[first:], strict=True):
-            if match.status is InputStatus.matched:
+            if match.status is MATCHED:
                 times = None if medicine.times is None else tuple(medicine.times)
                 for concept in match.medicines:
                     each = Taken(concept, place, medicine.route, times)
                     taken.setdefault(concept.reference, []).append(each)
                     if concept.slug == MAGNESIUM_SALTS and medicine.route in SWALLOWED:
-                        salts[place] = medicine
+                        salts[place.name] = medicine
         amount, how = self.supplement_amount(request.supplement, form)
-        for place, medicine in salts.items():
+        for name, medicine in salts.items():
             mg = medicine.elemental_mg
-            amount += dose.unknown(f"{place}.elemental_mg") if mg is None else dose.elemental(mg)
+            amount += dose.unknown(f"{name}.elemental_mg") if mg is None else dose.elemental(mg)
         return Facts(
+            jurisdictions=request.jurisdictions,
             person=request.person,
             amount=amount,
             how=how,
@@ -182,9 +186,13 @@ class Checker:
 
     def schedule(self, request: CheckRequest, firing: list[Said]) -> Schedule:
         """The times of the day that keep every interval which interactions ask for."""
-        hopeless = {verdict.subject for verdict, _ in firing if verdict.of.hopeless}
-        asking = [said for said in firing if said[0].of.asks_for_hours]
-        kept = [interval for said in asking for interval in intervals(*said)]
+        hopeless: set[str] = set()
+        kept: list[Interval] = []
+        for verdict, taken in firing:
+            if verdict.of.asks_for_hours:
+                kept += intervals(verdict, taken)
+            elif verdict.of.hopeless:
+                hopeless.add(verdict.subject)
         given = request.supplement.times
         return propose(kept, tuple(given) if given else None, self.usual, sorted(hopeless))
 
@@ -231,28 +239,3 @@ def disposition(firing: Iterable[Said], complete: bool) -> Disposition:
     if any(verdict.of.above_info for verdict, _ in firing):
         return Disposition.issues_found
     return Disposition.none_recorded if complete else Disposition.incomplete
-
-
-def checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:
-    """What was looked at."""
-    matched = [each.place for each in inputs if each.match.shown_status is InputStatus.matched]
-    person = [name for name, value in request.person if value is not None]
-    return [
-        f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
-        *(f"{place} against the rules that speak of it" for place in matched),
-        *(f"{name.replace('_', ' ')}, as given" for name in person),
-    ]
-
-
-def not_checked(request: CheckRequest, inputs: list[Recognised]) -> list[str]:
-    """What was not looked at: always the same list, and what this question left open."""
-    left_open = [
-        f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None
-    ]
-    unknown = [
-        f"{each.place}: {each.match.shown_status.replace('_', ' ')}"
-        for each in inputs
-        if each.match.shown_status is not InputStatus.matched
-    ]
-    parts = [f"{each.place}: {name}" for each in inputs for name in each.match.not_checked]
-    return [*left_open, *unknown, *parts, *NOT_CHECKED]

@@ -1,6 +1,6 @@
 """What names and codes stand for: medicines, conditions and forms of the dataset."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydantic_core import to_json
@@ -50,9 +50,9 @@ class FormConcept:
 AnyConcept = MedicineConcept | ConditionConcept | FormConcept
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Match:
-    """What a name or code stands for."""
+    """What a name or code stands for, and what follows from that in every answer."""
 
     status: InputStatus
     by: MatchedBy | None = None
@@ -61,39 +61,35 @@ class Match:
     not_checked: tuple[str, ...] = ()
     covered: bool = True
     """Whether a rule looks at it in particular."""
+    medicines: list[MedicineConcept] = field(init=False)
+    """The concepts that are medicines."""
+    shown_status: InputStatus = field(init=False)
+    """The status as an answer shows it."""
+    looked_at: bool = field(init=False)
+    """Whether rules look at it."""
+    wholly_checked: bool = field(init=False)
+    """Whether they look at every ingredient of it too."""
+    written: bytes = field(init=False)
+    """The part of an input in an answer that is the same whenever this is matched, as JSON."""
 
-    @cached_property
-    def shown_status(self) -> InputStatus:
-        """The status as an answer shows it."""
-        if self.status is InputStatus.matched and not self.covered:
-            return InputStatus.outside_coverage
-        return self.status
-
-    @cached_property
-    def wholly_checked(self) -> bool:
-        """Whether rules look at it, and at every ingredient of it."""
-        return self.shown_status is InputStatus.matched and not self.not_checked
-
-    @cached_property
-    def medicines(self) -> list[MedicineConcept]:
-        """The concepts that are medicines."""
-        return [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
-
-    @cached_property
-    def shown_concepts(self) -> list[Concept]:
-        """The concepts as an answer shows them."""
-        return [shown_concept(concept) for concept in self.concepts]
-
-    @cached_property
-    def written(self) -> bytes:
-        """The part of an input in an answer that is the same whenever this is matched, as JSON."""
-        return b'"status":"%b","matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b' % (
+    def __post_init__(self) -> None:
+        self.medicines = [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
+        outside = self.status is InputStatus.matched and not self.covered
+        self.shown_status = InputStatus.outside_coverage if outside else self.status
+        self.looked_at = self.shown_status is InputStatus.matched
+        self.wholly_checked = self.looked_at and not self.not_checked
+        self.written = b'"status":"%b","matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b}' % (
             self.shown_status.encode(),
             to_json(self.by),
             to_json(self.shown_concepts),
             to_json(self.suggestions),
             to_json(self.not_checked),
         )
+
+    @property
+    def shown_concepts(self) -> list[Concept]:
+        """The concepts as an answer shows them."""
+        return [shown_concept(concept) for concept in self.concepts]
 
 
 def shown_concept(concept: AnyConcept) -> Concept:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..models import Limit, Rule
 from ..models.limit import Jurisdiction
-from ..models.rule import RuleKind, Severity, When
+from ..models.rule import RuleKind, Separation, Severity, When
 from .concepts import AnyConcept, ConditionConcept, MedicineConcept
 from .dose import ALMOST
 from .lines import ABOUT_MAGNESIUM, ABOUT_PERSON, Facts, Question, questions
@@ -25,8 +25,10 @@ class Indexed:
     spaces: bool
     """Whether it settles how a medicine and magnesium are to be taken together."""
     above_info: bool
+    hours: tuple[float | None, float | None] | None
+    """Hours between a medicine and magnesium after it, and before it; None: it names none."""
     asks_for_hours: bool
-    """Whether a time of the day has to keep its hours."""
+    """Whether a time of the day has to keep them."""
     hopeless: bool
     """Whether it asks to avoid a medicine for which no hours apart are an answer."""
 
@@ -89,15 +91,16 @@ class RuleIndex:
         if unknown := {kind for kind, *_ in asked} - ABOUT_MAGNESIUM - ABOUT_PERSON:
             raise TypeError(f"`case_of` knows nothing of {unknown}: rules would be taken for ruled out")
         interaction, above_info = rule.kind is RuleKind.interaction, rule.severity is not Severity.info
-        apart = rule.separation is not None
+        apart = rule.separation
         return Indexed(
             rule,
             questions=tuple(asked.values()),
             about_magnesium=all(kind in ABOUT_MAGNESIUM for kind, *_ in asked),
             spaces=spaces(rule),
             above_info=above_info,
-            asks_for_hours=interaction and above_info and apart,
-            hopeless=interaction and rule.severity is Severity.avoid and not apart,
+            hours=None if apart is None else hours(apart),
+            asks_for_hours=interaction and above_info and apart is not None,
+            hopeless=interaction and rule.severity is Severity.avoid and apart is None,
         )
 
     def _steps(self, kind: str) -> list[float]:
@@ -127,6 +130,7 @@ class RuleIndex:
         """
         person = facts.person
         return (
+            facts.jurisdictions,
             facts.magnesium_route,
             facts.form,
             band(self._ages, person.age),
@@ -150,6 +154,11 @@ def strongest_first(rules: Iterable[Rule]) -> list[Rule]:
 def spaces(rule: Rule) -> bool:
     """Whether a rule settles how a medicine and magnesium are to be taken together."""
     return rule.separation is not None or (rule.severity is Severity.avoid and bool(rule.when.medicines))
+
+
+def hours(apart: Separation) -> tuple[float | None, float | None]:
+    """Hours from a medicine to magnesium after it, and from magnesium to a medicine after it."""
+    return apart.medicine_before_magnesium_hours, apart.medicine_after_magnesium_hours
 
 
 def looks_at_medicines(when: When) -> bool:

@@ -5,14 +5,14 @@ What must stay true: what is not known makes a line undecided; no line turns fal
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..models import Limit
-from ..models.limit import LifeStage
+from ..models.limit import Jurisdiction, LifeStage
 from ..models.rule import MedicineRoute, When
 from .concepts import ConditionConcept, MedicineConcept
 from .dose import Amount, shown
+from .places import Place
 from .shapes import Person
 
 
@@ -33,16 +33,18 @@ class Taken(NamedTuple):
     """One medicine as it is taken."""
 
     concept: MedicineConcept
-    place: str
+    place: Place
     route: MedicineRoute
     times: tuple[str, ...] | None = None
     """When, by the clock; None: not told."""
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class Facts:
     """What is known of a question, in the terms rules speak of."""
 
+    jurisdictions: tuple[Jurisdiction, ...]
+    """Whose dose figures count."""
     person: Person
     amount: Amount
     how: str
@@ -53,16 +55,16 @@ class Facts:
     antacid_type: bool | None
     medicines: dict[str, list[Taken]] | None
     """By what they are, each time they are taken; None: not told."""
-    conditions: dict[ConditionConcept, str] | None
+    conditions: dict[ConditionConcept, Place] | None
     """Condition → where it was told; None: not told."""
+    kidney_function: float | None = field(init=False)
+    """The lower of eGFR and creatinine clearance."""
     lines: dict["Question", Line] = field(default_factory=dict)
     """What was asked already: rules share most of their lines."""
 
-    @cached_property
-    def kidney_function(self) -> float | None:
-        """The lower of eGFR and creatinine clearance."""
+    def __post_init__(self) -> None:
         known = [each for each in (self.person.egfr, self.person.creatinine_clearance) if each is not None]
-        return min(known, default=None)
+        self.kidney_function = min(known, default=None)
 
     def line(self, question: "Question") -> Line:
         """What a line of a rule comes to."""
@@ -96,7 +98,7 @@ def route_line(when: When, taken: Taken) -> Line:
     if not when.medicine_routes:
         return YES
     if taken.route is MedicineRoute.other:
-        return Line(None, needs=(f"{taken.place}.route",))
+        return Line(None, needs=(f"{taken.place.name}.route",))
     if taken.route not in when.medicine_routes:
         return NO
     return Line(True, f"the route is {taken.route}")

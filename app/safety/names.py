@@ -45,8 +45,8 @@ class Index:
     codes: dict[tuple[str, str], list[AnyConcept]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     """Folded name → the name as it is written, for suggestions."""
-    settled: dict[str, Match] = field(default_factory=dict)
-    """Folded name → what it stands for, once all names were added."""
+    settled: dict[str | tuple[str, str], Match] = field(default_factory=dict)
+    """Folded name or code → what it stands for, once all were added."""
     by_length: list[str] = field(default_factory=list)
     """Folded names, the short ones first."""
 
@@ -63,27 +63,27 @@ class Index:
             found.append(concept)
 
     def settle(self, whole: Callable[[Match], Match]) -> None:
-        """Work out what each name stands for, now that all have been added."""
+        """Work out what each name and each code stands for, now that all have been added."""
         for folded, found in self.names.items():
             if len(found) == 1:
                 ((concept, by),) = found.items()
                 self.settled[folded] = whole(Match(InputStatus.matched, by, (concept,)))
             else:
                 self.settled[folded] = Match(InputStatus.ambiguous, None, tuple(found))
+        for code, concepts in self.codes.items():
+            self.settled[code] = whole(Match(InputStatus.matched, MatchedBy.code, tuple(concepts)))
         # Copies, made in this order, lie side by side in memory: looking through them takes half the time.
         self.by_length = ["".join([name, ""]) for name in sorted(self.shown, key=len)]
 
     def by_name(self, text: str) -> Match:
         """What a name stands for."""
-        if found := self.settled.get(fold(text)):
+        if found := self.settled.get(text) or self.settled.get(fold(text)):
             return found
         return Match(InputStatus.not_recognised, suggestions=tuple(self.near(text)))
 
     def by_code(self, system: str, value: str) -> Match:
         """What a code stands for: everything it is listed for."""
-        if found := self.codes.get((system, value.upper())):
-            return Match(InputStatus.matched, MatchedBy.code, tuple(found))
-        return Match(InputStatus.not_recognised)
+        return self.settled.get((system, value.upper())) or Match(InputStatus.not_recognised)
 
     def near(self, text: str) -> Iterator[str]:
         """Names that look alike, which none does that is much longer or shorter."""
@@ -189,8 +189,8 @@ class Names:
             return self.medicines.by_name(given.text or "")
         match = self.medicines.by_code(given.code.system, given.code.value)
         if given.code.system is MedicineSystem.atc and match.status is InputStatus.not_recognised:
-            match = self.atc_group(given.code.value.upper())
-        return self.whole(match)
+            return self.whole(self.atc_group(given.code.value.upper()))
+        return match
 
     def whole(self, match: Match) -> Match:
         """A match with the components of every combination in it, and whether a rule speaks of any."""
@@ -223,7 +223,7 @@ class Names:
         """What a condition's name or code stands for; an ICD-10 code stands for those below it."""
         if given.code is None:
             return self.conditions.by_name(given.text or "")
-        return self.whole(self.condition_by_code(given.code.system, given.code.value.upper()))
+        return self.condition_by_code(given.code.system, given.code.value.upper())
 
     def condition_by_code(self, system: ConditionSystem, value: str) -> Match:
         """What a code stands for, itself or by the codes below and above it."""
@@ -235,7 +235,7 @@ class Names:
         for length in range(len(value) - 1, SHORTEST_ICD - 1, -1):
             above = self.conditions.by_code(ConditionSystem.icd10cm, value[:length].rstrip("."))
             if above.status is InputStatus.matched:
-                return Match(InputStatus.matched, MatchedBy.code_group, above.concepts)
+                return self.whole(Match(InputStatus.matched, MatchedBy.code_group, above.concepts))
         return match
 
     def form(self, text: str) -> Match:

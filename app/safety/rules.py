@@ -14,14 +14,12 @@ from ..models.rule import MedicineRoute
 from .concepts import ConditionConcept
 from .index import Indexed, RuleIndex
 from .lines import Facts, Line, Taken, all_of, any_of, route_line
+from .places import ANY_MEDICINE, Place
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 FAILED = ("a rule that works: this one failed",)
-
-PLACE = "medicines[*]"
-"""Stands for the place of a medicine in what is remembered of it."""
 
 MOST_MAGNESIUM = 16
 """Ways of taking magnesium for which it is remembered what rules say of medicines."""
@@ -39,15 +37,18 @@ class Verdict:
     subject: str = ""
     because: Sequence[str] = ()
     needs: Sequence[str] = ()
-    written: tuple[int, str, bytes, bytes] | None = None
+    written: tuple[int, str, bytes, bytes, bytes] | None = None
     """For who writes its alert to keep what was written: the same verdict is often given again."""
 
 
 Said = tuple[Verdict, Sequence[Taken]]
 """A verdict, and the medicine it speaks of, each time it is taken."""
 
-Magnesium = tuple[str, MedicineRoute, str | None]
+Magnesium = tuple[tuple[Jurisdiction, ...], MedicineRoute, str | None]
 """What a medicine's rules look at beside it: jurisdictions, and route and form of the magnesium."""
+
+OfMedicines = dict[tuple[str, MedicineRoute], list[Verdict]]
+"""Reference of a medicine and the way it is taken → what rules say of it, wherever it stands."""
 
 Others = tuple[list[Said], list[Indexed]]
 """Of the rules that look at neither medicines nor conditions: what some say, and those still to be asked."""
@@ -58,7 +59,7 @@ class Rules:
 
     def __init__(self, index: RuleIndex) -> None:
         self.index = index
-        self.of_medicines: dict[Magnesium, dict[tuple[str, MedicineRoute], list[Verdict]]] = {}
+        self.of_medicines: dict[Magnesium, OfMedicines] = {}
         self.of_cases: dict[tuple[object, ...], Others] = {}
 
     def forget(self) -> None:
@@ -66,28 +67,28 @@ class Rules:
         self.of_medicines.clear()
         self.of_cases.clear()
 
-    def verdicts(self, facts: Facts, jurisdictions: Sequence[Jurisdiction]) -> list[Said]:
+    def verdicts(self, facts: Facts) -> list[Said]:
         """What every rule that could speak says; a rule that breaks is undecided."""
-        settled, others = self._others(facts, jurisdictions)
+        settled, others = self._others(facts)
         found = [*settled]
-        if facts.medicines is None:
-            found += not_told(self.index.about_medicines, facts, jurisdictions, "medicines")
-        else:
-            found += self._of_medicines(facts, jurisdictions, facts.medicines)
-        if facts.conditions is None:
-            found += not_told(self.index.about_conditions, facts, jurisdictions, "conditions")
-        else:
-            found += condition_verdicts(self.index, facts, jurisdictions)
         for each in others:
             found += decided(each, facts, "magnesium")
+        if facts.medicines is None:
+            found += not_told(self.index.about_medicines, facts, "medicines")
+        else:
+            found += self._of_medicines(facts, facts.medicines)
+        if facts.conditions is None:
+            found += not_told(self.index.about_conditions, facts, "conditions")
+        elif facts.conditions:
+            found += condition_verdicts(self.index, facts, facts.conditions)
         return found
 
-    def _others(self, facts: Facts, jurisdictions: Sequence[Jurisdiction]) -> Others:
+    def _others(self, facts: Facts) -> Others:
         """What rules say of the magnesium itself, and those that what is known does not rule out."""
-        case = (" ".join(jurisdictions), *self.index.case_of(facts))
+        case = self.index.case_of(facts)
         found = self.of_cases.get(case)
         if found is None:
-            within = [each for each in self.index.others if each.within(jurisdictions)]
+            within = [each for each in self.index.others if each.within(facts.jurisdictions)]
             settled = [each for each in within if each.about_magnesium]
             others = [each for each in within if not each.about_magnesium and not ruled_out(each, facts)]
             found = [said for each in settled for said in decided(each, facts, "magnesium")], others
@@ -95,28 +96,31 @@ class Rules:
                 remember(self.of_cases, case, found, MOST_CASES)
         return found
 
-    def _of_medicines(
-        self, facts: Facts, jurisdictions: Sequence[Jurisdiction], medicines: Mapping[str, list[Taken]]
-    ) -> Iterator[Said]:
-        """The rules about medicines; what they say of one in one place is what they say in another."""
-        magnesium = (" ".join(jurisdictions), facts.magnesium_route, facts.form)
+    def _of_medicines(self, facts: Facts, medicines: Mapping[str, Sequence[Taken]]) -> list[Said]:
+        """What the rules about medicines say of each."""
+        magnesium = (facts.jurisdictions, facts.magnesium_route, facts.form)
         remembered = self.of_medicines.get(magnesium)
         if remembered is None:
             remembered = remember(self.of_medicines, magnesium, {}, MOST_MAGNESIUM)
+        found: list[Said] = []
         for reference, taken in medicines.items():
-            route = taken[0].route
-            if len(taken) > 1 or route is MedicineRoute.other or reference in self.index.personal:
-                yield from medicine_verdicts(self.index, facts, jurisdictions, taken)
-                continue
-            found = remembered.get((reference, route))
-            if found is None:
-                anywhere = [Taken(taken[0].concept, PLACE, route)]
-                said = medicine_verdicts(self.index, facts, jurisdictions, anywhere)
-                found = [verdict for verdict, _ in said]
-                if all(verdict.needs is not FAILED for verdict in found):
-                    remembered[reference, route] = found
-            for verdict in found:
-                yield verdict, taken
+            before = remembered.get((reference, taken[0].route)) if len(taken) == 1 else None
+            if before is None:
+                found += self._of_medicine(facts, taken, remembered)
+            else:
+                found += [(verdict, taken) for verdict in before]
+        return found
+
+    def _of_medicine(self, facts: Facts, taken: Sequence[Taken], remembered: OfMedicines) -> Iterable[Said]:
+        """What they say of one; in one place they say the same as in another."""
+        concept, _, route, _ = taken[0]
+        if len(taken) > 1 or route is MedicineRoute.other or concept.reference in self.index.personal:
+            return medicine_verdicts(self.index, facts, taken)
+        anywhere = [Taken(concept, ANY_MEDICINE, route)]
+        found = [verdict for verdict, _ in medicine_verdicts(self.index, facts, anywhere)]
+        if all(verdict.needs is not FAILED for verdict in found):
+            remembered[concept.reference, route] = found
+        return [(verdict, taken) for verdict in found]
 
 
 def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
@@ -127,42 +131,38 @@ def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
     return value
 
 
-def medicine_verdicts(
-    index: RuleIndex, facts: Facts, jurisdictions: Sequence[Jurisdiction], taken: Sequence[Taken]
-) -> Iterator[Said]:
+def medicine_verdicts(index: RuleIndex, facts: Facts, taken: Sequence[Taken]) -> Iterator[Said]:
     """The rules about one medicine."""
     concept = taken[0].concept
     subject, spaced = concept.medicine or concept.slug, False
     for each in index.by_medicine.get(concept.reference, ()):
-        if each.within(jurisdictions):
+        if each.within(facts.jurisdictions):
             for verdict, holding in decided(each, facts, subject, taken):
                 spaced = spaced or (verdict.fires and each.spaces)
                 yield verdict, holding
     for each in () if spaced else index.general.get(concept.reference, ()):
-        if each.within(jurisdictions):
+        if each.within(facts.jurisdictions):
             yield from decided(each, facts, subject, taken)
 
 
 def condition_verdicts(
-    index: RuleIndex, facts: Facts, jurisdictions: Sequence[Jurisdiction]
+    index: RuleIndex, facts: Facts, conditions: Mapping[ConditionConcept, Place]
 ) -> Iterator[Said]:
     """The rules about each condition."""
     told: dict[tuple[str, str], tuple[Indexed, ConditionConcept]] = {}
-    for concept in facts.conditions or ():
+    for concept in conditions:
         for each in index.by_condition.get(concept.reference, ()):
             told.setdefault((each.rule.slug, concept.condition), (each, concept))
     for each, concept in told.values():
-        if each.within(jurisdictions):
-            reason = f"{(facts.conditions or {})[concept]} is {concept.condition}"
+        if each.within(facts.jurisdictions):
+            reason = f"{conditions[concept].name} is {concept.condition}"
             yield from decided(each, facts, concept.condition, (), reason)
 
 
-def not_told(
-    rules: Iterable[Indexed], facts: Facts, jurisdictions: Sequence[Jurisdiction], need: str
-) -> Iterator[Said]:
+def not_told(rules: Iterable[Indexed], facts: Facts, need: str) -> Iterator[Said]:
     """The rules that what is known leaves open, when what they look at was not told."""
     for each in rules:
-        if each.within(jurisdictions) and not ruled_out(each, facts):
+        if each.within(facts.jurisdictions) and not ruled_out(each, facts):
             yield Verdict(each, False, needs=(need,)), ()
 
 
@@ -191,7 +191,7 @@ def decided(
             routes = [route_line(indexed.rule.when, each) for each in taken]
             open_routes = [need for line in routes for need in line.needs]
             taken = [each for each, line in zip(taken, routes, strict=True) if line.holds]
-            because = [f"{each.place} is {subject}" for each in taken]
+            because = [f"{each.place.name} is {subject}" for each in taken]
             found.append(any_of(routes))
         truth = all_of(found)
     except Exception:

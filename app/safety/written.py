@@ -6,7 +6,6 @@ and kept with the verdict.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from pydantic_core import to_json
 
@@ -14,28 +13,54 @@ from ..models import Limit, Rule
 from .concepts import Match
 from .index import strongest_first
 from .lines import Taken, figure_of
-from .rules import PLACE, Said, Verdict
+from .places import ANY_MEDICINE, Place
+from .rules import Said, Verdict
 from .schedule import Interval, conflicts
-from .shapes import Alert
+from .shapes import Alert, CheckRequest, Person
 
-ANY_PLACE = PLACE.encode()
+Recognised = tuple[Place, str, Match]
+"""One input: where it was given, how, and what it was taken for."""
 
+NOT_CHECKED = (
+    "interactions between the medicines themselves",
+    "allergies and intolerances",
+    "food, herbs and other supplements",
+    "magnesium in food and drinking water",
+    "blood tests, other than the kidney function given",
+    "strengths and doses of the medicines",
+)
 
-class Recognised(NamedTuple):
-    """One input with what it was taken for."""
+AS_GIVEN = {name: to_json(f"{name.replace('_', ' ')}, as given") for name in Person.model_fields}
+"""What is known of a person → that it was looked at."""
 
-    place: str
-    given: str
-    match: Match
+NO_CONFLICTS = b"[]"
 
 
 def inputs(recognised: Iterable[Recognised]) -> bytes:
     """A list of `CheckedInput`."""
-    parts = [
-        b'{"place":"%b","given":%b,%b}' % (place.encode(), to_json(given), match.written)
-        for place, given, match in recognised
-    ]
+    parts = [place.opening + to_json(given) + b"," + match.written for place, given, match in recognised]
     return b"[%b]" % b",".join(parts)
+
+
+def checked(request: CheckRequest, recognised: Iterable[Recognised]) -> bytes:
+    """What was looked at: a list of texts."""
+    person = request.person
+    doses = f"the amount against the dose figures of {', '.join(request.jurisdictions)}"
+    parts = [to_json(doses), *[place.looked_at for place, _, match in recognised if match.looked_at]]
+    parts += [said for name, said in AS_GIVEN.items() if getattr(person, name) is not None]
+    return b"[%b]" % b",".join(parts)
+
+
+def not_checked(request: CheckRequest, recognised: Iterable[Recognised]) -> bytes:
+    """What was not looked at: always the same list, and before it what this question left open."""
+    untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]
+    unknown: list[str] = []
+    parts: list[str] = []
+    for place, _, match in recognised:
+        if not match.looked_at:
+            unknown.append(f"{place.name}: {match.shown_status.replace('_', ' ')}")
+        parts += [f"{place.name}: {name}" for name in match.not_checked]
+    return to_json([*untold, *unknown, *parts, *NOT_CHECKED])
 
 
 class AlertWriter:
@@ -46,13 +71,13 @@ class AlertWriter:
         self.labels = labels
         ordered = enumerate(strongest_first(rules))
         self.cut = {rule.slug: (order, *self.cut_alert(rule)) for order, rule in ordered}
-        """Rule → where it stands among the alerts, then its alert without subject, conflicts and reasons."""
+        """Rule → where it stands among the alerts, then its alert without subject and reasons."""
 
     def cut_alert(self, rule: Rule) -> tuple[bytes, bytes, bytes]:
         """What a rule says whenever it fires, cut where a question has its say."""
         before, rest = to_json(self.unspoken(rule)).split(b'"subject":""')
-        between, after = rest.split(b'"conflicts":[],"because":[]')
-        return before + b'"subject":', between + b'"conflicts":', after
+        between, after = rest.split(b'[],"because":[]')
+        return b"," + before + b'"subject":', between, after
 
     def unspoken(self, rule: Rule) -> Alert:
         """What a rule says whenever it fires."""
@@ -76,26 +101,29 @@ class AlertWriter:
             review=rule.review,
         )
 
-    def alerts(self, firing: Iterable[Said], magnesium_times: Sequence[str] | None) -> bytes:
-        """A list of `Alert`: the strongest rules first; what one rule says of several, by their names."""
-        told: list[tuple[int, str, bytes]] = []
+    def alerts(self, firing: Iterable[Said], magnesium_times: Sequence[str] | None) -> list[bytes]:
+        """A list of `Alert`, in pieces: strongest rules first, what one says of several by their names."""
+        told: list[tuple[int, str, bytes, bytes, bytes, bytes]] = []
         for verdict, taken in firing:
-            order, subject, before, after = verdict.written or self.write(verdict)
-            clashes = b"[]"
+            order, subject, before, because, after = verdict.written or self.write(verdict)
+            clashes = NO_CONFLICTS
             if taken:
-                after = after.replace(ANY_PLACE, taken[0].place.encode())
+                because = because.replace(ANY_MEDICINE.written, taken[0].place.written)
                 if magnesium_times and (taken[0].times or len(taken) > 1):
                     clashes = conflicting(verdict, taken, magnesium_times)
-            told.append((order, subject, before + clashes + after))
+            told.append((order, subject, before, clashes, because, after))
         told.sort()
-        return b"[%b]" % b",".join([alert for _, _, alert in told])
+        pieces = [piece for alert in told for piece in alert[2:]]
+        if pieces:
+            pieces[0] = pieces[0].removeprefix(b",")
+        return [b"[", *pieces, b"]"]
 
-    def write(self, verdict: Verdict) -> tuple[int, str, bytes, bytes]:
-        """One rule that fires: its place among the alerts, and its alert around the conflicts."""
+    def write(self, verdict: Verdict) -> tuple[int, str, bytes, bytes, bytes]:
+        """One rule that fires: its place among the alerts, and its alert around conflicts and reasons."""
         order, before, between, after = self.cut[verdict.of.rule.slug]
         subject = self.labels.get(verdict.subject, verdict.subject)
         because = b',"because":' + to_json(verdict.because)
-        verdict.written = order, subject, before + to_json(subject) + between, because + after
+        verdict.written = order, subject, before + to_json(subject) + between, because, after
         return verdict.written
 
 
@@ -107,8 +135,7 @@ def conflicting(verdict: Verdict, taken: Iterable[Taken], magnesium_times: Seque
 
 def intervals(verdict: Verdict, taken: Iterable[Taken]) -> list[Interval]:
     """The intervals one alert asks for, one for each time the medicine is given."""
-    separation = verdict.of.rule.separation
-    if separation is None:
+    if (hours := verdict.of.hours) is None:
         return []
-    before, after = separation.medicine_before_magnesium_hours, separation.medicine_after_magnesium_hours
+    before, after = hours
     return [Interval(verdict.subject, before, after, each.times) for each in taken]
