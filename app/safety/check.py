@@ -22,18 +22,16 @@ from .rules import Rules, Said, Verdict
 from .schedule import Interval, propose
 from .shapes import (
     CheckAnswer,
-    CheckedDose,
     CheckRequest,
     ConditionInput,
     Disposition,
-    GivenAs,
     InputStatus,
     MedicineInput,
     Schedule,
     Supplement,
     Undecided,
 )
-from .written import AlertWriter, Recognised, intervals
+from .written import AlertWriter, Recognised
 
 NOTICE = (
     "For health professionals and careful readers who can look at the sources named. It does not "
@@ -95,29 +93,24 @@ class Checker:
         """The same as JSON: a `CheckAnswer`."""
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
-        firing: list[Said] = []
-        undecided: list[Verdict] = []
-        for said in self.rules.verdicts(facts):
-            if said[0].fires:
-                firing.append(said)
-            else:
-                undecided.append(said[0])
+        said = self.rules.told(facts)
+        undecided = [verdict for spoken, _ in said for verdict in spoken.undecided]
         complete = not undecided and all(match.wholly_checked for _, _, match in inputs)
-        amounts_to = disposition(firing, complete)
+        amounts_to = disposition(said, complete)
         self.answered[amounts_to] += 1
         return b"".join(
             [
                 b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), to_json(complete)),
                 b',"dose":',
-                to_json(checked_dose(request.supplement, facts)),
+                written.dose(request.supplement, facts),
                 b',"inputs":',
                 written.inputs(inputs),
                 b',"alerts":',
-                *self.writer.alerts(firing, request.supplement.times),
+                *self.writer.alerts(said, request.supplement.times),
                 b',"undecided":',
                 to_json(undecided_rules(undecided)),
                 b',"schedule":',
-                to_json(self.schedule(request, firing)),
+                to_json(self.schedule(request, said)),
                 b',"checked":',
                 written.checked(request, inputs),
                 b',"not_checked":',
@@ -153,11 +146,10 @@ class Checker:
         salts: dict[str, MedicineInput] = {}
         for medicine, (place, _, match) in zip(medicines, inputs[first:], strict=True):
             if match.status is MATCHED:
-                times = None if medicine.times is None else tuple(medicine.times)
+                route, times = medicine.route, medicine.times
                 for concept in match.medicines:
-                    each = Taken(concept, place, medicine.route, times)
-                    taken.setdefault(concept.reference, []).append(each)
-                    if concept.slug == MAGNESIUM_SALTS and medicine.route in SWALLOWED:
+                    taken.setdefault(concept.reference, []).append(Taken(concept, place, route, times))
+                    if concept.slug == MAGNESIUM_SALTS and route in SWALLOWED:
                         salts[place.name] = medicine
         amount, how = self.supplement_amount(request.supplement, form)
         for name, medicine in salts.items():
@@ -184,31 +176,24 @@ class Checker:
         known = self.forms[form] if form else None
         return dose.from_compound(supplement.compound_mg, known, "supplement")
 
-    def schedule(self, request: CheckRequest, firing: list[Said]) -> Schedule:
+    def schedule(self, request: CheckRequest, said: list[Said]) -> Schedule:
         """The times of the day that keep every interval which interactions ask for."""
-        hopeless: set[str] = set()
-        kept: list[Interval] = []
-        for verdict, taken in firing:
-            if verdict.of.asks_for_hours:
-                kept += intervals(verdict, taken)
-            elif verdict.of.hopeless:
-                hopeless.add(verdict.subject)
-        given = request.supplement.times
-        return propose(kept, tuple(given) if given else None, self.usual, sorted(hopeless))
+        hopeless = {subject for spoken, _ in said for subject in spoken.hopeless}
+        if hopeless:
+            return no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
+        asking = [(spoken.asks, taken) for spoken, taken in said if spoken.asks]
+        if not asking:
+            return no_times(None, "No rule asks for hours apart.")
+        untimed = {name for asks, taken in asking for name, _ in asks for each in taken if each.times is None}
+        if untimed:
+            return no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
+        kept = [Interval(*hours, each.times) for asks, taken in asking for _, hours in asks for each in taken]
+        return propose(kept, request.supplement.times, self.usual)
 
 
-def checked_dose(supplement: Supplement, facts: Facts) -> CheckedDose:
-    """The amount that was checked."""
-    amount, how = facts.amount, facts.how
-    if len(amount.needs) > (supplement.elemental_mg is None):
-        how += "; together with the magnesium in the medicines given"
-    return CheckedDose(
-        elemental_mg_per_day=amount.exact,
-        elemental_mg_per_day_min=dose.shown(amount.least),
-        elemental_mg_per_day_max=None if amount.most is None else dose.shown(amount.most),
-        given_as=GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental,
-        how=how,
-    )
+def no_times(possible: bool | None, why: str) -> Schedule:
+    """A schedule without times."""
+    return Schedule(possible=possible, magnesium_times=[], why=why)
 
 
 def called(given: ConditionInput | MedicineInput) -> str:
@@ -234,8 +219,8 @@ def undecided_rules(found: Iterable[Verdict]) -> list[Undecided]:
     return [Undecided(rule=rule, needs=list(wanted)) for rule, wanted in sorted(needs.items())]
 
 
-def disposition(firing: Iterable[Said], complete: bool) -> Disposition:
+def disposition(said: Iterable[Said], complete: bool) -> Disposition:
     """What the answer amounts to: an alert above `info` always wins, then anything left open."""
-    if any(verdict.of.above_info for verdict, _ in firing):
+    if any(spoken.above_info for spoken, _ in said):
         return Disposition.issues_found
     return Disposition.none_recorded if complete else Disposition.incomplete

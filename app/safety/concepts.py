@@ -15,11 +15,12 @@ class MedicineConcept:
     slug: str
     medicine: str | None
     """Name in its class."""
+    reference: str = field(init=False, compare=False)
+    """As rules refer to it: `class/medicine`, or the class alone."""
 
-    @cached_property
-    def reference(self) -> str:
-        """As rules refer to it: `class/medicine`, or the class alone."""
-        return self.slug if self.medicine is None else f"{self.slug}/{self.medicine}"
+    def __post_init__(self) -> None:
+        reference = self.slug if self.medicine is None else f"{self.slug}/{self.medicine}"
+        object.__setattr__(self, "reference", reference)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Match:
         self.shown_status = InputStatus.outside_coverage if outside else self.status
         self.looked_at = self.shown_status is InputStatus.matched
         self.wholly_checked = self.looked_at and not self.not_checked
-        self.written = b'"status":"%b","matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b}' % (
+        self.written = b',"status":"%b","matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b}' % (
             self.shown_status.encode(),
             to_json(self.by),
             to_json(self.shown_concepts),

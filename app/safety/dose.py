@@ -11,7 +11,7 @@ ALMOST = 1e-9
 """What arithmetic on decimal fractions may be off by."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Amount:
     """Between so much and so much, mg a day."""
 
@@ -46,7 +46,7 @@ def elemental(mg: float) -> Amount:
 
 def unknown(need: str) -> Amount:
     """Some magnesium; how much is not known."""
-    return Amount(0, None, (need,))
+    return Amount(0.0, None, (need,))
 
 
 def from_compound(mg: float, form: Form | None, place: str) -> tuple[Amount, str]:
@@ -66,4 +66,4 @@ def from_compound(mg: float, form: Form | None, place: str) -> tuple[Amount, str
 
 def shown(mg: float) -> float:
     """Milligrams as they are shown."""
-    return round(mg, ROUNDED_TO)
+    return mg if mg.is_integer() else round(mg, ROUNDED_TO)

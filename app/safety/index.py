@@ -13,8 +13,11 @@ from .concepts import AnyConcept, ConditionConcept, MedicineConcept
 from .dose import ALMOST
 from .lines import ABOUT_MAGNESIUM, ABOUT_PERSON, Facts, Question, questions
 
+Hours = tuple[float | None, float | None]
+"""From a medicine to magnesium after it, and from magnesium to a medicine after it; None: not stated."""
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Indexed:
     """A rule with the questions it asks, which it shares with others that ask the same, and what it is."""
 
@@ -25,10 +28,10 @@ class Indexed:
     spaces: bool
     """Whether it settles how a medicine and magnesium are to be taken together."""
     above_info: bool
-    hours: tuple[float | None, float | None] | None
-    """Hours between a medicine and magnesium after it, and before it; None: it names none."""
-    asks_for_hours: bool
-    """Whether a time of the day has to keep them."""
+    hours: Hours | None
+    """Hours to be kept between the two; None: it names none."""
+    asks: Hours | None
+    """The same, where a time of the day has to keep them."""
     hopeless: bool
     """Whether it asks to avoid a medicine for which no hours apart are an answer."""
 
@@ -91,15 +94,15 @@ class RuleIndex:
         if unknown := {kind for kind, *_ in asked} - ABOUT_MAGNESIUM - ABOUT_PERSON:
             raise TypeError(f"`case_of` knows nothing of {unknown}: rules would be taken for ruled out")
         interaction, above_info = rule.kind is RuleKind.interaction, rule.severity is not Severity.info
-        apart = rule.separation
+        apart = None if rule.separation is None else hours(rule.separation)
         return Indexed(
             rule,
             questions=tuple(asked.values()),
             about_magnesium=all(kind in ABOUT_MAGNESIUM for kind, *_ in asked),
             spaces=spaces(rule),
             above_info=above_info,
-            hours=None if apart is None else hours(apart),
-            asks_for_hours=interaction and above_info and apart is not None,
+            hours=apart,
+            asks=apart if interaction and above_info else None,
             hopeless=interaction and rule.severity is Severity.avoid and apart is None,
         )
 
@@ -156,8 +159,8 @@ def spaces(rule: Rule) -> bool:
     return rule.separation is not None or (rule.severity is Severity.avoid and bool(rule.when.medicines))
 
 
-def hours(apart: Separation) -> tuple[float | None, float | None]:
-    """Hours from a medicine to magnesium after it, and from magnesium to a medicine after it."""
+def hours(apart: Separation) -> Hours:
+    """What a rule says of the time between a medicine and magnesium."""
     return apart.medicine_before_magnesium_hours, apart.medicine_after_magnesium_hours
 
 

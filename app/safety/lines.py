@@ -3,7 +3,7 @@
 What must stay true: what is not known makes a line undecided; no line turns false because more was told.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ class Taken(NamedTuple):
     concept: MedicineConcept
     place: Place
     route: MedicineRoute
-    times: tuple[str, ...] | None = None
+    times: Sequence[str] | None = None
     """When, by the clock; None: not told."""
 
 

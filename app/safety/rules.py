@@ -6,13 +6,13 @@ answer, and holds words of the dataset and steps between numbers: nothing that w
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ..models.limit import Jurisdiction
 from ..models.rule import MedicineRoute
 from .concepts import ConditionConcept
-from .index import Indexed, RuleIndex
+from .index import Hours, Indexed, RuleIndex
 from .lines import Facts, Line, Taken, all_of, any_of, route_line
 from .places import ANY_MEDICINE, Place
 
@@ -37,20 +37,49 @@ class Verdict:
     subject: str = ""
     because: Sequence[str] = ()
     needs: Sequence[str] = ()
-    written: tuple[int, str, bytes, bytes, bytes] | None = None
-    """For who writes its alert to keep what was written: the same verdict is often given again."""
 
 
-Said = tuple[Verdict, Sequence[Taken]]
-"""A verdict, and the medicine it speaks of, each time it is taken."""
+Decided = tuple[Verdict, Sequence[Taken]]
+"""A verdict, and the medicine it speaks of, each time it is taken as the rule is about."""
+
+
+@dataclass(eq=False, slots=True)
+class Spoken:
+    """What rules say of the same thing, and what follows from it for an answer."""
+
+    verdicts: Sequence[Verdict]
+    firing: list[Verdict] = field(init=False)
+    undecided: list[Verdict] = field(init=False)
+    above_info: bool = field(init=False)
+    """Whether one that fires says more than `info`."""
+    asks: list[tuple[str, Hours]] = field(init=False)
+    """What has to be kept apart from magnesium, and how many hours."""
+    hopeless: list[str] = field(init=False)
+    """Medicines to avoid for which no hours apart are an answer."""
+    written: list["WrittenAlert"] | None = None
+    """For who writes the alerts to keep them."""
+
+    def __post_init__(self) -> None:
+        self.firing = [each for each in self.verdicts if each.fires]
+        self.undecided = [each for each in self.verdicts if not each.fires]
+        self.above_info = any(each.of.above_info for each in self.firing)
+        self.asks = [(each.subject, each.of.asks) for each in self.firing if each.of.asks is not None]
+        self.hopeless = [each.subject for each in self.firing if each.of.hopeless]
+
+
+Said = tuple[Spoken, Sequence[Taken]]
+"""What rules say, and the medicine they say it of, each time it is taken."""
+
+WrittenAlert = tuple[int, str, bytes, bytes, bytes, Hours | None]
+"""Place of the rule in their order, subject, what comes before its reasons, they, what comes after, hours."""
 
 Magnesium = tuple[tuple[Jurisdiction, ...], MedicineRoute, str | None]
 """What a medicine's rules look at beside it: jurisdictions, and route and form of the magnesium."""
 
-OfMedicines = dict[tuple[str, MedicineRoute], list[Verdict]]
+OfMedicines = dict[tuple[str, MedicineRoute], Spoken]
 """Reference of a medicine and the way it is taken → what rules say of it, wherever it stands."""
 
-Others = tuple[list[Said], list[Indexed]]
+Others = tuple[Spoken, list[Indexed]]
 """Of the rules that look at neither medicines nor conditions: what some say, and those still to be asked."""
 
 
@@ -67,20 +96,20 @@ class Rules:
         self.of_medicines.clear()
         self.of_cases.clear()
 
-    def verdicts(self, facts: Facts) -> list[Said]:
+    def told(self, facts: Facts) -> list[Said]:
         """What every rule that could speak says; a rule that breaks is undecided."""
         settled, others = self._others(facts)
-        found = [*settled]
-        for each in others:
-            found += decided(each, facts, "magnesium")
+        now = verdicts(others, facts)
+        found: list[Said] = [(settled, ())]
         if facts.medicines is None:
-            found += not_told(self.index.about_medicines, facts, "medicines")
+            now += not_told(self.index.about_medicines, facts, "medicines")
         else:
-            found += self._of_medicines(facts, facts.medicines)
+            self._add_medicines(found, facts, facts.medicines)
         if facts.conditions is None:
-            found += not_told(self.index.about_conditions, facts, "conditions")
+            now += not_told(self.index.about_conditions, facts, "conditions")
         elif facts.conditions:
-            found += condition_verdicts(self.index, facts, facts.conditions)
+            now += condition_verdicts(self.index, facts, facts.conditions)
+        found.append((Spoken(now), ()))
         return found
 
     def _others(self, facts: Facts) -> Others:
@@ -89,38 +118,39 @@ class Rules:
         found = self.of_cases.get(case)
         if found is None:
             within = [each for each in self.index.others if each.within(facts.jurisdictions)]
-            settled = [each for each in within if each.about_magnesium]
+            settled = Spoken(verdicts([each for each in within if each.about_magnesium], facts))
             others = [each for each in within if not each.about_magnesium and not ruled_out(each, facts)]
-            found = [said for each in settled for said in decided(each, facts, "magnesium")], others
-            if all(verdict.needs is not FAILED for verdict, _ in found[0]):
+            found = settled, others
+            if works(settled):
                 remember(self.of_cases, case, found, MOST_CASES)
         return found
 
-    def _of_medicines(self, facts: Facts, medicines: Mapping[str, Sequence[Taken]]) -> list[Said]:
-        """What the rules about medicines say of each."""
+    def _add_medicines(
+        self, found: list[Said], facts: Facts, medicines: Mapping[str, Sequence[Taken]]
+    ) -> None:
+        """Add what the rules about medicines say of each."""
         magnesium = (facts.jurisdictions, facts.magnesium_route, facts.form)
         remembered = self.of_medicines.get(magnesium)
         if remembered is None:
             remembered = remember(self.of_medicines, magnesium, {}, MOST_MAGNESIUM)
-        found: list[Said] = []
         for reference, taken in medicines.items():
             before = remembered.get((reference, taken[0].route)) if len(taken) == 1 else None
             if before is None:
                 found += self._of_medicine(facts, taken, remembered)
             else:
-                found += [(verdict, taken) for verdict in before]
-        return found
+                found.append((before, taken))
 
     def _of_medicine(self, facts: Facts, taken: Sequence[Taken], remembered: OfMedicines) -> Iterable[Said]:
         """What they say of one; in one place they say the same as in another."""
         concept, _, route, _ = taken[0]
         if len(taken) > 1 or route is MedicineRoute.other or concept.reference in self.index.personal:
-            return medicine_verdicts(self.index, facts, taken)
+            said = medicine_verdicts(self.index, facts, taken)
+            return [(Spoken([verdict]), holding) for verdict, holding in said]
         anywhere = [Taken(concept, ANY_MEDICINE, route)]
-        found = [verdict for verdict, _ in medicine_verdicts(self.index, facts, anywhere)]
-        if all(verdict.needs is not FAILED for verdict in found):
+        found = Spoken([verdict for verdict, _ in medicine_verdicts(self.index, facts, anywhere)])
+        if works(found):
             remembered[concept.reference, route] = found
-        return [(verdict, taken) for verdict in found]
+        return [(found, taken)]
 
 
 def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
@@ -131,39 +161,49 @@ def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
     return value
 
 
-def medicine_verdicts(index: RuleIndex, facts: Facts, taken: Sequence[Taken]) -> Iterator[Said]:
-    """The rules about one medicine."""
+def works(spoken: Spoken) -> bool:
+    """Whether no rule failed."""
+    return all(verdict.needs is not FAILED for verdict in spoken.undecided)
+
+
+def verdicts(rules: Iterable[Indexed], facts: Facts) -> list[Verdict]:
+    """What rules say that look at neither medicines nor conditions."""
+    found = [decided(each, facts, "magnesium") for each in rules]
+    return [said[0] for said in found if said is not None]
+
+
+def medicine_verdicts(index: RuleIndex, facts: Facts, taken: Sequence[Taken]) -> Iterator[Decided]:
+    """What the rules about one medicine say."""
     concept = taken[0].concept
     subject, spaced = concept.medicine or concept.slug, False
     for each in index.by_medicine.get(concept.reference, ()):
-        if each.within(facts.jurisdictions):
-            for verdict, holding in decided(each, facts, subject, taken):
-                spaced = spaced or (verdict.fires and each.spaces)
-                yield verdict, holding
+        if each.within(facts.jurisdictions) and (said := decided(each, facts, subject, taken)):
+            spaced = spaced or (said[0].fires and each.spaces)
+            yield said
     for each in () if spaced else index.general.get(concept.reference, ()):
-        if each.within(facts.jurisdictions):
-            yield from decided(each, facts, subject, taken)
+        if each.within(facts.jurisdictions) and (said := decided(each, facts, subject, taken)):
+            yield said
 
 
 def condition_verdicts(
     index: RuleIndex, facts: Facts, conditions: Mapping[ConditionConcept, Place]
-) -> Iterator[Said]:
-    """The rules about each condition."""
+) -> Iterator[Verdict]:
+    """What the rules about each condition say."""
     told: dict[tuple[str, str], tuple[Indexed, ConditionConcept]] = {}
     for concept in conditions:
         for each in index.by_condition.get(concept.reference, ()):
             told.setdefault((each.rule.slug, concept.condition), (each, concept))
     for each, concept in told.values():
-        if each.within(facts.jurisdictions):
-            reason = f"{conditions[concept].name} is {concept.condition}"
-            yield from decided(each, facts, concept.condition, (), reason)
+        reason = f"{conditions[concept].name} is {concept.condition}"
+        if each.within(facts.jurisdictions) and (said := decided(each, facts, concept.condition, (), reason)):
+            yield said[0]
 
 
-def not_told(rules: Iterable[Indexed], facts: Facts, need: str) -> Iterator[Said]:
+def not_told(rules: Iterable[Indexed], facts: Facts, need: str) -> Iterator[Verdict]:
     """The rules that what is known leaves open, when what they look at was not told."""
     for each in rules:
         if each.within(facts.jurisdictions) and not ruled_out(each, facts):
-            yield Verdict(each, False, needs=(need,)), ()
+            yield Verdict(each, False, needs=(need,))
 
 
 def ruled_out(indexed: Indexed, facts: Facts) -> bool:
@@ -176,8 +216,8 @@ def ruled_out(indexed: Indexed, facts: Facts) -> bool:
 
 def decided(
     indexed: Indexed, facts: Facts, subject: str, taken: Sequence[Taken] = (), *reasons: str
-) -> Sequence[Said]:
-    """What a rule says, once everything it looks at is known to be there; nothing, when it does not hold."""
+) -> Decided | None:
+    """What a rule says, once everything it looks at is known to be there; None, when it does not hold."""
     open_routes: list[str] = []
     because: list[str] = list(reasons)
     try:
@@ -185,7 +225,7 @@ def decided(
         for question in indexed.questions:
             line = facts.line(question)
             if line.holds is False:
-                return ()
+                return None
             found.append(line)
         if taken:
             routes = [route_line(indexed.rule.when, each) for each in taken]
@@ -195,14 +235,14 @@ def decided(
             found.append(any_of(routes))
         truth = all_of(found)
     except Exception:
-        return [(Verdict(indexed, False, needs=FAILED), ())]
+        return Verdict(indexed, False, needs=FAILED), ()
     if truth:
         because += [line.because for line in found if line.because]
-        return [(Verdict(indexed, True, subject, unique(because)), taken)]
+        return Verdict(indexed, True, subject, unique(because)), taken
     if truth is None:
         needs = [need for line in found if line.holds is None for need in line.needs]
-        return [(Verdict(indexed, False, subject, needs=unique([*needs, *open_routes])), ())]
-    return ()
+        return Verdict(indexed, False, subject, needs=unique([*needs, *open_routes])), ()
+    return None
 
 
 def unique(texts: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 A day is a circle of 24 hours: a medicine at 21:00 is also one at 21:00 the day before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -17,14 +17,13 @@ BY_DAY = range(7 * 60, 22 * 60 + 1)
 
 
 class Interval(NamedTuple):
-    """How long one medicine and magnesium must be apart, and when the medicine is taken."""
+    """How long a medicine and magnesium must be apart, and when the medicine is taken."""
 
-    subject: str
     before: float | None
     """Hours by which the medicine comes before magnesium; None: not stated."""
     after: float | None
     """Hours by which the medicine comes after magnesium; None: not stated."""
-    times: tuple[str, ...] | None
+    times: Sequence[str] | None
     """When the medicine is taken; None: not told."""
 
 
@@ -66,19 +65,10 @@ def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Co
 
 
 def propose(
-    intervals: list[Interval], given: tuple[str, ...] | None, usual: tuple[float, float], obstacles: list[str]
+    intervals: Iterable[Interval], given: Sequence[str] | None, usual: tuple[float, float]
 ) -> Schedule:
     """Times that keep every interval; where a direction is not stated, the usual spacing is kept."""
-    if obstacles:
-        why = f"Keeping apart does not solve {', '.join(obstacles)}."
-        return Schedule(possible=False, magnesium_times=[], why=why)
-    if not intervals:
-        return Schedule(possible=None, magnesium_times=[], why="No rule asks for hours apart.")
-    if untimed := sorted({interval.subject for interval in intervals if interval.times is None}):
-        why = f"No clock times were given for {', '.join(untimed)}."
-        return Schedule(possible=None, magnesium_times=[], why=why)
-    timed = [filled(interval, usual) for interval in intervals]
-    kept_free = strictest(timed)
+    kept_free = strictest([filled(interval, usual) for interval in intervals])
     if given and all(slack(minutes(time), kept_free) >= 0 for time in given):
         return Schedule(
             possible=True, magnesium_times=sorted(given), why="The times given keep every interval."
@@ -95,7 +85,7 @@ def filled(interval: Interval, usual: tuple[float, float]) -> Interval:
     """An interval with the usual spacing where its sources give none."""
     before = usual[0] if interval.before is None else interval.before
     after = usual[1] if interval.after is None else interval.after
-    return Interval(interval.subject, before, after, interval.times)
+    return Interval(before, after, interval.times)
 
 
 KeptFree = dict[int, tuple[float, float]]

@@ -11,12 +11,13 @@ from pydantic_core import to_json
 
 from ..models import Limit, Rule
 from .concepts import Match
-from .index import strongest_first
-from .lines import Taken, figure_of
+from .dose import shown
+from .index import Hours, strongest_first
+from .lines import Facts, Taken, figure_of
 from .places import ANY_MEDICINE, Place
-from .rules import Said, Verdict
+from .rules import Said, Spoken, WrittenAlert
 from .schedule import Interval, conflicts
-from .shapes import Alert, CheckRequest, Person
+from .shapes import Alert, CheckRequest, GivenAs, Person, Supplement
 
 Recognised = tuple[Place, str, Match]
 """One input: where it was given, how, and what it was taken for."""
@@ -36,9 +37,24 @@ AS_GIVEN = {name: to_json(f"{name.replace('_', ' ')}, as given") for name in Per
 NO_CONFLICTS = b"[]"
 
 
+def dose(supplement: Supplement, facts: Facts) -> bytes:
+    """A `CheckedDose`: the amount that was checked."""
+    amount, how = facts.amount, facts.how
+    if len(amount.needs) > (supplement.elemental_mg is None):
+        how += "; together with the magnesium in the medicines given"
+    found = {
+        "elemental_mg_per_day": amount.exact,
+        "elemental_mg_per_day_min": shown(amount.least),
+        "elemental_mg_per_day_max": None if amount.most is None else shown(amount.most),
+        "given_as": GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental,
+        "how": how,
+    }
+    return to_json(found)
+
+
 def inputs(recognised: Iterable[Recognised]) -> bytes:
     """A list of `CheckedInput`."""
-    parts = [place.opening + to_json(given) + b"," + match.written for place, given, match in recognised]
+    parts = [place.opening + to_json(given) + match.written for place, given, match in recognised]
     return b"[%b]" % b",".join(parts)
 
 
@@ -59,7 +75,8 @@ def not_checked(request: CheckRequest, recognised: Iterable[Recognised]) -> byte
     for place, _, match in recognised:
         if not match.looked_at:
             unknown.append(f"{place.name}: {match.shown_status.replace('_', ' ')}")
-        parts += [f"{place.name}: {name}" for name in match.not_checked]
+        if match.not_checked:
+            parts += [f"{place.name}: {name}" for name in match.not_checked]
     return to_json([*untold, *unknown, *parts, *NOT_CHECKED])
 
 
@@ -76,7 +93,7 @@ class AlertWriter:
     def cut_alert(self, rule: Rule) -> tuple[bytes, bytes, bytes]:
         """What a rule says whenever it fires, cut where a question has its say."""
         before, rest = to_json(self.unspoken(rule)).split(b'"subject":""')
-        between, after = rest.split(b'[],"because":[]')
+        between, after = rest.split(b',"because":[]')
         return b"," + before + b'"subject":', between, after
 
     def unspoken(self, rule: Rule) -> Alert:
@@ -101,41 +118,37 @@ class AlertWriter:
             review=rule.review,
         )
 
-    def alerts(self, firing: Iterable[Said], magnesium_times: Sequence[str] | None) -> list[bytes]:
+    def alerts(self, said: Iterable[Said], magnesium_times: Sequence[str] | None) -> list[bytes]:
         """A list of `Alert`, in pieces: strongest rules first, what one says of several by their names."""
-        told: list[tuple[int, str, bytes, bytes, bytes, bytes]] = []
-        for verdict, taken in firing:
-            order, subject, before, because, after = verdict.written or self.write(verdict)
-            clashes = NO_CONFLICTS
-            if taken:
-                because = because.replace(ANY_MEDICINE.written, taken[0].place.written)
-                if magnesium_times and (taken[0].times or len(taken) > 1):
-                    clashes = conflicting(verdict, taken, magnesium_times)
-            told.append((order, subject, before, clashes, because, after))
-        told.sort()
-        pieces = [piece for alert in told for piece in alert[2:]]
+        found: list[tuple[int, str, tuple[bytes, bytes, bytes]]] = []
+        for spoken, taken in said:
+            place = taken[0].place.written if taken else b""
+            timed = magnesium_times and taken and (taken[0].times or len(taken) > 1)
+            for order, subject, before, because, after, hours in spoken.written or self.write(spoken):
+                if place:
+                    because = because.replace(ANY_MEDICINE.written, place)
+                if timed and hours and magnesium_times:
+                    before = before.removesuffix(NO_CONFLICTS) + conflicting(hours, taken, magnesium_times)
+                found.append((order, subject, (before, because, after)))
+        found.sort()
+        pieces = [piece for _, _, alert in found for piece in alert]
         if pieces:
             pieces[0] = pieces[0].removeprefix(b",")
         return [b"[", *pieces, b"]"]
 
-    def write(self, verdict: Verdict) -> tuple[int, str, bytes, bytes, bytes]:
-        """One rule that fires: its place among the alerts, and its alert around conflicts and reasons."""
-        order, before, between, after = self.cut[verdict.of.rule.slug]
-        subject = self.labels.get(verdict.subject, verdict.subject)
-        because = b',"because":' + to_json(verdict.because)
-        verdict.written = order, subject, before + to_json(subject) + between, because, after
-        return verdict.written
+    def write(self, spoken: Spoken) -> list[WrittenAlert]:
+        """What fires, as alerts with the place of the medicine left open."""
+        spoken.written = []
+        for verdict in spoken.firing:
+            order, before, between, after = self.cut[verdict.of.rule.slug]
+            subject = self.labels.get(verdict.subject, verdict.subject)
+            because = b',"because":' + to_json(verdict.because)
+            opening = before + to_json(subject) + between
+            spoken.written.append((order, subject, opening, because, after, verdict.of.hours))
+        return spoken.written
 
 
-def conflicting(verdict: Verdict, taken: Iterable[Taken], magnesium_times: Sequence[str]) -> bytes:
+def conflicting(hours: Hours, taken: Iterable[Taken], magnesium_times: Sequence[str]) -> bytes:
     """A list of `Conflict`."""
-    found = (conflicts(interval, magnesium_times) for interval in intervals(verdict, taken))
+    found = (conflicts(Interval(*hours, each.times), magnesium_times) for each in taken)
     return to_json([conflict for each in found for conflict in each])
-
-
-def intervals(verdict: Verdict, taken: Iterable[Taken]) -> list[Interval]:
-    """The intervals one alert asks for, one for each time the medicine is given."""
-    if (hours := verdict.of.hours) is None:
-        return []
-    before, after = hours
-    return [Interval(verdict.subject, before, after, each.times) for each in taken]
