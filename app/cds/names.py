@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..safety.check import MAGNESIUM_SALTS
-from ..safety.concepts import MedicineConcept
+from ..safety.concepts import MAGNESIUM_SALTS, MedicineConcept
 from ..safety.names import Names, fold
 from ..safety.shapes import InputStatus, MedicineCode, MedicineInput, MedicineSystem
 

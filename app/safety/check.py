@@ -39,9 +39,6 @@ NOTICE = (
     "can happen: ask a pharmacist or doctor."
 )
 
-MAGNESIUM_SALTS = "magnesium-salt"
-"""The class of medicines that are magnesium themselves."""
-
 MATCHED = InputStatus.matched
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other)
@@ -142,15 +139,13 @@ class Checker:
                         told[concept] = place
                     else:
                         form = concept.slug
-        taken: dict[str, list[Taken]] = {}
+        taken: list[Taken] = []
         salts: dict[str, MedicineInput] = {}
         for medicine, (place, _, match) in zip(medicines, inputs[first:], strict=True):
             if match.status is MATCHED:
-                route, times = medicine.route, medicine.times
-                for concept in match.medicines:
-                    taken.setdefault(concept.reference, []).append(Taken(concept, place, route, times))
-                    if concept.slug == MAGNESIUM_SALTS and route in SWALLOWED:
-                        salts[place.name] = medicine
+                taken.append((match, place, medicine.route, medicine.times))
+                if match.magnesium and medicine.route in SWALLOWED:
+                    salts[place.name] = medicine
         amount, how = self.supplement_amount(request.supplement, form)
         for name, medicine in salts.items():
             mg = medicine.elemental_mg
@@ -184,10 +179,10 @@ class Checker:
         asking = [(spoken.asks, taken) for spoken, taken in said if spoken.asks]
         if not asking:
             return no_times(None, "No rule asks for hours apart.")
-        untimed = {name for asks, taken in asking for name, _ in asks for each in taken if each.times is None}
+        untimed = {name for asks, taken in asking for name, _ in asks for *_, times in taken if times is None}
         if untimed:
             return no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
-        kept = [Interval(*hours, each.times) for asks, taken in asking for _, hours in asks for each in taken]
+        kept = [Interval(*hours, times) for asks, taken in asking for _, hours in asks for *_, times in taken]
         return propose(kept, request.supplement.times, self.usual)
 
 

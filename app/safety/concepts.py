@@ -7,6 +7,9 @@ from pydantic_core import to_json
 
 from .shapes import Concept, ConceptCollection, InputStatus, MatchedBy
 
+MAGNESIUM_SALTS = "magnesium-salt"
+"""The class of medicines that are magnesium themselves."""
+
 
 @dataclass(frozen=True)
 class MedicineConcept:
@@ -64,6 +67,12 @@ class Match:
     """Whether a rule looks at it in particular."""
     medicines: list[MedicineConcept] = field(init=False)
     """The concepts that are medicines."""
+    references: frozenset[str] = field(init=False)
+    """Of these, as rules refer to them."""
+    reference: str = field(init=False)
+    """The same in one word."""
+    magnesium: bool = field(init=False)
+    """Whether one of them is magnesium itself."""
     shown_status: InputStatus = field(init=False)
     """The status as an answer shows it."""
     looked_at: bool = field(init=False)
@@ -75,6 +84,9 @@ class Match:
 
     def __post_init__(self) -> None:
         self.medicines = [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
+        self.references = frozenset(concept.reference for concept in self.medicines)
+        self.reference = " ".join(sorted(self.references))
+        self.magnesium = any(concept.slug == MAGNESIUM_SALTS for concept in self.medicines)
         outside = self.status is InputStatus.matched and not self.covered
         self.shown_status = InputStatus.outside_coverage if outside else self.status
         self.looked_at = self.shown_status is InputStatus.matched

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..models import Limit
 from ..models.limit import Jurisdiction, LifeStage
 from ..models.rule import MedicineRoute, When
-from .concepts import ConditionConcept, MedicineConcept
+from .concepts import ConditionConcept, Match
 from .dose import Amount, shown
 from .places import Place
 from .shapes import Person
@@ -29,14 +29,8 @@ class Line(NamedTuple):
 YES, NO = Line(True), Line(False)
 
 
-class Taken(NamedTuple):
-    """One medicine as it is taken."""
-
-    concept: MedicineConcept
-    place: Place
-    route: MedicineRoute
-    times: Sequence[str] | None = None
-    """When, by the clock; None: not told."""
+Taken = tuple[Match, Place, MedicineRoute, Sequence[str] | None]
+"""A medicine as it is taken: what it is, where it was given, the route, and when, by the clock, if told."""
 
 
 @dataclass(eq=False, slots=True)
@@ -53,8 +47,8 @@ class Facts:
     form: str | None
     """Slug of the form; None when it is not known."""
     antacid_type: bool | None
-    medicines: dict[str, list[Taken]] | None
-    """By what they are, each time they are taken; None: not told."""
+    medicines: Sequence[Taken] | None
+    """None: not told."""
     conditions: dict[ConditionConcept, Place] | None
     """Condition → where it was told; None: not told."""
     kidney_function: float | None = field(init=False)
@@ -97,11 +91,10 @@ def route_line(when: When, taken: Taken) -> Line:
     """Whether a medicine is taken in a way the rule is about."""
     if not when.medicine_routes:
         return YES
-    if taken.route is MedicineRoute.other:
-        return Line(None, needs=(f"{taken.place.name}.route",))
-    if taken.route not in when.medicine_routes:
-        return NO
-    return Line(True, f"the route is {taken.route}")
+    _, place, route, _ = taken
+    if route is MedicineRoute.other:
+        return Line(None, needs=(f"{place.name}.route",))
+    return Line(True, f"the route is {route}") if route in when.medicine_routes else NO
 
 
 Named = tuple[tuple[Any, ...], Question]

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ..models.limit import Jurisdiction
 from ..models.rule import MedicineRoute
-from .concepts import ConditionConcept
+from .concepts import ConditionConcept, MedicineConcept
 from .index import Hours, Indexed, RuleIndex
 from .lines import Facts, Line, Taken, all_of, any_of, route_line
 from .places import ANY_MEDICINE, Place
@@ -77,7 +77,7 @@ Magnesium = tuple[tuple[Jurisdiction, ...], MedicineRoute, str | None]
 """What a medicine's rules look at beside it: jurisdictions, and route and form of the magnesium."""
 
 OfMedicines = dict[tuple[str, MedicineRoute], Spoken]
-"""Reference of a medicine and the way it is taken → what rules say of it, wherever it stands."""
+"""What a medicine is and the way it is taken → what rules say of it, wherever it stands."""
 
 Others = tuple[Spoken, list[Indexed]]
 """Of the rules that look at neither medicines nor conditions: what some say, and those still to be asked."""
@@ -104,7 +104,7 @@ class Rules:
         if facts.medicines is None:
             now += not_told(self.index.about_medicines, facts, "medicines")
         else:
-            self._add_medicines(found, facts, facts.medicines)
+            found += self._of_medicines(facts, facts.medicines)
         if facts.conditions is None:
             now += not_told(self.index.about_conditions, facts, "conditions")
         elif facts.conditions:
@@ -125,32 +125,33 @@ class Rules:
                 remember(self.of_cases, case, found, MOST_CASES)
         return found
 
-    def _add_medicines(
-        self, found: list[Said], facts: Facts, medicines: Mapping[str, Sequence[Taken]]
-    ) -> None:
-        """Add what the rules about medicines say of each."""
+    def _of_medicines(self, facts: Facts, medicines: Sequence[Taken]) -> list[Said]:
+        """What the rules about medicines say of each."""
         magnesium = (facts.jurisdictions, facts.magnesium_route, facts.form)
         remembered = self.of_medicines.get(magnesium)
         if remembered is None:
             remembered = remember(self.of_medicines, magnesium, {}, MOST_MAGNESIUM)
-        for reference, taken in medicines.items():
-            before = remembered.get((reference, taken[0].route)) if len(taken) == 1 else None
-            if before is None:
-                found += self._of_medicine(facts, taken, remembered)
-            else:
-                found.append((before, taken))
+        found: list[Said] = []
+        seen: set[str] = set()
+        for each in medicines:
+            match, _, route, _ = each
+            if not seen.isdisjoint(match.references):
+                return list(of_repeated(self.index, facts, medicines))
+            seen |= match.references
+            spoken = remembered.get((match.reference, route))
+            found.append((spoken or self._of_medicine(facts, each, remembered), (each,)))
+        return found
 
-    def _of_medicine(self, facts: Facts, taken: Sequence[Taken], remembered: OfMedicines) -> Iterable[Said]:
+    def _of_medicine(self, facts: Facts, taken: Taken, remembered: OfMedicines) -> Spoken:
         """What they say of one; in one place they say the same as in another."""
-        concept, _, route, _ = taken[0]
-        if len(taken) > 1 or route is MedicineRoute.other or concept.reference in self.index.personal:
-            said = medicine_verdicts(self.index, facts, taken)
-            return [(Spoken([verdict]), holding) for verdict, holding in said]
-        anywhere = [Taken(concept, ANY_MEDICINE, route)]
-        found = Spoken([verdict for verdict, _ in medicine_verdicts(self.index, facts, anywhere)])
-        if works(found):
-            remembered[concept.reference, route] = found
-        return [(found, taken)]
+        match, _, route, _ = taken
+        anywhere = route is not MedicineRoute.other and self.index.personal.isdisjoint(match.references)
+        some: list[Taken] = [(match, ANY_MEDICINE, route, None) if anywhere else taken]
+        said = (medicine_verdicts(self.index, facts, concept, some) for concept in match.medicines)
+        found = Spoken([verdict for each in said for verdict, _ in each])
+        if anywhere and works(found):
+            remembered[match.reference, route] = found
+        return found
 
 
 def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
@@ -172,9 +173,21 @@ def verdicts(rules: Iterable[Indexed], facts: Facts) -> list[Verdict]:
     return [said[0] for said in found if said is not None]
 
 
-def medicine_verdicts(index: RuleIndex, facts: Facts, taken: Sequence[Taken]) -> Iterator[Decided]:
+def of_repeated(index: RuleIndex, facts: Facts, medicines: Sequence[Taken]) -> Iterator[Said]:
+    """What rules say of medicines that may be taken several times, in one product or another."""
+    times: dict[MedicineConcept, list[Taken]] = {}
+    for each in medicines:
+        for concept in each[0].medicines:
+            times.setdefault(concept, []).append(each)
+    for concept, taken in times.items():
+        for verdict, holding in medicine_verdicts(index, facts, concept, taken):
+            yield Spoken([verdict]), holding
+
+
+def medicine_verdicts(
+    index: RuleIndex, facts: Facts, concept: MedicineConcept, taken: Sequence[Taken]
+) -> Iterator[Decided]:
     """What the rules about one medicine say."""
-    concept = taken[0].concept
     subject, spaced = concept.medicine or concept.slug, False
     for each in index.by_medicine.get(concept.reference, ()):
         if each.within(facts.jurisdictions) and (said := decided(each, facts, subject, taken)):
@@ -231,7 +244,7 @@ def decided(
             routes = [route_line(indexed.rule.when, each) for each in taken]
             open_routes = [need for line in routes for need in line.needs]
             taken = [each for each, line in zip(taken, routes, strict=True) if line.holds]
-            because = [f"{each.place.name} is {subject}" for each in taken]
+            because = [f"{place.name} is {subject}" for _, place, _, _ in taken]
             found.append(any_of(routes))
         truth = all_of(found)
     except Exception:

@@ -122,8 +122,10 @@ class AlertWriter:
         """A list of `Alert`, in pieces: strongest rules first, what one says of several by their names."""
         found: list[tuple[int, str, tuple[bytes, bytes, bytes]]] = []
         for spoken, taken in said:
-            place = taken[0].place.written if taken else b""
-            timed = magnesium_times and taken and (taken[0].times or len(taken) > 1)
+            place, timed = b"", False
+            if taken:
+                _, first, _, times = taken[0]
+                place, timed = first.written, times is not None or len(taken) > 1
             for order, subject, before, because, after, hours in spoken.written or self.write(spoken):
                 if place:
                     because = because.replace(ANY_MEDICINE.written, place)
@@ -150,5 +152,5 @@ class AlertWriter:
 
 def conflicting(hours: Hours, taken: Iterable[Taken], magnesium_times: Sequence[str]) -> bytes:
     """A list of `Conflict`."""
-    found = (conflicts(Interval(*hours, each.times), magnesium_times) for each in taken)
+    found = (conflicts(Interval(*hours, times), magnesium_times) for *_, times in taken)
     return to_json([conflict for each in found for conflict in each])
