@@ -11,7 +11,7 @@ from app import seeds
 from app.database import Database
 from app.main import create_app
 from app.models import CheckVector
-from app.safety import check, dose, lines, names, rules
+from app.safety import dose, lines, names, rules, written
 from app.safety.sentinels import misses
 from app.safety.shapes import CheckRequest
 
@@ -64,7 +64,7 @@ BROKEN = {
     "a misspelt name is taken for the nearest": (names.Index, "by_name", nearest_name),
     "the route is ignored": (rules, "route_line", route_ignored),
     "the adult figure serves everybody": (lines, "age_line", lambda *_: lines.Line(True)),
-    "an incomplete answer is called complete": (check, "undecided_rules", lambda _: []),
+    "an incomplete answer is called complete": (written, "undecided", lambda _: b"[]"),
 }
 
 

@@ -18,7 +18,7 @@ from .index import RuleIndex
 from .lines import Facts, Taken
 from .names import Names
 from .places import CONDITIONS, FORM, MEDICINES, Place
-from .rules import Rules, Said, Verdict
+from .rules import Rules, Said
 from .schedule import Interval, propose
 from .shapes import (
     CheckAnswer,
@@ -27,11 +27,9 @@ from .shapes import (
     Disposition,
     InputStatus,
     MedicineInput,
-    Schedule,
     Supplement,
-    Undecided,
 )
-from .written import AlertWriter, Recognised
+from .written import WORDS, AlertWriter, Recognised
 
 NOTICE = (
     "For health professionals and careful readers who can look at the sources named. It does not "
@@ -97,7 +95,7 @@ class Checker:
         self.answered[amounts_to] += 1
         return b"".join(
             [
-                b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), to_json(complete)),
+                b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), WORDS[complete]),
                 b',"dose":',
                 written.dose(request.supplement, facts),
                 b',"inputs":',
@@ -105,9 +103,9 @@ class Checker:
                 b',"alerts":',
                 *self.writer.alerts(said, request.supplement.times),
                 b',"undecided":',
-                to_json(undecided_rules(undecided)),
+                written.undecided(undecided),
                 b',"schedule":',
-                to_json(self.schedule(request, said)),
+                self.schedule(request, said),
                 b',"checked":',
                 written.checked(request, inputs),
                 b',"not_checked":',
@@ -171,24 +169,19 @@ class Checker:
         known = self.forms[form] if form else None
         return dose.from_compound(supplement.compound_mg, known, "supplement")
 
-    def schedule(self, request: CheckRequest, said: list[Said]) -> Schedule:
-        """The times of the day that keep every interval which interactions ask for."""
+    def schedule(self, request: CheckRequest, said: list[Said]) -> bytes:
+        """A `Schedule`: the times of the day that keep every interval which interactions ask for."""
         hopeless = {subject for spoken, _ in said for subject in spoken.hopeless}
         if hopeless:
-            return no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
+            return written.no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
         asking = [(spoken.asks, taken) for spoken, taken in said if spoken.asks]
         if not asking:
-            return no_times(None, "No rule asks for hours apart.")
+            return written.no_times(None, "No rule asks for hours apart.")
         untimed = {name for asks, taken in asking for name, _ in asks for *_, times in taken if times is None}
         if untimed:
-            return no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
+            return written.no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
         kept = [Interval(*hours, times) for asks, taken in asking for _, hours in asks for *_, times in taken]
-        return propose(kept, request.supplement.times, self.usual)
-
-
-def no_times(possible: bool | None, why: str) -> Schedule:
-    """A schedule without times."""
-    return Schedule(possible=possible, magnesium_times=[], why=why)
+        return to_json(propose(kept, request.supplement.times, self.usual))
 
 
 def called(given: ConditionInput | MedicineInput) -> str:
@@ -204,14 +197,6 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
             after = rule.separation.medicine_after_magnesium_hours
             return before or 0, after or 0
     return 0, 0
-
-
-def undecided_rules(found: Iterable[Verdict]) -> list[Undecided]:
-    """The rules that could not be decided, once each, with all they need."""
-    needs: dict[str, dict[str, None]] = {}
-    for each in found:
-        needs.setdefault(each.of.rule.slug, {}).update(dict.fromkeys(each.needs))
-    return [Undecided(rule=rule, needs=list(wanted)) for rule, wanted in sorted(needs.items())]
 
 
 def disposition(said: Iterable[Said], complete: bool) -> Disposition:

@@ -6,6 +6,7 @@ and kept with the verdict.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring as quoted
 
 from pydantic_core import to_json
 
@@ -15,7 +16,7 @@ from .dose import shown
 from .index import Hours, strongest_first
 from .lines import Facts, Taken, figure_of
 from .places import ANY_MEDICINE, Place
-from .rules import Said, Spoken, WrittenAlert
+from .rules import Said, Spoken, Verdict, WrittenAlert
 from .schedule import Interval, conflicts
 from .shapes import Alert, CheckRequest, GivenAs, Person, Supplement
 
@@ -36,25 +37,51 @@ AS_GIVEN = {name: to_json(f"{name.replace('_', ' ')}, as given") for name in Per
 
 NO_CONFLICTS = b"[]"
 
+WORDS = {True: b"true", False: b"false", None: b"null"}
+"""In JSON."""
+
+
+def text(said: str) -> bytes:
+    """A text."""
+    return quoted(said).encode()
+
+
+def texts(said: Iterable[str]) -> bytes:
+    """A list of texts."""
+    return f"[{','.join(map(quoted, said))}]".encode()
+
 
 def dose(supplement: Supplement, facts: Facts) -> bytes:
     """A `CheckedDose`: the amount that was checked."""
     amount, how = facts.amount, facts.how
     if len(amount.needs) > (supplement.elemental_mg is None):
         how += "; together with the magnesium in the medicines given"
-    found = {
-        "elemental_mg_per_day": amount.exact,
-        "elemental_mg_per_day_min": shown(amount.least),
-        "elemental_mg_per_day_max": None if amount.most is None else shown(amount.most),
-        "given_as": GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental,
-        "how": how,
-    }
-    return to_json(found)
+    figures = amount.exact, shown(amount.least), None if amount.most is None else shown(amount.most)
+    exact, least, most = ["null" if figure is None else repr(figure) for figure in figures]
+    given_as = GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental
+    return (
+        f'{{"elemental_mg_per_day":{exact},"elemental_mg_per_day_min":{least},"elemental_mg_per_day_max":{most},'
+        f'"given_as":"{given_as}","how":{quoted(how)}}}'
+    ).encode()
+
+
+def undecided(found: Iterable[Verdict]) -> bytes:
+    """A list of `Undecided`: the rules that could not be decided, once each, with all they need."""
+    needs: dict[str, dict[str, None]] = {}
+    for each in found:
+        needs.setdefault(each.of.rule.slug, {}).update(dict.fromkeys(each.needs))
+    parts = [b'{"rule":"%b","needs":%b}' % (rule.encode(), texts(needs[rule])) for rule in sorted(needs)]
+    return b"[%b]" % b",".join(parts)
+
+
+def no_times(possible: bool | None, why: str) -> bytes:
+    """A `Schedule` without times."""
+    return b'{"possible":%b,"magnesium_times":[],"why":%b}' % (WORDS[possible], text(why))
 
 
 def inputs(recognised: Iterable[Recognised]) -> bytes:
     """A list of `CheckedInput`."""
-    parts = [place.opening + to_json(given) + match.written for place, given, match in recognised]
+    parts = [place.opening + text(given) + match.written for place, given, match in recognised]
     return b"[%b]" % b",".join(parts)
 
 
@@ -62,7 +89,7 @@ def checked(request: CheckRequest, recognised: Iterable[Recognised]) -> bytes:
     """What was looked at: a list of texts."""
     person = request.person
     doses = f"the amount against the dose figures of {', '.join(request.jurisdictions)}"
-    parts = [to_json(doses), *[place.looked_at for place, _, match in recognised if match.looked_at]]
+    parts = [text(doses), *[place.looked_at for place, _, match in recognised if match.looked_at]]
     parts += [said for name, said in AS_GIVEN.items() if getattr(person, name) is not None]
     return b"[%b]" % b",".join(parts)
 
@@ -77,7 +104,7 @@ def not_checked(request: CheckRequest, recognised: Iterable[Recognised]) -> byte
             unknown.append(f"{place.name}: {match.shown_status.replace('_', ' ')}")
         if match.not_checked:
             parts += [f"{place.name}: {name}" for name in match.not_checked]
-    return to_json([*untold, *unknown, *parts, *NOT_CHECKED])
+    return texts([*untold, *unknown, *parts, *NOT_CHECKED])
 
 
 class AlertWriter:
@@ -144,8 +171,8 @@ class AlertWriter:
         for verdict in spoken.firing:
             order, before, between, after = self.cut[verdict.of.rule.slug]
             subject = self.labels.get(verdict.subject, verdict.subject)
-            because = b',"because":' + to_json(verdict.because)
-            opening = before + to_json(subject) + between
+            because = b',"because":' + texts(verdict.because)
+            opening = before + text(subject) + between
             spoken.written.append((order, subject, opening, because, after, verdict.of.hours))
         return spoken.written
 
