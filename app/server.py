@@ -45,9 +45,15 @@ ENDING_SECONDS = 8
 """How long requests that were begun may go on after SIGTERM."""
 
 
+MOST_HELD = 16
+"""Answers that wait for one another before they go out."""
+
+
 class Connection(HttpToolsProtocol):
     """One connection of a caller."""
 
+    held: ClassVar[list[tuple[asyncio.Transport, bytes, bool]]] = []
+    """Answers of all connections that go out together, and whether each is the last on its own."""
     open: ClassVar[set["Connection"]] = set()
     """Every one of this process."""
     waiting: tuple[RequestResponseCycle, Any] | None = None
@@ -106,6 +112,7 @@ class Connection(HttpToolsProtocol):
 
     def turn_away(self, status: int, detail: str) -> None:
         """Answer what never becomes a request, and close."""
+        self.let_go()
         if not self.transport.is_closing():
             self.transport.write(self.app.edge.unasked(status, detail))
             self.transport.close()
@@ -157,11 +164,37 @@ class Connection(HttpToolsProtocol):
         if cycle.scope["method"] != "HEAD":
             lines.append(sent.body)
         cycle.response_started = cycle.response_complete = True
-        self.transport.write(b"".join(lines))
+        self.hold(b"".join(lines), last=not cycle.keep_alive)
         if not cycle.keep_alive:
-            self.transport.close()
+            self.pipeline.clear()
         cycle.on_response()
         return True
+
+    def hold(self, answer: bytes, last: bool) -> None:
+        """Let an answer go out with others, once all that came on any connection was read.
+
+        To write wakes whoever waits for it. In the midst of reading that costs as much as a kept answer does.
+        """
+        if not self.held:
+            self.loop.call_soon(self.let_go)
+        self.held.append((self.transport, answer, last))
+        if len(self.held) >= MOST_HELD:
+            self.let_go()
+
+    @classmethod
+    def let_go(cls) -> None:
+        """Write what is held."""
+        for transport, answer, last in cls.held:
+            if not transport.is_closing():
+                transport.write(answer)
+                if last:
+                    transport.close()
+        cls.held.clear()
+
+    def shutdown(self) -> None:
+        """End it, when what was begun is answered."""
+        self.let_go()
+        super().shutdown()
 
 
 @asynccontextmanager

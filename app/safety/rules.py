@@ -170,7 +170,7 @@ def works(spoken: Spoken) -> bool:
 def verdicts(rules: Iterable[Indexed], facts: Facts) -> list[Verdict]:
     """What rules say that look at neither medicines nor conditions."""
     found = [decided(each, facts, "magnesium") for each in rules]
-    return [said[0] for said in found if said is not None]
+    return [verdict for verdict in found if verdict is not None]
 
 
 def of_repeated(index: RuleIndex, facts: Facts, medicines: Sequence[Taken]) -> Iterator[Said]:
@@ -190,11 +190,11 @@ def medicine_verdicts(
     """What the rules about one medicine say."""
     subject, spaced = concept.medicine or concept.slug, False
     for each in index.by_medicine.get(concept.reference, ()):
-        if each.within(facts.jurisdictions) and (said := decided(each, facts, subject, taken)):
+        if each.within(facts.jurisdictions) and (said := decided_of(each, facts, subject, taken)):
             spaced = spaced or (said[0].fires and each.spaces)
             yield said
     for each in () if spaced else index.general.get(concept.reference, ()):
-        if each.within(facts.jurisdictions) and (said := decided(each, facts, subject, taken)):
+        if each.within(facts.jurisdictions) and (said := decided_of(each, facts, subject, taken)):
             yield said
 
 
@@ -207,9 +207,10 @@ def condition_verdicts(
         for each in index.by_condition.get(concept.reference, ()):
             told.setdefault((each.rule.slug, concept.condition), (each, concept))
     for each, concept in told.values():
-        reason = f"{conditions[concept].name} is {concept.condition}"
-        if each.within(facts.jurisdictions) and (said := decided(each, facts, concept.condition, (), reason)):
-            yield said[0]
+        if each.within(facts.jurisdictions):
+            reasons = [f"{conditions[concept].name} is {concept.condition}"]
+            if verdict := decided(each, facts, concept.condition, reasons):
+                yield verdict
 
 
 def not_told(rules: Iterable[Indexed], facts: Facts, need: str) -> Iterator[Verdict]:
@@ -227,34 +228,53 @@ def ruled_out(indexed: Indexed, facts: Facts) -> bool:
         return False
 
 
-def decided(
-    indexed: Indexed, facts: Facts, subject: str, taken: Sequence[Taken] = (), *reasons: str
-) -> Decided | None:
-    """What a rule says, once everything it looks at is known to be there; None, when it does not hold."""
-    open_routes: list[str] = []
-    because: list[str] = list(reasons)
+def decided(indexed: Indexed, facts: Facts, subject: str, reasons: Iterable[str] = ()) -> Verdict | None:
+    """What a rule says of a subject that is there; None, when it does not hold."""
     try:
-        found: list[Line] = []
-        for question in indexed.questions:
-            line = facts.line(question)
-            if line.holds is False:
-                return None
-            found.append(line)
-        if taken:
-            routes = [route_line(indexed.rule.when, each) for each in taken]
-            open_routes = [need for line in routes for need in line.needs]
-            taken = [each for each, line in zip(taken, routes, strict=True) if line.holds]
-            because = [f"{place.name} is {subject}" for _, place, _, _ in taken]
-            found.append(any_of(routes))
-        truth = all_of(found)
+        found = lines_of(indexed, facts)
+        return None if found is None else concluded(indexed, subject, found, reasons)
+    except Exception:
+        return Verdict(indexed, False, needs=FAILED)
+
+
+def decided_of(indexed: Indexed, facts: Facts, subject: str, taken: Sequence[Taken]) -> Decided | None:
+    """What a rule says of a medicine, and each time it is taken as the rule is about."""
+    try:
+        found = lines_of(indexed, facts)
+        if found is None:
+            return None
+        routes = [route_line(indexed.rule.when, each) for each in taken]
+        taken = [each for each, line in zip(taken, routes, strict=True) if line.holds]
+        because = [f"{place.name} is {subject}" for _, place, _, _ in taken]
+        open_routes = [need for line in routes for need in line.needs]
+        said = concluded(indexed, subject, [*found, any_of(routes)], because, open_routes)
+        return None if said is None else (said, taken)
     except Exception:
         return Verdict(indexed, False, needs=FAILED), ()
+
+
+def lines_of(indexed: Indexed, facts: Facts) -> list[Line] | None:
+    """What each line of a rule comes to; None, as soon as one does not hold."""
+    found: list[Line] = []
+    for question in indexed.questions:
+        line = facts.line(question)
+        if line.holds is False:
+            return None
+        found.append(line)
+    return found
+
+
+def concluded(
+    indexed: Indexed, subject: str, found: list[Line], reasons: Iterable[str], needs: Iterable[str] = ()
+) -> Verdict | None:
+    """What follows from the lines of a rule; None, when it does not hold."""
+    truth = all_of(found)
     if truth:
-        because += [line.because for line in found if line.because]
-        return Verdict(indexed, True, subject, unique(because)), taken
+        because = [*reasons, *[line.because for line in found if line.because]]
+        return Verdict(indexed, True, subject, unique(because))
     if truth is None:
-        needs = [need for line in found if line.holds is None for need in line.needs]
-        return Verdict(indexed, False, subject, needs=unique([*needs, *open_routes])), ()
+        open_lines = [need for line in found if line.holds is None for need in line.needs]
+        return Verdict(indexed, False, subject, needs=unique([*open_lines, *needs]))
     return None
 
 
