@@ -120,6 +120,8 @@ class Connection(HttpToolsProtocol):
     def look(self, now: float, patience: float) -> None:
         """Close the connection when the caller has made no progress for too long."""
         cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and cycle.response_complete and not self.in_head():
+            patience = min(patience, IDLE_SECONDS)
         unread = self.transport.get_write_buffer_size()
         awaited = cycle is None or cycle.response_complete or cycle.more_body
         seen = cycle, awaited, self.in_head(), unread >> 14, self.transport.is_closing()
@@ -190,6 +192,14 @@ class Connection(HttpToolsProtocol):
                 if last:
                     transport.close()
         cls.held.clear()
+
+    def on_response_complete(self) -> None:
+        """Go on with what else came. An idle connection has no timer: each is looked at anyway."""
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            if self.pipeline:
+                self._start_asgi_task(*self.pipeline.pop())
 
     def shutdown(self) -> None:
         """End it, when what was begun is answered."""
@@ -274,7 +284,6 @@ def serve(app: Service, host: str, port: int, workers: int) -> None:
         server_header=False,
         proxy_headers=False,
         backlog=512,
-        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=ENDING_SECONDS,
         timeout_worker_healthcheck=STARTING_SECONDS,
     )

@@ -41,9 +41,32 @@ class Checks:
         if len(body) > LONGEST_BODY:
             return None
         try:
-            content = self.watched.trusted().answer(CheckRequest.model_validate(plain_json(body)))
+            content = self.watched.trusted().answer(question(body))
         except Exception:  # the app comes upon the same, and says what is wrong
             return None
         length = b"%d" % len(content)
         headers = [*self.headers, (b"content-length", length)]
         return Sent(200, headers, content, self.head + b"content-length: %b\r\n" % length)
+
+
+HIDING = (b"\\", b" :", b"\t:", b"\n:", b"\r:")
+"""Escapes, and blanks between a key and its colon: where they stand, keys cannot simply be counted."""
+
+
+def question(body: bytes) -> CheckRequest:
+    """A question, if there is one way only to read it.
+
+    There is, when as many keys were read as are written: none stands twice in the same object. Wherever that
+    cannot be told by counting, the body is read with the care, and the patience, of `plain_json`.
+    """
+    if not any(map(body.__contains__, HIDING)):
+        asked = CheckRequest.model_validate_json(body)
+        if body.count(b'":') == keys_of(asked):
+            return asked
+    return CheckRequest.model_validate(plain_json(body))
+
+
+def keys_of(asked: CheckRequest) -> int:
+    """How many keys a question was given, those of codes left out."""
+    parts = (asked, asked.supplement, asked.person, *(asked.conditions or ()), *(asked.medicines or ()))
+    return sum([len(each.model_fields_set) for each in parts])

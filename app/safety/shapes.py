@@ -39,6 +39,12 @@ Milligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
+def exactly_one(this: object, that: object, names: str) -> None:
+    """Refuse both and neither."""
+    if (this is None) == (that is None):
+        raise ValueError(f"give exactly one of {names}")
+
+
 class Dose(BaseModel):
     """An amount of magnesium a day: exactly one of the two."""
 
@@ -62,8 +68,7 @@ class Supplement(Dose):
 
     @model_validator(mode="after")
     def one_dose(self) -> Self:
-        if (self.elemental_mg is None) == (self.compound_mg is None):
-            raise ValueError("give exactly one of `elemental_mg` and `compound_mg`")
+        exactly_one(self.elemental_mg, self.compound_mg, "`elemental_mg` and `compound_mg`")
         return self
 
 
@@ -133,9 +138,8 @@ class Named(BaseModel):
     """Its code."""
 
     @model_validator(mode="after")
-    def text_or_code(self) -> Self:
-        if (self.text is None) == (self.code is None):
-            raise ValueError("give exactly one of `text` and `code`")
+    def consistent(self) -> Self:
+        exactly_one(self.text, self.code, "`text` and `code`")
         return self
 
 
@@ -157,7 +161,8 @@ class MedicineInput(Named, Dose):
     """When it is taken, by the clock."""
 
     @model_validator(mode="after")
-    def one_dose_at_most(self) -> Self:
+    def consistent(self) -> Self:
+        exactly_one(self.text, self.code, "`text` and `code`")
         if self.elemental_mg is not None and self.compound_mg is not None:
             raise ValueError("give at most one of `elemental_mg` and `compound_mg`")
         return self

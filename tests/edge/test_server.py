@@ -18,6 +18,8 @@ import psutil
 import pytest
 from conftest import ROOT
 
+from app.server import IDLE_SECONDS
+
 HEAD = b"Host: localhost\r\n"
 POST = b"POST /v1/safety/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
@@ -164,6 +166,21 @@ def test_who_makes_no_progress_is_let_go_and_others_are_answered(served: Served)
     assert {408, 499} <= {line["status"] for line in told if line["event"] == "request"}
     assert not [line for line in told if line["event"] != "request"]
     assert "Traceback" not in served.log.with_suffix(".err").read_text()
+
+
+def test_a_connection_on_which_nothing_more_is_asked_is_kept_for_a_while(
+    serve: Callable[..., Served],
+) -> None:
+    served = serve(FIBROMAG_PATIENCE_SECONDS="60")
+    with served.connect() as caller:
+        for _ in range(2):
+            caller.sendall(b"GET /v1/domains/sleep HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            time.sleep(1)
+            assert not closed(caller)
+        began = time.monotonic()
+        while not closed(caller):
+            assert time.monotonic() - began < 2 * IDLE_SECONDS
+        assert time.monotonic() - began > IDLE_SECONDS - 2
 
 
 @pytest.mark.full
