@@ -90,7 +90,8 @@ class Checker:
         facts = self.facts(request, inputs)
         said = self.rules.told(facts)
         undecided = [verdict for spoken, _ in said for verdict in spoken.undecided]
-        complete = not undecided and all(match.wholly_checked for _, _, match in inputs)
+        left_open = [each for each in inputs if not each[2].wholly_checked]
+        complete = not undecided and not left_open
         amounts_to = disposition(said, complete)
         self.answered[amounts_to] += 1
         return b"".join(
@@ -109,7 +110,7 @@ class Checker:
                 b',"checked":',
                 written.checked(request, inputs),
                 b',"not_checked":',
-                written.not_checked(request, inputs),
+                written.not_checked(request, left_open),
                 self.ending,
             ]
         )
@@ -119,9 +120,11 @@ class Checker:
         names, form = self.names, request.supplement.form
         found: list[Recognised] = [] if form is None else [(FORM, form, names.form(form))]
         for number, condition in enumerate(request.conditions or ()):
-            found.append((CONDITIONS[number], called(condition), names.condition(condition)))
+            found.append(
+                (CONDITIONS[number], condition.text or code_of(condition), names.condition(condition))
+            )
         for number, medicine in enumerate(request.medicines or ()):
-            found.append((MEDICINES[number], called(medicine), names.medicine(medicine)))
+            found.append((MEDICINES[number], medicine.text or code_of(medicine), names.medicine(medicine)))
         return found
 
     def facts(self, request: CheckRequest, inputs: list[Recognised]) -> Facts:
@@ -184,9 +187,9 @@ class Checker:
         return to_json(propose(kept, request.supplement.times, self.usual))
 
 
-def called(given: ConditionInput | MedicineInput) -> str:
-    """What something was called, by name or by code."""
-    return given.text or (given.code.value if given.code else "")
+def code_of(given: ConditionInput | MedicineInput) -> str:
+    """The code under which something was given."""
+    return given.code.value if given.code else ""
 
 
 def usual_spacing(rules: list[Rule]) -> tuple[float, float]:

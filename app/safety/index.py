@@ -22,6 +22,7 @@ class Indexed:
     """A rule with the questions it asks, which it shares with others that ask the same, and what it is."""
 
     rule: Rule
+    slug: str
     questions: tuple[Question, ...]
     about_magnesium: bool
     """Whether all of them are answered by what the magnesium is, whoever takes it."""
@@ -97,6 +98,7 @@ class RuleIndex:
         apart = None if rule.separation is None else hours(rule.separation)
         return Indexed(
             rule,
+            rule.slug,
             questions=tuple(asked.values()),
             about_magnesium=all(kind in ABOUT_MAGNESIUM for kind, *_ in asked),
             spaces=spaces(rule),

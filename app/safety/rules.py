@@ -205,7 +205,7 @@ def condition_verdicts(
     told: dict[tuple[str, str], tuple[Indexed, ConditionConcept]] = {}
     for concept in conditions:
         for each in index.by_condition.get(concept.reference, ()):
-            told.setdefault((each.rule.slug, concept.condition), (each, concept))
+            told.setdefault((each.slug, concept.condition), (each, concept))
     for each, concept in told.values():
         if each.within(facts.jurisdictions):
             reasons = [f"{conditions[concept].name} is {concept.condition}"]

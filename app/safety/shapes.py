@@ -39,12 +39,6 @@ Milligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-def exactly_one(this: object, that: object, names: str) -> None:
-    """Refuse both and neither."""
-    if (this is None) == (that is None):
-        raise ValueError(f"give exactly one of {names}")
-
-
 class Dose(BaseModel):
     """An amount of magnesium a day: exactly one of the two."""
 
@@ -68,7 +62,8 @@ class Supplement(Dose):
 
     @model_validator(mode="after")
     def one_dose(self) -> Self:
-        exactly_one(self.elemental_mg, self.compound_mg, "`elemental_mg` and `compound_mg`")
+        if (self.elemental_mg is None) == (self.compound_mg is None):
+            raise ValueError("give exactly one of `elemental_mg` and `compound_mg`")
         return self
 
 
@@ -127,6 +122,9 @@ class MedicineCode(BaseModel):
     """The code, as its system writes it."""
 
 
+NAMED_ONCE = "give exactly one of `text` and `code`"
+
+
 class Named(BaseModel):
     """Something given by name or by code."""
 
@@ -139,7 +137,8 @@ class Named(BaseModel):
 
     @model_validator(mode="after")
     def consistent(self) -> Self:
-        exactly_one(self.text, self.code, "`text` and `code`")
+        if (self.text is None) == (self.code is None):
+            raise ValueError(NAMED_ONCE)
         return self
 
 
@@ -162,7 +161,8 @@ class MedicineInput(Named, Dose):
 
     @model_validator(mode="after")
     def consistent(self) -> Self:
-        exactly_one(self.text, self.code, "`text` and `code`")
+        if (self.text is None) == (self.code is None):
+            raise ValueError(NAMED_ONCE)
         if self.elemental_mg is not None and self.compound_mg is not None:
             raise ValueError("give at most one of `elemental_mg` and `compound_mg`")
         return self

@@ -6,11 +6,13 @@ and kept with the verdict.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 
 from pydantic_core import to_json
 
 from ..models import Limit, Rule
+from ..models.limit import Jurisdiction
 from .concepts import Match
 from .dose import shown
 from .index import Hours, strongest_first
@@ -51,6 +53,9 @@ def texts(said: Iterable[str]) -> bytes:
     return f"[{','.join(map(quoted, said))}]".encode()
 
 
+NEVER_CHECKED = texts(NOT_CHECKED)
+
+
 def dose(supplement: Supplement, facts: Facts) -> bytes:
     """A `CheckedDose`: the amount that was checked."""
     amount, how = facts.amount, facts.how
@@ -69,7 +74,7 @@ def undecided(found: Iterable[Verdict]) -> bytes:
     """A list of `Undecided`: the rules that could not be decided, once each, with all they need."""
     needs: dict[str, dict[str, None]] = {}
     for each in found:
-        needs.setdefault(each.of.rule.slug, {}).update(dict.fromkeys(each.needs))
+        needs.setdefault(each.of.slug, {}).update(dict.fromkeys(each.needs))
     parts = [b'{"rule":"%b","needs":%b}' % (rule.encode(), texts(needs[rule])) for rule in sorted(needs)]
     return b"[%b]" % b",".join(parts)
 
@@ -88,23 +93,34 @@ def inputs(recognised: Iterable[Recognised]) -> bytes:
 def checked(request: CheckRequest, recognised: Iterable[Recognised]) -> bytes:
     """What was looked at: a list of texts."""
     person = request.person
-    doses = f"the amount against the dose figures of {', '.join(request.jurisdictions)}"
-    parts = [text(doses), *[place.looked_at for place, _, match in recognised if match.looked_at]]
+    parts = [
+        dose_figures(request.jurisdictions),
+        *[place.looked_at for place, _, match in recognised if match.looked_at],
+    ]
     parts += [said for name, said in AS_GIVEN.items() if getattr(person, name) is not None]
     return b"[%b]" % b",".join(parts)
 
 
-def not_checked(request: CheckRequest, recognised: Iterable[Recognised]) -> bytes:
-    """What was not looked at: always the same list, and before it what this question left open."""
+@lru_cache(256)
+def dose_figures(jurisdictions: tuple[Jurisdiction, ...]) -> bytes:
+    """With what the amount was compared: a text."""
+    return text(f"the amount against the dose figures of {', '.join(jurisdictions)}")
+
+
+def not_checked(request: CheckRequest, left_open: Iterable[Recognised]) -> bytes:
+    """What was not looked at, a list of texts: what this question left open, then what always is.
+
+    Of the inputs it takes those that were not wholly checked.
+    """
     untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]
     unknown: list[str] = []
     parts: list[str] = []
-    for place, _, match in recognised:
+    for place, _, match in left_open:
         if not match.looked_at:
             unknown.append(f"{place.name}: {match.shown_status.replace('_', ' ')}")
-        if match.not_checked:
-            parts += [f"{place.name}: {name}" for name in match.not_checked]
-    return texts([*untold, *unknown, *parts, *NOT_CHECKED])
+        parts += [f"{place.name}: {name}" for name in match.not_checked]
+    here = [*untold, *unknown, *parts]
+    return texts([*here, *NOT_CHECKED]) if here else NEVER_CHECKED
 
 
 class AlertWriter:
@@ -169,7 +185,7 @@ class AlertWriter:
         """What fires, as alerts with the place of the medicine left open."""
         spoken.written = []
         for verdict in spoken.firing:
-            order, before, between, after = self.cut[verdict.of.rule.slug]
+            order, before, between, after = self.cut[verdict.of.slug]
             subject = self.labels.get(verdict.subject, verdict.subject)
             because = b',"because":' + texts(verdict.because)
             opening = before + text(subject) + between
