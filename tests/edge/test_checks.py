@@ -1,16 +1,21 @@
 """A safety check is answered at the edge as the app itself would answer it, and nothing of it is kept."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from starlette.testclient import TestClient
 from test_safety_sentinels import VECTORS
 
 from app.database import Database, UnusableError
-from app.edge.checks import CHECKS
+from app.edge.bodies import whole_in
+from app.edge.checks import CHECKS, question
 from app.main import Service, create_app
 from app.models import CheckVector
+from app.plain_json import NotPlainError, plain_json
+from app.safety.shapes import CheckRequest
 
 PLAIN: Any = {"supplement": {"elemental_mg": 200, "form": "citrate"}, "medicines": [{"text": "Cipro"}]}
 JSON = {"content-type": "application/json"}
@@ -100,17 +105,62 @@ def without_address(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "message",
+    ("message", "body"),
     [
-        {"type": "http.disconnect"},
-        {"type": "http.request", "body": json.dumps(PLAIN).encode(), "more_body": True},
-        {"type": "http.request"},
+        ({"type": "http.disconnect"}, None),
+        ({"type": "http.request", "body": json.dumps(PLAIN).encode(), "more_body": True}, None),
+        ({"type": "http.request"}, b""),
     ],
 )
 def test_a_question_that_is_not_there_in_one_piece_is_left_to_the_app(
-    edge: TestClient, message: dict[str, Any]
+    edge: TestClient, message: dict[str, Any], body: bytes | None
 ) -> None:
-    assert edge.app.edge.checks.answer(message) is None  # type: ignore[attr-defined]
+    assert whole_in(message) == body
+    assert body is None or edge.app.edge.checks.answer(body) is None  # type: ignore[attr-defined]
+
+
+WAYS_OF_WRITING: dict[str, dict[str, Any]] = {
+    "as they come": {},
+    "without blanks": {"separators": (",", ":")},
+    "with blanks before colons": {"separators": (" , ", " : ")},
+    "in lines": {"indent": 2},
+    "with tabs and lines around colons": {"separators": ("\t,", "\t\n:\r")},
+    "not in ASCII": {"ensure_ascii": False},
+}
+
+
+@pytest.mark.parametrize("written", WAYS_OF_WRITING.values(), ids=WAYS_OF_WRITING)
+def test_a_question_is_read_as_the_app_reads_it(written: dict[str, Any]) -> None:
+    for vector in VECTORS.values():
+        body = json.dumps(vector.request, **written).encode()
+        assert question(body) == CheckRequest.model_validate(plain_json(body))
+
+
+COLONS = '":" : ":",":":'
+WITH_COLONS = {
+    "supplement": {"elemental_mg": 200, "form": COLONS, "times": ["08:00"]},
+    "person": {"age": 40},
+    "conditions": [{"text": ":"}, {"code": {"system": "icd10cm", "value": "M79.7"}}],
+    "medicines": [{"text": ": :"}, {"code": {"system": "atc", "value": "J01MA02"}, "times": ["09:00"]}],
+    "jurisdictions": ["EU"],
+}
+"""Every object a question can have, and texts with colons wherever there may be any."""
+
+MEMBER = re.compile(rb'"(\w+)"\s*:\s*(?=["\[{\d])')
+
+
+@pytest.mark.parametrize("written", WAYS_OF_WRITING.values(), ids=WAYS_OF_WRITING)
+@pytest.mark.parametrize("between", [b":", b" :", b"\n:", b": "])
+def test_no_key_may_stand_twice_however_it_is_written(written: dict[str, Any], between: bytes) -> None:
+    body = json.dumps(WITH_COLONS, **written).encode()
+    assert question(body).supplement.form == COLONS
+    keys = list(MEMBER.finditer(body))
+    assert len(keys) == 18
+    for key in keys:
+        for value in (b"null", b'":"', b"1"):
+            twice = body[: key.start()] + b'"' + key[1] + b'"' + between + value + b"," + body[key.start() :]
+            with pytest.raises((NotPlainError, ValidationError)):
+                question(twice)
 
 
 def test_each_question_is_answered_anew_and_counted(database: Database) -> None:

@@ -208,6 +208,43 @@ def test_a_request_that_comes_in_pieces_is_answered(served: Served) -> None:
     assert b"content-length: 0" not in said
 
 
+def test_answers_come_in_the_order_of_the_requests_whatever_they_take(served: Served) -> None:
+    asked = json.dumps({"supplement": {"elemental_mg": 200}}).encode()
+    kinds = {
+        b"kept": b"GET /v1/domains/sleep HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"check": POST + b"Content-Length: %d\r\n\r\n" % len(asked) + asked,
+        b"alive": b"GET /livez HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"nothing": b"GET /v1/domains/none HTTP/1.1\r\n" + HEAD + b"\r\n",
+    }
+    signs = {
+        b"kept": b'"slug":"sleep"',
+        b"check": b'"disposition":',
+        b"alive": b'"alive"',
+        b"nothing": b'"status":404',
+    }
+    order = [kind for kind in (*kinds, *reversed(kinds)) for _ in range(3)] * 3
+    last = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with served.connect() as caller:
+        caller.sendall(b"".join(kinds[kind] for kind in order) + last + kinds[b"kept"])
+        said = read(caller).split(b"HTTP/1.1 ")[1:]
+    assert len(said) == len(order) + 1
+    for answer, kind in zip(said, order, strict=False):
+        assert signs[kind] in answer, kind
+
+
+def test_everybody_who_asks_at_once_gets_an_answer_of_their_own(served: Served) -> None:
+    slugs = [each["slug"] for each in httpx.get(served.address("/v1/sources?limit=200")).json()["items"]]
+    for _ in range(2):  # not kept, then kept
+        callers = [served.connect() for _ in slugs]
+        for caller, slug in zip(callers, slugs, strict=True):
+            caller.sendall(
+                b"GET /v1/sources/%b HTTP/1.1\r\n" % slug.encode() + HEAD + b"Connection: close\r\n\r\n"
+            )
+        for caller, slug in zip(callers, slugs, strict=True):
+            with caller:
+                assert json.loads(read(caller).partition(b"\r\n\r\n")[2])["slug"] == slug
+
+
 def read(caller: socket.socket) -> bytes:
     """Everything until the other side ends the connection."""
     parts = []
