@@ -137,6 +137,7 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Let it wait until all that came was read: it may be answered without a task."""
         self.waiting = cycle, app
         if not self.busy:
             self.go_on()
@@ -186,12 +187,12 @@ class Connection(HttpToolsProtocol):
     @classmethod
     def let_go(cls) -> None:
         """Write what is held."""
-        for transport, answer, last in cls.held:
+        held, cls.held = cls.held, []
+        for transport, answer, last in held:
             if not transport.is_closing():
                 transport.write(answer)
                 if last:
                     transport.close()
-        cls.held.clear()
 
     def on_response_complete(self) -> None:
         """Go on with what else came. An idle connection has no timer: each is looked at anyway."""

@@ -1,8 +1,8 @@
 """Answers as JSON, put together from what was written before. Pure.
 
 What must stay true: it is what the models of `shapes.py` would write of the same answer, to the byte. What a
-rule says whenever it fires is written when the rules are read; what it says of a medicine is written once
-and kept with the verdict.
+rule says whenever it fires is written when the rules are read; what rules say of a medicine is written once
+and kept with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
