@@ -52,8 +52,8 @@ def test_what_is_remembered_is_bounded_and_holds_nothing_that_was_sent() -> None
             supplement = {"elemental_mg": 123.25, "form": form, "route": route}
             question = {"supplement": supplement, "medicines": [{"text": "CIPRO"}], "person": {"age": 41.75}}
             fresh.answer(CheckRequest.model_validate(question))
-            assert len(fresh.rules.of_medicines) <= MOST_MAGNESIUM
-    kept = repr([fresh.rules.of_medicines, fresh.rules.of_cases])
+            assert len(fresh.rules.of_inputs) <= MOST_MAGNESIUM
+    kept = repr([fresh.rules.of_inputs, fresh.rules.of_cases])
     assert "ciprofloxacin" in kept
     assert not [sent for sent in ("CIPRO", "123.25", "41.75") if sent in kept]
 

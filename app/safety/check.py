@@ -89,7 +89,7 @@ class Checker:
         inputs = self.recognise(request)
         facts = self.facts(request, inputs)
         said = self.rules.told(facts)
-        undecided = [verdict for spoken, _ in said for verdict in spoken.undecided]
+        undecided = [verdict for spoken, _, _ in said for verdict in spoken.undecided]
         left_open = [each for each in inputs if not each[2].wholly_checked]
         complete = not undecided and not left_open
         amounts_to = disposition(said, complete)
@@ -174,10 +174,10 @@ class Checker:
 
     def schedule(self, request: CheckRequest, said: list[Said]) -> bytes:
         """A `Schedule`: the times of the day that keep every interval which interactions ask for."""
-        hopeless = {subject for spoken, _ in said for subject in spoken.hopeless}
+        hopeless = {subject for spoken, _, _ in said for subject in spoken.hopeless}
         if hopeless:
             return written.no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
-        asking = [(spoken.asks, taken) for spoken, taken in said if spoken.asks]
+        asking = [(spoken.asks, taken) for spoken, _, taken in said if spoken.asks]
         if not asking:
             return written.no_times(None, "No rule asks for hours apart.")
         untimed = {name for asks, taken in asking for name, _ in asks for *_, times in taken if times is None}
@@ -204,6 +204,6 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
 
 def disposition(said: Iterable[Said], complete: bool) -> Disposition:
     """What the answer amounts to: an alert above `info` always wins, then anything left open."""
-    if any(spoken.above_info for spoken, _ in said):
+    if any(spoken.above_info for spoken, _, _ in said):
         return Disposition.issues_found
     return Disposition.none_recorded if complete else Disposition.incomplete

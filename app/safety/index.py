@@ -77,17 +77,17 @@ class RuleIndex:
                 and not parts.get(concept)
                 and concept.slug not in each.rule.when.except_medicine_classes
             ]
-        self.personal = {
-            reference
-            for found in (self.by_medicine, self.general)
-            for reference, rules_of_it in found.items()
-            if not all(each.about_magnesium for each in rules_of_it)
-        }
-        """Medicines of which the rules say one thing to one person and another to another."""
         self.by_condition: dict[str, list[Indexed]] = defaultdict(list)
         for each in self.about_conditions:
             for reference in each.rule.when.conditions:
                 self.by_condition[reference].append(each)
+        self.personal = {
+            reference
+            for found in (self.by_medicine, self.general, self.by_condition)
+            for reference, rules_of_it in found.items()
+            if not all(each.about_magnesium for each in rules_of_it)
+        }
+        """Medicines and conditions of which rules say one thing to one person and another to another."""
 
     def _indexed(self, rule: Rule) -> Indexed:
         named = questions(rule.when, self._limits)

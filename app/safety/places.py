@@ -33,5 +33,5 @@ FORM = Place("supplement.form")
 CONDITIONS = [Place(f"conditions[{number}]") for number in range(MOST_ITEMS)]
 MEDICINES = [Place(f"medicines[{number}]") for number in range(MOST_ITEMS)]
 
-ANY_MEDICINE = Place("medicines[*]")
-"""Stands for the place of a medicine in what is remembered of it."""
+ANYWHERE = Place("inputs[*]")
+"""Stands for the place of a medicine or condition in what is remembered of it."""

@@ -14,7 +14,7 @@ from ..models.rule import MedicineRoute
 from .concepts import ConditionConcept, MedicineConcept
 from .index import Hours, Indexed, RuleIndex
 from .lines import Facts, Line, Taken, all_of, any_of, route_line
-from .places import ANY_MEDICINE, Place
+from .places import ANYWHERE, Place
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -67,17 +67,17 @@ class Spoken:
         self.hopeless = [each.subject for each in self.firing if each.of.hopeless]
 
 
-Said = tuple[Spoken, Sequence[Taken]]
-"""What rules say, and the medicine they say it of, each time it is taken."""
+Said = tuple[Spoken, Place | None, Sequence[Taken]]
+"""What rules say, the place of what they say it of, and if that is a medicine, each time it is taken."""
 
 WrittenAlert = tuple[int, str, bytes, bytes, bytes, Hours | None]
 """Place of the rule in their order, subject, what comes before its reasons, they, what comes after, hours."""
 
 Magnesium = tuple[tuple[Jurisdiction, ...], MedicineRoute, str | None]
-"""What a medicine's rules look at beside it: jurisdictions, and route and form of the magnesium."""
+"""What rules look at beside a medicine or condition: jurisdictions, and route and form of the magnesium."""
 
-OfMedicines = dict[tuple[str, MedicineRoute], Spoken]
-"""What a medicine is and the way it is taken → what rules say of it, wherever it stands."""
+OfInputs = dict[tuple[str, MedicineRoute | None], Spoken]
+"""A medicine and the way it is taken, or a condition → what rules say of it, wherever it stands."""
 
 Others = tuple[Spoken, list[Indexed]]
 """Of the rules that look at neither medicines nor conditions: what some say, and those still to be asked."""
@@ -88,28 +88,32 @@ class Rules:
 
     def __init__(self, index: RuleIndex) -> None:
         self.index = index
-        self.of_medicines: dict[Magnesium, OfMedicines] = {}
+        self.of_inputs: dict[Magnesium, OfInputs] = {}
         self.of_cases: dict[tuple[object, ...], Others] = {}
 
     def forget(self) -> None:
         """Let go of everything that is remembered."""
-        self.of_medicines.clear()
+        self.of_inputs.clear()
         self.of_cases.clear()
 
     def told(self, facts: Facts) -> list[Said]:
         """What every rule that could speak says; a rule that breaks is undecided."""
         settled, others = self._others(facts)
         now = verdicts(others, facts)
-        found: list[Said] = [(settled, ())]
+        found: list[Said] = [(settled, None, ())]
+        magnesium = (facts.jurisdictions, facts.magnesium_route, facts.form)
+        remembered = self.of_inputs.get(magnesium)
+        if remembered is None:
+            remembered = remember(self.of_inputs, magnesium, {}, MOST_MAGNESIUM)
         if facts.medicines is None:
             now += not_told(self.index.about_medicines, facts, "medicines")
         else:
-            found += self._of_medicines(facts, facts.medicines)
+            found += self._of_medicines(facts, facts.medicines, remembered)
         if facts.conditions is None:
             now += not_told(self.index.about_conditions, facts, "conditions")
         elif facts.conditions:
-            now += condition_verdicts(self.index, facts, facts.conditions)
-        found.append((Spoken(now), ()))
+            found += self._of_conditions(facts, facts.conditions, remembered)
+        found.append((Spoken(now), None, ()))
         return found
 
     def _others(self, facts: Facts) -> Others:
@@ -125,32 +129,55 @@ class Rules:
                 remember(self.of_cases, case, found, MOST_CASES)
         return found
 
-    def _of_medicines(self, facts: Facts, medicines: Sequence[Taken]) -> list[Said]:
+    def _of_medicines(self, facts: Facts, medicines: Sequence[Taken], remembered: OfInputs) -> Iterable[Said]:
         """What the rules about medicines say of each."""
-        magnesium = (facts.jurisdictions, facts.magnesium_route, facts.form)
-        remembered = self.of_medicines.get(magnesium)
-        if remembered is None:
-            remembered = remember(self.of_medicines, magnesium, {}, MOST_MAGNESIUM)
         found: list[Said] = []
         seen: set[str] = set()
         for each in medicines:
-            match, _, route, _ = each
+            match, place, route, _ = each
             if not seen.isdisjoint(match.references):
-                return list(of_repeated(self.index, facts, medicines))
+                return of_repeated(self.index, facts, medicines)
             seen |= match.references
             spoken = remembered.get((match.reference, route))
-            found.append((spoken or self._of_medicine(facts, each, remembered), (each,)))
+            found.append((spoken or self._of_medicine(facts, each, remembered), place, (each,)))
         return found
 
-    def _of_medicine(self, facts: Facts, taken: Taken, remembered: OfMedicines) -> Spoken:
+    def _of_medicine(self, facts: Facts, taken: Taken, remembered: OfInputs) -> Spoken:
         """What they say of one; in one place they say the same as in another."""
         match, _, route, _ = taken
         anywhere = route is not MedicineRoute.other and self.index.personal.isdisjoint(match.references)
-        some: list[Taken] = [(match, ANY_MEDICINE, route, None) if anywhere else taken]
+        some: list[Taken] = [(match, ANYWHERE, route, None) if anywhere else taken]
         said = (medicine_verdicts(self.index, facts, concept, some) for concept in match.medicines)
         found = Spoken([verdict for each in said for verdict, _ in each])
         if anywhere and works(found):
             remembered[match.reference, route] = found
+        return found
+
+    def _of_conditions(
+        self, facts: Facts, conditions: Mapping[ConditionConcept, Place], remembered: OfInputs
+    ) -> Iterable[Said]:
+        """What the rules about conditions say of each; one that stands in two groups is told of once."""
+        if len(conditions) > len({concept.condition for concept in conditions}):
+            return [(Spoken(list(condition_verdicts(self.index, facts, conditions))), None, ())]
+        return [
+            (
+                remembered.get((concept.reference, None))
+                or self._of_condition(facts, concept, place, remembered),
+                place,
+                (),
+            )
+            for concept, place in conditions.items()
+        ]
+
+    def _of_condition(
+        self, facts: Facts, concept: ConditionConcept, place: Place, remembered: OfInputs
+    ) -> Spoken:
+        """What they say of one; in one place they say the same as in another."""
+        anywhere = concept.reference not in self.index.personal
+        told = {concept: ANYWHERE if anywhere else place}
+        found = Spoken(list(condition_verdicts(self.index, facts, told)))
+        if anywhere and works(found):
+            remembered[concept.reference, None] = found
         return found
 
 
@@ -181,7 +208,7 @@ def of_repeated(index: RuleIndex, facts: Facts, medicines: Sequence[Taken]) -> I
             times.setdefault(concept, []).append(each)
     for concept, taken in times.items():
         for verdict, holding in medicine_verdicts(index, facts, concept, taken):
-            yield Spoken([verdict]), holding
+            yield Spoken([verdict]), taken[0][1], holding
 
 
 def medicine_verdicts(

@@ -17,7 +17,7 @@ from .concepts import Match
 from .dose import shown
 from .index import Hours, strongest_first
 from .lines import Facts, Taken, figure_of
-from .places import ANY_MEDICINE, Place
+from .places import ANYWHERE, Place
 from .rules import Said, Spoken, Verdict, WrittenAlert
 from .schedule import Interval, conflicts
 from .shapes import Alert, CheckRequest, GivenAs, Person, Supplement
@@ -164,14 +164,11 @@ class AlertWriter:
     def alerts(self, said: Iterable[Said], magnesium_times: Sequence[str] | None) -> list[bytes]:
         """A list of `Alert`, in pieces: strongest rules first, what one says of several by their names."""
         found: list[tuple[int, str, tuple[bytes, bytes, bytes]]] = []
-        for spoken, taken in said:
-            place, timed = b"", False
-            if taken:
-                _, first, _, times = taken[0]
-                place, timed = first.written, times is not None or len(taken) > 1
+        for spoken, place, taken in said:
+            timed = magnesium_times and taken and (len(taken) > 1 or taken[0][3])
             for order, subject, before, because, after, hours in spoken.written or self.write(spoken):
                 if place:
-                    because = because.replace(ANY_MEDICINE.written, place)
+                    because = because.replace(ANYWHERE.written, place.written)
                 if timed and hours and magnesium_times:
                     before = before.removesuffix(NO_CONFLICTS) + conflicting(hours, taken, magnesium_times)
                 found.append((order, subject, (before, because, after)))
