@@ -21,7 +21,7 @@ ASKED = ConfigDict(
 
 def readable(text: str) -> str:
     """Refuse what a reader cannot see, and names that are only blanks."""
-    if text.isascii() and text.isprintable() and not text.isspace():
+    if text.isprintable() and not text.isspace():
         return text
     if any(unicodedata.category(character) in INVISIBLE for character in text):
         raise ValueError("holds control characters or characters that cannot be seen")
