@@ -153,7 +153,11 @@ def test_a_common_word_is_found_among_the_first_records(database: Database) -> N
         found = queries.matches(connection, [synthetic.COMMON])
         last = connection.exec_driver_sql("SELECT max(id) FROM search_entries WHERE collection = 'trials'")
         assert found[0][0] < last.scalar_one() / 10
+        trials = "SELECT slug, id FROM search_entries WHERE collection = 'trials'"
+        numbers = dict(connection.exec_driver_sql(trials).all())
     assert len(found) == queries.MOST_HITS
+    for number, _, key, _ in found:
+        assert 0 < number - numbers[key.partition("/")[0]] <= synthetic.PER_TRIAL
 
 
 def test_a_suggestion_looks_at_neighbours_only(database: Database) -> None:

@@ -1,10 +1,11 @@
 """Answers are put together from what was written before: nobody can tell, not even by a byte."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from test_safety_laws import law, questions
-from test_safety_rules import LIBRARY, checker, checker_of
+from test_safety_rules import LIBRARY, RULES, checker, checker_of
 from test_safety_sentinels import VECTORS
 
 from app.models import CheckVector
@@ -43,6 +44,43 @@ def test_what_is_remembered_of_a_medicine_is_told_with_its_place(place: int) -> 
     (alert,) = (each for each in answer.alerts if each.rule == "ciprofloxacin")
     assert alert.because[0] == f"medicines[{place}] is ciprofloxacin"
     assert b"[*]" not in checker().answer(CheckRequest.model_validate(question))
+
+
+PERSONAL = {"ciprofloxacin": [{"text": "Cipro"}], "fibromyalgia": [{"text": "fibromyalgia"}]}
+
+
+@pytest.mark.parametrize("slug", PERSONAL)
+def test_what_depends_on_the_person_is_not_remembered(slug: str) -> None:
+    """No rule of the dataset asks for a medicine or condition and a person; one that does may come."""
+    rule = RULES[slug]
+    when = rule.when.model_copy(update={"kidney_function_below": 60.0})
+    rules = {**RULES, slug: rule.model_copy(update={"when": when})}
+    fresh = checker_of(replace(LIBRARY, records={**LIBRARY.records, "rules": rules}))
+    name = "medicines" if rule.when.medicines else "conditions"
+    for egfr, speaks in [(59, True), (60, False), (None, False), (30, True), (90, False)]:
+        question = {"supplement": {"elemental_mg": 100}, "person": {"egfr": egfr}, name: PERSONAL[slug]}
+        answer = fresh.check(CheckRequest.model_validate(question))
+        assert (slug in [each.rule for each in answer.alerts]) is speaks, egfr
+        assert (slug in [each.rule for each in answer.undecided]) is (egfr is None), egfr
+
+
+def test_a_medicine_that_is_given_twice_is_told_of_once() -> None:
+    twice = [{"text": "Cipro", "times": ["09:00"]}, {"text": "ciprofloxacin", "times": ["10:00"]}]
+    question = {"supplement": {"elemental_mg": 100, "times": ["08:00"]}, "medicines": twice}
+    for _ in range(2):
+        answer = checker().check(CheckRequest.model_validate(question))
+        (alert,) = (each for each in answer.alerts if each.rule == "ciprofloxacin")
+        assert alert.because[:2] == ["medicines[0] is ciprofloxacin", "medicines[1] is ciprofloxacin"]
+        assert {each.medicine_time for each in alert.conflicts} == {"09:00", "10:00"}
+
+
+def test_a_medicine_in_a_combination_and_beside_it_is_told_of_once() -> None:
+    both = [{"text": "Juluca"}, {"text": "dolutegravir"}]
+    for medicines in (both, both[::-1]):
+        question = {"supplement": {"elemental_mg": 100}, "medicines": medicines}
+        answer = checker().check(CheckRequest.model_validate(question))
+        (alert,) = (each for each in answer.alerts if each.subject == "dolutegravir")
+        assert alert.because[:2] == ["medicines[0] is dolutegravir", "medicines[1] is dolutegravir"]
 
 
 def test_what_is_remembered_is_bounded_and_holds_nothing_that_was_sent() -> None:

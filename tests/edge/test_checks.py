@@ -136,31 +136,43 @@ def test_a_question_is_read_as_the_app_reads_it(written: dict[str, Any]) -> None
         assert question(body) == CheckRequest.model_validate(plain_json(body))
 
 
-COLONS = '":" : ":",":":'
-WITH_COLONS = {
-    "supplement": {"elemental_mg": 200, "form": COLONS, "times": ["08:00"]},
+COLONS = '":" : ",":":'
+EVERYTHING: dict[str, Any] = {
+    "supplement": {"elemental_mg": 200, "form": "citrate", "times": ["08:00"]},
     "person": {"age": 40},
-    "conditions": [{"text": ":"}, {"code": {"system": "icd10cm", "value": "M79.7"}}],
-    "medicines": [{"text": ": :"}, {"code": {"system": "atc", "value": "J01MA02"}, "times": ["09:00"]}],
+    "conditions": [{"text": "fibromyalgia"}],
+    "medicines": [{"text": "Cipro"}, {"text": "Digoxin", "times": ["09:00"]}],
     "jurisdictions": ["EU"],
 }
-"""Every object a question can have, and texts with colons wherever there may be any."""
+"""Every object a question without codes can have."""
+
+WITH_CODES: dict[str, Any] = {
+    **EVERYTHING,
+    "supplement": {"elemental_mg": 200, "form": COLONS},
+    "conditions": [{"text": ":"}, {"code": {"system": "icd10cm", "value": "M79.7"}}],
+    "medicines": [{"text": ": :"}, {"code": {"system": "atc", "value": "J01MA02"}}],
+}
+"""With codes, and texts with colons wherever there may be any."""
 
 MEMBER = re.compile(rb'"(\w+)"\s*:\s*(?=["\[{\d])')
 
 
 @pytest.mark.parametrize("written", WAYS_OF_WRITING.values(), ids=WAYS_OF_WRITING)
-@pytest.mark.parametrize("between", [b":", b" :", b"\n:", b": "])
-def test_no_key_may_stand_twice_however_it_is_written(written: dict[str, Any], between: bytes) -> None:
-    body = json.dumps(WITH_COLONS, **written).encode()
-    assert question(body).supplement.form == COLONS
+@pytest.mark.parametrize("between", [b":", b" :", b"\t:", b"\n:", b"\r:", b": "])
+@pytest.mark.parametrize(("told", "members"), [(EVERYTHING, 13), (WITH_CODES, 16)], ids=["names", "codes"])
+def test_no_key_may_stand_twice_however_it_is_written(
+    written: dict[str, Any], between: bytes, told: dict[str, Any], members: int
+) -> None:
+    body = json.dumps(told, **written).encode()
+    assert question(body) == CheckRequest.model_validate(told)
     keys = list(MEMBER.finditer(body))
-    assert len(keys) == 18
+    assert len(keys) == members
     for key in keys:
         for value in (b"null", b'":"', b"1"):
-            twice = body[: key.start()] + b'"' + key[1] + b'"' + between + value + b"," + body[key.start() :]
-            with pytest.raises((NotPlainError, ValidationError)):
-                question(twice)
+            for name in (key[1], b"\\u%04x" % key[1][0] + key[1][1:]):
+                twice = b'"' + name + b'"' + between + value + b","
+                with pytest.raises((NotPlainError, ValidationError)):
+                    question(body[: key.start()] + twice + body[key.start() :])
 
 
 def test_each_question_is_answered_anew_and_counted(database: Database) -> None:
