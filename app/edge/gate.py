@@ -70,7 +70,7 @@ class Edge:
         try:
             if refused_head(scope, fields, self.hosts) is not None:
                 return None
-            found = self.ready(scope, fields, body)
+            found = self.ready(scope, fields, body if self.checks.concern(scope, fields) else None)
         except Exception:  # whoever awaits the answer comes upon the same
             return None
         finally:
@@ -98,11 +98,11 @@ class Edge:
                 refused = await self.too_often(scope, fields, own)
             found: tuple[str | None, Sent] | None = None
             if refused is None:
-                body: bytes | None = None
+                question: bytes | None = None
                 if self.checks.concern(scope, fields):
                     message = await receive()
-                    body, receive = whole_in(message), replayed(message, receive)
-                found = self.ready(scope, fields, body)
+                    question, receive = whole_in(message), replayed(message, receive)
+                found = self.ready(scope, fields, question)
             if found is None:
                 route, status = await self.enter(scope, receive, send, refused, own)
             else:
@@ -120,16 +120,19 @@ class Edge:
             self.in_flight -= 1
             self.note(scope["method"], route, status, began, request_id)
 
-    def ready(self, scope: Scope, fields: Fields, body: bytes | None) -> tuple[str | None, Sent] | None:
-        """Route and answer, where one is kept or is made without waiting; a body counts if it is whole."""
+    def ready(self, scope: Scope, fields: Fields, question: bytes | None) -> tuple[str | None, Sent] | None:
+        """Route and answer, where one is kept or is made without waiting.
+
+        A body is given if it is whole and is a question to the safety check.
+        """
         if scope["method"] in LOOKS:
             kept = self.cache.find(scope, fields)
             if kept is None:
                 return None
             return kept[0].route, kept[1].to(fields.get(b"if-none-match"))
-        if body is None or self.in_flight > self.most_in_flight or not self.checks.concern(scope, fields):
+        if question is None or self.in_flight > self.most_in_flight:
             return None
-        answer = self.checks.answer(body)
+        answer = self.checks.answer(question)
         return None if answer is None else (CHECKS, answer)
 
     def note(self, method: str, route: str | None, status: int, began: float, request_id: str) -> None:

@@ -149,9 +149,7 @@ class Rules:
         some: list[Taken] = [(match, ANYWHERE, route, None) if anywhere else taken]
         said = (medicine_verdicts(self.index, facts, concept, some) for concept in match.medicines)
         found = Spoken([verdict for each in said for verdict, _ in each])
-        if anywhere and works(found):
-            remembered[match.reference, route] = found
-        return found
+        return keep(remembered, (match.reference, route), found) if anywhere else found
 
     def _of_conditions(
         self, facts: Facts, conditions: Mapping[ConditionConcept, Place], remembered: OfInputs
@@ -176,9 +174,14 @@ class Rules:
         anywhere = concept.reference not in self.index.personal
         told = {concept: ANYWHERE if anywhere else place}
         found = Spoken(list(condition_verdicts(self.index, facts, told)))
-        if anywhere and works(found):
-            remembered[concept.reference, None] = found
-        return found
+        return keep(remembered, (concept.reference, None), found) if anywhere else found
+
+
+def keep(remembered: OfInputs, key: tuple[str, MedicineRoute | None], found: Spoken) -> Spoken:
+    """Remember what rules say of a medicine or condition, unless one of them failed."""
+    if works(found):
+        remembered[key] = found
+    return found
 
 
 def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:

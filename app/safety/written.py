@@ -164,13 +164,14 @@ class AlertWriter:
     def alerts(self, said: Iterable[Said], magnesium_times: Sequence[str] | None) -> list[bytes]:
         """A list of `Alert`, in pieces: strongest rules first, what one says of several by their names."""
         found: list[tuple[int, str, tuple[bytes, bytes, bytes]]] = []
+        times = magnesium_times or ()
         for spoken, place, taken in said:
-            timed = magnesium_times and taken and (len(taken) > 1 or taken[0][3])
+            timed = times and taken and (len(taken) > 1 or taken[0][3])
             for order, subject, before, because, after, hours in spoken.written or self.write(spoken):
                 if place:
                     because = because.replace(ANYWHERE.written, place.written)
-                if timed and hours and magnesium_times:
-                    before = before.removesuffix(NO_CONFLICTS) + conflicting(hours, taken, magnesium_times)
+                if timed and hours:
+                    before = before.removesuffix(NO_CONFLICTS) + conflicting(hours, taken, times)
                 found.append((order, subject, (before, because, after)))
         found.sort()
         pieces = [piece for _, _, alert in found for piece in alert]
