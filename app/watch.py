@@ -12,7 +12,7 @@ from .safety.check import Checker
 from .safety.sentinels import misses
 
 EVERY_SECONDS = 600
-"""How old the last round of questions may be when readiness is asked."""
+"""How old the last round of questions may be when readiness or a check is asked for."""
 
 
 class WatchedChecker:

@@ -167,6 +167,13 @@ def test_route_matters(medicine: str, route: str, spaced: bool) -> None:
     assert any(alert.separation for alert in answer.alerts) is spaced
 
 
+def test_a_known_route_does_not_settle_another_that_is_not() -> None:
+    for medicine in ("ciprofloxacin", "duloxetine", "lisinopril"):
+        answer = ask(medicines=[{"text": medicine, "route": "other"}, {"text": medicine}])
+        needs = {need for each in answer.undecided for need in each.needs}
+        assert (answer.complete, needs) == (False, {"medicines[0].route"}), medicine
+
+
 def test_a_route_that_is_not_known_leaves_the_rule_open() -> None:
     answer = ask(medicines=[{"text": "ciprofloxacin", "route": "other"}])
     assert {"rule": "ciprofloxacin", "needs": ["medicines[0].route"]} in [
@@ -233,9 +240,11 @@ def test_no_kidney_information_at_65_is_asked_for() -> None:
 def test_amounts_of_several_magnesium_products_are_added() -> None:
     both = ask(200, medicines=[{"text": "magnesium hydroxide", "elemental_mg": 200}])
     assert both.dose.elemental_mg_per_day == 400
+    assert both.dose.how == "as given; together with the magnesium in the medicines given"
     assert any(alert.jurisdiction == "US" and alert.limit_mg == 350 for alert in both.alerts)
     unknown = ask(200, medicines=[{"text": "magnesium hydroxide"}])
     assert unknown.dose.elemental_mg_per_day is None
+    assert unknown.dose.how == both.dose.how
     assert (unknown.dose.elemental_mg_per_day_min, unknown.dose.elemental_mg_per_day_max) == (200, None)
     assert "medicines[0].elemental_mg" in {need for each in unknown.undecided for need in each.needs}
 
@@ -286,6 +295,69 @@ def test_proposed_times_keep_every_interval(
         assert answer.schedule.magnesium_times
 
 
+NOT_TOLD: dict[str, tuple[list[Any] | None, str]] = {
+    "no medicines told": (None, "Which medicines are taken was not told."),
+    "no times": ([{"text": "ciprofloxacin"}], "No clock times were given for ciprofloxacin."),
+    "an empty list of times": (
+        [{"text": "ciprofloxacin", "times": []}],
+        "No clock times were given for ciprofloxacin.",
+    ),
+    "a route not known": (
+        [{"text": "levothyroxine", "times": ["07:00"]}, {"text": "ciprofloxacin", "route": "other", "times": ["21:00"]}],
+        "How far apart to keep magnesium and ciprofloxacin is not known.",
+    ),
+    "the same medicine in two ways": (
+        [{"text": "ciprofloxacin", "times": ["09:00"]}, {"text": "ciprofloxacin", "route": "other", "times": ["21:00"]}],
+        "How far apart to keep magnesium and ciprofloxacin is not known.",
+    ),
+    "a medicine not recognised": (
+        [{"text": "levothyroxine", "times": ["07:00"]}, {"text": "ciproflaxacin", "times": ["20:00"]}],
+        "How far apart to keep magnesium and medicines[1] is not known.",
+    ),
+    "an ingredient not on record": (
+        [{"text": "levothyroxine", "times": ["07:00"]}, {"text": "Triumeq", "times": ["20:00"]}],
+        "How far apart to keep magnesium and medicines[1] is not known.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("medicines", "why"), NOT_TOLD.values(), ids=NOT_TOLD)
+def test_no_times_are_proposed_while_an_interval_may_be_missing(medicines: Any, why: str) -> None:
+    answer = ask(supplement={"times": ["20:00"]}, medicines=medicines)
+    assert answer.schedule.model_dump() == {"possible": None, "magnesium_times": [], "why": why}
+
+
+def test_no_times_are_proposed_while_the_form_decides() -> None:
+    medicine = {"text": "mycophenolate mofetil", "times": ["08:00"]}
+    answer = ask(supplement={"form": None, "times": ["08:00"]}, medicines=[medicine])
+    assert answer.schedule.possible is None
+    assert "mycophenolate mofetil is not known" in answer.schedule.why
+
+
+def test_the_same_time_counts_once() -> None:
+    answer = ask(
+        supplement={"times": ["08:00", "08:00"]},
+        medicines=[{"text": "ciprofloxacin", "times": ["09:00", "09:00"]}],
+    )
+    assert [len(alert.conflicts) for alert in answer.alerts if alert.rule == "ciprofloxacin"] == [1]
+    assert len(answer.schedule.magnesium_times) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "because"),
+    [
+        ({"mg": 350.04}, "350.04 mg a day is above 350 mg"),
+        ({"mg": 351}, "351 mg a day is above 350 mg"),
+        ({"mg": 20_000}, "20000 mg a day is above 350 mg"),
+        ({"person": {"egfr": 59.9999999}}, "kidney function 59.9999999 is below 60"),
+        ({"person": {"age": 64.9999999}, "mg": 351}, "the age is 64.9999999"),
+    ],
+)
+def test_a_reason_shows_the_number_that_decided(given: dict[str, Any], because: str) -> None:
+    answer = ask(given.pop("mg", 200), **given)
+    assert because in {reason for alert in answer.alerts for reason in alert.because}
+
+
 def test_conflicting_times_are_named() -> None:
     answer = ask(supplement={"times": ["08:00"]}, medicines=[{"text": "ciprofloxacin", "times": ["09:00"]}])
     (conflict,) = [
@@ -327,6 +399,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "61 medicines": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a"}] * 61}, "at most 60"),
     "an impossible time": ({"supplement": {"elemental_mg": 1, "times": ["25:00"]}}, "match pattern"),
     "no jurisdiction": ({"supplement": {"elemental_mg": 1}, "jurisdictions": []}, "at least 1"),
+    "a jurisdiction that is none": ({"supplement": {"elemental_mg": 1}, "jurisdictions": ["none"]}, "US, EU, UK"),
     "a list instead of an object": ([], "body"),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from test_safety_names import MEDICINES
 from test_safety_rules import LIBRARY, checker
 
 from app.models.rule import Severity
+from app.safety.schedule import DAY, Interval, clock, filled, minutes, propose, slack, strictest
 from app.safety.shapes import CheckAnswer, CheckRequest
 
 pytestmark = pytest.mark.timeout(3_600)
@@ -92,6 +93,32 @@ def test_adding_an_input_never_removes_an_alert(request: pytest.FixtureRequest) 
         assert said(question) <= said(wider)
 
     law(request, check, questions, medicines, conditions)
+
+
+def test_adding_an_input_never_makes_an_answer_complete(request: pytest.FixtureRequest) -> None:
+    """Where a list was told already; and only an amount of magnesium can settle something, not a name."""
+
+    def check(question: dict[str, Any], more: list[Any], others: list[Any]) -> None:
+        told = {**question, "medicines": question.get("medicines", [])}
+        told["conditions"] = question.get("conditions", [])
+        wider = {**told, "medicines": [*told["medicines"], *more]}
+        wider["conditions"] = [*told["conditions"], *others]
+        assert answer(told).complete or not answer(wider).complete
+
+    law(request, check, questions, medicines, conditions)
+
+
+def test_a_time_is_found_whenever_there_is_one(request: pytest.FixtureRequest) -> None:
+    hours = st.none() | st.sampled_from([0.5, 2, 3, 4, 6, 8])
+    clocks = st.lists(st.integers(0, DAY - 1).map(clock), min_size=1, max_size=4)
+
+    def check(intervals: list[Interval]) -> None:
+        kept_free = strictest([filled(each, (2, 2)) for each in intervals])
+        proposed = propose(intervals, None, (2, 2))
+        assert proposed.possible is any(slack(minute, kept_free) >= 0 for minute in range(DAY))
+        assert all(slack(minutes(time), kept_free) >= 0 for time in proposed.magnesium_times)
+
+    law(request, check, st.lists(st.builds(Interval, hours, hours, clocks), min_size=1, max_size=3))
 
 
 def test_order_case_and_repetition_change_nothing(request: pytest.FixtureRequest) -> None:

@@ -133,6 +133,28 @@ def test_two_hundred_wrong_names_are_all_reported() -> None:
         assert not answer.complete
 
 
+def test_an_ingredient_that_no_rule_speaks_of_is_not_called_checked() -> None:
+    silent = ask(medicines=[{"text": "neomycin / polymyxin B"}])
+    assert silent.inputs[1].status == "matched"
+    assert silent.inputs[1].not_checked == ["polymyxin B"]
+    assert not silent.complete
+
+
+@pytest.mark.parametrize("code", ["J01MA21", "n02cx01"])
+def test_the_class_of_a_code_that_is_not_listed_is_an_assumption(code: str) -> None:
+    answer = ask(medicines=[{"code": {"system": "atc", "value": code}}])
+    assert answer.inputs[1].matched_by == "code_group"
+    assert answer.inputs[1].not_checked == ["whether it is of this class, which its code suggests"]
+    assert not answer.complete
+
+
+@pytest.mark.parametrize("code", ["N02CXnonsense", "J01MA021", "J01MA2X"])
+def test_a_code_that_names_no_substance_is_not_recognised(code: str) -> None:
+    answer = ask(medicines=[{"code": {"system": "atc", "value": code}}])
+    assert answer.inputs[1].status == "not_recognised"
+    assert not answer.complete
+
+
 @pytest.mark.parametrize("code", ["J01MA", "C08CA", "M05BA"])
 def test_a_group_of_medicines_is_ambiguous(code: str) -> None:
     answer = ask(medicines=[{"code": {"system": "atc", "value": code}}])

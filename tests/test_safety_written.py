@@ -1,5 +1,6 @@
 """Answers are put together from what was written before: nobody can tell, not even by a byte."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.models.rule import MedicineRoute, When
 from app.safety import index, lines
 from app.safety.rules import MOST_MAGNESIUM
 from app.safety.shapes import CheckAnswer, CheckRequest
+from app.safety.written import texts
 
 pytestmark = pytest.mark.timeout(3_600)
 
@@ -44,6 +46,30 @@ def test_what_is_remembered_of_a_medicine_is_told_with_its_place(place: int) -> 
     (alert,) = (each for each in answer.alerts if each.rule == "ciprofloxacin")
     assert alert.because[0] == f"medicines[{place}] is ciprofloxacin"
     assert b"[*]" not in checker().answer(CheckRequest.model_validate(question))
+
+
+@pytest.mark.parametrize("alerts_before", [0, 1, 2])
+def test_an_answer_is_whole_while_another_is_being_written(
+    monkeypatch: pytest.MonkeyPatch, alerts_before: int
+) -> None:
+    """Pages and the look at readiness check in threads of their own; all share what is remembered."""
+    question = {"supplement": {"elemental_mg": 1}, "medicines": [{"text": "Juluca"}]}
+    asked = CheckRequest.model_validate(question)
+    fresh, wanted = checker_of(LIBRARY), checker().answer(asked)
+    reasons = 0
+    meanwhile: list[bytes] = []
+
+    def interrupted(said: Iterable[str]) -> bytes:
+        nonlocal reasons
+        said = list(said)
+        reasons += "[*]" in "".join(said)
+        if reasons == alerts_before + 1 and not meanwhile:
+            meanwhile.append(b"")
+            meanwhile[0] = fresh.answer(asked)
+        return texts(said)
+
+    monkeypatch.setattr("app.safety.written.texts", interrupted)
+    assert [fresh.answer(asked), *meanwhile, fresh.answer(asked)] == [wanted] * 3
 
 
 PERSONAL = {"ciprofloxacin": [{"text": "Cipro"}], "fibromyalgia": [{"text": "fibromyalgia"}]}
@@ -94,6 +120,20 @@ def test_what_is_remembered_is_bounded_and_holds_nothing_that_was_sent() -> None
     kept = repr([fresh.rules.of_inputs, fresh.rules.of_cases])
     assert "ciprofloxacin" in kept
     assert not [sent for sent in ("CIPRO", "123.25", "41.75") if sent in kept]
+
+
+def test_no_text_that_was_sent_is_kept_by_the_reader() -> None:
+    sent = (
+        b'{"supplement":{"elemental_mg":1},"conditions":[{"text":"a name"}],"medicines":[{"text":"a name"}]}'
+    )
+    names = [CheckRequest.model_validate_json(sent) for _ in range(2)]
+    texts_sent = [
+        each.text for asked in names for each in (*(asked.conditions or ()), *(asked.medicines or ()))
+    ]
+    told = [checker().check(asked).inputs for asked in names]
+    texts_sent += [each.given for inputs in told for each in inputs]
+    assert set(texts_sent) == {"a name"}
+    assert len({id(text) for text in texts_sent}) == len(texts_sent)
 
 
 def test_a_question_of_a_new_kind_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Form, Request, Response
 from .. import queries
 from ..models import Form as MagnesiumForm
 from ..models import Rule, Source
-from ..models.limit import Jurisdiction
 from ..safety.check import Checker
 from ..safety.form import FilledIn, Reading, read, wanted, with_names
-from ..safety.shapes import CheckAnswer
+from ..safety.shapes import AskedJurisdiction, CheckAnswer
 from ..templating import page
 from .answers import Db, Watched
 
@@ -19,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 DEFAULTS = FilledIn(jurisdictions=["US", "EU", "UK"])
 """The form before anything is filled in."""
 
-PLACES = [(each.value, each.meaning.rstrip(".")) for each in Jurisdiction if each is not Jurisdiction.none]
+PLACES = [(each.value, each.meaning.rstrip(".")) for each in AskedJurisdiction]
 """Whose dose figures can be compared with."""
 
 

@@ -106,7 +106,7 @@ class Checker:
                 b',"undecided":',
                 written.undecided(undecided),
                 b',"schedule":',
-                self.schedule(request, said),
+                self.schedule(request, said, left_open),
                 b',"checked":',
                 written.checked(request, inputs),
                 b',"not_checked":',
@@ -151,6 +151,8 @@ class Checker:
         for name, medicine in salts.items():
             mg = medicine.elemental_mg
             amount += dose.unknown(f"{name}.elemental_mg") if mg is None else dose.elemental(mg)
+        if salts:
+            how += "; together with the magnesium in the medicines given"
         return Facts(
             jurisdictions=request.jurisdictions,
             person=request.person,
@@ -172,15 +174,24 @@ class Checker:
         known = self.forms[form] if form else None
         return dose.from_compound(supplement.compound_mg, known, "supplement")
 
-    def schedule(self, request: CheckRequest, said: list[Said]) -> bytes:
-        """A `Schedule`: the times of the day that keep every interval which interactions ask for."""
+    def schedule(self, request: CheckRequest, said: list[Said], left_open: list[Recognised]) -> bytes:
+        """A `Schedule`: the times of the day that keep every interval which interactions ask for.
+
+        As long as an interval may be missing, there is none.
+        """
         hopeless = {subject for spoken, _, _ in said for subject in spoken.hopeless}
         if hopeless:
             return written.no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
+        if request.medicines is None:
+            return written.no_times(None, "Which medicines are taken was not told.")
+        if unclear := hours_unclear(said, left_open):
+            return written.no_times(
+                None, f"How far apart to keep magnesium and {', '.join(unclear)} is not known."
+            )
         asking = [(spoken.asks, taken) for spoken, _, taken in said if spoken.asks]
         if not asking:
             return written.no_times(None, "No rule asks for hours apart.")
-        untimed = {name for asks, taken in asking for name, _ in asks for *_, times in taken if times is None}
+        untimed = {name for asks, taken in asking for name, _ in asks for *_, times in taken if not times}
         if untimed:
             return written.no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
         kept = [Interval(*hours, times) for asks, taken in asking for _, hours in asks for *_, times in taken]
@@ -200,6 +211,12 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
             after = rule.separation.medicine_after_magnesium_hours
             return before or 0, after or 0
     return 0, 0
+
+
+def hours_unclear(said: Iterable[Said], left_open: Iterable[Recognised]) -> list[str]:
+    """Medicines that may have to be kept apart from magnesium: a rule is undecided, or there is none."""
+    undecided = {subject for spoken, _, _ in said for subject in spoken.unclear}
+    return [*sorted(undecided), *[place.name for place, _, _ in left_open if place in MEDICINES]]
 
 
 def disposition(said: Iterable[Said], complete: bool) -> Disposition:

@@ -36,7 +36,7 @@ class Indexed:
     hopeless: bool
     """Whether it asks to avoid a medicine for which no hours apart are an answer."""
 
-    def within(self, jurisdictions: Sequence[Jurisdiction]) -> bool:
+    def within(self, jurisdictions: Sequence[str]) -> bool:
         """Whether its dose figure is one of those asked for."""
         own = self.rule.jurisdiction
         return own is None or own is Jurisdiction.none or own in jurisdictions

@@ -5,15 +5,16 @@ What must stay true: what is not known makes a line undecided; no line turns fal
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..models import Limit
-from ..models.limit import Jurisdiction, LifeStage
+from ..models.limit import LifeStage
 from ..models.rule import MedicineRoute, When
 from .concepts import ConditionConcept, Match
 from .dose import Amount, shown
 from .places import Place
-from .shapes import Person
+from .shapes import AskedJurisdiction, Person
 
 
 class Line(NamedTuple):
@@ -37,12 +38,12 @@ Taken = tuple[Match, Place, MedicineRoute, Sequence[str] | None]
 class Facts:
     """What is known of a question, in the terms rules speak of."""
 
-    jurisdictions: tuple[Jurisdiction, ...]
+    jurisdictions: tuple[AskedJurisdiction, ...]
     """Whose dose figures count."""
     person: Person
     amount: Amount
     how: str
-    """How the amount of the supplement is known."""
+    """How the amount is known."""
     magnesium_route: MedicineRoute
     form: str | None
     """Slug of the form; None when it is not known."""
@@ -189,9 +190,16 @@ def amount_line(amount: Amount, figure: float) -> Line:
     above = amount.above(figure)
     if above is False:
         return NO
-    least = f"{shown(amount.least):g} mg"
+    least = shown(amount.least)
+    if least == figure:  # rounded, it would not be above it
+        least = amount.least
     most = "" if amount.exact is not None else " or more"
-    return Line(above, f"{least}{most} a day is above {figure:g} mg", amount.needs)
+    return Line(above, f"{plain(least)} mg{most} a day is above {plain(figure)} mg", amount.needs)
+
+
+def plain(number: float) -> str:
+    """A number with all its digits, as people write it."""
+    return f"{Decimal(repr(number)):f}".removesuffix(".0")
 
 
 def figure_of(limit: Limit) -> float:
@@ -209,7 +217,7 @@ def kidney_line(below: float, facts: Facts) -> Line:
     known = facts.kidney_function
     if known is None:
         return Line(None, needs=("person.egfr",))
-    return Line(True, f"kidney function {known:g} is below {below:g}") if known < below else NO
+    return Line(True, f"kidney function {plain(known)} is below {plain(below)}") if known < below else NO
 
 
 def age_line(from_years: float, below_years: float | None, person: Person) -> Line:
@@ -217,7 +225,7 @@ def age_line(from_years: float, below_years: float | None, person: Person) -> Li
     if person.age is None:
         return Line(None, needs=("person.age",))
     inside = person.age >= from_years and (below_years is None or person.age < below_years)
-    return Line(True, f"the age is {person.age:g}") if inside else NO
+    return Line(True, f"the age is {plain(person.age)}") if inside else NO
 
 
 def flag_line(name: str, wanted: bool, person: Person) -> Line:

@@ -1,9 +1,10 @@
 """From names and codes to medicines, conditions and forms. It never guesses.
 
-A name matches when it is the same after Unicode compatibility folding, without case and with single
-blanks. Nothing is trimmed, corrected or taken for something near; near names are offered, unchecked.
+A name matches when it is the same after Unicode compatibility folding, without case, with single blanks
+and none around it. Nothing is corrected or taken for something near; near names are offered, unchecked.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -30,8 +31,11 @@ NEAR_ENOUGH = 78
 SHORTEST_SHARE = NEAR_ENOUGH / (200 - NEAR_ENOUGH)
 """How long the shorter of two names is at least, as a share of the longer, when they are so similar."""
 
-ATC_LENGTH = 7
-"""Length of an ATC code that names a substance."""
+SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
+"""An ATC code that names a substance; its first five characters name the group."""
+
+CLASS_ASSUMED = "whether it is of this class, which its code suggests"
+"""Stands for what is not checked of a substance that is not listed."""
 
 NOT_READ = "ingredients not read"
 """Stands for the ingredients of a combination that are not on record."""
@@ -193,31 +197,34 @@ class Names:
         return match
 
     def whole(self, match: Match) -> Match:
-        """A match with the components of every combination in it, and whether a rule speaks of any."""
+        """A match with the components of every combination in it, and of which of them no rule speaks."""
         if match.status is not InputStatus.matched:
             return match
-        parts = [part for concept in match.medicines for part in self.parts.get(concept, ())]
+        parts = [part for concept in match.medicines for part in self.parts.get(concept) or (concept,)]
         unlisted = [name for concept in match.medicines for name in self.unlisted.get(concept, ())]
         concepts = tuple(dict.fromkeys((*match.concepts, *parts)))
+        covered = any(map(self.speaks_of, concepts))
+        silent = [part.medicine or part.slug for part in parts if covered and not self.speaks_of(part)]
         return Match(
             InputStatus.matched,
             match.by,
             concepts,
-            not_checked=tuple(dict.fromkeys(unlisted)),
-            covered=any(map(self.speaks_of, concepts)),
+            not_checked=tuple(dict.fromkeys((*match.not_checked, *silent, *unlisted))),
+            covered=covered,
         )
 
     def atc_group(self, value: str) -> Match:
         """A substance that is not listed belongs to the class of its group, if that is one class; a
         group that is asked for as such may be any of its members."""
-        if len(value) < ATC_LENGTH:
+        if not SUBSTANCE.fullmatch(value):
             members = self.medicines.below(MedicineSystem.atc, value)
             return Match(InputStatus.ambiguous, None, tuple(members)) if members else Match(NOT_RECOGNISED)
         group = self.medicines.below(MedicineSystem.atc, value[:5])
         slugs = {each.slug for each in group}
         if len(slugs) != 1 or slugs == {COMBINATIONS}:
             return Match(NOT_RECOGNISED)
-        return Match(InputStatus.matched, MatchedBy.code_group, (MedicineConcept(slugs.pop(), None),))
+        member = MedicineConcept(slugs.pop(), None)
+        return Match(InputStatus.matched, MatchedBy.code_group, (member,), not_checked=(CLASS_ASSUMED,))
 
     def condition(self, given: ConditionInput) -> Match:
         """What a condition's name or code stands for; an ICD-10 code stands for those below it."""

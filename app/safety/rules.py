@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ..models.limit import Jurisdiction
 from ..models.rule import MedicineRoute
 from .concepts import ConditionConcept, MedicineConcept
 from .index import Hours, Indexed, RuleIndex
 from .lines import Facts, Line, Taken, all_of, any_of, route_line
 from .places import ANYWHERE, Place
+from .shapes import AskedJurisdiction
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -56,6 +56,8 @@ class Spoken:
     """What has to be kept apart from magnesium, and how many hours."""
     hopeless: list[str] = field(init=False)
     """Medicines to avoid for which no hours apart are an answer."""
+    unclear: list[str] = field(init=False)
+    """Medicines of which it is undecided whether one of these two is so."""
     written: list["WrittenAlert"] | None = None
     """For who writes the alerts to keep them."""
 
@@ -65,6 +67,9 @@ class Spoken:
         self.above_info = any(each.of.above_info for each in self.firing)
         self.asks = [(each.subject, each.of.asks) for each in self.firing if each.of.asks is not None]
         self.hopeless = [each.subject for each in self.firing if each.of.hopeless]
+        self.unclear = [
+            each.subject for each in self.undecided if each.of.hopeless or each.of.asks is not None
+        ]
 
 
 Said = tuple[Spoken, Place | None, Sequence[Taken]]
@@ -73,7 +78,7 @@ Said = tuple[Spoken, Place | None, Sequence[Taken]]
 WrittenAlert = tuple[int, str, bytes, bytes, bytes, Hours | None]
 """Place of the rule in their order, subject, what comes before its reasons, they, what comes after, hours."""
 
-Magnesium = tuple[tuple[Jurisdiction, ...], MedicineRoute, str | None]
+Magnesium = tuple[tuple[AskedJurisdiction, ...], MedicineRoute, str | None]
 """What rules look at beside a medicine or condition: jurisdictions, and route and form of the magnesium."""
 
 OfInputs = dict[tuple[str, MedicineRoute | None], Spoken]
@@ -220,12 +225,13 @@ def medicine_verdicts(
     """What the rules about one medicine say."""
     subject, spaced = concept.medicine or concept.slug, False
     for each in index.by_medicine.get(concept.reference, ()):
-        if each.within(facts.jurisdictions) and (said := decided_of(each, facts, subject, taken)):
-            spaced = spaced or (said[0].fires and each.spaces)
-            yield said
+        if each.within(facts.jurisdictions):
+            for verdict, times in decided_of(each, facts, subject, taken):
+                spaced = spaced or (verdict.fires and each.spaces)
+                yield verdict, times
     for each in () if spaced else index.general.get(concept.reference, ()):
-        if each.within(facts.jurisdictions) and (said := decided_of(each, facts, subject, taken)):
-            yield said
+        if each.within(facts.jurisdictions):
+            yield from decided_of(each, facts, subject, taken)
 
 
 def condition_verdicts(
@@ -264,23 +270,30 @@ def decided(indexed: Indexed, facts: Facts, subject: str, reasons: Iterable[str]
         found = lines_of(indexed, facts)
         return None if found is None else concluded(indexed, subject, found, reasons)
     except Exception:
-        return Verdict(indexed, False, needs=FAILED)
+        return Verdict(indexed, False, subject, needs=FAILED)
 
 
-def decided_of(indexed: Indexed, facts: Facts, subject: str, taken: Sequence[Taken]) -> Decided | None:
-    """What a rule says of a medicine, and each time it is taken as the rule is about."""
+def decided_of(indexed: Indexed, facts: Facts, subject: str, taken: Sequence[Taken]) -> Sequence[Decided]:
+    """What a rule says of a medicine, with each time it is taken as the rule is about.
+
+    Taken in several ways, it may fire of one and be undecided of another.
+    """
     try:
         found = lines_of(indexed, facts)
         if found is None:
-            return None
+            return ()
         routes = [route_line(indexed.rule.when, each) for each in taken]
         taken = [each for each, line in zip(taken, routes, strict=True) if line.holds]
         because = [f"{place.name} is {subject}" for _, place, _, _ in taken]
         open_routes = [need for line in routes for need in line.needs]
         said = concluded(indexed, subject, [*found, any_of(routes)], because, open_routes)
-        return None if said is None else (said, taken)
+        if said is None:
+            return ()
+        if said.fires and open_routes:
+            return (said, taken), (Verdict(indexed, False, subject, needs=unique(open_routes)), ())
+        return ((said, taken),)
     except Exception:
-        return Verdict(indexed, False, needs=FAILED), ()
+        return ((Verdict(indexed, False, subject, needs=FAILED), ()),)
 
 
 def lines_of(indexed: Indexed, facts: Facts) -> list[Line] | None:

@@ -5,13 +5,14 @@ A day is a circle of 24 hours: a medicine at 21:00 is also one at 21:00 the day 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from math import ceil
 from typing import NamedTuple
 
 from .shapes import Conflict, Order, Schedule
 
 DAY = 24 * 60
 STEP = 30
-"""Minutes between the times that are tried."""
+"""Minutes between the times that are tried, beside those at which an interval ends."""
 BY_DAY = range(7 * 60, 22 * 60 + 1)
 """When most people are awake."""
 
@@ -117,7 +118,8 @@ def best_times(kept_free: KeptFree, wanted: int) -> list[str]:
 
     The ones with most to spare come first, among equals those by day.
     """
-    open_times = {minute: slack(minute, kept_free) for minute in range(0, DAY, STEP)}
+    ends = [ceil(taken + after) % DAY for taken, (after, _) in kept_free.items()]
+    open_times = {minute: slack(minute, kept_free) for minute in (*range(0, DAY, STEP), *ends)}
     found: list[int] = []
     for minute in sorted(open_times, key=lambda each: (-open_times[each], each not in BY_DAY, each)):
         if (

@@ -15,8 +15,16 @@ MOST_ITEMS = 60
 """Most medicines, and most conditions, in one question."""
 
 ASKED = ConfigDict(
-    extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False, hide_input_in_errors=True
+    extra="forbid",
+    use_attribute_docstrings=True,
+    allow_inf_nan=False,
+    hide_input_in_errors=True,
+    cache_strings="keys",
 )
+"""Of what is sent nothing is kept, not even the texts that a reader of JSON keeps to be quicker."""
+
+ANSWERED = ConfigDict(**CONFIG, cache_strings="keys")
+"""The same for answers, which repeat what was sent."""
 
 
 def readable(text: str) -> str:
@@ -34,7 +42,10 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 Text = Annotated[str, Field(min_length=1, max_length=120, strict=True), AfterValidator(readable)]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", strict=True, examples=["08:00"])]
-Clocks = Annotated[list[Clock], Field(max_length=24)]
+Clocks = Annotated[
+    list[Clock], Field(max_length=24), AfterValidator(lambda times: list(dict.fromkeys(times)))
+]
+"""Clock times, each once."""
 Milligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
@@ -168,6 +179,15 @@ class MedicineInput(Named, Dose):
         return self
 
 
+class AskedJurisdiction(Vocabulary):
+    """Jurisdictions that can be asked for: the figures of no jurisdiction always count."""
+
+    US = Jurisdiction.US.value, Jurisdiction.US.meaning
+    EU = Jurisdiction.EU.value, Jurisdiction.EU.meaning
+    UK = Jurisdiction.UK.value, Jurisdiction.UK.meaning
+    NO = Jurisdiction.NO.value, Jurisdiction.NO.meaning
+
+
 class CheckRequest(BaseModel):
     """What someone takes and who they are. Only `supplement` is required; what is left out is not known."""
 
@@ -179,10 +199,10 @@ class CheckRequest(BaseModel):
     """Null or left out: not told. An empty list: none."""
     medicines: Annotated[list[MedicineInput], Field(max_length=MOST_ITEMS)] | None = None
     """Null or left out: not told. An empty list: none."""
-    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1, max_length=4)] = (
-        Jurisdiction.US,
-        Jurisdiction.EU,
-        Jurisdiction.UK,
+    jurisdictions: Annotated[tuple[AskedJurisdiction, ...], Field(min_length=1, max_length=4)] = (
+        AskedJurisdiction.US,
+        AskedJurisdiction.EU,
+        AskedJurisdiction.UK,
     )
     """Whose dose figures to compare with."""
 
@@ -240,7 +260,7 @@ class GivenAs(Vocabulary):
 class Concept(BaseModel):
     """A record, or a part of one, that an input stands for."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     collection: ConceptCollection
     """The collection of the record."""
@@ -255,7 +275,7 @@ class Concept(BaseModel):
 class CheckedInput(BaseModel):
     """One thing that was given, and what it was taken for."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     place: str
     """Where in the question: `medicines[0]`."""
@@ -268,13 +288,14 @@ class CheckedInput(BaseModel):
     suggestions: list[str]
     """Names that look alike; none of them was checked."""
     not_checked: list[str]
-    """Ingredients that no class lists, or `ingredients not read`."""
+    """What of it was not: an ingredient that no class lists or no rule speaks of, the ingredients when they were
+    not read, or whether a code that is not listed is of its class."""
 
 
 class Conflict(BaseModel):
     """Two clock times that are too close."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     medicine_time: str
     """When the medicine is taken."""
@@ -291,7 +312,7 @@ class Conflict(BaseModel):
 class Alert(BaseModel):
     """One rule that speaks."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     rule: str
     """Slug of the rule."""
@@ -326,7 +347,7 @@ class Alert(BaseModel):
 class Undecided(BaseModel):
     """A rule that could not be decided."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     rule: str
     """Slug of the rule."""
@@ -337,7 +358,7 @@ class Undecided(BaseModel):
 class CheckedDose(BaseModel):
     """The elemental magnesium a day, and how it is known."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     elemental_mg_per_day: float | None
     """mg a day from the supplement and the medicines; null when it is a range or not known."""
@@ -354,7 +375,7 @@ class CheckedDose(BaseModel):
 class Schedule(BaseModel):
     """Times of the day that keep every interval."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     possible: bool | None
     """Null when it cannot be told."""
@@ -367,7 +388,7 @@ class Schedule(BaseModel):
 class CheckAnswer(BaseModel):
     """What is recorded about this question, and what was not checked. It never says that all is well."""
 
-    model_config = CONFIG
+    model_config = ANSWERED
 
     disposition: Disposition
     complete: bool

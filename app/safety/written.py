@@ -12,7 +12,6 @@ from json.encoder import encode_basestring as quoted
 from pydantic_core import to_json
 
 from ..models import Limit, Rule
-from ..models.limit import Jurisdiction
 from .concepts import Match
 from .dose import shown
 from .index import Hours, strongest_first
@@ -20,7 +19,7 @@ from .lines import Facts, Taken, figure_of
 from .places import ANYWHERE, Place
 from .rules import Said, Spoken, Verdict, WrittenAlert
 from .schedule import Interval, conflicts
-from .shapes import Alert, CheckRequest, GivenAs, Person, Supplement
+from .shapes import Alert, AskedJurisdiction, CheckRequest, GivenAs, Person, Supplement
 
 Recognised = tuple[Place, str, Match]
 """One input: where it was given, how, and what it was taken for."""
@@ -58,15 +57,13 @@ NEVER_CHECKED = texts(NOT_CHECKED)
 
 def dose(supplement: Supplement, facts: Facts) -> bytes:
     """A `CheckedDose`: the amount that was checked."""
-    amount, how = facts.amount, facts.how
-    if len(amount.needs) > (supplement.elemental_mg is None):
-        how += "; together with the magnesium in the medicines given"
+    amount = facts.amount
     figures = amount.exact, shown(amount.least), None if amount.most is None else shown(amount.most)
     exact, least, most = ["null" if figure is None else repr(figure) for figure in figures]
     given_as = GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental
     return (
         f'{{"elemental_mg_per_day":{exact},"elemental_mg_per_day_min":{least},"elemental_mg_per_day_max":{most},'
-        f'"given_as":"{given_as}","how":{quoted(how)}}}'
+        f'"given_as":"{given_as}","how":{quoted(facts.how)}}}'
     ).encode()
 
 
@@ -102,7 +99,7 @@ def checked(request: CheckRequest, recognised: Iterable[Recognised]) -> bytes:
 
 
 @lru_cache(256)
-def dose_figures(jurisdictions: tuple[Jurisdiction, ...]) -> bytes:
+def dose_figures(jurisdictions: tuple[AskedJurisdiction, ...]) -> bytes:
     """With what the amount was compared: a text."""
     return text(f"the amount against the dose figures of {', '.join(jurisdictions)}")
 
@@ -180,15 +177,16 @@ class AlertWriter:
         return [b"[", *pieces, b"]"]
 
     def write(self, spoken: Spoken) -> list[WrittenAlert]:
-        """What fires, as alerts with the place of the medicine left open."""
-        spoken.written = []
+        """What fires, as alerts with the place of the medicine left open; kept whole, or not at all."""
+        found: list[WrittenAlert] = []
         for verdict in spoken.firing:
             order, before, between, after = self.cut[verdict.of.slug]
             subject = self.labels.get(verdict.subject, verdict.subject)
             because = b',"because":' + texts(verdict.because)
             opening = before + text(subject) + between
-            spoken.written.append((order, subject, opening, because, after, verdict.of.hours))
-        return spoken.written
+            found.append((order, subject, opening, because, after, verdict.of.hours))
+        spoken.written = found  # at once: another thread may be reading it
+        return found
 
 
 def conflicting(hours: Hours, taken: Iterable[Taken], magnesium_times: Sequence[str]) -> bytes:
