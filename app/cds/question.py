@@ -420,7 +420,6 @@ def merge(answers: list[CheckAnswer], about: str, result: Findings) -> None:
         wanted(need, answer)[1]
         for answer in answers
         for each in answer.undecided
-        if each.rule not in fired
         for need in each.needs
     )
     result.open_points += [f"not told: {words}" for words, _ in needs.most_common()]

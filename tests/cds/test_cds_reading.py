@@ -340,6 +340,21 @@ def test_eye_drops_are_no_tablets(client: TestClient) -> None:
     assert "ciprofloxacin" not in rules(cards_of(client, asked(order(MAGNESIUM), medicationRequests=drops)))
 
 
+def test_a_way_that_is_known_does_not_settle_another_that_is_not(client: TestClient) -> None:
+    def said(*medicines: str) -> set[str]:
+        cards = cards_of(client, asked(order(MAGNESIUM), medicationRequests=taken(*medicines)))
+        assert "ciprofloxacin" in rules(cards) or len(medicines) == 1
+        return {
+            line
+            for card in cards
+            for line in card["detail"].splitlines()
+            if "is taken" in line and "not told" in line
+        }
+
+    injected = "Ciprofloxacin 10 MG/ML Injection"
+    assert said(injected) <= said("Ciprofloxacin 500 MG Oral Tablet", injected) != set()
+
+
 # Kidneys --------------------------------------------------------------------------------------------
 
 RATES: list[tuple[str, list[Json], set[str]]] = [
