@@ -417,10 +417,7 @@ def merge(answers: list[CheckAnswer], about: str, result: Findings) -> None:
     if possible := {rule for each in speaking for rule, _ in each} - fired:
         result.open_points.append(f"whether these rules speak: {', '.join(sorted(possible))}")
     needs = Counter(
-        wanted(need, answer)[1]
-        for answer in answers
-        for each in answer.undecided
-        for need in each.needs
+        wanted(need, answer)[1] for answer in answers for each in answer.undecided for need in each.needs
     )
     result.open_points += [f"not told: {words}" for words, _ in needs.most_common()]
     result.open_points += [f"“{each.given}”: {why}" for each in mildest.inputs for why in left_open(each)]

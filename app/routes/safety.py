@@ -122,7 +122,7 @@ class Name(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
 
     q: Annotated[Text, Field(examples=["Cipro"], json_schema_extra={"pattern": A_NAME})]
-    """Name, synonym or brand. Case and blanks around and between words do not matter; nothing is corrected."""
+    """Name, synonym or brand. Case does not matter, nor do further blanks; nothing is corrected."""
 
 
 @router.post(

@@ -18,7 +18,7 @@ from .index import RuleIndex
 from .lines import Facts, Taken
 from .names import Names
 from .places import CONDITIONS, FORM, MEDICINES, Place
-from .rules import Rules, Said
+from .rules import Rules, Said, Verdict
 from .schedule import Interval, propose
 from .shapes import (
     CheckAnswer,
@@ -106,7 +106,7 @@ class Checker:
                 b',"undecided":',
                 written.undecided(undecided),
                 b',"schedule":',
-                self.schedule(request, said, left_open),
+                self.schedule(request, said, hours_unclear(undecided, left_open)),
                 b',"checked":',
                 written.checked(request, inputs),
                 b',"not_checked":',
@@ -174,7 +174,7 @@ class Checker:
         known = self.forms[form] if form else None
         return dose.from_compound(supplement.compound_mg, known, "supplement")
 
-    def schedule(self, request: CheckRequest, said: list[Said], left_open: list[Recognised]) -> bytes:
+    def schedule(self, request: CheckRequest, said: list[Said], unclear: list[str]) -> bytes:
         """A `Schedule`: the times of the day that keep every interval which interactions ask for.
 
         As long as an interval may be missing, there is none.
@@ -184,7 +184,7 @@ class Checker:
             return written.no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
         if request.medicines is None:
             return written.no_times(None, "Which medicines are taken was not told.")
-        if unclear := hours_unclear(said, left_open):
+        if unclear:
             return written.no_times(
                 None, f"How far apart to keep magnesium and {', '.join(unclear)} is not known."
             )
@@ -213,10 +213,10 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
     return 0, 0
 
 
-def hours_unclear(said: Iterable[Said], left_open: Iterable[Recognised]) -> list[str]:
+def hours_unclear(undecided: Iterable[Verdict], left_open: Iterable[Recognised]) -> list[str]:
     """Medicines that may have to be kept apart from magnesium: a rule is undecided, or there is none."""
-    undecided = {subject for spoken, _, _ in said for subject in spoken.unclear}
-    return [*sorted(undecided), *[place.name for place, _, _ in left_open if place in MEDICINES]]
+    subjects = {each.subject for each in undecided if each.of.hopeless or each.of.asks is not None}
+    return [*sorted(subjects), *[place.name for place, _, _ in left_open if place in MEDICINES]]
 
 
 def disposition(said: Iterable[Said], complete: bool) -> Disposition:

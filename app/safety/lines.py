@@ -199,7 +199,7 @@ def amount_line(amount: Amount, figure: float) -> Line:
 
 def plain(number: float) -> str:
     """A number with all its digits, as people write it."""
-    return f"{Decimal(repr(number)):f}".removesuffix(".0")
+    return f"{number:.0f}" if number.is_integer() else f"{Decimal(repr(number)):f}"
 
 
 def figure_of(limit: Limit) -> float:

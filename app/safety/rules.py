@@ -56,8 +56,6 @@ class Spoken:
     """What has to be kept apart from magnesium, and how many hours."""
     hopeless: list[str] = field(init=False)
     """Medicines to avoid for which no hours apart are an answer."""
-    unclear: list[str] = field(init=False)
-    """Medicines of which it is undecided whether one of these two is so."""
     written: list["WrittenAlert"] | None = None
     """For who writes the alerts to keep them."""
 
@@ -67,9 +65,6 @@ class Spoken:
         self.above_info = any(each.of.above_info for each in self.firing)
         self.asks = [(each.subject, each.of.asks) for each in self.firing if each.of.asks is not None]
         self.hopeless = [each.subject for each in self.firing if each.of.hopeless]
-        self.unclear = [
-            each.subject for each in self.undecided if each.of.hopeless or each.of.asks is not None
-        ]
 
 
 Said = tuple[Spoken, Place | None, Sequence[Taken]]

@@ -288,8 +288,8 @@ class CheckedInput(BaseModel):
     suggestions: list[str]
     """Names that look alike; none of them was checked."""
     not_checked: list[str]
-    """What of it was not: an ingredient that no class lists or no rule speaks of, the ingredients when they were
-    not read, or whether a code that is not listed is of its class."""
+    """What of it was not: an ingredient that no class lists or no rule speaks of, the ingredients when they
+    were not read, or whether a code that is not listed is of its class."""
 
 
 class Conflict(BaseModel):
