@@ -48,6 +48,9 @@ ENDING_SECONDS = 8
 MOST_HELD = 16
 """Answers that wait for one another before they go out."""
 
+LARGEST_HELD = 64 * 1024
+"""Bytes of an answer that waits for others; of a larger one it has to be seen at once whether it is read."""
+
 
 class Connection(HttpToolsProtocol):
     """One connection of a caller."""
@@ -86,10 +89,13 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on, unless a head grows beyond all limits."""
         self.busy = True
+        before, in_head_before = self.cycle, self.in_head()
         super().data_received(data)
         self.go_on()
         if not self.in_head():
             self.head_bytes = 0
+        elif not in_head_before or self.cycle is not before:
+            self.head_bytes = 1  # it began somewhere in this
         else:
             self.head_bytes += len(data)
             if self.head_bytes > LONGEST_HEAD + LONGEST_TARGET:
@@ -120,9 +126,9 @@ class Connection(HttpToolsProtocol):
     def look(self, now: float, patience: float) -> None:
         """Close the connection when the caller has made no progress for too long."""
         cycle: RequestResponseCycle | None = self.cycle
-        if cycle is not None and cycle.response_complete and not self.in_head():
-            patience = min(patience, IDLE_SECONDS)
         unread = self.transport.get_write_buffer_size()
+        if cycle is not None and cycle.response_complete and not unread and not self.in_head():
+            patience = min(patience, IDLE_SECONDS)
         awaited = cycle is None or cycle.response_complete or cycle.more_body
         seen = cycle, awaited, self.in_head(), unread >> 14, self.transport.is_closing()
         if seen != self.seen:
@@ -181,7 +187,7 @@ class Connection(HttpToolsProtocol):
         if not self.held:
             self.loop.call_soon(self.let_go)
         self.held.append((self.transport, answer, last))
-        if len(self.held) >= MOST_HELD:
+        if len(self.held) >= MOST_HELD or len(answer) > LARGEST_HELD:
             self.let_go()
 
     @classmethod

@@ -32,7 +32,7 @@ CODED_AT_ONCE = 32 * 1024
 """Bytes up to which compressing takes no thread of its own."""
 
 LARGEST_SHARE = 16
-"""The part of all room that one answer may take."""
+"""The part of all room that one answer may take before it is compressed."""
 
 OVERHEAD = 2_000
 """Bytes an answer takes beyond its bodies, about."""
@@ -84,6 +84,12 @@ class Kept:
     plain: Answer
     gzip: Answer | None = None
     """Made when it is first asked for; the plain one again where compressing is not worth it."""
+    counted: int = 0
+    """Bytes that count as taken by it."""
+
+
+class CutShortError(Exception):
+    """The app began an answer and did not finish it."""
 
 
 class AnswerCache:
@@ -148,7 +154,7 @@ class AnswerCache:
         try:
             kept = await self.ask(scope, receive, send, landed)
             if kept is not None:
-                self.keep(key, kept, len(kept.plain.whole.body) + OVERHEAD)
+                self.keep(key, kept)
         finally:
             landed()
         return kept
@@ -156,23 +162,35 @@ class AnswerCache:
     async def ask(
         self, scope: Scope, receive: Receive, send: Send, landed: Callable[[], None]
     ) -> Kept | None:
-        """The app's answer, if it may be kept; any other is sent on as it comes."""
+        """The app's answer, if it may be kept and came whole; any other is sent on as it comes."""
         started: Message | None = None
         parts: list[bytes] = []
+        whole = left = False
+
+        async def heard() -> Message:
+            nonlocal left
+            message = await receive()
+            left = left or message["type"] == "http.disconnect"
+            return message
 
         async def reply(message: Message) -> None:
-            nonlocal started
+            nonlocal started, whole
             if started is not None:
                 parts.append(message.get("body", b""))
+                whole = not message.get("more_body", False)
             elif message["type"] == "http.response.start" and is_for_all(message):
                 started = message
             else:
                 landed()
                 await send(message)
 
-        await self.app(scope, receive, reply)
+        await self.app(scope, heard, reply)
         if started is None:
             return None
+        if not whole:  # the app stopped because the caller left, or because it failed
+            if left:
+                return None
+            raise CutShortError("an answer has no end")
         return Kept(template(scope), self.finished(started["headers"], parts))
 
     def finished(self, headers: Headers, parts: list[bytes]) -> Answer:
@@ -192,6 +210,8 @@ class AnswerCache:
                 body = await asyncio.to_thread(gzip.compress, body, 6, mtime=0)
             elif len(body) >= SHORTEST_CODED:
                 body = gzip.compress(body, 6, mtime=0)
+            if kept.gzip is not None:  # made meanwhile, for another caller
+                return kept.gzip
             if len(body) < len(plain.whole.body):
                 about = [
                     (b"content-encoding", b"gzip"),
@@ -199,20 +219,23 @@ class AnswerCache:
                 ]
                 kept.gzip = written(about, body, plain.etag[:-1] + b'-gzip"')
                 if self.kept.get(key) is kept:
-                    self.keep(key, kept, len(body))
+                    self.keep(key, kept)
             else:
                 kept.gzip = plain
         return kept.gzip
 
-    def keep(self, key: Key, kept: Kept, more: int) -> None:
-        """Keep an answer that takes so many more bytes, and let go of those not asked for longest."""
-        if more > self.room // LARGEST_SHARE:
+    def keep(self, key: Key, kept: Kept) -> None:
+        """Keep an answer, as large as it is by now, and let go of those not asked for longest."""
+        if len(kept.plain.whole.body) + OVERHEAD > self.room // LARGEST_SHARE:
             return
+        if before := self.kept.pop(key, None):
+            self.taken -= before.counted
+        kept.counted = size(kept)
         self.kept[key] = kept
-        self.taken += more
+        self.taken += kept.counted
         while self.taken > self.room:
             _, gone = self.kept.popitem(last=False)
-            self.taken -= size(gone)
+            self.taken -= gone.counted
 
 
 def written(about: Headers, body: bytes, etag: bytes) -> Answer:

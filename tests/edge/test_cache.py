@@ -5,7 +5,9 @@ import gzip
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from app import seeds
@@ -201,6 +203,76 @@ def test_where_there_is_no_room_nothing_is_kept(database: Database) -> None:
         assert nothing.entered == times
 
 
+@pytest.mark.parametrize("of", ["a kept answer", "a refusal that is not kept"])
+def test_what_many_ask_for_at_once_counts_once(counted: Counted, of: str) -> None:
+    """Large answers are compressed in threads, and those who wait for one that fails ask for themselves."""
+    cache, calls = counted.cache, 0
+    behind = cache.app
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0.01)
+        status = 503 if calls == 1 and of != "a kept answer" else 200
+        await Response(b"0123456789" * 5_000, status)(scope, receive, send)
+
+    async def together() -> list[int]:
+        transport = httpx.ASGITransport(counted.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            answers = await asyncio.gather(*(client.get("/anything") for _ in range(16)))
+        return [answer.status_code for answer in answers]
+
+    cache.app = app
+    try:
+        assert asyncio.run(together()).count(200) >= 15
+    finally:
+        cache.app = behind
+    (kept,) = cache.kept.values()
+    assert kept.gzip is not None
+    assert cache.taken == kept.counted == 50_000 + len(kept.gzip.whole.body) + OVERHEAD
+
+
+def test_an_answer_that_was_cut_short_is_not_kept(counted: Counted) -> None:
+    """A file is not sent to the end when its caller leaves, or when it cannot be read further."""
+    cache, whole = counted.cache, [b"one part, ", b"and another"]
+    behind = cache.app
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": whole[0], "more_body": True})
+        if b"leaves" in scope["query_string"]:
+            assert (await receive())["type"] == "http.disconnect"
+        elif not scope["query_string"]:
+            await send({"type": "http.response.body", "body": whole[1]})
+
+    async def ask(query: bytes) -> list[Any]:
+        sent: list[Any] = []
+        headers = [(b"host", b"localhost")]
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "GET", "path": "/file", "raw_path": b"/file",
+            "query_string": query, "headers": headers,
+        }  # fmt: skip
+
+        async def receive() -> Any:
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await counted.app.edge(scope, receive, send)
+        return sent
+
+    cache.app = app
+    try:
+        assert asyncio.run(ask(b"leaves")) == []
+        assert asyncio.run(ask(b"fails"))[0]["status"] == 500
+        assert not cache.kept
+        assert asyncio.run(ask(b""))[1]["body"] == b"".join(whole)
+        assert len(cache.kept) == 1
+    finally:
+        cache.app = behind
+
+
 def test_what_was_asked_for_lately_stays(database: Database) -> None:
     small = Counted(database, cache_bytes=100_000)
     for source in small.client.get("/v1/sources?limit=200").json()["items"]:
@@ -212,8 +284,6 @@ def test_what_was_asked_for_lately_stays(database: Database) -> None:
 
 
 def test_many_who_ask_the_same_at_once_ask_the_app_once(counted: Counted) -> None:
-    import httpx
-
     async def together() -> list[int]:
         transport = httpx.ASGITransport(counted.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:

@@ -232,6 +232,61 @@ def test_answers_come_in_the_order_of_the_requests_whatever_they_take(served: Se
         assert signs[kind] in answer, kind
 
 
+@pytest.mark.parametrize("kind", ["many short ones", "one with a long body"])
+def test_what_was_read_already_is_no_part_of_a_head_that_is_not_whole(served: Served, kind: str) -> None:
+    one = b"GET /v1/domains/sleep HTTP/1.1\r\n" + HEAD + b"\r\n"
+    asked = json.dumps({"supplement": {"elemental_mg": 200}}).encode() + b" " * 30_000
+    first, answers = {
+        "many short ones": (one * 600, 600),
+        "one with a long body": (POST + b"Content-Length: %d\r\n\r\n" % len(asked) + asked, 1),
+    }[kind]
+    last = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with served.connect() as caller:
+        caller.sendall(first + last[:20])
+        time.sleep(0.2)
+        caller.sendall(last[20:])
+        said = read(caller)
+    assert said.count(b"HTTP/1.1 200 OK\r\n") == answers + 1
+    assert said.endswith(b'{"status":"alive"}')
+
+
+LARGE = b"GET /vendor/swagger/swagger-ui-bundle.js HTTP/1.1\r\n" + HEAD + b"\r\n"
+
+
+def test_large_answers_that_nobody_reads_do_not_pile_up(serve: Callable[..., Served]) -> None:
+    served = serve()
+    assert len(httpx.get(served.address("/vendor/swagger/swagger-ui-bundle.js")).content) > 1_000_000
+    process = psutil.Process(served.process.pid)
+    before, most = process.memory_info().rss, 0
+    callers = [served.connect() for _ in range(20)]
+    for caller in callers:
+        caller.sendall(LARGE * 15)
+    ends = time.monotonic() + 2
+    while time.monotonic() < ends:
+        most = max(most, process.memory_info().rss)
+        time.sleep(0.02)
+    for caller in callers:
+        caller.close()
+    assert most - before < 150 << 20
+
+
+def test_who_pauses_while_reading_has_the_patience_that_was_set(serve: Callable[..., Served]) -> None:
+    served = serve(FIBROMAG_PATIENCE_SECONDS="60")
+    last = LARGE.removesuffix(b"\r\n") + b"Connection: close\r\n\r\n"
+    with served.connect() as caller:
+        caller.sendall(LARGE * 5 + last)
+        time.sleep(IDLE_SECONDS + 2)
+        said = read(caller)
+    assert said.count(b"HTTP/1.1 200 OK\r\n") == 6
+    assert len(said) > 6_000_000
+
+
+def test_who_waits_to_be_told_to_go_on_is_told_that_it_is_too_much(served: Served) -> None:
+    with served.connect() as caller:
+        caller.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 100000000\r\n\r\n")
+        assert read(caller).startswith(b"HTTP/1.1 413 ")
+
+
 def test_everybody_who_asks_at_once_gets_an_answer_of_their_own(served: Served) -> None:
     slugs = [each["slug"] for each in httpx.get(served.address("/v1/sources?limit=200")).json()["items"]]
     for _ in range(2):  # not kept, then kept
