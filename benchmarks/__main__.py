@@ -3,7 +3,7 @@
 ./run bench                 our app beside Datasette, a tutorial app and limits; writes docs/benchmarks.*
 ./run bench --quick         the same in about a minute; writes nothing
 ./run bench growth          how cost grows from a thousand records to a million; writes docs/growth.md
-./run bench growth --most N no further than N records
+./run bench growth --most N no further than N records; writes nothing
 """
 
 import argparse

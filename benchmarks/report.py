@@ -67,7 +67,7 @@ def tables(bench: Bench) -> dict[str, Table]:
             for name, each in bench.front.items()
         ]
         head = ("", "requests", "requests/s", "CPU µs each", "from nginx's cache", "failed")
-        found["nginx before ours"] = (head, phases)
+        found["nginx before ours, without TLS and rate limits"] = (head, phases)
     found["Answers of ours"] = (("request", "requests/s", "CPU µs each", "× the first of its kind"), rows)
     found["What a million of ours cost, of one core"] = (
         ("", "seconds of CPU", "requests/s a core can answer"),

@@ -276,10 +276,10 @@ def main() -> None:
     seconds = time.monotonic() - started
     ours, theirs = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
+    helped = f", and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
     print(
         f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), "
-        f"at most {ours.ru_maxrss / 1024:.0f} MB, "
-        f"and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
+        f"at most {ours.ru_maxrss / 1024:.0f} MB{helped if theirs.ru_maxrss else ''}"
     )
 
 
