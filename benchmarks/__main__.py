@@ -31,7 +31,7 @@ def main() -> int:
             return growth.run(Path(folder), 10_000 if asked.quick else asked.most, asked.url, not asked.quick)
         if machine.WRK is None:
             print("wrk is not there, so nothing was measured: apt-get install wrk", file=sys.stderr)
-            return 0
+            return 1
         rounds = 3 if asked.quick else asked.rounds
         with compare.running(Path(folder), starts=1 if asked.quick else 3) as bench:
             compare.measure(bench, rounds, asked.seconds, tell)
