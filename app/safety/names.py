@@ -214,8 +214,8 @@ class Names:
         )
 
     def atc_group(self, value: str) -> Match:
-        """A substance that is not listed belongs to the class of its group, if that is one class; a
-        group that is asked for as such may be any of its members."""
+        """A substance that is not listed is taken for one of the class of its group, if that is one class;
+        a group that is asked for as such may be any of its members."""
         if not SUBSTANCE.fullmatch(value):
             members = self.medicines.below(MedicineSystem.atc, value)
             return Match(InputStatus.ambiguous, None, tuple(members)) if members else Match(NOT_RECOGNISED)
