@@ -63,8 +63,8 @@ class Connection(HttpToolsProtocol):
     """A request of which the head was read, and who is to answer it."""
     busy = False
     """Whether it is seen to that what waits is answered."""
-    running: RequestResponseCycle | None = None
-    """The request that is being answered, or was last."""
+    in_task: RequestResponseCycle | None = None
+    """The request that a task answers, or did last."""
     head_bytes = 0
     """Bytes of a head that is not whole yet."""
     seen: tuple[object, ...] = ()
@@ -81,9 +81,9 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it, and tell the request that is being answered: uvicorn tells only the last that came."""
         self.open.discard(self)
-        if self.running is not None:
-            self.running.disconnected = True
-            self.running.message_event.set()
+        if self.in_task is not None:
+            self.in_task.disconnected = True
+            self.in_task.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -153,13 +153,13 @@ class Connection(HttpToolsProtocol):
         self.busy = True
         while self.waiting is not None:
             (cycle, app), self.waiting = self.waiting, None
-            if cycle.more_body or not self.answered(cycle):
-                self.running = cycle
+            if cycle.more_body or not self.answer_at_once(cycle):
+                self.in_task = cycle
                 super()._start_asgi_task(cycle, app)
         self.busy = False
 
-    def answered(self, cycle: RequestResponseCycle) -> bool:
-        """Whether a request was answered at once: what a task and two messages to `cycle.send` would do."""
+    def answer_at_once(self, cycle: RequestResponseCycle) -> bool:
+        """Answer without a task, if nothing has to be awaited; say whether that was so."""
         if self.flow.write_paused or self.transport.is_closing():
             return False
         found = self.app.edge.at_once(cycle.scope, bytes(cycle.body))
