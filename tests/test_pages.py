@@ -424,6 +424,7 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
         "Medicine first: magnesium at least 2 hours later.",
         "Magnesium first: medicine at least 6 hours later.",
         "Too close: medicine at 09:00, magnesium at 08:00; 1 of 6 hours.",
+        "How far apart to keep magnesium and “xyzol” is not known.",
         "Because “Cipro” is ciprofloxacin",
         "Cipro ciprofloxacin (fluoroquinolone) ; by a brand name",
         "xyzol nothing not recognised",
