@@ -142,9 +142,11 @@ def table(sizes: list[Size]) -> list[list[str]]:
         "start to first answer, s": [f"{size.start_seconds:.2f}" for size in sizes],
         "memory of the server, MB (PSS)": [f"{size.megabytes:.0f}" for size in sizes],
         "size of the file, MB": [f"{size.file_megabytes:.0f}" for size in sizes],
-        "publish, s": [seconds(size.publish) for size in sizes],
-        "publish, most memory, MB": [memory(size.publish) for size in sizes],
-        "publish, most memory of each helper, MB": [helpers_memory(size.publish) for size in sizes],
+        "publish, s": [number(r"in ([\d.]+) s", size.publish) for size in sizes],
+        "publish, most memory, MB": [number(r"most (\d+) MB", size.publish) for size in sizes],
+        "publish, most memory of each helper, MB": [
+            number(r"and (\d+) MB in each", size.publish) for size in sizes
+        ],
     }.items():
         if any(value != "0" for value in values):
             goal = "≤ 60 on SQLite" if name == "publish, s" else ""
@@ -152,21 +154,9 @@ def table(sizes: list[Size]) -> list[list[str]]:
     return rows
 
 
-def seconds(told: str) -> str:
-    """Seconds in what `benchmarks.synthetic` says."""
-    found = re.search(r"in ([\d.]+) s", told)
-    return found[1] if found else "?"
-
-
-def memory(told: str) -> str:
-    """Megabytes in it."""
-    found = re.search(r"most (\d+) MB", told)
-    return found[1] if found else "?"
-
-
-def helpers_memory(told: str) -> str:
-    """Megabytes of each process that prepared records; few records need none."""
-    found = re.search(r"and (\d+) MB in each", told)
+def number(pattern: str, told: str) -> str:
+    """A number in what `benchmarks.synthetic` says; 0 where it says none."""
+    found = re.search(pattern, told)
     return found[1] if found else "0"
 
 
