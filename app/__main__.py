@@ -1,5 +1,5 @@
 """`python -m app`: the same commands as `fibromag`."""
 
-from .cli import cli
+from app.cli import cli
 
 cli(prog_name="fibromag")

@@ -15,19 +15,20 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from . import __version__, seeds
-from .database import UnusableError, open_database
-from .errors import faults_of
-from .export import export as export_files
-from .main import create_app
-from .models import COLLECTIONS, OUTCOMES
-from .plain_json import NotPlainError, plain_json
-from .publish import Progress as Report
-from .publish import publish as publish_library
-from .safety.shapes import CheckAnswer, CheckRequest, Disposition
-from .settings import Settings, WrongSettingError, read_settings
-from .verify import verify as verify_library
-from .watch import WatchedChecker
+from app import __version__
+from app.db.opening import UnusableError, open_database
+from app.errors import faults_of
+from app.formats.archive import export as export_files
+from app.main import create_app
+from app.middleware.strict_json import NotPlainError, plain_json
+from app.models import COLLECTIONS, OUTCOMES
+from app.publishing.publish import Progress as Report
+from app.publishing.publish import publish as publish_library
+from app.publishing.verify import verify as verify_library
+from app.safety.schemas import CheckAnswer, CheckRequest, Disposition
+from app.safety.watch import WatchedChecker
+from app.seeds import reader as seeds
+from app.settings import Settings, WrongSettingError, read_settings
 
 cli = typer.Typer(
     name="fibromag",
@@ -118,7 +119,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that serve.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the published dataset. Reads only: it never publishes, migrates or writes."""
-    from . import server
+    from app import server
 
     try:
         app = server.service()

@@ -16,10 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from .database import UnusableError
-from .queries import BadQuestionError, NotFoundError
-from .seeds import did_you_mean
-from .walk import field_names
+from app.db.opening import UnusableError
+from app.db.queries import BadQuestionError, NotFoundError
+from app.seeds.annotations import field_names
+from app.seeds.reader import did_you_mean
 
 PROBLEM = "application/problem+json"
 MOST_PROBLEMS = 20

@@ -10,27 +10,30 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Receive, Scope, Send
 
-from . import __version__, errors, openapi, queries
-from .cds.failures import FailedError
-from .database import Database
-from .edge.bodies import PlainBodies
-from .edge.cache import AnswerCache
-from .edge.checks import Checks
-from .edge.gate import Edge
-from .edge.headers import EXPOSED, on_every_answer
-from .edge.journal import Journal
-from .edge.last_resort import LastResort
-from .edge.metrics import Metrics
-from .edge.outcomes import as_outcome, failed, speaks_fhir
-from .edge.retold import Retold
-from .routes import cds_hooks, collections, data, dataset, health, pages, safety, safety_page, summaries
-from .settings import Settings, WrongSettingError
-from .switchboard import Switchboard
-from .templating import problem_page, wants_page
-from .watch import WatchedChecker
+from app import __version__, errors, openapi
+from app.api import cds_hooks, collections, dataset, health, safety, summaries
+from app.api import files as data
+from app.api.switchboard import Switchboard
+from app.cds_hooks.failures import FailedError
+from app.db import queries
+from app.db.opening import Database
+from app.middleware.access_log import Journal
+from app.middleware.cache import AnswerCache
+from app.middleware.checks import Checks
+from app.middleware.gate import Edge
+from app.middleware.headers import EXPOSED, on_every_answer
+from app.middleware.json_body import PlainBodies
+from app.middleware.last_resort import LastResort
+from app.middleware.metrics import Metrics
+from app.middleware.outcomes import as_outcome, failed, speaks_fhir
+from app.middleware.problem_formats import Retold
+from app.safety.watch import WatchedChecker
+from app.settings import Settings, WrongSettingError
+from app.web import pages, safety_page
+from app.web.templating import problem_page, wants_page
 
 if TYPE_CHECKING:
-    from .cds.tokens import TrustedClients
+    from app.cds_hooks.auth import TrustedClients
 
 
 ROUTERS = [
@@ -87,7 +90,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.router.middleware_stack = Switchboard(app.router, ROUTERS)
-    app.mount("/static", StaticFiles(packages=[("app", "static")]))
+    app.mount("/static", StaticFiles(packages=[("app", "web/static")]))
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_middleware(PlainBodies)
     app.add_middleware(LastResort, journal=journal)
@@ -112,7 +115,7 @@ def trusted_clients(settings: Settings) -> "TrustedClients | None":
     if not settings.cds_trusted_clients:
         return None
     try:
-        from .cds.tokens import TrustedClients
+        from app.cds_hooks.auth import TrustedClients
     except ImportError:
         raise WrongSettingError("FIBROMAG_CDS_TRUSTED_CLIENTS needs the extra `cds-auth`.") from None
     try:

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from .cds.shapes import FHIR_JSON, OperationOutcome
-from .errors import FAILED, PROBLEM, WRONG, Fault, Problem, title
-from .renderers import MEDIA_TYPES
+from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
+from app.errors import FAILED, PROBLEM, WRONG, Fault, Problem, title
+from app.formats import MEDIA_TYPES
 
 DESCRIPTION = """\
 The clinical evidence on magnesium for fibromyalgia: one lay article, audited sentence by sentence, and the

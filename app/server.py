@@ -23,11 +23,11 @@ from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
-from .database import open_database
-from .edge.guards import LONGEST_HEAD, LONGEST_TARGET
-from .edge.journal import Journal
-from .main import Service, create_app
-from .settings import read_settings
+from app.db.opening import open_database
+from app.main import Service, create_app
+from app.middleware.access_log import Journal
+from app.middleware.limits import LONGEST_HEAD, LONGEST_TARGET
+from app.settings import read_settings
 
 MOST_CONNECTIONS = 500
 """Connections of one process; its files have to suffice."""

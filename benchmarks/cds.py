@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app import seeds
-from app.cds.cards import cards
-from app.cds.failures import FailedError
-from app.cds.names import table
-from app.cds.question import Questions
-from app.cds.record import read
+from app.cds_hooks.adapter import Questions
+from app.cds_hooks.cards import cards
+from app.cds_hooks.failures import FailedError
+from app.cds_hooks.prefetch import read
+from app.cds_hooks.product_names import table
+from app.middleware.strict_json import plain_json
 from app.models import DatasetStamp
-from app.plain_json import plain_json
 from app.safety.check import Checker
+from app.seeds import reader as seeds
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "cds" / "samples"

@@ -4,10 +4,10 @@ import statistics
 import time
 from pathlib import Path
 
-from app import seeds
 from app.models import DatasetStamp
 from app.safety.check import Checker
-from app.safety.shapes import CheckRequest
+from app.safety.schemas import CheckRequest
+from app.seeds import reader as seeds
 
 ROUNDS = 300
 

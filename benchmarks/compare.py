@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app import seeds
-from app.content import tidy_outcomes
-from app.publish import publish
+from app.publishing.content import tidy_outcomes
+from app.publishing.publish import publish
+from app.seeds import reader as seeds
 from app.settings import Settings
 
 from . import front, machine

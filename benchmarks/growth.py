@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.database import open_database
+from app.db.opening import open_database
+from app.db.queries import write_cursor
 from app.models import OUTCOMES, DatasetStamp
-from app.queries import write_cursor
 
 from . import machine, synthetic
 from .machine import Server, start

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.database import UnusableError, open_database, sqlite_path
+from app.db.opening import UnusableError, open_database, sqlite_path
 from app.models import COLLECTIONS, Dataset, Domain, Form, Source, Trial
-from app.publish import Published, publish
-from app.seeds import Library
+from app.publishing.publish import Published, publish
+from app.seeds.reader import Library
 from app.settings import Settings
 
 VERSION = "0.0.0-synthetic"

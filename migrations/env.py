@@ -14,9 +14,6 @@ import sqlalchemy as sa
 from alembic import context
 from sqlmodel import SQLModel
 
-import app.models
-import app.models.lookup  # noqa: F401
-
 SEARCH_TABLES = "search_index"
 """SQLite keeps full text in tables of its own that no model declares."""
 

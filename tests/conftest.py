@@ -13,15 +13,15 @@ from typing import Any
 
 import httpx
 import pytest
-from clusters import Server, servers
 from starlette.testclient import TestClient
 
-from app import seeds
-from app.database import Database, open_database
-from app.export import export
+from app.db.opening import Database, open_database
+from app.formats.archive import export
 from app.main import create_app
-from app.publish import publish
-from app.seeds import Library
+from app.publishing.publish import publish
+from app.seeds import reader as seeds
+from app.seeds.reader import Library
+from tests.clusters import Server, servers
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from conftest import walk
 from schemathesis.config import (
     ChecksConfig,
     GenerationConfig,
@@ -17,8 +16,9 @@ from schemathesis.config import (
 from schemathesis.engine import events, from_schema
 from starlette.testclient import TestClient
 
+from app.db.queries import LINKED
 from app.openapi import operations
-from app.queries import LINKED
+from tests.conftest import walk
 
 FEW, MANY = 3, 200
 LONG = [pytest.mark.full, pytest.mark.timeout(1800)]

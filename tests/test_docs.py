@@ -6,13 +6,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ROOT
 
-from app import seeds
 from app.cli import cli
 from app.models import COLLECTIONS, OUTCOMES
-from app.seeds import SeedError
+from app.seeds import reader as seeds
+from app.seeds.reader import SeedError
 from app.settings import Settings
+from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from app import seeds
-from app.database import open_database
+from app.db.opening import open_database
 from app.main import create_app
-from app.publish import publish
+from app.publishing.publish import publish
+from app.seeds import reader as seeds
 
 TRIAL = """\
 name: Made up 2030

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
@@ -19,6 +18,7 @@ from starlette.testclient import TestClient
 from app.errors import PROBLEM
 from app.models import vocabularies
 from app.openapi import HEADERS, PROBLEMS, name_of, operations, question, questions
+from tests.conftest import ROOT
 
 LINTERS = Path(__file__).parent / "linters"
 COMMITTED = ROOT / "openapi.json"
@@ -234,7 +234,7 @@ BODIES = {413: b" " * 70_000, 415: b"{}"}
 
 
 OF_THE_EDGE = {408, 414, 421, 429, 431, 500, 503}
-"""Problems that no plain request to this app brings about; tests/edge does."""
+"""Problems that no plain request to this app brings about; tests/middleware does."""
 
 
 @pytest.mark.parametrize("status", sorted(PROBLEMS.keys() - OF_THE_EDGE))

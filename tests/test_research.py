@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ROOT
+
+from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 

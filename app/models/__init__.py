@@ -6,33 +6,33 @@ file here and one line there.
 
 from dataclasses import dataclass
 
-from .base import (
+from app.models.base import (
+    Component,
+    CuratorMade,
     Document,
-    IsReported,
-    Ours,
-    Part,
-    RefersTo,
-    Stored,
+    MayBeAbsent,
+    Reference,
+    StoredDocument,
     Vocabulary,
     canonical,
     vocabularies,
 )
-from .biomarker import Biomarker, BiomarkerRow
-from .check_vector import CheckVector, CheckVectorRow
-from .claim import Claim, ClaimRow
-from .condition import Condition, ConditionRow
-from .dataset import Dataset, DatasetRow, DatasetStamp
-from .disagreement import Disagreement, DisagreementRow
-from .domain import Domain, DomainRow
-from .form import Form, FormRow
-from .limit import Limit, LimitRow
-from .mechanism import Mechanism, MechanismRow
-from .medicine_class import MedicineClass, MedicineClassRow
-from .outcome import Outcome, OutcomeRow, TidyOutcome
-from .provenance import Provenance
-from .rule import Rule, RuleRow
-from .source import Source, SourceRow
-from .trial import Trial, TrialRow
+from app.models.biomarker import Biomarker, BiomarkerRow
+from app.models.check_vector import CheckVector, CheckVectorRow
+from app.models.claim import Claim, ClaimRow
+from app.models.condition import Condition, ConditionRow
+from app.models.dataset import Dataset, DatasetRow, DatasetStamp
+from app.models.disagreement import Disagreement, DisagreementRow
+from app.models.domain import Domain, DomainRow
+from app.models.form import Form, FormRow
+from app.models.limit import Limit, LimitRow
+from app.models.mechanism import Mechanism, MechanismRow
+from app.models.medicine_class import MedicineClass, MedicineClassRow
+from app.models.outcome import Outcome, OutcomeRow, TidyOutcome
+from app.models.provenance import Provenance
+from app.models.rule import Rule, RuleRow
+from app.models.source import Source, SourceRow
+from app.models.trial import Trial, TrialRow
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Collection:
     one: str
     """Name of a single record, for headings and operation names."""
     document: type[Document]
-    row: type[Stored]
+    row: type[StoredDocument]
     title: str = "name"
     """The field that says what a record is called."""
     under: str = ""
@@ -82,7 +82,9 @@ __all__ = [
     "CheckVector",
     "Claim",
     "Collection",
+    "Component",
     "Condition",
+    "CuratorMade",
     "Dataset",
     "DatasetRow",
     "DatasetStamp",
@@ -90,19 +92,17 @@ __all__ = [
     "Document",
     "Domain",
     "Form",
-    "IsReported",
     "Limit",
+    "MayBeAbsent",
     "Mechanism",
     "MedicineClass",
-    "Ours",
     "Outcome",
     "OutcomeRow",
-    "Part",
     "Provenance",
-    "RefersTo",
+    "Reference",
     "Rule",
     "Source",
-    "Stored",
+    "StoredDocument",
     "TidyOutcome",
     "Trial",
     "Vocabulary",

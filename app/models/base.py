@@ -37,7 +37,7 @@ class Document(SQLModel):
     __init__ = BaseModel.__init__
 
 
-class Part(BaseModel):
+class Component(BaseModel):
     """A piece of a document that has no address of its own."""
 
     model_config = CONFIG
@@ -95,7 +95,7 @@ class AsJson(TypeDecorator[Any]):
 
 
 @dataclass(frozen=True)
-class RefersTo:
+class Reference:
     """Marks a value that is the slug of a record in another collection."""
 
     collection: str
@@ -104,12 +104,12 @@ class RefersTo:
 
 
 @dataclass(frozen=True)
-class IsReported:
+class MayBeAbsent:
     """Marks a value that a source reports or does not: when null, `absent` says why."""
 
 
 @dataclass(frozen=True)
-class Ours:
+class CuratorMade:
     """Marks a value that no source gives because we made it, and all that stands in it; names how."""
 
     derivation: str
@@ -121,7 +121,7 @@ T = TypeVar("T")
 Json = Annotated[T, Field(sa_type=AsJson)]
 """A nested part or a list, kept in one JSON column."""
 
-Reported = Annotated[T, IsReported()]
+Reported = Annotated[T, MayBeAbsent()]
 """A value taken from a source. Null needs a reason in the record's `absent`."""
 
 Prose = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?s:.*\S)?$"), Field(sa_type=Text)]
@@ -133,38 +133,38 @@ Slug = Annotated[
     str,
     Field(primary_key=True),
     Described(pattern=SLUG, description="Stable identifier; also the name of the seed file."),
-    Ours("identifier"),
+    CuratorMade("identifier"),
 ]
-Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$"), Ours("wording")]
+Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$"), CuratorMade("wording")]
 """What a person would call it."""
 
-Key = Annotated[str, Described(pattern=SLUG), Ours("identifier")]
+Key = Annotated[str, Described(pattern=SLUG), CuratorMade("identifier")]
 """A name that is unique inside its record."""
 
 
-DomainRef = Annotated[str, Described(pattern=SLUG, examples=["sleep"]), RefersTo("domains")]
-FormRef = Annotated[str, Described(pattern=SLUG, examples=["magnesium-citrate"]), RefersTo("forms")]
-SourceRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), RefersTo("sources")]
-TrialRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), RefersTo("trials")]
+DomainRef = Annotated[str, Described(pattern=SLUG, examples=["sleep"]), Reference("domains")]
+FormRef = Annotated[str, Described(pattern=SLUG, examples=["magnesium-citrate"]), Reference("forms")]
+SourceRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), Reference("sources")]
+TrialRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), Reference("trials")]
 LimitRef = Annotated[
-    str, Described(pattern=SLUG, examples=["us-upper-limit-31-years-and-over"]), RefersTo("limits")
+    str, Described(pattern=SLUG, examples=["us-upper-limit-31-years-and-over"]), Reference("limits")
 ]
 MedicineClassRef = Annotated[
-    str, Described(pattern=SLUG, examples=["fluoroquinolone"]), RefersTo("medicine-classes")
+    str, Described(pattern=SLUG, examples=["fluoroquinolone"]), Reference("medicine-classes")
 ]
 MedicineRef = Annotated[
-    str, Described(examples=["fluoroquinolone/ciprofloxacin"]), RefersTo("medicine-classes", inside=True)
+    str, Described(examples=["fluoroquinolone/ciprofloxacin"]), Reference("medicine-classes", inside=True)
 ]
-ConditionRef = Annotated[str, Described(examples=["renal/ckd-stage-4"]), RefersTo("conditions", inside=True)]
-RuleRef = Annotated[str, Described(pattern=SLUG, examples=["ciprofloxacin"]), RefersTo("rules")]
-ClaimRef = Annotated[str, Described(pattern=SLUG, examples=["s28"]), RefersTo("claims")]
+ConditionRef = Annotated[str, Described(examples=["renal/ckd-stage-4"]), Reference("conditions", inside=True)]
+RuleRef = Annotated[str, Described(pattern=SLUG, examples=["ciprofloxacin"]), Reference("rules")]
+ClaimRef = Annotated[str, Described(pattern=SLUG, examples=["s28"]), Reference("claims")]
 
 RECORD = r"^[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
 
 RecordRef = Annotated[
     str,
     Described(pattern=RECORD, examples=["trials/macian-2022", "trials/macian-2022/stress-whole-sample"]),
-    RefersTo("*"),
+    Reference("*"),
 ]
 """`collection/slug` of any record, or `trials/slug/name` of one outcome."""
 
@@ -180,7 +180,7 @@ def canonical(value: Any) -> str:
     )
 
 
-class Stored(SQLModel):
+class StoredDocument(SQLModel):
     """What every table keeps beside its typed columns."""
 
     document: str = Field(sa_type=Text)

@@ -4,21 +4,21 @@ from typing import Literal
 
 from sqlmodel import Field
 
-from .base import (
+from app.models.base import (
+    Component,
     Document,
     DomainRef,
     Json,
     Name,
-    Part,
     Reported,
     Slug,
     SourceRef,
-    Stored,
+    StoredDocument,
     Vocabulary,
     filtered_by,
 )
-from .outcome import Significance
-from .provenance import Absent, Record, Remark, Sourced
+from app.models.outcome import Significance
+from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class Specimen(Vocabulary):
@@ -56,7 +56,7 @@ class BiomarkerComparator(Vocabulary):
     not_reported = "not_reported", "Not read."
 
 
-class Levels(Part):
+class Levels(Component):
     """Values of both groups."""
 
     fibromyalgia: float
@@ -114,7 +114,7 @@ class BiomarkerFields(Document):
     """Always true: a difference says nothing about cause or about the effect of taking magnesium."""
 
 
-class BiomarkerRow(Stored, Record, BiomarkerFields, table=True):
+class BiomarkerRow(StoredDocument, Record, BiomarkerFields, table=True):
     """One row per measurement."""
 
     __tablename__ = "biomarkers"

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import Field as Described
 
-from .base import Document, Json, Name, Ours, Part, RuleRef, Slug, Stored
-from .rule import Severity
+from app.models.base import Component, CuratorMade, Document, Json, Name, RuleRef, Slug, StoredDocument
+from app.models.rule import Severity
 
 
-class ExpectedAlert(Part):
+class ExpectedAlert(Component):
     """An alert the answer must hold."""
 
     rule: RuleRef
@@ -20,7 +20,7 @@ class ExpectedAlert(Part):
     """Hours before and hours after; null when the alert has no separation."""
 
 
-class Expected(Part):
+class Expected(Component):
     """What the answer must say."""
 
     disposition: str
@@ -45,14 +45,14 @@ class CheckVectorFields(Document):
     """What it shows, as a sentence."""
     request: Annotated[
         Json[Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]],
-        Ours("judged"),
+        CuratorMade("judged"),
     ]
     """The request to the safety check."""
-    expected: Annotated[Json[Expected], Ours("judged")]
+    expected: Annotated[Json[Expected], CuratorMade("judged")]
     """What the rules and the reference files say it must answer, worked out by hand."""
 
 
-class CheckVectorRow(Stored, CheckVectorFields, table=True):
+class CheckVectorRow(StoredDocument, CheckVectorFields, table=True):
     """One row per vector."""
 
     __tablename__ = "test_vectors"

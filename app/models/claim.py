@@ -7,8 +7,18 @@ from pydantic import StringConstraints
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from .base import Document, Json, Ours, RecordRef, Slug, SourceRef, Stored, Vocabulary, filtered_by
-from .provenance import ReviewState
+from app.models.base import (
+    CuratorMade,
+    Document,
+    Json,
+    RecordRef,
+    Slug,
+    SourceRef,
+    StoredDocument,
+    Vocabulary,
+    filtered_by,
+)
+from app.models.provenance import ReviewState
 
 
 class ClaimKind(Vocabulary):
@@ -52,8 +62,8 @@ class Verdict(Vocabulary):
     no_claim = "no_claim", "It states nothing that could be checked."
 
 
-SENTENCE = Ours("article_sentence")
-JUDGED = Ours("judged")
+SENTENCE = CuratorMade("article_sentence")
+JUDGED = CuratorMade("judged")
 
 
 class ClaimFields(Document):
@@ -83,7 +93,7 @@ class ClaimFields(Document):
     """Whether a second person has checked it."""
 
 
-class ClaimRow(Stored, ClaimFields, table=True):
+class ClaimRow(StoredDocument, ClaimFields, table=True):
     """One row per sentence."""
 
     __tablename__ = "claims"

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from .base import Document, Json, Key, Name, Part, Slug, SourceRef, Stored
-from .codes import Icd10cm, SnomedCt
-from .provenance import Record
+from app.models.base import Component, Document, Json, Key, Name, Slug, SourceRef, StoredDocument
+from app.models.codes import Icd10cm, SnomedCt
+from app.models.provenance import Record
 
 
-class HealthCondition(Part):
+class HealthCondition(Component):
     """One condition of a group."""
 
     name: Key
@@ -37,7 +37,7 @@ class ConditionFields(Document):
     members: Json[Annotated[list[HealthCondition], Described(min_length=1)]]
 
 
-class ConditionRow(Stored, Record, ConditionFields, table=True):
+class ConditionRow(StoredDocument, Record, ConditionFields, table=True):
     """One row per group."""
 
     __tablename__ = "conditions"

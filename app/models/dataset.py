@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field as Described
 from sqlmodel import Field, SQLModel
 
-from .base import Part
+from app.models.base import Component
 
 
-class Dataset(Part):
+class Dataset(Component):
     """What is said of the dataset as a whole, in `seeds/dataset.yaml`."""
 
     title: str
@@ -38,14 +38,14 @@ class DatasetRow(SQLModel, table=True):
 
     version: str = Field(primary_key=True)
     digest: str
-    """SHA-256 over the public JSON of every record; see `app/digest.py`."""
+    """SHA-256 over the public JSON of every record; see `app/publishing/digest.py`."""
     schema_revision: str
     """Revision of the tables it was written for."""
     document: str
     """`seeds/dataset.yaml` and the counts, as JSON."""
 
 
-class DatasetStamp(Part):
+class DatasetStamp(Component):
     """Which dataset an answer was made from."""
 
     version: str

@@ -1,6 +1,6 @@
 """How studies are done: a word that a trial has, and each of its results with it."""
 
-from .base import Vocabulary
+from app.models.base import Vocabulary
 
 
 class Design(Vocabulary):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from .base import (
+from app.models.base import (
     ClaimRef,
     Document,
     DomainRef,
@@ -12,11 +12,11 @@ from .base import (
     Prose,
     RecordRef,
     Slug,
-    Stored,
+    StoredDocument,
     Vocabulary,
     filtered_by,
 )
-from .provenance import Record, Sourced
+from app.models.provenance import Record, Sourced
 
 
 class DisagreementKind(Vocabulary):
@@ -63,7 +63,7 @@ class DisagreementFields(Document):
     """What would decide it."""
 
 
-class DisagreementRow(Stored, Record, DisagreementFields, table=True):
+class DisagreementRow(StoredDocument, Record, DisagreementFields, table=True):
     """One row per question."""
 
     __tablename__ = "disagreements"

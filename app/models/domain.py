@@ -4,8 +4,19 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from .base import Document, Json, Name, Ours, Part, Prose, Slug, Stored, Vocabulary, filtered_by
-from .provenance import Record
+from app.models.base import (
+    Component,
+    CuratorMade,
+    Document,
+    Json,
+    Name,
+    Prose,
+    Slug,
+    StoredDocument,
+    Vocabulary,
+    filtered_by,
+)
+from app.models.provenance import Record
 
 
 class OmeractTier(Vocabulary):
@@ -37,7 +48,7 @@ class DowngradeReason(Vocabulary):
     publication_bias = "publication_bias", "Results that were not published may differ."
 
 
-class Downgrade(Part):
+class Downgrade(Component):
     """One reason why certainty was lowered."""
 
     reason: DowngradeReason
@@ -47,7 +58,7 @@ class Downgrade(Part):
     """What in the record led to it."""
 
 
-class Grading(Part):
+class Grading(Component):
     """A rating of certainty with its reasons."""
 
     rating: Certainty
@@ -73,13 +84,13 @@ class DomainFields(Document):
     """Place in the OMERACT 9 core set."""
     omeract_name: str | None = None
     """Name of the domain in that set, where it differs."""
-    synonyms: Annotated[Json[list[str]], Ours("wording")] = []
+    synonyms: Annotated[Json[list[str]], CuratorMade("wording")] = []
     """Other names people search for."""
     certainty: Json[Grading]
     """GRADE certainty for magnesium alone against a comparator, with reasons."""
 
 
-class DomainRow(Stored, Record, DomainFields, table=True):
+class DomainRow(StoredDocument, Record, DomainFields, table=True):
     """One row per symptom domain."""
 
     __tablename__ = "domains"

@@ -4,9 +4,20 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from .base import Document, Json, Key, Name, Ours, Part, Reported, Slug, Stored, filtered_by
-from .codes import PubchemCid, Rxcui, Unii
-from .provenance import Absent, Record, Remark, Sourced
+from app.models.base import (
+    Component,
+    CuratorMade,
+    Document,
+    Json,
+    Key,
+    Name,
+    Reported,
+    Slug,
+    StoredDocument,
+    filtered_by,
+)
+from app.models.codes import PubchemCid, Rxcui, Unii
+from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class LabelCheck(Sourced):
@@ -20,7 +31,7 @@ class LabelCheck(Sourced):
     """Milligrams of magnesium."""
 
 
-class Hydrate(Part):
+class Hydrate(Component):
     """One chemical form of a salt, with its own share of magnesium."""
 
     name: Key
@@ -54,7 +65,7 @@ class FormFields(Document):
     slug: Slug
     name: Name
     """What a person would call it."""
-    synonyms: Annotated[Json[list[str]], Ours("wording")]
+    synonyms: Annotated[Json[list[str]], CuratorMade("wording")]
     """Names people type for it."""
     antacid_type: bool
     """Hydroxide, oxide, carbonate or trisilicate: for these, antacid interactions are documented directly."""
@@ -68,7 +79,7 @@ class FormFields(Document):
     """Whether a trial in fibromyalgia used it."""
 
 
-class FormRow(Stored, Record, FormFields, table=True):
+class FormRow(StoredDocument, Record, FormFields, table=True):
     """One row per form."""
 
     __tablename__ = "forms"

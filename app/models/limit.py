@@ -2,8 +2,8 @@
 
 from sqlmodel import Field
 
-from .base import Document, Name, Reported, Slug, Stored, Vocabulary, filtered_by
-from .provenance import Record
+from app.models.base import Document, Name, Reported, Slug, StoredDocument, Vocabulary, filtered_by
+from app.models.provenance import Record
 
 
 class Jurisdiction(Vocabulary):
@@ -100,7 +100,7 @@ class LimitFields(Document):
     """What it protects against, and what it does not say."""
 
 
-class LimitRow(Stored, Record, LimitFields, table=True):
+class LimitRow(StoredDocument, Record, LimitFields, table=True):
     """One row per figure."""
 
     __tablename__ = "limits"

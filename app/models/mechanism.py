@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Described
 
-from .base import (
+from app.models.base import (
     ClaimRef,
     Document,
     DomainRef,
@@ -13,11 +13,11 @@ from .base import (
     Prose,
     Reported,
     Slug,
-    Stored,
+    StoredDocument,
     Vocabulary,
 )
-from .claim import Hedge
-from .provenance import Absent, Record, Remark, Sourced
+from app.models.claim import Hedge
+from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class Stance(Vocabulary):
@@ -78,7 +78,7 @@ class MechanismFields(Document):
     """What is missing between this mechanism and a benefit."""
 
 
-class MechanismRow(Stored, Record, MechanismFields, table=True):
+class MechanismRow(StoredDocument, Record, MechanismFields, table=True):
     """One row per mechanism."""
 
     __tablename__ = "mechanisms"

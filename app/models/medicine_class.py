@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from .base import Document, Json, Name, Part, Reported, Slug, SourceRef, Stored
-from .codes import Atc, Rxcui, Unii
-from .provenance import Absent, Record
+from app.models.base import Component, Document, Json, Name, Reported, Slug, SourceRef, StoredDocument
+from app.models.codes import Atc, Rxcui, Unii
+from app.models.provenance import Absent, Record
 
 
-class Brand(Part):
+class Brand(Component):
     """A brand name."""
 
     name: str
@@ -20,7 +20,7 @@ class Brand(Part):
     """Where the name was read."""
 
 
-class CodeSources(Part):
+class CodeSources(Component):
     """Where each kind of code of one medicine was read."""
 
     rxcui: list[SourceRef] = []
@@ -33,7 +33,7 @@ class CodeSources(Part):
     """Where the name, and for a combination its ingredients, was read."""
 
 
-class Medicine(Part):
+class Medicine(Component):
     """A medicine: one ingredient, or a combination of several."""
 
     name: str
@@ -74,7 +74,7 @@ class MedicineClassFields(Document):
     """What the class is and is not."""
 
 
-class MedicineClassRow(Stored, Record, MedicineClassFields, table=True):
+class MedicineClassRow(StoredDocument, Record, MedicineClassFields, table=True):
     """One row per class."""
 
     __tablename__ = "medicine_classes"

@@ -6,24 +6,24 @@ from pydantic import Field as Described
 from pydantic import model_validator
 from sqlmodel import Field
 
-from .base import (
+from app.models.base import (
     SLUG,
+    Component,
+    CuratorMade,
     Document,
     DomainRef,
     FormRef,
     Json,
     Key,
-    Ours,
-    Part,
     Reported,
     SourceRef,
-    Stored,
+    StoredDocument,
     TrialRef,
     Vocabulary,
     filtered_by,
 )
-from .design import Design
-from .provenance import Absent, Basis, Derivation, Verification
+from app.models.design import Design
+from app.models.provenance import Absent, Basis, Derivation, Verification
 
 
 class Direction(Vocabulary):
@@ -84,7 +84,7 @@ class Role(Vocabulary):
     not_reported = "not_reported", "What was read does not say."
 
 
-class DoubtfulReading(Part):
+class DoubtfulReading(Component):
     """Another reading of a printed number that cannot be right as it stands."""
 
     field: Annotated[str, Described(examples=["sd"])]
@@ -98,7 +98,7 @@ class DoubtfulReading(Part):
     """Why the printed number is in doubt."""
 
 
-class Measure(Part):
+class Measure(Component):
     """A mean with its spread, as printed."""
 
     mean: float
@@ -111,7 +111,7 @@ class Measure(Part):
     """Another reading, when the printed one is in doubt."""
 
 
-class GroupValues(Part):
+class GroupValues(Component):
     """One arm's values."""
 
     arm: Key
@@ -122,7 +122,7 @@ class GroupValues(Part):
     endpoint: Measure | None = None
 
 
-class Estimate(Part):
+class Estimate(Component):
     """An effect as the source gives it."""
 
     measure: Annotated[str, Described(examples=["standardised mean difference"])]
@@ -147,7 +147,7 @@ class Estimate(Part):
         return self
 
 
-class DerivedValue(Part):
+class DerivedValue(Component):
     """A number we calculated from published ones."""
 
     name: Key
@@ -161,9 +161,9 @@ class DerivedValue(Part):
 class OutcomeFields(Document):
     """One result: a trial, a symptom domain, an instrument, a time, a set of people."""
 
-    name: Annotated[str, Described(pattern=SLUG, examples=["stress-whole-sample"]), Ours("identifier")]
+    name: Annotated[str, Described(pattern=SLUG, examples=["stress-whole-sample"]), CuratorMade("identifier")]
     """Name of the result, unique in its trial."""
-    label: Annotated[str, Ours("wording")]
+    label: Annotated[str, CuratorMade("wording")]
     """What was measured, in our words."""
     domain: DomainRef = Field(foreign_key="domains.slug")
     """The symptom domain."""
@@ -254,7 +254,7 @@ class OutcomeContext(Document):
     """Whether magnesium was given alone in that arm; null when it cannot be told."""
 
 
-class OutcomeRow(Stored, OutcomeFields, OutcomeContext, table=True):
+class OutcomeRow(StoredDocument, OutcomeFields, OutcomeContext, table=True):
     """One row per result: what most queries filter on."""
 
     __tablename__ = "outcomes"

@@ -2,7 +2,7 @@
 
 What must stay true: every value that is not null is covered by a provenance entry, by the sources of
 the part it stands in, or is one we made and says how; every null that a source could have filled has
-a reason. `app/provenance.py` checks it.
+a reason. `app/seeds/provenance.py` checks it.
 """
 
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field as Described
 from pydantic import model_validator
 
-from .base import Document, Json, Part, SourceRef, Vocabulary
+from app.models.base import Component, Document, Json, SourceRef, Vocabulary
 
 FIELD_PATH = r"^(\*|[a-z_]+(\.[a-z0-9_-]+)*)$"
 
@@ -84,7 +84,7 @@ def says_enough(part: Any) -> Any:
     return part
 
 
-class Provenance(Part):
+class Provenance(Component):
     """Where some values of a record come from."""
 
     fields: Annotated[list[Annotated[str, Described(pattern=FIELD_PATH)]], Described(min_length=1)]
@@ -100,7 +100,7 @@ class Provenance(Part):
     _says_enough = model_validator(mode="after")(says_enough)
 
 
-class Sourced(Part):
+class Sourced(Component):
     """A part of a record that names its own sources."""
 
     verification: Verification

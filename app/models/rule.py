@@ -11,8 +11,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field as Described
 from pydantic import model_validator
 
-from .base import (
+from app.models.base import (
     ClaimRef,
+    Component,
     ConditionRef,
     Document,
     FormRef,
@@ -21,15 +22,14 @@ from .base import (
     MedicineClassRef,
     MedicineRef,
     Name,
-    Part,
     Prose,
     Slug,
-    Stored,
+    StoredDocument,
     Vocabulary,
     filtered_by,
 )
-from .limit import Jurisdiction
-from .provenance import Record
+from app.models.limit import Jurisdiction
+from app.models.provenance import Record
 
 
 class RuleKind(Vocabulary):
@@ -80,7 +80,7 @@ class MedicineRoute(Vocabulary):
     other = "other", "Another way, or not known."
 
 
-class When(Part):
+class When(Component):
     """When a rule speaks. Every line that is present must hold."""
 
     medicines: list[MedicineRef] = []
@@ -124,7 +124,7 @@ class When(Part):
         return self
 
 
-class Separation(Part):
+class Separation(Component):
     """How long apart, by direction. Null: the sources give no interval for this direction."""
 
     medicine_before_magnesium_hours: Annotated[float, Described(ge=0, le=24)] | None
@@ -141,7 +141,7 @@ class Expectation(Vocabulary):
     undecided = "undecided", "It cannot be decided, and says what it needs."
 
 
-class RuleExample(Part):
+class RuleExample(Component):
     """A question for which we know what the rule must do; run as a test."""
 
     given: Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]
@@ -182,7 +182,7 @@ class RuleFields(Document):
     """At least one for which it fires, one for which it does not, one that cannot be decided."""
 
 
-class RuleRow(Stored, Record, RuleFields, table=True):
+class RuleRow(StoredDocument, Record, RuleFields, table=True):
     """One row per rule."""
 
     __tablename__ = "rules"

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field as Described
 from sqlmodel import Field
 
-from .base import Document, Json, Name, Reported, Slug, Stored, Vocabulary, filtered_by
-from .provenance import Record, Remark
+from app.models.base import Document, Json, Name, Reported, Slug, StoredDocument, Vocabulary, filtered_by
+from app.models.provenance import Record, Remark
 
 
 class SourceKind(Vocabulary):
@@ -80,7 +80,7 @@ class SourceFields(Document):
     """Errors found in this source; what depends on them is not published as a value."""
 
 
-class SourceRow(Stored, Record, SourceFields, table=True):
+class SourceRow(StoredDocument, Record, SourceFields, table=True):
     """One row per source."""
 
     __tablename__ = "sources"

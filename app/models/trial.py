@@ -6,24 +6,24 @@ from pydantic import Field as Described
 from pydantic import model_validator
 from sqlmodel import Field
 
-from .base import (
+from app.models.base import (
+    Component,
     Document,
     FormRef,
     Json,
     Key,
     Name,
-    Part,
     Reported,
     Slug,
     SourceRef,
-    Stored,
+    StoredDocument,
     TrialRef,
     Vocabulary,
     filtered_by,
 )
-from .design import Design
-from .outcome import Outcome
-from .provenance import Absent, Record, Remark, Sourced
+from app.models.design import Design
+from app.models.outcome import Outcome
+from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class Identification(Vocabulary):
@@ -70,7 +70,7 @@ class Route(Vocabulary):
     food = "food", "With food."
 
 
-class CoIntervention(Part):
+class CoIntervention(Component):
     """Something given together with magnesium."""
 
     agent: str
@@ -81,7 +81,7 @@ class CoIntervention(Part):
     """The amount as the source puts it."""
 
 
-class Population(Part):
+class Population(Component):
     """Who took part."""
 
     description: str
@@ -108,7 +108,7 @@ class Population(Part):
     """Why a value is null."""
 
 
-class Arm(Part):
+class Arm(Component):
     """One group, or one period of a crossover."""
 
     name: Key
@@ -156,7 +156,7 @@ class AdverseEvents(Sourced):
     """Percentage of people affected."""
 
 
-class ReviewFindings(Part):
+class ReviewFindings(Component):
     """What a review covers and concludes."""
 
     scope: str
@@ -242,7 +242,7 @@ class TrialFields(Document):
     """What was looked for and not read; not values."""
 
 
-class TrialRow(Stored, Record, TrialFields, table=True):
+class TrialRow(StoredDocument, Record, TrialFields, table=True):
     """One row per trial; its outcomes have a table of their own."""
 
     __tablename__ = "trials"

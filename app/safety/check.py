@@ -9,18 +9,18 @@ from collections.abc import Iterable
 
 from pydantic_core import to_json
 
-from ..models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
-from ..models.rule import MedicineRoute
-from . import dose, written
-from .concepts import ConditionConcept
-from .dose import Amount
-from .index import RuleIndex
-from .lines import Facts, Taken
-from .names import Names
-from .places import CONDITIONS, FORM, MEDICINES, Place
-from .rules import Rules, Said, Verdict
-from .schedule import Interval, propose
-from .shapes import (
+from app.medicines.concepts import ConditionConcept
+from app.medicines.terminology import Names
+from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
+from app.models.rule import MedicineRoute
+from app.safety import dose, written
+from app.safety.dose import Amount
+from app.safety.engine import Rules, Said, Verdict
+from app.safety.places import CONDITIONS, FORM, MEDICINES, Place
+from app.safety.predicates import Facts, Taken
+from app.safety.rule_index import RuleIndex
+from app.safety.schedule import Interval, propose
+from app.safety.schemas import (
     CheckAnswer,
     CheckRequest,
     ConditionInput,
@@ -29,7 +29,7 @@ from .shapes import (
     MedicineInput,
     Supplement,
 )
-from .written import WORDS, AlertWriter, Recognised
+from app.safety.written import WORDS, AlertWriter, Recognised
 
 NOTICE = (
     "For health professionals and careful readers who can look at the sources named. It does not "

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..models import Form
+from app.models import Form
 
 ROUNDED_TO = 1
 """Decimals shown, mg."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pydantic_core import to_json
 
-from .shapes import MOST_ITEMS
+from app.safety.schemas import MOST_ITEMS
 
 
 @dataclass(frozen=True, eq=False, slots=True)

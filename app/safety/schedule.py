@@ -8,7 +8,7 @@ from functools import cache
 from math import ceil
 from typing import NamedTuple
 
-from .shapes import Conflict, Order, Schedule
+from app.safety.schemas import Conflict, Order, Schedule
 
 DAY = 24 * 60
 STEP = 30

@@ -11,15 +11,15 @@ from json.encoder import encode_basestring as quoted
 
 from pydantic_core import to_json
 
-from ..models import Limit, Rule
-from .concepts import Match
-from .dose import shown
-from .index import Hours, strongest_first
-from .lines import Facts, Taken, figure_of
-from .places import ANYWHERE, Place
-from .rules import Said, Spoken, Verdict, WrittenAlert
-from .schedule import Interval, conflicts
-from .shapes import Alert, AskedJurisdiction, CheckRequest, GivenAs, Person, Supplement
+from app.medicines.concepts import Match
+from app.models import Limit, Rule
+from app.safety.dose import shown
+from app.safety.engine import Said, Spoken, Verdict, WrittenAlert
+from app.safety.places import ANYWHERE, Place
+from app.safety.predicates import Facts, Taken, figure_of
+from app.safety.rule_index import Hours, strongest_first
+from app.safety.schedule import Interval, conflicts
+from app.safety.schemas import Alert, AskedJurisdiction, CheckRequest, GivenAs, Person, Supplement
 
 Recognised = tuple[Place, str, Match]
 """One input: where it was given, how, and what it was taken for."""

@@ -8,15 +8,15 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from app.database import UnusableError
-from app.publish import publish
-from app.seeds import Library
+from app.db.opening import UnusableError
+from app.publishing.publish import publish
+from app.seeds.reader import Library
 
 CHANGED, SAME, REFUSED, BROKEN = 10, 11, 12, 13
 """How a publisher ends: it built, it had nothing to build, it said in one sentence why not, or worse."""
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["faults.publishers", "app.homes.postgresql", "alembic.command"])
+CONTEXT.set_forkserver_preload(["tests.faults.publishers", "app.db.postgresql", "alembic.command"])
 
 
 def newer(library: Library) -> Library:

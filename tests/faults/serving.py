@@ -4,12 +4,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from faults.judge import Answer, Ask, Judge
 from starlette.testclient import TestClient
 
-from app.database import Database, open_database
+from app.db.opening import Database, open_database
 from app.main import create_app
 from app.settings import Settings
+from tests.faults.judge import Answer, Ask, Judge
 
 ADDRESSES = [
     "/v1/dataset", "/v1/trials?limit=3", "/v1/outcomes?basis=article&limit=5", "/v1/domains/sleep",

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
-from app.database import UnusableError, open_database
-from app.homes import sqlite
-from app.publish import publish
-from app.seeds import Library
+from app.db import sqlite
+from app.db.opening import UnusableError, open_database
+from app.publishing.publish import publish
+from app.seeds.reader import Library
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")

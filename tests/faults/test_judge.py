@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from faults.judge import RECOVERY_SECONDS, Answer, Judge
+
+from tests.faults.judge import RECOVERY_SECONDS, Answer, Judge
 
 A, B = {"/x": b"a1", "/y": b"a2", "/z": b"both"}, {"/x": b"b1", "/y": b"b2", "/z": b"both"}
 REFUSAL = {"retry-after": "2", "content-type": "application/problem+json"}

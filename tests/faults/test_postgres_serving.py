@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 
 import psycopg
 import pytest
-from clusters import Server, servers
-from faults.judge import Judge
-from faults.publishers import newer
-from faults.serving import ADDRESSES, asking, client_of, load, truth
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from app.database import Database, UnusableError, open_database
-from app.publish import publish
-from app.seeds import Library
+from app.db.opening import Database, UnusableError, open_database
+from app.publishing.publish import publish
+from app.seeds.reader import Library
+from tests.clusters import Server, servers
+from tests.faults.judge import Judge
+from tests.faults.publishers import newer
+from tests.faults.serving import ADDRESSES, asking, client_of, load, truth
 
 pytestmark = pytest.mark.postgres
 

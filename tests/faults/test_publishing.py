@@ -13,14 +13,14 @@ from typing import TypeVar
 
 import psutil
 import pytest
-from clusters import Server
-from conftest import ROOT
-from faults.publishers import CHANGED, CONTEXT, REFUSED, SAME, newer, start, stored
 
-from app.database import open_database
-from app.publish import publish
-from app.seeds import Library
+from app.db.opening import open_database
+from app.publishing.publish import publish
+from app.seeds.reader import Library
 from benchmarks import synthetic
+from tests.clusters import Server
+from tests.conftest import ROOT
+from tests.faults.publishers import CHANGED, CONTEXT, REFUSED, SAME, newer, start, stored
 
 T = TypeVar("T")
 

@@ -9,14 +9,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from faults.judge import Judge
-from faults.publishers import newer
-from faults.serving import ADDRESSES, asking, client_of, truth
 
-from app.database import open_database
-from app.homes import sqlite
-from app.publish import publish
-from app.seeds import Library
+from app.db import sqlite
+from app.db.opening import open_database
+from app.publishing.publish import publish
+from app.seeds.reader import Library
+from tests.faults.judge import Judge
+from tests.faults.publishers import newer
+from tests.faults.serving import ADDRESSES, asking, client_of, truth
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from nasty import MARK
+
+from tests.hostile.nasty import MARK
 
 JSON = [("Content-Type", "application/json")]
 FIRST_BYTES = 4096

@@ -19,12 +19,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from app import cli, templating
-from app.database import Database
-from app.routes import safety
-from app.safety import lines
+from app import cli
+from app.api import safety
+from app.db.opening import Database
+from app.medicines.terminology import Names
+from app.safety import predicates as lines
 from app.safety.check import Checker
-from app.safety.names import Names
+from app.web import templating
 
 served: list[bool] = []
 """Not empty once there is a database that can be broken."""

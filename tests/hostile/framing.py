@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from attack import Attack
-from nasty import MARK
+from tests.hostile.attack import Attack
+from tests.hostile.nasty import MARK
 
 GHOST = f"/v1/ghost{MARK}"
 """Asked for inside other requests: an answer to it was smuggled."""

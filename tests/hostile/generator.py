@@ -11,10 +11,9 @@ from itertools import cycle, islice
 from random import Random
 from urllib.parse import quote, unquote_to_bytes
 
-import bodies
-import framing
-from attack import Attack, Json, Operation, Wire, operations
-from nasty import MARK, VALUES
+from tests.hostile import bodies, framing
+from tests.hostile.attack import Attack, Json, Operation, Wire, operations
+from tests.hostile.nasty import MARK, VALUES
 
 
 def attacks(document: Json, host: str) -> list[Attack]:

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from attack import Attack, Json
-from judge import HANG_SECONDS, findings
-from wire import Exchange, exchange
+from tests.hostile.attack import Attack, Json
+from tests.hostile.judge import HANG_SECONDS, findings
+from tests.hostile.wire import Exchange, exchange
 
 STALL_SECONDS = 0.25
 PROBE_EVERY = 0.05

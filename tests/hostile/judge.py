@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from attack import Attack, Json
-from nasty import MARK
-from wire import Answer, Exchange
+from tests.hostile.attack import Attack, Json
+from tests.hostile.nasty import MARK
+from tests.hostile.wire import Answer, Exchange
 
 HANG_SECONDS = 5.0
 LONGEST_ERROR = 64 * 1024

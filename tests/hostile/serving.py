@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from attack import Wire
+
+from tests.hostile.attack import Wire
 
 ROOT = Path(__file__).parents[2]
 

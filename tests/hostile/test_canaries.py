@@ -12,9 +12,10 @@ from typing import Any
 
 import httpx
 import pytest
-from canaries import Canaries, requests
-from serving import Served, serving
-from wire import exchange
+
+from tests.hostile.canaries import Canaries, requests
+from tests.hostile.serving import Served, serving
+from tests.hostile.wire import exchange
 
 BROKEN = str(Path(__file__).parent / "broken.py")
 PARTS = ["rule", "check", "names", "answer", "page", "database"]

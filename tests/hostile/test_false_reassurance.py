@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from attack import Wire
-from bodies import Spoilt, written
-from test_safety_rules import RULES
-from wire import Answer, exchange
-from worsened import worsened
 
 from app.models.rule import Expectation
+from tests.hostile.attack import Wire
+from tests.hostile.bodies import Spoilt, written
+from tests.hostile.wire import Answer, exchange
+from tests.hostile.worsened import worsened
+from tests.safety.test_rules import RULES
 
 CHECKS = "/v1/safety/checks"
 QUICK = 1_000

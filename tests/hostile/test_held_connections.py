@@ -7,7 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import Served, serving
+
+from tests.hostile.serving import Served, serving
 
 LET_GO_SECONDS = 20
 MORE_FOR_READERS = 15

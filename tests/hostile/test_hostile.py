@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import generator
 import httpx
 import pytest
-from harness import Report, run
-from serving import serving
 
-from app import seeds
-from app.publish import publish
+from app.publishing.publish import publish
+from app.seeds import reader as seeds
+from tests.hostile import generator
+from tests.hostile.harness import Report, run
+from tests.hostile.serving import serving
 
 QUICK = 400
 

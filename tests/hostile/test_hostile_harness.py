@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import generator
 import pytest
-from attack import Attack
-from harness import listening, run
-from judge import KINDS
+
+from tests.hostile import generator
+from tests.hostile.attack import Attack
+from tests.hostile.harness import listening, run
+from tests.hostile.judge import KINDS
 
 PROBLEM = {"content": {"application/problem+json": {}}}
 

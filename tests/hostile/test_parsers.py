@@ -11,21 +11,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from test_safety_names import MEDICINES
-from test_safety_rules import LIBRARY, checker
 
-from app.edge import cache, guards, headers
+from app.api.files import RANGES
+from app.db.filters import FILTERS, paged
+from app.db.queries import BadQuestionError, read_cursor, read_start, write_cursor
+from app.db.words import MOST_WORDS, query_words
 from app.errors import told
-from app.filters import FILTERS, paged
+from app.medicines.terminology import fold
+from app.middleware import cache, headers
+from app.middleware import limits as guards
+from app.middleware.strict_json import NotPlainError, plain_json
 from app.models import COLLECTIONS, OUTCOMES, DatasetStamp
-from app.plain_json import NotPlainError, plain_json
-from app.queries import BadQuestionError, read_cursor, read_start, write_cursor
-from app.routes.data import RANGES
-from app.safety import dose, form
-from app.safety.names import fold
+from app.safety import dose
 from app.safety.schedule import Interval, conflicts, minutes, propose
-from app.safety.shapes import CheckAnswer, CheckRequest, InputStatus, MedicineInput
-from app.words import MOST_WORDS, query_words
+from app.safety.schemas import CheckAnswer, CheckRequest, InputStatus, MedicineInput
+from app.web import safety_form as form
+from tests.medicines.test_terminology import MEDICINES
+from tests.safety.test_rules import LIBRARY, checker
 
 pytestmark = pytest.mark.timeout(3_600)
 

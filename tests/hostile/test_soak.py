@@ -8,12 +8,13 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
-import generator
 import httpx
 import psutil
 import pytest
-from serving import Served, serving
-from wire import exchange
+
+from tests.hostile import generator
+from tests.hostile.serving import Served, serving
+from tests.hostile.wire import exchange
 
 SECONDS = float(os.environ.get("FIBROMAG_SOAK_SECONDS", "30"))
 WARM_SHARE = 1 / 3

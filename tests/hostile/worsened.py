@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bodies import JSON, Raw, Spoilt, dotted, encoded, looked_up, places, replaced, written
+from tests.hostile.bodies import JSON, Raw, Spoilt, dotted, encoded, looked_up, places, replaced, written
 
 NUMBERS: dict[str, Any] = {
     "NaN": Raw("NaN"), "Infinity": Raw("Infinity"), "-Infinity": Raw("-Infinity"), "1e400": Raw("1e400"),

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 import httpx
 import psycopg
 import pytest
-from clusters import Server, servers
-from conftest import ROOT
-from faults.publishers import newer
-from faults.serving import ADDRESSES
 
-from app.database import open_database
-from app.publish import publish
-from app.seeds import Library
+from app.db.opening import open_database
+from app.publishing.publish import publish
+from app.seeds.reader import Library
+from tests.clusters import Server, servers
+from tests.conftest import ROOT
+from tests.faults.publishers import newer
+from tests.faults.serving import ADDRESSES
 
 pytestmark = [pytest.mark.postgres, pytest.mark.full]
 

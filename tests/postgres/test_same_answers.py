@@ -7,15 +7,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from clusters import Server
 from starlette.testclient import TestClient
 
-from app.database import Database, open_database
-from app.export import export
+from app.db.opening import Database, open_database
+from app.formats.archive import export
 from app.main import create_app
 from app.models import COLLECTIONS, OUTCOMES
-from app.publish import publish
-from app.seeds import Library
+from app.publishing.publish import publish
+from app.seeds.reader import Library
+from tests.clusters import Server
 
 pytestmark = pytest.mark.postgres
 

@@ -1,0 +1,172 @@
+"""The lists and records of every collection. All are alike, so they are made from one pattern.
+
+Adding a collection to `models.COLLECTIONS` and its filters to `filters.FILTERS` is all it takes.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.dependencies import Db, listed, page_of, ready, slug_path
+from app.api.direct import DirectRoute
+from app.db import queries
+from app.db.filters import FILTERS, Filters, Format, Paged, paged, suffixes
+from app.db.opening import Database
+from app.db.queries import Asked, BadQuestionError
+from app.errors import problem_responses
+from app.formats import MEDIA_TYPES
+from app.formats.archive import whole_list
+from app.models import COLLECTIONS, OUTCOMES, Collection, Trial
+
+router = APIRouter(prefix="/v1", route_class=DirectRoute, tags=["evidence"])
+
+EXAMPLES = {
+    "claims": "s28",
+    "mechanisms": "atp-fatigue",
+    "biomarkers": "bazzichi-2008-platelet",
+    "domains": "sleep",
+    "trials": "macian-2022",
+    "forms": "magnesium-citrate",
+    "limits": "us-upper-limit-31-years-and-over",
+    "medicine-classes": "fluoroquinolone",
+    "conditions": "renal",
+    "disagreements": "sleep",
+    "sources": "macian-2022",
+    "rules": "ciprofloxacin",
+    "test-vectors": "moxifloxacin-4-8",
+}
+"""A record of each collection, for the documentation."""
+
+
+def download(content: bytes, collection: Collection, format: str, version: str) -> Response:
+    """A whole list as a file with a name."""
+    name = f"fibromag-{collection.name}-{version}.{format}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type=MEDIA_TYPES[format])
+
+
+WRITTEN = {
+    "csv": "One `{one}` per row; the first row names the columns.",
+    "jsonl": "One `{one}` per line, as JSON.",
+    "xlsx": "One `{one}` per row of the sheet `data`; the sheet `codebook` says what the columns hold.",
+    "bib": "One entry per source to cite, under its slug.",
+    "ris": "One reference per source to cite.",
+}
+"""What a file in each format holds."""
+
+
+def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
+    """The formats of a whole list, for its documentation."""
+    one = collection.document.__name__
+    content = {
+        MEDIA_TYPES[format].partition(";")[0]: {
+            "schema": {"type": "string", "description": WRITTEN[format].format(one=one)}
+        }
+        for format in suffixes(collection.name)
+    }
+    return {200: {"content": content}}
+
+
+def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
+    """The records that match: one page of them as JSON, or all of them in another format."""
+    with db.connect() as connection:
+        if query.format != Format.json:
+            refuse_paging(query)
+            content = whole_list(connection, collection, asked, query.format)
+            return download(content, collection, query.format, db.stamp.version)
+        page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor)
+    return listed(request, db, page, query.limit)
+
+
+def add_list(collection: Collection, filters: type[Filters]) -> None:
+    """`GET /v1/trials` and `GET /v1/trials.csv`."""
+    name = collection.name.replace("-", "_")
+    about = (collection.document.__doc__ or "").strip()
+    page_query, suffix_words = paged(collection.name), suffixes(collection.name)
+
+    def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
+        asked: Paged = query
+        return matching(request, db, collection, asked, asked.asked())
+
+    router.get(
+        f"/{collection.address}",
+        operation_id=f"list_{name}",
+        summary=f"List {collection.name.replace('-', ' ')}",
+        description=f"{about}\n\nIn the order of their keys, one page at a time; `next` leads on.",
+        response_model=page_of(collection.document),
+        response_description="The records that match; none is an answer too.",
+        responses={**media(collection), **problem_responses(400, 422, 503)},
+    )(list_records)
+
+    def download_records(
+        suffix: suffix_words,  # type: ignore[valid-type]
+        query: Annotated[filters, Query()],  # type: ignore[valid-type]
+        db: Db,
+    ) -> Response:
+        asked: Filters = query
+        with db.connect() as connection:
+            content = whole_list(connection, collection, asked.asked(), str(suffix))
+        return download(content, collection, str(suffix), db.stamp.version)
+
+    router.get(
+        f"/{collection.address}.{{suffix}}",
+        operation_id=f"download_{name}",
+        summary=f"Download {collection.name.replace('-', ' ')}",
+        description=f"{about}\n\nEvery matching record in one file; takes the filters of the list.",
+        response_class=Response,
+        response_description="Every record that matches.",
+        responses={**media(collection), **problem_responses(400, 404, 422, 503)},
+    )(download_records)
+
+
+def refuse_paging(asked: Paged) -> None:
+    """A whole list has no pages, so asking for one is a mistake."""
+    for name in ("limit", "cursor"):
+        if name in asked.model_fields_set:
+            raise BadQuestionError(name, "is for JSON only: the other formats hold every matching record")
+
+
+def add_record(collection: Collection) -> None:
+    """`GET /v1/trials/{slug}`."""
+    example = EXAMPLES[collection.name]
+
+    def get_record(slug: Annotated[str, slug_path("The record's slug.", example)], db: Db) -> Response:
+        with db.connect() as connection:
+            return ready(queries.one(connection, collection, slug))
+
+    router.get(
+        f"/{collection.address}/{{slug}}",
+        operation_id=f"get_{collection.one.replace(' ', '_')}",
+        summary=f"One {collection.one}",
+        description=(collection.document.__doc__ or "").strip(),
+        response_model=collection.document,
+        response_description="The record.",
+        responses=problem_responses(400, 404, 422, 503),
+    )(get_record)
+
+
+# The documentation lists them in this order: what most ask for first.
+add_list(OUTCOMES, FILTERS[OUTCOMES.name])
+
+
+@router.get(
+    "/outcomes/{trial}/{name}",
+    operation_id="get_outcome",
+    summary="One outcome",
+    response_model=OUTCOMES.document,
+    response_description="The result.",
+    responses=problem_responses(400, 404, 422, 503),
+)
+def get_outcome(
+    trial: Annotated[str, slug_path("The trial's slug.", "macian-2022")],
+    name: Annotated[str, slug_path("The result's name.", "stress-whole-sample")],
+    db: Db,
+) -> Response:
+    """One result with the trial it belongs to."""
+    with db.connect() as connection:
+        return ready(queries.one(connection, OUTCOMES, f"{trial}/{name}"))
+
+
+for each in sorted(COLLECTIONS, key=lambda collection: collection.document is not Trial):
+    add_list(each, FILTERS[each.name])
+    add_record(each)

@@ -1,0 +1,109 @@
+"""The exported dataset as files: for programs that read an address in parts, and for keeping."""
+
+import re
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel
+
+from app.api.dependencies import Db
+from app.db.queries import NotFoundError
+from app.errors import CONFIG, problem, problem_responses
+from app.formats.archive import ExportedFile, exported
+from app.middleware.cache import matches
+from app.models import DatasetStamp
+
+router = APIRouter(prefix="/data", tags=["dataset"])
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""How long a file of one version may be kept: it never changes."""
+
+PART = r"(?:\d{1,18}-\d{0,18}|-\d{1,18})"
+RANGES = re.compile(rf"bytes={PART}(?:, ?{PART})*")
+"""What a `Range` header may ask for."""
+
+
+class DataFile(BaseModel):
+    """One file."""
+
+    model_config = CONFIG
+
+    name: str
+    """Its name."""
+    url: str
+    """Where it is; it answers to requests for parts."""
+    media_type: str
+    """What it is."""
+    bytes: int
+    """Its size."""
+    sha256: str
+    """SHA-256 of its content."""
+
+
+class DataFiles(BaseModel):
+    """The files of one dataset."""
+
+    model_config = CONFIG
+
+    items: list[DataFile]
+    """Every file there is."""
+    dataset: DatasetStamp
+
+
+@router.get("/", include_in_schema=False)
+@router.get(
+    "",
+    operation_id="list_files",
+    summary="List files",
+    response_description="Every file.",
+    responses=problem_responses(400, 404, 422, 503),
+)
+def list_files(request: Request, db: Db) -> DataFiles:
+    """Every list in every format, the database, and what explains them, as files to keep.
+
+    Their addresses hold the dataset's version and never change their content. They answer to requests for
+    parts, as programs send them that read a table from its address.
+    """
+    files = exported(request.app.state.export, db.stamp)
+    items = [
+        DataFile(
+            name=name,
+            url=f"/data/{db.stamp.version}/{name}",
+            media_type=file.media_type,
+            bytes=file.size,
+            sha256=file.sha256,
+        )
+        for name, file in sorted(files.items())
+    ]
+    return DataFiles(items=items, dataset=db.stamp)
+
+
+@router.get("/{version}/{name}", include_in_schema=False)
+def get_file(version: str, name: str, request: Request, db: Db) -> Response:
+    """One file, or the parts of it that were asked for."""
+    if version != db.stamp.version:
+        raise NotFoundError(
+            f"only version {db.stamp.version} of the dataset is here; `/data` lists its files"
+        )
+    file = exported(request.app.state.export, db.stamp).get(name)
+    if file is None:
+        raise NotFoundError("there is no such file; `/data` lists what there is")
+    known = request.headers.get("if-none-match")
+    kept = {"etag": f'"{file.sha256}"', "cache-control": FOR_GOOD}
+    if known is not None and matches(known, kept["etag"]):
+        return Response(status_code=304, headers=kept)
+    answer = FileResponse(file.path, 200, kept, file.media_type, stat_result=file.path.stat())
+    return refused_range(request, answer, file) or answer
+
+
+def refused_range(request: Request, answer: FileResponse, file: ExportedFile) -> Response | None:
+    """Why the parts that were asked for cannot be given; None when they can, or the whole is due."""
+    asked, only_of = request.headers.get("range"), request.headers.get("if-range")
+    if asked is None or only_of not in (None, answer.headers["etag"], answer.headers["last-modified"]):
+        return None
+    parts = re.findall(r"(\d*)-(\d*)", asked) if RANGES.fullmatch(asked) else []
+    if not parts or any(start and end and int(start) > int(end) for start, end in parts):
+        return problem(400, "The Range header cannot be read; it is like bytes=0-499.")
+    if any(int(start or file.size - int(end)) >= file.size for start, end in parts):
+        return problem(416, "The file ends before that.", headers={"content-range": f"bytes */{file.size}"})
+    return None

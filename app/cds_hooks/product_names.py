@@ -1,0 +1,341 @@
+"""Names of products as pharmacies and health records write them, taken apart into ingredients.
+
+`Ciprofloxacin 500 MG Oral Tablet [Cipro]` is ciprofloxacin. What must stay true: an ingredient is a whole
+name that the check knows, or is reported as not known; nothing inside a name is taken for one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.medicines.concepts import MAGNESIUM_SALTS, MedicineConcept
+from app.medicines.terminology import Names, fold
+from app.safety.schemas import InputStatus, MedicineCode, MedicineInput, MedicineSystem
+
+BRAND = re.compile(r"\[([^\]]*)\]")
+BETWEEN = re.compile(r"\s+[/+]\s+")
+LEADING = re.compile(r"^\s*\d[\d.,]*\s*(HR|HOUR|ML|ACTUAT|UNT)\s+", re.IGNORECASE)
+UNIT = r"(?:MG|MCG|UG|G|GRAMS?|ML|L|UNT|IU|UNITS?|MEQ|MMOL|%|HR|ACTUAT|CELLS?|BAU)"
+STRENGTH = re.compile(rf"\s+(\d[\d.,]*)\s*({UNIT})(?![A-Za-z])", re.IGNORECASE)
+TRAILING_NUMBER = re.compile(r"\s+\d[\d.,]*$")
+
+LONGEST_NAME = 120
+"""Characters of the longest name that the check takes."""
+
+MILLIGRAMS = {"mg": 1.0, "g": 1000.0, "gram": 1000.0, "grams": 1000.0, "mcg": 0.001, "ug": 0.001, "µg": 0.001}
+
+DOSE_FORM = frozenset(
+    [
+        "oral",
+        "tablet",
+        "tablets",
+        "tab",
+        "tabs",
+        "capsule",
+        "capsules",
+        "cap",
+        "caps",
+        "pill",
+        "pills",
+        "product",
+        "products",
+        "extended",
+        "delayed",
+        "release",
+        "chewable",
+        "disintegrating",
+        "effervescent",
+        "enteric",
+        "coated",
+        "film",
+        "solution",
+        "suspension",
+        "liquid",
+        "syrup",
+        "powder",
+        "granules",
+        "drops",
+        "injection",
+        "injectable",
+        "sachet",
+        "sachets",
+        "gummy",
+        "gummies",
+        "softgel",
+        "softgels",
+        "lozenge",
+        "supplement",
+        "supplements",
+        "12",
+        "24",
+        "hr",
+        "er",
+        "sr",
+        "xr",
+        "dr",
+        "ec",
+        "odt",
+        "for",
+    ]
+)
+"""Words after a name that say in what form it comes."""
+
+SALT = frozenset(
+    [
+        "sodium",
+        "disodium",
+        "potassium",
+        "calcium",
+        "magnesium",
+        "hydrochloride",
+        "hcl",
+        "hydrobromide",
+        "sulfate",
+        "sulphate",
+        "maleate",
+        "tartrate",
+        "besylate",
+        "mesylate",
+        "acetate",
+        "phosphate",
+        "citrate",
+        "succinate",
+        "fumarate",
+        "bromide",
+        "chloride",
+        "nitrate",
+        "gluconate",
+        "lactate",
+        "mofetil",
+        "medoxomil",
+        "cilexetil",
+        "monohydrate",
+        "dihydrate",
+        "trihydrate",
+        "hydrate",
+        "anhydrous",
+        "hyclate",
+        "dipotassium",
+        "hemihydrate",
+        "tromethamine",
+        "etabonate",
+        "proxetil",
+        "axetil",
+        "arginine",
+        "bitartrate",
+        "mononitrate",
+        "dinitrate",
+    ]
+)
+"""Words after a name that say as which salt, ester or hydrate it comes."""
+
+NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
+"""Magnesium compounds that nobody takes for the magnesium."""
+
+MAYBE = re.compile(r"mag|multi|vitamin|mineral|natal|electrolyte", re.IGNORECASE)
+"""What stands in names that may mean magnesium without saying so."""
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """One ingredient of a product, as far as its name says."""
+
+    text: str
+    """The name by which the check knows it, or as it was given."""
+    known: bool
+    """Whether the check knows that name."""
+    magnesium: bool = False
+    """Whether it is magnesium that is taken for the magnesium."""
+    form: str | None = None
+    """The form of magnesium, when it is one of those known."""
+    strength_mg: float | None = None
+    """Milligrams in one piece, as the name says; of the salt or of magnesium, it does not say."""
+    code: MedicineCode | None = None
+    """The code by which the check knows it, when it was given by a code."""
+
+    @property
+    def input(self) -> MedicineInput:
+        """As the check takes it."""
+        return MedicineInput(code=self.code) if self.code else MedicineInput(text=self.text[:LONGEST_NAME])
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product's name, taken apart."""
+
+    ingredients: tuple[Ingredient, ...]
+    spelled_out: bool
+    """Whether the name lists its ingredients with their strengths, none of which may be magnesium unsaid."""
+
+    @property
+    def recognised(self) -> bool:
+        """Whether anything of it is known."""
+        return any(each.known or each.magnesium for each in self.ingredients)
+
+
+class ProductNames:
+    """Names and codes of products, by the names the check knows."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def by_rxcui(self, rxcui: str) -> Product | None:
+        """A product by its RxNorm identifier; None when the table does not list it."""
+        name = table().get(rxcui)
+        return None if name is None else self.by_text(name)
+
+    def by_code(self, system: MedicineSystem, value: str) -> Product | None:
+        """An ingredient, brand or combination by its code; None when the check does not know the code."""
+        code = MedicineCode(system=system, value=value)
+        match = self.names.medicine(MedicineInput(code=code))
+        if match.status is not InputStatus.matched:
+            return None
+        found = [each for each in match.concepts if isinstance(each, MedicineConcept)]
+        if any(map(supplement, found)):
+            return Product(tuple(self._of_concepts(found, None)), False)
+        name = next((each.medicine for each in found if each.medicine), value)
+        return Product((Ingredient(name, True, code=code),), False)
+
+    def by_text(self, text: str) -> Product:
+        """A product by its name; it always has ingredients, though none need be known."""
+        whole = list(self._known(text, None))
+        if whole:
+            return Product(tuple(whole), False)
+        bare = BRAND.sub(" ", text)
+        pieces = BETWEEN.split(bare) if re.search(r"\d", bare) else re.split(r"\s*[/+]\s*", bare)
+        found: list[Ingredient] = []
+        strengths = 0
+        for piece in pieces:
+            name, strength, has_strength = taken_apart(piece)
+            strengths += has_strength and bool(name)
+            if name:
+                found += self._ingredient(name, strength)
+        for brand in BRAND.findall(text):
+            found += [each for each in self._known(brand, None) if each.known and not same(each, found)]
+        if not found:
+            found = [Ingredient(text, False)]
+        return Product(tuple(dict.fromkeys(found)), strengths == len(pieces) and not MAYBE.search(text))
+
+    def _ingredient(self, name: str, strength: float | None) -> list[Ingredient]:
+        """What one name stands for: as it is, without its salt, or as magnesium of a kind not known."""
+        for each in spellings(name):
+            if known := list(self._known(each, strength)):
+                return known
+        plain = without_accents(without_brackets(name))
+        if is_magnesium(plain):
+            return [Ingredient(name, False, True, name if " " in plain else None, strength)]
+        return [Ingredient(name, False)]
+
+    def _known(self, name: str, strength: float | None) -> Iterator[Ingredient]:
+        """What a name stands for that the check knows as a medicine or as a form of magnesium."""
+        text = name.strip()
+        folded = fold(text)
+        if len(text) > LONGEST_NAME:
+            return
+        match = (
+            self.names.medicine(MedicineInput(text=text)) if folded in self.names.medicines.names else None
+        )
+        if match is not None and match.status is InputStatus.matched:
+            found = [each for each in match.concepts if isinstance(each, MedicineConcept)]
+            if any(map(supplement, found)) or len(found) > 1:
+                yield from self._of_concepts(found, strength)
+            else:
+                yield Ingredient(text, True)
+        elif folded in self.names.forms.names:
+            form = self.names.form(text)
+            if form.status is InputStatus.matched:
+                yield Ingredient(text, True, True, form.concepts[0].slug, strength)
+
+    def _of_concepts(self, found: list[MedicineConcept], strength: float | None) -> Iterator[Ingredient]:
+        """Concepts as ingredients: a combination with magnesium by its other components, others whole."""
+        with_magnesium = any(map(supplement, found))
+        for each in found:
+            parts = self.names.parts.get(each, ())
+            name = each.medicine or each.slug
+            if supplement(each):
+                form = self.names.form(name)
+                slug = form.concepts[0].slug if form.status is InputStatus.matched else name
+                yield Ingredient(name, True, True, slug, strength)
+            elif with_magnesium and any(map(supplement, parts)):
+                yield from (Ingredient(part, False) for part in self.names.unlisted.get(each, ()))
+            else:
+                yield Ingredient(name, True)
+
+
+def same(one: Ingredient, found: list[Ingredient]) -> bool:
+    """Whether an ingredient is among those found, whatever its strength."""
+    return any(fold(one.text) == fold(each.text) or (one.magnesium and each.magnesium) for each in found)
+
+
+def supplement(concept: MedicineConcept) -> bool:
+    """Whether a concept is magnesium that is taken for the magnesium."""
+    return concept.slug == MAGNESIUM_SALTS and concept.medicine not in NOT_SUPPLEMENTS
+
+
+def without_brackets(name: str) -> str:
+    """A name without what stands in round brackets."""
+    return " ".join(re.sub(r"\([^)]*\)", " ", name).split())
+
+
+def is_magnesium(name: str) -> bool:
+    """Whether a folded name is that of a magnesium compound, listed or not."""
+    first = name.replace(",", " ").split()[:1]
+    return first in (["magnesium"], ["magnesio"]) and name not in NOT_SUPPLEMENTS
+
+
+def without_accents(name: str) -> str:
+    """A name folded, without accents."""
+    return "".join(
+        each for each in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(each)
+    )
+
+
+def taken_apart(piece: str) -> tuple[str, float | None, bool]:
+    """(name, milligrams in one piece, whether a strength was given) of one ingredient of a product."""
+    piece = LEADING.sub("", f" {piece.strip()}").strip()
+    if found := STRENGTH.search(f" {piece}"):
+        name = f" {piece}"[: found.start()].strip()
+        amount = number(found[1])
+        factor = MILLIGRAMS.get(found[2].lower())
+        rest = f" {piece}"[found.end() :]
+        per_piece = None if rest.startswith("/") or amount is None or factor is None else amount * factor
+        return without_dose_form(name), per_piece, True
+    return TRAILING_NUMBER.sub("", without_dose_form(piece)), None, False
+
+
+def number(text: str) -> float | None:
+    """`1,000.5` or `0.125`; None when it is neither."""
+    plain = re.sub(r",(?=\d{3}(\D|$))", "", text.rstrip(".,"))
+    return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else None
+
+
+def without_dose_form(name: str) -> str:
+    """A name without the words at its end that say in what form it comes."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower().strip("(),.") in DOSE_FORM:
+        words.pop()
+    return " ".join(words).strip(" ,")
+
+
+def spellings(name: str) -> Iterator[str]:
+    """A name, without what stands in brackets, without its salt, and without what follows a comma."""
+    yield name
+    bare = without_brackets(name)
+    yield bare
+    words = bare.split()
+    while len(words) > 1 and words[-1].lower() in SALT:
+        words.pop()
+        yield " ".join(words)
+    if not is_magnesium(fold(bare)):
+        yield bare.partition(",")[0]
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, str]:
+    """RxNorm identifiers of products and their names; `products.csv` says where they were read."""
+    rows = (Path(__file__).parent / "products.csv").read_text("utf-8").splitlines()
+    pairs = (row.partition(",") for row in rows if row and not row.startswith(("#", "rxcui,")))
+    return {rxcui: name for rxcui, _, name in pairs}

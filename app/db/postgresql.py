@@ -1,0 +1,301 @@
+"""A dataset in PostgreSQL: each publication is a schema of its own, and one table says which is newest.
+
+What must stay true: a schema is filled in one transaction and never changed. Readers stay with the schema
+they opened, wait for nobody, and cannot see two datasets; the schema before the newest is kept for them.
+The address goes to libpq as it is, so several hosts, TLS and passwords are given in its own words.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import inf
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.exc import DBAPIError
+
+from app.db.database import (
+    ANSWER_SECONDS,
+    CONNECTIONS,
+    WAIT_SECONDS,
+    Database,
+    UnusableError,
+    check_content,
+    current_stamp,
+    time_left,
+)
+from app.db.schema import REVISION, upgrade
+from app.models import DatasetStamp
+
+KEPT = 2
+"""Publications that stay: the newest, and the one that servers may still answer from."""
+
+LOCK = 0x4D674670
+"""Advisory lock: one publisher at a time."""
+
+CONNECT_SECONDS = 2
+"""How long a host may take to accept a connection; libpq takes no less."""
+
+SETTINGS = {"jit": "off", "plan_cache_mode": "force_custom_plan"}
+READING = {
+    **SETTINGS,
+    "default_transaction_read_only": "on",
+    "statement_timeout": "3s",
+    "idle_in_transaction_session_timeout": "5s",
+}
+CHECKING = {**READING, "statement_timeout": "0"}
+WRITING = {**SETTINGS, "client_connection_check_interval": "1s"}
+
+NOT_THERE = (errors.UndefinedTable, errors.InvalidSchemaName)
+
+REPLACED = "The dataset was replaced while it was being served: restart to serve the new one."
+
+PUBLISHED = """\
+CREATE SCHEMA IF NOT EXISTS fibromag;
+CREATE TABLE IF NOT EXISTS fibromag.published (
+    number integer PRIMARY KEY,
+    version text NOT NULL,
+    digest text NOT NULL,
+    schema_revision text NOT NULL,
+    seal text NOT NULL
+);
+GRANT USAGE ON SCHEMA fibromag TO PUBLIC;
+GRANT SELECT ON fibromag.published TO PUBLIC
+"""
+"""Where the publications are listed. They are public, so who may connect may read them."""
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+class PostgresDatabase(Database):
+    """A dataset in a schema of its own."""
+
+    @contextmanager
+    def connect(self, seconds: float = ANSWER_SECONDS) -> Iterator[Connection]:
+        """As for every home; a schema that was dropped was replaced, twice."""
+        try:
+            with super().connect(seconds) as connection:
+                yield connection
+        except DBAPIError as error:
+            if isinstance(error.orig, NOT_THERE):
+                raise UnusableError(REPLACED) from None
+            raise
+
+
+class Punctual(psycopg.Connection[Any]):
+    """A connection that keeps to the time limit of a request, even when its server hangs."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Give a connection up for lost when the time is over."""
+        if (left := time_left()) < inf:
+            timeout = max(left, 0.001)
+        try:
+            return super().wait(gen, interval, timeout)
+        except psycopg.OperationalError:
+            if time_left() <= 0:
+                self.pgconn.finish()
+            raise
+
+
+def open_dataset(url: str) -> PostgresDatabase:
+    """The newest dataset, checked to be whole; `UnusableError` says why not."""
+    try:
+        with disposing(engine_for(url, CHECKING)) as engine, engine.connect() as connection:
+            found = newest(connection)
+            connection.exec_driver_sql(f"SET search_path = {home(found.number)}")
+            stamp = current_stamp(connection)
+            if seal_of(connection) != found.seal:
+                raise UnusableError("The dataset is damaged, its seal does not fit: run `fibromag publish`.")
+    except DBAPIError as error:
+        if isinstance(error.orig, NOT_THERE):
+            raise UnusableError("The database holds no dataset: run `fibromag publish`.") from None
+        raise UnusableError(f"PostgreSQL does not answer as it should: {reason(error)}.") from None
+    engine = engine_for(url, {**READING, "search_path": home(found.number)})
+    pin(engine, stamp)
+    return PostgresDatabase(engine, stamp)
+
+
+def engine_for(url: str, settings: dict[str, str]) -> Engine:
+    """An engine that reads, with these settings, and whose driver keeps to the time limits."""
+    address = conninfo(url, settings)
+    engine = create_engine(
+        "postgresql+psycopg://",
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+    )
+
+    connecting(engine, address)
+    return engine
+
+
+def connecting(engine: Engine, address: str) -> None:
+    """Let libpq read the address, and our driver keep the time."""
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: Any, __: Any, ___: Any, adapters: dict[str, Any]) -> Punctual:
+        if time_left() <= 0:
+            raise psycopg.OperationalError("no time is left to connect")
+        return Punctual.connect(address, **adapters)
+
+
+def conninfo(url: str, settings: dict[str, str], **more: str) -> str:
+    """An address with settings for its sessions, all of it in libpq's words."""
+    try:
+        given = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise UnusableError("FIBROMAG_DATABASE_URL is not an address that PostgreSQL understands.") from None
+    options = [str(given.get("options", "")), *(f"-c {name}={value}" for name, value in settings.items())]
+    if "connect_timeout" not in given:
+        more["connect_timeout"] = str(CONNECT_SECONDS)
+    return make_conninfo(url, **more, options=" ".join(options).strip())
+
+
+def pin(engine: Engine, stamp: DatasetStamp) -> None:
+    """Refuse hosts that hold another dataset, or do not hold this one yet."""
+
+    @event.listens_for(engine, "connect")
+    def compare(connection: Any, _: Any) -> None:
+        try:
+            found = connection.execute("SELECT digest FROM dataset").fetchone()
+        except NOT_THERE:
+            found = None
+        if found != (stamp.digest,):
+            raise UnusableError(REPLACED)
+
+
+@contextmanager
+def disposing(engine: Engine) -> Iterator[Engine]:
+    """An engine for one purpose."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def newest(connection: Connection) -> Any:
+    """The newest publication; `UnusableError` when there is none."""
+    rows = connection.exec_driver_sql("SELECT * FROM fibromag.published ORDER BY number DESC LIMIT 1")
+    if found := rows.one_or_none():
+        return found
+    raise UnusableError("The database holds no dataset: run `fibromag publish`.")
+
+
+def home(number: int) -> str:
+    """The schema of a publication."""
+    return f"fibromag_{number}"
+
+
+def seal_of(connection: Connection) -> str:
+    """One value for every row and column of the schema in use, whatever their order."""
+    total = hashlib.sha256()
+    for table in tables(connection):
+        content = SUM.format(sql.Identifier(table)).as_string()
+        count, content = connection.exec_driver_sql(content).one()
+        total.update(f"{table} {count} {content}\n".encode())
+    return total.hexdigest()
+
+
+SUM = sql.SQL(
+    "SELECT count(*), coalesce(sum(('x' || left(md5({0}::text), 15))::bit(60)::bigint), 0) FROM {0}"
+)
+
+
+def tables(connection: Connection) -> Sequence[str]:
+    """The tables of the schema in use."""
+    found = connection.exec_driver_sql(
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+    )
+    return found.scalars().all()
+
+
+def reason(error: DBAPIError) -> str:
+    """What went wrong, in the driver's words but without addresses and values."""
+    state = getattr(error.orig, "sqlstate", None)
+    return f"{type(error.orig).__name__} {state}" if state else type(error.orig).__name__
+
+
+# Replacing ----------------------------------------------------------------------------------------
+
+
+def replace(url: str, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]) -> bool:
+    """Publish a dataset, unless it is the newest; readers go on with the one they opened.
+
+    Without a stamp, nobody asks what the newest is.
+    """
+    address = conninfo(url, WRITING, target_session_attrs="read-write")
+    engine = create_engine("postgresql+psycopg://", hide_parameters=True)
+    connecting(engine, address)
+    try:
+        with disposing(engine), engine.connect() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+            connection.exec_driver_sql(PUBLISHED)
+            if stamp is not None and holds(connection, stamp):
+                return False
+            number = build(connection, stamp, write)
+            connection.commit()
+            drop_older(connection, number)
+    except DBAPIError as error:
+        raise UnusableError(
+            f"The dataset could not be written to PostgreSQL ({reason(error)}); the old one is untouched."
+        ) from None
+    return True
+
+
+def holds(connection: Connection, stamp: DatasetStamp) -> bool:
+    """Whether the newest publication is this very dataset, whole."""
+    try:
+        found = newest(connection)
+    except UnusableError:
+        return False
+    if (found.version, found.digest, found.schema_revision) != (stamp.version, stamp.digest, REVISION):
+        return False
+    connection.exec_driver_sql(f"SET LOCAL search_path = {home(found.number)}")
+    return bool(seal_of(connection) == found.seal)
+
+
+def build(
+    connection: Connection, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]
+) -> int:
+    """A new schema with everything in it, checked and sealed; the number of the publication."""
+    last = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM fibromag.published").scalar_one()
+    number = int(last) + 1
+    connection.exec_driver_sql(f"CREATE SCHEMA {home(number)}")
+    connection.exec_driver_sql(f"SET LOCAL search_path = {home(number)}")
+    upgrade(connection)
+    written = write(connection)
+    for table in tables(connection):
+        connection.exec_driver_sql(f"ANALYZE {table}")
+    check_content(connection, stamp or written)
+    connection.exec_driver_sql(
+        "INSERT INTO fibromag.published VALUES (%s, %s, %s, %s, %s)",
+        (number, written.version, written.digest, REVISION, seal_of(connection)),
+    )
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {home(number)} TO PUBLIC")
+    connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {home(number)} TO PUBLIC")
+    return number
+
+
+def drop_older(connection: Connection, newest: int) -> None:
+    """Drop the publications that no server should answer from any more; one still read stays for now."""
+    numbers = connection.exec_driver_sql(
+        "SELECT number FROM fibromag.published WHERE number <= %s", (newest - KEPT,)
+    )
+    for number in numbers.scalars().all():
+        connection.rollback()
+        try:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {home(number)} CASCADE")
+            connection.exec_driver_sql("DELETE FROM fibromag.published WHERE number = %s", (number,))
+            connection.commit()
+        except DBAPIError as error:
+            if not isinstance(error.orig, errors.LockNotAvailable):
+                raise

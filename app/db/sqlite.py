@@ -1,0 +1,329 @@
+"""A dataset in an SQLite file: built beside the old one, sealed, and renamed over it.
+
+What must stay true: the file ends with a seal, the SHA-256 of all bytes before it. A file whose seal is
+missing or wrong is not opened, so no damage to it goes unseen; SQLite itself does not look beyond its
+pages. Nothing in a file depends on the time or on chance, so the same seeds give the same bytes.
+"""
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from app.db.database import (
+    CONNECTIONS,
+    WAIT_SECONDS,
+    Database,
+    UnusableError,
+    check_content,
+    current_stamp,
+    time_left,
+)
+from app.db.schema import upgrade
+from app.models import DatasetStamp
+
+APPLICATION_ID = 0x4D674670
+"""`MgFp`: tells programs such as `file` that an SQLite file is ours."""
+
+MAGIC = b"SQLite format 3\0"
+SEAL = b"fibromag sealed sha256:%s\n"
+SEAL_SIZE = len(SEAL % (b"0" * 64))
+
+INSPECT_SECONDS = 600
+"""How old the last look at every byte of the file may be when readiness is asked."""
+
+STEPS = 100_000
+"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
+
+PAGE = 16384
+"""Bytes of a page: a quarter as many to write and to check as of SQLite's usual ones."""
+
+WORDS_HELD, WORDS_HELD_BY_DEFAULT = 64 << 20, 1 << 20
+"""Bytes of words that full text collects before it writes them, and sorts them in with the rest later."""
+
+AGAIN = "run `fibromag publish` again."
+REFUSED = "The new dataset did not pass SQLite's own checks; nothing was replaced."
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+class SqliteDatabase(Database):
+    """A dataset in a file, with what the file looked like when its seal was checked."""
+
+    def __init__(self, engine: Engine, stamp: DatasetStamp, path: Path, opened: os.stat_result) -> None:
+        super().__init__(engine, stamp)
+        self.path = path
+        self.opened = opened
+        self.inspected = time.monotonic()
+        self.damaged = False
+
+    def unchanged(self) -> None:
+        """A file that was renamed over or deleted lives on in our connections; one written to does not."""
+        if self.damaged or (self.still_named() and look(self.path.stat()) != look(self.opened)):
+            raise UnusableError(
+                "The dataset's file was changed while it was being served: publish, then restart."
+            )
+
+    def still_named(self) -> bool:
+        """Whether the file's name still leads to the file we have open."""
+        try:
+            return os.path.samestat(self.path.stat(), self.opened)
+        except OSError:
+            return False
+
+    def inspect(self) -> None:
+        """The stamp every time, every byte now and then."""
+        super().inspect()
+        if time.monotonic() - self.inspected >= INSPECT_SECONDS and self.still_named():
+            self.damaged = not sealed(self.path)
+            self.inspected = time.monotonic()
+            self.unchanged()
+
+
+def look(status: os.stat_result) -> tuple[int, ...]:
+    """What differs when a file was written to."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def open_dataset(path: Path) -> SqliteDatabase:
+    """The dataset in a file, checked to be whole to the last bit; `UnusableError` says why not."""
+    try:
+        opened = path.stat()
+        check_seal(path)
+    except FileNotFoundError:
+        raise UnusableError(f"There is no dataset at {path}: run `fibromag publish` first.") from None
+    except OSError as error:
+        raise UnusableError(f"The dataset at {path} cannot be read ({error.strerror}).") from None
+    engine = engine_for_reading(path)
+    try:
+        with engine.connect() as connection:
+            stamp = current_stamp(connection)
+        database = SqliteDatabase(engine, stamp, path, opened)
+        pin(engine, stamp)
+        if not database.still_named():
+            raise UnusableError("The dataset was replaced while it was being opened: start again.")
+        database.unchanged()
+    except DBAPIError:
+        engine.dispose()
+        raise UnusableError(f"{path} is not a dataset that can be read: {AGAIN}") from None
+    except UnusableError:
+        engine.dispose()
+        raise
+    return database
+
+
+def engine_for_reading(path: Path) -> Engine:
+    """An engine that cannot write, never creates a file, takes no locks, and keeps its connections."""
+    # The file is not mapped into memory: were it cut short, that would kill the process.
+    engine = create_engine(
+        f"sqlite:///file:{path.resolve()}?mode=ro&immutable=1&uri=true",
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        for pragma in ("query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.set_progress_handler(lambda: time_left() < 0, STEPS)
+
+    return engine
+
+
+def pin(engine: Engine, stamp: DatasetStamp) -> None:
+    """Open every connection now, and refuse later ones that find another dataset."""
+
+    @event.listens_for(engine, "connect")
+    def compare(connection: Any, _: Any) -> None:
+        if connection.execute("SELECT digest FROM dataset").fetchone() != (stamp.digest,):
+            raise UnusableError(
+                "The dataset was replaced while it was being served: restart to serve the new one."
+            )
+
+    held = [engine.connect() for _ in range(CONNECTIONS)]
+    for connection in held:
+        connection.close()
+
+
+# The seal -----------------------------------------------------------------------------------------
+
+
+def check_seal(path: Path) -> None:
+    """Raise unless a file is an SQLite file with a true seal at its end."""
+    if not path.is_file():
+        raise UnusableError(f"{path} is not a file, so it is no dataset: name another one.")
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise UnusableError(f"{path} is not a dataset that can be read: {AGAIN}")
+    if not sealed(path):
+        raise UnusableError(f"The dataset at {path} is damaged or incomplete, its seal does not fit: {AGAIN}")
+
+
+def sealed(path: Path) -> bool:
+    """Whether a file is as it was when it was sealed."""
+    with path.open("rb") as file:
+        content = file.seek(0, os.SEEK_END) - SEAL_SIZE
+        return content > 0 and seal_of(file, content) == file.read()
+
+
+def seal(path: Path, found: bytes | None = None) -> None:
+    """End a file with its seal, found already or not, and bring all of it to the disk."""
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.write(found or seal_of(file, size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def seal_of(file: BinaryIO, size: int) -> bytes:
+    """The seal for the first bytes of a file, which is left standing after them."""
+    file.seek(0)
+    total = hashlib.sha256()
+    while size and (part := file.read(min(size, 1 << 20))):
+        total.update(part)
+        size -= len(part)
+    return SEAL % total.hexdigest().encode()
+
+
+# Replacing ----------------------------------------------------------------------------------------
+
+
+def replace(path: Path, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]) -> bool:
+    """Make a file hold a dataset, unless it does; the old file stays until the new one is whole.
+
+    Without a stamp, nobody asks what the old file holds.
+    """
+    if path.is_dir():
+        raise UnusableError(f"{path} is a folder: name a file in it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path):
+        if stamp is not None and holds(path, stamp):
+            return False
+        new = path.with_name(f".{path.name}.new")
+        leftovers = (new, new.with_name(f"{new.name}-journal"))
+        for leftover in leftovers:
+            leftover.unlink(missing_ok=True)
+        try:
+            build(new, stamp, write)
+            put_in_place(new, path)
+        except DBAPIError as error:
+            raise UnusableError(
+                f"The dataset could not be written ({error.orig}); the old one is untouched."
+            ) from None
+        finally:
+            for leftover in leftovers:
+                leftover.unlink(missing_ok=True)
+    return True
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One publisher at a time; the others wait."""
+    with open(path.with_name(f".{path.name}.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def holds(path: Path, stamp: DatasetStamp) -> bool:
+    """Whether a file already holds this very dataset, whole."""
+    try:
+        database = open_dataset(path)
+    except UnusableError:
+        return False
+    database.close()
+    return database.stamp == stamp
+
+
+def build(path: Path, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]) -> None:
+    """A new file with everything in it, checked and sealed."""
+    engine = engine_for_writing(path)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            upgrade(connection)
+            search_index(connection, "hashsize", WORDS_HELD)
+            connection.commit()
+            written = write(connection)
+            search_index(connection, "hashsize", WORDS_HELD_BY_DEFAULT)
+            search_index(connection, "optimize")
+            connection.commit()
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+        seal(path, checked(path, engine, stamp or written))
+    finally:
+        engine.dispose()
+
+
+def engine_for_writing(path: Path) -> Engine:
+    """An engine on a file that nobody else reads yet and that is thrown away if anything fails."""
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.execute(f"PRAGMA page_size = {PAGE}")
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -32768")
+        # References are checked once, when everything is there.
+        connection.execute("PRAGMA foreign_keys = OFF")
+
+    return engine
+
+
+def search_index(connection: Connection, command: str, value: int | None = None) -> None:
+    """Give full text a command, or set how it works."""
+    connection.exec_driver_sql("INSERT INTO search_index(search_index, rank) VALUES (?, ?)", (command, value))
+
+
+def checked(path: Path, engine: Engine, stamp: DatasetStamp) -> bytes:
+    """The seal for a file, after every check of what is in it; all look at the same time."""
+
+    def look(check: Callable[[Connection], None]) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA cache_size = -8192")
+            check(connection)
+
+    with ThreadPoolExecutor() as threads, path.open("rb") as file:
+        looks = [
+            threads.submit(look, check)
+            for check in (check_pages, lambda connection: check_content(connection, stamp), check_references)
+        ]
+        found = seal_of(file, path.stat().st_size)
+        for each in looks:
+            each.result()
+    return found
+
+
+def check_pages(connection: Connection) -> None:
+    """Raise unless the pages are as they should be."""
+    if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
+        raise UnusableError(REFUSED)
+
+
+def check_references(connection: Connection) -> None:
+    """Raise unless every reference leads somewhere."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise UnusableError(REFUSED)
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Make the new file the dataset, for good, in one step."""
+    new.chmod(0o444)
+    os.replace(new, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,1 @@
+"""Evidence: summaries, certainty, gaps and figures. Pure functions without web or SQL."""

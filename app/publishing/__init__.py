@@ -1,0 +1,1 @@
+"""Publishing: build a database from the seed files, all of it or nothing."""

@@ -1,0 +1,95 @@
+"""Check the dataset beyond the shape of its files: chemistry, the article's text, what is published."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.db.opening import UnusableError, open_database
+from app.models import Claim, Form
+from app.publishing.content import stamp_of
+from app.seeds.article import sentences
+from app.seeds.chemistry import atoms, elemental_percent, molar_mass
+from app.seeds.reader import Library
+
+HALF_A_UNIT = 0.005 + 1e-9
+"""The figures are given to two decimals."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The result of one check."""
+
+    passed: bool
+    text: str
+
+
+def verify(library: Library, url: str, article: Path | None) -> Iterator[Finding]:
+    """Every check, one finding each; the seed files themselves were checked when they were read."""
+    count = sum(len(records) for records in library.records.values())
+    yield Finding(True, f"{count} seed files: shape, references, sources and reasons for nulls")
+    yield salts(library)
+    yield from published(library, url)
+    yield places(library)
+    if article is not None:
+        yield audited(library, article)
+
+
+def salts(library: Library) -> Finding:
+    """Molar masses and magnesium fractions against the formulae."""
+    wrong: list[str] = []
+    checked = 0
+    forms: dict[str, Form] = library.records["forms"]
+    for slug, form in forms.items():
+        for hydrate in form.hydrates:
+            checked += 1
+            mass, percent = molar_mass(hydrate.formula), elemental_percent(hydrate.formula)
+            if atoms(hydrate.formula).get("Mg") != hydrate.magnesium_atoms:
+                wrong.append(f"{slug}: {hydrate.name}: magnesium atoms")
+            if abs(mass - hydrate.molar_mass_g_mol) > HALF_A_UNIT:
+                wrong.append(f"{slug}: {hydrate.name}: molar mass is {mass:.2f}")
+            if abs(percent - hydrate.elemental_percent) > HALF_A_UNIT:
+                wrong.append(f"{slug}: {hydrate.name}: fraction is {percent:.2f} %")
+    return Finding(not wrong, "; ".join(wrong) or f"{checked} salts agree with their formulae")
+
+
+def published(library: Library, url: str) -> Iterator[Finding]:
+    """Whether the database holds what the seed files say."""
+    digest = stamp_of(library).digest
+    try:
+        database = open_database(url)
+    except UnusableError as error:
+        yield Finding(False, str(error))
+        return
+    database.close()
+    same = database.stamp.digest == digest
+    yield Finding(same, f"published dataset {database.stamp.version}: digest {database.stamp.digest}")
+    if not same:
+        yield Finding(False, f"the seed files have digest {digest}: run `fibromag publish`")
+
+
+def places(library: Library) -> Finding:
+    """Each sentence of the article has one claim, numbered without a gap."""
+    wanted = [f"s{number:02}" for number in range(1, len(library.records["claims"]) + 1)]
+    found = sorted(library.records["claims"])
+    return Finding(found == wanted, f"{len(found)} claims, numbered s01 to {found[-1] if found else '–'}")
+
+
+def audited(library: Library, article: Path) -> Finding:
+    """Every sentence of the article against the place and hash that its claim holds."""
+    raw = article.read_bytes()
+    if hashlib.sha256(raw).hexdigest() != library.dataset.article_sha256:
+        return Finding(False, f"{article} is not the article that was audited: its SHA-256 differs")
+    claims: dict[str, Claim] = library.records["claims"]
+    wrong = []
+    number = 0
+    for number, sentence in enumerate(sentences(raw.decode("utf-8")), start=1):
+        claim = claims.get(f"s{number:02}")
+        place = (sentence.section, sentence.paragraph, sentence.sentence, sentence.sha256)
+        if claim is None or (claim.section, claim.paragraph, claim.sentence, claim.sha256) != place:
+            wrong.append(f"s{number:02}")
+    if number != len(claims):
+        return Finding(False, f"the article has {number} sentences and the dataset {len(claims)} claims")
+    return Finding(
+        not wrong, f"differ: {', '.join(wrong)}" if wrong else f"{number} of {number} sentence hashes equal"
+    )

@@ -1,0 +1,410 @@
+"""The question and the answer of a safety check."""
+
+import unicodedata
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from app.models import DatasetStamp, Vocabulary
+from app.models.base import CONFIG
+from app.models.limit import Jurisdiction
+from app.models.provenance import ReviewState
+from app.models.rule import MedicineRoute, RuleEvidence, RuleKind, Separation, Severity
+
+MOST_ITEMS = 60
+"""Most medicines, and most conditions, in one question."""
+
+ASKED = ConfigDict(
+    extra="forbid",
+    use_attribute_docstrings=True,
+    allow_inf_nan=False,
+    hide_input_in_errors=True,
+    cache_strings="keys",
+)
+"""Of what is sent nothing is kept, not even the texts that a reader of JSON keeps to be quicker."""
+
+ANSWERED = ConfigDict(**CONFIG, cache_strings="keys")
+"""The same for answers, which repeat what was sent."""
+
+
+def readable(text: str) -> str:
+    """Refuse what a reader cannot see, and names that are only blanks."""
+    if text.isprintable() and not text.isspace():
+        return text
+    if any(unicodedata.category(character) in INVISIBLE for character in text):
+        raise ValueError("holds control characters or characters that cannot be seen")
+    if not text.strip():
+        raise ValueError("is empty")
+    return text
+
+
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+Text = Annotated[str, Field(min_length=1, max_length=120, strict=True), AfterValidator(readable)]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", strict=True, examples=["08:00"])]
+Clocks = Annotated[
+    list[Clock], Field(max_length=24), AfterValidator(lambda times: list(dict.fromkeys(times)))
+]
+"""Clock times, each once."""
+Milligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+class Dose(BaseModel):
+    """An amount of magnesium a day: exactly one of the two."""
+
+    model_config = ASKED
+
+    elemental_mg: Milligrams | None = None
+    """Elemental magnesium, mg a day."""
+    compound_mg: Annotated[float, Field(gt=0, le=200_000, strict=True)] | None = None
+    """The salt, mg a day; converted for each hydrate the form is sold as."""
+
+
+class Supplement(Dose):
+    """The magnesium someone takes or thinks of taking."""
+
+    form: Text | None = None
+    """The salt: a slug, or what people call it (`mag glycinate`). Null: not known."""
+    route: MedicineRoute = MedicineRoute.oral
+    """How it is taken."""
+    times: Clocks | None = None
+    """When it is taken, by the clock."""
+
+    @model_validator(mode="after")
+    def one_dose(self) -> Self:
+        if (self.elemental_mg is None) == (self.compound_mg is None):
+            raise ValueError("give exactly one of `elemental_mg` and `compound_mg`")
+        return self
+
+
+class Person(BaseModel):
+    """Who takes it. Null or left out means not known, which matters."""
+
+    model_config = ASKED
+
+    age: Annotated[float, Field(ge=0, le=130, strict=True)] | None = None
+    """Years."""
+    egfr: Annotated[float, Field(ge=0, le=250, strict=True)] | None = None
+    """Estimated glomerular filtration rate, mL/min/1.73 m²."""
+    creatinine_clearance: Annotated[float, Field(ge=0, le=250, strict=True)] | None = None
+    """mL/min; an alternative to `egfr`. With both, the lower one counts."""
+    pregnant: Flag | None = None
+    """Whether they are pregnant."""
+    breastfeeding: Flag | None = None
+    """Whether they breastfeed."""
+
+
+class ConditionSystem(Vocabulary):
+    """Code systems of conditions."""
+
+    snomed = "snomed", "SNOMED CT."
+    icd10cm = "icd10cm", "ICD-10-CM."
+
+
+class MedicineSystem(Vocabulary):
+    """Code systems of medicines."""
+
+    rxnorm = "rxnorm", "RxNorm concept identifiers of ingredients, brands and combinations."
+    atc = "atc", "WHO ATC, today's codes and former ones."
+    unii = "unii", "FDA substance identifiers."
+
+
+CodeValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9.]{1,20}$", strict=True, examples=["N18.31"])]
+
+
+class ConditionCode(BaseModel):
+    """A condition by its code."""
+
+    model_config = ASKED
+
+    system: ConditionSystem
+    value: CodeValue
+    """The code, as its system writes it."""
+
+
+class MedicineCode(BaseModel):
+    """A medicine by its code."""
+
+    model_config = ASKED
+
+    system: MedicineSystem
+    value: CodeValue
+    """The code, as its system writes it."""
+
+
+NAMED_ONCE = "give exactly one of `text` and `code`"
+
+
+class Named(BaseModel):
+    """Something given by name or by code."""
+
+    model_config = ASKED
+
+    text: Text | None = None
+    """What it is called."""
+    code: ConditionCode | MedicineCode | None = None
+    """Its code."""
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if (self.text is None) == (self.code is None):
+            raise ValueError(NAMED_ONCE)
+        return self
+
+
+class ConditionInput(Named):
+    """A condition, by name or by code."""
+
+    code: ConditionCode | None = None
+    """Its code."""
+
+
+class MedicineInput(Named, Dose):
+    """A medicine or another product, by name or by code; for magnesium products, with the amount."""
+
+    code: MedicineCode | None = None
+    """Its code."""
+    route: MedicineRoute = MedicineRoute.oral
+    """How it is taken."""
+    times: Clocks | None = None
+    """When it is taken, by the clock."""
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if (self.text is None) == (self.code is None):
+            raise ValueError(NAMED_ONCE)
+        if self.elemental_mg is not None and self.compound_mg is not None:
+            raise ValueError("give at most one of `elemental_mg` and `compound_mg`")
+        return self
+
+
+class AskedJurisdiction(Vocabulary):
+    """Jurisdictions that can be asked for: the figures of no jurisdiction always count."""
+
+    US = Jurisdiction.US.value, Jurisdiction.US.meaning
+    EU = Jurisdiction.EU.value, Jurisdiction.EU.meaning
+    UK = Jurisdiction.UK.value, Jurisdiction.UK.meaning
+    NO = Jurisdiction.NO.value, Jurisdiction.NO.meaning
+
+
+class CheckRequest(BaseModel):
+    """What someone takes and who they are. Only `supplement` is required; what is left out is not known."""
+
+    model_config = ASKED
+
+    supplement: Supplement
+    person: Person = Person()
+    conditions: Annotated[list[ConditionInput], Field(max_length=MOST_ITEMS)] | None = None
+    """Null or left out: not told. An empty list: none."""
+    medicines: Annotated[list[MedicineInput], Field(max_length=MOST_ITEMS)] | None = None
+    """Null or left out: not told. An empty list: none."""
+    jurisdictions: Annotated[tuple[AskedJurisdiction, ...], Field(min_length=1, max_length=4)] = (
+        AskedJurisdiction.US,
+        AskedJurisdiction.EU,
+        AskedJurisdiction.UK,
+    )
+    """Whose dose figures to compare with."""
+
+
+class Disposition(Vocabulary):
+    """What the answer amounts to."""
+
+    issues_found = "issues_found", "At least one alert above `info`."
+    incomplete = "incomplete", "No such alert, but something could not be checked or decided."
+    none_recorded = "none_recorded", "Everything was recognised and decided, and nothing is recorded."
+
+
+class InputStatus(Vocabulary):
+    """What became of one thing that was given."""
+
+    matched = "matched", "Recognised; rules look at it."
+    ambiguous = "ambiguous", "It may be several things; all are listed and none was assumed or checked."
+    not_recognised = "not_recognised", "Not known here, and not checked; there may be suggestions."
+    outside_coverage = "outside_coverage", "Recognised, but no rule speaks of it in particular."
+
+
+class MatchedBy(Vocabulary):
+    """How something was recognised."""
+
+    exact = "exact", "By its name here."
+    synonym = "synonym", "By another name."
+    brand = "brand", "By a brand name."
+    combination = "combination", "As a combination, by name."
+    code = "code", "By a code."
+    code_group = "code_group", "By a code whose group belongs to one class."
+
+
+class ConceptCollection(Vocabulary):
+    """Collections whose records an input can stand for."""
+
+    medicine_classes = "medicine-classes", "Medicine classes and their medicines."
+    conditions = "conditions", "Groups of conditions and their members."
+    forms = "forms", "Forms of magnesium."
+
+
+class Order(Vocabulary):
+    """Which of two intervals is broken."""
+
+    medicine_before_magnesium = "medicine_before_magnesium", "The medicine is followed by magnesium too soon."
+    medicine_after_magnesium = "medicine_after_magnesium", "Magnesium is followed by the medicine too soon."
+
+
+class GivenAs(Vocabulary):
+    """How the amount of the supplement was given."""
+
+    elemental = "elemental", "As milligrams of magnesium."
+    compound = "compound", "As milligrams of the salt."
+
+
+class Concept(BaseModel):
+    """A record, or a part of one, that an input stands for."""
+
+    model_config = ANSWERED
+
+    collection: ConceptCollection
+    """The collection of the record."""
+    slug: str
+    """Its slug there."""
+    medicine: str | None = None
+    """Medicine of the class."""
+    condition: str | None = None
+    """Condition of the group."""
+
+
+class CheckedInput(BaseModel):
+    """One thing that was given, and what it was taken for."""
+
+    model_config = ANSWERED
+
+    place: str
+    """Where in the question: `medicines[0]`."""
+    given: str
+    """As it was given."""
+    status: InputStatus
+    matched_by: MatchedBy | None
+    concepts: list[Concept]
+    """What it stands for; for `ambiguous`, what it may stand for."""
+    suggestions: list[str]
+    """Names that look alike; none of them was checked."""
+    not_checked: list[str]
+    """What of it was not: an ingredient that no class lists or no rule speaks of, the ingredients when they
+    were not read, or whether a code that is not listed is of its class."""
+
+
+class Conflict(BaseModel):
+    """Two clock times that are too close."""
+
+    model_config = ANSWERED
+
+    medicine_time: str
+    """When the medicine is taken."""
+    magnesium_time: str
+    """When the magnesium is taken."""
+    hours_needed: float
+    """Hours there have to be between them."""
+    hours_apart: float
+    """Hours there are."""
+    which: Order
+    """Which comes first."""
+
+
+class Alert(BaseModel):
+    """One rule that speaks."""
+
+    model_config = ANSWERED
+
+    rule: str
+    """Slug of the rule."""
+    kind: RuleKind
+    severity: Severity
+    subject: str
+    """What it is about: a medicine, a condition, or magnesium."""
+    effect: str
+    """What may happen."""
+    mechanism: str
+    """How it happens, as far as the sources say."""
+    action: str
+    """What the sources advise."""
+    separation: Separation | None
+    """Hours apart, by direction; null when keeping apart is no answer."""
+    jurisdiction: Jurisdiction | None
+    """Whose dose figure it is."""
+    limit_mg: float | None
+    """The figure, mg of elemental magnesium a day."""
+    conflicts: list[Conflict]
+    """Clock times that were given and are too close."""
+    because: list[str]
+    """What in the question made it speak."""
+    evidence: RuleEvidence
+    disagreement: str | None
+    """Where the sources differ."""
+    sources: list[str]
+    """Slugs of the sources."""
+    review: ReviewState
+
+
+class Undecided(BaseModel):
+    """A rule that could not be decided."""
+
+    model_config = ANSWERED
+
+    rule: str
+    """Slug of the rule."""
+    needs: list[str]
+    """What would decide it."""
+
+
+class CheckedDose(BaseModel):
+    """The elemental magnesium a day, and how it is known."""
+
+    model_config = ANSWERED
+
+    elemental_mg_per_day: float | None
+    """mg a day from the supplement and the medicines; null when it is a range or not known."""
+    elemental_mg_per_day_min: float
+    """The least it can be."""
+    elemental_mg_per_day_max: float | None
+    """The most it can be; null when that is not known."""
+    given_as: GivenAs
+    """Which of the two amounts was given."""
+    how: str
+    """As given, or the arithmetic."""
+
+
+class Schedule(BaseModel):
+    """Times of the day that keep every interval."""
+
+    model_config = ANSWERED
+
+    possible: bool | None
+    """Null when it cannot be told."""
+    magnesium_times: list[str]
+    """When to take the magnesium; empty when there is no such time or it cannot be told."""
+    why: str
+    """What it follows from, or why there is none."""
+
+
+class CheckAnswer(BaseModel):
+    """What is recorded about this question, and what was not checked. It never says that all is well."""
+
+    model_config = ANSWERED
+
+    disposition: Disposition
+    complete: bool
+    """Whether everything that was given was recognised and every rule was decided."""
+    dose: CheckedDose
+    inputs: list[CheckedInput]
+    alerts: list[Alert]
+    """Strongest first; all of them."""
+    undecided: list[Undecided]
+    schedule: Schedule
+    checked: list[str]
+    """What was looked at, in words."""
+    not_checked: list[str]
+    """What was not looked at, in words."""
+    coverage: str
+    """How much there is to find."""
+    dataset: DatasetStamp
+    notice: str
+    """What the answer is, and what it is not."""

@@ -1,0 +1,1 @@
+"""Seed files: read YAML into checked records and report every error with its line."""

@@ -1,0 +1,1 @@
+"""Web: HTML pages for readers and the safety form."""

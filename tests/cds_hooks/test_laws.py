@@ -1,0 +1,222 @@
+"""Laws of the cards, tried on generated records: order × kidney × medicine × age, told in several shapes."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.cds_hooks.adapter import Questions
+from app.cds_hooks.cards import cards
+from app.cds_hooks.prefetch import read
+from app.models.rule import Severity
+from app.safety.schemas import CheckRequest
+from tests.cds_hooks.cds_calls import (
+    TODAY,
+    Json,
+    asked,
+    born,
+    bundle,
+    concept,
+    condition,
+    egfr,
+    fits,
+    order,
+    strongest,
+)
+from tests.safety.test_rules import checker
+
+pytestmark = pytest.mark.timeout(3_600)
+
+QUESTIONS = Questions(checker())
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
+SNOMED = "http://snomed.info/sct"
+
+FORMS = {
+    "Magnesium Oxide 400 MG Oral Capsule": "magnesium-oxide",
+    "magnesium citrate 100 MG Oral Tablet": "magnesium-citrate",
+    "Magnesium glycinate 100 MG Oral Tablet": "magnesium-glycinate",
+    "mag citrate": "magnesium-citrate",
+}
+MEDICINES = {
+    "Ciprofloxacin 500 MG Oral Tablet [Cipro]": "ciprofloxacin",
+    "Levothyroxine Sodium 0.112 MG Oral Tablet [Levoxyl]": "levothyroxine",
+    "Digoxin 0.125 MG Oral Tablet": "digoxin",
+    "dolutegravir 50 MG Oral Tablet [Tivicay]": "dolutegravir",
+    "Doxycycline 40 MG Delayed Release Oral Capsule [Oracea]": "doxycycline",
+    "Furosemide 40 MG Oral Tablet": "furosemide",
+    "raltegravir 100 MG Chewable Tablet": "raltegravir",
+    "Spironolactone 100 MG Oral Tablet": "spironolactone",
+}
+KIDNEYS: list[Any] = [None, 5, 14, 15, 29, 30, 31, 44, 59, 60, 61, 89, 90, 120]
+CONDITIONS = {
+    "N18.4": condition(None, (ICD, "N18.4")),
+    "709044004": condition("CKD", (SNOMED, "709044004")),
+    "91637004": condition("Myasthenia gravis", (SNOMED, "91637004")),
+    "M79.7": condition("Fibromyalgia", (ICD, "M79.7")),
+}
+AGES = [None, 0, 2, 7, 12, 17, 18, 40, 64, 65, 90]
+
+records = st.fixed_dictionaries(
+    {
+        "magnesium": st.sampled_from(sorted(FORMS)),
+        "medicines": st.lists(st.sampled_from(sorted(MEDICINES)), unique=True, max_size=3),
+        "conditions": st.lists(st.sampled_from(sorted(CONDITIONS)), unique=True, max_size=2),
+        "age": st.sampled_from(AGES),
+        "ordered": st.booleans(),
+    }
+)
+
+
+def call_of(record: Json, kidney: Any) -> Json:
+    """A record as a call: the magnesium ordered beside what is taken, or the other way round."""
+    magnesium, medicines = (
+        order(record["magnesium"], "mg"),
+        [order(each, f"m{n}") for n, each in enumerate(record["medicines"])],
+    )
+    drafts, taken = (
+        ([magnesium], medicines) if record["ordered"] or not medicines else (medicines, [magnesium])
+    )
+    return asked(
+        *drafts,
+        patient=None
+        if record["age"] is None
+        else {"resourceType": "Patient", "birthDate": born(record["age"])},
+        medicationRequests=bundle(*({**each, "status": "active"} for each in taken)),
+        conditions=bundle(*(CONDITIONS[each] for each in record["conditions"])),
+        egfr=None if kidney is None else bundle(egfr(kidney)),
+    )
+
+
+def answered(call: Json) -> list[Json]:
+    said = cards(QUESTIONS.findings(read(call, TODAY), True), "https://example.org", checker().stamp)
+    value = said.model_dump(mode="json", exclude_none=True)
+    fits("response", value)
+    found: list[Json] = value["cards"]
+    return found
+
+
+def law(request: pytest.FixtureRequest, check: Any, *strategies: Any) -> None:
+    many = 1_500 if request.config.getoption("--full") else 20
+    tried = settings(max_examples=many, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    tried(given(*strategies)(check))()
+
+
+def test_worse_kidneys_never_lower_the_indicator(request: pytest.FixtureRequest) -> None:
+    def check(record: Json) -> None:
+        ranks = [strongest(answered(call_of(record, each))) for each in KIDNEYS if each is not None]
+        assert ranks == sorted(ranks, reverse=True)
+        assert ranks[0] == 3
+        assert strongest(answered(call_of(record, None))) >= 1
+
+    law(request, check, records)
+
+
+def native(record: Json, kidney: Any) -> set[tuple[str, str]]:
+    """What the check says itself above `info`, asked with the amount left so small that no figure speaks."""
+    question = {
+        "supplement": {"form": FORMS[record["magnesium"]], "elemental_mg": 0.001},
+        "person": {"egfr": kidney} | ({} if record["age"] is None else {"age": record["age"]}),
+        "medicines": [{"text": MEDICINES[each]} for each in record["medicines"]],
+        "conditions": [{"code": code_of(each)} for each in record["conditions"]],
+    }
+    answer = checker().check(CheckRequest.model_validate(question))
+    return {(each.rule, each.subject) for each in answer.alerts if each.severity is not Severity.info}
+
+
+def code_of(value: str) -> Json:
+    return {"system": "snomed" if value.isdigit() else "icd10cm", "value": value}
+
+
+def test_each_alert_above_info_has_its_card_and_no_other_has_one(request: pytest.FixtureRequest) -> None:
+    def check(record: Json, kidney: Any) -> None:
+        said = answered(call_of(record, kidney))
+        rules = [origin["rule"] for card in said if "rule" in (origin := card["extension"]["fibromag"])]
+        expected = native(record, kidney)
+        assert sorted(rules) == sorted(rule for rule, _ in expected)
+
+    law(request, check, records, st.sampled_from(KIDNEYS))
+
+
+def test_what_is_not_told_never_quietens(request: pytest.FixtureRequest) -> None:
+    """Leaving something out may take an alert away, but then a card says that it was not told."""
+
+    def check(record: Json, kidney: Any, left_out: set[str]) -> None:
+        call = call_of(record, kidney)
+        for key in left_out:
+            del call["prefetch"][key]
+        said = answered(call)
+        assert said
+        assert said[-1]["indicator"] == "info"
+        words = {
+            "conditions": "conditions were not told",
+            "egfr": "kidney function was not told",
+            "patient": "the age is not known",
+        }
+        for key in left_out:
+            assert words[key] in said[-1]["detail"]
+
+    law(
+        request,
+        check,
+        records,
+        st.sampled_from(KIDNEYS),
+        st.sets(st.sampled_from(["conditions", "egfr", "patient"])),
+    )
+
+
+def test_the_same_record_gets_the_same_cards(request: pytest.FixtureRequest) -> None:
+    def check(record: Json, kidney: Any) -> None:
+        call = call_of(record, kidney)
+        one, two = answered(call), answered(call)
+        assert one == two
+        assert len({card["uuid"] for card in one}) == len(one)
+
+    law(request, check, records, st.sampled_from(KIDNEYS))
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 400)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def test_damaged_fhir_never_breaks_it(request: pytest.FixtureRequest) -> None:
+    """Anything in the place of any part of a record: there is an answer, and it fits the schema."""
+
+    def check(record: Json, damage: Any, data: st.DataObject) -> None:
+        call = deepcopy(call_of(record, 25))
+        holders = []
+
+        def collect(value: Any) -> None:
+            for key, each in list(value.items()) if isinstance(value, dict) else list(enumerate(value)):
+                holders.append((value, key))
+                if isinstance(each, dict | list):
+                    collect(each)
+
+        collect(call["context"])
+        collect(call["prefetch"])
+        holder, key = data.draw(st.sampled_from(holders))
+        holder[key] = damage
+        answered(call)
+
+    law(request, check, records, anything, st.data())
+
+
+def test_names_of_records_cannot_write_markdown() -> None:
+    nasty = "![x](http://evil.test/a.png) <script>alert(1)</script> [y](javascript:z) www.evil.test"
+    said = answered(
+        asked(
+            order("Magnesium Oxide 400 MG Oral Capsule"),
+            medicationRequests=bundle(order(concept(nasty), "m", status="active")),
+        )
+    )
+    for card in said:
+        for piece in ("](http://evil", "<script", "](javascript", "http://evil", " www.evil"):
+            assert piece not in card["detail"]

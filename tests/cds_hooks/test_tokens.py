@@ -1,0 +1,127 @@
+"""Tokens: only those of a named client, for this address, living, and used once."""
+
+import json
+import time
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from starlette.testclient import TestClient
+
+from app.cds_hooks.auth import TrustedClients
+from app.cds_hooks.failures import FailedError
+from app.db.opening import Database
+from app.main import create_app
+from app.settings import Settings
+from tests.cds_hooks.cds_calls import asked
+
+ISSUER = "https://ehr.test"
+SIGN = "http://testserver/cds-services/magnesium-safety-order-sign"
+EC, OTHER = ec.generate_private_key(ec.SECP384R1()), ec.generate_private_key(ec.SECP384R1())
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+KEYS = {
+    "keys": [
+        {**json.loads(ECAlgorithm.to_jwk(EC.public_key())), "kid": "ec", "alg": "ES384"},
+        {**json.loads(RSAAlgorithm.to_jwk(RSA.public_key())), "kid": "rsa", "alg": "RS384"},
+    ]
+}
+NUMBERS = iter(range(10_000))
+
+
+def claims(**changed: Any) -> dict[str, Any]:
+    now = int(time.time())
+    told = {"iss": ISSUER, "aud": SIGN, "exp": now + 300, "iat": now, "jti": f"t{next(NUMBERS)}"} | changed
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def token(key: Any = EC, algorithm: str = "ES384", kid: str | None = "ec", **changed: Any) -> str:
+    return jwt.encode(claims(**changed), key, algorithm, headers={"kid": kid} if kid else None)
+
+
+@pytest.fixture(scope="module")
+def guarded(database: Database) -> TestClient:
+    """The service with one trusted client."""
+    settings = Settings.model_construct(hosts="*", cds_trusted_clients={ISSUER: KEYS})
+    return TestClient(create_app(database, settings=settings), raise_server_exceptions=False)
+
+
+def status(client: TestClient, authorization: str | None) -> int:
+    headers = {} if authorization is None else {"authorization": authorization}
+    answer = client.post(SIGN, json=asked(), headers=headers)
+    if answer.status_code != 200:
+        assert answer.json()["resourceType"] == "OperationOutcome"
+        assert answer.json()["issue"][0]["code"] == "login"
+        assert answer.headers["www-authenticate"] == "Bearer"
+    return answer.status_code
+
+
+def test_a_trusted_client_is_answered(guarded: TestClient) -> None:
+    assert status(guarded, f"Bearer {token()}") == 200
+    assert status(guarded, f"bearer {token(RSA, 'RS384', 'rsa')}") == 200
+
+
+REFUSED = {
+    "no token": None,
+    "another scheme": "Basic eDp5",
+    "nothing after the scheme": "Bearer ",
+    "no token at all": "Bearer nonsense",
+    "wrong audience": f"Bearer {token(aud='http://testserver/cds-services')}",
+    "the audience of the feedback": f"Bearer {token(aud=f'{SIGN}/feedback')}",
+    "expired": f"Bearer {token(exp=int(time.time()) - 120)}",
+    "not issued yet": f"Bearer {token(iat=int(time.time()) + 300)}",
+    "lives for a day": f"Bearer {token(exp=int(time.time()) + 86_400)}",
+    "no jti": f"Bearer {token(jti=None)}",
+    "an empty jti": f"Bearer {token(jti='')}",
+    "no exp": f"Bearer {token(exp=None)}",
+    "no iat": f"Bearer {token(iat=None)}",
+    "no aud": f"Bearer {token(aud=None)}",
+    "another issuer": f"Bearer {token(iss='https://evil.test')}",
+    "no issuer": f"Bearer {token(iss=None)}",
+    "another key": f"Bearer {token(OTHER)}",
+    "another key's name": f"Bearer {token(kid='rsa')}",
+    "an unknown key": f"Bearer {token(kid='x')}",
+    "no key's name": f"Bearer {token(kid=None)}",
+    "unsigned": f"Bearer {token('', 'none')}",
+    "HS256": f"Bearer {token('a-secret-that-is-long-enough-for-it', 'HS256')}",
+    "RS256": f"Bearer {token(RSA, 'RS256', 'rsa')}",
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_a_token_is_refused(guarded: TestClient, why: str) -> None:
+    assert status(guarded, REFUSED[why]) == 401
+
+
+def test_a_token_is_taken_once(guarded: TestClient) -> None:
+    once = f"Bearer {token()}"
+    assert [status(guarded, once), status(guarded, once)] == [200, 401]
+
+
+def test_every_address_wants_its_own_token(guarded: TestClient) -> None:
+    services = "http://testserver/cds-services"
+    for address, send in ((services, guarded.get), (f"{SIGN}/feedback", guarded.post)):
+        assert send(address).status_code == 401
+        found = send(address, headers={"authorization": f"Bearer {token(aud=address)}"})
+        assert found.status_code in (200, 400)
+    assert guarded.get("/v1/dataset").status_code == 200, "the data stay open"
+
+
+def test_a_kept_answer_lets_nobody_in(guarded: TestClient) -> None:
+    address = "http://testserver/cds-services"
+    assert guarded.get(address, headers={"authorization": f"Bearer {token(aud=address)}"}).status_code == 200
+    assert guarded.get(address).status_code == 401
+
+
+def test_what_is_remembered_is_bounded_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cds_hooks.auth.MOST_REMEMBERED", 2)
+    clients = TrustedClients({ISSUER: KEYS})
+    for _ in range(2):
+        clients.admit(f"Bearer {token()}", SIGN)
+    with pytest.raises(FailedError, match="Too many"):
+        clients.admit(f"Bearer {token()}", SIGN)
+    later = time.time() + 4_000
+    monkeypatch.setattr("app.cds_hooks.auth.time.time", lambda: later)
+    clients._once(claims(exp=later + 60))
+    assert len(clients._seen) == 1

@@ -1,0 +1,208 @@
+"""How a database finds what is asked: by an index that has the order, never by looking at everything.
+
+On a dataset of a few thousand made-up results, after `ANALYZE`, as it is published.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.db import queries
+from app.db.filters import FILTERS
+from app.db.opening import Database, open_database
+from app.models import COLLECTIONS, OUTCOMES, Collection
+from app.publishing.publish import publish
+from app.settings import Settings
+from benchmarks import synthetic
+
+RECORDS = 4_000
+
+VALUES = {
+    "domain": "synthetic-sleep",
+    "trial": "synthetic-000003",
+    "form": "synthetic-citrate",
+    "source": "synthetic-source-03",
+    "min_year": 2020,
+    "design": "single_arm",
+    "direction": "mixed",
+    "significance": "significant",
+    "comparison": "between_arms",
+    "analysis_set": "subgroup",
+    "role": "primary",
+    "basis": "primary",
+    "verification": "secondary",
+    "identification": "identified",
+}
+"""A value that some records have; a truth value for every other filter."""
+
+BIG = [next(each for each in COLLECTIONS if each.name == "trials"), OUTCOMES]
+ASKED: list[tuple[Collection, dict[str, Any]]] = [(collection, {}) for collection in BIG] + [
+    (collection, {name: VALUES.get(name, True)})
+    for collection in BIG
+    for name in FILTERS[collection.name].model_fields
+]
+TWO = [
+    (OUTCOMES, {"domain": "synthetic-sleep", "direction": "mixed"}),
+    (OUTCOMES, {"domain": "synthetic-sleep", "min_year": 2020}),
+    (BIG[0], {"domain": "synthetic-sleep", "single_agent": True}),
+    (BIG[0], {"domain": "synthetic-sleep", "form": "synthetic-citrate"}),
+]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('synthetic') / 'synthetic.db'}"
+    publish(synthetic.library(RECORDS), url, fresh=True)
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+def statements(database: Database, ask: Any) -> list[tuple[str, Any]]:
+    """Every statement that something runs."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        with database.connect() as connection:
+            ask(connection)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+    return seen
+
+
+def plan(database: Database, statement: str, parameters: Any) -> list[str]:
+    """How SQLite would go about a statement."""
+    with database.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row[3] for row in rows]
+
+
+def page(database: Database, collection: Collection, asked: dict[str, Any], cursor: str | None = None) -> Any:
+    found: list[Any] = []
+
+    def ask(connection: Any) -> None:
+        found.append(queries.page(connection, database.stamp, collection, asked, 20, cursor))
+
+    return statements(database, ask), found
+
+
+@pytest.mark.parametrize(
+    ("collection", "asked"), [*ASKED, *TWO], ids=[f"{each.name}{asked}" for each, asked in [*ASKED, *TWO]]
+)
+def test_no_page_is_sorted_and_none_is_looked_for_everywhere(
+    database: Database, collection: Collection, asked: dict[str, Any]
+) -> None:
+    run, (first,) = page(database, collection, asked)
+    more, _ = page(database, collection, asked, first.next) if first.next else ([], [])
+    assert first.total >= len(first.items) > 0
+    for statement, parameters in [*run, *more]:
+        for step in plan(database, statement, parameters):
+            if "min_year" not in asked:
+                assert "TEMP B-TREE" not in step, (statement, step)
+            if step.startswith("SCAN") and asked and len(asked) == 1:
+                assert "outcomes" not in step, (statement, step)
+                assert "trials" not in step, (statement, step)
+
+
+@pytest.mark.parametrize("collection", BIG, ids=lambda each: each.name)
+def test_a_total_is_that_of_the_list(database: Database, collection: Collection) -> None:
+    """Counted at publish, counted by an index, and counted by hand."""
+    for one, asked in [*ASKED, *TWO]:
+        if one is collection:
+            with database.connect() as connection:
+                by_hand = len(queries.everything(connection, collection, asked))
+                assert queries.how_many(connection, collection, asked) == by_hand, asked
+
+
+def test_pages_together_are_the_list(database: Database) -> None:
+    for collection, asked in [*ASKED, *TWO]:
+        with database.connect() as connection:
+            whole = queries.everything(connection, collection, asked)
+            cursor, found = None, []
+            for _ in range(4):
+                part = queries.page(connection, database.stamp, collection, asked, 7, cursor)
+                found += part.items
+                cursor = part.next
+                if cursor is None:
+                    break
+        assert found == whole[: len(found)], (collection.name, asked)
+        assert cursor is not None or len(found) == len(whole)
+
+
+def test_the_number_of_statements_does_not_depend_on_the_number_of_records(database: Database) -> None:
+    for asked in ({}, {"domain": "synthetic-sleep"}, {"direction": "mixed"}):
+        for limit in (1, 20, 200):
+
+            def ask(connection: Any, asked: Any = asked, limit: int = limit) -> None:
+                queries.page(connection, database.stamp, OUTCOMES, asked, limit, None)
+
+            assert len(statements(database, ask)) == 2 + ("domain" in asked)
+
+
+def test_a_common_word_is_found_among_the_first_records(database: Database) -> None:
+    """Results are numbered with their trial: a word that only they have is not behind every trial."""
+    with database.connect() as connection:
+        found = queries.matches(connection, [synthetic.COMMON])
+        last = connection.exec_driver_sql("SELECT max(id) FROM search_entries WHERE collection = 'trials'")
+        assert found[0][0] < last.scalar_one() / 10
+        trials = "SELECT slug, id FROM search_entries WHERE collection = 'trials'"
+        numbers = dict(connection.exec_driver_sql(trials).all())
+    assert len(found) == queries.MOST_HITS
+    for number, _, key, _ in found:
+        assert 0 < number - numbers[key.partition("/")[0]] <= synthetic.PER_TRIAL
+
+
+def test_a_suggestion_looks_at_neighbours_only(database: Database) -> None:
+    def ask(connection: Any) -> None:
+        with pytest.raises(queries.NotFoundError, match="did you mean 'synthetic-000007'"):
+            queries.one(connection, BIG[0], "synthetic-000007x")
+
+    for statement, parameters in statements(database, ask):
+        assert all(not step.startswith("SCAN") for step in plan(database, statement, parameters))
+
+
+def test_a_summary_shows_the_first_and_counts_all(database: Database) -> None:
+    with database.connect() as connection:
+        findings = queries.findings(connection, database.stamp)
+        total = queries.how_many(connection, OUTCOMES, {"domain": "synthetic-sleep"})
+    summary = findings.summaries["synthetic-sleep"]
+    assert summary.accounting.outcomes == summary.accounting.counted == total
+    assert sum(group.counts.results for group in summary.groups) == total
+    for group in summary.groups:
+        ids = [result.outcome.id for result in group.results if result.outcome.role == "primary"]
+        assert len(group.results) == min(25, group.counts.results)
+        assert ids == sorted(ids)
+        assert len(group.counts.trials) == min(25, group.counts.number_of_trials)
+    tallies = [
+        tally
+        for row in findings.evidence_map.rows
+        for cell in row.cells
+        if cell.domain == "synthetic-sleep"
+        for tally in cell.tallies
+    ]
+    assert sum(tally.results for tally in tallies) == total
+
+
+def test_made_up_records_say_so_and_go_nowhere_near_real_ones(url: str, tmp_path: Path) -> None:
+    for collection, records in synthetic.library(40).records.items():
+        for slug, record in records.items():
+            assert slug.startswith("synthetic-"), (collection, slug)
+            assert "ynthetic" in record.name, (collection, slug)
+    with pytest.raises(synthetic.UnusableError, match="A real dataset is there"):
+        synthetic.make(url, 20)
+    with pytest.raises(synthetic.UnusableError, match="belongs"):
+        synthetic.make(Settings().database_url, 20)
+    other = tmp_path / "notes.db"
+    sqlite3.connect(other).execute("CREATE TABLE mine (x)").connection.close()
+    with pytest.raises(synthetic.UnusableError, match="no synthetic dataset"):
+        synthetic.make(f"sqlite:///{other}", 20)
+    made = synthetic.make(f"sqlite:///{tmp_path / 'synthetic.db'}", 20)
+    assert made.stamp.version == "0.0.0-synthetic"

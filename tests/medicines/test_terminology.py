@@ -1,0 +1,164 @@
+"""Names and codes: everything on record is found, and nothing else is."""
+
+import random
+
+import pytest
+
+from app.models.medicine_class import Medicine
+from app.safety.schemas import ConditionInput, MedicineInput
+from tests.safety.test_check import ask
+from tests.safety.test_rules import LIBRARY, checker
+
+MEDICINES: list[tuple[str, Medicine]] = [
+    (group.slug, medicine)
+    for group in LIBRARY.records["medicine-classes"].values()
+    for medicine in group.medicines
+]
+SINGLE = [(slug, medicine) for slug, medicine in MEDICINES if not medicine.ingredients]
+
+
+def found(**given: object) -> set[tuple[str, str | None]]:
+    """The medicines that an input is matched with."""
+    match = checker().names.medicine(MedicineInput.model_validate(given))
+    assert match.status == "matched", given
+    return {(concept.slug, concept.medicine) for concept in match.concepts}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("slug", "medicine"), MEDICINES, ids=[f"{slug}/{each.name}"[:80] for slug, each in MEDICINES]
+)
+def test_every_medicine_is_found_by_name_code_and_brand(slug: str, medicine: Medicine) -> None:
+    itself = (slug, medicine.name)
+    for name in (medicine.name, medicine.name.upper(), f"  {medicine.name} ", *medicine.synonyms):
+        if len(name) <= 120:
+            assert itself in found(text=name)
+    for system, codes in (
+        ("rxnorm", medicine.rxcui),
+        ("atc", [*medicine.atc, *medicine.atc_former]),
+        ("unii", [medicine.unii] if medicine.unii else []),
+    ):
+        for code in codes:
+            assert itself in found(code={"system": system, "value": code})
+            assert itself in found(code={"system": system, "value": code.lower()})
+    for brand in medicine.brands:
+        assert itself in found(text=brand.name)
+        if brand.rxcui:
+            assert itself in found(code={"system": "rxnorm", "value": brand.rxcui})
+
+
+def test_every_combination_is_checked_by_its_components() -> None:
+    listed = {
+        name: (slug, medicine.name)
+        for slug, medicine in SINGLE
+        for name in (medicine.name, *medicine.synonyms)
+    }
+    combinations = [(slug, medicine) for slug, medicine in MEDICINES if medicine.ingredients]
+    assert len(combinations) > 280
+    for slug, medicine in combinations:
+        given = (
+            {"code": {"system": "rxnorm", "value": medicine.rxcui[0]}}
+            if medicine.rxcui
+            else {"text": medicine.brands[0].name if medicine.brands else medicine.name}
+        )
+        parts = {listed[name] for name in medicine.ingredients if name in listed}
+        assert {(slug, medicine.name)} | parts <= found(**given), medicine.name
+
+
+def test_every_condition_is_found_by_name_and_code() -> None:
+    for group in LIBRARY.records["conditions"].values():
+        for member in group.members:
+            for text in (member.label, *member.synonyms):
+                match = checker().names.condition(ConditionInput(text=text))
+                assert match.status == "matched", text
+            for system, codes in (("snomed", member.snomed_ct), ("icd10cm", member.icd10cm)):
+                for code in codes:
+                    match = checker().names.condition(
+                        ConditionInput.model_validate({"code": {"system": system, "value": code}})
+                    )
+                    assert match.status == "matched"
+                    assert member.name in {concept.condition for concept in match.concepts}  # type: ignore[union-attr]
+
+
+def test_every_form_is_found_by_what_people_type() -> None:
+    for form in LIBRARY.records["forms"].values():
+        for name in (form.slug, form.name, *form.synonyms):
+            match = checker().names.form(name)
+            assert [concept.slug for concept in match.concepts] == [form.slug], name
+
+
+LOOK_ALIKE = str.maketrans("aceopxy", "асеорху")  # noqa: RUF001
+
+
+def wrong_names() -> list[str]:
+    """Two hundred names that are none: made up, misspelt, with strengths, in other letters."""
+    chance = random.Random(7)
+    real = sorted(
+        {medicine.name for _, medicine in SINGLE if len(medicine.name) > 6 and medicine.name.isalpha()}
+    )
+    names: list[str] = []
+    for name in chance.sample(real, 40):
+        at = chance.randrange(1, len(name) - 1)
+        names += [
+            name[:at] + name[at + 1 :],
+            name[:at] + name[at] + name[at:],
+            f"{name} {chance.choice((5, 20, 500))} mg",
+        ]
+        names += [name.translate(LOOK_ALIKE)] if name.translate(LOOK_ALIKE) != name else [f"{name}x"]
+    made_up = [
+        "sodium",
+        "vitamin",
+        "antibiotic",
+        "water pill",
+        "the small white one",
+        "none",
+        "N/A",
+        "unknown",
+        "-",
+        "?",
+        "0",
+    ]
+    syllables = ["zu", "mi", "qua", "ro", "tex", "lin", "bra", "vo", "nix", "pel"]
+    while len(made_up) < 40:
+        made_up.append("".join(chance.choices(syllables, k=4)))
+    return [*dict.fromkeys(names), *made_up][:200]
+
+
+def test_two_hundred_wrong_names_are_all_reported() -> None:
+    names = wrong_names()
+    assert len(names) == 200
+    for name in names:
+        answer = ask(medicines=[{"text": name}])
+        assert answer.inputs[1].status in ("not_recognised", "ambiguous"), name
+        assert answer.disposition == "incomplete", name
+        assert not answer.complete
+
+
+def test_an_ingredient_that_no_rule_speaks_of_is_not_called_checked() -> None:
+    silent = ask(medicines=[{"text": "neomycin / polymyxin B"}])
+    assert silent.inputs[1].status == "matched"
+    assert silent.inputs[1].not_checked == ["polymyxin B"]
+    assert not silent.complete
+
+
+@pytest.mark.parametrize("code", ["J01MA21", "n02cx01"])
+def test_the_class_of_a_code_that_is_not_listed_is_an_assumption(code: str) -> None:
+    answer = ask(medicines=[{"code": {"system": "atc", "value": code}}])
+    assert answer.inputs[1].matched_by == "code_group"
+    assert answer.inputs[1].not_checked == ["whether it is of this class, which its code suggests"]
+    assert not answer.complete
+
+
+@pytest.mark.parametrize("code", ["N02CXnonsense", "J01MA021", "J01MA2X"])
+def test_a_code_that_names_no_substance_is_not_recognised(code: str) -> None:
+    answer = ask(medicines=[{"code": {"system": "atc", "value": code}}])
+    assert answer.inputs[1].status == "not_recognised"
+    assert not answer.complete
+
+
+@pytest.mark.parametrize("code", ["J01MA", "C08CA", "M05BA"])
+def test_a_group_of_medicines_is_ambiguous(code: str) -> None:
+    answer = ask(medicines=[{"code": {"system": "atc", "value": code}}])
+    assert answer.inputs[1].status == "ambiguous"
+    assert len(answer.inputs[1].concepts) > 1
+    assert not answer.alerts or all(alert.severity == "info" for alert in answer.alerts)
+    assert answer.disposition == "incomplete"

@@ -1,0 +1,331 @@
+"""Finished answers are kept, and nobody can tell but by the time it takes."""
+
+import asyncio
+import gzip
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import Response
+from starlette.testclient import TestClient
+
+from app.db.opening import Database, open_database
+from app.main import create_app
+from app.middleware.cache import OVERHEAD, in_order, takes_gzip
+from app.publishing.publish import publish
+from app.seeds import reader as seeds
+from app.settings import Settings
+
+PLAIN = {"accept-encoding": "identity"}
+
+
+class Counted:
+    """An app with the number of requests that got past the cache."""
+
+    def __init__(self, database: Database, exported: Path | None = None, **settings: Any) -> None:
+        self.app = create_app(database, exported, Settings.model_construct(hosts="*", **settings))
+        self.client = TestClient(self.app, headers=PLAIN)
+        self.cache = self.app.edge.cache
+        self.entered = 0
+        behind = self.cache.app
+
+        async def counting(scope: Any, receive: Any, send: Any) -> None:
+            self.entered += 1
+            await behind(scope, receive, send)
+
+        self.cache.app = counting
+
+
+@pytest.fixture(scope="module")
+def app_with_cache(database: Database, exported: Path) -> Counted:
+    return Counted(database, exported)
+
+
+@pytest.fixture
+def counted(app_with_cache: Counted) -> Counted:
+    """With nothing kept yet."""
+    app_with_cache.cache.kept.clear()
+    app_with_cache.cache.taken = app_with_cache.entered = 0
+    return app_with_cache
+
+
+def but_for_the_id(answer: Any) -> Any:
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+
+
+def test_an_answer_that_holds_the_host_is_kept_for_that_host_alone(counted: Counted) -> None:
+    for address in ("/v1", "/"):
+        for host in ("one.example", "other.example", "one.example"):
+            text = counted.client.get(address, headers={"host": host}).text
+            assert {each for each in ("one.example", "other.example") if each in text} == {host}
+    assert counted.entered == 4
+
+
+KEPT = [
+    "/",
+    "/claims",
+    "/domains/sleep",
+    "/v1",
+    "/v1/trials?limit=3",
+    "/v1/trials/macian-2022",
+    "/v1/outcomes.csv",
+    "/v1/outcomes?format=xlsx",
+    "/v1/search?q=sleep",
+    "/v1/evidence-map",
+    "/v1/vocabularies",
+    "/openapi.json",
+    "/static/site.css",
+]
+
+
+@pytest.mark.parametrize("address", KEPT)
+def test_a_kept_answer_is_the_same_to_the_byte_and_has_a_new_request_id(
+    counted: Counted, address: str
+) -> None:
+    first, entered = counted.client.get(address), counted.entered
+    again = counted.client.get(address)
+    assert counted.entered == entered >= 1
+    assert again.status_code == first.status_code == 200
+    assert again.content == first.content
+    assert but_for_the_id(again) == but_for_the_id(first)
+    assert again.headers["x-request-id"] != first.headers["x-request-id"]
+    assert again.headers["access-control-allow-origin"] == "*"
+    assert again.headers["vary"] == "accept-encoding"
+    assert "max-age=300" in again.headers["cache-control"]
+
+
+@pytest.mark.parametrize("address", KEPT)
+def test_head_304_and_gzip_come_from_what_was_kept_for_get(counted: Counted, address: str) -> None:
+    got, entered = counted.client.get(address), counted.entered
+    head = counted.client.head(address)
+    assert (head.status_code, head.content, but_for_the_id(head)) == (200, b"", but_for_the_id(got))
+    unchanged = counted.client.get(address, headers={"if-none-match": got.headers["etag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged.headers["etag"] == got.headers["etag"]
+    assert "content-length" not in unchanged.headers
+    with counted.client.stream("GET", address, headers={"accept-encoding": "gzip"}) as coded:
+        raw = b"".join(coded.iter_raw())
+    if coded.headers.get("content-encoding") == "gzip":
+        assert gzip.decompress(raw) == got.content
+        assert len(raw) == int(coded.headers["content-length"]) < len(got.content)
+        assert coded.headers["etag"] == f'{got.headers["etag"][:-1]}-gzip"'
+        known = {"accept-encoding": "gzip", "if-none-match": coded.headers["etag"]}
+        assert counted.client.get(address, headers=known).status_code == 304
+    assert counted.entered == entered
+
+
+NOT_KEPT = {
+    "health": ("GET", "/livez", {}),
+    "readiness": ("GET", "/readyz", {}),
+    "metrics": ("GET", "/metrics", {}),
+    "a medicine that was looked up": ("GET", "/v1/medicines?q=Cipro", {}),
+    "a batch of safety checks": ("POST", "/v1/safety/checks/batch", {"json": {"checks": [{}]}}),
+    "what was not found": ("GET", "/v1/trials/macian-2023", {}),
+    "what was refused": ("GET", "/v1/trials?limit=0", {}),
+    "who says who is asking": ("GET", "/v1/trials", {"headers": {"authorization": "Bearer a"}}),
+    "who comes with a cookie": ("GET", "/v1/trials", {"headers": {"cookie": "a=b"}}),
+    "a part": ("GET", "/data/2026.11.0/outcomes.csv", {"headers": {"range": "bytes=0-9"}}),
+    "a file of the export": ("GET", "/data/2026.11.0/outcomes.csv", {}),
+    "a GET with a body": ("GET", "/v1/trials", {"content": b"{}"}),
+}
+
+
+@pytest.mark.parametrize(("method", "address", "more"), NOT_KEPT.values(), ids=NOT_KEPT)
+def test_what_is_for_one_caller_or_one_moment_is_never_kept(
+    counted: Counted, method: str, address: str, more: Any
+) -> None:
+    for times in (1, 2):
+        answer = counted.client.request(method, address, **more)
+        assert answer.status_code < 500
+        assert counted.entered == times
+    assert not counted.cache.kept
+    assert counted.cache.taken == 0
+
+
+def test_who_says_who_is_asking_does_not_get_what_was_kept_either(counted: Counted) -> None:
+    counted.client.get("/v1/trials")
+    counted.client.get("/v1/trials", headers={"authorization": "Bearer a"})
+    assert counted.entered == 2
+
+
+def test_the_order_of_parameters_makes_no_other_answer(counted: Counted) -> None:
+    """Asked past the cache, so that it is the app that gives the same answer."""
+    for one, other in (
+        (
+            "/v1/outcomes?domain=sleep&comparison=between_arms&limit=2",
+            "/v1/outcomes?limit=2&comparison=between_arms&domain=sleep",
+        ),
+        ("/v1/sources?limit=5&kind=journal_article", "/v1/sources?kind=journal_article&limit=5"),
+        ("/v1/search?q=sleep&limit=1", "/v1/search?limit=1&q=sleep"),
+        ("/trials?domain=sleep&design=", "/trials?design=&domain=sleep"),
+        ("/claims?verdict=&kind=", "/claims?kind=&verdict="),
+    ):
+        fresh = {"authorization": "none"}
+        first, second = (counted.client.get(each, headers=fresh) for each in (one, other))
+        assert first.status_code == 200, one
+        assert first.content == second.content, one
+        assert first.headers["etag"] == second.headers["etag"]
+        entered = counted.entered
+        counted.client.get(one)
+        counted.client.get(other)
+        assert counted.entered == entered + 1
+
+
+def test_different_spellings_are_kept_apart() -> None:
+    assert in_order(b"b=2&a=1") == in_order(b"a=1&b=2") == b"a=1&b=2"
+    assert in_order(b"a=%31") != in_order(b"a=1")
+    assert in_order(b"a=1&a=2") != in_order(b"a=12")
+
+
+def test_it_takes_no_more_room_than_it_has(database: Database) -> None:
+    small = Counted(database, cache_bytes=100_000)
+    sources = small.client.get("/v1/sources?limit=200").json()["items"]
+    addresses = [f"/v1/sources/{each['slug']}" for each in sources]
+    for address in addresses:
+        small.client.get(address, headers={"accept-encoding": "gzip"})
+        kept = list(small.cache.kept.values())
+        held = sum(len(each.plain.whole.body) + OVERHEAD for each in kept)
+        held += sum(len(each.gzip.whole.body) for each in kept if each.gzip and each.gzip is not each.plain)
+        assert small.cache.taken == held <= 100_000
+    assert 10 < len(kept) < len(addresses)
+    entered = small.entered
+    small.client.get(addresses[-1])
+    assert small.entered == entered
+    small.client.get(addresses[0])
+    assert small.entered == entered + 1, "the first to come was the first to go"
+
+
+def test_where_there_is_no_room_nothing_is_kept(database: Database) -> None:
+    nothing = Counted(database, cache_bytes=0)
+    for times in (1, 2):
+        assert nothing.client.get("/v1/trials").status_code == 200
+        assert nothing.entered == times
+
+
+@pytest.mark.parametrize("of", ["a kept answer", "a refusal that is not kept"])
+def test_what_many_ask_for_at_once_counts_once(counted: Counted, of: str) -> None:
+    """Large answers are compressed in threads, and those who wait for one that fails ask for themselves."""
+    cache, calls = counted.cache, 0
+    behind = cache.app
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0.01)
+        status = 503 if calls == 1 and of != "a kept answer" else 200
+        await Response(b"0123456789" * 5_000, status)(scope, receive, send)
+
+    async def together() -> list[int]:
+        transport = httpx.ASGITransport(counted.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            answers = await asyncio.gather(*(client.get("/anything") for _ in range(16)))
+        return [answer.status_code for answer in answers]
+
+    cache.app = app
+    try:
+        assert asyncio.run(together()).count(200) >= 15
+    finally:
+        cache.app = behind
+    (kept,) = cache.kept.values()
+    assert kept.gzip is not None
+    assert cache.taken == kept.counted == 50_000 + len(kept.gzip.whole.body) + OVERHEAD
+
+
+def test_an_answer_that_was_cut_short_is_not_kept(counted: Counted) -> None:
+    """A file is not sent to the end when its caller leaves, or when it cannot be read further."""
+    cache, whole = counted.cache, [b"one part, ", b"and another"]
+    behind = cache.app
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": whole[0], "more_body": True})
+        if b"leaves" in scope["query_string"]:
+            assert (await receive())["type"] == "http.disconnect"
+        elif not scope["query_string"]:
+            await send({"type": "http.response.body", "body": whole[1]})
+
+    async def ask(query: bytes) -> list[Any]:
+        sent: list[Any] = []
+        headers = [(b"host", b"localhost")]
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "GET", "path": "/file", "raw_path": b"/file",
+            "query_string": query, "headers": headers,
+        }  # fmt: skip
+
+        async def receive() -> Any:
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await counted.app.edge(scope, receive, send)
+        return sent
+
+    cache.app = app
+    try:
+        assert asyncio.run(ask(b"leaves")) == []
+        assert asyncio.run(ask(b"fails"))[0]["status"] == 500
+        assert not cache.kept
+        assert asyncio.run(ask(b""))[1]["body"] == b"".join(whole)
+        assert len(cache.kept) == 1
+    finally:
+        cache.app = behind
+
+
+def test_what_was_asked_for_lately_stays(database: Database) -> None:
+    small = Counted(database, cache_bytes=100_000)
+    for source in small.client.get("/v1/sources?limit=200").json()["items"]:
+        small.client.get("/v1/domains/sleep")
+        small.client.get(f"/v1/sources/{source['slug']}")
+    entered = small.entered
+    small.client.get("/v1/domains/sleep")
+    assert small.entered == entered
+
+
+def test_many_who_ask_the_same_at_once_ask_the_app_once(counted: Counted) -> None:
+    async def together() -> list[int]:
+        transport = httpx.ASGITransport(counted.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            answers = await asyncio.gather(*(client.get("/v1/trials?limit=50") for _ in range(20)))
+            missing = await asyncio.gather(*(client.get("/v1/trials/nothing") for _ in range(5)))
+        assert {answer.status_code for answer in missing} == {404}
+        return [answer.status_code for answer in answers]
+
+    assert set(asyncio.run(together())) == {200}
+    assert counted.entered == 1 + 5
+    assert not counted.cache.flights
+
+
+def test_another_dataset_has_another_cache_and_other_etags(
+    own_seeds: Path, database: Database, tmp_path: Path
+) -> None:
+    file = own_seeds / "dataset.yaml"
+    file.write_text(file.read_text("utf-8").replace("version: 2026.11.0", "version: 2026.11.9"))
+    address = f"sqlite:///{tmp_path / 'other.db'}"
+    publish(seeds.read(own_seeds), address)
+    other = open_database(address)
+    try:
+        one, two = (TestClient(create_app(each)).get("/v1/domains/sleep") for each in (database, other))
+        assert one.content == two.content
+        assert one.headers["dataset-version"] != two.headers["dataset-version"]
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "taken"),
+    [
+        (b"gzip", True),
+        (b"br, GZIP;q=0.5", True),
+        (b"*", True),
+        (b"gzip;q=0", False),
+        (b"*;q=0", False),
+        (b"", False),
+        (b"identity", False),
+        (b"br", False),
+        (b"gzip;q=0, *", False),
+    ],
+)
+def test_gzip_is_sent_to_who_takes_it(accepted: bytes, taken: bool) -> None:
+    assert takes_gzip(accepted) is taken

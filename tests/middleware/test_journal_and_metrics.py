@@ -1,0 +1,155 @@
+"""One line and one count for each request: how it went, never what was asked."""
+
+import io
+import json
+import time
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
+
+from app.db.opening import Database
+from app.main import create_app
+from app.middleware.access_log import MOST_WAITING, Journal
+
+SECRET = "Zyxwvutin"
+ASKED = {
+    "a record": ("GET", f"/v1/trials/{SECRET}", {}, "/v1/trials/{slug}", 404),
+    "a list": ("GET", "/v1/trials?limit=1", {}, "/v1/trials", 200),
+    "a parameter": ("GET", f"/v1/trials?{SECRET}=1", {}, "/v1/trials", 422),
+    "a search": ("GET", f"/v1/search?q={SECRET}", {}, "/v1/search", 200),
+    "a medicine": ("GET", f"/v1/medicines?q={SECRET}", {}, "/v1/medicines", 200),
+    "nothing there": ("GET", f"/{SECRET}", {}, None, 404),
+    "a file": ("GET", "/static/site.css", {}, "/static/{path}", 200),
+    "a head": ("HEAD", "/v1/trials?limit=1", {}, "/v1/trials", 200),
+    "a method": ("POST", f"/v1/trials?q={SECRET}", {}, "/v1/trials", 405),
+    "a made-up method": (SECRET.upper(), "/v1/trials", {}, "/v1/trials", 405),
+    "a check": (
+        "POST",
+        "/v1/safety/checks",
+        {"json": {"supplement": {"elemental_mg": 1}, "medicines": [{"text": SECRET}]}},
+        "/v1/safety/checks",
+        200,
+    ),
+    "a wrong check": ("POST", "/v1/safety/checks", {"json": {SECRET: SECRET}}, "/v1/safety/checks", 422),
+    "a call of a health record": (
+        "POST",
+        "/cds-services/magnesium-safety-patient-view",
+        {"json": {"hook": SECRET}},
+        "/cds-services/{service}",
+        400,
+    ),
+    "a form": ("POST", "/safety", {"data": {"medicines": SECRET}}, "/safety", 422),
+    "a header": ("GET", "/v1", {"headers": {"x-request-id": SECRET, "referer": SECRET}}, "/v1", 200),
+    "an agent": ("GET", "/livez", {"headers": {"user-agent": SECRET}}, "/livez", 200),
+}
+
+
+@pytest.fixture(scope="module")
+def app(database: Database) -> Any:
+    return create_app(database)
+
+
+@pytest.mark.parametrize(("method", "address", "more", "route", "status"), ASKED.values(), ids=ASKED)
+def test_a_request_is_one_line_with_its_route_and_nothing_it_said(
+    app: Any, method: str, address: str, more: Any, route: str | None, status: int
+) -> None:
+    for _ in ("new", "perhaps kept"):
+        app.edge.journal.waiting.clear()
+        answer = TestClient(app).request(method, address, **more)
+        (line,) = app.edge.journal.waiting
+        assert line.endswith("\n")
+        said = json.loads(line)
+        assert said.keys() == {"time", "event", "method", "route", "status", "ms", "request_id"}
+        known = method if method in ("GET", "HEAD", "POST") else "other"
+        assert (said["event"], said["method"]) == ("request", known)
+        assert (said["route"], said["status"]) == (route, status) == (route, answer.status_code)
+        assert said["request_id"] == answer.headers["x-request-id"]
+        assert 0 <= said["ms"] < 60_000
+        assert abs(said["time"] - time.time()) < 60
+        assert SECRET.lower() not in line.lower()
+    assert SECRET.lower() not in metrics(app).lower()
+
+
+def metrics(app: Any) -> str:
+    answer = TestClient(app).get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.text
+
+
+def value(text: str, name: str, **labels: str) -> float:
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            if sample.name == name and labels.items() <= sample.labels.items():
+                return sample.value
+    return 0
+
+
+def test_requests_are_counted_by_route_and_kind_of_status_kept_or_not(app: Any) -> None:
+    counted = {"name": "fibromag_request_seconds_count", "method": "GET", "route": "/v1/domains/{slug}"}
+    before = metrics(app)
+    for slug in ("sleep", "sleep", "pain", "slep"):
+        TestClient(app).get(f"/v1/domains/{slug}")
+    after = metrics(app)
+    assert value(after, **counted, status="2xx") - value(before, **counted, status="2xx") == 3
+    assert value(after, **counted, status="4xx") - value(before, **counted, status="4xx") == 1
+    bucket = {**counted, "name": "fibromag_request_seconds_bucket", "status": "2xx"}
+    assert value(after, **bucket, le="+Inf") == value(after, **counted, status="2xx")
+    assert value(after, "fibromag_request_seconds_sum", route="/v1/domains/{slug}") > 0
+    assert value(after, "fibromag_kept_answers_bytes") > 1000
+    assert value(after, "fibromag_requests_in_flight") == 1, "this one"
+
+
+def test_the_dataset_and_the_dispositions_are_counted_and_known_answers_are_not(
+    app: Any, database: Database
+) -> None:
+    before = metrics(app)
+    stamp = database.stamp
+    assert value(before, "fibromag_dataset_info", version=stamp.version, digest=stamp.digest) == 1
+    app.state.watched.last_round = float("-inf")
+    question = {"supplement": {"elemental_mg": 200}, "medicines": [{"text": SECRET}]}
+    said = TestClient(app).post("/v1/safety/checks", json=question).json()["disposition"]
+    after = metrics(app)
+    name = "fibromag_safety_checks_total"
+    for disposition in ("issues_found", "incomplete", "none_recorded"):
+        more = value(after, name, disposition=disposition) - value(before, name, disposition=disposition)
+        assert more == (disposition == said), disposition
+
+
+def test_lines_are_written_by_a_thread_and_the_last_ones_too() -> None:
+    stream = io.StringIO()
+    journal = Journal()
+    journal.start(stream)
+    for number in range(3):
+        journal.request("GET", None, 200, 0.001, f"{number:08}")
+    journal.close()
+    assert [json.loads(line)["request_id"] for line in stream.getvalue().splitlines()] == [
+        "00000000",
+        "00000001",
+        "00000002",
+    ]
+
+
+def test_a_log_that_nobody_reads_takes_bounded_memory_and_says_what_was_lost() -> None:
+    stream = io.StringIO()
+    journal = Journal()
+    for _ in range(MOST_WAITING + 5):
+        journal.line("{}\n")
+    assert len(journal.waiting) == MOST_WAITING
+    journal.start(stream)
+    journal.close()
+    assert json.loads(stream.getvalue().splitlines()[-1])["lines"] == 5
+
+
+def test_a_log_that_went_away_harms_nobody() -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    journal = Journal()
+    journal.start(Gone())
+    journal.line("{}\n")
+    journal.close()
+    assert journal.waiting == []

@@ -1,0 +1,485 @@
+"""The safety check: tables of questions, each with the missing value beside the known ones."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.safety.schemas import CheckAnswer, CheckRequest
+from tests.safety.test_rules import LIBRARY, checker
+
+KNOWN: dict[str, Any] = {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False}
+
+
+def ask(mg: float = 200, /, **more: Any) -> CheckAnswer:
+    """The answer for a healthy adult on magnesium citrate, apart from what is said."""
+    question = {
+        "supplement": {"form": "magnesium-citrate", "elemental_mg": mg, **more.pop("supplement", {})},
+        "person": {**KNOWN, **more.pop("person", {})},
+        "medicines": more.pop("medicines", []),
+        "conditions": more.pop("conditions", []),
+        **more,
+    }
+    return checker().check(CheckRequest.model_validate(question))
+
+
+def alerts(answer: CheckAnswer) -> set[str]:
+    """Rules that speak above `info`."""
+    return {alert.rule for alert in answer.alerts if alert.severity != "info"}
+
+
+def test_nothing_recorded_is_said_only_when_everything_is_known() -> None:
+    answer = ask()
+    assert (answer.disposition, answer.complete, alerts(answer)) == ("none_recorded", True, set())
+    assert "does not mean that nothing can happen" in answer.notice
+    assert "allergies and intolerances" in answer.not_checked
+
+
+@pytest.mark.parametrize("missing", ["age", "egfr", "pregnant", "breastfeeding"])
+def test_a_missing_value_makes_the_answer_incomplete(missing: str) -> None:
+    answer = ask(person={missing: None})
+    assert (answer.disposition, answer.complete) == ("incomplete", False)
+    assert f"person.{missing}" in {need for each in answer.undecided for need in each.needs}
+
+
+@pytest.mark.parametrize("missing", ["medicines", "conditions"])
+@pytest.mark.parametrize("how", [None, "left out"])
+def test_a_list_that_was_not_told_is_not_an_empty_list(missing: str, how: str | None) -> None:
+    question: dict[str, Any] = {
+        "supplement": {"form": "magnesium-citrate", "elemental_mg": 200},
+        "person": KNOWN,
+        "medicines": [],
+        "conditions": [],
+    }
+    question[missing] = None
+    if how:
+        del question[missing]
+    answer = checker().check(CheckRequest.model_validate(question))
+    assert (answer.disposition, answer.complete) == ("incomplete", False)
+    assert len([each for each in answer.undecided if each.needs == [missing]]) > 10
+    assert f"{missing}: not told" in answer.not_checked
+
+
+@pytest.mark.parametrize("beside", [[], [{"text": "ciprofloxacin"}]])
+def test_an_unknown_medicine_makes_the_answer_incomplete(beside: list[Any]) -> None:
+    answer = ask(medicines=[{"text": "ciproflaxacin"}, *beside])
+    assert not answer.complete
+    assert answer.inputs[1].status == "not_recognised"
+    assert "ciprofloxacin" in answer.inputs[1].suggestions
+    assert answer.inputs[1].concepts == []
+    assert answer.disposition == ("issues_found" if beside else "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("mg", "age", "figures"),
+    [
+        (249, 40, set()), (250, 40, set()), (251, 40, {"EU"}), (350, 40, {"EU"}), (351, 40, {"EU", "US"}),
+        (400, 40, {"EU", "US"}), (401, 40, {"EU", "US", "UK"}),
+        (65, 2, set()), (66, 2, {"US"}), (110, 7, set()), (111, 7, {"US"}), (251, 7, {"US", "EU"}),
+        (350, 12, {"EU"}), (351, 12, {"EU", "US"}),
+    ],
+)  # fmt: skip
+def test_dose_figures_speak_for_their_own_place_and_age(mg: float, age: float, figures: set[str]) -> None:
+    """At the figure is not above it; no adult figure is used for a child."""
+    answer = ask(mg, person={"age": age})
+    found = [alert for alert in answer.alerts if alert.limit_mg is not None]
+    assert {alert.jurisdiction.value for alert in found if alert.jurisdiction} == figures
+    assert all(alert.limit_mg < mg for alert in found)
+
+
+def test_a_large_dose_is_an_issue_even_when_nothing_else_is_known() -> None:
+    answer = checker().check(CheckRequest.model_validate({"supplement": {"elemental_mg": 401}}))
+    assert answer.disposition == "issues_found"
+    assert not answer.complete
+
+
+@pytest.mark.parametrize(
+    ("medicine", "hours"),
+    [
+        ({"text": "Moxifloxacin"}, (4, 8)), ({"text": "AVELOX"}, (4, 8)), ({"text": "ciprofloxacin"}, (2, 6)),
+        ({"text": " Cipro "}, (2, 6)), ({"text": "gemifloxacin"}, (2, 3)), ({"text": "levofloxacin"}, (2, 6)),
+        ({"code": {"system": "atc", "value": "J01MA21"}}, (2, 6)), ({"text": "omadacycline"}, (4, 4)),
+        ({"text": "doxycycline"}, (2, 4)), ({"text": "Synthroid"}, (4, 4)), ({"text": "gabapentin"}, (None, 2)),
+        ({"code": {"system": "atc", "value": "N03AX12"}}, (None, 2)),
+        ({"code": {"system": "atc", "value": "n02bf01"}}, (None, 2)), ({"text": "alendronate"}, (0.5, None)),
+        ({"text": "Biktarvy"}, (2, 6)), ({"text": "dolutegravir"}, (2, 6)), ({"text": "elvitegravir"}, (2, 2)),
+        ({"text": "cabotegravir"}, (2, 4)), ({"text": "eltrombopag"}, (2, 4)), ({"text": "ferrous sulfate"}, (3, 3)),
+    ],
+)  # fmt: skip
+def test_each_medicine_has_its_own_interval_by_direction(
+    medicine: Any, hours: tuple[float | None, float | None]
+) -> None:
+    separations = {
+        (alert.separation.medicine_before_magnesium_hours, alert.separation.medicine_after_magnesium_hours)
+        for alert in ask(medicines=[medicine]).alerts
+        if alert.separation and alert.severity == "separate"
+    }
+    assert separations == {hours}
+
+
+def test_a_combination_is_checked_as_itself_and_by_its_components() -> None:
+    answer = ask(medicines=[{"text": "Juluca"}])
+    spaced = {
+        alert.rule: (
+            alert.separation.medicine_before_magnesium_hours,
+            alert.separation.medicine_after_magnesium_hours,
+        )
+        for alert in answer.alerts
+        if alert.separation
+    }
+    assert spaced["juluca"] == (4, 6)
+    assert spaced["dolutegravir"] == (2, 6)
+    assert answer.inputs[1].matched_by == "brand"
+
+
+def test_a_combination_with_an_ingredient_that_is_not_listed_says_so() -> None:
+    answer = ask(medicines=[{"text": "Triumeq"}])
+    assert answer.inputs[1].not_checked
+    assert not answer.complete
+
+
+@pytest.mark.parametrize("medicine", ["raltegravir", "baloxavir marboxil"])
+def test_where_spacing_does_not_help_none_is_offered(medicine: str) -> None:
+    answer = ask(medicines=[{"text": medicine, "times": ["08:00"]}], supplement={"times": ["20:00"]})
+    (alert,) = [alert for alert in answer.alerts if alert.severity == "avoid"]
+    assert alert.separation is None
+    assert (answer.schedule.possible, answer.schedule.magnesium_times) == (False, [])
+
+
+@pytest.mark.parametrize("medicine", ["amlodipine", "rocuronium"])
+def test_an_additive_effect_never_suggests_spacing(medicine: str) -> None:
+    assert all(
+        alert.separation is None
+        for alert in ask(medicines=[{"text": medicine}]).alerts
+        if alert.rule != "general-oral-separation"
+    )
+
+
+@pytest.mark.parametrize(
+    ("medicine", "route", "spaced"),
+    [
+        ("ciprofloxacin", "oral", True), ("ciprofloxacin", "ophthalmic", False), ("ciprofloxacin", "intravenous", False),
+        ("gentamicin", "intravenous", False), ("doxycycline", "topical", False),
+    ],
+)  # fmt: skip
+def test_route_matters(medicine: str, route: str, spaced: bool) -> None:
+    answer = ask(medicines=[{"text": medicine, "route": route}])
+    assert any(alert.separation for alert in answer.alerts) is spaced
+
+
+def test_a_known_route_does_not_settle_another_that_is_not() -> None:
+    for medicine in ("ciprofloxacin", "duloxetine", "lisinopril"):
+        answer = ask(medicines=[{"text": medicine, "route": "other"}, {"text": medicine}])
+        needs = {need for each in answer.undecided for need in each.needs}
+        assert (answer.complete, needs) == (False, {"medicines[0].route"}), medicine
+
+
+def test_a_route_that_is_not_known_leaves_the_rule_open() -> None:
+    answer = ask(medicines=[{"text": "ciprofloxacin", "route": "other"}])
+    assert {"rule": "ciprofloxacin", "needs": ["medicines[0].route"]} in [
+        each.model_dump() for each in answer.undecided
+    ]
+    assert answer.disposition == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("form", "speaks", "open_"),
+    [
+        ("magnesium-oxide", True, False),
+        ("magnesium-citrate", False, False),
+        (None, False, True),
+        ("magnesium sand", False, True),
+    ],
+)
+def test_rules_for_antacid_types_need_the_form(form: str | None, speaks: bool, open_: bool) -> None:
+    answer = ask(supplement={"form": form}, medicines=[{"text": "erlotinib"}])
+    assert ("erlotinib" in alerts(answer)) is speaks
+    assert ("erlotinib" in [each.rule for each in answer.undecided]) is open_
+
+
+@pytest.mark.parametrize(
+    ("egfr", "expected"),
+    [(29, "contraindicated"), (30, "monitor"), (59, "monitor"), (60, None), (0, "contraindicated")],
+)
+def test_kidney_function_decides_at_its_boundaries(egfr: float, expected: str | None) -> None:
+    for person in (
+        {"egfr": egfr},
+        {"egfr": None, "creatinine_clearance": egfr},
+        {"egfr": 90, "creatinine_clearance": egfr},
+    ):
+        answer = ask(person=person)
+        strongest = answer.alerts[0].severity if alerts(answer) else None
+        assert strongest == expected, person
+
+
+@pytest.mark.parametrize(
+    ("condition", "severity"),
+    [
+        ({"code": {"system": "icd10cm", "value": "N18.4"}}, "contraindicated"),
+        ({"code": {"system": "icd10cm", "value": "N18.31"}}, "monitor"),
+        ({"code": {"system": "snomed", "value": "709044004"}}, "avoid"),
+        ({"text": "kidney disease"}, "avoid"),
+        ({"text": "myasthenia gravis"}, "avoid"),
+        ({"code": {"system": "icd10cm", "value": "G70.80"}}, "avoid"),
+        ({"code": {"system": "icd10cm", "value": "I44.1"}}, "contraindicated"),
+        ({"code": {"system": "icd10cm", "value": "I44.0"}}, "caution"),
+        ({"code": {"system": "icd10cm", "value": "K56.7"}}, "contraindicated"),
+    ],
+)
+def test_conditions_speak(condition: Any, severity: str) -> None:
+    answer = ask(conditions=[condition])
+    assert answer.inputs[1].status == "matched"
+    assert answer.alerts[0].severity == severity
+
+
+def test_no_kidney_information_at_65_is_asked_for() -> None:
+    answer = ask(person={"age": 70, "egfr": None})
+    assert "person.egfr" in {need for each in answer.undecided for need in each.needs}
+
+
+def test_amounts_of_several_magnesium_products_are_added() -> None:
+    both = ask(200, medicines=[{"text": "magnesium hydroxide", "elemental_mg": 200}])
+    assert both.dose.elemental_mg_per_day == 400
+    assert both.dose.how == "as given; together with the magnesium in the medicines given"
+    assert any(alert.jurisdiction == "US" and alert.limit_mg == 350 for alert in both.alerts)
+    unknown = ask(200, medicines=[{"text": "magnesium hydroxide"}])
+    assert unknown.dose.elemental_mg_per_day is None
+    assert unknown.dose.how == both.dose.how
+    assert (unknown.dose.elemental_mg_per_day_min, unknown.dose.elemental_mg_per_day_max) == (200, None)
+    assert "medicines[0].elemental_mg" in {need for each in unknown.undecided for need in each.needs}
+
+
+def test_a_salt_is_converted_for_each_hydrate() -> None:
+    answer = ask(supplement={"elemental_mg": None, "compound_mg": 1000, "form": "mag glycinate"})
+    assert (answer.dose.elemental_mg_per_day_min, answer.dose.elemental_mg_per_day_max) == (116.6, 141.0)
+    assert answer.dose.given_as == "compound"
+    between = ask(supplement={"elemental_mg": None, "compound_mg": 2000, "form": "mag glycinate"})
+    assert "supplement.elemental_mg" in {need for each in between.undecided for need in each.needs}
+
+
+def test_a_rule_that_breaks_is_undecided_not_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.safety import predicates as lines
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(lines, "kidney_line", broken)
+    answer = ask(person={"egfr": 20})
+    assert not answer.complete
+    assert "kidney-function-below-30" in [each.rule for each in answer.undecided]
+
+
+SCHEDULES = [
+    ("08:00", ["09:00", "21:00"], True),
+    ("14:00", ["09:00", "21:00"], True),
+    (None, ["09:00"], True),
+    ("08:00", None, None),
+    ("12:00", [f"{hour:02}:00" for hour in range(0, 24, 3)], False),
+]
+
+
+@pytest.mark.parametrize(("magnesium", "medicine", "possible"), SCHEDULES)
+def test_proposed_times_keep_every_interval(
+    magnesium: str | None, medicine: list[str] | None, possible: bool | None
+) -> None:
+    times = {"times": medicine} if medicine else {}
+    answer = ask(
+        supplement={"times": [magnesium] if magnesium else None},
+        medicines=[{"text": "ciprofloxacin", **times}],
+    )
+    assert answer.schedule.possible is possible
+    for time in answer.schedule.magnesium_times:
+        again = ask(supplement={"times": [time]}, medicines=[{"text": "ciprofloxacin", **times}])
+        assert all(not alert.conflicts for alert in again.alerts)
+    if possible:
+        assert answer.schedule.magnesium_times
+
+
+NOT_TOLD: dict[str, tuple[list[Any] | None, str]] = {
+    "no medicines told": (None, "Which medicines are taken was not told."),
+    "no times": ([{"text": "ciprofloxacin"}], "No clock times were given for ciprofloxacin."),
+    "an empty list of times": (
+        [{"text": "ciprofloxacin", "times": []}],
+        "No clock times were given for ciprofloxacin.",
+    ),
+    "a route not known": (
+        [{"text": "levothyroxine", "times": ["07:00"]}, {"text": "ciprofloxacin", "route": "other", "times": ["21:00"]}],
+        "How far apart to keep magnesium and ciprofloxacin is not known.",
+    ),
+    "the same medicine in two ways": (
+        [{"text": "ciprofloxacin", "times": ["09:00"]}, {"text": "ciprofloxacin", "route": "other", "times": ["21:00"]}],
+        "How far apart to keep magnesium and ciprofloxacin is not known.",
+    ),
+    "a medicine not recognised": (
+        [{"text": "levothyroxine", "times": ["07:00"]}, {"text": "ciproflaxacin", "times": ["20:00"]}],
+        "How far apart to keep magnesium and medicines[1] is not known.",
+    ),
+    "an ingredient not on record": (
+        [{"text": "levothyroxine", "times": ["07:00"]}, {"text": "Triumeq", "times": ["20:00"]}],
+        "How far apart to keep magnesium and medicines[1] is not known.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("medicines", "why"), NOT_TOLD.values(), ids=NOT_TOLD)
+def test_no_times_are_proposed_while_an_interval_may_be_missing(medicines: Any, why: str) -> None:
+    answer = ask(supplement={"times": ["20:00"]}, medicines=medicines)
+    assert answer.schedule.model_dump() == {"possible": None, "magnesium_times": [], "why": why}
+
+
+def test_no_times_are_proposed_while_the_form_decides() -> None:
+    medicine = {"text": "mycophenolate mofetil", "times": ["08:00"]}
+    answer = ask(supplement={"form": None, "times": ["08:00"]}, medicines=[medicine])
+    assert answer.schedule.possible is None
+    assert "mycophenolate mofetil is not known" in answer.schedule.why
+
+
+def test_the_same_time_counts_once() -> None:
+    answer = ask(
+        supplement={"times": ["08:00", "08:00"]},
+        medicines=[{"text": "ciprofloxacin", "times": ["09:00", "09:00"]}],
+    )
+    assert [len(alert.conflicts) for alert in answer.alerts if alert.rule == "ciprofloxacin"] == [1]
+    assert len(answer.schedule.magnesium_times) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "because"),
+    [
+        ({"mg": 350.04}, "350.04 mg a day is above 350 mg"),
+        ({"mg": 351}, "351 mg a day is above 350 mg"),
+        ({"mg": 20_000}, "20000 mg a day is above 350 mg"),
+        ({"person": {"egfr": 59.9999999}}, "kidney function 59.9999999 is below 60"),
+        ({"person": {"age": 64.9999999}, "mg": 351}, "the age is 64.9999999"),
+    ],
+)
+def test_a_reason_shows_the_number_that_decided(given: dict[str, Any], because: str) -> None:
+    answer = ask(given.pop("mg", 200), **given)
+    assert because in {reason for alert in answer.alerts for reason in alert.because}
+
+
+def test_conflicting_times_are_named() -> None:
+    answer = ask(supplement={"times": ["08:00"]}, medicines=[{"text": "ciprofloxacin", "times": ["09:00"]}])
+    (conflict,) = [
+        conflict for alert in answer.alerts for conflict in alert.conflicts if alert.rule == "ciprofloxacin"
+    ]
+    assert conflict.model_dump() == {
+        "medicine_time": "09:00", "magnesium_time": "08:00", "hours_needed": 6, "hours_apart": 1,
+        "which": "medicine_after_magnesium",
+    }  # fmt: skip
+
+
+BAD: dict[str, tuple[Any, str]] = {
+    "no supplement": ({}, "body.supplement"),
+    "no dose": ({"supplement": {"form": "citrate"}}, "exactly one"),
+    "both doses": ({"supplement": {"elemental_mg": 1, "compound_mg": 1}}, "exactly one"),
+    "a number as text": ({"supplement": {"elemental_mg": "70"}}, "valid number"),
+    "true as a number": ({"supplement": {"elemental_mg": True}}, "valid number"),
+    "one as a truth value": ({"supplement": {"elemental_mg": 1}, "person": {"pregnant": 1}}, "valid boolean"),
+    "a negative dose": ({"supplement": {"elemental_mg": -1}}, "greater than 0"),
+    "no dose at all": ({"supplement": {"elemental_mg": 0}}, "greater than 0"),
+    "an absurd dose": ({"supplement": {"elemental_mg": 1e6}}, "less than or equal"),
+    "an absurd age": ({"supplement": {"elemental_mg": 1}, "person": {"age": 200}}, "less than or equal to 130"),
+    "an absurd eGFR": ({"supplement": {"elemental_mg": 1}, "person": {"egfr": 900}}, "less than or equal to 250"),
+    "an unknown field": ({"supplement": {"elemental_mg": 1}, "medication": []}, "did you mean 'medicines'?"),
+    "an unknown field inside": ({"supplement": {"elemental_mg": 1, "dose": 2}}, "there is no such field"),
+    "an empty name": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": ""}]}, "medicines.0.text"),
+    "a blank name": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "  "}]}, "is empty"),
+    "a control character": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a\u0007b"}]}, "cannot be seen"),
+    "a zero-width character": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "cipro\u200bfloxacin"}]}, "cannot be seen"),
+    "a name and a code": (
+        {"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a", "code": {"system": "atc", "value": "A"}}]},
+        "exactly one of `text` and `code`",
+    ),
+    "neither": ({"supplement": {"elemental_mg": 1}, "medicines": [{}]}, "exactly one of `text` and `code`"),
+    "an unknown code system": (
+        {"supplement": {"elemental_mg": 1}, "medicines": [{"code": {"system": "ndc", "value": "1"}}]},
+        "should be one of: rxnorm, atc, unii",
+    ),
+    "61 medicines": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a"}] * 61}, "at most 60"),
+    "an impossible time": ({"supplement": {"elemental_mg": 1, "times": ["25:00"]}}, "match pattern"),
+    "no jurisdiction": ({"supplement": {"elemental_mg": 1}, "jurisdictions": []}, "at least 1"),
+    "a jurisdiction that is none": ({"supplement": {"elemental_mg": 1}, "jurisdictions": ["none"]}, "US, EU, UK"),
+    "a list instead of an object": ([], "body"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "words"), BAD.values(), ids=BAD)
+def test_a_question_that_cannot_be_meant_is_refused(client: TestClient, question: Any, words: str) -> None:
+    answer = client.post("/v1/safety/checks", json=question)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert words in answer.text
+    assert "disposition" not in answer.text
+
+
+RAW = {
+    "NaN": b'{"supplement": {"elemental_mg": NaN}}', "Infinity": b'{"supplement": {"elemental_mg": Infinity}}',
+    "1e400": b'{"supplement": {"elemental_mg": 1e400}}', "a long number": b'{"supplement": {"elemental_mg": ' + b"9" * 30 + b"}}",
+    "a key twice": b'{"supplement": {"elemental_mg": 1}, "medicines": [{"text": "Cipro"}], "medicines": []}',
+    "half a character": b'{"supplement": {"elemental_mg": 1, "form": "\\ud800"}}', "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "a byte order mark": b'\xef\xbb\xbf{"supplement": {"elemental_mg": 1}}', "nesting": b"[" * 100 + b"]" * 100,
+    "deep nesting": b"[" * 30000, "no JSON": b"elemental_mg=1", "nothing": b"", "bytes": b"\xff\xfe",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
+def test_a_body_that_can_be_read_in_two_ways_is_refused(client: TestClient, raw: bytes) -> None:
+    answer = client.post("/v1/safety/checks", content=raw, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("headers", "length", "status"),
+    [
+        ({}, 10, 415), ({"content-type": "text/plain"}, 10, 415), ({"content-type": "application/json; charset=utf-16"}, 10, 415),
+        ({"content-type": "application/json", "content-encoding": "gzip"}, 10, 415),
+        ({"content-type": "application/json"}, 64 * 1024 + 1, 413), ({"content-type": "application/json"}, 64 * 1024, 400),
+    ],
+)  # fmt: skip
+def test_bodies_of_another_kind_or_size_are_refused(
+    client: TestClient, headers: dict[str, str], length: int, status: int
+) -> None:
+    answer = client.post("/v1/safety/checks", content=b"x" * length, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_answers_are_not_stored(client: TestClient) -> None:
+    answer = client.post("/v1/safety/checks", json={"supplement": {"elemental_mg": 200}})
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+    assert answer.headers["dataset-version"]
+
+
+def test_one_failure_in_a_batch_loses_no_other(client: TestClient) -> None:
+    good = {"supplement": {"elemental_mg": 200}}
+    answer = client.post("/v1/safety/checks/batch", json={"checks": [good, {"supplement": {}}, 7, good]})
+    results = answer.json()["results"]
+    assert [result["answer"] is None for result in results] == [False, True, True, False]
+    assert [result["problem"] is None for result in results] == [True, False, False, True]
+    alone = client.post("/v1/safety/checks", json=good).json()
+    assert results[0]["answer"] == results[3]["answer"] == alone
+    assert client.post("/v1/safety/checks/batch", json={"checks": [good] * 101}).status_code == 422
+
+
+def test_a_medicine_can_be_looked_up_the_way_the_check_takes_it(client: TestClient) -> None:
+    found = client.get("/v1/medicines", params={"q": "Cipro"}).json()
+    assert (found["status"], found["matched_by"]) == ("matched", "brand")
+    unknown = client.get("/v1/medicines", params={"q": "ciproflaxacin"}).json()
+    assert (unknown["status"], unknown["concepts"]) == ("not_recognised", [])
+    assert "ciprofloxacin" in unknown["suggestions"]
+
+
+def test_interactions_are_the_rules_of_that_kind(client: TestClient) -> None:
+    total = client.get("/v1/safety/interactions?limit=200").json()["total"]
+    assert total == client.get("/v1/safety/rules?kind=interaction").json()["total"] == 48
+    assert (
+        client.get("/v1/safety/rules/ciprofloxacin").json()["separation"]["medicine_after_magnesium_hours"]
+        == 6
+    )
+
+
+def test_every_source_of_an_alert_is_on_record() -> None:
+    for medicine in ("ciprofloxacin", "raltegravir", "levothyroxine"):
+        for alert in ask(medicines=[{"text": medicine}]).alerts:
+            assert set(alert.sources) <= LIBRARY.records["sources"].keys()

@@ -1,0 +1,74 @@
+"""Each rule does what its own examples say."""
+
+from functools import cache
+
+import pytest
+
+from app.models import DatasetStamp, Rule
+from app.models.rule import Expectation, RuleExample
+from app.safety.check import Checker
+from app.safety.schemas import CheckRequest
+from app.seeds import reader as seeds
+from tests.conftest import SEEDS
+
+LIBRARY = seeds.read(SEEDS)
+RULES: dict[str, Rule] = LIBRARY.records["rules"]
+EXAMPLES = [(slug, example) for slug, rule in RULES.items() for example in rule.examples]
+
+
+@cache
+def checker() -> Checker:
+    return checker_of(LIBRARY)
+
+
+def checker_of(library: seeds.Library) -> Checker:
+    """The check on a library, without a database."""
+    names = ("medicine-classes", "conditions", "forms", "limits", "rules")
+    return Checker(DatasetStamp(version="0", digest="0"), *(library.records[name].values() for name in names))
+
+
+@pytest.mark.parametrize(
+    ("slug", "example"), EXAMPLES, ids=[f"{slug}: {each.why[:50]}" for slug, each in EXAMPLES]
+)
+def test_a_rule_does_what_its_examples_say(slug: str, example: RuleExample) -> None:
+    request = CheckRequest.model_validate(example.given)
+    if RULES[slug].jurisdiction and "jurisdictions" not in example.given:
+        request.jurisdictions = [RULES[slug].jurisdiction]
+    answer = checker().check(request)
+    fires = slug in [alert.rule for alert in answer.alerts]
+    undecided = slug in [each.rule for each in answer.undecided]
+    found = Expectation.fires if fires else Expectation.undecided if undecided else Expectation.does_not_fire
+    assert found is example.expect
+
+
+def test_every_row_of_a_kind_is_there() -> None:
+    kinds = [rule.kind.value for rule in RULES.values()]
+    assert kinds.count("interaction") == 48
+    assert set(kinds) == {
+        "interaction",
+        "contraindication",
+        "precaution",
+        "dose",
+        "population",
+        "adverse_effect",
+    }
+    assert {rule.severity.value for rule in RULES.values()} == {
+        "contraindicated", "avoid", "separate", "monitor", "caution", "info",
+    }  # fmt: skip
+
+
+def test_every_limit_that_has_a_figure_has_a_rule() -> None:
+    ruled = {rule.when.above_limit for rule in RULES.values()}
+    for slug, limit in LIBRARY.records["limits"].items():
+        figure = limit.elemental_mg_per_day or limit.elemental_mg_per_day_min
+        if limit.kind in ("upper_limit", "guidance_level") and figure:
+            assert slug in ruled, slug
+
+
+def test_what_the_article_says_of_safety_is_linked_to_rules() -> None:
+    linked = {claim for rule in RULES.values() for claim in rule.claims}
+    assert {"s38", "s39", "s41", "s42"} <= linked
+
+
+def test_no_rule_has_been_reviewed_by_somebody_who_does_not_exist() -> None:
+    assert {rule.review.value for rule in RULES.values()} == {"unreviewed"}

@@ -1,0 +1,118 @@
+"""The known answers: all right, and a broken check does not get past them."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.db.opening import Database
+from app.main import create_app
+from app.medicines import terminology as names
+from app.models import CheckVector
+from app.safety import dose, written
+from app.safety import engine as rules
+from app.safety import predicates as lines
+from app.safety.schemas import CheckRequest
+from app.safety.self_test import misses
+from app.seeds import reader as seeds
+from tests.conftest import SEEDS
+from tests.safety.test_rules import LIBRARY, checker, checker_of
+
+VECTORS: dict[str, CheckVector] = LIBRARY.records["test-vectors"]
+
+
+@pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
+def test_a_known_answer_is_given(vector: CheckVector) -> None:
+    assert list(misses(checker(), [vector])) == []
+
+
+def test_there_are_enough_of_them_and_of_every_kind() -> None:
+    assert len(VECTORS) >= 60
+    severities = {alert.severity.value for vector in VECTORS.values() for alert in vector.expected.alerts}
+    assert severities == {"contraindicated", "avoid", "separate", "monitor", "caution"}
+    said = {alert.rule for vector in VECTORS.values() for alert in vector.expected.alerts}
+    said |= {slug for vector in VECTORS.values() for slug in vector.expected.info}
+    assert {LIBRARY.records["rules"][slug].kind.value for slug in said} == {
+        "interaction", "contraindication", "precaution", "dose", "population", "adverse_effect",
+    }  # fmt: skip
+    assert {vector.expected.disposition for vector in VECTORS.values()} == {
+        "issues_found",
+        "incomplete",
+        "none_recorded",
+    }
+
+
+def unknown_counts_as_no(found: list[lines.Line]) -> bool | None:
+    return all(line.holds for line in found)
+
+
+def at_the_limit_is_above(self: dose.Amount, limit: float) -> bool | None:
+    return self.least >= limit
+
+
+def nearest_name(self: names.Index, text: str) -> names.Match:
+    if found := self.names.get(names.fold(text)):
+        return names.Match(names.InputStatus.matched, names.MatchedBy.exact, tuple(found))
+    near = next(iter(self.near(text)), None)
+    return self.by_name(near) if near else names.Match(names.InputStatus.not_recognised)
+
+
+def route_ignored(*_: Any) -> lines.Line:
+    return lines.Line(True)
+
+
+BROKEN = {
+    "an unknown counts as a no": (rules, "all_of", unknown_counts_as_no),
+    "at the limit counts as above it": (dose.Amount, "above", at_the_limit_is_above),
+    "a misspelt name is taken for the nearest": (names.Index, "by_name", nearest_name),
+    "the route is ignored": (rules, "route_line", route_ignored),
+    "the adult figure serves everybody": (lines, "age_line", lambda *_: lines.Line(True)),
+    "an incomplete answer is called complete": (written, "undecided", lambda _: b"[]"),
+}
+
+
+@pytest.mark.parametrize(("place", "name", "broken"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_check_is_caught(
+    monkeypatch: pytest.MonkeyPatch, place: Any, name: str, broken: Any
+) -> None:
+    breaking = checker_of(LIBRARY)  # one of its own: it remembers what it said
+    monkeypatch.setattr(place, name, broken)
+    assert list(misses(breaking, VECTORS.values()))
+
+
+def test_no_vectors_is_a_miss() -> None:
+    assert list(misses(checker(), [])) == ["there is no vector to ask"]
+
+
+def test_a_check_that_gets_a_known_answer_wrong_is_not_served(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = TestClient(create_app(database), raise_server_exceptions=False)
+    assert client.get("/readyz").status_code == 200
+    client.app.state.watched.last_round = float("-inf")  # type: ignore[attr-defined]
+    monkeypatch.setattr(rules, "all_of", unknown_counts_as_no)
+    for answer in (
+        client.get("/readyz"),
+        client.post("/v1/safety/checks", json={"supplement": {"elemental_mg": 200}}),
+    ):
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert "retry-after" in answer.headers
+    assert client.get("/livez").status_code == 200
+    assert client.get("/v1/trials").status_code == 200
+
+
+def test_integrators_get_the_vectors_as_they_are(client: TestClient) -> None:
+    served = client.get("/v1/safety/test-vectors?limit=200").json()
+    assert served["total"] == len(VECTORS)
+    for vector in served["items"]:
+        answer = client.post("/v1/safety/checks", json=vector["request"]).json()
+        assert answer["disposition"] == vector["expected"]["disposition"], vector["slug"]
+        CheckRequest.model_validate(vector["request"])
+
+
+def test_the_sentinels_of_the_seeds_are_the_ones_tested() -> None:
+    assert (
+        len(list((SEEDS / "test-vectors").glob("*.yaml")))
+        == len(VECTORS)
+        == len(seeds.read(SEEDS).records["test-vectors"])
+    )

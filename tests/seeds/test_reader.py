@@ -1,0 +1,209 @@
+"""The seed files are right, and wrong ones are reported well: all problems at once, each with its line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.models import COLLECTIONS
+from app.seeds import reader as seeds
+from app.seeds.reader import Library, SeedError
+from tests.conftest import SEEDS
+
+DOMAIN = """\
+name: Itching
+definition: Itching of the skin, as reported by the person.
+omeract_tier: none
+certainty: {rating: not_rated, provisional: true, question: Magnesium alone against placebo, downgrades: []}
+provenance:
+  - {fields: ["*"], verification: derived, sources: [], derivation: wording}
+"""
+
+WRONG = {
+    "a missing field": (
+        "domains/itching.yaml",
+        DOMAIN.replace("name: Itching\n", ""),
+        "itching.yaml:1: name: is required",
+    ),
+    "a misspelt field": (
+        "domains/itching.yaml",
+        DOMAIN + "synonims: [pruritus]\n",
+        "itching.yaml:7: synonims: there is no such field; did you mean 'synonyms'?",
+    ),
+    "a word outside its vocabulary": (
+        "domains/itching.yaml",
+        DOMAIN.replace("tier: none", "tier: coer"),
+        "itching.yaml:3: omeract_tier: 'coer' is not one of core, some_trials, research, none; did you mean 'core'?",
+    ),
+    "a wrong type": (
+        "domains/itching.yaml",
+        DOMAIN.replace("provisional: true", "provisional: 'yes'"),
+        "itching.yaml:4: certainty.provisional: should be a valid boolean",
+    ),
+    "a field twice": (
+        "domains/itching.yaml",
+        DOMAIN + "name: Pruritus\n",
+        "itching.yaml:7: name: stands here twice",
+    ),
+    "a reference that leads nowhere": (
+        "domains/itching.yaml",
+        DOMAIN.replace("sources: []", "sources: [macian-2023]"),
+        "itching.yaml:6: provenance[0].sources[0]: no 'macian-2023' in sources; did you mean 'macian-2022'?",
+    ),
+    "a value without a source": (
+        "domains/itching.yaml",
+        DOMAIN.replace('fields: ["*"]', "fields: [definition]"),
+        "itching.yaml:3: omeract_tier: no entry of `provenance` covers it",
+    ),
+    "a null without a reason": (
+        "sources/itching-2020.yaml",
+        "name: Itching 2020\nkind: journal_article\nread: abstract\ntitle: On itching\nauthors: [A B]\n"
+        "container: J\nyear: 2020\nvolume: '1'\nissue: '1'\npages: '1'\npmid: '1'\npmcid: PMC1\n"
+        "registration: null\nabsent: {doi: not_read}\n"
+        "provenance: [{fields: ['*'], verification: primary, sources: [itching-2020]}]\n",
+        "itching-2020.yaml:13: registration: null without a reason: name `registration` in `absent`",
+    ),
+    "a reason for a value that is there": (
+        "domains/itching.yaml",
+        DOMAIN + "absent: {name: not_read}\n",
+        "itching.yaml:7: absent.name: `name` is not null",
+    ),
+    "a number that is none": (
+        "domains/itching.yaml",
+        DOMAIN.replace("provisional: true", "provisional: .nan"),
+        "itching.yaml:4: certainty.provisional: write '.nan' as a plain number",
+    ),
+    "an anchor": (
+        "domains/itching.yaml",
+        DOMAIN.replace("name: Itching", "name: &n Itching"),
+        "itching.yaml:1: name: anchors and aliases are not used here",
+    ),
+    "a tag": (
+        "domains/itching.yaml",
+        DOMAIN.replace("name: Itching", "name: !!python/name:os.system x"),
+        "itching.yaml:1: name: the tag",
+    ),
+    "broken YAML": ("domains/itching.yaml", "name: [Itching\n", "itching.yaml:2: expected ',' or ']'"),
+    "an empty file": ("domains/itching.yaml", "", "itching.yaml:1: the file is empty"),
+    "a list instead of fields": (
+        "domains/itching.yaml",
+        "- a\n",
+        "itching.yaml:1: should be a mapping of fields",
+    ),
+    "bytes that are no text": ("domains/itching.yaml", b"name: \xff\xfe\n", "itching.yaml:1: is not UTF-8"),
+    "a slug that differs from the file": (
+        "domains/itching.yaml",
+        "slug: scratching\n" + DOMAIN,
+        "itching.yaml:1: slug: 'scratching' differs from the file name 'itching'",
+    ),
+    "a file name that is no slug": ("domains/Itching Skin.yaml", DOMAIN, "slug: String should match pattern"),
+    "a folder that is no collection": (
+        "domain/itching.yaml",
+        DOMAIN,
+        "domain:1: no collection has this name; did you mean 'domains'?",
+    ),
+    "an effect outside its interval": (
+        "trials/park-2020.yaml",
+        None,
+        "1.5 is outside 0.1 to 0.9",
+    ),
+}
+
+
+FEW = (
+    "dataset.yaml",
+    "domains/stiffness.yaml",
+    "sources/macian-2022.yaml",
+    "sources/omeract-9.yaml",
+    "sources/park-2020.yaml",
+    "sources/tarsitano-2024-news.yaml",
+    "trials/park-2020.yaml",
+)
+"""Real files that need no others: enough to be wrong in every way, and read in a moment."""
+
+
+@pytest.fixture
+def few_seeds(tmp_path: Path) -> Path:
+    """A folder of them to change."""
+    folder = tmp_path / "seeds"
+    for name in FEW:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(SEEDS / name, folder / name)
+    return folder
+
+
+def test_a_few_seeds_are_right_and_one_more_can_be_added(few_seeds: Path) -> None:
+    """So that what is found in a wrong file below is due to what is wrong with it."""
+    (few_seeds / "domains" / "itching.yaml").write_text(DOMAIN)
+    found = seeds.read(few_seeds).records
+    assert {f"{name}/{slug}.yaml" for name, each in found.items() for slug in each} == {
+        *FEW[1:],
+        "domains/itching.yaml",
+    }
+
+
+def test_no_collection_is_empty(library: Library) -> None:
+    """A check that checks nothing must fail."""
+    assert all(library.records[collection.name] for collection in COLLECTIONS)
+
+
+@pytest.mark.parametrize(("name", "text", "problem"), WRONG.values(), ids=WRONG)
+def test_a_wrong_file_is_reported(few_seeds: Path, name: str, text: str | bytes | None, problem: str) -> None:
+    path = few_seeds / name
+    path.parent.mkdir(exist_ok=True)
+    if text is None:
+        text = path.read_text("utf-8").replace("outcomes: []", IMPOSSIBLE)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SeedError) as report:
+        seeds.read(few_seeds)
+    assert problem in str(report.value)
+
+
+IMPOSSIBLE = """\
+outcomes:
+  - name: stiffness
+    label: Stiffness
+    domain: stiffness
+    basis: primary
+    verification: primary
+    sources: [park-2020]
+    role: not_reported
+    comparison: between_arms
+    analysis_set: not_stated
+    direction: not_reported
+    significance: not_reported
+    estimate: {measure: SMD, value: 1.5, ci_low: 0.1, ci_high: 0.9, reported: "1.5 (0.1 to 0.9)"}
+    absent: {instrument: not_read, blinded: not_read, timepoint_weeks: not_read, p_value: not_read, p_reported: not_read}
+"""
+
+
+def test_all_problems_are_told_at_once(few_seeds: Path) -> None:
+    (few_seeds / "domains" / "itching.yaml").write_text(DOMAIN.replace("tier: none", "tier: coer") + "x: 1\n")
+    (few_seeds / "domains" / "aching.yaml").write_text("")
+    with pytest.raises(SeedError) as report:
+        seeds.read(few_seeds)
+    assert len(str(report.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SEEDS.glob("*/*.yaml")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_a_record_reads_as_it_was_written(path: Path, library: Library) -> None:
+    """The YAML you write is the JSON you get; what is not written is a documented default."""
+    written = seeds.SeedFile(path).load()
+    served = library.records[path.parent.name][path.stem].model_dump(mode="json")
+    for field, value in written.items():
+        assert contains(served[field], value), field
+
+
+def contains(served: object, written: object) -> bool:
+    """Whether what is served is what was written, apart from defaults that were left out."""
+    if isinstance(written, dict):
+        return isinstance(served, dict) and all(
+            contains(served[key], value) for key, value in written.items()
+        )
+    if isinstance(written, list):
+        return (
+            isinstance(served, list) and len(served) == len(written) and all(map(contains, served, written))
+        )
+    return served == written
