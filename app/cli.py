@@ -27,7 +27,8 @@ from app.publishing.publish import publish as publish_library
 from app.publishing.verify import verify as verify_library
 from app.safety.schemas import CheckAnswer, CheckRequest, Disposition
 from app.safety.watch import WatchedChecker
-from app.seeds import reader as seeds
+from app.seeds.library import Library
+from app.seeds.reader import SeedError, read_seeds
 from app.settings import Settings, WrongSettingError, read_settings
 
 cli = typer.Typer(
@@ -55,11 +56,11 @@ def configured() -> Settings:
         fail(str(error))
 
 
-def read_library(settings: Settings) -> seeds.Library:
+def read_library(settings: Settings) -> Library:
     """The seed files, or every problem with them on stderr."""
     try:
-        return seeds.read(settings.seeds)
-    except seeds.SeedError as error:
+        return read_seeds(settings.seeds)
+    except SeedError as error:
         fail(str(error))
 
 

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from app.db.opening import UnusableError
 from app.db.queries import BadQuestionError, NotFoundError
 from app.seeds.annotations import field_names
-from app.seeds.reader import did_you_mean
+from app.suggestions import did_you_mean
 
 PROBLEM = "application/problem+json"
 MOST_PROBLEMS = 20

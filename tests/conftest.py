@@ -19,8 +19,8 @@ from app.db.opening import Database, open_database
 from app.formats.archive import export
 from app.main import create_app
 from app.publishing.publish import publish
-from app.seeds import reader as seeds
-from app.seeds.reader import Library
+from app.seeds.library import Library
+from app.seeds.reader import read_seeds
 from tests.clusters import Server, servers
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The real seed files, read once."""
-    return seeds.read(SEEDS)
+    return read_seeds(SEEDS)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ import pytest
 
 from app.cli import cli
 from app.models import COLLECTIONS, OUTCOMES
-from app.seeds import reader as seeds
-from app.seeds.reader import SeedError
+from app.seeds.reader import SeedError, read_seeds
 from app.settings import Settings
 from tests.conftest import ROOT
 
@@ -85,14 +84,14 @@ def examples(kind: str) -> list[tuple[str, str]]:
 def test_the_good_example_is_good(own_seeds: Path) -> None:
     ((path, text),) = examples("good")
     (own_seeds.parent / path).write_text(text)
-    assert Path(path).stem in seeds.read(own_seeds).records["domains"]
+    assert Path(path).stem in read_seeds(own_seeds).records["domains"]
 
 
 def test_the_bad_example_is_reported_as_it_says(own_seeds: Path) -> None:
     ((path, text),) = examples("bad")
     (own_seeds.parent / path).write_text(text)
     with pytest.raises(SeedError) as report:
-        seeds.read(own_seeds)
+        read_seeds(own_seeds)
     (told,) = blocks(CONTRIBUTING, "text")
     assert str(report.value).replace(f"{own_seeds.parent}/", "") == told.strip()
 

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from app.db.opening import open_database
 from app.main import create_app
 from app.publishing.publish import publish
-from app.seeds import reader as seeds
+from app.seeds.reader import read_seeds
 
 TRIAL = """\
 name: Made up 2030
@@ -77,7 +77,7 @@ def test_three_new_files_appear_in_the_api(own_seeds: Path, tmp_path: Path) -> N
     claim.write_text(before.replace("verdict: not_assessed", "verdict: contradicted"))
     assert claim.read_text("utf-8") != before
     address = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(seeds.read(own_seeds), address)
+    publish(read_seeds(own_seeds), address)
     database = open_database(address)
     client = TestClient(create_app(database))
 

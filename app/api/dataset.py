@@ -15,7 +15,7 @@ from app.errors import CONFIG, problem_responses
 from app.formats.citations import dataset_bibtex
 from app.models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from app.models.claim import Verdict
-from app.seeds.reader import did_you_mean
+from app.suggestions import did_you_mean
 
 router = APIRouter(
     prefix="/v1",

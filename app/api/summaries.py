@@ -13,7 +13,7 @@ from app.evidence.published import MAP, Findings
 from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
 from app.formats.svg import CSP, svg
 from app.models import Domain
-from app.seeds.reader import did_you_mean
+from app.suggestions import did_you_mean
 
 router = APIRouter(
     prefix="/v1",

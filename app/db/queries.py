@@ -42,7 +42,7 @@ from app.models import (
     Form,
     canonical,
 )
-from app.seeds.reader import did_you_mean
+from app.suggestions import did_you_mean
 
 MOST_HITS = 500
 """A search looks no further than this many records; a word that occurs in more is too common to rank."""

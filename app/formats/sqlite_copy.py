@@ -14,7 +14,7 @@ from app.db import queries, sqlite
 from app.db.opening import is_postgresql, open_database, sqlite_file
 from app.models import COLLECTIONS, Dataset, DatasetStamp
 from app.publishing.load import load
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 
 def copy_to_sqlite(url: str, path: Path) -> None:

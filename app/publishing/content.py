@@ -27,7 +27,8 @@ from app.models import (
 from app.models.base import AsJson
 from app.models.trial import Arm
 from app.publishing.digest import digest_of
-from app.seeds.reader import Library, targets
+from app.seeds.library import Library
+from app.seeds.references import reference_targets
 
 NOT_SEARCHED = frozenset({"provenance", "absent", "review", "outcomes", "sha256"})
 """Parts of a record whose texts say where it comes from, not what it is about."""
@@ -61,7 +62,9 @@ class Published(NamedTuple):
 
     def links(self) -> list[tuple[str, str, str, str]]:
         """(collection, slug, target, its slug) of every record it refers to, once."""
-        return [(self.collection.name, self.key, *target) for target in sorted(targets(self.record))]
+        return [
+            (self.collection.name, self.key, *target) for target in sorted(reference_targets(self.record))
+        ]
 
     def search_entry(self) -> tuple[str, str, str, str, str]:
         """(collection, slug, title, body, words): what a search looks through."""

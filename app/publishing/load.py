@@ -22,7 +22,7 @@ from app.publishing.content import describe
 from app.publishing.digest import Digest
 from app.publishing.prepare import Row, Slice, Totals, added
 from app.publishing.workers import prepared, workers_for
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 LISTS = (*COLLECTIONS, OUTCOMES)
 

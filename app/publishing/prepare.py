@@ -14,7 +14,7 @@ from app.evidence.evidence_map import Cells
 from app.evidence.summary import Gathered
 from app.models import COLLECTIONS, OUTCOMES, TidyOutcome, Trial
 from app.publishing.content import Published, columns_of, every_address, published, results_of
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 SLICE = 20
 """Records that are made ready together; a trial comes with all its results. More of them take longer each:

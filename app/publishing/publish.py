@@ -12,7 +12,7 @@ from app.db.opening import is_postgresql, sqlite_file
 from app.models import DatasetStamp
 from app.publishing.content import documents, stamp_of
 from app.publishing.load import Progress, load
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 __all__ = ["Progress", "Published", "publish"]
 

@@ -10,7 +10,7 @@ from app.models import Claim, Form
 from app.publishing.content import stamp_of
 from app.seeds.article import sentences
 from app.seeds.chemistry import atoms, elemental_percent, molar_mass
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 HALF_A_UNIT = 0.005 + 1e-9
 """The figures are given to two decimals."""

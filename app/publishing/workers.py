@@ -18,7 +18,7 @@ from typing import Any
 from app.db.database import UnusableError
 from app.publishing.collecting import seldom_collecting
 from app.publishing.prepare import Preparing, Slice, Totals
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 WORTH_IT = 2_000
 """Records, results left out, from which processes save more time than they take to start."""

@@ -1,7 +1,7 @@
-"""The article's text, cut into the sentences that the claims are about.
+"""Split the article into the sentences that the claims are about.
 
-The text itself is not ours and not in the repository: a claim holds the place and the hash of its
-sentence, so that whoever has the article can check that every sentence is accounted for.
+The text of the article is not ours and not in the repository. A claim holds the place and the hash of its
+sentence, so that anyone who has the article can check that every sentence has a claim.
 """
 
 import hashlib
@@ -15,20 +15,20 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence and where it stands."""
+    """One sentence with its place and hash."""
 
     section: str
-    """The nearest heading above; `Introduction` before the first."""
+    """The nearest heading above; `Introduction` before the first heading."""
     paragraph: int
-    """Counted through the whole article."""
+    """Number of the paragraph in the article, from 1."""
     sentence: int
-    """Counted in its paragraph."""
+    """Number of the sentence in its paragraph, from 1."""
     sha256: str
-    """Hash of the sentence in NFC with single blanks."""
+    """Hash of the normalised sentence, see `sentence_hash`."""
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Every sentence below the title; a block that does not end like a sentence is a heading."""
+    """Yield every sentence below the title; a block without `.`, `!` or `?` at its end is a heading."""
     section, paragraph = "Introduction", 0
     _, *blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip())
     for block in blocks:
@@ -41,6 +41,6 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def sentence_hash(sentence: str) -> str:
-    """SHA-256 of a sentence in NFC with single blanks."""
+    """Return the SHA-256 of a sentence in Unicode NFC with single blanks."""
     plain = " ".join(unicodedata.normalize("NFC", sentence).split())
     return hashlib.sha256(plain.encode()).hexdigest()

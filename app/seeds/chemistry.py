@@ -1,4 +1,4 @@
-"""How much of a salt's mass is magnesium, from its formula."""
+"""Compute the magnesium fraction of a salt from its formula."""
 
 import re
 
@@ -9,7 +9,7 @@ TOKEN = re.compile(r"([A-Z][a-z]?)(\d*)|(\()|(\))(\d*)")
 
 
 def atoms(formula: str) -> dict[str, int]:
-    """How many atoms of each element a formula such as `C12H10Mg3O14.9H2O` or `Mg(OH)2` has."""
+    """Return the atoms by element of a formula such as `C12H10Mg3O14.9H2O` or `Mg(OH)2`."""
     total: dict[str, int] = {}
     for part in formula.split("."):
         times, group = re.fullmatch(r"(\d*)(.+)", part).groups()  # type: ignore[union-attr]
@@ -19,7 +19,7 @@ def atoms(formula: str) -> dict[str, int]:
 
 
 def _group(formula: str) -> dict[str, int]:
-    """Atoms of a formula without dots; brackets may be nested."""
+    """Return the atoms by element of a formula without dots; brackets may be nested."""
     stack: list[dict[str, int]] = [{}]
     at = 0
     while at < len(formula):
@@ -38,10 +38,10 @@ def _group(formula: str) -> dict[str, int]:
 
 
 def molar_mass(formula: str) -> float:
-    """Molar mass, g/mol."""
+    """Return the molar mass in g/mol."""
     return sum(ATOMIC_MASS[element] * number for element, number in atoms(formula).items())
 
 
 def elemental_percent(formula: str) -> float:
-    """Magnesium as a percentage of the mass."""
+    """Return the mass of magnesium as a percentage of the whole."""
     return 100 * atoms(formula).get("Mg", 0) * ATOMIC_MASS["Mg"] / molar_mass(formula)

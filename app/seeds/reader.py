@@ -1,106 +1,101 @@
-"""Read the seed files into checked records, or say everything that is wrong with them at once."""
+"""Read the seed files into models, and report every error with its file and line.
+
+What must stay true: all problems are reported at once; a value that YAML could read in more than one way is
+refused.
+"""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from app.models import COLLECTIONS, Dataset, Reference
-from app.seeds.annotations import Place, field_names, marked_texts, values
-from app.seeds.provenance import gaps
-
-NEAR_ENOUGH = 65
-"""Similarity, of 100, from which a known word is suggested for one that is not."""
+from app.models import COLLECTIONS, Dataset
+from app.seeds.annotations import Location, field_names
+from app.seeds.library import Library, Records
+from app.seeds.validation import check_between, check_record
+from app.suggestions import did_you_mean
 
 
 class SeedError(Exception):
-    """The seed files are wrong; the message has one `file:line: place: problem` per line."""
-
-
-@dataclass
-class Library:
-    """Every record, by collection and slug, and what is said of them all."""
-
-    dataset: Dataset
-    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Wrong seed files; the message has one `file:line: location: problem` per line."""
 
 
 @dataclass
 class SeedFile:
-    """One YAML file: what it says, and on which line each thing stands."""
+    """One YAML file, with the line of each value and the problems found."""
 
     path: Path
-    lines: dict[Place, int] = field(default_factory=dict)
+    lines: dict[Location, int] = field(default_factory=dict)
     found: list[tuple[int, str]] = field(default_factory=list)
+    """(line, problem)."""
 
     @property
     def problems(self) -> list[str]:
-        """Everything wrong with the file, from top to bottom."""
+        """Return every problem of the file, from top to bottom."""
         return [f"{self.path}:{line}:{text}" for line, text in sorted(self.found, key=lambda each: each[0])]
 
-    def blame(self, place: Place, problem: str) -> None:
-        """Note a problem with the line it stands on."""
-        at = place
-        while at and at not in self.lines:
-            at = at[:-1]
-        shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
-        where = f" {shown.lstrip('.')}:" if place else ""
-        self.found.append((self.lines.get(at, 1), f"{where} {problem}"))
+    def add_problem(self, location: Location, problem: str) -> None:
+        """Record a problem with its line."""
+        nearest = location
+        while nearest and nearest not in self.lines:
+            nearest = nearest[:-1]
+        shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+        prefix = f" {shown.lstrip('.')}:" if location else ""
+        self.found.append((self.lines.get(nearest, 1), f"{prefix} {problem}"))
 
     def load(self) -> Any:
-        """The content as plain values; None when it cannot be read."""
+        """Return the content as plain values; None when it cannot be read."""
         try:
             text = self.path.read_bytes().decode("utf-8")
             node = YAML(typ="safe", pure=True).compose(text)
         except FileNotFoundError:
-            self.blame((), "the file is missing")
+            self.add_problem((), "the file is missing")
         except UnicodeDecodeError:
-            self.blame((), "is not UTF-8")
+            self.add_problem((), "is not UTF-8")
         except MarkedYAMLError as error:
             if error.problem_mark is not None:
                 self.lines[()] = error.problem_mark.line + 1
-            self.blame((), str(error.problem))
+            self.add_problem((), str(error.problem))
         except YAMLError as error:
-            self.blame((), str(error).splitlines()[0])
+            self.add_problem((), str(error).splitlines()[0])
         else:
             if node is None:
-                self.blame((), "the file is empty")
+                self.add_problem((), "the file is empty")
                 return None
             return self._value(node, ())
         return None
 
-    def _value(self, node: Node, place: Place) -> Any:
-        self.lines[place] = node.start_mark.line + 1
+    def _value(self, node: Node, location: Location) -> Any:
+        self.lines[location] = node.start_mark.line + 1
         if node.anchor is not None:
-            self.blame(place, "anchors and aliases are not used here: write it out")
+            self.add_problem(location, "anchors and aliases are not used here: write it out")
             return None
         if isinstance(node, MappingNode):
-            return self._mapping(node, place)
+            return self._mapping(node, location)
         if isinstance(node, SequenceNode):
-            return [self._value(item, (*place, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, place)
+            return [self._value(item, (*location, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, location)
 
-    def _mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
+    def _mapping(self, node: MappingNode, location: Location) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, ScalarNode) else str(key.tag)
             if name in found:
-                self.lines[(*place, name)] = key.start_mark.line + 1
-                self.blame((*place, name), "stands here twice")
+                self.lines[(*location, name)] = key.start_mark.line + 1
+                self.add_problem((*location, name), "stands here twice")
                 continue
-            found[name] = self._value(value, (*place, name))
-            self.lines[(*place, name)] = key.start_mark.line + 1
+            found[name] = self._value(value, (*location, name))
+            self.lines[(*location, name)] = key.start_mark.line + 1
         return found
 
-    def _scalar(self, node: Node, place: Place) -> str | int | float | bool | None:
+    def _scalar(self, node: Node, location: Location) -> str | int | float | bool | None:
         kind = str(node.tag).removeprefix("tag:yaml.org,2002:")
         text = str(node.value)
         match kind:
@@ -115,60 +110,65 @@ class SeedFile:
             case "float" if re.fullmatch(r"-?\d+\.\d+", text):
                 return float(text)
             case "int" | "float" | "bool":
-                self.blame(place, f"write {text!r} as a plain number or true or false, or put it in quotes")
+                self.add_problem(
+                    location, f"write {text!r} as a plain number or true or false, or put it in quotes"
+                )
             case _:
-                self.blame(place, f"the tag {node.tag} is not used here")
+                self.add_problem(location, f"the tag {node.tag} is not used here")
         return None
 
 
-def read(folder: Path) -> Library:
-    """Read every seed file, or raise `SeedError` naming every problem there is."""
+def read_seeds(folder: Path) -> Library:
+    """Read every seed file; raise `SeedError` with all problems."""
     files: dict[tuple[str, str], SeedFile] = {}
-    records: dict[str, dict[str, Any]] = {}
-    about = SeedFile(folder / "dataset.yaml")
-    dataset = checked(about, Dataset, None)
+    records: Records = {}
+    dataset_file = SeedFile(folder / "dataset.yaml")
+    dataset = read_record(dataset_file, Dataset, None)
     for collection in COLLECTIONS:
         records[collection.name] = {}
         for path in sorted((folder / collection.name).glob("*.y*ml")):
             file = files[collection.name, path.stem] = SeedFile(path)
-            record = checked(file, collection.document, path.stem)
+            record = read_record(file, collection.document, path.stem)
             if record is not None:
                 records[collection.name][path.stem] = record
-    problems = [*about.problems]
-    check_between(records, files)
-    problems += [problem for file in files.values() for problem in file.problems]
-    problems += strangers(folder)
+    for name, slug, location, problem in check_between(records):
+        files[name, slug].add_problem(location, problem)
+    problems = [problem for file in (dataset_file, *files.values()) for problem in file.problems]
+    problems += unknown_folders(folder)
     if problems or dataset is None:
         raise SeedError("\n".join(problems))
     return Library(dataset, records)
 
 
-def checked(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any:
-    """The record in a file; None, with the problems noted, when there is none."""
+def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any:
+    """Return the validated record of a file, or None after recording its problems.
+
+    `slug` is the name of the file; None for a file that has no slug.
+    """
     content = file.load()
     if file.found:
         return None
     if not isinstance(content, dict):
-        file.blame((), "should be a mapping of fields")
+        file.add_problem((), "should be a mapping of fields")
         return None
     if slug is not None:
         if content.get("slug", slug) != slug:
-            file.blame(("slug",), f"{content['slug']!r} differs from the file name {slug!r}")
+            file.add_problem(("slug",), f"{content['slug']!r} differs from the file name {slug!r}")
         content = {**content, "slug": slug}
     try:
         record = model.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         for problem in error.errors(include_url=False):
-            file.blame(problem["loc"], explain(problem, model))
+            file.add_problem(problem["loc"], explain(problem, model))
         return None
     if slug is not None:
-        for place, gap in gaps(record):
-            file.blame(place, gap)
+        for location, text in check_record(record):
+            file.add_problem(location, text)
     return record
 
 
 def explain(problem: Any, model: type[BaseModel]) -> str:
-    """A validation problem as a colleague would say it."""
+    """Return a validation error of Pydantic in plain words, with a suggestion."""
     match problem["type"]:
         case "missing":
             return "is required"
@@ -184,73 +184,9 @@ def explain(problem: Any, model: type[BaseModel]) -> str:
             return str(problem["msg"]).removeprefix("Input ").strip()
 
 
-def check_between(records: dict[str, dict[str, Any]], files: dict[tuple[str, str], SeedFile]) -> None:
-    """Note every reference that leads nowhere."""
-    known = addresses(records)
-    for collection, slug, record in every(records):
-        for place, wanted in references(record):
-            if wanted not in known:
-                target, _, name = wanted.partition("/")
-                near = [address.partition("/")[2] for address in known if address.startswith(f"{target}/")]
-                problem = f"no {name!r} in {target}{did_you_mean(name, near)}"
-                files[collection, slug].blame(place, problem)
-
-
-def every(records: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, Any]]:
-    """Each record with its collection and slug, in order."""
-    for collection, members in records.items():
-        for slug, record in members.items():
-            yield collection, slug, record
-
-
-def addresses(records: dict[str, dict[str, Any]]) -> set[str]:
-    """`collection/slug` of every record, and `collection/slug/name` of each of its parts that has a name."""
-    found = {f"{collection}/{slug}" for collection, slug, _ in every(records)}
-    for collection, slug, record in every(records):
-        for name in PARTS.get(collection, ()):
-            found |= {f"{collection}/{slug}/{part.name}" for part in getattr(record, name)}
-    return found
-
-
-PARTS = {"trials": ("outcomes",), "medicine-classes": ("medicines",), "conditions": ("members",)}
-"""Lists of parts that other records refer to, by collection."""
-
-
-def references(record: BaseModel) -> Iterator[tuple[Place, str]]:
-    """(place, `collection/slug` or `collection/slug/name`) of every reference in a record."""
-    for found in values(record, marked=Reference):
-        if isinstance(found.value, str):
-            for mark in found.marks:
-                if isinstance(mark, Reference):
-                    yield found.place, address(mark.collection, found.value)
-
-
-def targets(record: BaseModel) -> set[tuple[str, str]]:
-    """(collection, slug or slug/name) of every reference in a record, wherever it stands."""
-    found = {(mark.collection, wanted) for mark, wanted in marked_texts(record, Reference)}
-    return {split(address(*each)) for each in found}
-
-
-def address(collection: str, wanted: str) -> str:
-    """What a reference leads to: `collection/slug` or `collection/slug/name`."""
-    return wanted if collection == "*" else f"{collection}/{wanted}"
-
-
-def split(address: str) -> tuple[str, str]:
-    """The collection in an address, and the rest."""
-    collection, _, rest = address.partition("/")
-    return collection, rest
-
-
-def strangers(folder: Path) -> Iterator[str]:
-    """Files and folders that belong to no collection: most likely a misspelt name."""
+def unknown_folders(folder: Path) -> Iterator[str]:
+    """Yield a problem for every folder that is no collection; its name is probably misspelt."""
     names = {collection.name for collection in COLLECTIONS}
     for path in sorted(folder.iterdir() if folder.is_dir() else []):
         if path.is_dir() and path.name not in names and not path.name.startswith((".", "_")):
             yield f"{path}:1: no collection has this name{did_you_mean(path.name, names)}"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known word, if one is near."""
-    near = process.extractOne(word.casefold(), sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-    return f"; did you mean {near[0]!r}?" if near else ""

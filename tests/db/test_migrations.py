@@ -20,7 +20,7 @@ from sqlalchemy import NullPool
 from app.db import schema
 from app.db.schema import REVISION, alembic_config, upgrade
 from app.publishing.load import load
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from tests.clusters import Server
 from tests.faults.publishers import CONTEXT
 

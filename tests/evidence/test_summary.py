@@ -25,7 +25,7 @@ from app.models.provenance import Basis, Verification
 from app.models.trial import Identification
 from app.publishing.content import tidy_outcomes
 from app.publishing.prepare import Preparing, added
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from benchmarks import synthetic
 from tests.conftest import walk
 from tests.evidence.test_labels import REASSURING

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.db.opening import UnusableError
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 
 CHANGED, SAME, REFUSED, BROKEN = 10, 11, 12, 13
 """How a publisher ends: it built, it had nothing to build, it said in one sentence why not, or worse."""

@@ -14,7 +14,7 @@ import pytest
 from app.db import sqlite
 from app.db.opening import UnusableError, open_database
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from tests.conftest import ROOT
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.db.opening import Database, UnusableError, open_database
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from tests.clusters import Server, servers
 from tests.faults.judge import Judge
 from tests.faults.publishers import newer

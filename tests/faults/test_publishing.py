@@ -16,7 +16,7 @@ import pytest
 
 from app.db.opening import open_database
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from benchmarks import synthetic
 from tests.clusters import Server
 from tests.conftest import ROOT

@@ -13,7 +13,7 @@ import pytest
 from app.db import sqlite
 from app.db.opening import open_database
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from tests.faults.judge import Judge
 from tests.faults.publishers import newer
 from tests.faults.serving import ADDRESSES, asking, client_of, truth

@@ -27,7 +27,8 @@ from app.formats.codebook import dictionary
 from app.main import create_app
 from app.models import vocabularies
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
+from app.seeds.reader import read_seeds
 from tests.conftest import ROOT
 
 BESIDE = {
@@ -489,11 +490,10 @@ def test_what_is_not_exported_is_not_served(own_app: TestClient, version: str, d
 def test_an_export_of_another_dataset_is_not_served(
     own_app: TestClient, own_seeds: Path, tmp_path: Path, version: str, url: str
 ) -> None:
-    from app.seeds import reader as seeds
 
     path = own_seeds / "domains" / "sleep.yaml"
     path.write_text(path.read_text("utf-8").replace("name: ", "name: Good ", 1))
-    publish(seeds.read(own_seeds), f"sqlite:///{tmp_path / 'other.db'}")
+    publish(read_seeds(own_seeds), f"sqlite:///{tmp_path / 'other.db'}")
     export(f"sqlite:///{tmp_path / 'other.db'}", tmp_path / "export")
     assert refused(own_app, version)
     export(url, tmp_path / "export")

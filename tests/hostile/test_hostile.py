@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.publishing.publish import publish
-from app.seeds import reader as seeds
+from app.seeds.library import Library
 from tests.hostile import generator
 from tests.hostile.harness import Report, run
 from tests.hostile.serving import serving
@@ -43,7 +43,7 @@ def test_no_hostile_request_does_harm(server: str) -> None:
 @pytest.mark.full
 @pytest.mark.timeout(3_600)
 def test_no_hostile_request_does_harm_on_postgresql(
-    library: seeds.Library, exported: Path, tmp_path: Path, request: pytest.FixtureRequest
+    library: Library, exported: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("postgres").create_database("attacked")
     publish(library, url)

@@ -14,7 +14,7 @@ from app.db.opening import Database, open_database
 from app.main import create_app
 from app.middleware.cache import OVERHEAD, in_order, takes_gzip
 from app.publishing.publish import publish
-from app.seeds import reader as seeds
+from app.seeds.reader import read_seeds
 from app.settings import Settings
 
 PLAIN = {"accept-encoding": "identity"}
@@ -303,7 +303,7 @@ def test_another_dataset_has_another_cache_and_other_etags(
     file = own_seeds / "dataset.yaml"
     file.write_text(file.read_text("utf-8").replace("version: 2026.11.0", "version: 2026.11.9"))
     address = f"sqlite:///{tmp_path / 'other.db'}"
-    publish(seeds.read(own_seeds), address)
+    publish(read_seeds(own_seeds), address)
     other = open_database(address)
     try:
         one, two = (TestClient(create_app(each)).get("/v1/domains/sleep") for each in (database, other))

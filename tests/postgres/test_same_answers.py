@@ -14,7 +14,7 @@ from app.formats.archive import export
 from app.main import create_app
 from app.models import COLLECTIONS, OUTCOMES
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from tests.clusters import Server
 
 pytestmark = pytest.mark.postgres

@@ -14,7 +14,7 @@ from app.db.queries import documents
 from app.models import Domain
 from app.publishing.publish import publish
 from app.publishing.workers import workers_for
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from benchmarks import synthetic
 from tests.conftest import ROOT
 from tests.faults.publishers import KILLED, UNKNOWN, failing, newer

@@ -8,10 +8,11 @@ from app.models import DatasetStamp, Rule
 from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
 from app.safety.schemas import CheckRequest
-from app.seeds import reader as seeds
+from app.seeds.library import Library
+from app.seeds.reader import read_seeds
 from tests.conftest import SEEDS
 
-LIBRARY = seeds.read(SEEDS)
+LIBRARY = read_seeds(SEEDS)
 RULES: dict[str, Rule] = LIBRARY.records["rules"]
 EXAMPLES = [(slug, example) for slug, rule in RULES.items() for example in rule.examples]
 
@@ -21,7 +22,7 @@ def checker() -> Checker:
     return checker_of(LIBRARY)
 
 
-def checker_of(library: seeds.Library) -> Checker:
+def checker_of(library: Library) -> Checker:
     """The check on a library, without a database."""
     names = ("medicine-classes", "conditions", "forms", "limits", "rules")
     return Checker(DatasetStamp(version="0", digest="0"), *(library.records[name].values() for name in names))

@@ -1,14 +1,16 @@
 """The seed files are right, and wrong ones are reported well: all problems at once, each with its line."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.models import COLLECTIONS
-from app.seeds import reader as seeds
-from app.seeds.reader import Library, SeedError
-from tests.conftest import SEEDS
+from app.seeds.library import Library
+from app.seeds.reader import SeedError, SeedFile, read_seeds
+from tests.conftest import ROOT, SEEDS
 
 DOMAIN = """\
 name: Itching
@@ -135,7 +137,7 @@ def few_seeds(tmp_path: Path) -> Path:
 def test_a_few_seeds_are_right_and_one_more_can_be_added(few_seeds: Path) -> None:
     """So that what is found in a wrong file below is due to what is wrong with it."""
     (few_seeds / "domains" / "itching.yaml").write_text(DOMAIN)
-    found = seeds.read(few_seeds).records
+    found = read_seeds(few_seeds).records
     assert {f"{name}/{slug}.yaml" for name, each in found.items() for slug in each} == {
         *FEW[1:],
         "domains/itching.yaml",
@@ -155,7 +157,7 @@ def test_a_wrong_file_is_reported(few_seeds: Path, name: str, text: str | bytes 
         text = path.read_text("utf-8").replace("outcomes: []", IMPOSSIBLE)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(SeedError) as report:
-        seeds.read(few_seeds)
+        read_seeds(few_seeds)
     assert problem in str(report.value)
 
 
@@ -181,7 +183,7 @@ def test_all_problems_are_told_at_once(few_seeds: Path) -> None:
     (few_seeds / "domains" / "itching.yaml").write_text(DOMAIN.replace("tier: none", "tier: coer") + "x: 1\n")
     (few_seeds / "domains" / "aching.yaml").write_text("")
     with pytest.raises(SeedError) as report:
-        seeds.read(few_seeds)
+        read_seeds(few_seeds)
     assert len(str(report.value).splitlines()) == 3
 
 
@@ -190,7 +192,7 @@ def test_all_problems_are_told_at_once(few_seeds: Path) -> None:
 )
 def test_a_record_reads_as_it_was_written(path: Path, library: Library) -> None:
     """The YAML you write is the JSON you get; what is not written is a documented default."""
-    written = seeds.SeedFile(path).load()
+    written = SeedFile(path).load()
     served = library.records[path.parent.name][path.stem].model_dump(mode="json")
     for field, value in written.items():
         assert contains(served[field], value), field
@@ -207,3 +209,8 @@ def contains(served: object, written: object) -> bool:
             isinstance(served, list) and len(served) == len(written) and all(map(contains, served, written))
         )
     return served == written
+
+
+def test_importing_the_server_loads_no_yaml_library() -> None:
+    code = "import sys, app.main; sys.exit('ruamel.yaml' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

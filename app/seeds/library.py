@@ -1,0 +1,25 @@
+"""The validated records of all seed files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.models import Dataset
+
+Records = dict[str, dict[str, Any]]
+"""Records by collection and slug."""
+
+
+@dataclass
+class Library:
+    """Every record, by collection and slug, and the description of the dataset."""
+
+    dataset: Dataset
+    records: Records = field(default_factory=dict)
+
+
+def each_record(records: Records) -> Iterator[tuple[str, str, Any]]:
+    """Yield (collection, slug, record) for every record, in order."""
+    for collection, members in records.items():
+        for slug, record in members.items():
+            yield collection, slug, record
