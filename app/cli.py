@@ -126,10 +126,10 @@ def serve(
         app = server.service()
     except (UnusableError, WrongSettingError) as error:
         fail(str(error))
-    for wrong in app.state.watched.wrong:
+    for wrong in app.state.resources.checker.wrong:
         messages.print(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-    stamp = app.state.database.stamp
+    stamp = app.state.resources.database.stamp
     messages.print(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
     for address, what in ADDRESSES.items():
         messages.print(f"  http://{shown}:{port}{address}  {what}")

@@ -5,7 +5,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Receive, Scope, Send
@@ -13,7 +13,7 @@ from starlette.types import Lifespan, Receive, Scope, Send
 from app import __version__, errors, openapi
 from app.api import cds_hooks, collections, dataset, health, safety, summaries
 from app.api import files as data
-from app.api.switchboard import Switchboard
+from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.opening import Database
@@ -71,25 +71,23 @@ def create_app(
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
+        dependencies=[Depends(refuse_unknown_parameters)],
     )
     settings = settings or Settings.model_construct(hosts="*")
     journal = Journal()
-    app.state.settings = settings
-    app.state.journal = journal
-    app.state.ending = False
-    app.state.database = database
-    app.state.export = export
-    app.state.cds_clients = trusted_clients(settings)
-    app.state.watched = WatchedChecker(database)
-    app.state.metrics = Metrics(database.stamp, app.state.watched.checker.answered)
+    checker = WatchedChecker(database)
     with database.connect(inf) as connection:
-        app.state.evidence = queries.findings(connection, database.stamp)
+        evidence = queries.findings(connection, database.stamp)
+    metrics = Metrics(database.stamp, checker.checker.answered)
+    app.state.journal = journal
+    app.state.resources = Resources(
+        settings, database, export, checker, evidence, metrics, trusted_clients(settings)
+    )
     errors.install(app)
     app.exception_handler(FailedError)(failed)
     openapi.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.router.middleware_stack = Switchboard(app.router, ROUTERS)
     app.mount("/static", StaticFiles(packages=[("app", "web/static")]))
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_middleware(PlainBodies)
@@ -105,8 +103,8 @@ def create_app(
     )
     fixed = on_every_answer(database.stamp)
     kept = AnswerCache(super(Service, app).__call__, database.stamp, fixed, settings.cache_bytes)
-    checks = Checks(app.state.watched, fixed)
-    app.edge = Edge(kept, checks, journal, app.state.metrics, fixed, settings)
+    checks = Checks(checker, fixed)
+    app.edge = Edge(kept, checks, journal, metrics, fixed, settings)
     return app
 
 

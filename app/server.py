@@ -225,7 +225,7 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         lambda _, context: journal.failure(context.get("exception") or RuntimeError(), "")
     )
     journal.start(sys.stdout)
-    watching = asyncio.create_task(watch_connections(app.state.settings.patience_seconds))
+    watching = asyncio.create_task(watch_connections(app.state.resources.settings.patience_seconds))
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -254,8 +254,8 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Be not ready from now on, and end when it is time; at once when told again."""
-        told_before, self.app.state.ending = self.app.state.ending, True
-        self.ends_at = time.monotonic() + self.app.state.settings.drain_seconds
+        told_before, self.app.state.resources.ending = self.app.state.resources.ending, True
+        self.ends_at = time.monotonic() + self.app.state.resources.settings.drain_seconds
         if told_before:
             super().handle_exit(sig, frame)
         else:
@@ -271,7 +271,7 @@ def service() -> Service:
     """What one process serves, as the environment says."""
     settings = read_settings()
     app = create_app(open_database(settings.database_url), settings.export, settings, running)
-    app.state.watched.watch()
+    app.state.resources.checker.watch()
     return app
 
 
@@ -286,7 +286,7 @@ def serve(app: Service, host: str, port: int, workers: int) -> None:
         http=Connection,
         loop="uvloop",
         ws="none",
-        log_level=app.state.settings.log_level,
+        log_level=app.state.resources.settings.log_level,
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -297,5 +297,5 @@ def serve(app: Service, host: str, port: int, workers: int) -> None:
     if workers == 1:
         Server(config, app).run()
     else:
-        app.state.database.close()
+        app.state.resources.database.close()
         Multiprocess(config, sockets=[config.bind_socket()]).run()

@@ -54,7 +54,7 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 async def base(request: Request) -> str:
     """The address of this service without a slash at its end: as it was set, or as it was asked at."""
-    told: str = request.app.state.settings.public_url or str(request.base_url)
+    told: str = request.app.state.resources.settings.public_url or str(request.base_url)
     if not HOST.fullmatch(request.url.netloc.lower()):
         raise FailedError(BAD, "The request names no host that can be one.")
     return told.rstrip("/")
@@ -65,7 +65,7 @@ Base = Annotated[str, Depends(base)]
 
 async def admitted(request: Request, base: Base) -> None:
     """Let only trusted clients in, where some are named."""
-    if (clients := request.app.state.cds_clients) is not None:
+    if (clients := request.app.state.resources.cds_clients) is not None:
         clients.admit(request.headers.get("authorization"), base + request.url.path)
 
 
@@ -194,5 +194,5 @@ async def call_cds_service(
 async def tell_cds_outcome(service: Known, told: Annotated[Feedback, TOLD], request: Request) -> Response:
     """Outcomes are counted by service; who told, about which card and why is not kept."""
     for each in told.feedback:
-        request.app.state.metrics.feedback.labels(service.id, each.outcome.value).inc()
+        request.app.state.resources.metrics.feedback.labels(service.id, each.outcome.value).inc()
     return Response(headers={"cache-control": "no-store"})

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.dependencies import Db, listed, page_of, ready, slug_path
-from app.api.direct import DirectRoute
 from app.db import queries
 from app.db.filters import FILTERS, Filters, Format, Paged, paged, suffixes
 from app.db.opening import Database
@@ -18,7 +17,7 @@ from app.formats import MEDIA_TYPES
 from app.formats.archive import whole_list
 from app.models import COLLECTIONS, OUTCOMES, Collection, Trial
 
-router = APIRouter(prefix="/v1", route_class=DirectRoute, tags=["evidence"])
+router = APIRouter(prefix="/v1", tags=["evidence"])
 
 EXAMPLES = {
     "claims": "s28",

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Described
 
 from app.api.dependencies import Db, Listed, next_address, ready, slug_path
-from app.api.direct import DirectRoute
 from app.db import queries
 from app.db.filters import Cursor, Limit
 from app.db.queries import NotFoundError
@@ -19,7 +18,6 @@ from app.suggestions import did_you_mean
 
 router = APIRouter(
     prefix="/v1",
-    route_class=DirectRoute,
     tags=["dataset"],
     responses=problem_responses(400, 422),
 )

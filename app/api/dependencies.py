@@ -1,44 +1,106 @@
-"""What the routes have in common: the database of the app, and the shapes of their answers."""
+"""What the routes share: the resources of the app, unknown parameters, and the shapes of answers."""
 
 import json
-from typing import Annotated, Any, Generic, TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Request, Response
+from fastapi import Path as PathParameter
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, create_model
 
 from app.db.opening import Database
 from app.db.queries import Page
 from app.errors import CONFIG
+from app.evidence.published import Findings
+from app.middleware.metrics import Metrics
 from app.models import DatasetStamp, Document
 from app.models.base import SLUG
 from app.safety.watch import WatchedChecker
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.cds_hooks.auth import TrustedClients
 
 D = TypeVar("D", bound=BaseModel)
 
 
-async def database(request: Request) -> Database:
-    """The dataset this app serves."""
-    found: Database = request.app.state.database
+# Resources ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Resources:
+    """What one app serves from. `create_app` puts it at `app.state.resources`."""
+
+    settings: Settings
+    database: Database
+    export: Path | None
+    """The folder of exported files; None when none is served."""
+    checker: WatchedChecker
+    summaries: Findings
+    metrics: Metrics
+    cds_clients: "TrustedClients | None"
+    """The CDS Hooks clients that may call; None admits every client."""
+    ending: bool = False
+    """True once the process was told to end; `/readyz` then answers 503."""
+
+
+async def resources(request: Request) -> Resources:
+    """Return the resources of the app that received the request."""
+    found: Resources = request.app.state.resources
     return found
 
 
-Db = Annotated[Database, Depends(database)]
-
-
-def slug_path(description: str, example: str) -> Any:
-    """A slug in an address. Every slug has the pattern; what lacks it is not found, like any other."""
-    pattern: Any = {"pattern": SLUG}
-    return Path(max_length=80, description=description, examples=[example], json_schema_extra=pattern)
+async def database(request: Request) -> Database:
+    """Return the database that this app serves."""
+    found: Database = request.app.state.resources.database
+    return found
 
 
 async def watched_checker(request: Request) -> WatchedChecker:
-    """The safety check this app serves."""
-    found: WatchedChecker = request.app.state.watched
+    """Return the safety check that this app serves."""
+    found: WatchedChecker = request.app.state.resources.checker
     return found
 
 
+async def summaries(request: Request) -> Findings:
+    """Return the summaries and the evidence map that were published with the dataset."""
+    found: Findings = request.app.state.resources.summaries
+    return found
+
+
+Served = Annotated[Resources, Depends(resources)]
+Db = Annotated[Database, Depends(database)]
 Watched = Annotated[WatchedChecker, Depends(watched_checker)]
+Summaries = Annotated[Findings, Depends(summaries)]
+
+
+# Parameters ---------------------------------------------------------------------------------------
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """Raise when a route without query parameters is given some: a misspelt one must not be ignored.
+
+    A route with query parameters takes them as one model that forbids others.
+    """
+    route = request.scope["route"]
+    if request.scope["query_string"] and isinstance(route, APIRoute) and not route.dependant.query_params:
+        unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]
+        raise RequestValidationError(unknown)
+
+
+def slug_path(description: str, example: str) -> Any:
+    """Declare a slug in an address. The pattern is documented only: a slug that lacks it is not found."""
+    pattern: Any = {"pattern": SLUG}
+    return PathParameter(
+        max_length=80, description=description, examples=[example], json_schema_extra=pattern
+    )
+
+
+# Answers ------------------------------------------------------------------------------------------
 
 
 NOT_KEPT: dict[int | str, dict[str, Any]] = {
@@ -51,7 +113,7 @@ NOT_KEPT: dict[int | str, dict[str, Any]] = {
         }
     }
 }
-"""What the documentation says of answers that are `no-store`; all others have an ETag."""
+"""Documentation of answers with `Cache-Control: no-store`; all others have an ETag."""
 
 
 class Listed(BaseModel, Generic[D]):
@@ -75,12 +137,12 @@ Listed.model_config["use_attribute_docstrings"] = False  # they were read; to lo
 
 
 def page_of(document: type[Document]) -> type[BaseModel]:
-    """The shape of one page of a collection, under a name worth reading: `TrialPage`."""
+    """Create the model of one page of a collection, named like `TrialPage`."""
     return create_model(f"{document.__name__}Page", __base__=Listed[document], __doc__=Listed.__doc__)  # type: ignore[valid-type]
 
 
 def listed(request: Request, db: Database, found: Page, limit: int) -> Response:
-    """A page as JSON, put together from records that are JSON already."""
+    """Return a page as JSON, joined from records that are stored as JSON."""
     following = None if found.next is None else next_address(request, found.next)
     rest = {"total": found.total, "limit": limit, "next": following, "dataset": db.stamp.model_dump()}
     body = f'{{"items":[{",".join(found.items)}],{json.dumps(rest)[1:]}'
@@ -88,12 +150,12 @@ def listed(request: Request, db: Database, found: Page, limit: int) -> Response:
 
 
 def next_address(request: Request, cursor: str) -> str:
-    """The address of the next page: the same question from the cursor on, in whatever order it came."""
+    """Return the address of the next page: the same parameters, sorted, with the cursor."""
     asked = sorted((name, value) for name, value in request.query_params.items() if name != "cursor")
     return f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
 
 
 def ready(body: str | bytes | Any, headers: dict[str, str] | None = None) -> Response:
-    """JSON that needs no further checking."""
+    """Return JSON as it is, without validation."""
     text = body if isinstance(body, str | bytes) else json.dumps(body, ensure_ascii=False)
     return Response(text, headers=headers, media_type="application/json")

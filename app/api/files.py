@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
-from app.api.dependencies import Db
+from app.api.dependencies import Db, Served
 from app.db.queries import NotFoundError
 from app.errors import CONFIG, problem, problem_responses
 from app.formats.archive import ExportedFile, exported
@@ -58,13 +58,13 @@ class DataFiles(BaseModel):
     response_description="Every file.",
     responses=problem_responses(400, 404, 422, 503),
 )
-def list_files(request: Request, db: Db) -> DataFiles:
+def list_files(served: Served, db: Db) -> DataFiles:
     """Every list in every format, the database, and what explains them, as files to keep.
 
     Their addresses hold the dataset's version and never change their content. They answer to requests for
     parts, as programs send them that read a table from its address.
     """
-    files = exported(request.app.state.export, db.stamp)
+    files = exported(served.export, db.stamp)
     items = [
         DataFile(
             name=name,
@@ -79,13 +79,13 @@ def list_files(request: Request, db: Db) -> DataFiles:
 
 
 @router.get("/{version}/{name}", include_in_schema=False)
-def get_file(version: str, name: str, request: Request, db: Db) -> Response:
+def get_file(version: str, name: str, request: Request, served: Served, db: Db) -> Response:
     """One file, or the parts of it that were asked for."""
     if version != db.stamp.version:
         raise NotFoundError(
             f"only version {db.stamp.version} of the dataset is here; `/data` lists its files"
         )
-    file = exported(request.app.state.export, db.stamp).get(name)
+    file = exported(served.export, db.stamp).get(name)
     if file is None:
         raise NotFoundError("there is no such file; `/data` lists what there is")
     known = request.headers.get("if-none-match")

@@ -3,14 +3,13 @@
 from asyncio import to_thread
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from app.api.dependencies import NOT_KEPT, Db, Watched
+from app.api.dependencies import NOT_KEPT, Db, Served, Watched
 from app.db.opening import UnusableError, still_there
 from app.errors import CONFIG, problem_responses
-from app.middleware.metrics import Metrics
 from app.models import DatasetStamp
 
 router = APIRouter(tags=["service"])
@@ -58,11 +57,11 @@ async def livez(response: Response) -> Alive:
     response_description="They can.",
     responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
-def readyz(request: Request, response: Response, db: Db, watched: Watched) -> Ready:
+def readyz(response: Response, served: Served, db: Db, watched: Watched) -> Ready:
     """Reads the database and compares it with the dataset being served. A server that was told to end is
     not ready any more.
     """
-    if request.app.state.ending:
+    if served.ending:
         raise UnusableError("This process is ending.")
     still_there(db)
     watched.trusted()
@@ -81,11 +80,10 @@ def readyz(request: Request, response: Response, db: Db, watched: Watched) -> Re
         **problem_responses(422),
     },
 )
-async def metrics(request: Request) -> Response:
+async def metrics(served: Served) -> Response:
     """How much was asked by route, how it went, how long it took; what is in memory; which dataset it is.
 
     Nothing a caller sends becomes a label. Each process counts for itself.
     """
-    metrics: Metrics = request.app.state.metrics
-    told = await to_thread(metrics.exposed)  # long, when much was asked
+    told = await to_thread(served.metrics.exposed)  # long, when much was asked
     return Response(told, headers=FRESH, media_type=CONTENT_TYPE_LATEST)

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.api.collections import matching, media
 from app.api.dependencies import NOT_KEPT, Db, Watched, page_of, ready
-from app.api.direct import DirectRoute
 from app.db.filters import InteractionFilters, Paged
 from app.errors import CONFIG, Problem, faults_of, problem_responses
 from app.models import COLLECTIONS, Rule
@@ -15,7 +14,7 @@ from app.models.rule import RuleKind
 from app.safety.check import Checker
 from app.safety.schemas import CheckAnswer, CheckRequest, Concept, InputStatus, MatchedBy, MedicineInput, Text
 
-router = APIRouter(prefix="/v1", route_class=DirectRoute, tags=["safety"])
+router = APIRouter(prefix="/v1", tags=["safety"])
 
 RULES = next(each for each in COLLECTIONS if each.document is Rule)
 

@@ -2,14 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
-from app.api.dependencies import ready, slug_path
-from app.api.direct import DirectRoute
+from app.api.dependencies import Summaries, ready, slug_path
 from app.db.queries import NotFoundError
 from app.errors import problem_responses
 from app.evidence.figures import direction_figure, map_figure
-from app.evidence.published import MAP, Findings
+from app.evidence.published import MAP
 from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
 from app.formats.svg import CSP, svg
 from app.models import Domain
@@ -17,23 +16,13 @@ from app.suggestions import did_you_mean
 
 router = APIRouter(
     prefix="/v1",
-    route_class=DirectRoute,
     tags=["evidence"],
     responses=problem_responses(400, 422),
 )
 
 
-async def findings(request: Request) -> Findings:
-    """What the evidence of the dataset that this app serves comes to, read when it was put together."""
-    found: Findings = request.app.state.evidence
-    return found
-
-
-Known = Annotated[Findings, Depends(findings)]
-
-
 async def asked_domain(
-    slug: Annotated[str, slug_path("The domain's slug.", "sleep")], known: Known
+    slug: Annotated[str, slug_path("The domain's slug.", "sleep")], known: Summaries
 ) -> Domain:
     """The domain that an address names."""
     domains = {domain.slug: domain for domain in known.domains}
@@ -62,7 +51,7 @@ def picture(figure: Figure) -> Response:
     response_model=DomainSummary,
     responses=problem_responses(404),
 )
-async def summarise_domain(domain: AskedDomain, known: Known) -> Response:
+async def summarise_domain(domain: AskedDomain, known: Summaries) -> Response:
     """One row of a summary of findings: results by comparison, counts, certainty with its reasons,
     disagreements, gaps, and a plain sentence that names its rule and the records it rests on."""
     return ready(known.ready[f"domains/{domain.slug}"])
@@ -75,7 +64,7 @@ async def summarise_domain(domain: AskedDomain, known: Known) -> Response:
     response_model=DomainSummaries,
     response_description="Every summary.",
 )
-async def list_summaries(known: Known) -> Response:
+async def list_summaries(known: Summaries) -> Response:
     """The summaries of all domains at once, in the order of their slugs."""
     return ready(known.ready_summaries)
 
@@ -87,7 +76,7 @@ async def list_summaries(known: Known) -> Response:
     response_model=EvidenceMap,
     response_description="The map.",
 )
-async def get_evidence_map(known: Known) -> Response:
+async def get_evidence_map(known: Summaries) -> Response:
     """Form of magnesium × symptom domain: results by direction and comparison; empty cells are named."""
     return ready(known.ready[MAP])
 
@@ -100,7 +89,7 @@ async def get_evidence_map(known: Known) -> Response:
     response_description="The picture.",
     responses=PICTURE,
 )
-def draw_evidence_map(known: Known) -> Response:
+def draw_evidence_map(known: Summaries) -> Response:
     """Forms that were tried, by symptom; forms without any trial are named below."""
     return picture(map_figure(known.evidence_map))
 
@@ -111,7 +100,7 @@ def draw_evidence_map(known: Known) -> Response:
     summary="The evidence map's picture as data",
     response_description="The figure.",
 )
-def get_evidence_map_figure(known: Known) -> Figure:
+def get_evidence_map_figure(known: Summaries) -> Figure:
     """What the picture shows, as a table, as marks and in words."""
     return map_figure(known.evidence_map)
 
@@ -124,7 +113,7 @@ def get_evidence_map_figure(known: Known) -> Figure:
     response_description="The picture.",
     responses={**PICTURE, **problem_responses(404)},
 )
-def draw_domain(domain: AskedDomain, known: Known) -> Response:
+def draw_domain(domain: AskedDomain, known: Summaries) -> Response:
     """One mark per result, placed by the way it points; null results have the same size as others."""
     return picture(direction_figure(known.summaries[domain.slug]))
 
@@ -136,6 +125,6 @@ def draw_domain(domain: AskedDomain, known: Known) -> Response:
     response_description="The figure.",
     responses=problem_responses(404),
 )
-def get_domain_figure(domain: AskedDomain, known: Known) -> Figure:
+def get_domain_figure(domain: AskedDomain, known: Summaries) -> Figure:
     """What the picture shows, as a table, as marks and in words."""
     return direction_figure(known.summaries[domain.slug])

@@ -14,8 +14,8 @@ from fastapi.responses import PlainTextResponse
 from pydantic import model_validator
 
 from app import openapi
-from app.api.dependencies import Db, slug_path
-from app.api.summaries import AskedDomain, Known
+from app.api.dependencies import Db, Summaries, slug_path
+from app.api.summaries import AskedDomain
 from app.db import queries
 from app.db.filters import (
     ClaimFilters,
@@ -139,7 +139,7 @@ def words_of(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
 
 
 @router.get("/")
-def index(request: Request, asked: Annotated[EvidenceChoices, Query()], db: Db, known: Known) -> Response:
+def index(request: Request, asked: Annotated[EvidenceChoices, Query()], db: Db, known: Summaries) -> Response:
     """The evidence by symptom."""
     with db.connect() as connection:
         trials = queries.documents(connection, Trial, asked.asked())
@@ -166,7 +166,7 @@ def index(request: Request, asked: Annotated[EvidenceChoices, Query()], db: Db, 
 
 
 @router.get("/domains/{slug}")
-def one_domain(request: Request, domain: AskedDomain, db: Db, known: Known) -> Response:
+def one_domain(request: Request, domain: AskedDomain, db: Db, known: Summaries) -> Response:
     """One symptom."""
     summary = known.summaries[domain.slug]
     with db.connect() as connection:

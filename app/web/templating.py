@@ -108,7 +108,7 @@ JINJA.globals.update(SIGNS=SIGNS, SAID=SAID, FILLED=FILLED)
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page as the answer to a request."""
-    stamp: DatasetStamp = request.app.state.database.stamp
+    stamp: DatasetStamp = request.app.state.resources.database.stamp
     return written(template, str(request.url.path), stamp, status, **values)
 
 

@@ -180,7 +180,7 @@ def test_each_question_is_answered_anew_and_counted(database: Database) -> None:
     client = TestClient(app)
     answers = {client.post(CHECKS, json=PLAIN).content for _ in range(3)}
     assert len(answers) == 1
-    assert sum(app.state.watched.checker.answered.values()) == 3
+    assert sum(app.state.resources.checker.checker.answered.values()) == 3
     assert not app.edge.cache.kept
     metrics = client.get("/metrics").text
     assert 'fibromag_safety_checks_total{disposition="issues_found"} 3.0' in metrics
@@ -193,7 +193,7 @@ def test_a_check_that_is_not_trusted_is_refused_by_the_app(
     def broken() -> None:
         raise UnusableError("The safety check gets 1 of its known answers wrong.")
 
-    monkeypatch.setattr(edge.app.state.watched, "trusted", broken)  # type: ignore[attr-defined]
+    monkeypatch.setattr(edge.app.state.resources.checker, "trusted", broken)  # type: ignore[attr-defined]
     got_in, answer = entered(edge, json=PLAIN)
     assert (got_in, answer.status_code, answer.json()["status"]) == (True, 503, 503)
 
@@ -204,7 +204,7 @@ def test_a_check_that_breaks_is_answered_once_and_says_nothing(
     def broken(*_: Any) -> bytes:
         raise RuntimeError("Cipro")
 
-    checker = edge.app.state.watched.checker  # type: ignore[attr-defined]
+    checker = edge.app.state.resources.checker.checker  # type: ignore[attr-defined]
     monkeypatch.setattr(checker, "answer", broken)
     answer = edge.post(CHECKS, json=PLAIN)
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")

@@ -89,7 +89,7 @@ def test_a_check_that_gets_a_known_answer_wrong_is_not_served(
 ) -> None:
     client = TestClient(create_app(database), raise_server_exceptions=False)
     assert client.get("/readyz").status_code == 200
-    client.app.state.watched.last_round = float("-inf")  # type: ignore[attr-defined]
+    client.app.state.resources.checker.last_round = float("-inf")  # type: ignore[attr-defined]
     monkeypatch.setattr(rules, "all_of", unknown_counts_as_no)
     for answer in (
         client.get("/readyz"),
