@@ -61,11 +61,9 @@ CREATE TABLE IF NOT EXISTS fibromag.published (
     digest text NOT NULL,
     schema_revision text NOT NULL,
     seal text NOT NULL
-);
-GRANT USAGE ON SCHEMA fibromag TO PUBLIC;
-GRANT SELECT ON fibromag.published TO PUBLIC
+)
 """
-"""Where the publications are listed. They are public, so who may connect may read them."""
+"""The table that lists the publications."""
 
 
 # Opening ------------------------------------------------------------------------------------------
@@ -279,8 +277,6 @@ def build(
         "INSERT INTO fibromag.published VALUES (%s, %s, %s, %s, %s)",
         (number, written.version, written.digest, REVISION, seal_of(connection)),
     )
-    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {home(number)} TO PUBLIC")
-    connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {home(number)} TO PUBLIC")
     return number
 
 

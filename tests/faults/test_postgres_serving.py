@@ -173,12 +173,6 @@ def test_nothing_can_be_written(opened: Database) -> None:
             connection.exec_driver_sql(statement)
 
 
-def test_another_role_may_read(server: Server, name: str, url: str) -> None:
-    """The server needs no rights of the publisher."""
-    server.execute("DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN")
-    open_database(url.replace("fibromag@", "reader@")).close()
-
-
 DAMAGES = {
     "one letter": ("UPDATE fibromag_1.trials SET document = replace(document, 'a', 'b')", "is damaged"),
     "a word of a filter": (
