@@ -1,6 +1,6 @@
-# The image holds the program and its published dataset; nothing is written at run time, so the
-# root can be read-only. PYTHON_IMAGE may be any Debian-like image with Python 3.11 or newer and pip.
-ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+# An image with the program and its published dataset. The server writes no file, so the root file system can be
+# read-only. PYTHON_IMAGE may be any image based on Debian that has Python 3.11 or newer and pip.
+ARG PYTHON_IMAGE=python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3
 
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -8,7 +8,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 RUN python3 -m venv --without-pip /opt/venv
-# The packages change seldom and the source often: they are a layer of their own.
+# Packages change less often than the source, so they have their own layer.
 COPY requirements.lock ./
 RUN python3 -m pip --python /opt/venv/bin/python install --require-hashes -r requirements.lock
 COPY pyproject.toml LICENSE ./

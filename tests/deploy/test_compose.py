@@ -1,4 +1,4 @@
-"""`compose.yaml` hangs together and gives nothing more than it needs; read, not run: that takes Docker."""
+"""`compose.yaml` is consistent and gives each service no more than it needs. It is read, not run: no Docker here."""
 
 import re
 import subprocess
@@ -28,6 +28,10 @@ def test_a_service_may_do_no_more_than_it_must(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"]), "a number, and not root's"
+    assert re.fullmatch(r"\d+m", service["mem_limit"])
+    assert service["memswap_limit"] == service["mem_limit"], "no swap"
+    assert 0 < service["pids_limit"] <= 128
+    assert all("size=" in mount for mount in service["tmpfs"]), "tmpfs counts as memory"
     assert "privileged" not in service
     assert "cap_add" not in service
     assert service["healthcheck"].get("test") or (name == "publish" and service["healthcheck"]["disable"])
@@ -35,11 +39,11 @@ def test_a_service_may_do_no_more_than_it_must(name: str) -> None:
         assert volume.endswith(":ro") or volume == "postgres:/var/lib/postgresql/data"
     for port in service.get("ports", []):
         assert name == "nginx"
-        assert port.startswith("127.0.0.1:"), "who wants it open to the world says so"
+        assert port.startswith("127.0.0.1:"), "an operator opens it to other machines on purpose"
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_what_a_service_names_is_there(name: str) -> None:
+def test_everything_a_service_refers_to_exists(name: str) -> None:
     service = SERVICES[name]
     for wanted, how in service.get("depends_on", {}).items():
         assert wanted in SERVICES
@@ -55,9 +59,51 @@ def test_what_a_service_names_is_there(name: str) -> None:
             assert variable.removeprefix("FIBROMAG_").lower() in Settings.model_fields, variable
 
 
-def test_no_password_stands_in_it() -> None:
+def test_it_holds_no_password() -> None:
     text = (ROOT / "compose.yaml").read_text("utf-8")
     assert re.findall(r"(?i)password\S*[:=]\s*(?!\$\{)[\w'\"]", text) == []
+
+
+def test_each_service_knows_only_the_password_it_needs() -> None:
+    known = {name: set(re.findall(r"\$\{(\w+_PASSWORD)", str(SERVICES[name]))) for name in SERVICES}
+    assert known == {
+        "postgres": {"POSTGRES_PASSWORD", "PUBLISHER_PASSWORD", "READER_PASSWORD"},
+        "publish": {"PUBLISHER_PASSWORD"},
+        "app": {"READER_PASSWORD"},
+        "nginx": set(),
+    }
+    roles = (ROOT / "deploy" / "postgresql-roles.sql").read_text("utf-8")
+    for name, role in (("publish", "fibromag_publisher"), ("app", "fibromag_reader")):
+        assert f"//{role}@postgres/" in SERVICES[name]["environment"]["FIBROMAG_DATABASE_URL"]
+        assert f"CREATE ROLE {role} LOGIN" in roles
+
+
+def test_images_are_pinned_by_digest() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    images = [SERVICES["postgres"]["image"], SERVICES["nginx"]["image"]]
+    images += re.findall(r"^ARG PYTHON_IMAGE=(.*)$", dockerfile, re.MULTILINE)
+    assert len(images) == 3
+    for image in images:
+        assert re.search(r":\d+\.\d+(\.\d+)?-(slim-)?bookworm@sha256:[0-9a-f]{64}\b", image), image
+    scale = (ROOT / "docs" / "scale.md").read_text("utf-8")
+    for variable in ("POSTGRES_IMAGE", "NGINX_IMAGE", "PYTHON_IMAGE"):
+        assert variable in str(COMPOSE)
+        assert variable in scale
+
+
+def test_only_the_proxy_has_a_route_to_the_outside() -> None:
+    networks = COMPOSE["networks"]
+    inside = {name for name, network in networks.items() if (network or {}).get("internal")}
+    members = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    assert {name for name, joined in members.items() if joined - inside} == {"nginx"}
+    assert {name for name, joined in members.items() if "database" in joined} == {
+        "postgres",
+        "publish",
+        "app",
+    }
+    assert members["app"] & members["nginx"], "the proxy reaches the servers"
+    (trusted,) = networks["proxied"]["ipam"]["config"]
+    assert SERVICES["app"]["environment"]["FIBROMAG_TRUSTED_PROXIES"] == trusted["subnet"]
 
 
 def test_the_commands_are_commands() -> None:
@@ -69,11 +115,11 @@ def test_the_commands_are_commands() -> None:
         assert {word for word in words if word.startswith("-")} <= options
 
 
-def test_what_it_changes_in_the_sample_stands_there() -> None:
-    """Each substitution of the proxy's command finds something, and nothing outside /tmp is left."""
+def test_every_substitution_in_the_proxy_configuration_matches() -> None:
+    """Each substitution of the proxy's command matches, and no path outside /tmp is left."""
     told = SERVICES["nginx"]["command"][2]
     expressions = re.findall(r"-e '([^']+)'", told)
-    assert len(expressions) == 6
+    assert len(expressions) == 8
     sample = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     for expression in expressions:
         changed = subprocess.run(

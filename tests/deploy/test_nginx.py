@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.server import IDLE_SECONDS
 from tests.conftest import ROOT
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -139,6 +141,14 @@ def proxied(folder: Path, app: int, aging: bool = False) -> Iterator[Proxy]:
         finally:
             nginx.terminate()
             nginx.wait(15)
+
+
+def test_the_proxy_drops_an_idle_connection_before_the_app_does() -> None:
+    """Otherwise nginx may send a request on a connection that the app is just closing: 502."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    (upstream,) = re.findall(r"upstream \w+ \{(.*?)\n    \}", text, re.DOTALL)
+    (seconds,) = re.findall(r"keepalive_timeout (\d+)s;", upstream)
+    assert int(seconds) < IDLE_SECONDS
 
 
 @pytest.fixture(scope="module")

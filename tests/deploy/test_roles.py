@@ -32,9 +32,10 @@ def server() -> Iterator[Server]:
 
 def make_roles(server: Server, **environment: str) -> None:
     """Run the script as the PostgreSQL image does."""
+    script = str(ROOT / "deploy" / "postgresql-roles.sql")
+    command = [program("psql"), "--set", "ON_ERROR_STOP=1", "--no-password", "--no-psqlrc", "--quiet"]
     subprocess.run(
-        [program("psql"), "--set", "ON_ERROR_STOP=1", "--no-password", "--no-psqlrc", "--quiet"]
-        + ["--file", str(ROOT / "deploy" / "postgresql-roles.sql"), server.url("evidence")],
+        [*command, "--file", script, server.url("evidence")],
         check=True,
         env={**os.environ, **(environment or PASSWORDS)},
     )
