@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -20,11 +20,13 @@ from app.formats.archive import export
 from app.main import create_app
 from app.publishing.publish import publish
 from app.seeds.library import Library
-from app.seeds.reader import read_seeds
-from tests.clusters import Server, servers
+from tests import published
+from tests.published import ROOT, SEEDS
 
-ROOT = Path(__file__).parent.parent
-SEEDS = ROOT / "seeds"
+if TYPE_CHECKING:
+    from tests.clusters import Server
+
+__all__ = ["ROOT", "SEEDS", "walk"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,24 +44,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The real seed files, read once."""
-    return read_seeds(SEEDS)
+    return published.library()
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres() -> Iterator["Server"]:
     """A PostgreSQL server."""
+    from tests.clusters import servers
+
     with servers() as (server,):
         yield server
 
 
 @pytest.fixture(scope="session")
-def url(library: Library, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
+def url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
     """Address of a database published from them: an SQLite file, or PostgreSQL when that was asked for."""
-    address = f"sqlite:///{tmp_path_factory.mktemp('published') / 'fibromag.db'}"
     if request.config.getoption("--postgres"):
-        address = request.getfixturevalue("postgres").create_database("published")
-    publish(library, address)
-    return address
+        address: str = request.getfixturevalue("postgres").create_database("published")
+        publish(request.getfixturevalue("library"), address)
+        return address
+    copy = tmp_path_factory.mktemp("published") / "fibromag.db"
+    return f"sqlite:///{shutil.copyfile(published.published() / 'fibromag.db', copy)}"
 
 
 @pytest.fixture(scope="session")
@@ -70,17 +75,20 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def exported(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported(url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The folder of files exported from it."""
     folder = tmp_path_factory.mktemp("exported") / "export"
-    export(url, folder)
-    return folder
+    if request.config.getoption("--postgres"):
+        export(url, folder)
+        return folder
+    return Path(shutil.copytree(published.published() / "export", folder))
 
 
 @pytest.fixture(scope="session")
-def client(database: Database, exported: Path) -> TestClient:
+def client(database: Database, exported: Path) -> Iterator[TestClient]:
     """A client of the app; an error of the app is an answer, as it is for callers."""
-    return TestClient(create_app(database, exported), raise_server_exceptions=False)
+    with TestClient(create_app(database, exported), raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
