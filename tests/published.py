@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from app.formats.archive import export
@@ -23,6 +24,7 @@ SEEDS = ROOT / "seeds"
 FOLDER = ROOT / "build" / "tests"
 
 
+@cache
 def published() -> Path:
     """Return the folder of the library, the database and the export; make it when there is none."""
     folder = FOLDER / key()

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -36,6 +35,8 @@ def service(hook: str) -> str:
 
 def fits(name: str, value: Any) -> None:
     """Whether something is as the schema says, with nothing null or empty in it but `cards`."""
+    from jsonschema import Draft202012Validator  # late: it takes a second
+
     Draft202012Validator({**SCHEMA, "$ref": f"#/$defs/{name}"}).validate(value)
     for path, each in inside(value):
         assert each is not None, path

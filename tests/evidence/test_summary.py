@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
-from statsmodels.stats.meta_analysis import effectsize_smd
 
 from app.evidence.aggregation import COMPARISONS, Entry, Place, given_in, place_of, told_once
 from app.evidence.effect_sizes import Sample, effect_of, hedges_g
@@ -464,6 +463,8 @@ samples = st.builds(Sample, st.integers(2, 5000), numbers, spreads)
 
 @given(one=samples, other=samples)
 def test_hedges_g_and_its_interval_are_those_of_statsmodels(one: Sample, other: Sample) -> None:
+    from statsmodels.stats.meta_analysis import effectsize_smd  # late: it takes a second
+
     expected, variance = effectsize_smd(
         one.mean, one.sd, one.participants, other.mean, other.sd, other.participants
     )
@@ -501,6 +502,8 @@ def doubt(field: str) -> DoubtfulReading:
 
 
 def test_an_effect_that_is_wholly_known_has_a_size(stress: TidyOutcome, macian: Trial) -> None:
+    from statsmodels.stats.meta_analysis import effectsize_smd
+
     effect = effect_of(people(stress, 38, 38), macian)
     assert effect is not None
     assert effect.hedges_g is not None

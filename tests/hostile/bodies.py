@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from tests.hostile.nasty import MARK
 
 JSON = [("Content-Type", "application/json")]
@@ -50,6 +48,8 @@ def spoilt(kind: str, examples: list[Any], schema: Any, strict: bool) -> Iterato
     """
     if kind != "application/json" or not examples:
         return
+    from jsonschema import Draft202012Validator  # late: it takes a second
+
     valid = Draft202012Validator(schema).is_valid
     plain = json.dumps(examples[0]).encode()
     yield from whole(plain)

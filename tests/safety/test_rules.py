@@ -9,10 +9,9 @@ from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
 from app.safety.schemas import CheckRequest
 from app.seeds.library import Library
-from app.seeds.reader import read_seeds
-from tests.conftest import SEEDS
+from tests import published
 
-LIBRARY = read_seeds(SEEDS)
+LIBRARY = published.library()
 RULES: dict[str, Rule] = LIBRARY.records["rules"]
 EXAMPLES = [(slug, example) for slug, rule in RULES.items() for example in rule.examples]
 

@@ -14,7 +14,6 @@ from app.safety import engine as rules
 from app.safety import predicates as lines
 from app.safety.schemas import CheckRequest
 from app.safety.self_test import misses
-from app.seeds.reader import read_seeds
 from tests.conftest import SEEDS
 from tests.safety.test_rules import LIBRARY, checker, checker_of
 
@@ -114,5 +113,5 @@ def test_the_sentinels_of_the_seeds_are_the_ones_tested() -> None:
     assert (
         len(list((SEEDS / "test-vectors").glob("*.yaml")))
         == len(VECTORS)
-        == len(read_seeds(SEEDS).records["test-vectors"])
+        == len(LIBRARY.records["test-vectors"])
     )
