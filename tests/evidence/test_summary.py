@@ -461,10 +461,18 @@ spreads = st.floats(0.01, 500).map(lambda each: round(each, 3))
 samples = st.builds(Sample, st.integers(2, 5000), numbers, spreads)
 
 
-@given(one=samples, other=samples)
-def test_hedges_g_and_its_interval_are_those_of_statsmodels(one: Sample, other: Sample) -> None:
-    from statsmodels.stats.meta_analysis import effectsize_smd  # late: it takes a second
+@pytest.fixture(scope="module")
+def effectsize_smd() -> Any:
+    """Standardised mean difference of statsmodels, which takes a second to import."""
+    from statsmodels.stats import meta_analysis
 
+    return meta_analysis.effectsize_smd
+
+
+@given(one=samples, other=samples)
+def test_hedges_g_and_its_interval_are_those_of_statsmodels(
+    effectsize_smd: Any, one: Sample, other: Sample
+) -> None:
     expected, variance = effectsize_smd(
         one.mean, one.sd, one.participants, other.mean, other.sd, other.participants
     )
@@ -501,9 +509,9 @@ def doubt(field: str) -> DoubtfulReading:
     return DoubtfulReading(field=field, other_value=1, sources=[], verification=Verification.secondary, why="It cannot be.")  # fmt: skip
 
 
-def test_an_effect_that_is_wholly_known_has_a_size(stress: TidyOutcome, macian: Trial) -> None:
-    from statsmodels.stats.meta_analysis import effectsize_smd
-
+def test_an_effect_that_is_wholly_known_has_a_size(
+    effectsize_smd: Any, stress: TidyOutcome, macian: Trial
+) -> None:
     effect = effect_of(people(stress, 38, 38), macian)
     assert effect is not None
     assert effect.hedges_g is not None
