@@ -1,1 +1,1 @@
-"""What is fast, side by side."""
+"""Benchmarks: fibromag beside other programs, the time of one call, and growth with the number of records."""

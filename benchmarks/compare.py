@@ -1,81 +1,92 @@
-"""Our app beside what a user would take instead: requests, CPU, start and memory.
+"""fibromag beside other programs that serve the same records: requests per second, CPU time, start, memory.
 
-What must stay true: every answer is looked at before anything is timed; all servers are alive at the
-same time, and each round asks each of them once, in an order that turns, so that whatever else the
-machine does falls on all alike; only ratios inside a round count.
+What must stay true: every answer is compared with the records before anything is measured; all servers run
+at the same time, and each round loads each of them once, in rotating order, so that other work of the
+machine affects all alike; a ratio compares two measurements of the same round.
 """
 
 import gzip
 import json
-import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from app.publishing.content import tidy_outcomes
 from app.publishing.publish import publish
-from app.seeds import reader as seeds
+from app.seeds.reader import read_seeds
 from app.settings import Settings
 
-from . import front, machine
-from .front import Phase
-from .machine import Case, Server, Slice, get, load, start
+from . import machine, proxy
+from .machine import Measurement, Request, Server, get, load, start
 
 RECORD = "macian-2022/stress-whole-sample"
 ROWS = 20
+
+MEDICINES = (
+    "ciprofloxacin", "levothyroxine", "alendronic acid", "doxycycline", "furosemide", "omeprazole", "digoxin",
+    "amlodipine", "gabapentin", "tizanidine",
+)  # fmt: skip
 
 CHECK = {
     "supplement": {"form": "magnesium-citrate", "elemental_mg": 300, "times": ["08:00"]},
     "person": {"age": 50, "egfr": 72, "pregnant": False, "breastfeeding": False},
     "conditions": [{"text": "fibromyalgia"}],
-    "medicines": [
-        {"text": name}
-        for name in (
-            "ciprofloxacin", "levothyroxine", "alendronic acid", "doxycycline", "furosemide", "omeprazole",
-            "digoxin", "amlodipine", "gabapentin", "tizanidine",
-        )
-    ],
-}  # fmt: skip
-"""A safety check with ten medicines that are known."""
+    "medicines": [{"text": name} for name in MEDICINES],
+}
+"""A safety check with ten known medicines."""
 
-UNKNOWN = {**CHECK, "medicines": [*CHECK["medicines"][:-1], {"text": "metformin"}]}
-"""The same with one that is not, for which names that look alike are sought."""
+UNKNOWN = {**CHECK, "medicines": [*CHECK["medicines"][:-1], {"text": "xyzolam"}]}
+"""The same with one unknown name, for which the check searches suggestions."""
 
-PEERS = Path(__file__).parent / "peers"
-PYTHON = sys.executable
+FIBROMAG, NO_CACHE, BEHIND_NGINX = "fibromag", "fibromag, cache off", "fibromag behind nginx"
+BARE, EMPTY, TUTORIAL, DATASETTE = "bare ASGI", "empty FastAPI", "tutorial app", "Datasette"
 
-
-def peer(name: str) -> list[str]:
-    """How to start one of the apps in `peers/`, up to its port."""
-    module = f"benchmarks.peers.{name}:app"
-    return [PYTHON, "-m", "uvicorn", "--log-level", "warning", "--no-access-log", module, "--port"]
+FIRST_PORT = 18100
+JSON_BODY = {"Content-Type": "application/json"}
 
 
 @dataclass
 class Bench:
-    """The servers of one run, what is asked of them, and what came of it."""
+    """The servers of one run, the requests sent to them, and the measurements."""
 
     folder: Path
-    cases: dict[str, dict[str, Case]] = field(default_factory=dict)
-    """Question → target → request."""
+    requests: dict[str, dict[str, Request]] = field(default_factory=dict)
+    """Group of requests → label → request. In `detail` and `list` the label is the name of the server."""
     servers: list[Server] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-    slices: dict[str, dict[str, list[Slice]]] = field(default_factory=dict)
-    starts: dict[str, list[float]] = field(default_factory=dict)
-    front: dict[str, Phase] = field(default_factory=dict)
-    """What nginx before our app does."""
+    missing: list[str] = field(default_factory=list)
+    """Programs that are not installed, with the command that installs them."""
+    measurements: dict[str, dict[str, list[Measurement]]] = field(default_factory=dict)
+    """Group → label → one measurement for each round."""
+    start_seconds: dict[str, list[float]] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
 
 
+def server_command(app: str, http: str = "auto") -> list[str]:
+    """Return the command that serves one of the apps in `peers/` by uvicorn, up to its port."""
+    words = ["-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--http", http]
+    return [sys.executable, *words, f"benchmarks.peers.{app}:app", "--port"]
+
+
+def http_implementation() -> str:
+    """Return the HTTP implementation of uvicorn that fibromag uses."""
+    return str(getattr(Settings(), "http", "httptools"))
+
+
+# Data ---------------------------------------------------------------------------------------------
+
+
 def prepare(folder: Path) -> tuple[str, Path, list[dict[str, Any]]]:
-    """(address of the published dataset, the peers' database, the records as plain values)."""
-    library = seeds.read(Settings().seeds)
+    """Publish the dataset and write the same records for the other apps.
+
+    Returns the address of the dataset, the other apps' database, and the records.
+    """
+    library = read_seeds(Settings().seeds)
     url = f"sqlite:///{folder / 'fibromag.db'}"
     publish(library, url)
     records = [json.loads(outcome.model_dump_json()) for outcome in tidy_outcomes(library)]
@@ -85,170 +96,160 @@ def prepare(folder: Path) -> tuple[str, Path, list[dict[str, Any]]]:
     for name, answer in (("detail", detail), ("list", records[:ROWS])):
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         (answers / f"{name}.json").write_text(text, "utf-8")
-    for_node = [{**record, "id": record["id"].replace("/", "--")} for record in records]
-    (folder / "db.json").write_text(json.dumps({"outcomes": for_node}, ensure_ascii=False), "utf-8")
     table = folder / "peers.db"
-    columns = list(records[0])
-    with sqlite3.connect(table) as db:
-        names = ", ".join(f'"{name}"' for name in columns)
-        kinds = ", ".join(f'"{name}" {kind_of(name, records)}' for name in columns)
-        db.execute(f'CREATE TABLE outcome ({kinds}, PRIMARY KEY ("id"))')
-        for name in ("trial", "year", "form", "domain", "direction"):
-            db.execute(f'CREATE INDEX "ix_outcome_{name}" ON outcome ("{name}")')
-        marks = ", ".join("?" * len(columns))
-        rows = [[flat(record[name], name) for name in columns] for record in records]
-        db.executemany(f"INSERT INTO outcome ({names}) VALUES ({marks})", rows)
+    write_table(table, records)
     return url, table, records
 
 
-def kind_of(name: str, records: list[dict[str, Any]]) -> str:
-    """The type of a column that holds such values."""
+def write_table(path: Path, records: list[dict[str, Any]]) -> None:
+    """Write the records as one SQLite table with typed columns and indexes."""
+    columns = list(records[0])
+    with sqlite3.connect(path) as db:
+        names = ", ".join(f'"{name}"' for name in columns)
+        types = ", ".join(f'"{name}" {column_type(name, records)}' for name in columns)
+        db.execute(f'CREATE TABLE outcome ({types}, PRIMARY KEY ("id"))')
+        for name in ("trial", "year", "form", "domain", "direction"):
+            db.execute(f'CREATE INDEX "ix_outcome_{name}" ON outcome ("{name}")')
+        rows = [
+            [json.dumps(record[name]) if name in JSON_COLUMNS else record[name] for name in columns]
+            for record in records
+        ]
+        db.executemany(f"INSERT INTO outcome ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
+
+
+JSON_COLUMNS = ("sources", "groups", "estimate", "calculated", "flags", "absent")
+
+
+def column_type(name: str, records: list[dict[str, Any]]) -> str:
+    """Return the SQL type for the values of a column."""
     value = next((record[name] for record in records if record[name] is not None), "")
-    kinds = {bool: "BOOLEAN", int: "INTEGER", float: "FLOAT", str: "VARCHAR"}
-    return kinds.get(type(value), "JSON")
+    types = {bool: "BOOLEAN", int: "INTEGER", float: "FLOAT", str: "VARCHAR"}
+    return types.get(type(value), "JSON")
 
 
-NESTED = ("sources", "groups", "estimate", "calculated", "flags", "absent")
-
-
-def flat(value: Any, name: str) -> Any:
-    """A value as a column holds it."""
-    return json.dumps(value) if name in NESTED else value
+# Servers ------------------------------------------------------------------------------------------
 
 
 @contextmanager
 def running(folder: Path, starts: int) -> Iterator[Bench]:
-    """Every server that can be had, started and asked once; those that cannot are named."""
+    """Start every installed server, each `starts` times, and check its answers."""
     bench = Bench(folder)
     url, table, records = prepare(folder)
-    ours = {"FIBROMAG_DATABASE_URL": url, "FIBROMAG_EXPORT": str(folder / "none")}
-    given = {"ANSWERS": str(folder / "answers"), "TABLE": str(table)}
+    own = {"FIBROMAG_DATABASE_URL": url, "FIBROMAG_EXPORT": str(folder / "none")}
+    peers = {"ANSWERS": str(folder / "answers"), "TABLE": str(table)}
     detail, page = f"/v1/outcomes/{RECORD}", f"/v1/outcomes?limit={ROWS}"
-    app = [PYTHON, "-m", "app", "serve", "--port"]
+    fibromag = [sys.executable, "-m", "app", "serve", "--port"]
+    http = http_implementation()
     targets: list[tuple[str, list[str], dict[str, str], str, str]] = [
-        ("ours", app, ours, detail, page),
-        ("ours, not kept", app, {**ours, "FIBROMAG_CACHE_BYTES": "0"}, detail, page),
-        ("bare ASGI", peer("bare"), given, "/detail", "/list"),
-        ("FastAPI, ready bytes", peer("empty"), given, "/detail", "/list"),
+        (FIBROMAG, fibromag, own, detail, page),
+        (NO_CACHE, fibromag, {**own, "FIBROMAG_CACHE_BYTES": "0"}, detail, page),
+        (BARE, server_command("bare", http), peers, "/detail", "/list"),
+        (EMPTY, server_command("empty", http), peers, "/detail", "/list"),
+        (TUTORIAL, server_command("tutorial"), peers, f"/outcomes/{RECORD}", f"/outcomes/?limit={ROWS}"),
         (
-            "tutorial app",
-            peer("tutorial"),
-            given,
-            f"/outcomes/{RECORD}",
-            f"/outcomes/?limit={ROWS}",
-        ),
-        (
-            "Datasette 0.65",
-            [PYTHON, "-m", "datasette", "serve", "-i", str(table), "--port"],
+            DATASETTE,
+            [sys.executable, "-m", "datasette", "serve", "-i", str(table), "--port"],
             {},
             f"/peers/outcome/{RECORD.replace('/', '~2F')}.json?_shape=objects",
             f"/peers/outcome.json?_shape=objects&_size={ROWS}&_nofacet=1&_nosuggest=1",
         ),
-    ]  # fmt: skip
-    node = PEERS / "node_modules" / ".bin" / "json-server"
-    if node.exists() and shutil.which("node"):
-        words = [str(node), str(folder / "db.json"), "--port"]
-        address = f"/outcomes/{RECORD.replace('/', '--')}"
-        targets.append(("json-server 1.0", words, {}, address, f"/outcomes?_page=1&_per_page={ROWS}"))
-    else:
-        bench.absent.append("json-server is not there: npm ci --prefix benchmarks/peers")
+    ]
     try:
-        for number, (name, words, env, one, many) in enumerate(targets):
-            port = 18100 + number
+        for port, (name, command, env, one, many) in enumerate(targets, FIRST_PORT):
             for again in range(starts, 0, -1):
-                server = start(name, [*words, str(port)], port, one, folder, env)
-                bench.starts.setdefault(name, []).append(server.start_seconds)
+                server = start(name, [*command, str(port)], port, one, folder, env)
+                bench.start_seconds.setdefault(name, []).append(server.start_seconds)
                 if again > 1:
                     server.stop()
-            bench.servers.append(server)
-            bench.cases.setdefault("detail", {})[name] = Case(server, one)
-            bench.cases.setdefault("list", {})[name] = Case(server, many)
-            look(name, port, one, many, records)
-        more_of_ours(bench, detail, page)
-        each = [f"/v1/outcomes/{record['id']}" for record in records]
-        pages = [f"/v1/outcomes?limit={limit}" for limit in range(1, 100)]
-        bench.front = front.measure(folder, app, ours, [*each, *pages])
-        if not bench.front:
-            bench.absent.append("nginx is not there: apt-get install nginx-light")
+            add(bench, server, one, many, records)
+        if proxy.NGINX:
+            port = FIRST_PORT + len(targets)
+            nginx = proxy.start_nginx(BEHIND_NGINX, folder, port, FIRST_PORT, detail)
+            add(bench, nginx, detail, page, records)
+        else:
+            bench.missing.append("nginx is not installed: apt-get install nginx-light")
+        add_other_requests(bench, page)
         yield bench
     finally:
         for server in bench.servers:
             server.stop()
 
 
-def look(name: str, port: int, one: str, many: str, records: list[dict[str, Any]]) -> None:
-    """Raise unless a target answers with the right records."""
-    wanted = {record["id"].replace("/", "--"): record for record in records}
-    status, _, body = get(port, one)
+def add(bench: Bench, server: Server, one: str, many: str, records: list[dict[str, Any]]) -> None:
+    """Add a server to the run after comparing its answers with the records."""
+    bench.servers.append(server)
+    compare_answers(server, one, many, records)
+    bench.requests.setdefault("detail", {})[server.name] = Request(server, one)
+    bench.requests.setdefault("list", {})[server.name] = Request(server, many)
+
+
+def compare_answers(server: Server, one: str, many: str, records: list[dict[str, Any]]) -> None:
+    """Raise unless the server answers both addresses with the right records."""
+    expected = next(record for record in records if record["id"] == RECORD)
+    status, _, body = get(server.port, one)
     found = json.loads(body)
     found = found["rows"][0] if "rows" in found else found
-    if status != 200 or simple(found) != simple(wanted[RECORD.replace("/", "--")]):
-        raise RuntimeError(f"{name} does not answer {one} with the record: {body[:300]!r}")
-    status, _, body = get(port, many)
+    if status != 200 or normalised(found) != normalised(expected):
+        raise RuntimeError(f"{server.name} does not answer {one} with the record: {body[:300]!r}")
+    status, _, body = get(server.port, many)
     found = json.loads(body)
     if isinstance(found, dict):
-        found = next(found[key] for key in ("data", "rows", "items") if key in found)
-    if status != 200 or [simple(each) for each in found] != [simple(each) for each in records[:ROWS]]:
-        raise RuntimeError(f"{name} does not answer {many} with the records: {body[:300]!r}")
+        found = next(found[key] for key in ("rows", "items") if key in found)
+    if status != 200 or [normalised(each) for each in found] != [normalised(each) for each in records[:ROWS]]:
+        raise RuntimeError(f"{server.name} does not answer {many} with the records: {body[:300]!r}")
 
 
-def simple(record: dict[str, Any]) -> dict[str, Any]:
-    """A record as all targets can say it: truth as 0 and 1, nested values read."""
-    found = {}
-    for name, value in record.items():
-        if name in NESTED and isinstance(value, str):
-            value = json.loads(value)
-        found[name] = value.replace("/", "--") if name == "id" else value
-    return found
+def normalised(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with its nested values parsed, where a server answers them as text."""
+    return {
+        name: json.loads(value) if name in JSON_COLUMNS and isinstance(value, str) else value
+        for name, value in record.items()
+    }
 
 
-def more_of_ours(bench: Bench, detail: str, page: str) -> None:
-    """What else is asked of ours: 304, gzip, the safety check."""
-    ours = bench.cases["detail"]["ours"].server
-    status, headers, body = get(ours.port, page)
-    etag = headers["etag"]
-    assert get(ours.port, page, {"if-none-match": etag})[0] == 304
-    packed = get(ours.port, page, {"accept-encoding": "gzip"})
+def add_other_requests(bench: Bench, page: str) -> None:
+    """Add 304, gzip and safety checks, and an empty FastAPI route with a body to compare with."""
+    own = bench.requests["detail"][FIBROMAG].server
+    _, headers, body = get(own.port, page)
+    assert get(own.port, page, {"if-none-match": headers["etag"]})[0] == 304
+    packed = get(own.port, page, {"accept-encoding": "gzip"})
     assert packed[1].get("content-encoding") == "gzip"
     assert gzip.decompress(packed[2]) == body
-    bench.cases["of ours"] = {
-        "list": Case(ours, page),
-        "list, 304": Case(ours, page, {"If-None-Match": etag}),
-        "list, gzip": Case(ours, page, {"Accept-Encoding": "gzip"}),
+    empty = bench.requests["detail"][EMPTY].server
+    other = bench.requests["other"] = {
+        "list": Request(own, page),
+        "list, 304": Request(own, page, {"If-None-Match": headers["etag"]}),
+        "list, gzip": Request(own, page, {"Accept-Encoding": "gzip"}),
+        "empty FastAPI POST": Request(empty, "/body", JSON_BODY, body=json.dumps(CHECK)),
     }
-    empty = bench.cases["detail"]["FastAPI, ready bytes"].server
-    sent = {"Content-Type": "application/json"}
-    checks = bench.cases["safety check"] = {
-        "FastAPI, ready bytes": Case(empty, "/detail"),
-        "FastAPI, ready bytes for a body": Case(empty, "/body", sent, body=json.dumps(CHECK)),
-    }
-    for name, question in (("check, 10 medicines", CHECK), ("check, one not known", UNKNOWN)):
-        asked = json.dumps(question)
-        status, _, answer = get(ours.port, "/v1/safety/checks", sent, asked)
+    for name, question in (("check, 10 medicines", CHECK), ("check, one unknown name", UNKNOWN)):
+        text = json.dumps(question)
+        status, _, answer = get(own.port, "/v1/safety/checks", JSON_BODY, text)
         assert status == 200, answer[:300]
-        given = [each["status"] for each in json.loads(answer)["inputs"]]
-        assert given.count("not_recognised") == (question is UNKNOWN), given
-        checks[name] = Case(ours, "/v1/safety/checks", sent, body=asked)
+        statuses = [each["status"] for each in json.loads(answer)["inputs"]]
+        assert statuses.count("not_recognised") == (question is UNKNOWN), statuses
+        other[name] = Request(own, "/v1/safety/checks", JSON_BODY, body=text)
 
 
-def measure(bench: Bench, rounds: int, seconds: float, say: Callable[[str], None]) -> None:
-    """Ask every target once in each round, in an order that turns."""
-    asked = [(question, name) for question, targets in bench.cases.items() for name in targets]
-    for question, name in asked:
-        bench.slices.setdefault(question, {})[name] = []
-        get(bench.cases[question][name].server.port, bench.cases[question][name].address)
+# Measuring ----------------------------------------------------------------------------------------
+
+
+def measure(bench: Bench, rounds: int, seconds: float, report: Callable[[str], None]) -> None:
+    """Load every server once in each round, in rotating order."""
+    order = [(group, label) for group, requests in bench.requests.items() for label in requests]
     for number in range(rounds):
-        turned = asked[number % len(asked) :] + asked[: number % len(asked)]
-        for question, name in turned:
-            say(f"round {number + 1} of {rounds}: {question}, {name}")
-            bench.slices[question][name].append(load(bench.cases[question][name], seconds, bench.folder))
+        turn = number % len(order)
+        for group, label in order[turn:] + order[:turn]:
+            report(f"round {number + 1} of {rounds}: {group}, {label}")
+            measured = load(bench.requests[group][label], seconds, bench.folder)
+            bench.measurements.setdefault(group, {}).setdefault(label, []).append(measured)
     for server in bench.servers:
         bench.megabytes[server.name] = server.megabytes()
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """One target against another, round by round."""
+    """How many times as many requests one target answers as another: median and range of the rounds."""
 
     median: float
     low: float
@@ -258,34 +259,36 @@ class Ratio:
         return f"{self.median:.2f} ({self.low:.2f}–{self.high:.2f})"
 
 
-def ratio(some: list[Slice], base: list[Slice]) -> Ratio:
-    """Requests per second of one against another, inside each round."""
-    found = [one.per_second / other.per_second for one, other in zip(some, base, strict=True)]
+def ratio_per_core(some: list[Measurement], base: list[Measurement]) -> Ratio:
+    """Compare requests per second of CPU time, round by round."""
+    return ratio([other.cpu_us / one.cpu_us for one, other in zip(some, base, strict=True)])
+
+
+def ratio_per_second(some: list[Measurement], base: list[Measurement]) -> Ratio:
+    """Compare requests per second, round by round."""
+    return ratio([one.per_second / other.per_second for one, other in zip(some, base, strict=True)])
+
+
+def ratio(found: list[float]) -> Ratio:
+    """Return median and range."""
     return Ratio(statistics.median(found), min(found), max(found))
 
 
-def median(slices: list[Slice]) -> Slice:
-    """The middle of several slices."""
-    return Slice(
-        statistics.median(each.per_second for each in slices),
-        statistics.median(each.cpu_us for each in slices),
+def median(measurements: list[Measurement]) -> Measurement:
+    """Return the medians of several measurements."""
+    return Measurement(
+        statistics.median(each.per_second for each in measurements),
+        statistics.median(each.cpu_us for each in measurements),
     )
 
 
 def versions() -> str:
-    """What was measured with what."""
+    """Return the versions of the programs that were measured."""
+    packages = ("fastapi", "uvicorn", "pydantic", "sqlmodel", "datasette")
     found = [f"Python {sys.version.split()[0]}", f"SQLite {sqlite3.sqlite_version}"]
-    from importlib.metadata import version
-
-    found += [
-        f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "pydantic", "sqlmodel", "datasette")
-    ]
-    if node := shutil.which("node"):
-        told = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
-        found.append(f"Node {told.removeprefix('v')}")
-    return ", ".join(found)
+    return ", ".join(found + [f"{name} {version(name)}" for name in packages])
 
 
-def same_core() -> bool:
-    """Whether servers and callers have to share one core."""
-    return machine.SERVERS == machine.CALLERS
+def shares_core() -> bool:
+    """Say whether servers and load generators had to share one core."""
+    return machine.SERVER_CORE == machine.CLIENT_CORE

@@ -1,7 +1,7 @@
-"""The machine: which core does what, what a process costs, and how fast it answers.
+"""Start servers, load them with wrk, and measure CPU time and memory.
 
-What must stay true: servers run on one core and whatever asks them on another, so that neither slows
-the other down; with one core only, all of it is said to be shared.
+What must stay true: servers run on one core and load generators on another, so that neither slows the
+other down. On a machine with one core they share it, and the report says so.
 """
 
 import http.client
@@ -18,7 +18,10 @@ from typing import IO
 import psutil
 
 CORES = sorted(os.sched_getaffinity(0))
-SERVERS, CALLERS = {CORES[0]}, {CORES[-1]}
+SERVER_CORE, CLIENT_CORE = {CORES[0]}, {CORES[-1]}
+
+CONNECTIONS = 32
+START_SECONDS = 60
 
 WRK = shutil.which("wrk")
 
@@ -33,21 +36,21 @@ class Server:
     log: IO[bytes]
     start_seconds: float
 
-    def tree(self) -> list[psutil.Process]:
-        """Its processes."""
+    def processes(self) -> list[psutil.Process]:
+        """Return the process and its descendants."""
         top = psutil.Process(self.process.pid)
         return [top, *top.children(recursive=True)]
 
     def cpu_seconds(self) -> float:
-        """What its processes have used so far."""
-        return sum(sum(each.cpu_times()[:2]) for each in self.tree())
+        """Return the CPU time used since the start."""
+        return sum(sum(each.cpu_times()[:2]) for each in self.processes())
 
     def megabytes(self) -> float:
-        """Memory of its processes, what they share counted once (PSS)."""
-        return sum(each.memory_full_info().pss for each in self.tree()) / 1e6
+        """Return the memory of all processes as PSS: shared pages are counted once."""
+        return sum(each.memory_full_info().pss for each in self.processes()) / 1e6
 
     def stop(self) -> None:
-        """End it."""
+        """Terminate the server; kill it after 15 seconds."""
         self.process.terminate()
         try:
             self.process.wait(15)
@@ -58,21 +61,19 @@ class Server:
 
 
 def start(
-    name: str, words: list[str], port: int, address: str, folder: Path, env: Mapping[str, str] | None = None
+    name: str, command: list[str], port: int, address: str, folder: Path, env: Mapping[str, str] | None = None
 ) -> Server:
-    """Start a server on the servers' core; wait for its first answer."""
+    """Start a server on its core and wait until it answers `address` with 200."""
     log = open(folder / f"{name.replace(' ', '-')}-{port}.log", "wb")  # noqa: SIM115
     began = time.monotonic()
     process = subprocess.Popen(
-        words,
+        command,
         stdout=log,
         stderr=log,
         env={**os.environ, **(env or {})},
-        preexec_fn=lambda: os.sched_setaffinity(0, SERVERS),
+        preexec_fn=lambda: os.sched_setaffinity(0, SERVER_CORE),
     )
-    while time.monotonic() - began < 60:
-        if process.poll() is not None:
-            break
+    while time.monotonic() - began < START_SECONDS and process.poll() is None:
         try:
             if get(port, address)[0] == 200:
                 return Server(name, port, process, log, time.monotonic() - began)
@@ -82,14 +83,14 @@ def start(
     process.kill()
     process.wait()
     log.close()
-    said = Path(log.name).read_text("utf-8", "replace")[-2000:]
-    raise RuntimeError(f"{name} did not answer {address}: {said}")
+    output = Path(log.name).read_text("utf-8", "replace")[-2000:]
+    raise RuntimeError(f"{name} did not answer {address}: {output}")
 
 
 def get(
     port: int, address: str, headers: Mapping[str, str] | None = None, body: str | None = None
 ) -> tuple[int, dict[str, str], bytes]:
-    """(status, headers, body) of one answer."""
+    """Send one request, a POST if there is a body; return (status, headers, body)."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET" if body is None else "POST", address, body, dict(headers or {}))
@@ -100,78 +101,56 @@ def get(
 
 
 @dataclass(frozen=True)
-class Case:
-    """One kind of request to one server."""
+class Request:
+    """A request to one server, for wrk to repeat."""
 
     server: Server
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
-    status: int = 200
 
 
 @dataclass(frozen=True)
-class Slice:
-    """What one slice of load came to."""
+class Measurement:
+    """The result of one period of load."""
 
     per_second: float
     cpu_us: float
-    """Of the server, for each request."""
+    """CPU time of the server per request, in microseconds."""
 
 
-def load(case: Case, seconds: float, folder: Path) -> Slice:
-    """Ask as fast as 32 connections can; longer, where that is not long enough for any answer."""
-    found = once(case, seconds, folder) or once(case, 10 * seconds, folder)
+def load(request: Request, seconds: float, folder: Path) -> Measurement:
+    """Repeat a request as fast as 32 connections can; try ten times as long if nothing was answered."""
+    found = load_once(request, seconds, folder) or load_once(request, 10 * seconds, folder)
     if found is None:
-        raise RuntimeError(f"{case.server.name} {case.address}: nothing in {11 * seconds:g} s")
+        raise RuntimeError(f"{request.server.name} {request.address}: no answer in {11 * seconds:g} s")
     return found
 
 
-def load_of(port: int, addresses: list[str], seconds: int, folder: Path) -> float:
-    """Ask for many addresses in turn, as fast as 32 connections can; the seconds it took."""
-    script = folder / "addresses.lua"
-    listed = ", ".join(f'"{address}"' for address in addresses)
-    script.write_text(
-        f"paths = {{{listed}}}\nat = 0\n"
-        'request = function() at = at % #paths + 1; return wrk.format("GET", paths[at]) end\n',
-        "utf-8",
-    )
-    words = [str(WRK), "--threads", "1", "--connections", "32", "--duration", f"{seconds}s"]
-    told = subprocess.run(
-        [*words, "--script", str(script), f"http://127.0.0.1:{port}"],
-        capture_output=True,
-        text=True,
-        check=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, CALLERS),
-    ).stdout
-    found = re.search(r"requests in ([\d.]+)s", told)
-    assert found, told
-    return float(found[1])
-
-
-def once(case: Case, seconds: float, folder: Path) -> Slice | None:
-    """One slice of load; None when nothing was answered in it."""
-    words = [str(WRK), "--threads", "1", "--connections", "32", "--duration", f"{max(1, round(seconds))}s"]
-    for name, value in case.headers.items():
-        words += ["--header", f"{name}: {value}"]
-    if case.body is not None:
+def load_once(request: Request, seconds: float, folder: Path) -> Measurement | None:
+    """Run wrk once; return None if nothing was answered, raise if anything failed."""
+    duration = f"{max(1, round(seconds))}s"
+    command = [str(WRK), "--threads", "1", "--connections", str(CONNECTIONS), "--duration", duration]
+    for name, value in request.headers.items():
+        command += ["--header", f"{name}: {value}"]
+    if request.body is not None:
         script = folder / "post.lua"
-        script.write_text(f'wrk.method = "POST"\nwrk.body = [==[{case.body}]==]\n', "utf-8")
-        words += ["--script", str(script)]
-    before = case.server.cpu_seconds()
-    told = subprocess.run(
-        [*words, f"http://127.0.0.1:{case.server.port}{case.address}"],
+        script.write_text(f'wrk.method = "POST"\nwrk.body = [==[{request.body}]==]\n', "utf-8")
+        command += ["--script", str(script)]
+    before = request.server.cpu_seconds()
+    output = subprocess.run(
+        [*command, f"http://127.0.0.1:{request.server.port}{request.address}"],
         capture_output=True,
         text=True,
         check=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, CALLERS),
+        preexec_fn=lambda: os.sched_setaffinity(0, CLIENT_CORE),
     ).stdout
-    spent = case.server.cpu_seconds() - before
-    found = re.search(r"(\d+) requests in ([\d.]+)(m?s)", told)
-    assert found, told
+    used = request.server.cpu_seconds() - before
+    found = re.search(r"(\d+) requests in ([\d.]+)(m?s)", output)
+    assert found, output
     requests, took = int(found[1]), float(found[2]) / (1000 if found[3] == "ms" else 1)
     if not requests:
         return None
-    if "Non-2xx or 3xx responses" in told or "Socket errors" in told:
-        raise RuntimeError(f"{case.server.name} {case.address}: {told}")
-    return Slice(requests / took, spent / requests * 1e6)
+    if "Non-2xx or 3xx responses" in output or "Socket errors" in output:
+        raise RuntimeError(f"{request.server.name} {request.address}: {output}")
+    return Measurement(requests / took, used / requests * 1e6)

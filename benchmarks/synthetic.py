@@ -1,32 +1,32 @@
-"""A dataset that is made up, of any size: `.venv/bin/python -m benchmarks.synthetic --records 1000000`.
+"""A synthetic dataset of any size: `.venv/bin/python -m benchmarks.synthetic --records 100000`.
 
 For measuring only. What must stay true: every record says that it is synthetic, in its slug and in its
-name; the version does too; it is never written where a real dataset is or belongs. It is published by
-the very code that publishes the real one: validated documents, typed columns, full text, summaries.
+name, and so does the version; a synthetic dataset never replaces a real one. The code that publishes
+the real dataset publishes this one.
 
-A record is a result; a trial has twenty of them, so a million records are 50,000 trials.
+A record is a result; a trial has twenty of them, so 100,000 records are 5,000 trials.
 """
 
 import argparse
+import json
 import random
 import resource
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from app.db.opening import UnusableError, open_database, sqlite_path
 from app.models import COLLECTIONS, Dataset, Domain, Form, Source, Trial
 from app.publishing.publish import Published, publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from app.settings import Settings
 
 VERSION = "0.0.0-synthetic"
 PER_TRIAL = 20
 
 COMMON, RARE = "questionnaire", "actigraphy"
-"""A word in half of all results, and one in every five thousandth."""
+"""A word in half of all results, and a word in one of five thousand."""
 
 DOMAINS = [
     "pain",
@@ -50,11 +50,11 @@ DIRECTIONS = {
     "within_arm": ("improved_within_group", "unchanged_within_group", "worsened_within_group", "mixed"),
 }
 UNRATED = {"rating": "not_rated", "provisional": True, "question": "None", "downgrades": []}
-OURS = [{"fields": ["*"], "verification": "derived", "sources": [], "derivation": "wording"}]
+PROVENANCE = [{"fields": ["*"], "verification": "derived", "sources": [], "derivation": "wording"}]
 
 
 class SyntheticTrials(Mapping[str, Trial]):
-    """Trials that are made when they are asked for, the same ones every time."""
+    """Trials generated on access, the same ones every time, so that they need no memory."""
 
     def __init__(self, records: int) -> None:
         self.trials = max(1, records // PER_TRIAL)
@@ -70,7 +70,7 @@ class SyntheticTrials(Mapping[str, Trial]):
 
 
 def trial(number: int) -> Trial:
-    """A trial that nobody did."""
+    """Return a synthetic trial; the number is the seed."""
     chance = random.Random(number)
     controlled = chance.random() < 0.7
     alone = chance.random() < 0.6
@@ -90,7 +90,7 @@ def trial(number: int) -> Trial:
             "candidates": [],
             "publications": [f"synthetic-source-{number % 50:02}"],
             "same_study_as": [],
-            "question": "Made up to measure how the program behaves.",
+            "question": "Synthetic: made to measure the program.",
             "population": {"description": "Nobody: synthetic.", "exclusions": [], "absent": {}},
             "intervention": f"Synthetic magnesium {form}",
             "measured": [],
@@ -104,14 +104,14 @@ def trial(number: int) -> Trial:
             "discrepancies": [],
             "open_questions": [],
             "outcomes": outcomes(chance, number, controlled, weeks),
-            "provenance": OURS,
+            "provenance": PROVENANCE,
             "absent": {},
         }
     )
 
 
 def arm(name: str, role: str, form: str | None, dose: float | None, weeks: float) -> dict[str, Any]:
-    """An arm of such a trial."""
+    """Return an arm of a synthetic trial."""
     return {
         "name": name,
         "label": f"Synthetic {name}",
@@ -125,9 +125,9 @@ def arm(name: str, role: str, form: str | None, dose: float | None, weeks: float
 
 
 def outcomes(chance: random.Random, number: int, controlled: bool, weeks: float) -> list[dict[str, Any]]:
-    """The results of such a trial."""
+    """Return the results of a synthetic trial."""
     comparison = "between_arms" if controlled else "within_arm"
-    of_all = {
+    shared = {
         "basis": "primary",
         "sources": [f"synthetic-source-{number % 50:02}"],
         "comparison": comparison,
@@ -151,7 +151,7 @@ def outcomes(chance: random.Random, number: int, controlled: bool, weeks: float)
     )
     return [
         {
-            **of_all,
+            **shared,
             "name": f"{domain}-{n:02}",
             "label": label(number * PER_TRIAL + n, domain, weeks),
             "domain": f"synthetic-{domain}",
@@ -167,23 +167,23 @@ def outcomes(chance: random.Random, number: int, controlled: bool, weeks: float)
 
 
 def label(serial: int, domain: str, weeks: float) -> str:
-    """What such a result measured."""
+    """Return the label of a synthetic result; it holds the rare or the common word."""
     rare = f", {RARE}" if serial % 5_000 == 7 else ""
     return f"Synthetic {domain} by {COMMON if serial % 2 else 'scale'} at week {weeks:g}{rare}"
 
 
 def library(records: int) -> Library:
-    """A library of so many results, which needs no more memory than one trial."""
+    """Return a library of so many results."""
     kinds: dict[str, Any] = {collection.name: {} for collection in COLLECTIONS}
     domains = (
         Domain.model_validate(
             {
                 "slug": f"synthetic-{name}",
                 "name": f"Synthetic {name}",
-                "definition": "Made up to measure how the program behaves.",
+                "definition": "Synthetic: made to measure the program.",
                 "omeract_tier": "none",
                 "certainty": UNRATED,
-                "provenance": OURS,
+                "provenance": PROVENANCE,
             }
         )
         for name in DOMAINS
@@ -200,7 +200,7 @@ def library(records: int) -> Library:
                 "absorption": [],
                 "gastrointestinal": [],
                 "studied_in_fibromyalgia": [],
-                "provenance": OURS,
+                "provenance": PROVENANCE,
             }
         )
         for name in FORMS
@@ -213,7 +213,7 @@ def library(records: int) -> Library:
                 "name": f"Synthetic source {number}",
                 "kind": "journal_article",
                 "read": "not_read",
-                "provenance": OURS,
+                "provenance": PROVENANCE,
             }
         )
         for number in range(50)
@@ -235,52 +235,49 @@ def library(records: int) -> Library:
 
 
 def refuse_real(url: str) -> None:
-    """Raise when a real dataset is or belongs at an address."""
+    """Raise if the address is the configured one or holds anything but a synthetic dataset."""
     settings = Settings()
     ours, theirs = sqlite_path(url), sqlite_path(settings.database_url)
     if url == settings.database_url or (ours and theirs and ours.resolve() == theirs.resolve()):
-        raise UnusableError("That is where the real dataset belongs: name another database.")
+        raise UnusableError("FIBROMAG_DATABASE_URL is for the real dataset: name another database.")
     if ours is not None and not ours.exists():
         return
     try:
         there = open_database(url)
     except UnusableError:
         if ours is not None:
-            raise UnusableError(f"{ours} is there and no synthetic dataset: name another file.") from None
+            raise UnusableError(f"{ours} exists and is no synthetic dataset: name another file.") from None
         return
     there.close()
     if there.stamp.version != VERSION:
-        raise UnusableError("A real dataset is there: name another database.")
+        raise UnusableError("The database holds a real dataset: name another one.")
 
 
 def make(url: str, records: int) -> Published:
-    """Publish so many made-up results, with a progress bar."""
-    from app.cli import progress_bar  # late: the processes that prepare records import this module, too
-
+    """Publish a synthetic dataset, unless a real one would be replaced."""
     refuse_real(url)
-    with progress_bar() as report:
-        return publish(library(records), url, report, fresh=True)
+    return publish(library(records), url, fresh=True)
 
 
 def main() -> None:
-    """Make a synthetic dataset; say how long it took and how much memory."""
+    """Publish a synthetic dataset; print seconds and memory as JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic", description=__doc__)
-    parser.add_argument("--records", type=int, default=1_000_000, help="how many results")
-    parser.add_argument("--url", default=f"sqlite:///{Path('data/synthetic.db')}", help="where to")
-    asked = parser.parse_args()
-    started = time.monotonic()
+    parser.add_argument("--records", type=int, default=100_000, help="number of results")
+    parser.add_argument("--url", default="sqlite:///data/synthetic.db", help="address to publish to")
+    options = parser.parse_args()
+    began = time.monotonic()
     try:
-        done = make(asked.url, asked.records)
+        done = make(options.url, options.records)
     except UnusableError as error:
         sys.exit(str(error))
-    seconds = time.monotonic() - started
-    ours, theirs = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
-    helped = f", and {theirs.ru_maxrss / 1024:.0f} MB in each process that prepares records"
-    print(
-        f"{done.records:,} records in {seconds:.1f} s ({cpu:.1f} s of CPU), "
-        f"at most {ours.ru_maxrss / 1024:.0f} MB{helped if theirs.ru_maxrss else ''}"
-    )
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    figures = {
+        "records": done.records,
+        "seconds": round(time.monotonic() - began, 1),
+        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
+        "megabytes": round(used.ru_maxrss / 1024),
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What a user would build or take instead, as its own documentation shows it."""
+"""Apps to compare with: the minimum of each layer, and the app of FastAPI's and SQLModel's tutorials."""

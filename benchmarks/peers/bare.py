@@ -1,4 +1,4 @@
-"""The least a Python server can do: one answer that was made before, found by its path."""
+"""A bare ASGI callable: look up a fixed answer by its path and send it."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ ANSWERS = {f"/{path.stem}": path.read_bytes() for path in Path(os.environ["ANSWE
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    """Answer without looking at anything but the path."""
+    """Answer by path alone."""
     if scope["type"] != "http":
         return
     body = ANSWERS[scope["path"]]

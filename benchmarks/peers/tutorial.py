@@ -1,4 +1,4 @@
-"""The same records as FastAPI's and SQLModel's tutorials would serve them.
+"""The same records, served as FastAPI's and SQLModel's tutorials do.
 
 A table model, a session from a dependency that yields, `def` handlers, `response_model`, offset and limit.
 """
@@ -46,7 +46,7 @@ class OutcomeBase(SQLModel):
 
 
 class Outcome(OutcomeBase, table=True):
-    """Its table."""
+    """The table of results."""
 
     id: str = Field(primary_key=True)
     sources: list[str] = Field(sa_column=Column(JSON))
@@ -58,7 +58,7 @@ class Outcome(OutcomeBase, table=True):
 
 
 class OutcomePublic(OutcomeBase):
-    """What is answered."""
+    """The public schema of a result."""
 
     id: str
     sources: list[str]
@@ -73,7 +73,7 @@ engine = create_engine(f"sqlite:///{os.environ['TABLE']}", connect_args={"check_
 
 
 def get_session() -> Iterator[Session]:
-    """A session for one request."""
+    """Yield a session for one request."""
     with Session(engine) as session:
         yield session
 
@@ -85,13 +85,13 @@ app = FastAPI()
 
 @app.get("/outcomes/", response_model=list[OutcomePublic])
 def read_outcomes(session: SessionDep, offset: int = 0, limit: Annotated[int, Query(le=200)] = 20) -> Any:
-    """A page of them."""
+    """Return a page of results."""
     return session.exec(select(Outcome).order_by(Outcome.id).offset(offset).limit(limit)).all()
 
 
 @app.get("/outcomes/{outcome_id:path}", response_model=OutcomePublic)
 def read_outcome(outcome_id: str, session: SessionDep) -> Any:
-    """One of them."""
+    """Return one result."""
     outcome = session.get(Outcome, outcome_id)
     if not outcome:
         raise HTTPException(status_code=404, detail="Outcome not found")
