@@ -29,7 +29,7 @@ from app.middleware.outcomes import as_outcome, failed, speaks_fhir
 from app.middleware.problem_formats import Retold
 from app.safety.watch import WatchedChecker
 from app.settings import Settings, WrongSettingError
-from app.web import pages, safety_page
+from app.web import pages, safety_page, site_pages
 from app.web.templating import problem_page, wants_page
 
 if TYPE_CHECKING:
@@ -38,7 +38,18 @@ if TYPE_CHECKING:
 
 ROUTERS = [
     module.router
-    for module in (safety, dataset, summaries, collections, data, health, pages, safety_page, cds_hooks)
+    for module in (
+        safety,
+        dataset,
+        summaries,
+        collections,
+        data,
+        health,
+        pages,
+        site_pages,
+        safety_page,
+        cds_hooks,
+    )
 ]
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, create_model
 from app.db.opening import Database
 from app.db.queries import Page
 from app.errors import CONFIG
-from app.evidence.published import Findings
+from app.evidence.published import PublishedSummaries
 from app.middleware.metrics import Metrics
 from app.models import DatasetStamp, Document
 from app.models.base import SLUG
@@ -40,7 +40,7 @@ class Resources:
     export: Path | None
     """The folder of exported files; None when none is served."""
     checker: WatchedChecker
-    summaries: Findings
+    summaries: PublishedSummaries
     metrics: Metrics
     cds_clients: "TrustedClients | None"
     """The CDS Hooks clients that may call; None admits every client."""
@@ -66,16 +66,16 @@ async def watched_checker(request: Request) -> WatchedChecker:
     return found
 
 
-async def summaries(request: Request) -> Findings:
+async def summaries(request: Request) -> PublishedSummaries:
     """Return the summaries and the evidence map that were published with the dataset."""
-    found: Findings = request.app.state.resources.summaries
+    found: PublishedSummaries = request.app.state.resources.summaries
     return found
 
 
 Served = Annotated[Resources, Depends(resources)]
 Db = Annotated[Database, Depends(database)]
 Watched = Annotated[WatchedChecker, Depends(watched_checker)]
-Summaries = Annotated[Findings, Depends(summaries)]
+Summaries = Annotated[PublishedSummaries, Depends(summaries)]
 
 
 # Parameters ---------------------------------------------------------------------------------------

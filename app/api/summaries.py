@@ -1,4 +1,7 @@
-"""What the evidence says: summaries by domain, the evidence map, and their figures."""
+"""Endpoints of the evidence: summaries by domain, the evidence map, and their figures.
+
+What must stay true: summaries and map are served as they were published; no request computes one.
+"""
 
 from typing import Annotated, Any
 
@@ -8,9 +11,8 @@ from app.api.dependencies import Summaries, ready, slug_path
 from app.db.queries import NotFoundError
 from app.errors import problem_responses
 from app.evidence.figures import direction_figure, map_figure
-from app.evidence.published import MAP
 from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
-from app.formats.svg import CSP, svg
+from app.formats.svg import SVG_CSP, svg
 from app.models import Domain
 from app.suggestions import did_you_mean
 
@@ -21,26 +23,27 @@ router = APIRouter(
 )
 
 
-async def asked_domain(
-    slug: Annotated[str, slug_path("The domain's slug.", "sleep")], known: Summaries
+async def requested_domain(
+    slug: Annotated[str, slug_path("The domain's slug.", "sleep")], published: Summaries
 ) -> Domain:
-    """The domain that an address names."""
-    domains = {domain.slug: domain for domain in known.domains}
+    """Return the domain that an address names; raise `NotFoundError` when there is none."""
+    domains = {domain.slug: domain for domain in published.domains}
     if slug not in domains:
         raise NotFoundError(f"there is no such domain{did_you_mean(slug, domains)}")
     return domains[slug]
 
 
-AskedDomain = Annotated[Domain, Depends(asked_domain)]
+RequestedDomain = Annotated[Domain, Depends(requested_domain)]
 
-PICTURE: dict[int | str, dict[str, Any]] = {
+SVG_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/svg+xml": {"schema": {"type": "string", "description": "An SVG picture."}}}}
 }
+"""OpenAPI description of a figure as SVG."""
 
 
-def picture(figure: Figure) -> Response:
-    """A figure as SVG, with the one policy that lets its style sheet count."""
-    return Response(svg(figure), media_type="image/svg+xml", headers={"content-security-policy": CSP})
+def svg_response(figure: Figure) -> Response:
+    """Return a figure as SVG, with the content security policy that allows its style sheet."""
+    return Response(svg(figure), media_type="image/svg+xml", headers={"content-security-policy": SVG_CSP})
 
 
 @router.get(
@@ -51,10 +54,10 @@ def picture(figure: Figure) -> Response:
     response_model=DomainSummary,
     responses=problem_responses(404),
 )
-async def summarise_domain(domain: AskedDomain, known: Summaries) -> Response:
+async def summarise_domain(domain: RequestedDomain, published: Summaries) -> Response:
     """One row of a summary of findings: results by comparison, counts, certainty with its reasons,
     disagreements, gaps, and a plain sentence that names its rule and the records it rests on."""
-    return ready(known.ready[f"domains/{domain.slug}"])
+    return ready(published.summary_json(domain.slug))
 
 
 @router.get(
@@ -64,9 +67,9 @@ async def summarise_domain(domain: AskedDomain, known: Summaries) -> Response:
     response_model=DomainSummaries,
     response_description="Every summary.",
 )
-async def list_summaries(known: Summaries) -> Response:
+async def list_summaries(published: Summaries) -> Response:
     """The summaries of all domains at once, in the order of their slugs."""
-    return ready(known.ready_summaries)
+    return ready(published.summaries_json)
 
 
 @router.get(
@@ -76,9 +79,9 @@ async def list_summaries(known: Summaries) -> Response:
     response_model=EvidenceMap,
     response_description="The map.",
 )
-async def get_evidence_map(known: Summaries) -> Response:
+async def get_evidence_map(published: Summaries) -> Response:
     """Form of magnesium × symptom domain: results by direction and comparison; empty cells are named."""
-    return ready(known.ready[MAP])
+    return ready(published.evidence_map_json)
 
 
 @router.get(
@@ -87,11 +90,11 @@ async def get_evidence_map(known: Summaries) -> Response:
     summary="The evidence map as a picture",
     response_class=Response,
     response_description="The picture.",
-    responses=PICTURE,
+    responses=SVG_RESPONSE,
 )
-def draw_evidence_map(known: Summaries) -> Response:
+def draw_evidence_map(published: Summaries) -> Response:
     """Forms that were tried, by symptom; forms without any trial are named below."""
-    return picture(map_figure(known.evidence_map))
+    return svg_response(map_figure(published.evidence_map))
 
 
 @router.get(
@@ -100,9 +103,9 @@ def draw_evidence_map(known: Summaries) -> Response:
     summary="The evidence map's picture as data",
     response_description="The figure.",
 )
-def get_evidence_map_figure(known: Summaries) -> Figure:
+def get_evidence_map_figure(published: Summaries) -> Figure:
     """What the picture shows, as a table, as marks and in words."""
-    return map_figure(known.evidence_map)
+    return map_figure(published.evidence_map)
 
 
 @router.get(
@@ -111,11 +114,11 @@ def get_evidence_map_figure(known: Summaries) -> Figure:
     summary="The results on one domain as a picture",
     response_class=Response,
     response_description="The picture.",
-    responses={**PICTURE, **problem_responses(404)},
+    responses={**SVG_RESPONSE, **problem_responses(404)},
 )
-def draw_domain(domain: AskedDomain, known: Summaries) -> Response:
+def draw_domain(domain: RequestedDomain, published: Summaries) -> Response:
     """One mark per result, placed by the way it points; null results have the same size as others."""
-    return picture(direction_figure(known.summaries[domain.slug]))
+    return svg_response(direction_figure(published.summaries[domain.slug]))
 
 
 @router.get(
@@ -125,6 +128,6 @@ def draw_domain(domain: AskedDomain, known: Summaries) -> Response:
     response_description="The figure.",
     responses=problem_responses(404),
 )
-def get_domain_figure(domain: AskedDomain, known: Summaries) -> Figure:
+def get_domain_figure(domain: RequestedDomain, published: Summaries) -> Figure:
     """What the picture shows, as a table, as marks and in words."""
-    return direction_figure(known.summaries[domain.slug])
+    return direction_figure(published.summaries[domain.slug])

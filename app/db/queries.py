@@ -29,7 +29,7 @@ from app.db.statements import (
 )
 from app.db.tables import FindingRow, SearchRow, counted_as
 from app.db.words import query_words, words
-from app.evidence.published import Findings
+from app.evidence.published import PublishedSummaries
 from app.models import (
     COLLECTIONS,
     OUTCOMES,
@@ -304,13 +304,13 @@ def collection_of(kind: type[Document]) -> Collection:
     return next(each for each in (*COLLECTIONS, OUTCOMES) if each.document is kind)
 
 
-def findings(db: Connection, stamp: DatasetStamp) -> Findings:
-    """What the evidence comes to, as it was published."""
+def findings(db: Connection, stamp: DatasetStamp) -> PublishedSummaries:
+    """Return the summaries and the evidence map of the dataset."""
     table = table_of(FindingRow)
-    return Findings(
+    return PublishedSummaries(
         dataset=stamp,
         domains=documents(db, Domain),
         forms=documents(db, Form),
         disagreements=documents(db, Disagreement),
-        ready=dict(db.execute(select(table.c.name, table.c.document)).all()),
+        json_by_name=dict(db.execute(select(table.c.name, table.c.document)).all()),
     )

@@ -1,16 +1,14 @@
-"""Results gathered one trial after the other, so that a summary of a million needs no list of them. Pure.
+"""Sort results by kind, remove duplicate reports, and count them. Pure.
 
-What must stay true: everything is counted, and of each list the first `SHOWN` in its order are kept,
-whatever they say; the order in which trials come changes nothing, nor does it matter whether they were
-gathered in one go or in parts that are merged, as long as each trial is in one part.
+What must stay true: every outcome belongs to exactly one `ResultKind`; a result that several entries report
+is counted once; counts cover all results, lists show the first `LIST_LIMIT` of them in a fixed order; the
+order of the input changes nothing.
 """
 
-from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.evidence.schemas import Counts, MagnesiumGiven
 from app.models import TidyOutcome, Trial
@@ -19,67 +17,73 @@ from app.models.outcome import AnalysisSet, Comparison, Direction, Role
 from app.models.provenance import Basis, Verification
 from app.models.trial import ArmRole
 
-SHOWN = 25
-"""The most entries one list of a summary holds; how many there are in all is counted beside it."""
+LIST_LIMIT = 25
+"""Maximum length of a list in a summary; the total is given beside each list."""
 
-REVIEWS = (Design.systematic_review, Design.narrative_review)
+REVIEW_DESIGNS = (Design.systematic_review, Design.narrative_review)
 
-COMPARISONS = (
+COMPARISON_ORDER = (
     Comparison.between_arms,
     Comparison.withdrawal,
     Comparison.within_arm,
     Comparison.not_stated,
 )
-"""What was compared: from what can show an effect to what cannot."""
+"""Comparisons that can show an effect first, uncontrolled ones last."""
 
-ROLES = (Role.primary, Role.secondary, Role.subgroup, Role.not_reported)
-"""The order of results in a group: a primary endpoint never stands below a subgroup."""
+ROLE_ORDER = (Role.primary, Role.secondary, Role.subgroup, Role.not_reported)
+"""Primary endpoints first, subgroups after the endpoints of the whole sample."""
 
-RANK: Mapping[Enum, int] = {
-    word: number for words in (COMPARISONS, ROLES, tuple(MagnesiumGiven)) for number, word in enumerate(words)
-}
-
-T = TypeVar("T")
+SortKey = tuple[int, str]
 
 
-class Place(Enum):
-    """Where an outcome goes."""
+class ResultKind(Enum):
+    """Section of a summary in which an outcome is shown."""
 
-    __hash__ = object.__hash__
-
-    counted = "result of a trial"
-    article = "what the article reports"
-    review = "finding of a review"
+    trial_result = "result of a trial"
+    article_report = "reported by the article"
+    review_finding = "finding of a review"
     open_question = "not read"
 
 
-class Entry(NamedTuple):
-    """One result in its place, with the entries that repeat it."""
+@dataclass(frozen=True)
+class UniqueResult:
+    """One result of a trial, with the ids of other entries that report the same result."""
 
     outcome: TidyOutcome
-    repeated: list[str]
-    """The ids of those entries."""
+    duplicates: Sequence[str]
     trial: Trial
-    place: Place
+    kind: ResultKind
     given: MagnesiumGiven
-    order: tuple[int, str]
-    """Where it stands in its list."""
+
+    @property
+    def sort_key(self) -> SortKey:
+        """Return the position inside a list: by role, then by id."""
+        return ROLE_ORDER.index(self.outcome.role), self.outcome.id
+
+    @property
+    def group_sort_key(self) -> tuple[int, int, SortKey]:
+        """Return the position among all groups: by comparison, by what was given, then as in a list."""
+        comparison = COMPARISON_ORDER.index(self.outcome.comparison)
+        return comparison, list(MagnesiumGiven).index(self.given), self.sort_key
+
+    @property
+    def record(self) -> str:
+        """Return the reference to the outcome, as in `RecordRef`."""
+        return f"trials/{self.outcome.id}"
 
 
-def place_of(outcome: TidyOutcome) -> Place:
-    """The one place where an outcome is shown."""
+def result_kind(outcome: TidyOutcome) -> ResultKind:
+    """Return the section of a summary in which an outcome is shown."""
     if outcome.verification is Verification.unverified:
-        return Place.open_question
-    if outcome.design in REVIEWS:
-        return Place.review
-    return Place.article if outcome.basis is Basis.article else Place.counted
+        return ResultKind.open_question
+    if outcome.design in REVIEW_DESIGNS:
+        return ResultKind.review_finding
+    return ResultKind.article_report if outcome.basis is Basis.article else ResultKind.trial_result
 
 
-def given_in(outcome: TidyOutcome, trial: Trial) -> MagnesiumGiven:
-    """Whether an outcome is about magnesium alone, or about an arm that was given none."""
-    if outcome.arm is not None and any(
-        arm.name == outcome.arm and arm.role is not ArmRole.magnesium for arm in trial.arms
-    ):
+def magnesium_given(outcome: TidyOutcome, trial: Trial) -> MagnesiumGiven:
+    """Return whether an outcome is about magnesium alone, in combination, or about a comparison arm."""
+    if any(arm.name == outcome.arm and arm.role is not ArmRole.magnesium for arm in trial.arms):
         return MagnesiumGiven.without
     if outcome.single_agent is None:
         return MagnesiumGiven.not_stated
@@ -87,139 +91,99 @@ def given_in(outcome: TidyOutcome, trial: Trial) -> MagnesiumGiven:
 
 
 def is_subgroup(outcome: TidyOutcome) -> bool:
-    """Whether it is about a part of the participants only."""
+    """Return whether an outcome is about a part of the participants only."""
     return outcome.role is Role.subgroup or outcome.analysis_set is AnalysisSet.subgroup
 
 
-def told_once(outcomes: Iterable[TidyOutcome]) -> list[list[TidyOutcome]]:
-    """Outcomes that report the same result together, first the one that is counted: one that was read."""
-    outcomes = list(outcomes)
-    if not any(outcome.same_result_as for outcome in outcomes):
-        return [[outcome] for outcome in outcomes]
-    known = {outcome.id: outcome for outcome in outcomes}
-    together: dict[str, list[TidyOutcome]] = {}
-    for outcome in known.values():
-        together.setdefault(same_result(outcome, known), []).append(outcome)
-    for entries in together.values():
+def unique_results(trial: Trial, outcomes: Iterable[TidyOutcome]) -> Iterator[UniqueResult]:
+    """Yield the results of one trial, each once per symptom domain."""
+    by_domain: dict[str, list[TidyOutcome]] = {}
+    for outcome in outcomes:
+        by_domain.setdefault(outcome.domain, []).append(outcome)
+    for in_domain in by_domain.values():
+        for counted, *others in deduplicate_results(in_domain):
+            ids = [each.id for each in others]
+            yield UniqueResult(counted, ids, trial, result_kind(counted), magnesium_given(counted, trial))
+
+
+def deduplicate_results(outcomes: Iterable[TidyOutcome]) -> list[list[TidyOutcome]]:
+    """Group outcomes that report the same result; the first of each group is the one to count.
+
+    An entry that was read comes before one that was not.
+    """
+    by_id = {outcome.id: outcome for outcome in outcomes}
+    groups: dict[str, list[TidyOutcome]] = {}
+    for outcome in by_id.values():
+        groups.setdefault(representative_id(outcome, by_id), []).append(outcome)
+    for entries in groups.values():
         entries.sort(
-            key=lambda each: (place_of(each) is Place.open_question, bool(each.same_result_as), each.id)
+            key=lambda each: (
+                result_kind(each) is ResultKind.open_question,
+                bool(each.same_result_as),
+                each.id,
+            )
         )
-    return list(together.values())
+    return list(groups.values())
 
 
-def same_result(outcome: TidyOutcome, known: Mapping[str, TidyOutcome]) -> str:
-    """The id under which entries of one result meet: the last one named, or the first of a circle."""
+def representative_id(outcome: TidyOutcome, by_id: Mapping[str, TidyOutcome]) -> str:
+    """Follow `same_result_as` and return the last id; for a cycle, the smallest id in it."""
     path = [outcome.id]
-    while named := known[path[-1]].same_result_as:
+    while named := by_id[path[-1]].same_result_as:
         following = f"{outcome.trial}/{named}"
         if following in path:
             return min(path[path.index(following) :])
         path.append(following)
-        if following not in known:
+        if following not in by_id:
             break
     return path[-1]
 
 
-def entries_of(trial: Trial, outcomes: Iterable[TidyOutcome]) -> Iterator[Entry]:
-    """The results of one trial, each once in each domain it speaks of."""
-    by_domain: dict[str, list[TidyOutcome]] = {}
-    for outcome in outcomes:
-        by_domain.setdefault(outcome.domain, []).append(outcome)
-    for own in by_domain.values():
-        for counted, *repeated in told_once(own):
-            ids = [each.id for each in repeated] if repeated else []
-            order = RANK[counted.role], counted.id
-            yield Entry(counted, ids, trial, place_of(counted), given_in(counted, trial), order)
+class ResultSet:
+    """Results of one kind in a fixed order, with their counts."""
 
-
-class First(Generic[T]):
-    """How many there are, and the first `SHOWN` of them in the order of their keys."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self._kept: list[tuple[Any, T]] = []
-        self._last: Any = None
-        """The last key there is room for; None as long as there is more."""
-
-    def add(self, key: Any, thing: T) -> None:
-        """Count one more; no two have the same key."""
-        self.total += 1
-        if self._last is None or key < self._last:
-            insort(self._kept, (key, thing), key=itemgetter(0))
-            self._cut()
-
-    def _cut(self) -> None:
-        del self._kept[SHOWN:]
-        self._last = self._kept[-1][0] if len(self._kept) == SHOWN else None
-
-    def merge(self, other: "First[T]") -> None:
-        """Count what another one has; no key is in both."""
-        self.total += other.total
-        self._kept = sorted(self._kept + other._kept, key=itemgetter(0))
-        self._cut()
-
-    def __iter__(self) -> Iterator[T]:
-        return (thing for _, thing in self._kept)
-
-
-class Names(First[str]):
-    """Different names; the same name comes again only while no other has come."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._latest: str | None = None
-
-    def note(self, name: str) -> None:
-        """Count a name, once."""
-        if name != self._latest:
-            self._latest = name
-            self.add(name, name)
-
-
-class Pile:
-    """Results of one kind: all of them counted, the first ones kept."""
-
-    def __init__(self) -> None:
-        self.first: First[Entry] = First()
-        self.trials = Names()
-        self.in_subgroups = 0
-        self.ways: set[Direction] = set()
-        """Which ways results point, subgroups left out."""
-        self._directions: Counter[Direction] = Counter()
-        self._verifications: Counter[Verification] = Counter()
-
-    def add(self, entry: Entry) -> None:
-        """Put one more result on the pile."""
-        outcome = entry.outcome
-        self.first.add(entry.order, entry)
-        self.trials.note(outcome.trial)
-        self._directions[outcome.direction] += 1
-        self._verifications[outcome.verification] += 1
-        if is_subgroup(outcome):
-            self.in_subgroups += 1
-        else:
-            self.ways.add(outcome.direction)
-
-    def merge(self, other: "Pile") -> None:
-        """Put the results of other trials on the pile."""
-        self.first.merge(other.first)
-        self.trials.merge(other.trials)
-        self.in_subgroups += other.in_subgroups
-        self.ways |= other.ways
-        self._directions += other._directions
-        self._verifications += other._verifications
+    def __init__(self, results: Iterable[UniqueResult] = ()) -> None:
+        self.results = sorted(results, key=lambda result: result.sort_key)
 
     def __len__(self) -> int:
-        return self.first.total
+        return len(self.results)
+
+    @property
+    def listed(self) -> list[UniqueResult]:
+        """Return the results that a summary lists."""
+        return self.results[:LIST_LIMIT]
+
+    @property
+    def trials(self) -> list[str]:
+        """Return the slugs of the trials, each once, in alphabetical order."""
+        return sorted({result.outcome.trial for result in self.results})
+
+    @property
+    def in_subgroups(self) -> int:
+        """Return how many results are about a part of the participants only."""
+        return sum(is_subgroup(result.outcome) for result in self.results)
+
+    @property
+    def whole_sample_directions(self) -> set[Direction]:
+        """Return the directions of the results outside subgroups."""
+        return {result.outcome.direction for result in self.results if not is_subgroup(result.outcome)}
+
+    @property
+    def records(self) -> list[str]:
+        """Return references to the listed results and to the entries that repeat them."""
+        return [f"trials/{id}" for result in self.listed for id in (result.outcome.id, *result.duplicates)]
 
     @property
     def counts(self) -> Counts:
-        """How many results there are, of which trials, pointing which way."""
+        """Return the number of results and trials, by direction and by verification."""
+        directions = Counter(result.outcome.direction for result in self.results)
+        verifications = Counter(result.outcome.verification for result in self.results)
+        trials = self.trials
         return Counts(
             results=len(self),
-            number_of_trials=self.trials.total,
-            trials=list(self.trials),
+            number_of_trials=len(trials),
+            trials=trials[:LIST_LIMIT],
             in_subgroups=self.in_subgroups,
-            by_direction={word: self._directions[word] for word in Direction},
-            by_verification={word: self._verifications[word] for word in Verification},
+            by_direction={direction: directions[direction] for direction in Direction},
+            by_verification={word: verifications[word] for word in Verification},
         )

@@ -1,4 +1,4 @@
-"""Effect sizes from printed means and standard deviations. Pure.
+"""Compute effect sizes from printed means and standard deviations. Pure.
 
 What must stay true: no number is computed from one that is in doubt, from groups that are not separate
 people, or from a number of people that was not read; the answer says which of these it was.
@@ -15,22 +15,22 @@ from app.models.design import Design
 from app.models.outcome import Comparison, GroupValues, Measure
 from app.models.trial import ArmRole
 
-Z = 1.959964
-"""The normal deviate of a 95 % interval."""
+Z_95 = 1.959964
+"""Normal deviate of a 95 % confidence interval."""
 
-FORMULA = (
+HEDGES_G_FORMULA = (
     "g = (1 − 3/(4N − 9)) × (mean with magnesium − mean with the comparator) / pooled SD; "
     "SE² = N/(n₁n₂) + g²/(2(N − 3.94)); interval g ± 1.96 SE; N = n₁ + n₂"
 )
 
-SOURCE = (
+HEDGES_G_SOURCE = (
     "Hedges and Olkin, Statistical Methods for Meta-Analysis (1985); standard error as in Deeks and Higgins, "
     "Statistical algorithms in Review Manager 5 (2010)"
 )
 
 
 class Sample(NamedTuple):
-    """What is known of one group of people."""
+    """Size, mean and standard deviation of one group of people."""
 
     participants: int
     mean: float
@@ -38,38 +38,38 @@ class Sample(NamedTuple):
 
 
 def hedges_g(one: Sample, other: Sample) -> tuple[float, float, float]:
-    """Hedges' g of the first group minus the other, with the ends of its 95 % interval.
+    """Return Hedges' g of the first group minus the other, and the limits of its 95 % confidence interval.
 
-    Needs two people in each group, and spread in one of them.
+    Each group must have at least two people, and one of them a standard deviation above 0.
     """
     n1, n2 = one.participants, other.participants
     n = n1 + n2
     pooled = sqrt(((n1 - 1) * one.sd**2 + (n2 - 1) * other.sd**2) / (n - 2))
     g = (1 - 3 / (4 * n - 9)) * (one.mean - other.mean) / pooled
-    half = Z * sqrt(n / (n1 * n2) + g**2 / (2 * (n - 3.94)))
+    half = Z_95 * sqrt(n / (n1 * n2) + g**2 / (2 * (n - 3.94)))
     return g, g - half, g + half
 
 
 def effect_of(outcome: TidyOutcome, trial: Trial) -> Effect | None:
-    """What the endpoints of two arms come to; None where means and SDs of both were not read."""
+    """Return the difference between two arms at the endpoint; None unless means and SDs of both were read."""
     found = two_arms(outcome, trial)
     if found is None:
         return None
     magnesium, comparator = (arm_mean(group, endpoint) for group, endpoint in found)
-    reasons = list(hindrances(magnesium, comparator, trial))
+    reasons = list(reasons_not_computed(magnesium, comparator, trial))
     return Effect(
         instrument=outcome.instrument,
         magnesium=magnesium,
         comparator=comparator,
-        mean_difference=difference(magnesium.mean, comparator.mean),
-        hedges_g=None if reasons else standardised(magnesium, comparator),
+        mean_difference=mean_difference(magnesium.mean, comparator.mean),
+        hedges_g=None if reasons else standardised_effect(magnesium, comparator),
         not_computed=reasons,
-        doubts=[doubt for group, _ in found for doubt in doubts(group)],
+        doubts=[doubt for group, _ in found for doubt in doubtful_numbers(group)],
     )
 
 
 def two_arms(outcome: TidyOutcome, trial: Trial) -> list[tuple[GroupValues, Measure]] | None:
-    """The one arm with magnesium and the one without, where both print a mean and an SD at the endpoint."""
+    """Return magnesium arm and comparator, if exactly these two print mean and SD at the endpoint."""
     if outcome.comparison is not Comparison.between_arms or not outcome.groups:
         return None
     roles = {arm.name: arm.role for arm in trial.arms}
@@ -84,7 +84,7 @@ def two_arms(outcome: TidyOutcome, trial: Trial) -> list[tuple[GroupValues, Meas
 
 
 def arm_mean(group: GroupValues, endpoint: Measure) -> ArmMean:
-    """An arm's endpoint, without a number that is in doubt."""
+    """Return an arm's endpoint; a number that is in doubt becomes None."""
     doubtful = endpoint.doubt.field if endpoint.doubt else None
     return ArmMean(
         arm=group.arm,
@@ -95,13 +95,13 @@ def arm_mean(group: GroupValues, endpoint: Measure) -> ArmMean:
     )
 
 
-def difference(one: float | None, other: float | None) -> float | None:
-    """One printed number minus another, with no more digits than they have."""
+def mean_difference(one: float | None, other: float | None) -> float | None:
+    """Subtract two printed numbers in decimal, so that no digits are added."""
     return None if one is None or other is None else float(Decimal(str(one)) - Decimal(str(other)))
 
 
-def hindrances(magnesium: ArmMean, comparator: ArmMean, trial: Trial) -> Iterator[NoEffectSize]:
-    """Every reason why there is no standardised effect."""
+def reasons_not_computed(magnesium: ArmMean, comparator: ArmMean, trial: Trial) -> Iterator[NoEffectSize]:
+    """Yield every reason why no standardised effect can be computed."""
     arms = (magnesium, comparator)
     if any(arm.participants is None for arm in arms):
         yield NoEffectSize.participants_not_read
@@ -115,19 +115,19 @@ def hindrances(magnesium: ArmMean, comparator: ArmMean, trial: Trial) -> Iterato
         yield NoEffectSize.no_spread
 
 
-def standardised(magnesium: ArmMean, comparator: ArmMean) -> HedgesG:
-    """Hedges' g of two arms whose every number is known."""
+def standardised_effect(magnesium: ArmMean, comparator: ArmMean) -> HedgesG:
+    """Return Hedges' g of two arms; all their numbers must be known."""
     samples = [
         Sample(arm.participants, arm.mean, arm.sd)
         for arm in (magnesium, comparator)
         if arm.participants is not None and arm.mean is not None and arm.sd is not None
     ]
     value, low, high = (round(each, 4) for each in hedges_g(*samples))
-    return HedgesG(value=value, ci_low=low, ci_high=high, formula=FORMULA, source=SOURCE)
+    return HedgesG(value=value, ci_low=low, ci_high=high, formula=HEDGES_G_FORMULA, source=HEDGES_G_SOURCE)
 
 
-def doubts(group: GroupValues) -> Iterator[str]:
-    """Doubts about an arm's printed numbers."""
+def doubtful_numbers(group: GroupValues) -> Iterator[str]:
+    """Yield the doubts about an arm's printed numbers."""
     measures = {"baseline": group.baseline, "endpoint": group.endpoint}
     for when, measure in measures.items():
         if measure is not None and measure.doubt is not None:

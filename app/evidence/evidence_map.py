@@ -1,17 +1,17 @@
-"""The evidence map: form of magnesium × symptom domain. Pure.
+"""Build the evidence map: form of magnesium × symptom domain. Pure.
 
-What must stay true: every form that people buy has a row and every domain a column, so that nothing
-found is said as plainly as something found; a result stands in exactly one cell.
+What must stay true: every form that people buy has a row and every domain a column, so that an empty cell
+is as visible as a full one; a result stands in exactly one cell.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from app.evidence.aggregation import COMPARISONS, Entry, First, Names, Place, is_subgroup
-from app.evidence.labels import COMPARED, SAID
+from app.evidence.aggregation import COMPARISON_ORDER, LIST_LIMIT, ResultKind, ResultSet, UniqueResult
+from app.evidence.labels import label
 from app.evidence.schemas import CellState, EvidenceMap, MagnesiumGiven, MapCell, MapColumn, MapRow, Tally
 from app.evidence.summary import Evidence
-from app.models import DatasetStamp, Domain, Form
+from app.models import Form
 from app.models.outcome import Comparison, Direction
 
 LEFT_OUT = (
@@ -19,121 +19,89 @@ LEFT_OUT = (
     "second reports of the same result. Results in subgroups are in it."
 )
 
-NOTHING = {CellState.not_read: "result not read", CellState.no_trial_found: "no trial found"}
-"""What a cell without results says."""
+EMPTY_CELL = {CellState.not_read: "result not read", CellState.no_trial_found: "no trial found"}
+"""Text of a cell without results."""
 
-UNNAMED = "Form not reported"
+FORM_NOT_REPORTED = "Form not reported"
 
-
-class Pointing:
-    """Results of one comparison in one cell that point one way."""
-
-    def __init__(self) -> None:
-        self.outcomes: First[str] = First()
-        self.in_subgroups = 0
-
-
-class Placed:
-    """What has its place in one cell of the map."""
-
-    def __init__(self) -> None:
-        self.trials = Names()
-        self.ways: defaultdict[tuple[Comparison, Direction], Pointing] = defaultdict(Pointing)
-        """What was read; a result that was looked for and not read leaves its trial only."""
-
-
-class Cells:
-    """The cells of the map, filled one result after the other."""
-
-    def __init__(self) -> None:
-        self.placed: defaultdict[tuple[str | None, MagnesiumGiven, str], Placed] = defaultdict(Placed)
-
-    def add(self, entry: Entry) -> None:
-        """Put one more result on the map, if it has a place there."""
-        outcome = entry.outcome
-        counted = entry.place is Place.counted
-        if entry.given is MagnesiumGiven.without or not (counted or entry.place is Place.open_question):
-            return
-        placed = self.placed[outcome.form, entry.given, outcome.domain]
-        placed.trials.note(outcome.trial)
-        if counted:
-            way = placed.ways[outcome.comparison, outcome.direction]
-            way.outcomes.add(entry.order, outcome.id)
-            if is_subgroup(outcome):
-                way.in_subgroups += 1
-
-    def merge(self, other: "Cells") -> None:
-        """Put the results of other trials on the map."""
-        for key, theirs in other.placed.items():
-            placed = self.placed[key]
-            placed.trials.merge(theirs.trials)
-            for way, pointing in theirs.ways.items():
-                placed.ways[way].outcomes.merge(pointing.outcomes)
-                placed.ways[way].in_subgroups += pointing.in_subgroups
+RowKey = tuple[str | None, MagnesiumGiven]
+"""Slug of a form, None where it is not reported; what was given."""
 
 
 def evidence_map(evidence: Evidence) -> EvidenceMap:
-    """Form × domain: what exists, and which way it points. Magnesium alone and combinations apart."""
-    cells = Cells()
-    for entry in evidence.entries():
-        cells.add(entry)
-    return drawn(cells, evidence.domains, evidence.forms, evidence.dataset)
-
-
-def drawn(
-    cells: Cells, domains: Sequence[Domain], forms: Sequence[Form], dataset: DatasetStamp
-) -> EvidenceMap:
-    """The cells as rows and columns."""
-    there = {(form, given) for form, given, _ in cells.placed}
+    """Return the map of all forms and domains, magnesium alone and combinations in rows of their own."""
+    cells = results_by_cell(evidence)
+    filled = {row for row, _ in cells}
     return EvidenceMap(
-        domains=[MapColumn(slug=domain.slug, name=domain.name) for domain in domains],
+        domains=[MapColumn(slug=domain.slug, name=domain.name) for domain in evidence.domains],
         rows=[
             MapRow(
                 form=form.slug if form else None,
-                name=form.name if form else UNNAMED,
+                name=form.name if form else FORM_NOT_REPORTED,
                 given=given,
                 cells=[
-                    cell(domain.slug, cells.placed.get((form.slug if form else None, given, domain.slug)))
-                    for domain in domains
+                    map_cell(domain.slug, cells.get(((form.slug if form else None, given), domain.slug), []))
+                    for domain in evidence.domains
                 ],
             )
-            for given in (MagnesiumGiven.alone, MagnesiumGiven.combined, MagnesiumGiven.not_stated)
-            for form in (*forms, None)
-            if given is not MagnesiumGiven.not_stated or (form.slug if form else None, given) in there
+            for form, given in map_rows(evidence.forms, filled)
         ],
         left_out=LEFT_OUT,
-        dataset=dataset,
+        dataset=evidence.dataset,
     )
 
 
-def cell(domain: str, placed: Placed | None) -> MapCell:
-    """What one row has for one domain."""
-    tallies = list(tallied(placed)) if placed else []
-    state = CellState.results if tallies else CellState.not_read if placed else CellState.no_trial_found
+def results_by_cell(evidence: Evidence) -> dict[tuple[RowKey, str], list[UniqueResult]]:
+    """Return the results on the map by row and domain; those that were not read are among them."""
+    cells: defaultdict[tuple[RowKey, str], list[UniqueResult]] = defaultdict(list)
+    for result in evidence.results:
+        on_map = result.kind in (ResultKind.trial_result, ResultKind.open_question)
+        if on_map and result.given is not MagnesiumGiven.without:
+            cells[(result.outcome.form, result.given), result.outcome.domain].append(result)
+    return dict(cells)
+
+
+def map_rows(forms: Sequence[Form], filled: set[RowKey]) -> Iterator[tuple[Form | None, MagnesiumGiven]]:
+    """Yield the rows: every form alone and in combination; not stated only where there is a result."""
+    for given in (MagnesiumGiven.alone, MagnesiumGiven.combined, MagnesiumGiven.not_stated):
+        for form in (*forms, None):
+            if given is not MagnesiumGiven.not_stated or (form.slug if form else None, given) in filled:
+                yield form, given
+
+
+def map_cell(domain: str, results: Sequence[UniqueResult]) -> MapCell:
+    """Return the cell of one row for one domain."""
+    tallies = list(tally_results(results))
+    state = CellState.results if tallies else CellState.not_read if results else CellState.no_trial_found
     return MapCell(
         domain=domain,
         state=state,
-        text="; ".join(map(in_words, tallies)) or NOTHING[state],
-        trials=list(placed.trials) if placed else [],
+        text="; ".join(map(tally_text, tallies)) or EMPTY_CELL[state],
+        trials=sorted({result.outcome.trial for result in results})[:LIST_LIMIT],
         tallies=tallies,
     )
 
 
-def tallied(placed: Placed) -> Iterator[Tally]:
-    """Outcomes by what was compared and which way they point."""
-    for comparison in COMPARISONS:
+def tally_results(results: Sequence[UniqueResult]) -> Iterator[Tally]:
+    """Count the results that were read by comparison and direction."""
+    tallies: defaultdict[tuple[Comparison, Direction], list[UniqueResult]] = defaultdict(list)
+    for result in results:
+        if result.kind is ResultKind.trial_result:
+            tallies[result.outcome.comparison, result.outcome.direction].append(result)
+    for comparison in COMPARISON_ORDER:
         for direction in Direction:
-            if found := placed.ways.get((comparison, direction)):
+            if found := ResultSet(tallies.get((comparison, direction), ())):
                 yield Tally(
                     comparison=comparison,
                     direction=direction,
-                    results=found.outcomes.total,
-                    outcomes=list(found.outcomes),
+                    results=len(found),
+                    outcomes=[result.outcome.id for result in found.listed],
                     in_subgroups=found.in_subgroups,
                 )
 
 
-def in_words(tally: Tally) -> str:
-    """A tally as a cell says it: `2 no clear difference (against a comparator; 1 in a subgroup)`."""
-    apart = f"; {tally.in_subgroups} in a subgroup" if tally.in_subgroups else ""
-    return f"{tally.results} {SAID[tally.direction]} ({COMPARED[tally.comparison]}{apart})"
+def tally_text(tally: Tally) -> str:
+    """Return a tally in words: `2 no clear difference (against a comparator; 1 in a subgroup)`."""
+    subgroups = f"; {tally.in_subgroups} in a subgroup" if tally.in_subgroups else ""
+    direction, comparison = label(tally.direction).wording, label(tally.comparison).wording
+    return f"{tally.results} {direction} ({comparison}{subgroups})"

@@ -1,13 +1,13 @@
-"""Figures as data: what is drawn, as a table and in words. `renderers/svg.py` draws it. Pure.
+"""Make figures as data: what is drawn, as a table and in words. `formats/svg.py` draws them. Pure.
 
-What must stay true: one mark per result, of one size whichever way it points, and every mark says by a
-letter and a word what its colour says.
+What must stay true: one mark per result, of one size whichever way it points; every mark says by a letter
+and a word what its colour says.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.evidence.aggregation import is_subgroup
-from app.evidence.labels import COMPARED, GIVEN, SAID, lowered, several
+from app.evidence.labels import DIRECTIONS, Tone, group_title, label, quantity, uncapitalised
 from app.evidence.schemas import (
     CellState,
     DomainSummary,
@@ -21,99 +21,90 @@ from app.evidence.schemas import (
     MapRow,
     Result,
 )
-from app.models.outcome import Direction, Role
+from app.models.outcome import Role
 
-LETTERS = {
-    Direction.favours_magnesium: "M",
-    Direction.improved_within_group: "B",
-    Direction.no_clear_difference: "N",
-    Direction.unchanged_within_group: "U",
-    Direction.favours_comparator: "C",
-    Direction.worsened_within_group: "W",
-    Direction.mixed: "X",
-    Direction.not_reported: "?",
+DIRECTION_COLUMNS = {
+    Tone.away: "Worse",
+    Tone.level: "No clear difference",
+    Tone.toward: "Better",
+    Tone.unclear: "Mixed or not read",
 }
-"""The letter in each mark: magnesium, better, no difference, unchanged, comparator, worse, mixed."""
+"""Columns of a direction plot, by the tone of the directions that stand in them."""
 
-WAYS = {
-    "Worse": (Direction.favours_comparator, Direction.worsened_within_group),
-    "No clear difference": (Direction.no_clear_difference, Direction.unchanged_within_group),
-    "Better": (Direction.favours_magnesium, Direction.improved_within_group),
-    "Mixed or not read": (Direction.mixed, Direction.not_reported),
-}
-"""Columns of a direction plot, and what stands in each."""
-
-
-WITH = {
+FORM_SUFFIX = {
     MagnesiumGiven.alone: "alone",
     MagnesiumGiven.combined: "with something else",
     MagnesiumGiven.not_stated: "alone or not",
 }
-"""What was given, after the name of a form."""
+"""Words after the name of a form that say what was given."""
 
 
 def direction_figure(summary: DomainSummary) -> Figure:
-    """One mark per result of a domain, by the way it points; what was compared heads its group."""
-    placed = list(rows_of(summary))
-    ways = list(WAYS)
+    """Return the figure of a domain: one mark per result, in the column of its direction."""
+    results = list(figure_results(summary))
+    tones = list(DIRECTION_COLUMNS)
     marks = [
         FigureMark(
             row=number,
-            column=1 + next(at for at, way in enumerate(ways) if result.outcome.direction in WAYS[way]),
+            column=1 + tones.index(label(result.outcome.direction).tone),
             comparison=result.outcome.comparison,
             direction=result.outcome.direction,
-            letter=LETTERS[result.outcome.direction],
+            letter=label(result.outcome.direction).letter,
             results=1,
             outcomes=[result.outcome.id],
         )
-        for number, (_, result) in enumerate(placed)
+        for number, (_, result) in enumerate(results)
     ]
     rows = [
         FigureRow(
             heading=heading,
             cells=[
-                called(result),
-                *(said(mark) if mark.column == at else "" for at in range(1, len(ways) + 1)),
+                row_label(result),
+                *(mark_text(mark) if mark.column == at else "" for at in range(1, len(tones) + 1)),
             ],
         )
-        for (heading, result), mark in zip(placed, marks, strict=True)
+        for (heading, result), mark in zip(results, marks, strict=True)
     ]
     return Figure(
         name=f"domains/{summary.domain}",
         title=f"{summary.name}: which way each result points",
-        alternative=spoken(rows),
+        alternative=rows_as_text(rows),
         svg=f"/v1/figures/domains/{summary.domain}.svg",
-        columns=["Result", *ways],
+        columns=["Result", *DIRECTION_COLUMNS.values()],
         rows=rows,
         marks=marks,
-        legend=legend(marks),
+        legend=legend_entries(marks),
         notes=[
-            f"Not read, so without a mark: {each.trial_name}, {lowered(each.text)}."
+            f"Not read, so without a mark: {each.trial_name}, {uncapitalised(each.text)}."
             for each in summary.open_questions
         ],
         dataset=summary.dataset,
     )
 
 
-def called(result: Result) -> str:
-    """What a result is called in a figure: whether it is the primary endpoint or of a subgroup is said."""
+def row_label(result: Result) -> str:
+    """Return the name of a result in a figure, marked as primary endpoint or subgroup where it is one."""
     outcome = result.outcome
     role = "primary endpoint" if outcome.role is Role.primary else "subgroup" if is_subgroup(outcome) else ""
     return f"{outcome.trial_name}: {outcome.label}{f' ({role})' if role else ''}"
 
 
-def rows_of(summary: DomainSummary) -> Iterator[tuple[str, Result]]:
-    """(heading, result) of everything that was read: trials first, then the article, then reviews."""
-    titles = [f"{GIVEN[group.given]}, {COMPARED[group.comparison]}" for group in summary.groups]
+def figure_results(summary: DomainSummary) -> Iterator[tuple[str, Result]]:
+    """Yield (heading, result) of everything that was read: trials, then the article, then reviews."""
+    titles = [group_title(group.given, group.comparison) for group in summary.groups]
     for title, group in zip(titles, summary.groups, strict=True):
         yield from ((title, result) for result in group.results)
     for title, group in zip(titles, summary.groups, strict=True):
-        yield from ((f"As the article has it: {lowered(title)}", result) for result in group.article_results)
+        heading = f"As the article has it: {uncapitalised(title)}"
+        yield from ((heading, result) for result in group.article_results)
     yield from (("Reviews, which may draw on the trials above", result) for result in summary.reviews)
 
 
 def map_figure(evidence: EvidenceMap) -> Figure:
-    """Domain × form: one mark per way that results point, with their number. Forms never tried are named."""
+    """Return the figure of the map: symptom × form, one mark per direction with its number of results.
+
+    Forms without any trial have no column; a note names them.
+    """
     tried = [row for row in evidence.rows if any(cell.trials for cell in row.cells)]
     marks = [
         FigureMark(
@@ -121,7 +112,7 @@ def map_figure(evidence: EvidenceMap) -> Figure:
             column=at,
             comparison=tally.comparison,
             direction=tally.direction,
-            letter=LETTERS[tally.direction],
+            letter=label(tally.direction).letter,
             results=tally.results,
             outcomes=tally.outcomes,
         )
@@ -133,72 +124,72 @@ def map_figure(evidence: EvidenceMap) -> Figure:
         FigureRow(heading="", cells=[domain.name, *(row.cells[number].text for row in tried)])
         for number, domain in enumerate(evidence.domains)
     ]
-    columns = [f"{row.name}, {WITH[row.given]}" for row in tried]
+    columns = [f"{row.name}, {FORM_SUFFIX[row.given]}" for row in tried]
     return Figure(
         name="evidence-map",
         title="Which form of magnesium was studied for which symptom",
-        alternative=" ".join(map_words(evidence, tried, columns)),
+        alternative=" ".join(map_as_text(evidence, tried, columns)),
         svg="/v1/figures/evidence-map.svg",
         columns=["Symptom", *columns],
         rows=rows,
         marks=marks,
-        legend=legend(marks),
-        notes=[*untried(evidence), evidence.left_out],
+        legend=legend_entries(marks),
+        notes=[*untried_forms(evidence), evidence.left_out],
         dataset=evidence.dataset,
     )
 
 
-def map_words(evidence: EvidenceMap, tried: Sequence[MapRow], columns: Sequence[str]) -> Iterator[str]:
-    """The map read aloud, form by form; empty cells are named together."""
+def map_as_text(evidence: EvidenceMap, tried: Sequence[MapRow], columns: Sequence[str]) -> Iterator[str]:
+    """Yield the map in sentences, form by form; empty cells are named together."""
     for row, column in zip(tried, columns, strict=True):
         named = list(zip(evidence.domains, row.cells, strict=True))
-        found = [f"{lowered(domain.name)}, {cell.text}" for domain, cell in named if not is_empty(cell)]
-        empty = [lowered(domain.name) for domain, cell in named if is_empty(cell)]
+        found = [f"{uncapitalised(domain.name)}, {cell.text}" for domain, cell in named if not is_empty(cell)]
+        empty = [uncapitalised(domain.name) for domain, cell in named if is_empty(cell)]
         rest = f" No trial found for {', '.join(empty)}." if empty else ""
         yield f"{column}: {'; '.join(found)}.{rest}"
-    yield from untried(evidence)
+    yield from untried_forms(evidence)
 
 
-def untried(evidence: EvidenceMap) -> Iterator[str]:
-    """Forms without a trial in any domain, in one sentence for each way of giving them."""
+def untried_forms(evidence: EvidenceMap) -> Iterator[str]:
+    """Yield one sentence per way of giving, with the forms for which no trial was found in any domain."""
     for given in dict.fromkeys(row.given for row in evidence.rows):
         names = [
-            lowered(row.name)
+            uncapitalised(row.name)
             for row in evidence.rows
             if row.given is given and row.form and all(map(is_empty, row.cells))
         ]
         if names:
-            yield f"{GIVEN[given]}, no trial found for any symptom: {', '.join(names)}."
+            yield f"{label(given).wording}, no trial found for any symptom: {', '.join(names)}."
 
 
 def is_empty(cell: MapCell) -> bool:
-    """Whether no trial was found."""
+    """Return whether no trial was found for a cell."""
     return cell.state is CellState.no_trial_found
 
 
-def said(mark: FigureMark) -> str:
-    """A mark in words, its letter first."""
-    return f"{mark.letter}: {SAID[mark.direction]}"
+def mark_text(mark: FigureMark) -> str:
+    """Return a mark in words, its letter first."""
+    return f"{mark.letter}: {label(mark.direction).wording}"
 
 
-def spoken(rows: Sequence[FigureRow]) -> str:
-    """A direction plot read aloud, group by group."""
-    parts = [several(len(rows), "result") + "."]
+def rows_as_text(rows: Sequence[FigureRow]) -> str:
+    """Return a direction plot in sentences, group by group."""
+    parts = [quantity(len(rows), "result") + "."]
     for heading in dict.fromkeys(row.heading for row in rows):
-        told = [
+        results = [
             f"{row.cells[0]}, {next(filter(None, row.cells[1:])).partition(': ')[2]}"
             for row in rows
             if row.heading == heading
         ]
-        parts.append(f"{heading}: {'; '.join(told)}.")
+        parts.append(f"{heading}: {'; '.join(results)}.")
     return " ".join(parts)
 
 
-def legend(marks: Iterable[FigureMark]) -> list[LegendEntry]:
-    """The kinds of marks that occur."""
-    there = {mark.direction for mark in marks}
+def legend_entries(marks: Iterable[FigureMark]) -> list[LegendEntry]:
+    """Return the kinds of marks that occur, in the order of the labels."""
+    used = {mark.direction for mark in marks}
     return [
-        LegendEntry(direction=direction, letter=letter, meaning=SAID[direction])
-        for direction, letter in LETTERS.items()
-        if direction in there
+        LegendEntry(direction=direction, letter=each.letter, meaning=each.wording)
+        for direction, each in DIRECTIONS.items()
+        if direction in used
     ]

@@ -1,57 +1,132 @@
-"""The words for what was given, what was compared and which way a result points: one place, so that a
-sentence, a table and a figure never call the same thing by two names. Pure.
+"""Labels of the vocabularies: one wording, tone and symbol per word. Pure.
+
+Sentences, tables, figures and pages take their labels from here, so that the same word looks the same
+everywhere. What must stay true: a direction has one tone; colour never says more than symbol and wording.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
 from app.evidence.schemas import MagnesiumGiven
-from app.models.outcome import Comparison, Direction
+from app.models import Vocabulary
+from app.models.claim import Hedge, Verdict
+from app.models.domain import Certainty
+from app.models.mechanism import Stance
+from app.models.outcome import Comparison, Direction, Significance
 
-SAID = {
-    Direction.favours_magnesium: "favours magnesium",
-    Direction.no_clear_difference: "no clear difference",
-    Direction.favours_comparator: "favours the comparator",
-    Direction.improved_within_group: "better than before",
-    Direction.unchanged_within_group: "not clearly changed",
-    Direction.worsened_within_group: "worse than before",
-    Direction.mixed: "mixed",
-    Direction.not_reported: "direction not read",
+
+class Tone(StrEnum):
+    """Side that a word takes on whether magnesium helps; also the CSS class of its colour."""
+
+    toward = "toward"
+    level = "level"
+    away = "away"
+    unclear = "unclear"
+    none = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Presentation of one word of a vocabulary."""
+
+    wording: str
+    """Text inside a sentence or a table."""
+    tone: Tone = Tone.none
+    symbol: str = ""
+    """Sign beside the wording; empty for words without one."""
+    letter: str = ""
+    """Letter inside a mark of a figure; directions only."""
+
+
+DIRECTIONS: Mapping[Direction, Label] = {
+    Direction.favours_magnesium: Label("favours magnesium", Tone.toward, "▲", "M"),
+    Direction.improved_within_group: Label("better than before", Tone.toward, "△", "B"),
+    Direction.no_clear_difference: Label("no clear difference", Tone.level, "●", "N"),
+    Direction.unchanged_within_group: Label("not clearly changed", Tone.level, "○", "U"),
+    Direction.favours_comparator: Label("favours the comparator", Tone.away, "▼", "C"),
+    Direction.worsened_within_group: Label("worse than before", Tone.away, "▽", "W"),
+    Direction.mixed: Label("mixed", Tone.unclear, "◇", "X"),
+    Direction.not_reported: Label("direction not read", Tone.unclear, "?", "?"),
 }
-"""Which way a result points."""
+"""Labels of directions, in the order of a legend: by tone, controlled before uncontrolled."""
 
-COMPARED = {
-    Comparison.between_arms: "against a comparator",
-    Comparison.withdrawal: "on it against after stopping it",
-    Comparison.within_arm: "before against after, uncontrolled",
-    Comparison.not_stated: "what was compared is not stated",
+LABELS: Mapping[type[Vocabulary], Mapping[Any, Label]] = {
+    Direction: DIRECTIONS,
+    Comparison: {
+        Comparison.between_arms: Label("against a comparator"),
+        Comparison.withdrawal: Label("on it against after stopping it"),
+        Comparison.within_arm: Label("before against after, uncontrolled"),
+        Comparison.not_stated: Label("what was compared is not stated"),
+    },
+    MagnesiumGiven: {
+        MagnesiumGiven.alone: Label("Magnesium alone"),
+        MagnesiumGiven.combined: Label("Magnesium with something else"),
+        MagnesiumGiven.not_stated: Label("Magnesium, alone or not"),
+        MagnesiumGiven.without: Label("Comparison arms, without magnesium"),
+    },
+    Significance: {
+        Significance.significant: Label("called significant"),
+        Significance.not_significant: Label("called not significant"),
+        Significance.not_reported: Label("significance not said"),
+    },
+    Certainty: {
+        Certainty.high: Label("high", symbol="■■■■"),
+        Certainty.moderate: Label("moderate", symbol="■■■□"),
+        Certainty.low: Label("low", symbol="■■□□"),
+        Certainty.very_low: Label("very low", symbol="■□□□"),
+        Certainty.not_rated: Label("not rated", symbol="□□□□"),
+    },
+    Verdict: {
+        Verdict.supported: Label("supported", Tone.toward),
+        Verdict.overstated: Label("overstated", Tone.away),
+        Verdict.unsupported: Label("unsupported", Tone.away),
+        Verdict.contradicted: Label("contradicted", Tone.away),
+    },
+    Stance: {
+        Stance.supports: Label("supports", Tone.toward),
+        Stance.disputes: Label("disputes", Tone.away),
+        Stance.neutral: Label("neutral"),
+    },
+    Hedge: {
+        Hedge.asserts: Label("states it as a fact"),
+        Hedge.suggests: Label("says that evidence suggests it"),
+        Hedge.may: Label("says that it may be so"),
+        Hedge.theoretical: Label("calls it a theory"),
+    },
 }
-"""What was compared."""
+"""Labels by vocabulary. A word that is not listed is shown as its name, without tone and symbol."""
 
-GIVEN = {
-    MagnesiumGiven.alone: "Magnesium alone",
-    MagnesiumGiven.combined: "Magnesium with something else",
-    MagnesiumGiven.not_stated: "Magnesium, alone or not",
-    MagnesiumGiven.without: "Comparison arms, without magnesium",
-}
-"""What was given."""
-
-CANNOT_SHOW = {
+UNCONTROLLED = {
     Comparison.within_arm: "Nothing was compared, so this cannot show an effect of magnesium.",
     Comparison.not_stated: "As it is not stated what was compared, this cannot show an effect of magnesium.",
 }
-"""Why results of a comparison say nothing of an effect; the other comparisons may."""
+"""Comparisons that cannot show an effect, each with the reason."""
 
-EFFECT = {
+EFFECT_VERBS = {
     Direction.favours_magnesium: ("improves", "improve"),
     Direction.no_clear_difference: ("makes little or no difference to", "make little or no difference to"),
     Direction.favours_comparator: ("worsens", "worsen"),
 }
-"""What magnesium does when every deciding result points this way; plain, and after `may`."""
+"""Verb of a conclusion by the direction of all deciding results: indicative, and after `may`."""
 
 
-def several(number: int, thing: str) -> str:
-    """`1 result`, `2 results`."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def label(word: Vocabulary) -> Label:
+    """Return the label of a word of any vocabulary."""
+    return LABELS.get(type(word), {}).get(word) or Label(word.value.replace("_", " "))
 
 
-def lowered(text: str) -> str:
-    """A text that begins in the middle of a sentence."""
+def group_title(given: MagnesiumGiven, comparison: Comparison) -> str:
+    """Return the title of a group of results, such as `Magnesium alone, against a comparator`."""
+    return f"{label(given).wording}, {label(comparison).wording}"
+
+
+def quantity(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 result`, `2 results`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def uncapitalised(text: str) -> str:
+    """Return a text with a small first letter, for the middle of a sentence."""
     return text[:1].lower() + text[1:]

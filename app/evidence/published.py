@@ -1,4 +1,4 @@
-"""What the evidence comes to, as it was published: read once at start, never worked out while serving."""
+"""Published summaries: computed when the dataset is published, read when the server starts. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,35 +7,50 @@ from functools import cached_property
 from app.evidence.schemas import DomainSummary, EvidenceMap
 from app.models import DatasetStamp, Disagreement, Domain, Form
 
-MAP = "evidence-map"
+EVIDENCE_MAP = "evidence-map"
+"""Name under which the evidence map is published."""
+
+
+def summary_name(domain: str) -> str:
+    """Return the name under which the summary of a domain is published."""
+    return f"domains/{domain}"
 
 
 @dataclass(frozen=True)
-class Findings:
-    """The summaries and the map of one dataset, and the records that a page shows beside them."""
+class PublishedSummaries:
+    """Summaries and evidence map of one dataset, with the records that pages show beside them."""
 
     dataset: DatasetStamp
     domains: Sequence[Domain]
     forms: Sequence[Form]
     disagreements: Sequence[Disagreement]
-    ready: Mapping[str, str]
-    """JSON of the summary of each domain by `domains/` and its slug, and of the `evidence-map`."""
+    json_by_name: Mapping[str, str]
+    """JSON of each domain summary by `summary_name`, and of the map by `EVIDENCE_MAP`."""
+
+    def summary_json(self, domain: str) -> str:
+        """Return the JSON of the summary of one domain, by its slug."""
+        return self.json_by_name[summary_name(domain)]
 
     @property
-    def ready_summaries(self) -> str:
-        """JSON of all summaries at once."""
-        items = ",".join(self.ready[f"domains/{domain.slug}"] for domain in self.domains)
+    def summaries_json(self) -> str:
+        """Return the JSON of all summaries, as `DomainSummaries`."""
+        items = ",".join(self.summary_json(domain.slug) for domain in self.domains)
         return f'{{"items":[{items}],"dataset":{self.dataset.model_dump_json()}}}'
+
+    @property
+    def evidence_map_json(self) -> str:
+        """Return the JSON of the evidence map."""
+        return self.json_by_name[EVIDENCE_MAP]
 
     @cached_property
     def summaries(self) -> Mapping[str, DomainSummary]:
-        """What the evidence says on every domain, by slug."""
+        """Every summary by the slug of its domain."""
         return {
-            domain.slug: DomainSummary.model_validate_json(self.ready[f"domains/{domain.slug}"])
+            domain.slug: DomainSummary.model_validate_json(self.summary_json(domain.slug))
             for domain in self.domains
         }
 
     @cached_property
     def evidence_map(self) -> EvidenceMap:
-        """Form × domain: what exists, and which way it points."""
-        return EvidenceMap.model_validate_json(self.ready[MAP])
+        """The evidence map."""
+        return EvidenceMap.model_validate_json(self.evidence_map_json)

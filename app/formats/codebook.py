@@ -8,14 +8,14 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from app.formats.csv import JOIN, Column, columns
+from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Collection, Vocabulary
 
 COLUMNS = {
     "table": "The table the column is in.",
     "column": "The column.",
     "type": "What it holds: string, integer, number or boolean.",
-    "several": f"`several` where a cell may hold more than one value, joined by `{JOIN}`.",
+    "several": f"`several` where a cell may hold more than one value, joined by `{CELL_SEPARATOR}`.",
     "refers_to": "The table in whose first column its values stand.",
     "vocabulary": "The closed list its words are from.",
     "description": "What it says.",
@@ -134,14 +134,14 @@ def dictionary(collections: Sequence[Collection]) -> str:
 INTRODUCTION = f"""\
 # Data dictionary
 
-Made from the models by `fibromag export`; a test holds this page to them.
+Generated from the models by `fibromag export`; a test compares this page with them.
 
-Each table is there as `.csv`, `.jsonl` and `.xlsx`: below `/v1`, in a folder made by `fibromag export`,
-and served from there below `/data/`. In the flat tables a part of a record becomes columns of its own
-(`population_sex`), several values in one cell are joined by `{JOIN}`, a list of named parts is a list of
-their names, and a list of parts without names is counted (`limitations_count`). The JSON Lines files hold
-the records whole. An empty cell is a value that is not there; `absent` says why. The first column of a
-table identifies its rows.
+Each table is available as `.csv`, `.jsonl` and `.xlsx`: below `/v1`, in the folder that `fibromag export`
+writes, and below `/data/`, where the server offers that folder. In the flat tables, a nested component
+becomes columns of its own (`population_sex`). Several values in one cell are joined by `{CELL_SEPARATOR}`.
+A list of named components is given by their names, a list of components without names by their number
+(`limitations_count`). The JSON Lines files hold the full records. An empty cell means that there is no value;
+`absent` gives the reason. The first column of a table is its key.
 """
 
 

@@ -1,27 +1,30 @@
-"""Records as one flat table: the same columns whatever the rows, and no JSON in any cell.
+"""Write records as one flat CSV table.
 
-Parts become columns of their own (`population_sex`), lists of words are joined, and a list of parts is
-named (`arms`) or, where its parts have no names, counted (`limitations_count`).
+What must stay true: the columns depend on the model alone, not on the rows; no cell holds JSON. Nested
+components become columns of their own (`population_sex`), lists of words are joined, and a list of components
+is given by their names (`arms`) or, where they have none, by their number (`limitations_count`).
 """
 
 import csv as csv_module
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from app.models import Document, Reference, Vocabulary
 from app.models.provenance import Verification
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""What a spreadsheet may take for the start of a formula."""
+"""First characters that a spreadsheet may read as the start of a formula."""
 
-JOIN = "; "
+CELL_SEPARATOR = "; "
+"""Separator of several values in one cell."""
 
 
 @dataclass(frozen=True)
@@ -31,33 +34,35 @@ class Column:
     name: str
     description: str
     cell: Callable[[Any], Any]
-    """From a record as plain values to a text, number, truth value or None."""
+    """Function from a record as plain values to a string, number, boolean or None."""
     kind: str = "string"
-    """`string`, `integer`, `number` or `boolean`: the words of Frictionless table schemas."""
+    """`string`, `integer`, `number` or `boolean`, as in Frictionless table schemas."""
     required: bool = False
-    """Whether every record has it."""
+    """True where every record has a value."""
     vocabulary: type[Vocabulary] | None = None
-    """The closed list its words are from."""
+    """Vocabulary of its words."""
     target: str | None = None
-    """The collection whose slugs it holds."""
+    """Collection whose slugs it holds."""
     several: bool = False
-    """Whether a cell may hold several of them, joined."""
+    """True where a cell may hold several values, joined by `CELL_SEPARATOR`."""
+    field: str = ""
+    """Field of the record from which the column is made."""
 
 
 def csv(document: type[Document], records: Iterable[str]) -> bytes:
-    """Records as comma-separated values, UTF-8, with a head line."""
+    """Return records as comma-separated values (RFC 4180), UTF-8, with a header row."""
     out = io.StringIO()
     writer = csv_module.writer(out, lineterminator="\r\n")
     shown = columns(document)
     writer.writerow(column.name for column in shown)
     for record in records:
         content = json.loads(record)
-        writer.writerow(plain(column.cell(content)) for column in shown)
+        writer.writerow(neutralised(column.cell(content)) for column in shown)
     return out.getvalue().encode()
 
 
-def plain(value: Any) -> Any:
-    """A cell that no spreadsheet will run."""
+def neutralised(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs as a formula; booleans become `true` and `false`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
@@ -67,21 +72,27 @@ def plain(value: Any) -> Any:
 
 @cache
 def columns(document: type[Document]) -> tuple[Column, ...]:
-    """The columns of a kind of record."""
-    return tuple(_columns(document, "", lambda record: record, always=True))
+    """Return the columns of a document."""
+    return tuple(
+        replace(column, field=name)
+        for name, annotated in document.model_fields.items()
+        for column in _field_columns(name, name, annotated, lambda record: record, True)
+    )
 
 
 Reach = Callable[[Any], Any]
-"""From a record as plain values to one place in it."""
+"""Function from a record as plain values to one place in it."""
 
 
-def _columns(model: type[BaseModel], prefix: str, reach: Reach, always: bool) -> Iterator[Column]:
-    for name, field in model.model_fields.items():
-        kind, about = field.rebuild_annotation(), field.description or ""
-        yield from _column(prefix + name, kind, about, _step(reach, name), always)
+def _field_columns(name: str, column: str, field: FieldInfo, reach: Reach, always: bool) -> Iterator[Column]:
+    """Yield the columns of a field; `column` is their name, `always` says that its model is never null."""
+    annotation, about = field.rebuild_annotation(), field.description or ""
+    yield from _column(column, annotation, about, _step(reach, name), always)
 
 
 def _step(reach: Reach, name: str) -> Reach:
+    """Return a function that reaches one field further; a missing part gives None."""
+
     def step(record: Any) -> Any:
         part = reach(record)
         return None if part is None else part[name]
@@ -90,16 +101,20 @@ def _step(reach: Reach, name: str) -> Reach:
 
 
 def _column(name: str, annotation: Any, about: str, reach: Reach, always: bool) -> Iterator[Column]:
+    """Yield the columns of a value by its type."""
     kind = _bare(annotation)
     always = always and not _may_be_null(annotation)
     if name == "provenance":
-        yield from _provenance()
+        yield from _provenance_columns()
     elif _is_a(kind, BaseModel):
-        yield from _columns(kind, f"{name}_", reach, always)
+        for inner, field in kind.model_fields.items():
+            yield from _field_columns(inner, f"{name}_{inner}", field, reach, always)
     elif get_origin(kind) is list:
         item = _bare(get_args(kind)[0])
         if not _is_a(item, BaseModel):
-            yield _words(name, get_args(kind)[0], about, lambda record: _joined(reach(record)), several=True)
+            yield _plain_column(
+                name, get_args(kind)[0], about, lambda record: _joined(reach(record)), several=True
+            )
         elif "name" in item.model_fields:
             about = about or (item.__doc__ or "").strip()
             yield Column(name, about, lambda record: _joined(_each(reach(record), "name")), several=True)
@@ -113,43 +128,53 @@ def _column(name: str, annotation: Any, about: str, reach: Reach, always: bool) 
         vocabulary = word if _is_a(word, Vocabulary) else None
         yield Column(name, about, lambda record: _pairs(reach(record)), vocabulary=vocabulary, several=True)
     else:
-        yield _words(name, annotation, about, reach, required=always)
+        yield _plain_column(name, annotation, about, reach, required=always)
 
 
-def _provenance() -> Iterator[Column]:
+def _provenance_columns() -> Iterator[Column]:
     yield Column(
         "sources",
         "Every source of the record.",
-        lambda record: _named_in(record, "sources"),
+        lambda record: _provenance_values(record, "sources"),
         target="sources",
         several=True,
     )
     yield Column(
         "verification",
         "How far they were read.",
-        lambda record: _named_in(record, "verification"),
+        lambda record: _provenance_values(record, "verification"),
         required=True,
         vocabulary=Verification,
         several=True,
     )
 
 
-def _words(name: str, annotation: Any, about: str, reach: Reach, **more: bool) -> Column:
-    """A column of values that hold no others; a closed list speaks for a field that says nothing."""
+def _plain_column(
+    name: str, annotation: Any, about: str, reach: Reach, *, required: bool = False, several: bool = False
+) -> Column:
+    """Return a column of plain values; a field without a description takes that of its vocabulary."""
     kind = _bare(annotation)
     vocabulary = kind if _is_a(kind, Vocabulary) else None
-    about = about or (vocabulary.about() if vocabulary else "")
-    return Column(name, about, reach, _type(kind), vocabulary=vocabulary, target=_target(annotation), **more)
+    return Column(
+        name,
+        about or (vocabulary.about() if vocabulary else ""),
+        reach,
+        _type(kind),
+        required,
+        vocabulary,
+        _target(annotation),
+        several,
+    )
 
 
 def _type(kind: Any) -> str:
-    """The word for a type of value."""
+    """Return the Frictionless name of a type."""
     plain = type(get_args(kind)[0]) if get_origin(kind) is Literal else kind
     return {bool: "boolean", int: "integer", float: "number"}.get(plain, "string")
 
 
 def _target(annotation: Any) -> str | None:
-    """The one collection that a value refers to as a whole, if it does."""
+    """Return the collection that a value refers to; None for a part of a record or any collection."""
     if isinstance(annotation, Reference):
         return None if annotation.inside or annotation.collection == "*" else annotation.collection
     parts = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))
@@ -157,7 +182,7 @@ def _target(annotation: Any) -> str | None:
 
 
 def _bare(annotation: Any) -> Any:
-    """A type without its marks, and without `None` where it may be left out."""
+    """Return a type without its annotations and without `None`."""
     if get_origin(annotation) is Annotated:
         return _bare(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
@@ -180,15 +205,15 @@ def _each(parts: Any, name: str) -> list[Any] | None:
 
 
 def _joined(items: Any) -> str | None:
-    return JOIN.join(map(str, items)) if items else None
+    return CELL_SEPARATOR.join(map(str, items)) if items else None
 
 
 def _pairs(mapping: Any) -> str | None:
-    return JOIN.join(f"{name}: {value}" for name, value in mapping.items()) if mapping else None
+    return CELL_SEPARATOR.join(f"{name}: {value}" for name, value in mapping.items()) if mapping else None
 
 
-def _named_in(record: Any, name: str) -> str | None:
-    """Every word under a name in the provenance of a record, once, in order."""
+def _provenance_values(record: Any, name: str) -> str | None:
+    """Return every value of a field of the provenance entries, each once, joined."""
     found = (entry[name] for entry in record["provenance"])
     words = [word for value in found for word in (value if isinstance(value, list) else [value])]
     return _joined(list(dict.fromkeys(words)))

@@ -10,8 +10,9 @@ import hashlib
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from app.evidence.labels import UNCONTROLLED, label
 from app.evidence.schemas import Figure, FigureMark, FigureRow
-from app.models.outcome import Comparison, Direction
+from app.models.outcome import Direction
 
 STYLE = """
 .fm text { font: 12px system-ui, sans-serif; fill: #1d2329; }
@@ -24,7 +25,7 @@ STYLE = """
 .fm .rule { stroke: #d5dade; stroke-width: 1; }
 .fm .mark { stroke-width: 2; }
 .fm .toward { stroke: #0b5a7a; fill: #0b5a7a; }
-.fm .level { stroke: #3f464d; fill: #3f464d; }
+.fm .level, .fm .unclear { stroke: #3f464d; fill: #3f464d; }
 .fm .away { stroke: #9a3d0a; fill: #9a3d0a; }
 .fm .open { fill: #ffffff; }
 .fm text.letter { font-size: 11px; font-weight: 700; text-anchor: middle; fill: #ffffff; }
@@ -36,7 +37,7 @@ STYLE = """
 .fm .band { fill: #252b31; }
 .fm .rule { stroke: #39424a; }
 .fm .toward { stroke: #7cc4e4; fill: #7cc4e4; }
-.fm .level { stroke: #c3cad0; fill: #c3cad0; }
+.fm .level, .fm .unclear { stroke: #c3cad0; fill: #c3cad0; }
 .fm .away { stroke: #f0a070; fill: #f0a070; }
 .fm .open { fill: #14181c; }
 .fm text.letter { fill: #14181c; }
@@ -47,23 +48,8 @@ STYLE = """
 STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}"
 """What a content security policy calls the style sheet."""
 
-CSP = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'"
+SVG_CSP = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'"
 """The content security policy of a figure by itself."""
-
-TONES = {
-    Direction.favours_magnesium: "toward",
-    Direction.improved_within_group: "toward",
-    Direction.no_clear_difference: "level",
-    Direction.unchanged_within_group: "level",
-    Direction.mixed: "level",
-    Direction.not_reported: "level",
-    Direction.favours_comparator: "away",
-    Direction.worsened_within_group: "away",
-}
-"""The colour of each direction; shape and letter say more."""
-
-OUTLINED = (Comparison.within_arm, Comparison.not_stated)
-"""What is drawn as an outline: nothing was compared with magnesium."""
 
 WIDTH = 640
 """Width for which everything is laid out, px; more columns than fit make the picture wider."""
@@ -174,7 +160,9 @@ def draw_marks(root: Element, marks: list[FigureMark], x: float, y: int, width: 
         needs = MARK + (NUMBER if mark.results > 1 else 0)
         if at > x and at + needs > x + width:
             at, y = x, y + MARK
-        draw_mark(root, mark.direction, mark.letter, at + MARK / 2, y + MARK / 2, mark.comparison in OUTLINED)
+        draw_mark(
+            root, mark.direction, mark.letter, at + MARK / 2, y + MARK / 2, mark.comparison in UNCONTROLLED
+        )
         if mark.results > 1:
             write(root, at + MARK + 1, y + MARK / 2 + 4, f"×{mark.results}", "")
         at += needs
@@ -184,7 +172,7 @@ def draw_marks(root: Element, marks: list[FigureMark], x: float, y: int, width: 
 def draw_mark(root: Element, direction: Direction, letter: str, x: float, y: float, outlined: bool) -> None:
     """One mark: its shape, filled where something was compared, and its letter."""
     shape, low = shape_of(direction, x, y)
-    kinds = f"mark {TONES[direction]}{' open' if outlined else ''}"
+    kinds = f"mark {label(direction).tone}{' open' if outlined else ''}"
     SubElement(root, shape.pop("shape"), {"class": kinds, **shape})
     write(root, x, y + low, letter, f"letter{' on-open' if outlined else ''}")
 
@@ -217,7 +205,7 @@ def legend(root: Element, figure: Figure, right: int, y: int) -> int:
         x = MARGIN + (number % across) * (right - 2 * MARGIN) / across
         row = y + number // across * MARK
         alike = [mark for mark in figure.marks if mark.direction is entry.direction]
-        outlined = all(mark.comparison in OUTLINED for mark in alike)
+        outlined = all(mark.comparison in UNCONTROLLED for mark in alike)
         draw_mark(root, entry.direction, entry.letter, x + MARK / 2, row + MARK / 2, outlined)
         write(root, x + MARK + 4, row + MARK / 2 + 4, entry.meaning, "")
     y += -(-len(figure.legend) // across) * MARK

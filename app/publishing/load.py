@@ -4,7 +4,7 @@ What must stay true: one look at every record is enough, and no more than a few 
 list counts and what a summary says is worked out on the way, so that no request has to.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -14,11 +14,11 @@ from sqlmodel import SQLModel
 from app.db.schema import REVISION
 from app.db.statements import table_of
 from app.db.tables import CountRow, FindingRow, LinkRow, SearchRow, counted_as
-from app.evidence.evidence_map import drawn
-from app.evidence.summary import summary
+from app.evidence.evidence_map import evidence_map
+from app.evidence.summary import Evidence, summaries
 from app.models import COLLECTIONS, OUTCOMES, DatasetRow, DatasetStamp, canonical
 from app.publishing.collecting import seldom_collecting
-from app.publishing.content import describe
+from app.publishing.content import describe, tidy_outcomes
 from app.publishing.digest import Digest
 from app.publishing.prepare import Row, Slice, Totals, added
 from app.publishing.workers import prepared, workers_for
@@ -99,19 +99,23 @@ class Loading:
         stamp = DatasetStamp(version=self.library.dataset.version, digest=self.digest.hex())
         about = canonical(describe(self.library, stamp, self.outcomes))
         write_rows(self.connection, table_of(CountRow), list(counts(totals)))
-        write_rows(self.connection, table_of(FindingRow), list(self._findings(totals, stamp)))
+        write_rows(self.connection, table_of(FindingRow), list(findings(self.library, stamp)))
         write_rows(self.connection, table_of(DatasetRow), [(stamp.version, stamp.digest, REVISION, about)])
         return stamp
 
-    def _findings(self, totals: Totals, stamp: DatasetStamp) -> Iterable[tuple[str, str]]:
-        domains, forms, disagreements = (
-            [records[slug] for slug in sorted(records)]
-            for records in (self.library.records[name] for name in ("domains", "forms", "disagreements"))
-        )
-        for domain in domains:
-            found = summary(domain, totals.domains[domain.slug], forms, disagreements, stamp)
-            yield f"domains/{domain.slug}", found.model_dump_json()
-        yield "evidence-map", drawn(totals.cells, domains, forms, stamp).model_dump_json()
+
+def findings(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
+    """Yield (name, JSON) of every domain summary and of the evidence map."""
+    domains, forms, disagreements = (
+        [records[slug] for slug in sorted(records)]
+        for records in (library.records[name] for name in ("domains", "forms", "disagreements"))
+    )
+    evidence = Evidence(
+        stamp, domains, tidy_outcomes(library), library.records["trials"], forms, disagreements
+    )
+    for summary in summaries(evidence).items:
+        yield f"domains/{summary.domain}", summary.model_dump_json()
+    yield "evidence-map", evidence_map(evidence).model_dump_json()
 
 
 def counts(totals: Totals) -> Iterator[Row]:

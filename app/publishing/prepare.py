@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from app.evidence.aggregation import entries_of
-from app.evidence.evidence_map import Cells
-from app.evidence.summary import Gathered
-from app.models import COLLECTIONS, OUTCOMES, TidyOutcome, Trial
+from app.models import COLLECTIONS, OUTCOMES
 from app.publishing.content import Published, columns_of, every_address, published, results_of
 from app.seeds.library import Library
 
@@ -53,13 +50,11 @@ def batch(columns: Iterable[str], rows: list[Row]) -> Batch:
 
 
 class Totals:
-    """What is counted and gathered of records, however many there are."""
+    """What is counted of records, however many there are."""
 
     def __init__(self) -> None:
         self.counts: defaultdict[tuple[str, str], Counter[Any]] = defaultdict(Counter)
         """(collection, filter) → how many records have which value."""
-        self.domains: defaultdict[str, Gathered] = defaultdict(Gathered)
-        self.cells = Cells()
 
     def count(self, collection: str, filters: Iterable[str], contents: Sequence[dict[str, Any]]) -> None:
         """Count records of a collection, and what its filters find among them."""
@@ -71,19 +66,10 @@ class Totals:
         """Count a record that refers to another."""
         self.counts[collection, f"{target}/"][slug] += 1
 
-    def gather(self, trial: Trial, outcomes: Iterable[TidyOutcome]) -> None:
-        """Put the results of a trial in their places."""
-        for entry in entries_of(trial, outcomes):
-            self.domains[entry.outcome.domain].add(entry)
-            self.cells.add(entry)
-
     def merge(self, other: "Totals") -> None:
-        """Add what was counted and gathered of other records."""
+        """Add what was counted of other records."""
         for key, counter in other.counts.items():
             self.counts[key].update(counter)
-        for slug, gathered in other.domains.items():
-            self.domains[slug].merge(gathered)
-        self.cells.merge(other.cells)
 
 
 def added(parts: Sequence[Totals]) -> Totals:
@@ -117,14 +103,11 @@ class Preparing:
         contents: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for collection, slug in self.addresses[number * SLICE : (number + 1) * SLICE]:
             record = published(collection, self.library.records[collection.name][slug])
-            outcomes = results_of(record)
-            for each in (record, *outcomes):
+            for each in (record, *results_of(record)):
                 rows[each.collection.name].append(each.row(columns_of(each.collection.row)))
                 contents[each.collection.name].append(each.content)
                 ready.searched.append(each.search_entry())
             self._add_links(ready, record)
-            if isinstance(record.record, Trial):
-                self.totals.gather(record.record, [outcome.record for outcome in outcomes])
         for name, some in rows.items():
             columns = columns_of(LISTS[name].row)
             ready.records[name] = batch((*columns.typed, "document"), some)

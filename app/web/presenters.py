@@ -1,78 +1,116 @@
-"""What pages show: records arranged for reading. Pure: no web, no SQL, no HTML."""
+"""Arrange records for pages. Pure: no web, no SQL, no HTML."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.evidence.aggregation import COMPARISONS, ROLES
-from app.evidence.labels import COMPARED, GIVEN
+from app.evidence.aggregation import COMPARISON_ORDER, ROLE_ORDER
+from app.evidence.labels import Tone, group_title, label
 from app.evidence.schemas import Counts, DomainSummary, EvidenceMap, MagnesiumGiven, Result, ResultGroup
-from app.models.outcome import Comparison, Direction, Outcome
+from app.models.outcome import AnalysisSet, Comparison, Direction, Outcome, OutcomeFields, Role
 from app.models.provenance import Basis
-
-SIDE_OF = {
-    Direction.favours_magnesium: "toward",
-    Direction.improved_within_group: "toward",
-    Direction.no_clear_difference: "level",
-    Direction.unchanged_within_group: "level",
-    Direction.favours_comparator: "level",
-    Direction.worsened_within_group: "level",
-    Direction.mixed: "other",
-    Direction.not_reported: "other",
-}
-"""Direction → the side it takes on whether magnesium helps."""
 
 
 @dataclass
-class Cell:
-    """One cell of the summary of findings."""
+class DirectionCounts:
+    """One cell of the summary of findings: results by direction."""
 
     counts: Counter[Direction] = field(default_factory=Counter)
-    """Results by the way they point."""
     in_subgroups: int = 0
 
     def add(self, counts: Counts) -> None:
-        """Count the results of one more group."""
+        """Add the counts of one group of results."""
         self.counts.update(counts.by_direction)
         self.in_subgroups += counts.in_subgroups
 
 
-def tallies(summary: DomainSummary) -> dict[str, Cell]:
-    """How many results point which way, by what they can show."""
-    found = {name: Cell() for name in ("alone", "combined", "uncontrolled", "article")}
+def findings_row(summary: DomainSummary) -> dict[str, DirectionCounts]:
+    """Return the cells of one row of the summary of findings, by column."""
+    row = {name: DirectionCounts() for name in ("alone", "combined", "uncontrolled", "article")}
     for group in summary.groups:
-        found["article"].add(group.article_counts)
+        row["article"].add(group.article_counts)
         if group.given is not MagnesiumGiven.without:
-            found[column_of(group)].add(group.counts)
-    return found
+            row[findings_column(group)].add(group.counts)
+    return row
 
 
-def column_of(group: ResultGroup) -> str:
-    """The column of the summary of findings that a group of results stands in."""
+def findings_column(group: ResultGroup) -> str:
+    """Return the column of the summary of findings for a group of results."""
     if group.comparison is not Comparison.between_arms:
         return "uncontrolled"
     return "alone" if group.given is MagnesiumGiven.alone else "combined"
 
 
 def map_table(
-    found: EvidenceMap, domain: str | None, form: str | None
+    evidence: EvidenceMap, domain: str | None, form: str | None
 ) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """(headings, rows) of the evidence map: forms that were tried, or the one asked for, by symptom."""
-    shown = [
-        row for row in found.rows if (row.form == form if form else any(cell.trials for cell in row.cells))
+    """Return (headings, rows) of the evidence map, symptom by form.
+
+    Without a chosen form, the columns are the forms that were tried.
+    """
+    columns = [
+        row for row in evidence.rows if (row.form == form if form else any(cell.trials for cell in row.cells))
     ]
-    headings = [f"{row.name}: {GIVEN[row.given].lower()}" for row in shown]
+    headings = [f"{row.name}: {label(row.given).wording.lower()}" for row in columns]
     rows = [
-        (column.name, [row.cells[at].text for row in shown])
-        for at, column in enumerate(found.domains)
-        if domain in (None, column.slug)
+        (symptom.name, [row.cells[at].text for row in columns])
+        for at, symptom in enumerate(evidence.domains)
+        if domain in (None, symptom.slug)
     ]
     return headings, rows
 
 
-def linked_data(about: dict[str, Any]) -> dict[str, Any]:
-    """The dataset as schema.org describes one."""
+def results_by_side(summary: DomainSummary) -> dict[str, list[tuple[str, Result]]]:
+    """Return (group title, result) in three lists: in favour of magnesium, not in favour, and unclear.
+
+    Groups that can show an effect come first; comparison arms without magnesium are left out.
+    """
+    found: dict[str, list[tuple[str, Result]]] = {"in_favour": [], "not_in_favour": [], "unclear": []}
+    results = [(group, each) for group in summary.groups for each in group.results]
+    results += [(group, each) for group in summary.groups for each in group.article_results]
+    for group, each in results:
+        title = group_title(group.given, group.comparison)
+        if each.outcome.basis is Basis.article:
+            title = f"As the article reports it; {label(group.comparison).wording}"
+        if group.given is not MagnesiumGiven.without:
+            found[side_of(label(each.outcome.direction).tone)].append((title, each))
+    return found
+
+
+def side_of(tone: Tone) -> str:
+    """Return the list of `results_by_side` for a tone."""
+    return {Tone.toward: "in_favour", Tone.unclear: "unclear"}.get(tone, "not_in_favour")
+
+
+def outcome_tables(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, list[Outcome]]]:
+    """Yield (heading, caption, outcomes) by comparison; what the article reports comes last."""
+    ordered = sorted(outcomes, key=lambda each: ROLE_ORDER.index(each.role))
+    for comparison in COMPARISON_ORDER:
+        found = [each for each in ordered if each.comparison is comparison and each.basis is Basis.primary]
+        if found:
+            yield label(comparison).wording.capitalize(), comparison.meaning, found
+    if found := [each for each in ordered if each.basis is Basis.article]:
+        yield "As the article reports it", "The article's word; never added to the results above.", found
+
+
+def circumstances(outcome: OutcomeFields) -> list[str]:
+    """Return instrument, time, role, participants and blinding of a result, as far as they were read."""
+    weeks = f"{outcome.timepoint_weeks:g} weeks" if outcome.timepoint_weeks is not None else None
+    role = f"{outcome.role} endpoint" if outcome.role in (Role.primary, Role.secondary) else None
+    participants = label(outcome.analysis_set).wording
+    known = [
+        outcome.instrument,
+        outcome.timepoint_reported or weeks,
+        role,
+        None if outcome.analysis_set is AnalysisSet.not_stated else participants,
+        {True: "blinded", False: "not blinded", None: None}[outcome.blinded],
+    ]
+    return [each for each in known if each is not None]
+
+
+def schema_org_dataset(about: dict[str, Any]) -> dict[str, Any]:
+    """Return the dataset as a schema.org `Dataset` for JSON-LD."""
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -84,28 +122,3 @@ def linked_data(about: dict[str, Any]) -> dict[str, Any]:
         "creator": {"@type": "Organization", "name": about["publisher"]},
         "isAccessibleForFree": True,
     }
-
-
-def sides(summary: DomainSummary) -> dict[str, list[tuple[str, Result]]]:
-    """Results by the side they take, with what they rest on: from what can show an effect to what cannot."""
-    found: dict[str, list[tuple[str, Result]]] = {"level": [], "toward": [], "other": []}
-    told = [(group, each) for group in summary.groups for each in group.results]
-    told += [(group, each) for group in summary.groups for each in group.article_results]
-    for group, each in told:
-        said = f"{GIVEN[group.given]}, {COMPARED[group.comparison]}"
-        if each.outcome.basis is Basis.article:
-            said = f"As the article reports it; {COMPARED[group.comparison]}"
-        if group.given is not MagnesiumGiven.without:
-            found[SIDE_OF[each.outcome.direction]].append((said, each))
-    return found
-
-
-def by_comparison(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, list[Outcome]]]:
-    """(heading, caption, results): what can show an effect first, the article's reports last."""
-    ordered = sorted(outcomes, key=lambda each: ROLES.index(each.role))
-    for comparison in COMPARISONS:
-        found = [each for each in ordered if each.comparison is comparison and each.basis is Basis.primary]
-        if found:
-            yield COMPARED[comparison].capitalize(), comparison.meaning, found
-    if found := [each for each in ordered if each.basis is Basis.article]:
-        yield "As the article reports it", "The article's word; never added to the results above.", found

@@ -14,9 +14,10 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from app.evidence.figures import LETTERS, WAYS
+from app.evidence.figures import DIRECTION_COLUMNS
+from app.evidence.labels import DIRECTIONS
 from app.evidence.schemas import Figure
-from app.formats.svg import STYLE, TONES, WIDTH, shape_of, svg
+from app.formats.svg import STYLE, WIDTH, shape_of, svg
 from app.models.outcome import Direction
 
 Get = Callable[[str], Any]
@@ -105,9 +106,9 @@ def test_the_table_says_what_the_marks_say(get: Get) -> None:
         for mark in figure.marks:
             assert figure.rows[mark.row].cells[mark.column]
             assert len(mark.outcomes) == mark.results
-            assert mark.letter == LETTERS[mark.direction]
+            assert mark.letter == DIRECTIONS[mark.direction].letter
         assert [each.direction for each in figure.legend] == [
-            direction for direction in LETTERS if any(mark.direction is direction for mark in figure.marks)
+            direction for direction in DIRECTIONS if any(mark.direction is direction for mark in figure.marks)
         ]
 
 
@@ -150,9 +151,9 @@ def test_the_same_figure_is_the_same_picture(figure: Figure) -> None:
 
 
 def test_every_direction_has_a_column_a_letter_and_a_tone() -> None:
-    assert set(LETTERS) == set(TONES) == set(Direction)
-    assert sorted(way for ways in WAYS.values() for way in ways) == sorted(Direction)
-    assert len(set(LETTERS.values())) == len(LETTERS)
+    assert set(DIRECTIONS) == set(Direction)
+    assert {each.tone for each in DIRECTIONS.values()} == set(DIRECTION_COLUMNS)
+    assert len({each.letter for each in DIRECTIONS.values()}) == len(DIRECTIONS)
 
 
 def test_marks_of_all_directions_have_one_size() -> None:
@@ -171,7 +172,7 @@ def test_ways_differ_by_shape_where_they_share_no_tone() -> None:
     shapes = {direction: shape_of(direction, 0, 0)[0] for direction in Direction}
     for one in Direction:
         for other in Direction:
-            if TONES[one] != TONES[other]:
+            if DIRECTIONS[one].tone is not DIRECTIONS[other].tone:
                 assert shapes[one] != shapes[other]
 
 

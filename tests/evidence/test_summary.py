@@ -1,9 +1,8 @@
 """What the evidence comes to: grouping, counting, wording, effect sizes, gaps, the map, and their answers."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from enum import Enum
 from typing import Any
 
 import pytest
@@ -11,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.evidence.aggregation import COMPARISONS, Entry, Place, given_in, place_of, told_once
+from app.evidence.aggregation import (
+    COMPARISON_ORDER,
+    ResultKind,
+    deduplicate_results,
+    magnesium_given,
+    result_kind,
+)
 from app.evidence.effect_sizes import Sample, effect_of, hedges_g
 from app.evidence.evidence_map import evidence_map
 from app.evidence.schemas import CellState, DomainSummary, GapRule, MagnesiumGiven, NoEffectSize
@@ -23,9 +28,7 @@ from app.models.outcome import AnalysisSet, Comparison, Direction, DoubtfulReadi
 from app.models.provenance import Basis, Verification
 from app.models.trial import Identification
 from app.publishing.content import tidy_outcomes
-from app.publishing.prepare import Preparing, added
 from app.seeds.library import Library
-from benchmarks import synthetic
 from tests.conftest import walk
 from tests.evidence.test_labels import REASSURING
 
@@ -96,24 +99,24 @@ def ids_in(summary: DomainSummary) -> Iterator[str]:
 
 # Sorting ------------------------------------------------------------------------------------------
 
-PLACES = [
-    ({}, Place.counted),
-    ({"verification": Verification.secondary}, Place.counted),
-    ({"verification": Verification.derived}, Place.counted),
-    ({"basis": Basis.article}, Place.article),
-    ({"design": Design.systematic_review}, Place.review),
-    ({"design": Design.narrative_review}, Place.review),
-    ({"design": Design.systematic_review, "basis": Basis.article}, Place.review),
-    ({"design": Design.unspecified_group, "basis": Basis.article}, Place.article),
-    ({"verification": Verification.unverified}, Place.open_question),
-    ({"verification": Verification.unverified, "basis": Basis.article}, Place.open_question),
-    ({"verification": Verification.unverified, "design": Design.systematic_review}, Place.open_question),
+KINDS = [
+    ({}, ResultKind.trial_result),
+    ({"verification": Verification.secondary}, ResultKind.trial_result),
+    ({"verification": Verification.derived}, ResultKind.trial_result),
+    ({"basis": Basis.article}, ResultKind.article_report),
+    ({"design": Design.systematic_review}, ResultKind.review_finding),
+    ({"design": Design.narrative_review}, ResultKind.review_finding),
+    ({"design": Design.systematic_review, "basis": Basis.article}, ResultKind.review_finding),
+    ({"design": Design.unspecified_group, "basis": Basis.article}, ResultKind.article_report),
+    ({"verification": Verification.unverified}, ResultKind.open_question),
+    ({"verification": Verification.unverified, "basis": Basis.article}, ResultKind.open_question),
+    ({"verification": Verification.unverified, "design": Design.systematic_review}, ResultKind.open_question),
 ]
 
 
-@pytest.mark.parametrize(("change", "place"), PLACES)
-def test_an_outcome_has_one_place(stress: TidyOutcome, change: dict[str, Any], place: Place) -> None:
-    assert place_of(stress.model_copy(update=change)) is place
+@pytest.mark.parametrize(("change", "kind"), KINDS)
+def test_an_outcome_has_one_kind(stress: TidyOutcome, change: dict[str, Any], kind: ResultKind) -> None:
+    assert result_kind(stress.model_copy(update=change)) is kind
 
 
 GIVEN = [
@@ -131,7 +134,7 @@ GIVEN = [
 def test_what_was_given_is_that_of_the_arm(
     stress: TidyOutcome, macian: Trial, change: dict[str, Any], expected: MagnesiumGiven
 ) -> None:
-    assert given_in(stress.model_copy(update=change), macian) is expected
+    assert magnesium_given(stress.model_copy(update=change), macian) is expected
 
 
 def named(stress: TidyOutcome, name: str, same_as: str | None = None, **change: Any) -> TidyOutcome:
@@ -156,13 +159,13 @@ SAME = [
 def test_entries_of_one_result_stand_together(
     stress: TidyOutcome, names: dict[str, str | None], expected: set[tuple[str, ...]]
 ) -> None:
-    together = told_once([named(stress, name, same) for name, same in names.items()])
+    together = deduplicate_results([named(stress, name, same) for name, same in names.items()])
     assert {tuple(each.name for each in entries) for entries in together} == expected
 
 
 def test_of_two_entries_of_one_result_the_one_that_was_read_counts(stress: TidyOutcome) -> None:
     unread = named(stress, "b", verification=Verification.unverified, direction=Direction.not_reported)
-    ((first, second),) = told_once([unread, named(stress, "a", "b")])
+    ((first, second),) = deduplicate_results([unread, named(stress, "a", "b")])
     assert (first.name, second.name) == ("a", "b")
 
 
@@ -210,7 +213,9 @@ def test_counts_are_those_of_the_flat_table(get: Get, library: Library) -> None:
 def test_groups_stand_from_what_can_show_an_effect_to_what_cannot(evidence: Evidence) -> None:
     given = list(MagnesiumGiven)
     for summary in summaries(evidence).items:
-        places = [(COMPARISONS.index(group.comparison), given.index(group.given)) for group in summary.groups]
+        places = [
+            (COMPARISON_ORDER.index(group.comparison), given.index(group.given)) for group in summary.groups
+        ]
         assert places == sorted(set(places))
         for group in summary.groups:
             controlled = group.comparison in (Comparison.between_arms, Comparison.withdrawal)
@@ -218,8 +223,8 @@ def test_groups_stand_from_what_can_show_an_effect_to_what_cannot(evidence: Evid
             assert ("cannot show an effect" in group.statement.text) is (
                 not controlled and group.given is not MagnesiumGiven.without
             )
-    assert COMPARISONS[0] is Comparison.between_arms
-    assert set(COMPARISONS) == set(Comparison)
+    assert COMPARISON_ORDER[0] is Comparison.between_arms
+    assert set(COMPARISON_ORDER) == set(Comparison)
 
 
 @given(order=st.randoms(use_true_random=False))
@@ -700,35 +705,3 @@ def test_answers_can_be_kept(client: TestClient, address: str) -> None:
     again = client.get(address, headers={"if-none-match": answer.headers["etag"]})
     assert (answer.status_code, again.status_code, again.content) == (200, 304, b"")
     assert client.get(f"{address}?include=summary").status_code == 422
-
-
-def inside(thing: Any) -> Any:
-    """Everything that was gathered, but what was seen last: that depends on who came last."""
-    if isinstance(thing, Mapping):
-        return {key: inside(each) for key, each in thing.items()}
-    if type(thing) in (list, tuple, Entry):
-        return [inside(each) for each in thing]
-    if type(thing).__module__ in GATHERING and not isinstance(thing, Enum):
-        return {name: inside(each) for name, each in vars(thing).items() if name not in LATEST}
-    return thing
-
-
-GATHERING = {
-    "app.evidence.aggregation",
-    "app.evidence.gaps",
-    "app.evidence.summary",
-    "app.evidence.evidence_map",
-    "app.publishing.prepare",
-}
-LATEST = {"_latest", "trial_name"}
-
-
-@pytest.mark.parametrize("parts", [2, 5])
-def test_what_is_gathered_in_parts_adds_up_to_the_whole(library: Library, parts: int) -> None:
-    for each in (library, synthetic.library(4_000)):
-        whole, *some = (Preparing(each) for _ in range(parts + 1))
-        numbers = range(len(whole))
-        list(whole.parts(numbers))
-        for start, preparing in enumerate(some):
-            list(preparing.parts(numbers[start::parts]))
-        assert inside(added([preparing.totals for preparing in some])) == inside(whole.totals)

@@ -57,7 +57,7 @@ BREAKS = {
     "check": lambda: break_for_canaries(Checker, "facts"),
     "names": lambda: break_for_canaries(Names, "medicine"),
     "answer": lambda: break_for_canaries(safety, "result"),
-    "page": lambda: break_for_canaries(templating, "written"),
+    "page": lambda: break_for_canaries(templating, "render"),
     "database": lambda: break_database(),
 }
 """What can be broken."""

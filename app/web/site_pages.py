@@ -1,0 +1,72 @@
+"""Pages about the dataset and the API, and `robots.txt`."""
+
+from collections import Counter
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from app import openapi
+from app.api.dependencies import Db
+from app.db import queries
+from app.evidence.schemas import MagnesiumGiven
+from app.models import COLLECTIONS, OUTCOMES, Source, Vocabulary
+from app.models.claim import Verdict
+from app.models.domain import Certainty
+from app.models.outcome import Comparison, Direction, Significance
+from app.models.provenance import AbsentReason, Verification
+from app.models.rule import Severity
+from app.models.source import ReadDepth
+from app.web.templating import render_page
+
+router = APIRouter(include_in_schema=False)
+
+EXPLAINED_VOCABULARIES: tuple[type[Vocabulary], ...] = (
+    Direction,
+    Comparison,
+    MagnesiumGiven,
+    Significance,
+    Certainty,
+    Verification,
+    AbsentReason,
+    ReadDepth,
+    Verdict,
+    Severity,
+)
+"""Vocabularies that occur on pages; `/about` explains their words."""
+
+
+@router.get("/about")
+def about(request: Request, db: Db) -> Response:
+    """Show what the dataset is, how it was made, and how to cite it."""
+    with db.connect() as connection:
+        dataset = queries.dataset(connection)
+        depths = Counter(each.read for each in queries.documents(connection, Source))
+    return render_page(
+        request,
+        "about.html",
+        alternate="/v1/dataset",
+        about=dataset,
+        depths=depths,
+        ReadDepth=ReadDepth,
+        collections=(*COLLECTIONS, OUTCOMES),
+        vocabularies=EXPLAINED_VOCABULARIES,
+    )
+
+
+@router.get("/docs")
+def docs(request: Request) -> Response:
+    """Show Swagger UI, loaded from our own origin."""
+    return render_page(request, "docs.html")
+
+
+@router.get("/reference")
+def reference(request: Request) -> Response:
+    """Show the OpenAPI document as plain HTML."""
+    spec = request.app.openapi()
+    return render_page(request, "reference.html", spec=spec, operations=list(openapi.operations(spec)))
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    """Allow every robot everything."""
+    return PlainTextResponse("User-agent: *\nAllow: /\n")

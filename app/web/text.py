@@ -1,0 +1,33 @@
+"""Format words, numbers and prose for pages. Pure."""
+
+import re
+
+from markupsafe import Markup, escape
+
+
+def readable(word: str | None) -> str:
+    """Return a word of a vocabulary with spaces for underscores; an empty string for None."""
+    return "" if word is None else str(word).replace("_", " ")
+
+
+def format_number(value: float | None) -> str:
+    """Return a number without a needless `.0` and with a real minus sign; an empty string for None."""
+    return "" if value is None else f"{value:g}".replace("-", "−")
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def prose_html(text: str | None) -> Markup:
+    """Return paragraphs, lists and `code` of a description as HTML."""
+    parts = []
+    for block in re.split(r"\n\s*\n", str(escape((text or "").strip()))):
+        block = re.sub(r"`([^`]+)`", r"<code>\1</code>", block)
+        lines = [line.strip() for line in block.splitlines()]
+        if all(line.startswith("- ") for line in lines):
+            parts.append("<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>")
+        elif block:
+            parts.append(f"<p>{' '.join(lines)}</p>")
+    return Markup("".join(parts))  # noqa: S704 - escaped above, before any tag was made
