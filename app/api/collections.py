@@ -14,7 +14,6 @@ from app.db.opening import Database
 from app.db.queries import Asked, BadQuestionError
 from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
-from app.formats.archive import whole_list
 from app.models import COLLECTIONS, OUTCOMES, Collection, Trial
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
@@ -37,9 +36,13 @@ EXAMPLES = {
 """A record of each collection, for the documentation."""
 
 
-def download(content: bytes, collection: Collection, format: str, version: str) -> Response:
-    """A whole list as a file with a name."""
-    name = f"fibromag-{collection.name}-{version}.{format}"
+def download(db: Database, collection: Collection, format: str, asked: Asked) -> Response:
+    """Return every matching record as a file with a name."""
+    from app.formats.archive import whole_list  # late: a server that writes no file needs no exporter
+
+    with db.connect() as connection:
+        content = whole_list(connection, collection, asked, format)
+    name = f"fibromag-{collection.name}-{db.stamp.version}.{format}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=MEDIA_TYPES[format])
 
@@ -68,11 +71,10 @@ def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
 
 def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
     """The records that match: one page of them as JSON, or all of them in another format."""
+    if query.format != Format.json:
+        refuse_paging(query)
+        return download(db, collection, query.format, asked)
     with db.connect() as connection:
-        if query.format != Format.json:
-            refuse_paging(query)
-            content = whole_list(connection, collection, asked, query.format)
-            return download(content, collection, query.format, db.stamp.version)
         page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor)
     return listed(request, db, page, query.limit)
 
@@ -103,9 +105,7 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
         db: Db,
     ) -> Response:
         asked: Filters = query
-        with db.connect() as connection:
-            content = whole_list(connection, collection, asked.asked(), str(suffix))
-        return download(content, collection, str(suffix), db.stamp.version)
+        return download(db, collection, str(suffix), asked.asked())
 
     router.get(
         f"/{collection.address}.{{suffix}}",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from app.api.dependencies import Db, Served
 from app.db.queries import NotFoundError
 from app.errors import CONFIG, problem, problem_responses
-from app.formats.archive import ExportedFile, exported
+from app.formats.exported import ExportedFile, exported
 from app.middleware.cache import matches
 from app.models import DatasetStamp
 

@@ -1,27 +1,4 @@
-"""The same records, written in the format the caller asked for: documents in, bytes out."""
-
-from collections.abc import Callable, Iterable
-
-from app.formats.citations import Cited, bibtex, ris
-from app.formats.csv import csv
-from app.formats.xlsx import xlsx
-from app.models import Document
-
-
-def jsonl(document: type[Document], records: Iterable[str]) -> bytes:
-    """One JSON document per line."""
-    return "".join(f"{record}\n" for record in records).encode()
-
-
-TABLES: dict[str, Callable[[type[Document], Iterable[str]], bytes]] = {
-    "csv": csv,
-    "jsonl": jsonl,
-    "xlsx": xlsx,
-}
-"""Writer of each format that holds whole records."""
-
-CITATIONS: dict[str, Callable[[Iterable[Cited]], bytes]] = {"bib": bibtex, "ris": ris}
-"""Writer of each format that holds what to cite."""
+"""The same records in other formats. Their media types are here, so that naming one loads no writer."""
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -8,7 +8,6 @@ import hashlib
 import json
 import shutil
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
 from pathlib import Path
 from textwrap import fill
@@ -20,27 +19,19 @@ from app import __version__
 from app.db import queries
 from app.db.filters import CITABLE
 from app.db.opening import Database, UnusableError, open_database
-from app.db.queries import Asked, NotFoundError
+from app.db.queries import Asked
 from app.db.sqlite import locked
-from app.formats import CITATIONS, MEDIA_TYPES, TABLES, codebook
+from app.formats import codebook
 from app.formats.citations import Cited, dataset_bibtex
+from app.formats.exported import SUMS, sha256, sums
 from app.formats.sqlite_copy import copy_to_sqlite
+from app.formats.writers import CITATIONS, TABLES
 from app.models import COLLECTIONS, OUTCOMES, Collection, DatasetStamp, Source, Trial
 
 LISTS = (*COLLECTIONS, OUTCOMES)
 
 DATABASE = "fibromag.sqlite"
-SUMS = "SHA256SUMS"
 LICENCE = Path(__file__).parents[2] / "seeds" / "LICENSE"
-
-FILE_TYPES = {
-    **MEDIA_TYPES,
-    "sqlite": "application/vnd.sqlite3",
-    "json": "application/json",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-}
-"""Media type by the end of a file's name; plain text has none."""
 
 
 # One list -----------------------------------------------------------------------------------------
@@ -109,12 +100,6 @@ def refuse_to_replace(folder: Path) -> None:
         )
 
 
-def sums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of an export, by name."""
-    lines = (folder / SUMS).read_text("utf-8").splitlines()
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
 def write(folder: Path, url: str) -> Written:
     """Write every file of an export into a new folder; all are made from the copy of the database."""
     folder.mkdir()
@@ -139,15 +124,6 @@ def put_in_place(new: Path, folder: Path) -> None:
         folder.rename(old)
     new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-# What is in it ------------------------------------------------------------------------------------
 
 
 def contents(database: Database) -> dict[str, bytes]:
@@ -239,43 +215,3 @@ cell are joined by "; ". A text cell of a CSV that a spreadsheet might run as a 
 with an apostrophe. The full text of the database (search_index) is searched by words in lower
 case, in the singular and without accents.
 """
-
-
-# Serving it ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ExportedFile:
-    """One file of an export."""
-
-    path: Path
-    sha256: str
-    size: int
-    """Bytes."""
-    media_type: str
-
-
-def exported(folder: Path | None, stamp: DatasetStamp) -> dict[str, ExportedFile]:
-    """The files of the export of a dataset by name; `NotFoundError` when they are not there, or not whole."""
-    try:
-        if folder is not None:
-            about = (folder / SUMS).stat()
-            digest, found = checked(folder, (about.st_ino, about.st_mtime_ns))
-            if digest == stamp.digest:
-                return found
-    except (OSError, ValueError, KeyError):
-        pass
-    raise NotFoundError("the files of this dataset are not there: run `fibromag export`")
-
-
-@lru_cache(maxsize=2)
-def checked(folder: Path, _: tuple[int, int]) -> tuple[str, dict[str, ExportedFile]]:
-    """Digest and files of an export, after checking each against its sum; kept until it is replaced."""
-    found = {}
-    for name, digest in {**sums(folder), SUMS: sha256(folder / SUMS)}.items():
-        path = folder / name
-        if sha256(path) != digest:
-            raise ValueError(f"{name} is damaged")
-        media_type = FILE_TYPES.get(path.suffix[1:], FILE_TYPES["txt"])
-        found[name] = ExportedFile(path, digest, path.stat().st_size, media_type)
-    return json.loads(found["datapackage.json"].path.read_bytes())["id"], found

@@ -22,8 +22,9 @@ from typer.testing import CliRunner
 from app.cli import cli
 from app.db.filters import suffixes
 from app.db.opening import Database, UnusableError, open_database
-from app.formats.archive import LISTS, SUMS, export, sha256, sums
+from app.formats.archive import LISTS, export
 from app.formats.codebook import dictionary
+from app.formats.exported import SUMS, sha256, sums
 from app.main import create_app
 from app.models import vocabularies
 from app.publishing.publish import publish

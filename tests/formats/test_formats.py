@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from starlette.testclient import TestClient
 
 from app.db.filters import CitableFormat, Format
-from app.formats import TABLES
 from app.formats.citations import Cited, bibtex, ris, spelled
 from app.formats.csv import FORMULA_STARTS, columns
+from app.formats.writers import TABLES
 from app.formats.xlsx import xlsx
 from app.models import COLLECTIONS, OUTCOMES, Document, Source, TidyOutcome
 from tests.conftest import walk
