@@ -127,6 +127,10 @@ def trusted_clients(settings: Settings) -> "TrustedClients | None":
         from app.cds_hooks.auth import TrustedClients
     except ImportError:
         raise WrongSettingError("FIBROMAG_CDS_TRUSTED_CLIENTS needs the extra `cds-auth`.") from None
+    if not settings.public_url:
+        raise WrongSettingError(
+            "FIBROMAG_CDS_TRUSTED_CLIENTS needs FIBROMAG_PUBLIC_URL: the audience of tokens is made from it."
+        )
     try:
         return TrustedClients(settings.cds_trusted_clients)
     except ValueError:

@@ -19,9 +19,11 @@ class Settings(BaseSettings):
     export: Path = Path("data/export")
     """The folder that `export` writes to and that is served below `/data`."""
     public_url: str = ""
-    """The address people know this service by, for links in CDS Hooks cards; empty: the one asked at."""
+    """Public address of this service, for links in CDS Hooks cards and the audience of tokens; empty: the
+    address of the request."""
     cds_trusted_clients: dict[str, dict[str, Any]] = {}
-    """CDS Hooks clients that may call, as JSON: issuer → its JWK Set. Empty: any may, without a token."""
+    """CDS Hooks clients that may call, as JSON: issuer → its JWK Set; needs `FIBROMAG_PUBLIC_URL`. Empty: any
+    may, without a token."""
     log_level: str = "info"
     """Least severe level that is logged: debug, info, warning or error."""
     hosts: str = "localhost"

@@ -1,4 +1,8 @@
-"""CDS Hooks: the safety check for health records. Nothing that is sent is kept, logged or repeated."""
+"""Endpoints of CDS Hooks: the safety check for health records.
+
+What must stay true: nothing of a request is stored, logged or repeated in an error. The audience of a token
+is made from `FIBROMAG_PUBLIC_URL`, never from the `Host` header.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -6,83 +10,91 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
 
-from app.api.dependencies import NOT_KEPT
+from app.api.dependencies import NOT_KEPT, Served
 from app.api.safety import Check
-from app.cds_hooks.adapter import Questions
-from app.cds_hooks.cards import cards
-from app.cds_hooks.failures import BAD, UNKNOWN, FailedError
-from app.cds_hooks.prefetch import read
+from app.cds_hooks.adapter import check_record
+from app.cds_hooks.cards import write_cards
+from app.cds_hooks.failures import BAD_REQUEST, UNKNOWN_SERVICE, FailedError
+from app.cds_hooks.prefetch import read_request
 from app.cds_hooks.schemas import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
-from app.cds_hooks.services import SERVICES, takes
+from app.cds_hooks.services import SERVICES, accepts_hook
 from app.middleware.limits import HOST
 from app.middleware.outcomes import outcome
 from app.openapi import EVERYWHERE, PROBLEMS
 
-FAILURES = {
-    400: ("The body cannot be read in one way, or is no call of this service.", "The body is not JSON."),
+FAILURE_EXAMPLES = {
+    400: ("The body is ambiguous or no call of this service.", "The body is not JSON."),
     401: (
-        "Only trusted clients are answered here, and this one did not show that it is one.",
+        "Only trusted clients may call, and the token is missing or invalid.",
         "A bearer token of a trusted client is needed.",
     ),
-    404: ("There is no such service.", "There is no such service; `/cds-services` lists those there are."),
+    404: ("The service does not exist.", "There is no such service; `/cds-services` lists those there are."),
     412: (
-        "What nothing can be said without was not sent: when a record is opened, what is taken; of an order, "
-        "the medication it refers to.",
+        "Required data were not sent: for `patient-view`, the medicines that are taken; for orders, the "
+        "medication that an order refers to.",
         "The order refers to a medication that was neither contained nor prefetched, and does not name it.",
     ),
     413: ("The body is longer than 64 KiB.", "A body may have 65536 bytes."),
     415: ("The body is compressed.", "Bodies are taken uncompressed only."),
     503: ("The dataset cannot be used.", "The database does not answer; try again soon."),
 }
-"""Status → (when it is given, an example)."""
+"""Status → (when it is returned, example)."""
 
 
-def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The failures an operation can answer with."""
+def failure_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of the failures of an operation."""
     schema = {"$ref": "#/components/schemas/OperationOutcome"}
-    told = {each: (about.when, about.detail) for each, about in PROBLEMS.items()} | FAILURES
+    known = {each: (about.when, about.detail) for each, about in PROBLEMS.items()} | FAILURE_EXAMPLES
     statuses = (*statuses, *EVERYWHERE)
-    shown = {each: json.loads(bytes(outcome(each, told[each][1]).body)) for each in statuses}
+    shown = {each: json.loads(bytes(outcome(each, known[each][1]).body)) for each in statuses}
     return {
         status: {
-            "description": told[status][0],
+            "description": known[status][0],
             "content": {FHIR_JSON: {"schema": schema, "examples": {"outcome": {"value": example}}}},
         }
         for status, example in shown.items()
     }
 
 
-async def base(request: Request) -> str:
-    """The address of this service without a slash at its end: as it was set, or as it was asked at."""
-    told: str = request.app.state.resources.settings.public_url or str(request.base_url)
+async def require_valid_host(request: Request) -> None:
+    """Raise `FailedError` for a `Host` header that is no host name."""
     if not HOST.fullmatch(request.url.netloc.lower()):
-        raise FailedError(BAD, "The request names no host that can be one.")
-    return told.rstrip("/")
+        raise FailedError(BAD_REQUEST, "The request names no host that can be one.")
 
 
-Base = Annotated[str, Depends(base)]
+async def public_address(request: Request, served: Served) -> str:
+    """Return the address for links in cards, without a slash at its end.
+
+    It is `FIBROMAG_PUBLIC_URL`, or the address of the request when that is not set.
+    """
+    address: str = served.settings.public_url or str(request.base_url)
+    return address.rstrip("/")
 
 
-async def admitted(request: Request, base: Base) -> None:
-    """Let only trusted clients in, where some are named."""
-    if (clients := request.app.state.resources.cds_clients) is not None:
-        clients.admit(request.headers.get("authorization"), base + request.url.path)
+PublicAddress = Annotated[str, Depends(public_address)]
 
 
-async def known(
+async def require_trusted_client(request: Request, served: Served) -> None:
+    """Raise `FailedError` for callers without a valid token, when trusted clients are configured."""
+    if (clients := served.cds_clients) is not None:
+        audience = served.settings.public_url.rstrip("/") + request.url.path
+        clients.admit(request.headers.get("authorization"), audience)
+
+
+async def service_by_id(
     service: Annotated[
         str, Path(max_length=80, description="`id` of a service.", examples=["magnesium-safety-order-sign"])
     ],
 ) -> Service:
-    """The service of that name."""
+    """Return the service with this id; raise `FailedError` when there is none."""
     if service not in SERVICES:
-        raise FailedError(UNKNOWN, FAILURES[404][1])
+        raise FailedError(UNKNOWN_SERVICE, FAILURE_EXAMPLES[404][1])
     return SERVICES[service]
 
 
-Known = Annotated[Service, Depends(known)]
+ServiceById = Annotated[Service, Depends(service_by_id)]
 
-AN_ORDER: Any = {
+ORDER_EXAMPLE: Any = {
     "hook": "order-sign",
     "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
     "context": {
@@ -122,11 +134,11 @@ AN_ORDER: Any = {
         "conditions": None,
     },
 }
-"""A call for the documentation: magnesium is ordered for someone who takes ciprofloxacin."""
+"""Example call: magnesium is ordered for a person who takes ciprofloxacin."""
 
-CALLS: Any = Body(openapi_examples={"magnesium_ordered": {"value": AN_ORDER}})
+CALL_BODY: Any = Body(openapi_examples={"magnesium_ordered": {"value": ORDER_EXAMPLE}})
 
-TOLD: Any = Body(
+FEEDBACK_BODY: Any = Body(
     openapi_examples={
         "overridden": {
             "value": {
@@ -145,7 +157,7 @@ TOLD: Any = Body(
 router = APIRouter(
     prefix="/cds-services",
     tags=["cds-hooks"],
-    dependencies=[Depends(admitted)],
+    dependencies=[Depends(require_valid_host), Depends(require_trusted_client)],
 )
 
 
@@ -153,46 +165,48 @@ router = APIRouter(
     "",
     operation_id="list_cds_services",
     summary="List the services of CDS Hooks",
-    response_description="The services, with what each would like to be sent.",
-    responses=failures(400, 401, 503),
+    response_description="All services with their prefetch templates.",
+    responses=failure_responses(400, 401, 503),
 )
 async def list_cds_services() -> Services:
-    """The discovery of CDS Hooks: one service for each hook."""
+    """Return the CDS Hooks discovery: one service for each hook."""
     return Services(services=list(SERVICES.values()))
 
 
 @router.post(
     "/{service}",
     operation_id="call_cds_service",
-    summary="Ask about a record or its orders",
-    response_description="Cards, the strongest first; none only when everything was checked.",
+    summary="Check a record or its orders",
+    response_description="Cards, most severe first; none only when all was checked and nothing found.",
     response_model_exclude_none=True,
-    responses={**NOT_KEPT, **failures(400, 401, 404, 412, 413, 415, 503)},
+    responses={**NOT_KEPT, **failure_responses(400, 401, 404, 412, 413, 415, 503)},
 )
 async def call_cds_service(
-    service: Known, request: Annotated[HookRequest, CALLS], base: Base, check: Check
+    service: ServiceById, request: Annotated[HookRequest, CALL_BODY], address: PublicAddress, check: Check
 ) -> Cards:
-    """What is recorded about the magnesium that is ordered or taken, and what was not checked.
+    """Check the magnesium that is ordered or taken, and list what was not checked.
 
-    It is the same check as `/v1/safety/checks`. Everything is read from the request; nothing is fetched.
+    This is the same check as `/v1/safety/checks`. All data are read from the request; nothing is fetched.
     """
-    if not takes(service, request.hook):
-        raise FailedError(BAD, "This service answers another hook.")
-    record = read(request.model_dump(), datetime.now(UTC).date())
-    found = Questions(check).findings(record, about_orders=service.hook is not Hook.patient_view)
-    return cards(found, base, check.stamp)
+    if not accepts_hook(service, request.hook):
+        raise FailedError(BAD_REQUEST, "This service answers another hook.")
+    record = read_request(request.model_dump(), datetime.now(UTC).date())
+    findings = check_record(check, record, about_orders=service.hook is not Hook.patient_view)
+    return write_cards(findings, address, check.stamp)
 
 
 @router.post(
     "/{service}/feedback",
     operation_id="tell_cds_outcome",
-    summary="Say what became of cards",
+    summary="Report the outcome of cards",
     response_class=Response,
-    response_description="It was counted.",
-    responses={**NOT_KEPT, **failures(400, 401, 404, 413, 415, 503)},
+    response_description="The outcomes were counted.",
+    responses={**NOT_KEPT, **failure_responses(400, 401, 404, 413, 415, 503)},
 )
-async def tell_cds_outcome(service: Known, told: Annotated[Feedback, TOLD], request: Request) -> Response:
-    """Outcomes are counted by service; who told, about which card and why is not kept."""
-    for each in told.feedback:
-        request.app.state.resources.metrics.feedback.labels(service.id, each.outcome.value).inc()
+async def tell_cds_outcome(
+    service: ServiceById, feedback: Annotated[Feedback, FEEDBACK_BODY], served: Served
+) -> Response:
+    """Count outcomes by service. The caller, the card and the reason are not stored."""
+    for each in feedback.feedback:
+        served.metrics.feedback.labels(service.id, each.outcome.value).inc()
     return Response(headers={"cache-control": "no-store"})

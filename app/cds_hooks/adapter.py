@@ -1,83 +1,51 @@
-"""From a record to the question the check is asked, and from its answers to what is found.
+"""Turn a record into requests to the safety check, and the answers into findings.
 
 What must stay true: the check alone decides. Where a record leaves a value open, the check is asked at both
-ends of it; what it says at both is found, what it says at one of them could not be decided.
+ends of its range. An alert at both ends is found; an alert at one end could not be decided.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
-from typing import Self, TypeVar
+from typing import Self
 
 from pydantic import model_validator
 
-from app.cds_hooks.failures import NOT_ENOUGH, FailedError
-from app.cds_hooks.fhir import Named
-from app.cds_hooks.prefetch import Medication, Record
-from app.cds_hooks.product_names import LONGEST_NAME, Ingredient, Product, ProductNames
-from app.medicines.concepts import ConditionConcept
+from app.cds_hooks.conditions import condition_inputs, person_states
+from app.cds_hooks.failures import MISSING_DATA, FailedError
+from app.cds_hooks.findings import RecordFindings, add_answers, at_most
+from app.cds_hooks.ingredients import RecordMedicine, can_be_checked, find_ingredients
+from app.cds_hooks.prefetch import MEDICATION_KEYS, UNRESOLVED_ORDER, PatientRecord
+from app.cds_hooks.product_names import MAX_NAME_LENGTH, Ingredient, ProductNames
 from app.medicines.terminology import fold
 from app.models.rule import MedicineRoute, RuleKind, Severity
 from app.safety.check import Checker
 from app.safety.schemas import (
     MOST_ITEMS,
-    Alert,
-    CheckAnswer,
-    CheckedInput,
     CheckRequest,
-    ConditionCode,
     ConditionInput,
-    ConditionSystem,
-    InputStatus,
     MedicineInput,
-    MedicineSystem,
     Person,
     Supplement,
 )
-from app.web.safety_form import wanted, with_names
 
-T = TypeVar("T")
-
-MOST_ASKED_ABOUT = 6
+MAX_MAGNESIUM_PRODUCTS = 6
 """Magnesium products of one record that the check is asked about, each beside everything else."""
 
-CODE = re.compile(r"[A-Za-z0-9.]{1,20}")
-
-SYSTEMS: tuple[tuple[MedicineSystem, re.Pattern[str]], ...] = (
-    (MedicineSystem.rxnorm, re.compile(r"rxnorm|2\.16\.840\.1\.113883\.6\.88$", re.IGNORECASE)),
-    (MedicineSystem.atc, re.compile(r"\batc\b|2\.16\.840\.1\.113883\.6\.73$", re.IGNORECASE)),
-    (MedicineSystem.unii, re.compile(r"unii|fdasis|2\.16\.840\.1\.113883\.4\.9$", re.IGNORECASE)),
-)
-"""Code systems of medicines, by what stands in their addresses."""
-
-CONDITION_SYSTEMS: tuple[tuple[ConditionSystem, re.Pattern[str]], ...] = (
-    (ConditionSystem.snomed, re.compile(r"snomed|2\.16\.840\.1\.113883\.6\.96$", re.IGNORECASE)),
-    (
-        ConditionSystem.icd10cm,
-        re.compile(r"icd-?10|2\.16\.840\.1\.113883\.6\.(90|3)$", re.IGNORECASE),
-    ),
-)
-"""Code systems of conditions, by what stands in their addresses."""
+MAX_MILLIGRAMS = 20_000
+"""Highest amount a day that is passed to the check."""
 
 ELEMENTAL = re.compile(r"\belemental\b", re.IGNORECASE)
 
-STATES = {
-    "pregnancy": "pregnant",
-    "high-risk-pregnancy": "pregnant",
-    "breastfeeding": "breastfeeding",
-}
-"""Condition → what it says of a person."""
-
-SALT_OR_ELEMENTAL = (
+UNKNOWN_DOSE_BASIS = (
     "dose basis unknown: whether the {mg:g} mg a day are of the salt or of magnesium is not said"
 )
-NO_AMOUNT = "how much magnesium a day it is, is not said"
+UNKNOWN_AMOUNT = "how much magnesium a day it is, is not said"
 
 
-class Magnesium(Supplement):
-    """The magnesium of a record, of which the amount may not be known."""
+class RecordSupplement(Supplement):
+    """The magnesium of a record; its amount may be unknown."""
 
     @model_validator(mode="after")
     def one_dose(self) -> Self:
@@ -86,347 +54,210 @@ class Magnesium(Supplement):
         return self
 
 
-class Question(CheckRequest):
-    """A question to the check about a record."""
+class RecordCheckRequest(CheckRequest):
+    """A request to the check about a record."""
 
-    supplement: Magnesium
+    supplement: RecordSupplement
 
 
 @dataclass(frozen=True)
-class Medicine:
-    """One medicine of a record, with what it holds."""
+class MagnesiumProduct:
+    """One magnesium ingredient of a medicine, and the medicine."""
 
-    told: Medication
-    ingredients: tuple[Ingredient, ...]
-    closed: bool
-    """Whether it is known that there is no other ingredient in it than these, and none is magnesium."""
+    medicine: RecordMedicine
+    ingredient: Ingredient
+
+
+@dataclass(frozen=True)
+class RecordMedicines:
+    """Medicines of a record with their ingredients."""
+
+    selected: list[RecordMedicine]
+    """Draft orders that the hook is about."""
+    others: list[RecordMedicine]
+    """Other drafts, then medicines that are taken."""
 
     @property
-    def magnesium(self) -> list[Ingredient]:
-        """What of it is magnesium."""
-        return [each for each in self.ingredients if each.magnesium]
-
-    def asked(self, part: Ingredient) -> bool:
-        """Whether the check knows an ingredient, or it is magnesium of a kind that it does not know."""
-        return part.known or part.magnesium
+    def all(self) -> list[RecordMedicine]:
+        """Return all medicines, selected drafts first."""
+        return [*self.selected, *self.others]
 
 
-@dataclass(frozen=True)
-class Focus:
-    """The magnesium that a question is about."""
-
-    medicine: Medicine
-    part: Ingredient
-
-
-@dataclass
-class Finding:
-    """An alert of the check, and what made it speak, in the record's own names."""
-
-    alert: Alert
-    because: list[str]
-    about: str
-    """The magnesium it is about, as the record calls it."""
-
-
-@dataclass
-class Findings:
-    """What the check found for a record, and what it could not."""
-
-    found: list[Finding] = field(default_factory=list)
-    open_points: list[str] = field(default_factory=list)
-    """What was not told, not recognised or not decided, in words; empty when everything was checked."""
-    about: list[str] = field(default_factory=list)
-    """The magnesium that was recognised, as the record calls it."""
-    kidneys: str = ""
-    """The kidney function that was used, as it was reported."""
-
-
-class Questions:
-    """Asks the check about records."""
-
-    def __init__(self, checker: Checker) -> None:
-        self.checker = checker
-        self.products = ProductNames(checker.names)
-
-    def findings(self, record: Record, about_orders: bool) -> Findings:
-        """What there is to say about a record; `about_orders`: about its selected drafts."""
-        refuse_unusable(record, about_orders)
-        selected, drafted, taken = (
-            [self.understood(each) for each in group if not each.unresolved]
-            for group in (record.selected, record.drafted, record.taken)
+def check_record(checker: Checker, record: PatientRecord, about_orders: bool) -> RecordFindings:
+    """Return the findings about a record; with `about_orders`, about its selected draft orders."""
+    refuse_missing_data(record, about_orders)
+    medicines = medicines_of(checker, record)
+    if about_orders and not medicines.selected:
+        return RecordFindings(
+            open_points=[each for each in record.medicine_caveats if each == UNRESOLVED_ORDER]
         )
-        everything = [*selected, *drafted, *taken]
-        if about_orders and not selected:
-            return Findings(
-                open_points=[each for each in record.doubts if each.startswith("an order refers")]
-            )
-        chosen = focuses(selected) or focuses([*drafted, *taken])
-        if not chosen:
-            return self.without_magnesium(record, selected, [*drafted, *taken], about_orders)
-        result = Findings(kidneys=record.kidneys.told)
-        conditions = self.conditions(record, result)
-        for focus in at_most(chosen, "magnesium products", result, MOST_ASKED_ABOUT):
-            self.ask(focus, everything, record, conditions, result)
-        result.open_points += [
-            f"“{part.text}”: not recognised"
-            for each in everything
-            for part in each.ingredients
-            if not each.asked(part)
-        ]
-        result.open_points = list(dict.fromkeys([*result.open_points, *record.doubts]))
-        return result
-
-    def without_magnesium(
-        self, record: Record, selected: list[Medicine], others: list[Medicine], about_orders: bool
-    ) -> Findings:
-        """No magnesium was recognised: whether that is certain, and whether it would matter."""
-        result = Findings()
-        unknown = [each for each in (*selected, *others) if not each.closed]
-        told = record.medicines_told and not any("not all medication" in each for each in record.doubts)
-        if told and not unknown:
-            return result
-        if about_orders and all(each.closed for each in selected) and not self.would_matter(selected):
-            return result
-        result.open_points += [
-            f"“{each.told.shown}” is not recognised: it may hold magnesium, or interact with it"
-            for each in unknown
-        ]
-        if not told:
-            result.open_points.append("whether magnesium is taken is not known")
-        result.open_points += [each for each in record.doubts if "medic" in each]
-        return result
-
-    def would_matter(self, selected: list[Medicine]) -> bool:
-        """Whether the check has anything to say about these medicines with magnesium, if it were taken."""
-        inputs = [each for medicine in selected for each in self.inputs(medicine)]
-        answer = self.checker.check(
-            Question(supplement=Magnesium(), medicines=inputs[:MOST_ITEMS], conditions=[])
-        )
-        speaking = any(
-            alert.kind is RuleKind.interaction and alert.severity is not Severity.info
-            for alert in answer.alerts
-        )
-        return speaking or not all(
-            medicine.asked(part) for medicine in selected for part in medicine.ingredients
-        )
-
-    def understood(self, told: Medication) -> Medicine:
-        """A medicine with its ingredients: by every name and code it has, which may complete each other."""
-        products = list(self.products_of(told.names))
-        known = [each for each in products if each.recognised]
-        if not known and told.ingredients:
-            parts = [list(self.products_of(each)) for each in told.ingredients]
-            best = [next((each for each in found if each.recognised), found[0]) for found in parts if found]
-            known = [Product(tuple(part for each in best for part in each.ingredients), False)]
-        used = known or sorted(products, key=lambda each: -len(each.ingredients))[:1]
-        ingredients = united([part for each in used for part in each.ingredients])
-        by_rxnorm = any(SYSTEMS[0][1].search(system) for system, _ in told.names.codes)
-        closed = (
-            bool(ingredients)
-            and not any(each.magnesium for each in ingredients)
-            and any(
-                (each.spelled_out and by_rxnorm) or all(part.known for part in each.ingredients)
-                for each in used
-            )
-        )
-        if not ingredients:
-            ingredients = (Ingredient(told.shown, False),)
-        return Medicine(told, ingredients, closed)
-
-    def products_of(self, names: Named) -> Iterator[Product]:
-        """What each code and each name stands for."""
-        for system, value in names.codes:
-            for known, address in SYSTEMS:
-                if address.search(system) and CODE.fullmatch(value):
-                    found = self.products.by_code(known, value)
-                    if found is None and known is MedicineSystem.rxnorm:
-                        found = self.products.by_rxcui(value)
-                    if found is not None:
-                        yield found
-        for text in names.texts:
-            yield self.products.by_text(text)
-
-    def ask(
-        self,
-        focus: Focus,
-        everything: list[Medicine],
-        record: Record,
-        conditions: list[ConditionInput] | None,
-        result: Findings,
-    ) -> None:
-        """Ask the check about one magnesium product beside everything else, and add what it says."""
-        others = [each for medicine in everything for each in self.inputs(medicine, focus)]
-        medicines = self.distinct(others, result)
-        told = medicines or record.told & {"medicationRequests", "medicationStatements"}
-        amounts, basis = doses(focus)
-        result.open_points += basis
-        result.about.append(focus.medicine.told.shown)
-        states = self.states(conditions or [])
-        answers = [
-            self.checker.check(
-                Question(
-                    supplement=Magnesium(
-                        form=(focus.part.form or "")[:LONGEST_NAME] or None,
-                        route=focus.medicine.told.taking.route or MedicineRoute.oral,
-                        times=list(focus.medicine.told.taking.times) or None,
-                        **amount,
-                    ),
-                    person=Person(age=age, egfr=egfr, **states),
-                    medicines=medicines if told else None,
-                    conditions=conditions,
-                )
-            )
-            for amount, age, egfr in product(amounts, ages(record), rates(record))
-        ]
-        merge(answers, focus.medicine.told.shown, result)
-
-    def inputs(self, medicine: Medicine, focus: Focus | None = None) -> Iterator[MedicineInput]:
-        """A medicine as the check takes it, ingredient by ingredient, without the magnesium asked about."""
-        taking = medicine.told.taking
-        for part in medicine.ingredients:
-            if not medicine.asked(part) or (
-                focus is not None and medicine is focus.medicine and part is focus.part
-            ):
-                continue
-            given = part.input
-            given.route = taking.route or MedicineRoute.oral
-            given.times = list(taking.times) or None
-            yield given
-
-    def distinct(self, given: list[MedicineInput], result: Findings) -> list[MedicineInput]:
-        """Each medicine once, no more than the check takes."""
-        found: dict[object, MedicineInput] = {}
-        for each in given:
-            what = self.checker.names.medicine(each).concepts or fold(each.text or "")
-            found.setdefault((what, each.route, tuple(each.times or ())), each)
-        return at_most(list(found.values()), "medicines", result)
-
-    def conditions(self, record: Record, result: Findings) -> list[ConditionInput] | None:
-        """Conditions as the check takes them, by every code and name that it knows; None: not told."""
-        found: dict[object, ConditionInput] = {}
-        for _, names in record.conditions:
-            ways = [(self.checker.names.condition(each), each) for each in self.condition_inputs(names)]
-            for wanted_status in (InputStatus.matched, InputStatus.ambiguous):
-                if best := [pair for pair in ways if pair[0].status is wanted_status]:
-                    found.update((match.concepts, each) for match, each in best)
-                    break
-            else:
-                shown = next(iter(names.texts or tuple(code for _, code in names.codes)), "a condition")
-                result.open_points.append(f"condition “{shown}”: not recognised")
-        if not record.conditions and "conditions" not in record.told:
-            return None
-        return at_most(list(found.values()), "conditions", result)
-
-    def condition_inputs(self, names: Named) -> Iterator[ConditionInput]:
-        """Ways to say one condition: each code, and the names that the check knows."""
-        for system, value in names.codes:
-            for known, address in CONDITION_SYSTEMS:
-                if address.search(system) and CODE.fullmatch(value):
-                    yield ConditionInput(code=ConditionCode(system=known, value=value))
-        for text in names.texts:
-            if fold(text) in self.checker.names.conditions.names:
-                yield ConditionInput(text=text)
-
-    def states(self, conditions: list[ConditionInput]) -> dict[str, bool]:
-        """What the conditions say of a person."""
-        concepts = [
-            concept
-            for each in conditions
-            for concept in self.checker.names.condition(each).concepts
-            if isinstance(concept, ConditionConcept)
-        ]
-        return {STATES[each.condition]: True for each in concepts if each.condition in STATES}
+    magnesium = magnesium_products(medicines.selected) or magnesium_products(medicines.others)
+    if not magnesium:
+        return without_magnesium(checker, record, medicines, about_orders)
+    findings = RecordFindings(kidneys=record.kidneys.text)
+    conditions = condition_inputs(checker, record, findings)
+    for each in at_most(magnesium, "magnesium products", findings, MAX_MAGNESIUM_PRODUCTS):
+        check_magnesium(checker, each, medicines.all, record, conditions, findings)
+    findings.open_points += [
+        f"“{part.text}”: not recognised"
+        for each in medicines.all
+        for part in each.ingredients
+        if not can_be_checked(part)
+    ]
+    findings.open_points = list(dict.fromkeys([*findings.open_points, *record.caveats]))
+    return findings
 
 
-def refuse_unusable(record: Record, about_orders: bool) -> None:
-    """Refuse a request that lacks what nothing can be said without."""
-    named = [*record.selected, *record.drafted]
-    if about_orders and named and all(each.unresolved for each in named):
+def refuse_missing_data(record: PatientRecord, about_orders: bool) -> None:
+    """Raise `FailedError` when the data are missing without which nothing can be checked."""
+    orders = [*record.selected, *record.drafted]
+    if about_orders and orders and all(each.unresolved for each in orders):
         raise FailedError(
-            NOT_ENOUGH,
+            MISSING_DATA,
             "The order refers to a medication that was neither contained nor prefetched, and does not "
             "name it.",
         )
-    if not about_orders and record.no_medicines_at_all:
+    if not about_orders and record.no_medicines_sent:
         raise FailedError(
-            NOT_ENOUGH,
+            MISSING_DATA,
             "Neither `medicationRequests` nor `medicationStatements` was prefetched, so that it is not known "
             "whether magnesium is taken.",
         )
 
 
-def focuses(medicines: list[Medicine]) -> list[Focus]:
-    """Every magnesium there is in some medicines."""
-    return [Focus(each, part) for each in medicines for part in each.magnesium]
+def medicines_of(checker: Checker, record: PatientRecord) -> RecordMedicines:
+    """Return the medicines of a record with their ingredients, without unresolved references."""
+    products = ProductNames(checker.names)
+    selected, drafted, taken = (
+        [find_ingredients(each, products) for each in group if not each.unresolved]
+        for group in (record.selected, record.drafted, record.taken)
+    )
+    return RecordMedicines(selected, [*drafted, *taken])
 
 
-def united(parts: list[Ingredient]) -> tuple[Ingredient, ...]:
-    """Ingredients once each; of the same magnesium, the one that says most."""
-    found: dict[object, Ingredient] = {}
-    forms = {part.form for part in parts if part.magnesium and part.form}
-    for part in parts:
-        form = part.form or (next(iter(forms)) if len(forms) == 1 else None)
-        key = ("magnesium", form) if part.magnesium else fold(part.text)
-        kept = found.get(key)
-        if kept is None or (kept.form is None, kept.strength_mg is None) > (
-            part.form is None,
-            part.strength_mg is None,
-        ):
-            found[key] = part
-    return tuple(found.values())
+def magnesium_products(medicines: list[RecordMedicine]) -> list[MagnesiumProduct]:
+    """Return every magnesium ingredient of some medicines."""
+    return [MagnesiumProduct(each, part) for each in medicines for part in each.magnesium]
 
 
-def at_most(given: list[T], words: str, result: Findings, most: int = MOST_ITEMS) -> list[T]:
-    """As many as the check takes; what is left is said."""
-    if len(given) > most:
-        result.open_points.append(f"{len(given) - most} further {words}")
-    return given[:most]
+def without_magnesium(
+    checker: Checker, record: PatientRecord, medicines: RecordMedicines, about_orders: bool
+) -> RecordFindings:
+    """Return open points when no magnesium was recognised: whether that is certain, and would matter."""
+    findings = RecordFindings()
+    uncertain = [each for each in medicines.all if not each.surely_without_magnesium]
+    if record.all_medicines_sent and not uncertain:
+        return findings
+    selected = medicines.selected
+    if (
+        about_orders
+        and all(each.surely_without_magnesium for each in selected)
+        and not would_matter(checker, selected)
+    ):
+        return findings
+    findings.open_points += [
+        f"“{each.medication.label}” is not recognised: it may hold magnesium, or interact with it"
+        for each in uncertain
+    ]
+    if not record.all_medicines_sent:
+        findings.open_points.append("whether magnesium is taken is not known")
+    findings.open_points += record.medicine_caveats
+    return findings
 
 
-def doses(focus: Focus) -> tuple[list[dict[str, float]], list[str]]:
-    """The amounts a day that it may be, and what is not known about them."""
-    taking = focus.medicine.told.taking
-    mg = taking.milligrams_a_day(focus.part.strength_mg)
-    if mg is None or not 0 < mg <= 20_000:
-        return [{}], [NO_AMOUNT]
-    if any(ELEMENTAL.search(text) for text in focus.medicine.told.names.texts):
+def would_matter(checker: Checker, medicines: list[RecordMedicine]) -> bool:
+    """Return whether any of these medicines interacts with magnesium, or may."""
+    inputs = [each for medicine in medicines for each in medicine_inputs(medicine)]
+    answer = checker.check(
+        RecordCheckRequest(supplement=RecordSupplement(), medicines=inputs[:MOST_ITEMS], conditions=[])
+    )
+    interacts = any(
+        alert.kind is RuleKind.interaction and alert.severity is not Severity.info for alert in answer.alerts
+    )
+    return interacts or not all(can_be_checked(part) for each in medicines for part in each.ingredients)
+
+
+def check_magnesium(
+    checker: Checker,
+    magnesium: MagnesiumProduct,
+    medicines: list[RecordMedicine],
+    record: PatientRecord,
+    conditions: list[ConditionInput] | None,
+    findings: RecordFindings,
+) -> None:
+    """Ask the check about one magnesium product beside everything else, and add its findings."""
+    inputs = [each for medicine in medicines for each in medicine_inputs(medicine, magnesium)]
+    others = distinct_medicines(checker, inputs, findings)
+    medicines_known = others or not record.sent.isdisjoint(MEDICATION_KEYS)
+    amounts, open_points = possible_amounts(magnesium)
+    medication = magnesium.medicine.medication
+    findings.open_points += open_points
+    findings.magnesium.append(medication.label)
+    states = person_states(checker, conditions or [])
+    answers = [
+        checker.check(
+            RecordCheckRequest(
+                supplement=RecordSupplement(
+                    form=(magnesium.ingredient.form or "")[:MAX_NAME_LENGTH] or None,
+                    route=medication.dosage.route or MedicineRoute.oral,
+                    times=list(medication.dosage.clock_times) or None,
+                    **amount,
+                ),
+                person=Person(age=age, egfr=egfr, **states),
+                medicines=others if medicines_known else None,
+                conditions=conditions,
+            )
+        )
+        for amount, age, egfr in product(amounts, possible_ages(record), possible_egfr(record))
+    ]
+    add_answers(findings, answers, medication.label)
+
+
+def medicine_inputs(
+    medicine: RecordMedicine, without: MagnesiumProduct | None = None
+) -> Iterator[MedicineInput]:
+    """Yield a medicine as inputs of the check, one for each ingredient, except for `without`."""
+    dosage = medicine.medication.dosage
+    for part in medicine.ingredients:
+        excluded = without is not None and medicine is without.medicine and part is without.ingredient
+        if excluded or not can_be_checked(part):
+            continue
+        given = part.input
+        given.route = dosage.route or MedicineRoute.oral
+        given.times = list(dosage.clock_times) or None
+        yield given
+
+
+def distinct_medicines(
+    checker: Checker, inputs: list[MedicineInput], findings: RecordFindings
+) -> list[MedicineInput]:
+    """Return each medicine once, no more than the check accepts."""
+    found: dict[object, MedicineInput] = {}
+    for each in inputs:
+        substance = checker.names.medicine(each).concepts or fold(each.text or "")
+        found.setdefault((substance, each.route, tuple(each.times or ())), each)
+    return at_most(list(found.values()), "medicines", findings)
+
+
+def possible_amounts(magnesium: MagnesiumProduct) -> tuple[list[dict[str, float]], list[str]]:
+    """Return the possible amounts a day, as fields of the supplement, and what is unknown about them."""
+    medication = magnesium.medicine.medication
+    mg = medication.dosage.milligrams_a_day(magnesium.ingredient.strength_mg)
+    if mg is None or not 0 < mg <= MAX_MILLIGRAMS:
+        return [{}], [UNKNOWN_AMOUNT]
+    if any(ELEMENTAL.search(text) for text in medication.name.texts):
         return [{"elemental_mg": mg}], []
-    return [{"elemental_mg": mg}, {"compound_mg": mg}], [SALT_OR_ELEMENTAL.format(mg=mg)]
+    return [{"elemental_mg": mg}, {"compound_mg": mg}], [UNKNOWN_DOSE_BASIS.format(mg=mg)]
 
 
-def ages(record: Record) -> list[float | None]:
-    """The ages it may be."""
-    return [None] if record.age is None else [*sorted({float(record.age.least), float(record.age.most)})]
+def possible_ages(record: PatientRecord) -> list[float | None]:
+    """Return the ends of the possible ages."""
+    if record.age is None:
+        return [None]
+    return [*sorted({float(record.age.low), float(record.age.high)})]
 
 
-def rates(record: Record) -> list[float | None]:
-    """The kidney functions it may be: the ends of what is known."""
+def possible_egfr(record: PatientRecord) -> list[float | None]:
+    """Return the ends of the possible kidney function."""
     known = record.kidneys.range
     return [None] if known is None else [*sorted(set(known))]
-
-
-def merge(answers: list[CheckAnswer], about: str, result: Findings) -> None:
-    """What all answers say is found; what only some say is open."""
-    speaking = [{(alert.rule, alert.subject): alert for alert in answer.alerts} for answer in answers]
-    mildest = answers[-1]
-    certain = {key: alert for key, alert in speaking[-1].items() if all(key in each for each in speaking)}
-    for alert in certain.values():
-        result.found.append(Finding(alert, [with_names(reason, mildest) for reason in alert.because], about))
-    fired = {rule for rule, _ in certain}
-    if possible := {rule for each in speaking for rule, _ in each} - fired:
-        result.open_points.append(f"whether these rules speak: {', '.join(sorted(possible))}")
-    needs = Counter(
-        wanted(need, answer)[1] for answer in answers for each in answer.undecided for need in each.needs
-    )
-    result.open_points += [f"not told: {words}" for words, _ in needs.most_common()]
-    result.open_points += [f"“{each.given}”: {why}" for each in mildest.inputs for why in left_open(each)]
-
-
-def left_open(given: CheckedInput) -> Iterator[str]:
-    """Why one input was not checked, or not wholly."""
-    if given.status is InputStatus.outside_coverage:
-        yield "no rule speaks of it"
-    elif given.status is not InputStatus.matched:
-        yield given.status.value.replace("_", " ")
-    yield from given.not_checked

@@ -1,7 +1,7 @@
-"""Tokens of CDS Hooks clients: signed by the client, for this address, for a short time, once.
+"""Check the JSON Web Tokens of CDS Hooks clients: signature, audience, times and single use.
 
-What must stay true: only clients that were named, with the keys that were given for them, are trusted; no key
-is ever fetched, and no symmetric or empty signature is taken.
+What must stay true: only the clients and keys of the settings are trusted. No key is fetched. Symmetric and
+empty signatures are refused. The expected audience comes from the settings, never from the request.
 """
 
 import time
@@ -11,26 +11,26 @@ from typing import Any
 
 from jwt import PyJWKSet, PyJWTError, decode, get_unverified_header
 
-from app.cds_hooks.failures import UNTRUSTED, FailedError
+from app.cds_hooks.failures import UNAUTHORIZED, FailedError
 
 ALGORITHMS = ["ES384", "RS384"]
 
-REQUIRED = ["iss", "aud", "exp", "iat", "jti"]
+REQUIRED_CLAIMS = ["iss", "aud", "exp", "iat", "jti"]
 
 LEEWAY_SECONDS = 30
-"""How far clocks may differ."""
+"""Allowed difference between clocks."""
 
-LONGEST_LIFE_SECONDS = 3600
-"""How long a token may live: as long as it does, its name is remembered."""
+MAX_LIFETIME_SECONDS = 3600
+"""Longest lifetime of a token; its `jti` is remembered for as long."""
 
-MOST_REMEMBERED = 100_000
-"""Names of tokens that are remembered. When there are more that still live, no further one is taken."""
+MAX_REMEMBERED_TOKENS = 100_000
+"""Number of tokens that are remembered; while all of them live, further ones are refused."""
 
-LONGEST_NAME = 255
+MAX_TOKEN_ID_LENGTH = 255
 
 
 class TrustedClients:
-    """The clients that may call, with their public keys."""
+    """Clients that may call, with their public keys."""
 
     def __init__(self, clients: Mapping[str, Any]) -> None:
         try:
@@ -39,21 +39,24 @@ class TrustedClients:
             raise ValueError("a set of keys cannot be read") from None
         self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
 
-    def admit(self, authorization: str | None, address: str) -> None:
-        """Take a token for an address, once; `FailedError` otherwise."""
+    def admit(self, authorization: str | None, audience: str) -> None:
+        """Accept the token of an `Authorization` header once; raise `FailedError` otherwise.
+
+        `audience` is the public address of the endpoint.
+        """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise FailedError(UNTRUSTED, "A bearer token of a trusted client is needed.")
+            raise FailedError(UNAUTHORIZED, "A bearer token of a trusted client is needed.")
         try:
-            claims = self._claims(token.strip(), address)
+            claims = self._verified_claims(token.strip(), audience)
         except (PyJWTError, ValueError, TypeError, KeyError):
             raise FailedError(
-                UNTRUSTED, "The token is not one of a trusted client for this address."
+                UNAUTHORIZED, "The token is not one of a trusted client for this address."
             ) from None
-        self._once(claims)
+        self._remember(claims)
 
-    def _claims(self, token: str, address: str) -> dict[str, Any]:
-        """What a token says, once its signature, its audience and its times are right."""
+    def _verified_claims(self, token: str, audience: str) -> dict[str, Any]:
+        """Return the claims of a token after checking its signature, audience and times."""
         header = get_unverified_header(token)
         issuer = decode(token, options={"verify_signature": False}).get("iss")
         keys = self.keys[str(issuer)].keys
@@ -62,23 +65,26 @@ class TrustedClients:
             token,
             key.key,
             algorithms=ALGORITHMS,
-            audience=address,
+            audience=audience,
             issuer=issuer,
             leeway=LEEWAY_SECONDS,
-            options={"require": REQUIRED},
+            options={"require": REQUIRED_CLAIMS},
         )
         return claims
 
-    def _once(self, claims: dict[str, Any]) -> None:
-        """Remember the name of a token until it has expired; refuse one that is remembered."""
+    def _remember(self, claims: dict[str, Any]) -> None:
+        """Remember a token until it has expired; refuse one that is remembered."""
         now = time.time()
-        name = claims["iss"], str(claims["jti"])
+        token_id = claims["iss"], str(claims["jti"])
         while self._seen and next(iter(self._seen.values())) < now:
             self._seen.popitem(last=False)
-        if not 0 < len(name[1]) <= LONGEST_NAME or float(claims["exp"]) - now > LONGEST_LIFE_SECONDS:
-            raise FailedError(UNTRUSTED, "The token lives too long, or has no name of its own.")
-        if name in self._seen:
-            raise FailedError(UNTRUSTED, "The token was used before.")
-        if len(self._seen) >= MOST_REMEMBERED:
-            raise FailedError(UNTRUSTED, "Too many tokens are in use; try again later.")
-        self._seen[name] = now + LONGEST_LIFE_SECONDS + 2 * LEEWAY_SECONDS
+        if (
+            not 0 < len(token_id[1]) <= MAX_TOKEN_ID_LENGTH
+            or float(claims["exp"]) - now > MAX_LIFETIME_SECONDS
+        ):
+            raise FailedError(UNAUTHORIZED, "The token lives too long, or has no name of its own.")
+        if token_id in self._seen:
+            raise FailedError(UNAUTHORIZED, "The token was used before.")
+        if len(self._seen) >= MAX_REMEMBERED_TOKENS:
+            raise FailedError(UNAUTHORIZED, "Too many tokens are in use; try again later.")
+        self._seen[token_id] = now + MAX_LIFETIME_SECONDS + 2 * LEEWAY_SECONDS

@@ -1,10 +1,13 @@
-"""How a call of CDS Hooks fails: with a status of HTTP and one plain sentence that repeats nothing of it."""
+"""Failures of CDS Hooks calls: an HTTP status and one plain sentence.
 
-BAD, UNTRUSTED, UNKNOWN, NOT_ENOUGH = 400, 401, 404, 412
+What must stay true: the sentence repeats nothing of the call.
+"""
+
+BAD_REQUEST, UNAUTHORIZED, UNKNOWN_SERVICE, MISSING_DATA = 400, 401, 404, 412
 
 
 class FailedError(Exception):
-    """A call that is not answered; the message is one plain sentence."""
+    """A call that gets no cards; the message is one plain sentence."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)

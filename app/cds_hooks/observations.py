@@ -1,7 +1,7 @@
-"""Kidney function and age, as a record tells them: each between a least and a most it can be.
+"""Read kidney function (eGFR) and age from a record, each as a range.
 
-What must stay true: a bound is never taken for a value, a value in another unit is not used, and the lowest
-value of the newest day counts.
+What must stay true: a bound such as `>60` is never read as a value. A value in another unit is not used. The
+lowest value of the newest day counts.
 """
 
 import re
@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.cds_hooks.fhir import Found, Resource, member, named, number_of, objects, text_of, word_of
+from app.cds_hooks.fhir import (
+    FoundResource,
+    Resource,
+    clean_text,
+    code_word,
+    coded_name,
+    objects,
+    to_float,
+    value_at,
+)
 
-EGFR = frozenset(
+EGFR_CODES = frozenset(
     [
         "98979-8",
         "98980-6",
@@ -35,134 +44,147 @@ EGFR = frozenset(
 """LOINC codes of estimated glomerular filtration rates."""
 
 LOINC = "http://loinc.org"
+LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
 EGFR_NAME = re.compile(r"\be-?gfr\b|glomerular filtration", re.IGNORECASE)
 
-NOT_USED = frozenset({"entered-in-error", "cancelled"})
-HIGHEST = 250.0
-"""The highest rate the check takes, mL/min/1.73 m²."""
+INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
 
-OLD_AFTER = timedelta(days=365)
+MAX_EGFR = 250.0
+"""Highest eGFR that the check accepts, mL/min/1.73 m²."""
 
-BOUND = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*")
-ALIKE = {"≤": "<=", "≥": ">="}
+MAX_AGE_OF_EGFR = timedelta(days=365)
+
+MAX_AGE_YEARS = 130
+
+VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*")
+COMPARATORS = {"≤": "<=", "≥": ">="}
 
 
 @dataclass(frozen=True)
-class Rate:
+class Egfr:
     """One estimated glomerular filtration rate, mL/min/1.73 m²."""
 
     value: float
     comparator: str
     """`<`, `<=`, `>`, `>=`, or empty."""
-    first: date
+    first_day: date
     """Earliest day it can be of."""
-    last: date
+    last_day: date
     """Latest day it can be of."""
-    unit_told: bool
+    has_unit: bool
 
     @property
     def range(self) -> tuple[float, float]:
-        """The least and the most it can be."""
+        """Return the lowest and highest possible value."""
         match self.comparator:
             case "<":
                 return 0.0, max(0.0, round(self.value - 0.01, 2))
             case "<=":
                 return 0.0, self.value
             case ">":
-                return min(HIGHEST, round(self.value + 0.01, 2)), HIGHEST
+                return min(MAX_EGFR, round(self.value + 0.01, 2)), MAX_EGFR
             case ">=":
-                return self.value, HIGHEST
+                return self.value, MAX_EGFR
         return self.value, self.value
 
     @property
-    def shown(self) -> str:
-        """As it was reported, with its day."""
-        day = f", {self.last.isoformat()}" if self.first == self.last else ""
+    def text(self) -> str:
+        """Return the value as it was reported, with its day."""
+        day = f", {self.last_day.isoformat()}" if self.first_day == self.last_day else ""
         return f"eGFR {self.comparator}{self.value:g} mL/min/1.73 m²{day}"
 
 
 @dataclass(frozen=True)
-class Kidneys:
-    """What a record says of kidney function."""
+class KidneyFunction:
+    """Kidney function of a record."""
 
-    rates: tuple[Rate, ...] = ()
-    """Those of the newest day, the lowest first."""
-    doubts: tuple[str, ...] = ()
-    told: str = ""
+    values: tuple[Egfr, ...] = ()
+    """Values of the newest day, lowest first."""
+    caveats: tuple[str, ...] = ()
+    """Reasons to doubt the value, in words."""
+    text: str = ""
+    """The lowest value as it was reported; empty when there is none."""
 
     @property
     def range(self) -> tuple[float, float] | None:
-        """The least and the most it can be; None when it is not known."""
-        if not self.rates:
+        """Return the lowest and highest possible value; None when unknown."""
+        if not self.values:
             return None
-        return min(each.range[0] for each in self.rates), min(each.range[1] for each in self.rates)
+        return min(each.range[0] for each in self.values), min(each.range[1] for each in self.values)
 
 
-def kidneys(found: list[Found], today: date) -> Kidneys:
-    """The lowest rate of the newest day, and what is doubtful about it."""
-    doubts: list[str] = []
-    rates: list[Rate] = []
+def kidney_function(found: list[FoundResource], today: date) -> KidneyFunction:
+    """Return the eGFR values of the newest day, with reasons to doubt them."""
+    caveats: list[str] = []
+    values: list[Egfr] = []
     for each in found:
-        if each.kind == "Observation" and word_of(each.resource.get("status")) not in NOT_USED:
-            for rate in rates_in(each.resource, today):
-                if isinstance(rate, str):
-                    doubts.append(rate)
+        if each.kind == "Observation" and code_word(each.resource.get("status")) not in INVALID_STATUSES:
+            for value in egfr_values(each.resource, today):
+                if isinstance(value, str):
+                    caveats.append(value)
                 else:
-                    rates.append(rate)
-    if not rates:
-        return Kidneys(doubts=tuple(dict.fromkeys(doubts)))
-    newest = max((rate.first for rate in rates if rate.first > date.min), default=date.min)
-    used = sorted((rate for rate in rates if rate.last >= newest), key=lambda rate: (rate.range, rate.shown))
+                    values.append(value)
+    if not values:
+        return KidneyFunction(caveats=tuple(dict.fromkeys(caveats)))
+    newest = max((value.first_day for value in values if value.first_day > date.min), default=date.min)
+    used = sorted(
+        (value for value in values if value.last_day >= newest), key=lambda each: (each.range, each.text)
+    )
     lowest = used[0]
-    if newest > date.min and today - newest > OLD_AFTER:
-        doubts.append(f"the newest eGFR is older than 12 months ({newest.isoformat()})")
+    if newest > date.min and today - newest > MAX_AGE_OF_EGFR:
+        caveats.append(f"the newest eGFR is older than 12 months ({newest.isoformat()})")
     if newest == date.min:
-        doubts.append("the eGFR has no date")
-    if not all(rate.unit_told for rate in used):
-        doubts.append("an eGFR was given without a unit and taken as mL/min/1.73 m²")
+        caveats.append("the eGFR has no date")
+    if not all(value.has_unit for value in used):
+        caveats.append("an eGFR was given without a unit and taken as mL/min/1.73 m²")
     if lowest.comparator:
-        doubts.append(f"the eGFR is known as a bound only ({lowest.comparator}{lowest.value:g})")
-    return Kidneys(tuple(used), tuple(dict.fromkeys(doubts)), lowest.shown)
+        caveats.append(f"the eGFR is known as a bound only ({lowest.comparator}{lowest.value:g})")
+    return KidneyFunction(tuple(used), tuple(dict.fromkeys(caveats)), lowest.text)
 
 
-def rates_in(observation: Resource, today: date) -> Iterator[Rate | str]:
-    """The rates of one observation, in its value or its components, or why one is not used."""
+def egfr_values(observation: Resource, today: date) -> Iterator[Egfr | str]:
+    """Yield the eGFR values of an observation and its components; a string says why one is not used."""
     whole = is_egfr(observation.get("code"))
     parts = [part for part in objects(observation.get("component")) if whole or is_egfr(part.get("code"))]
-    first, last = days(observation, today)
+    first_day, last_day = days_of(observation, today)
     for part in [*([observation] if whole else []), *parts]:
-        yield from rate_of(part, first, last, named_so=is_egfr(part.get("code")) or part is observation)
+        coded_as_egfr = is_egfr(part.get("code")) or part is observation
+        yield from egfr_value(part, first_day, last_day, coded_as_egfr)
 
 
-def rate_of(part: Resource, first: date, last: date, named_so: bool) -> Iterator[Rate | str]:
-    """A value as a rate, when it is one."""
+def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: bool) -> Iterator[Egfr | str]:
+    """Yield the value of an observation or component as an eGFR, or the reason why it is not used.
+
+    A part that is not coded as eGFR itself counts only with a unit of an eGFR.
+    """
     quantity = next(iter(objects(part.get("valueQuantity"))), None)
     if quantity is None:
         raw = part.get("valueString", part.get("valueInteger", part.get("valueDecimal")))
-        found = BOUND.fullmatch(str(raw)) if raw is not None and not isinstance(raw, bool) else None
+        found = VALUE_TEXT.fullmatch(str(raw)) if raw is not None and not isinstance(raw, bool) else None
         if found is None:
-            if raw is not None and named_so:
+            if raw is not None and coded_as_egfr:
                 yield "an eGFR could not be read as a number"
             return
         quantity = {"value": float(found[2]), "comparator": found[1] or ""}
-    value = number_of(quantity.get("value"))
-    comparator = ALIKE.get(str(quantity.get("comparator") or ""), str(quantity.get("comparator") or ""))
-    units = [unit for key in ("code", "unit") if (unit := text_of(quantity.get(key)))]
+    value = to_float(quantity.get("value"))
+    given = str(quantity.get("comparator") or "")
+    comparator = COMPARATORS.get(given, given)
+    units = [unit for key in ("code", "unit") if (unit := clean_text(quantity.get(key)))]
     if value is None:
         return
-    if units and not any(map(per_area, units)):
-        if named_so:
+    if units and not any(map(is_egfr_unit, units)):
+        if coded_as_egfr:
             yield "an eGFR has a unit that is not mL/min/1.73 m² and was not used"
-    elif not named_so and not units:
+    elif not coded_as_egfr and not units:
         return
-    elif not 0 <= value <= HIGHEST or comparator not in ("", "<", "<=", ">", ">="):
+    elif not 0 <= value <= MAX_EGFR or comparator not in ("", "<", "<=", ">", ">="):
         yield "an eGFR is outside what can be meant and was not used"
     else:
-        yield Rate(value, comparator, first, last, bool(units))
+        yield Egfr(value, comparator, first_day, last_day, bool(units))
 
 
-def per_area(unit: str) -> bool:
-    """Whether a unit is millilitres a minute per 1.73 square metres, however it is written."""
+def is_egfr_unit(unit: str) -> bool:
+    """Return whether a unit is mL/min per 1.73 m², in any spelling."""
     plain = re.sub(
         r"[\s{}_^*()\[\]]", "", unit.lower().replace("²", "2").replace("per", "/").replace("sqm", "m2")
     )
@@ -175,34 +197,30 @@ def per_area(unit: str) -> bool:
 
 
 def is_egfr(code: Any) -> bool:
-    """Whether an observation is an estimated glomerular filtration rate: by LOINC, else by its name."""
-    told = named(code)
-    loinc = [
-        value
-        for system, value in told.codes
-        if system.rstrip("/").lower() in (LOINC, "urn:oid:2.16.840.1.113883.6.1")
-    ]
+    """Return whether a code is an estimated glomerular filtration rate: by LOINC, else by its name."""
+    name = coded_name(code)
+    loinc = [value for system, value in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
     if loinc:
-        return any(value in EGFR for value in loinc)
-    return any(EGFR_NAME.search(each) for each in told.texts)
+        return any(value in EGFR_CODES for value in loinc)
+    return any(EGFR_NAME.search(each) for each in name.texts)
 
 
-def days(observation: Resource, today: date) -> tuple[date, date]:
-    """The first and last day an observation can be of; any day when it does not say, or says the future."""
-    for told in (
+def days_of(observation: Resource, today: date) -> tuple[date, date]:
+    """Return the first and last possible day; any day when the date is missing or in the future."""
+    for given in (
         observation.get("effectiveDateTime"),
-        member(observation, "effectivePeriod", "end"),
+        value_at(observation, "effectivePeriod", "end"),
         observation.get("effectiveInstant"),
-        member(observation, "effectivePeriod", "start"),
+        value_at(observation, "effectivePeriod", "start"),
         observation.get("issued"),
     ):
-        if (found := span(told)) and found[0] <= today + timedelta(days=1):
+        if (found := date_range(given)) and found[0] <= today + timedelta(days=1):
             return found
     return date.min, date.max
 
 
-def span(text: Any) -> tuple[date, date] | None:
-    """The first and last day of a date of FHIR: a day, a month or a year."""
+def date_range(text: Any) -> tuple[date, date] | None:
+    """Return the first and last day of a FHIR date, which may be a day, a month or a year."""
     found = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", text) if isinstance(text, str) else None
     if found is None:
         return None
@@ -221,22 +239,22 @@ def span(text: Any) -> tuple[date, date] | None:
 
 
 @dataclass(frozen=True)
-class Age:
-    """Completed years, between a least and a most."""
+class AgeRange:
+    """Lowest and highest possible age, in completed years."""
 
-    least: int
-    most: int
+    low: int
+    high: int
 
 
-def age_of(patient: Resource | None, today: date) -> Age | None:
-    """How old someone is; None when it is not told or cannot be."""
-    born = span((patient or {}).get("birthDate"))
+def age_range(patient: Resource | None, today: date) -> AgeRange | None:
+    """Return the age of a patient; None when the date of birth is missing or impossible."""
+    born = date_range((patient or {}).get("birthDate"))
     if born is None or born[0] > today:
         return None
-    least, most = (years(each, today) for each in (min(born[1], today), born[0]))
-    return Age(least, most) if most <= 130 else None
+    low, high = (completed_years(each, today) for each in (min(born[1], today), born[0]))
+    return AgeRange(low, high) if high <= MAX_AGE_YEARS else None
 
 
-def years(born: date, today: date) -> int:
-    """Completed years."""
+def completed_years(born: date, today: date) -> int:
+    """Return the number of completed years between two days."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -1,54 +1,53 @@
-"""What a request of CDS Hooks tells: drafts, medicines taken, conditions, kidney function, age.
+"""Read a CDS Hooks request: drafts, medicines taken, conditions, kidney function and age.
 
-What must stay true: resources are found by what they are, wherever they were put; a prefetch key that is
-null was asked and is empty, one that is absent or holds an error was not told.
+What must stay true: resources are found by their type, wherever they stand. A prefetch key that is null was
+queried and is empty; one that is absent or holds an error was not sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from app.cds_hooks.dosage import Taking, taking
 from app.cds_hooks.fhir import (
-    Found,
-    Named,
-    References,
+    CodedName,
+    FoundResource,
+    ReferenceIndex,
     Resource,
-    is_outcome,
-    member,
-    named,
-    objects,
-    partial,
-    resources,
-    tail,
-    text_of,
-    word_of,
+    code_word,
+    coded_name,
+    first_object,
+    is_failed_query,
+    is_incomplete_bundle,
+    relative_reference,
+    resources_in,
 )
-from app.cds_hooks.observations import Age, Kidneys, age_of, kidneys
-
-ORDERS = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription"})
-STATEMENTS = frozenset({"MedicationStatement", "MedicationUsage"})
-MEDICATIONS = ORDERS | STATEMENTS | {"MedicationDispense"}
-
-NOT_TAKEN = frozenset(
-    {"stopped", "cancelled", "entered-in-error", "completed", "not-taken", "declined", "ended", "abandoned"}
+from app.cds_hooks.medications import (
+    MEDICATION_TYPES,
+    ORDER_TYPES,
+    Medication,
+    is_current,
+    read_medication,
 )
-"""Statuses with which nobody takes a medicine any more; a dispense that is completed was handed over."""
+from app.cds_hooks.observations import AgeRange, KidneyFunction, age_range, kidney_function
 
-PAST = frozenset({"inactive", "resolved", "remission"})
-DENIED = frozenset({"refuted", "entered-in-error"})
+PAST_CLINICAL_STATUSES = frozenset({"inactive", "resolved", "remission"})
+DENIED_VERIFICATION_STATUSES = frozenset({"refuted", "entered-in-error"})
 
-TOLD_BY = {
+MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
+
+UNRESOLVED_ORDER = "an order refers to a medication that was not sent"
+UNRESOLVED_MEDICINE = "a medicine that is taken refers to a medication that was not sent"
+
+PREFETCH_CONTENT = {
     "medicationRequests": "medication requests",
     "medicationStatements": "medication statements",
     "conditions": "conditions",
     "egfr": "kidney function",
     "patient": "the patient",
 }
-"""Prefetch key → what it tells."""
+"""Prefetch keys, each with its content in words."""
 
-KNOWN_TO = {
+PREFETCH_KEY_BY_TYPE = {
     "MedicationRequest": "medicationRequests",
     "MedicationOrder": "medicationRequests",
     "MedicationPrescription": "medicationRequests",
@@ -58,248 +57,187 @@ KNOWN_TO = {
     "Condition": "conditions",
 }
 
-ENVELOPE = frozenset(
+REQUEST_FIELDS = frozenset(
     {"hook", "hookInstance", "fhirServer", "fhirAuthorization", "context", "prefetch", "extension"}
 )
 
 
-@dataclass(frozen=True)
-class Medication:
-    """One medicine that is ordered or taken, as it was told."""
-
-    place: str
-    identity: str
-    names: Named
-    ingredients: tuple[Named, ...] = ()
-    """What a Medication says it is made of."""
-    taking: Taking = field(default_factory=lambda: Taking(None))
-    unresolved: bool = False
-    """It is a bare reference to something that was not sent."""
-
-    @property
-    def shown(self) -> str:
-        """Its longest name, which says most."""
-        texts = [*self.names.texts, *(text for each in self.ingredients for text in each.texts)]
-        return max(texts, key=len) if texts else next((code for _, code in self.names.codes), "a medicine")
-
-
 @dataclass
-class Record:
-    """A request, read."""
+class PatientRecord:
+    """The content of a request."""
 
     selected: list[Medication] = field(default_factory=list)
-    """Draft orders the hook is about."""
+    """Draft orders that the hook is about."""
     drafted: list[Medication] = field(default_factory=list)
     """Other draft orders."""
     taken: list[Medication] = field(default_factory=list)
-    conditions: list[tuple[str, Named]] = field(default_factory=list)
-    """(place, names)."""
-    kidneys: Kidneys = field(default_factory=Kidneys)
-    age: Age | None = None
-    told: frozenset[str] = frozenset()
-    """Prefetch keys that were told, also when there is nothing."""
-    doubts: list[str] = field(default_factory=list)
-    """What was not told or could not be read, in words."""
+    conditions: list[tuple[str, CodedName]] = field(default_factory=list)
+    """(place, name)."""
+    kidneys: KidneyFunction = field(default_factory=KidneyFunction)
+    age: AgeRange | None = None
+    sent: frozenset[str] = frozenset()
+    """Prefetch keys that were sent, also those that are null or empty."""
+    sent_in_part: frozenset[str] = frozenset()
+    """Prefetch keys whose Bundle has more entries than were sent."""
+    medicine_caveats: list[str] = field(default_factory=list)
+    """Medicines that were not sent or could not be read, in words."""
+    other_caveats: list[str] = field(default_factory=list)
+    """Other data that were not sent or could not be read, in words."""
     orders: int = 0
-    """Draft orders of medicines, also those that name none."""
+    """Number of draft orders of medicines, also of those that name none."""
 
     @property
-    def medicines_told(self) -> bool:
-        """Whether everything that is taken was told."""
-        return {"medicationRequests", "medicationStatements"} <= self.told
+    def caveats(self) -> list[str]:
+        """Return all caveats, those about medicines first."""
+        return [*self.medicine_caveats, *self.other_caveats]
 
     @property
-    def no_medicines_at_all(self) -> bool:
-        """Whether nothing was told of what is taken: not even that it is nothing."""
-        return not self.taken and not {"medicationRequests", "medicationStatements"} & self.told
+    def all_medicines_sent(self) -> bool:
+        """Return whether requests and statements of medicines were both sent in full."""
+        return self.sent - self.sent_in_part >= set(MEDICATION_KEYS)
+
+    @property
+    def no_medicines_sent(self) -> bool:
+        """Return whether neither requests nor statements were sent, not even as empty."""
+        return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
 
 
-def read(request: Resource, today: date) -> Record:
-    """What a request tells."""
-    context = next(iter(objects(request.get("context"))), {})
-    prefetch = held(request, context)
-    record = Record()
-    drafts = list(drafted(context))
-    references = References()
-    found = [each for key, value in prefetch.items() for each in resources(value, f"prefetch.{key}")]
+def read_request(request: Resource, today: date) -> PatientRecord:
+    """Return the record that a request holds."""
+    context = first_object(request.get("context"))
+    prefetch = prefetch_of(request, context)
+    record = PatientRecord()
+    drafts = list(context_resources(context))
+    index = ReferenceIndex()
+    found = [each for key, value in prefetch.items() for each in resources_in(value, f"prefetch.{key}")]
     for each in (*drafts, *found):
-        references.add(each)
-    read_drafts(record, drafts, context, references)
-    read_taken(record, found, references, {each.identity for each in drafts} - {""})
-    record.conditions = list(conditions(found))
+        index.add(each)
+    add_drafts(record, drafts, context, index)
+    add_taken(record, found, index, {each.identity for each in drafts} - {""})
+    record.conditions = list(current_conditions(found))
     patients = [each for each in found if each.kind == "Patient"]
-    record.kidneys = kidneys(found, today)
-    record.age = age_of(patient(patients, context), today)
-    record.told = frozenset(key for key in TOLD_BY if key in prefetch and not is_outcome(prefetch[key]))
-    record.doubts += [*not_told(record, found, prefetch), *record.kidneys.doubts]
+    record.kidneys = kidney_function(found, today)
+    record.age = age_range(patient_of(patients, context), today)
+    record.sent = frozenset(
+        key for key in PREFETCH_CONTENT if key in prefetch and not is_failed_query(prefetch[key])
+    )
+    record.sent_in_part = frozenset(key for key in record.sent if is_incomplete_bundle(prefetch[key]))
+    types = {each.kind for each in found}
+    record.medicine_caveats += missing_lists(MEDICATION_KEYS, record, types)
+    record.other_caveats += missing_lists(["conditions"], record, types)
+    record.other_caveats += [*missing_values(record), *record.kidneys.caveats]
     return record
 
 
-def held(request: Resource, context: Resource) -> Resource:
-    """The prefetch, wherever it was put: where it belongs, in the context, or beside the hook."""
-    given: Resource = {}
-    astray = {key: value for key, value in request.items() if key not in ENVELOPE and holds_resources(value)}
-    for each in (astray, context.get("prefetch"), request.get("prefetch")):
+def prefetch_of(request: Resource, context: Resource) -> Resource:
+    """Return the prefetch, also when it stands in the context or beside the hook."""
+    prefetch: Resource = {}
+    beside = {
+        key: value
+        for key, value in request.items()
+        if key not in REQUEST_FIELDS and any(True for _ in resources_in(value, ""))
+    }
+    for each in (beside, context.get("prefetch"), request.get("prefetch")):
         if isinstance(each, dict):
-            given |= each
-    return given
+            prefetch |= each
+    return prefetch
 
 
-def holds_resources(value: Any) -> bool:
-    """Whether something is a resource or a Bundle."""
-    return any(True for _ in resources(value, ""))
-
-
-def drafted(context: Resource) -> Iterator[Found]:
-    """Every resource in the context, under whichever name."""
+def context_resources(context: Resource) -> Iterator[FoundResource]:
+    """Yield every resource of the context, under any name."""
     for key, value in context.items():
         if key not in ("prefetch", "selections"):
-            yield from resources(value, f"context.{key}")
+            yield from resources_in(value, f"context.{key}")
 
 
-def read_drafts(record: Record, drafts: list[Found], context: Resource, references: References) -> None:
-    """The orders that are being written, and which of them the hook is about."""
-    wanted = (
-        [each for each in context.get("selections") or [] if isinstance(each, str)]
-        if isinstance(context.get("selections"), list)
-        else []
+def add_drafts(
+    record: PatientRecord, drafts: list[FoundResource], context: Resource, index: ReferenceIndex
+) -> None:
+    """Add the draft orders to a record, divided into those that were selected and the others."""
+    selections = context.get("selections")
+    references = (
+        [each for each in selections if isinstance(each, str)] if isinstance(selections, list) else []
     )
-    chosen = [each for each in drafts if any(means(reference, each) for reference in wanted)]
+    chosen = [each for each in drafts if any(is_selected(reference, each) for reference in references)]
     for each in drafts:
-        if each.kind not in ORDERS or not counts(each):
+        if each.kind not in ORDER_TYPES or not is_current(each):
             continue
         record.orders += 1
-        found = medication(each, references)
-        if not found.names and not found.ingredients and not found.unresolved:
+        medication = read_medication(each, index)
+        if not medication.name and not medication.ingredients and not medication.unresolved:
             continue
-        (record.selected if each in chosen or not chosen else record.drafted).append(found)
-    record.doubts += [
-        "an order refers to a medication that was not sent"
-        for each in (*record.selected, *record.drafted)
-        if each.unresolved
+        (record.selected if each in chosen or not chosen else record.drafted).append(medication)
+    record.medicine_caveats += [
+        UNRESOLVED_ORDER for each in (*record.selected, *record.drafted) if each.unresolved
     ]
 
 
-def means(reference: str, found: Found) -> bool:
-    """Whether a selection means a draft: by identity, address, URN or bare id."""
+def is_selected(reference: str, found: FoundResource) -> bool:
+    """Return whether a selection names a draft: by identity, address, URN or bare id."""
     given = found.resource.get("id")
-    names = {found.identity, found.url, tail(found.url), *((given, f"urn:uuid:{given}") if given else ())}
-    return reference in names - {""} or tail(reference) in names - {""}
+    names = {found.identity, found.url, relative_reference(found.url)}
+    names |= {given, f"urn:uuid:{given}"} if given else set()
+    return reference in names - {""} or relative_reference(reference) in names - {""}
 
 
-def read_taken(record: Record, found: list[Found], references: References, drafts: set[str]) -> None:
-    """What is taken, once each; an order that is a draft here is not taken yet."""
+def add_taken(
+    record: PatientRecord, found: list[FoundResource], index: ReferenceIndex, drafts: set[str]
+) -> None:
+    """Add the medicines that are taken, each once; an order that is a draft is not taken yet."""
     seen = set(drafts)
     for each in found:
-        if each.kind not in MEDICATIONS or each.identity in seen or not counts(each):
+        if each.kind not in MEDICATION_TYPES or each.identity in seen or not is_current(each):
             continue
-        if word_of(each.resource.get("status")) == "draft":
+        if code_word(each.resource.get("status")) == "draft":
             continue
         seen |= {each.identity} - {""}
-        told = medication(each, references)
-        if told.unresolved:
-            record.doubts.append("a medicine that is taken refers to a medication that was not sent")
-        elif told.names or told.ingredients:
-            record.taken.append(told)
+        medication = read_medication(each, index)
+        if medication.unresolved:
+            record.medicine_caveats.append(UNRESOLVED_MEDICINE)
+        elif medication.name or medication.ingredients:
+            record.taken.append(medication)
 
 
-def counts(found: Found) -> bool:
-    """Whether an order or statement says that something is to be taken, or is."""
-    resource = found.resource
-    if resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True:
-        return False
-    if (
-        word_of(resource.get("taken")) == "n"
-        or word_of(member(resource, "adherence", "code")) == "not-taking"
-    ):
-        return False
-    status = word_of(resource.get("status"))
-    return status not in NOT_TAKEN or (found.kind == "MedicationDispense" and status == "completed")
-
-
-def medication(found: Found, references: References) -> Medication:
-    """What an order or statement names: by a concept, a reference, or both at once as R5 does."""
-    resource = found.resource
-    either = resource.get("medication")
-    names = named(resource.get("medicationCodeableConcept")) | named(member(either, "concept"))
-    if not isinstance(either, dict) or not {"concept", "reference"} & either.keys():
-        names |= named(either)
-    references_given = [
-        each for each in (resource.get("medicationReference"), either) if isinstance(each, dict)
-    ]
-    ingredients: tuple[Named, ...] = ()
-    missing = False
-    for each in references_given:
-        display = text_of(each.get("display")) or text_of(member(each, "reference", "display"))
-        names |= Named((display,) if display else ())
-        if each.get("reference") is None:
-            continue
-        meant = references.find(each, resource)
-        if meant is None:
-            missing = True
-        elif meant.kind != found.kind:
-            names |= named(meant.resource.get("code"))
-            ingredients += tuple(ingredients_of(meant.resource, references))
-    return Medication(
-        found.place,
-        found.identity,
-        names,
-        ingredients,
-        taking(resource, names.texts),
-        missing and not names and not ingredients,
-    )
-
-
-def ingredients_of(medication: Resource, references: References) -> Iterator[Named]:
-    """What a Medication is made of."""
-    for each in objects(medication.get("ingredient")):
-        told = named(each.get("itemCodeableConcept")) | named(member(each, "item", "concept"))
-        told |= named(member(each, "itemReference", "display"))
-        reference = each.get("itemReference") or member(each, "item", "reference")
-        if meant := references.find(reference, medication):
-            told |= named(meant.resource.get("code"))
-        if told:
-            yield told
-
-
-def conditions(found: list[Found]) -> Iterator[tuple[str, Named]]:
-    """Conditions that are there: not past, not denied."""
+def current_conditions(found: list[FoundResource]) -> Iterator[tuple[str, CodedName]]:
+    """Yield (place, name) of every condition that is neither past nor denied."""
     for each in found:
         if each.kind == "Condition":
-            past = word_of(each.resource.get("clinicalStatus")) in PAST
-            denied = word_of(each.resource.get("verificationStatus")) in DENIED
-            told = named(each.resource.get("code"))
-            if told and not past and not denied:
-                yield each.place, told
+            past = code_word(each.resource.get("clinicalStatus")) in PAST_CLINICAL_STATUSES
+            denied = code_word(each.resource.get("verificationStatus")) in DENIED_VERIFICATION_STATUSES
+            name = coded_name(each.resource.get("code"))
+            if name and not past and not denied:
+                yield each.place, name
 
 
-def patient(patients: list[Found], context: Resource) -> Resource | None:
-    """The patient the hook is about; None when several were sent and none of them is named."""
+def patient_of(patients: list[FoundResource], context: Resource) -> Resource | None:
+    """Return the patient that the context names, or the only one sent; else None."""
     wanted = str(context.get("patientId") or "").rpartition("/")[2]
-    named_so = [each.resource for each in patients if wanted and str(each.resource.get("id")) == wanted]
-    if named_so:
-        return named_so[0]
+    same_id = [each.resource for each in patients if wanted and str(each.resource.get("id")) == wanted]
+    if same_id:
+        return same_id[0]
     return patients[0].resource if len(patients) == 1 else None
 
 
-def not_told(record: Record, found: list[Found], prefetch: Resource) -> Iterator[str]:
-    """What was not told, or not wholly."""
-    kinds = {KNOWN_TO.get(each.kind) for each in found}
-    for key, words in TOLD_BY.items():
-        if key == "egfr":
-            if not record.kidneys.rates:
-                yield (
-                    "no kidney function (eGFR) was found"
-                    if key in record.told
-                    else "kidney function was not told"
-                )
-        elif key == "patient":
-            if record.age is None:
-                yield "the age is not known"
-            elif record.age.least != record.age.most:
-                yield "the date of birth is not known to the day"
-        elif key not in record.told:
-            astray = " under the name asked for: only some may be known" if key in kinds else ""
-            yield f"{words} were not told{astray}"
-        elif partial(prefetch[key]):
-            yield f"not all {words} were sent"
+def missing_lists(keys: Iterable[str], record: PatientRecord, types: set[str]) -> Iterator[str]:
+    """Yield, in words, which lists were not sent, or only in part.
+
+    `types` are the types of the resources that were sent under any key.
+    """
+    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(each) for each in types}
+    for key in keys:
+        if key not in record.sent:
+            elsewhere = " under the name asked for: only some may be known" if key in keys_by_type else ""
+            yield f"{PREFETCH_CONTENT[key]} were not told{elsewhere}"
+        elif key in record.sent_in_part:
+            yield f"not all {PREFETCH_CONTENT[key]} were sent"
+
+
+def missing_values(record: PatientRecord) -> Iterator[str]:
+    """Yield, in words, whether kidney function or age is missing."""
+    if not record.kidneys.values:
+        queried = "egfr" in record.sent
+        yield "no kidney function (eGFR) was found" if queried else "kidney function was not told"
+    if record.age is None:
+        yield "the age is not known"
+    elif record.age.low != record.age.high:
+        yield "the date of birth is not known to the day"

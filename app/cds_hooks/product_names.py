@@ -1,7 +1,7 @@
-"""Names of products as pharmacies and health records write them, taken apart into ingredients.
+"""Split product names of pharmacies and health records into ingredients.
 
 `Ciprofloxacin 500 MG Oral Tablet [Cipro]` is ciprofloxacin. What must stay true: an ingredient is a whole
-name that the check knows, or is reported as not known; nothing inside a name is taken for one.
+name that the check knows, or is reported as unknown. A part of a name is never matched by itself.
 """
 
 import re
@@ -15,19 +15,19 @@ from app.medicines.concepts import MAGNESIUM_SALTS, MedicineConcept
 from app.medicines.terminology import Names, fold
 from app.safety.schemas import InputStatus, MedicineCode, MedicineInput, MedicineSystem
 
-BRAND = re.compile(r"\[([^\]]*)\]")
-BETWEEN = re.compile(r"\s+[/+]\s+")
-LEADING = re.compile(r"^\s*\d[\d.,]*\s*(HR|HOUR|ML|ACTUAT|UNT)\s+", re.IGNORECASE)
+BRAND_IN_BRACKETS = re.compile(r"\[([^\]]*)\]")
+INGREDIENT_SEPARATOR = re.compile(r"\s+[/+]\s+")
+LEADING_QUANTITY = re.compile(r"^\s*\d[\d.,]*\s*(HR|HOUR|ML|ACTUAT|UNT)\s+", re.IGNORECASE)
 UNIT = r"(?:MG|MCG|UG|G|GRAMS?|ML|L|UNT|IU|UNITS?|MEQ|MMOL|%|HR|ACTUAT|CELLS?|BAU)"
 STRENGTH = re.compile(rf"\s+(\d[\d.,]*)\s*({UNIT})(?![A-Za-z])", re.IGNORECASE)
 TRAILING_NUMBER = re.compile(r"\s+\d[\d.,]*$")
 
-LONGEST_NAME = 120
-"""Characters of the longest name that the check takes."""
+MAX_NAME_LENGTH = 120
+"""Longest name that the check accepts, in characters."""
 
 MILLIGRAMS = {"mg": 1.0, "g": 1000.0, "gram": 1000.0, "grams": 1000.0, "mcg": 0.001, "ug": 0.001, "µg": 0.001}
 
-DOSE_FORM = frozenset(
+DOSE_FORM_WORDS = frozenset(
     [
         "oral",
         "tablet",
@@ -81,9 +81,9 @@ DOSE_FORM = frozenset(
         "for",
     ]
 )
-"""Words after a name that say in what form it comes."""
+"""Words after a name that give its dose form."""
 
-SALT = frozenset(
+SALT_WORDS = frozenset(
     [
         "sodium",
         "disodium",
@@ -130,97 +130,99 @@ SALT = frozenset(
         "dinitrate",
     ]
 )
-"""Words after a name that say as which salt, ester or hydrate it comes."""
+"""Words after a name that give its salt, ester or hydrate."""
 
 NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
-"""Magnesium compounds that nobody takes for the magnesium."""
+"""Magnesium compounds that are not taken for their magnesium."""
 
-MAYBE = re.compile(r"mag|multi|vitamin|mineral|natal|electrolyte", re.IGNORECASE)
-"""What stands in names that may mean magnesium without saying so."""
+MAYBE_MAGNESIUM = re.compile(r"mag|multi|vitamin|mineral|natal|electrolyte", re.IGNORECASE)
+"""Parts of names of products that may hold magnesium without naming it."""
 
 
 @dataclass(frozen=True)
 class Ingredient:
-    """One ingredient of a product, as far as its name says."""
+    """One ingredient of a product, as far as the name of the product tells."""
 
     text: str
-    """The name by which the check knows it, or as it was given."""
+    """The name that the check knows, or the name as given."""
     known: bool
     """Whether the check knows that name."""
     magnesium: bool = False
-    """Whether it is magnesium that is taken for the magnesium."""
+    """Whether it is a compound that is taken for its magnesium."""
     form: str | None = None
-    """The form of magnesium, when it is one of those known."""
+    """The form of magnesium, when it is known."""
     strength_mg: float | None = None
-    """Milligrams in one piece, as the name says; of the salt or of magnesium, it does not say."""
+    """Milligrams in one piece; whether of the salt or of magnesium is unknown."""
     code: MedicineCode | None = None
-    """The code by which the check knows it, when it was given by a code."""
+    """The code that the check knows, when it was given by a code."""
 
     @property
     def input(self) -> MedicineInput:
-        """As the check takes it."""
-        return MedicineInput(code=self.code) if self.code else MedicineInput(text=self.text[:LONGEST_NAME])
+        """Return it as an input of the check."""
+        return MedicineInput(code=self.code) if self.code else MedicineInput(text=self.text[:MAX_NAME_LENGTH])
 
 
 @dataclass(frozen=True)
 class Product:
-    """A product's name, taken apart."""
+    """The ingredients of a product's name."""
 
     ingredients: tuple[Ingredient, ...]
     spelled_out: bool
-    """Whether the name lists its ingredients with their strengths, none of which may be magnesium unsaid."""
+    """Whether the name gives a strength for each ingredient, so that magnesium cannot be left unnamed."""
 
     @property
     def recognised(self) -> bool:
-        """Whether anything of it is known."""
+        """Return whether any ingredient is known."""
         return any(each.known or each.magnesium for each in self.ingredients)
 
 
 class ProductNames:
-    """Names and codes of products, by the names the check knows."""
+    """Finder of products by name or code, with the names that the check knows."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
 
     def by_rxcui(self, rxcui: str) -> Product | None:
-        """A product by its RxNorm identifier; None when the table does not list it."""
-        name = table().get(rxcui)
+        """Return a product by its RxNorm identifier; None when the table does not list it."""
+        name = product_table().get(rxcui)
         return None if name is None else self.by_text(name)
 
     def by_code(self, system: MedicineSystem, value: str) -> Product | None:
-        """An ingredient, brand or combination by its code; None when the check does not know the code."""
+        """Return an ingredient, brand or combination by its code; None when the check does not know it."""
         code = MedicineCode(system=system, value=value)
         match = self.names.medicine(MedicineInput(code=code))
         if match.status is not InputStatus.matched:
             return None
         found = [each for each in match.concepts if isinstance(each, MedicineConcept)]
-        if any(map(supplement, found)):
+        if any(map(is_magnesium_supplement, found)):
             return Product(tuple(self._of_concepts(found, None)), False)
         name = next((each.medicine for each in found if each.medicine), value)
         return Product((Ingredient(name, True, code=code),), False)
 
     def by_text(self, text: str) -> Product:
-        """A product by its name; it always has ingredients, though none need be known."""
+        """Return a product by its name; it has at least one ingredient, known or not."""
         whole = list(self._known(text, None))
         if whole:
             return Product(tuple(whole), False)
-        bare = BRAND.sub(" ", text)
-        pieces = BETWEEN.split(bare) if re.search(r"\d", bare) else re.split(r"\s*[/+]\s*", bare)
+        bare = BRAND_IN_BRACKETS.sub(" ", text)
+        pieces = INGREDIENT_SEPARATOR.split(bare) if re.search(r"\d", bare) else re.split(r"\s*[/+]\s*", bare)
         found: list[Ingredient] = []
         strengths = 0
         for piece in pieces:
-            name, strength, has_strength = taken_apart(piece)
+            name, strength, has_strength = split_strength(piece)
             strengths += has_strength and bool(name)
             if name:
                 found += self._ingredient(name, strength)
-        for brand in BRAND.findall(text):
-            found += [each for each in self._known(brand, None) if each.known and not same(each, found)]
+        for brand in BRAND_IN_BRACKETS.findall(text):
+            found += [each for each in self._known(brand, None) if each.known and not is_among(each, found)]
         if not found:
             found = [Ingredient(text, False)]
-        return Product(tuple(dict.fromkeys(found)), strengths == len(pieces) and not MAYBE.search(text))
+        return Product(
+            tuple(dict.fromkeys(found)), strengths == len(pieces) and not MAYBE_MAGNESIUM.search(text)
+        )
 
     def _ingredient(self, name: str, strength: float | None) -> list[Ingredient]:
-        """What one name stands for: as it is, without its salt, or as magnesium of a kind not known."""
+        """Return the ingredients of a name: as it is, without its salt, or as unknown magnesium."""
         for each in spellings(name):
             if known := list(self._known(each, strength)):
                 return known
@@ -230,17 +232,17 @@ class ProductNames:
         return [Ingredient(name, False)]
 
     def _known(self, name: str, strength: float | None) -> Iterator[Ingredient]:
-        """What a name stands for that the check knows as a medicine or as a form of magnesium."""
+        """Yield the ingredients of a name that the check knows as a medicine or a form of magnesium."""
         text = name.strip()
         folded = fold(text)
-        if len(text) > LONGEST_NAME:
+        if len(text) > MAX_NAME_LENGTH:
             return
         match = (
             self.names.medicine(MedicineInput(text=text)) if folded in self.names.medicines.names else None
         )
         if match is not None and match.status is InputStatus.matched:
             found = [each for each in match.concepts if isinstance(each, MedicineConcept)]
-            if any(map(supplement, found)) or len(found) > 1:
+            if any(map(is_magnesium_supplement, found)) or len(found) > 1:
                 yield from self._of_concepts(found, strength)
             else:
                 yield Ingredient(text, True)
@@ -250,55 +252,55 @@ class ProductNames:
                 yield Ingredient(text, True, True, form.concepts[0].slug, strength)
 
     def _of_concepts(self, found: list[MedicineConcept], strength: float | None) -> Iterator[Ingredient]:
-        """Concepts as ingredients: a combination with magnesium by its other components, others whole."""
-        with_magnesium = any(map(supplement, found))
+        """Yield concepts as ingredients; a combination with magnesium is split into its components."""
+        with_magnesium = any(map(is_magnesium_supplement, found))
         for each in found:
             parts = self.names.parts.get(each, ())
             name = each.medicine or each.slug
-            if supplement(each):
+            if is_magnesium_supplement(each):
                 form = self.names.form(name)
                 slug = form.concepts[0].slug if form.status is InputStatus.matched else name
                 yield Ingredient(name, True, True, slug, strength)
-            elif with_magnesium and any(map(supplement, parts)):
+            elif with_magnesium and any(map(is_magnesium_supplement, parts)):
                 yield from (Ingredient(part, False) for part in self.names.unlisted.get(each, ()))
             else:
                 yield Ingredient(name, True)
 
 
-def same(one: Ingredient, found: list[Ingredient]) -> bool:
-    """Whether an ingredient is among those found, whatever its strength."""
+def is_among(one: Ingredient, found: list[Ingredient]) -> bool:
+    """Return whether an ingredient is among those found, with any strength."""
     return any(fold(one.text) == fold(each.text) or (one.magnesium and each.magnesium) for each in found)
 
 
-def supplement(concept: MedicineConcept) -> bool:
-    """Whether a concept is magnesium that is taken for the magnesium."""
+def is_magnesium_supplement(concept: MedicineConcept) -> bool:
+    """Return whether a concept is a compound that is taken for its magnesium."""
     return concept.slug == MAGNESIUM_SALTS and concept.medicine not in NOT_SUPPLEMENTS
 
 
 def without_brackets(name: str) -> str:
-    """A name without what stands in round brackets."""
+    """Return a name without the parts in round brackets."""
     return " ".join(re.sub(r"\([^)]*\)", " ", name).split())
 
 
 def is_magnesium(name: str) -> bool:
-    """Whether a folded name is that of a magnesium compound, listed or not."""
+    """Return whether a folded name is that of a magnesium compound, listed or not."""
     first = name.replace(",", " ").split()[:1]
     return first in (["magnesium"], ["magnesio"]) and name not in NOT_SUPPLEMENTS
 
 
 def without_accents(name: str) -> str:
-    """A name folded, without accents."""
+    """Return a folded name without accents."""
     return "".join(
         each for each in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(each)
     )
 
 
-def taken_apart(piece: str) -> tuple[str, float | None, bool]:
-    """(name, milligrams in one piece, whether a strength was given) of one ingredient of a product."""
-    piece = LEADING.sub("", f" {piece.strip()}").strip()
+def split_strength(piece: str) -> tuple[str, float | None, bool]:
+    """Return (name, milligrams in one piece, whether a strength was given) of one ingredient."""
+    piece = LEADING_QUANTITY.sub("", f" {piece.strip()}").strip()
     if found := STRENGTH.search(f" {piece}"):
         name = f" {piece}"[: found.start()].strip()
-        amount = number(found[1])
+        amount = parse_number(found[1])
         factor = MILLIGRAMS.get(found[2].lower())
         rest = f" {piece}"[found.end() :]
         per_piece = None if rest.startswith("/") or amount is None or factor is None else amount * factor
@@ -306,27 +308,27 @@ def taken_apart(piece: str) -> tuple[str, float | None, bool]:
     return TRAILING_NUMBER.sub("", without_dose_form(piece)), None, False
 
 
-def number(text: str) -> float | None:
-    """`1,000.5` or `0.125`; None when it is neither."""
+def parse_number(text: str) -> float | None:
+    """Return the number of a text such as `1,000.5` or `0.125`; else None."""
     plain = re.sub(r",(?=\d{3}(\D|$))", "", text.rstrip(".,"))
     return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else None
 
 
 def without_dose_form(name: str) -> str:
-    """A name without the words at its end that say in what form it comes."""
+    """Return a name without the words of a dose form at its end."""
     words = name.split()
-    while len(words) > 1 and words[-1].lower().strip("(),.") in DOSE_FORM:
+    while len(words) > 1 and words[-1].lower().strip("(),.") in DOSE_FORM_WORDS:
         words.pop()
     return " ".join(words).strip(" ,")
 
 
 def spellings(name: str) -> Iterator[str]:
-    """A name, without what stands in brackets, without its salt, and without what follows a comma."""
+    """Yield a name as it is, without brackets, without its salt, and without what follows a comma."""
     yield name
     bare = without_brackets(name)
     yield bare
     words = bare.split()
-    while len(words) > 1 and words[-1].lower() in SALT:
+    while len(words) > 1 and words[-1].lower() in SALT_WORDS:
         words.pop()
         yield " ".join(words)
     if not is_magnesium(fold(bare)):
@@ -334,8 +336,8 @@ def spellings(name: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[str, str]:
-    """RxNorm identifiers of products and their names; `products.csv` says where they were read."""
+def product_table() -> dict[str, str]:
+    """Return the names of products by RxNorm identifier; `products.csv` names its source."""
     rows = (Path(__file__).parent / "products.csv").read_text("utf-8").splitlines()
     pairs = (row.partition(",") for row in rows if row and not row.startswith(("#", "rxcui,")))
     return {rxcui: name for rxcui, _, name in pairs}

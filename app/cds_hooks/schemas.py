@@ -1,4 +1,7 @@
-"""What CDS Hooks asks and answers, for the documentation and for writing answers. Inbound FHIR stays open."""
+"""Requests and responses of CDS Hooks 2.0.1.
+
+What must stay true: responses are closed models; FHIR inside a request is accepted as it is sent.
+"""
 
 from typing import Annotated, Any, Self
 
@@ -7,31 +10,31 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.models import DatasetStamp, Vocabulary
 from app.models.rule import RuleEvidence, Severity
 
-CONFIG = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+CLOSED_MODEL = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
-Text = Annotated[str, Field(min_length=1)]
+NonEmpty = Annotated[str, Field(min_length=1)]
 
 FHIR_JSON = "application/fhir+json"
-"""Media type of a failure."""
+"""Media type of failures."""
 
-LONGEST_SUMMARY = 139
-"""Characters: fewer than 140."""
+MAX_SUMMARY_LENGTH = 139
+"""CDS Hooks: fewer than 140 characters."""
 
 
 class Hook(Vocabulary):
-    """When a health record asks."""
+    """Event in a health record that calls a service."""
 
     patient_view = "patient-view", "A record is opened."
-    order_select = "order-select", "An order is being chosen."
+    order_select = "order-select", "An order is being selected."
     order_sign = "order-sign", "Orders are about to be signed."
 
 
 class Indicator(Vocabulary):
-    """How a card is to be shown."""
+    """Importance of a card, which decides how it is displayed."""
 
-    info = "info", "Worth knowing, or: not everything was checked."
-    warning = "warning", "An alert that asks for care."
-    critical = "critical", "A source says not to."
+    info = "info", "Information, or a list of what was not checked."
+    warning = "warning", "An alert that needs attention."
+    critical = "critical", "A source gives a contraindication."
 
 
 INDICATORS = {
@@ -46,219 +49,219 @@ INDICATORS = {
 
 
 class OverrideReason(Vocabulary):
-    """Why a card was not followed."""
+    """Reason for not following a card."""
 
     benefit_outweighs = "benefit-outweighs", "The benefit outweighs what the card says."
     already_arranged = "already-arranged", "Spacing, monitoring or another arrangement is in place."
-    not_applicable = "not-applicable", "It does not apply to this person."
+    not_applicable = "not-applicable", "The card does not apply to this person."
     information_wrong = "information-wrong", "The record or the card is wrong or out of date."
-    needs_more = "needs-more", "More has to be known first."
+    needs_more = "needs-more", "More information is needed first."
 
 
 class FeedbackOutcome(Vocabulary):
-    """What became of a card."""
+    """Outcome of a card."""
 
-    accepted = "accepted", "It was followed."
-    overridden = "overridden", "It was not."
+    accepted = "accepted", "The card was followed."
+    overridden = "overridden", "The card was not followed."
 
 
 class Service(BaseModel):
-    """A service and what it would like to be sent."""
+    """A service with its prefetch templates."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
     hook: Hook
-    id: Text
-    """Name in its address."""
-    title: Text
-    """What people call it."""
-    description: Text
-    """What it does."""
-    usageRequirements: Text  # noqa: N815 (a name of the standard)
-    """What it needs to say more."""
-    version: Text
+    id: NonEmpty
+    """Identifier, also the last part of its address."""
+    title: NonEmpty
+    """Name for people."""
+    description: NonEmpty
+    """What the service checks."""
+    usageRequirements: NonEmpty  # noqa: N815 (a name of the standard)
+    """Data that the service needs."""
+    version: NonEmpty
     """Version of CDS Hooks."""
     prefetch: dict[str, str]
-    """Key → query; none of them has to be sent for an order."""
+    """Key → FHIR query. All keys are optional when the hook is about orders."""
 
 
 class Services(BaseModel):
-    """The services there are."""
+    """All services."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
     services: list[Service]
-    """One for each hook."""
+    """One service for each hook."""
 
 
 class Coding(BaseModel):
-    """A word of a code system."""
+    """A code of a code system."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
-    system: Text
+    system: NonEmpty
     """Address of the code system."""
-    code: Text
-    """The word."""
-    display: Text
-    """The word for people."""
+    code: NonEmpty
+    """Code."""
+    display: NonEmpty
+    """Meaning of the code, for people."""
 
 
 class CardSource(BaseModel):
-    """Who says it."""
+    """Source of a card: this service."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
-    label: Text
+    label: NonEmpty
     """Name of this service."""
-    url: Text
-    """Its address."""
+    url: NonEmpty
+    """Address of this service."""
     topic: Coding
-    """What kind of rule speaks."""
+    """Kind of the rule."""
 
 
 class Link(BaseModel):
-    """Where to read more."""
+    """Link to more information."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
-    label: Text
-    """What is there."""
-    url: Text
-    """Where it is."""
+    label: NonEmpty
+    """Title of the page."""
+    url: NonEmpty
+    """Address of the page."""
     type: Annotated[str, Field(pattern="^absolute$")]
     """Always `absolute`."""
 
 
 class CardOrigin(BaseModel):
-    """What a card was made from."""
+    """Origin of a card."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
-    rule: Text | None = None
-    """The rule that speaks; left out when a card says what was not checked."""
+    rule: NonEmpty | None = None
+    """Slug of the rule; absent on the card about what was not checked."""
     severity: Severity | None = None
-    """How strongly it speaks; left out with the rule."""
+    """Severity of the rule; absent without a rule."""
     evidence: RuleEvidence | None = None
-    """On what it rests; left out with the rule."""
-    recognised: Annotated[list[Text], Field(min_length=1)] | None = None
-    """The magnesium it is about, as the record names it; left out when there is none."""
+    """Kind of evidence of the rule; absent without a rule."""
+    recognised: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
+    """Magnesium that the card is about, as the record names it; absent when none was recognised."""
     dataset: DatasetStamp
-    """With which the answer can be replayed."""
+    """Dataset that the card was made from."""
 
 
 class CardExtension(BaseModel):
-    """What CDS Hooks has no field for."""
+    """Fields that CDS Hooks does not define."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
     fibromag: CardOrigin
 
 
 class Card(BaseModel):
-    """One thing to be shown."""
+    """One message to display."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
-    uuid: Text
-    """The same whenever the card says the same."""
-    summary: Annotated[str, Field(min_length=1, max_length=LONGEST_SUMMARY)]
+    uuid: NonEmpty
+    """Identifier; cards with the same content have the same one."""
+    summary: Annotated[str, Field(min_length=1, max_length=MAX_SUMMARY_LENGTH)]
     """One sentence."""
-    detail: Text
-    """Why, what to do, on what it rests, where sources differ and what was not checked. Markdown."""
+    detail: NonEmpty
+    """Reason, advice, evidence, disagreement of sources and what was not checked, in markdown."""
     indicator: Indicator
     source: CardSource
     overrideReasons: Annotated[list[Coding], Field(min_length=1)]  # noqa: N815 (a name of the standard)
-    """What may be answered to a card that is not followed."""
+    """Reasons to choose from when the card is not followed."""
     links: Annotated[list[Link], Field(min_length=1)]
-    """The rule and the check."""
+    """Links to the rule and to all rules."""
     extension: CardExtension
 
 
 class Cards(BaseModel):
-    """The answer: what there is to say, strongest first; nothing only when everything was checked."""
+    """All cards, most severe first; none only when everything was checked and nothing was found."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
     cards: list[Card]
-    """One for each alert above `info`, and one for what was not checked."""
+    """One card for each alert above `info`, and one about what was not checked."""
 
 
-OPEN = ConfigDict(use_attribute_docstrings=True, extra="allow", hide_input_in_errors=True)
+OPEN_MODEL = ConfigDict(use_attribute_docstrings=True, extra="allow", hide_input_in_errors=True)
 
 
 class HookRequest(BaseModel):
-    """A call of CDS Hooks. FHIR inside it is read as it is sent, of any release, and never refused."""
+    """A call of CDS Hooks. It may hold FHIR of any release; FHIR is not validated."""
 
-    model_config = OPEN
+    model_config = OPEN_MODEL
 
     hook: Annotated[str, Field(min_length=1, examples=["order-sign"])]
     """The hook of the service; for orders also the former `medication-prescribe` and `order-review`."""
     hookInstance: Annotated[str, Field(min_length=1)]  # noqa: N815 (a name of the standard)
-    """Names the call."""
+    """Identifier of the call."""
     context: dict[str, Any]
-    """Draft orders, selections, the patient's id."""
+    """Draft orders, selections and the patient's id."""
     prefetch: dict[str, Any] | None = None
-    """What was asked for: null is asked and empty, a key that is left out was not told."""
+    """Results of the prefetch queries: null means no result, an absent key means not queried."""
 
 
 class FeedbackEntry(BaseModel):
-    """What became of one card."""
+    """Outcome of one card."""
 
-    model_config = OPEN
+    model_config = OPEN_MODEL
 
     card: Annotated[str, Field(min_length=1)]
-    """Its `uuid`."""
+    """`uuid` of the card."""
     outcome: FeedbackOutcome
     outcomeTimestamp: Annotated[str, Field(min_length=1)]  # noqa: N815 (a name of the standard)
-    """When."""
+    """Time of the outcome."""
     acceptedSuggestions: Annotated[list[Any], Field(min_length=1)] | None = None  # noqa: N815
-    """Which suggestions were followed; needed when it was accepted."""
+    """Suggestions that were followed; required when the card was accepted."""
 
     @model_validator(mode="after")
-    def says_what_was_accepted(self) -> Self:
-        """As the standard has it."""
+    def check_accepted_suggestions(self) -> Self:
+        """Require `acceptedSuggestions` with `accepted`, as CDS Hooks does."""
         if self.outcome is FeedbackOutcome.accepted and self.acceptedSuggestions is None:
             raise ValueError("`accepted` needs `acceptedSuggestions`")
         return self
 
 
 class Feedback(BaseModel):
-    """What became of cards. Outcomes are counted; nothing else of it is kept."""
+    """Outcomes of cards. Outcomes are counted; nothing else is stored."""
 
-    model_config = OPEN
+    model_config = OPEN_MODEL
 
     feedback: Annotated[list[FeedbackEntry], Field(max_length=200)]
-    """One for each card."""
+    """One entry for each card."""
 
 
 class OutcomeText(BaseModel):
     """A text for people."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
-    text: Text
+    text: NonEmpty
     """The text."""
 
 
 class OutcomeIssue(BaseModel):
-    """One thing that is wrong."""
+    """One problem of a request."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
     severity: Annotated[str, Field(pattern="^error$")]
     """Always `error`."""
-    code: Text
-    """Kind of issue, as FHIR names it."""
+    code: NonEmpty
+    """FHIR issue type."""
     details: OutcomeText
 
 
 class OperationOutcome(BaseModel):
-    """A failure, as FHIR says it."""
+    """A failure as a FHIR OperationOutcome."""
 
-    model_config = CONFIG
+    model_config = CLOSED_MODEL
 
     resourceType: Annotated[str, Field(pattern="^OperationOutcome$")]  # noqa: N815 (a name of the standard)
     """Always `OperationOutcome`."""
     issue: Annotated[list[OutcomeIssue], Field(min_length=1)]
-    """What is wrong."""
+    """Problems of the request."""

@@ -1,70 +1,69 @@
-"""The services of CDS Hooks: one for each hook, each with an id of its own.
+"""The CDS Hooks services: one for each hook, each with its own id.
 
-What must stay true: ids differ, because clients keep services by their address; a token in a prefetch
-template is one that CDS Hooks 2.0 knows.
+What must stay true: ids differ, because clients store services by their address. Prefetch templates use only
+tokens of CDS Hooks 2.0.
 """
 
-from app.cds_hooks.observations import EGFR, LOINC
+from app.cds_hooks.observations import EGFR_CODES, LOINC
 from app.cds_hooks.schemas import Hook, Service
 
-VERSION = "2.0.1"
-"""Version of CDS Hooks."""
+CDS_HOOKS_VERSION = "2.0.1"
 
-PATIENT = "{{context.patientId}}"
+PATIENT_ID = "{{context.patientId}}"
 
-PREFETCH = {
-    "patient": f"Patient/{PATIENT}",
-    "medicationRequests": f"MedicationRequest?patient={PATIENT}&status=active",
-    "medicationStatements": f"MedicationStatement?patient={PATIENT}&status=active",
-    "conditions": f"Condition?patient={PATIENT}&clinical-status=active",
-    "egfr": f"Observation?patient={PATIENT}&code="
-    + ",".join(f"{LOINC}|{code}" for code in sorted(EGFR))
+PREFETCH_TEMPLATES = {
+    "patient": f"Patient/{PATIENT_ID}",
+    "medicationRequests": f"MedicationRequest?patient={PATIENT_ID}&status=active",
+    "medicationStatements": f"MedicationStatement?patient={PATIENT_ID}&status=active",
+    "conditions": f"Condition?patient={PATIENT_ID}&clinical-status=active",
+    "egfr": f"Observation?patient={PATIENT_ID}&code="
+    + ",".join(f"{LOINC}|{code}" for code in sorted(EGFR_CODES))
     + "&_sort=-date&_count=10",
 }
-"""What every service would like to be sent. The ten newest rates, because several may be of one day."""
+"""Queries of every service. The ten newest eGFR, because several may be of one day."""
 
-ORDERED = (
+ORDER_CHECKS = (
     "checks magnesium that is ordered against what is taken, conditions, kidney function and age, "
     "and a medicine that is ordered against the magnesium that is taken."
 )
 
-TEXTS = {
+DESCRIPTIONS = {
     Hook.patient_view: (
         "When a record is opened: checks the magnesium that is taken against the other medicines, "
         "conditions, kidney function and age."
     ),
-    Hook.order_select: f"When an order is chosen: {ORDERED}",
-    Hook.order_sign: f"Before orders are signed: {ORDERED}",
+    Hook.order_select: f"When an order is chosen: {ORDER_CHECKS}",
+    Hook.order_sign: f"Before orders are signed: {ORDER_CHECKS}",
 }
 
-NEEDS = (
+USAGE_REQUIREMENTS = (
     "Reads FHIR of any release from the request alone. A prefetch key that is null was asked and is empty; "
     "one that is left out counts as not told, and the answer says that it was not checked."
 )
 
-NEEDS_MEDICINES = " Without medicationRequests and medicationStatements it answers 412."
+MEDICINES_REQUIRED = " Without medicationRequests and medicationStatements it answers 412."
 
-FORMER = {
+FORMER_HOOKS = {
     "medication-prescribe": (Hook.order_select, Hook.order_sign),
     "order-review": (Hook.order_sign,),
 }
-"""Hooks of earlier versions, and those that took their place."""
+"""Hook of an earlier version → the hooks that replaced it."""
 
 SERVICES = {
     f"magnesium-safety-{hook}": Service(
         hook=hook,
         id=f"magnesium-safety-{hook}",
         title="Magnesium safety",
-        description=TEXTS[hook],
-        usageRequirements=NEEDS + (NEEDS_MEDICINES if hook is Hook.patient_view else ""),
-        version=VERSION,
-        prefetch=PREFETCH,
+        description=DESCRIPTIONS[hook],
+        usageRequirements=USAGE_REQUIREMENTS + (MEDICINES_REQUIRED if hook is Hook.patient_view else ""),
+        version=CDS_HOOKS_VERSION,
+        prefetch=PREFETCH_TEMPLATES,
     )
     for hook in Hook
 }
 """Services by id."""
 
 
-def takes(service: Service, hook: str) -> bool:
-    """Whether a service answers a hook: its own, or one whose place it took."""
-    return hook == service.hook or service.hook in FORMER.get(hook, ())
+def accepts_hook(service: Service, hook: str) -> bool:
+    """Return whether a service answers a hook: its own, or a former one that it replaced."""
+    return hook == service.hook or service.hook in FORMER_HOOKS.get(hook, ())

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.cds_hooks.failures import UNTRUSTED, FailedError
+from app.cds_hooks.failures import UNAUTHORIZED, FailedError
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome, OutcomeIssue, OutcomeText
 
 CODES = {
@@ -44,7 +44,7 @@ def outcome(status: int, detail: str, headers: Mapping[str, str] | None = None) 
 def failed(_: Request, error: Exception) -> Response:
     """A call of CDS Hooks that fails, as a response."""
     status = error.status if isinstance(error, FailedError) else 500
-    return outcome(status, str(error), {"www-authenticate": "Bearer"} if status == UNTRUSTED else {})
+    return outcome(status, str(error), {"www-authenticate": "Bearer"} if status == UNAUTHORIZED else {})
 
 
 def as_outcome(_: Scope, problem: dict[str, Any]) -> Response:

@@ -19,7 +19,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from app.models import COLLECTIONS, Dataset
 from app.seeds.annotations import Location, field_names
 from app.seeds.library import Library, Records
-from app.seeds.validation import check_between, check_record
+from app.seeds.validation import check_between, check_inside
 from app.suggestions import did_you_mean
 
 
@@ -162,7 +162,7 @@ def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any
             file.add_problem(problem["loc"], explain(problem, model))
         return None
     if slug is not None:
-        for location, text in check_record(record):
+        for location, text in check_inside(record):
             file.add_problem(location, text)
     return record
 

@@ -13,7 +13,7 @@ from app.seeds.provenance import provenance_problems
 from app.seeds.references import dangling_references
 
 
-def check_record(record: BaseModel) -> Iterator[tuple[Location, str]]:
+def check_inside(record: BaseModel) -> Iterator[tuple[Location, str]]:
     """Yield (location, problem) of everything wrong inside one record."""
     yield from provenance_problems(record)
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.models.rule import MedicineRoute
+from app.safety.missing_values import missing_value
 from app.safety.schemas import CheckAnswer, CheckRequest
 
 NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
@@ -174,35 +175,21 @@ def told(error: Any) -> tuple[str, str]:
 
 # The answer, in the words of the form ---------------------------------------------------------------
 
-NEEDS = {
-    "medicines": ("medicines", "which medicines are taken"),
-    "conditions": ("conditions", "which conditions there are"),
-    "person.age": ("age", "the age"),
-    "person.egfr": ("egfr", "kidney function (eGFR)"),
-    "person.pregnant": ("pregnant", "whether pregnant"),
-    "person.breastfeeding": ("breastfeeding", "whether breastfeeding"),
-    "supplement.form": ("form", "the form of magnesium"),
-    "supplement.elemental_mg": ("amount", "the amount as elemental magnesium"),
+FIELD_OF_NEED = {
+    "medicines": "medicines",
+    "conditions": "conditions",
+    "person.age": "age",
+    "person.egfr": "egfr",
+    "person.pregnant": "pregnant",
+    "person.breastfeeding": "breastfeeding",
+    "supplement.form": "form",
+    "supplement.elemental_mg": "amount",
 }
-"""What a rule needs → field of the form, and how people say it."""
+"""Value that a rule needs → field of the form."""
 
 
 def wanted(need: str, answer: CheckAnswer) -> tuple[str, str]:
-    """(field, words) for what a rule needs."""
-    if need in NEEDS:
-        return NEEDS[need]
-    if need.endswith(".route"):
-        return "medicines", f"how {with_names(need.removesuffix('.route'), answer)} is taken"
-    if need.endswith(".elemental_mg"):
-        return (
-            "medicines",
-            f"how much magnesium {with_names(need.removesuffix('.elemental_mg'), answer)} holds",
-        )
-    return "amount", need
-
-
-def with_names(text: str, answer: CheckAnswer) -> str:
-    """A text of the answer with names as they were entered in the place of `medicines[0]`."""
-    for each in answer.inputs:
-        text = text.replace(each.place, f"“{each.given}”")
-    return text
+    """Return the field of the form and words for a value that a rule needs."""
+    of_medicine = need.endswith((".route", ".elemental_mg"))
+    field = FIELD_OF_NEED.get(need, "medicines" if of_medicine else "amount")
+    return field, missing_value(need, answer)

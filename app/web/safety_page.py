@@ -9,8 +9,9 @@ from app.db import queries
 from app.models import Form as MagnesiumForm
 from app.models import Rule, Source
 from app.safety.check import Checker
+from app.safety.missing_values import with_given_names
 from app.safety.schemas import AskedJurisdiction, CheckAnswer
-from app.web.safety_form import FilledIn, Reading, read, wanted, with_names
+from app.web.safety_form import FilledIn, Reading, read, wanted
 from app.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +58,7 @@ def form_page(
         errors=reading.errors,
         answer=answer,
         needed=[] if answer is None else missing_inputs(answer),
-        with_names=with_names,
+        with_names=with_given_names,
         jurisdictions=JURISDICTIONS,
         **names,
     )

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.cds_hooks.adapter import Questions
-from app.cds_hooks.cards import cards
-from app.cds_hooks.prefetch import read
+from app.cds_hooks.adapter import check_record
+from app.cds_hooks.cards import write_cards
+from app.cds_hooks.prefetch import read_request
 from app.models.rule import Severity
 from app.safety.schemas import CheckRequest
 from tests.cds_hooks.cds_calls import (
@@ -29,7 +29,6 @@ from tests.safety.test_rules import checker
 
 pytestmark = pytest.mark.timeout(3_600)
 
-QUESTIONS = Questions(checker())
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED = "http://snomed.info/sct"
 
@@ -90,7 +89,8 @@ def call_of(record: Json, kidney: Any) -> Json:
 
 
 def answered(call: Json) -> list[Json]:
-    said = cards(QUESTIONS.findings(read(call, TODAY), True), "https://example.org", checker().stamp)
+    findings = check_record(checker(), read_request(call, TODAY), about_orders=True)
+    said = write_cards(findings, "https://example.org", checker().stamp)
     value = said.model_dump(mode="json", exclude_none=True)
     fits("response", value)
     found: list[Json] = value["cards"]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.observations import Age, age_of
-from app.cds_hooks.prefetch import read
-from app.cds_hooks.product_names import ProductNames, table
+from app.cds_hooks.observations import AgeRange, age_range
+from app.cds_hooks.prefetch import read_request
+from app.cds_hooks.product_names import ProductNames, product_table
 from app.models.rule import MedicineRoute
 from tests.cds_hooks.cds_calls import (
     MAGNESIUM,
@@ -331,8 +331,8 @@ def test_the_draft_itself_is_not_another_medicine(client: TestClient) -> None:
     ],
 )
 def test_the_way_of_taking_is_read(more: Json, name: str, route: MedicineRoute | None) -> None:
-    (found,) = read(asked(order(name, dosageInstruction=[more])), TODAY).selected
-    assert found.taking.route is route
+    (found,) = read_request(asked(order(name, dosageInstruction=[more])), TODAY).selected
+    assert found.dosage.route is route
 
 
 def test_eye_drops_are_no_tablets(client: TestClient) -> None:
@@ -412,11 +412,11 @@ def test_what_is_doubtful_about_it_is_said(client: TestClient, rates: list[Json]
 @pytest.mark.parametrize(
     ("birth", "expected"),
     [
-        ("1961-04-02", Age(65, 65)),
-        ("1961-11-23", Age(64, 64)),
-        ("1961", Age(64, 65)),
-        ("1961-11", Age(64, 65)),
-        ("2026-11-22", Age(0, 0)),
+        ("1961-04-02", AgeRange(65, 65)),
+        ("1961-11-23", AgeRange(64, 64)),
+        ("1961", AgeRange(64, 65)),
+        ("1961-11", AgeRange(64, 65)),
+        ("2026-11-22", AgeRange(0, 0)),
         ("2027-01-01", None),
         ("1850-01-01", None),
         ("1961-13-01", None),
@@ -425,8 +425,8 @@ def test_what_is_doubtful_about_it_is_said(client: TestClient, rates: list[Json]
         (1961, None),
     ],
 )
-def test_age_is_read_as_far_as_it_is_told(birth: Any, expected: Age | None) -> None:
-    assert age_of({"birthDate": birth}, date(2026, 11, 22)) == expected
+def test_age_is_read_as_far_as_it_is_told(birth: Any, expected: AgeRange | None) -> None:
+    assert age_range({"birthDate": birth}, date(2026, 11, 22)) == expected
 
 
 def test_an_age_on_the_border_decides_nothing(client: TestClient) -> None:
@@ -499,8 +499,8 @@ def dosed(value: float, unit: str, **repeat: Any) -> list[Json]:
     ],
 )  # fmt: skip
 def test_the_amount_a_day_is_read_step_by_step(dosage: list[Json], milligrams: float | None) -> None:
-    (found,) = read(asked(order(MAGNESIUM, dosageInstruction=dosage)), TODAY).selected
-    assert found.taking.milligrams_a_day(400) == milligrams
+    (found,) = read_request(asked(order(MAGNESIUM, dosageInstruction=dosage)), TODAY).selected
+    assert found.dosage.milligrams_a_day(400) == milligrams
 
 
 def test_salt_is_not_taken_for_magnesium(client: TestClient) -> None:
@@ -532,8 +532,8 @@ def test_clock_times_that_are_too_close_are_said(client: TestClient) -> None:
 
 
 def test_every_product_of_the_table_holds_something_that_is_known() -> None:
-    assert len(table()) > 2000
-    for rxcui in table():
+    assert len(product_table()) > 2000
+    for rxcui in product_table():
         product = NAMES.by_rxcui(rxcui)
         assert product is not None
         assert product.recognised, rxcui

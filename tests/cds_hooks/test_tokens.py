@@ -1,6 +1,9 @@
-"""Tokens: only those of a named client, for this address, living, and used once."""
+"""Tokens are accepted once, from a trusted client, for the public address, while they are valid."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -14,11 +17,14 @@ from app.cds_hooks.auth import TrustedClients
 from app.cds_hooks.failures import FailedError
 from app.db.opening import Database
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, WrongSettingError
 from tests.cds_hooks.cds_calls import asked
+from tests.conftest import ROOT
 
 ISSUER = "https://ehr.test"
-SIGN = "http://testserver/cds-services/magnesium-safety-order-sign"
+PUBLIC_URL = "https://mg.example.org"
+SIGN_PATH = "/cds-services/magnesium-safety-order-sign"
+SIGN = f"{PUBLIC_URL}{SIGN_PATH}"
 EC, OTHER = ec.generate_private_key(ec.SECP384R1()), ec.generate_private_key(ec.SECP384R1())
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 KEYS = {
@@ -43,13 +49,15 @@ def token(key: Any = EC, algorithm: str = "ES384", kid: str | None = "ec", **cha
 @pytest.fixture(scope="module")
 def guarded(database: Database) -> TestClient:
     """The service with one trusted client."""
-    settings = Settings.model_construct(hosts="*", cds_trusted_clients={ISSUER: KEYS})
+    settings = Settings.model_construct(
+        hosts="*", public_url=f"{PUBLIC_URL}/", cds_trusted_clients={ISSUER: KEYS}
+    )
     return TestClient(create_app(database, settings=settings), raise_server_exceptions=False)
 
 
 def status(client: TestClient, authorization: str | None) -> int:
     headers = {} if authorization is None else {"authorization": authorization}
-    answer = client.post(SIGN, json=asked(), headers=headers)
+    answer = client.post(SIGN_PATH, json=asked(), headers=headers)
     if answer.status_code != 200:
         assert answer.json()["resourceType"] == "OperationOutcome"
         assert answer.json()["issue"][0]["code"] == "login"
@@ -67,7 +75,7 @@ REFUSED = {
     "another scheme": "Basic eDp5",
     "nothing after the scheme": "Bearer ",
     "no token at all": "Bearer nonsense",
-    "wrong audience": f"Bearer {token(aud='http://testserver/cds-services')}",
+    "wrong audience": f"Bearer {token(aud=f'{PUBLIC_URL}/cds-services')}",
     "the audience of the feedback": f"Bearer {token(aud=f'{SIGN}/feedback')}",
     "expired": f"Bearer {token(exp=int(time.time()) - 120)}",
     "not issued yet": f"Bearer {token(iat=int(time.time()) + 300)}",
@@ -100,7 +108,7 @@ def test_a_token_is_taken_once(guarded: TestClient) -> None:
 
 
 def test_every_address_wants_its_own_token(guarded: TestClient) -> None:
-    services = "http://testserver/cds-services"
+    services = f"{PUBLIC_URL}/cds-services"
     for address, send in ((services, guarded.get), (f"{SIGN}/feedback", guarded.post)):
         assert send(address).status_code == 401
         found = send(address, headers={"authorization": f"Bearer {token(aud=address)}"})
@@ -109,13 +117,13 @@ def test_every_address_wants_its_own_token(guarded: TestClient) -> None:
 
 
 def test_a_kept_answer_lets_nobody_in(guarded: TestClient) -> None:
-    address = "http://testserver/cds-services"
+    address = f"{PUBLIC_URL}/cds-services"
     assert guarded.get(address, headers={"authorization": f"Bearer {token(aud=address)}"}).status_code == 200
     assert guarded.get(address).status_code == 401
 
 
 def test_what_is_remembered_is_bounded_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cds_hooks.auth.MOST_REMEMBERED", 2)
+    monkeypatch.setattr("app.cds_hooks.auth.MAX_REMEMBERED_TOKENS", 2)
     clients = TrustedClients({ISSUER: KEYS})
     for _ in range(2):
         clients.admit(f"Bearer {token()}", SIGN)
@@ -123,5 +131,38 @@ def test_what_is_remembered_is_bounded_and_forgotten(monkeypatch: pytest.MonkeyP
         clients.admit(f"Bearer {token()}", SIGN)
     later = time.time() + 4_000
     monkeypatch.setattr("app.cds_hooks.auth.time.time", lambda: later)
-    clients._once(claims(exp=later + 60))
+    clients._remember(claims(exp=later + 60))
     assert len(clients._seen) == 1
+
+
+def test_the_audience_never_follows_the_host_header(guarded: TestClient) -> None:
+    """A token for another address is refused, also when the request claims that address as its host."""
+    for host in ("evil.test", "testserver"):
+        stolen = token(aud=f"https://{host}{SIGN_PATH}")
+        plain = token(aud=f"http://{host}{SIGN_PATH}")
+        for each in (stolen, plain):
+            headers = {"authorization": f"Bearer {each}", "host": host}
+            assert guarded.post(SIGN_PATH, json=asked(), headers=headers).status_code == 401
+    headers = {"authorization": f"Bearer {token()}", "host": "internal.test"}
+    assert guarded.post(SIGN_PATH, json=asked(), headers=headers).status_code == 200
+
+
+def test_trusted_clients_need_a_public_url(database: Database) -> None:
+    settings = Settings.model_construct(hosts="*", cds_trusted_clients={ISSUER: KEYS})
+    with pytest.raises(WrongSettingError, match="needs FIBROMAG_PUBLIC_URL"):
+        create_app(database, settings=settings)
+
+
+def test_the_server_refuses_to_start_without_it_in_one_sentence(url: str) -> None:
+    environment = {
+        **os.environ,
+        "FIBROMAG_DATABASE_URL": url,
+        "FIBROMAG_CDS_TRUSTED_CLIENTS": json.dumps({ISSUER: KEYS}),
+        "FIBROMAG_PUBLIC_URL": "",
+    }
+    serve = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    done = subprocess.run(serve, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "FIBROMAG_CDS_TRUSTED_CLIENTS needs FIBROMAG_PUBLIC_URL: the audience of tokens is made from it."
+    )

@@ -1,0 +1,46 @@
+"""Recognise the code systems of medicines and conditions by their addresses or OIDs."""
+
+import re
+from collections.abc import Iterator
+
+from app.cds_hooks.fhir import CodedName
+from app.safety.schemas import ConditionCode, ConditionSystem, MedicineSystem
+
+CODE = re.compile(r"[A-Za-z0-9.]{1,20}")
+
+RXNORM_ADDRESS = re.compile(r"rxnorm|2\.16\.840\.1\.113883\.6\.88$", re.IGNORECASE)
+
+MEDICINE_SYSTEMS: tuple[tuple[MedicineSystem, re.Pattern[str]], ...] = (
+    (MedicineSystem.rxnorm, RXNORM_ADDRESS),
+    (MedicineSystem.atc, re.compile(r"\batc\b|2\.16\.840\.1\.113883\.6\.73$", re.IGNORECASE)),
+    (MedicineSystem.unii, re.compile(r"unii|fdasis|2\.16\.840\.1\.113883\.4\.9$", re.IGNORECASE)),
+)
+
+CONDITION_SYSTEMS: tuple[tuple[ConditionSystem, re.Pattern[str]], ...] = (
+    (ConditionSystem.snomed, re.compile(r"snomed|2\.16\.840\.1\.113883\.6\.96$", re.IGNORECASE)),
+    (
+        ConditionSystem.icd10cm,
+        re.compile(r"icd-?10|2\.16\.840\.1\.113883\.6\.(90|3)$", re.IGNORECASE),
+    ),
+)
+
+
+def medicine_codes(name: CodedName) -> Iterator[tuple[MedicineSystem, str]]:
+    """Yield (system, code) of every code of a medicine in a system that the check accepts."""
+    for address, code in name.codes:
+        for system, pattern in MEDICINE_SYSTEMS:
+            if pattern.search(address) and CODE.fullmatch(code):
+                yield system, code
+
+
+def condition_codes(name: CodedName) -> Iterator[ConditionCode]:
+    """Yield every code of a condition in a system that the check accepts."""
+    for address, code in name.codes:
+        for system, pattern in CONDITION_SYSTEMS:
+            if pattern.search(address) and CODE.fullmatch(code):
+                yield ConditionCode(system=system, value=code)
+
+
+def has_rxnorm_code(name: CodedName) -> bool:
+    """Return whether any code is one of RxNorm."""
+    return any(RXNORM_ADDRESS.search(address) for address, _ in name.codes)
