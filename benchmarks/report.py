@@ -133,9 +133,11 @@ def page(bench: Bench, rounds: int, seconds: float) -> str:
 
 Written by `./run bench`. {rounds} rounds of {seconds:g} s per target with 32 connections; servers on one
 core, wrk on another. All servers run at the same time, and each round loads them in rotating order. CPU time
-is that of the server's processes. A ratio says how many times as many requests per second of CPU time, that is
-per core, one target answers as another, both measured in the same round. Requests per second also depend on
-wrk and on what else the machine does. On another machine the numbers differ; the ratios carry over better.
+is that of the server's processes.
+
+A ratio says how many times as many requests per second of CPU time, that is per core, one target answers as
+another, both measured in the same round. Requests per second also depend on wrk and on what else the machine
+does. On another machine the numbers differ; the ratios carry over better.
 
 All targets serve the same records, and every answer was compared with them before the first measurement.
 Datasette and the tutorial app read one table; they do not serve our other collections.{shared}{missing}

@@ -1,1 +1,1 @@
-"""Programs for those who keep fibromag; `./run check` and `./run lock` call them."""
+"""Programs for maintainers of fibromag."""

@@ -1,6 +1,6 @@
-"""The pictures of the README, taken of a server that runs: `python -m tools.screenshots http://127.0.0.1:8000`.
+"""Take the screenshots of the README from a running server: `python -m tools.screenshots http://127.0.0.1:8000`.
 
-Light and dark are both taken care of by the pages; these are light. Needs Debian's chromium.
+Needs Debian's chromium. The pages follow the colour scheme of the browser; the screenshots use the light one.
 """
 
 import base64
@@ -14,15 +14,15 @@ from playwright.sync_api import Page, sync_playwright
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SIZE = {"width": 1100, "height": 1300}
 QUALITY = 65
-"""Of WebP: text stays sharp, and no picture is larger than 200 kB."""
+"""WebP quality: text stays sharp, and no file exceeds 200 kB."""
 
 
 def nothing(_: Page) -> None:
-    """The page as it opens."""
+    """Leave the page as it opens."""
 
 
 def fill_in(page: Page, conditions: str) -> None:
-    """The safety form with something too close, something above a limit, and a name that is not known."""
+    """Fill in the safety form: a medicine too close, a dose above a limit, and an unknown name."""
     page.get_by_label("Amount a day, in milligrams").fill("400")
     page.get_by_label("Magnesium itself (elemental)").check()
     page.get_by_label("Form of magnesium").select_option("Magnesium citrate")
@@ -34,7 +34,7 @@ def fill_in(page: Page, conditions: str) -> None:
 
 
 def ask(page: Page) -> None:
-    """Fill in the safety form, and wait for the answer."""
+    """Submit the safety form and wait for the answer."""
     fill_in(page, conditions="None")
     page.get_by_role("button", name="Check").click()
     page.get_by_role("region", name="alerts recorded").wait_for()
@@ -46,11 +46,11 @@ PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "claims": ("/claims", nothing),
     "safety": ("/safety", ask),
 }
-"""Name of the file → address, and what is done there."""
+"""File name → address, and the action before the screenshot."""
 
 
 def take(server: str) -> None:
-    """Take every picture."""
+    """Write every screenshot to docs/images/."""
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))

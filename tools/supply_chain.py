@@ -1,11 +1,11 @@
-"""What fibromag is made of: known vulnerabilities, a bill of materials, and every licence.
+"""Check the dependencies: known vulnerabilities, a bill of materials, and licences.
 
-  python -m tools.supply_chain advisories   ask pip-audit about every locked package
+  python -m tools.supply_chain advisories   run pip-audit on every locked package
   python -m tools.supply_chain materials    write build/sbom.cdx.json (CycloneDX) and compare docs/licences.md
-  python -m tools.supply_chain licences     write docs/licences.md anew
+  python -m tools.supply_chain licences     write docs/licences.md
 
-Only what is installed for users counts, so everything is held against `requirements.lock`. Exit codes: 0
-passed, 1 failed, 77 could not be asked: no source of advisories answers from here.
+Only packages of `requirements.lock` count: those that users install. Exit codes: 0 passed, 1 failed, 77
+skipped because no source of advisories can be reached.
 """
 
 import json
@@ -22,38 +22,38 @@ LOCK = ROOT / "requirements.lock"
 MATERIALS = ROOT / "build" / "sbom.cdx.json"
 LICENCES = ROOT / "docs" / "licences.md"
 VULNERABLE = "jinja2==2.10"
-"""A release with advisories years old: a source that knows none for it does not answer at all."""
+"""A release with known advisories: a source that reports none for it cannot be trusted."""
 SKIPPED = 77
 
 ABOUT_LICENCES = """\
-# Licences of what fibromag is made of
+# Licences of the dependencies
 
-Every package that `./run` and the container image install, as `requirements.lock` pins it. Made by
-`python -m tools.supply_chain licences`; `./run check` compares it, and writes the CycloneDX bill of
-materials to `build/sbom.cdx.json`.
+Every package that `./run` and the container image install, in the version of `requirements.lock`. Written by
+`python -m tools.supply_chain licences`. `./run check` compares this page with the installed packages, and
+writes the CycloneDX bill of materials to `build/sbom.cdx.json`.
 
 | package | version | licence |
 |---|---|---|
 """
 
-WELCOME = {
+ACCEPTED = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0",
     "PSF-2.0", "Python-2.0", "Unlicense", "Zlib",
 }  # fmt: skip
-"""Licences that let anyone run, change and ship fibromag with the package unchanged."""
+"""Licences under which anyone may run, change and ship fibromag with the unchanged package."""
 
-OLD_NAMES = {
+SPDX_OF_CLASSIFIER = {
     "License :: OSI Approved :: BSD License": "BSD-3-Clause",
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: MIT License": "MIT",
     "License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
     "License :: OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
-"""Classifiers of packages that do not name their licence by its SPDX identifier."""
+"""Classifier → SPDX identifier, for packages that only have the classifier."""
 
 
 def locked() -> dict[str, str]:
-    """Version by name of every package a user installs."""
+    """Return the version of each package that users install, by name."""
     return dict(
         re.findall(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", LOCK.read_text("utf-8"), re.MULTILINE)
     )
@@ -63,12 +63,12 @@ def locked() -> dict[str, str]:
 
 
 def advisories() -> int:
-    """Fail on any locked package with a known vulnerability; say so when nobody can be asked."""
+    """Fail if a locked package has a known vulnerability; skip if no source of advisories can be reached."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as known:
         known.write(VULNERABLE)
         known.flush()
         if not any(package.get("vulns") for package in audited(known.name, "--no-deps")):
-            say("skipped: no source of advisories answers from here")
+            say("skipped: no source of advisories can be reached")
             return SKIPPED
     found = list(audited(str(LOCK), "--strict", "--require-hashes"))
     bad = [package for package in found if package.get("vulns") or "skip_reason" in package]
@@ -81,7 +81,7 @@ def advisories() -> int:
 
 
 def audited(requirements: str, *options: str) -> Iterator[Any]:
-    """What pip-audit says of each package of a requirements file; nothing when it cannot ask."""
+    """Yield the result of pip-audit for each package of a requirements file; none if it cannot connect."""
     command = ["pip_audit", "--disable-pip", "--progress-spinner=off", "--format=json", *options]
     done = subprocess.run(
         [sys.executable, "-m", *command, "--requirement", requirements], capture_output=True, text=True
@@ -94,25 +94,25 @@ def audited(requirements: str, *options: str) -> Iterator[Any]:
 
 
 def materials() -> int:
-    """Write the bill of materials, and fail when the committed list of licences is another one."""
+    """Write the bill of materials; fail if docs/licences.md does not match it."""
     MATERIALS.parent.mkdir(exist_ok=True)
     bill = bill_of_materials()
     MATERIALS.write_text(json.dumps(bill, indent=2), "utf-8")
     names = {name_of(component) for component in bill["components"]}
     say(f"{len(names)} packages in build/{MATERIALS.name}")
-    faults = [f"{name} is locked and not installed" for name in sorted(needed_here() - names)]
+    faults = [f"{name} is in the lock but not installed" for name in sorted(needed_here() - names)]
     faults += [
-        f"{name}: the licence {licence} is not among those we take" for name, licence in unwelcome(bill)
+        f"{name}: the licence {licence} is not accepted" for name, licence in with_other_licences(bill)
     ]
     if table(bill) != LICENCES.read_text("utf-8"):
-        faults.append("docs/licences.md is not of this lock: python -m tools.supply_chain licences")
+        faults.append("docs/licences.md does not match the lock: python -m tools.supply_chain licences")
     for fault in faults:
         say(fault)
     return 1 if faults else 0
 
 
 def bill_of_materials() -> dict[str, Any]:
-    """A CycloneDX document of the packages users get, without those only the tests need."""
+    """Return a CycloneDX document of the packages that users install."""
     options = ["--output-reproducible", "--validate", "--of=JSON", f"--pyproject={ROOT / 'pyproject.toml'}"]
     command = [sys.executable, "-m", "cyclonedx_py", "environment", *options, sys.executable]
     made = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -129,24 +129,24 @@ def bill_of_materials() -> dict[str, Any]:
 
 
 def needed_here() -> set[str]:
-    """Locked packages, without those of another system or Python."""
+    """Return the locked packages for this system and Python version."""
     with_marker = re.findall(
         r"^([a-z0-9-]+)(?:\[[^\]]*\])?==[^ ;\\]+ *;", LOCK.read_text("utf-8"), re.MULTILINE
     )
     return set(locked()) - set(with_marker)
 
 
-def unwelcome(bill: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Packages whose licence is none we take; of alternatives one is enough."""
+def with_other_licences(bill: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield packages without an accepted licence; of alternatives (OR), one is enough."""
     for component in bill["components"]:
         licence = licence_of(component)
         alternatives = [set(part.strip("() ").split(" AND ")) for part in licence.split(" OR ")]
-        if not any(alternative <= WELCOME for alternative in alternatives):
+        if not any(alternative <= ACCEPTED for alternative in alternatives):
             yield name_of(component), licence
 
 
 def table(bill: dict[str, Any]) -> str:
-    """`docs/licences.md`: one line for each package a user installs."""
+    """Return the text of docs/licences.md."""
     lines = [
         f"| {name_of(each)} | {each['version']} | {licence_of(each)} |\n"
         for each in sorted(bill["components"], key=name_of)
@@ -155,28 +155,28 @@ def table(bill: dict[str, Any]) -> str:
 
 
 def name_of(component: dict[str, Any]) -> str:
-    """The name a lock would give a component."""
+    """Return the normalised name of a component, as in the lock."""
     return re.sub(r"[-_.]+", "-", component["name"]).lower()
 
 
 def licence_of(component: dict[str, Any]) -> str:
-    """Its licence as an SPDX expression, or in its own words."""
-    stated = [
+    """Return the licence as an SPDX expression, or as the package states it."""
+    found = [
         each.get("expression") or each["license"].get("id") or each["license"].get("name")
         for each in component.get("licenses", [])
     ]
-    named = [OLD_NAMES.get(each, each) for each in stated]
+    named = [SPDX_OF_CLASSIFIER.get(each, each) for each in found]
     return " AND ".join(dict.fromkeys(named)) or "not stated"
 
 
 def licences() -> int:
-    """Write the list of licences anew."""
+    """Write docs/licences.md."""
     LICENCES.write_text(table(bill_of_materials()), "utf-8")
     return 0
 
 
 def say(message: str) -> None:
-    """One line for whoever reads the log."""
+    """Print one line to stderr."""
     print(message, file=sys.stderr)
 
 
