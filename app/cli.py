@@ -1,35 +1,23 @@
-"""The command line.
+"""Commands: publish, export, serve, verify, check, openapi, version.
 
-Data goes to stdout, progress and messages to stderr. Exit codes: 0 done; 1 something is wrong with the
-seed files, the dataset or a check; 2 the command was not understood. `check` has more: see its help.
+Data goes to stdout, progress and messages to stderr. Exit codes: 0 success; 1 the seed files, the dataset or
+a check is wrong; 2 the command was not understood. `check` has more: see its help.
 """
 
+# Each command imports what it needs when it runs: `--help` loads neither database nor web framework.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import Progress
 
-from app import __version__
-from app.db.opening import UnusableError, open_database
-from app.errors import faults_of
-from app.formats.archive import export as export_files
-from app.main import create_app
-from app.middleware.strict_json import NotPlainError, plain_json
-from app.models import COLLECTIONS, OUTCOMES
-from app.publishing.publish import Progress as Report
-from app.publishing.publish import publish as publish_library
-from app.publishing.verify import verify as verify_library
-from app.safety.schemas import CheckAnswer, CheckRequest, Disposition
-from app.safety.watch import WatchedChecker
-from app.seeds.library import Library
-from app.seeds.reader import SeedError, read_seeds
-from app.settings import Settings, WrongSettingError, read_settings
+if TYPE_CHECKING:
+    from app.publishing.publish import Progress as Report
+    from app.safety.schemas import CheckAnswer
+    from app.seeds.library import Library
+    from app.settings import Settings
 
 cli = typer.Typer(
     name="fibromag",
@@ -39,25 +27,32 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-messages = Console(stderr=True, highlight=False)
 
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong, and stop."""
+def fail(message: str, code: int = 1) -> NoReturn:
+    """Print a message to stderr and exit."""
     typer.echo(message, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
-def configured() -> Settings:
-    """What the environment says."""
+def tell(message: str) -> None:
+    """Print progress to stderr."""
+    typer.echo(message, err=True)
+
+
+def configured() -> "Settings":
+    """Return the settings of the environment, or exit with what is wrong with them."""
+    from app.settings import WrongSettingError, read_settings
+
     try:
         return read_settings()
     except WrongSettingError as error:
         fail(str(error))
 
 
-def read_library(settings: Settings) -> Library:
-    """The seed files, or every problem with them on stderr."""
+def read_library(settings: "Settings") -> "Library":
+    """Return the seed files, or exit with every problem in them."""
+    from app.seeds.reader import SeedError, read_seeds
+
     try:
         return read_seeds(settings.seeds)
     except SeedError as error:
@@ -66,7 +61,10 @@ def read_library(settings: Settings) -> Library:
 
 @cli.command()
 def publish() -> None:
-    """Build the dataset from the seed files; the old one stays until the new one is whole."""
+    """Build the dataset from the seed files. The old one is served until the new one is complete."""
+    from app.db.opening import UnusableError
+    from app.publishing.publish import publish as publish_library
+
     settings = configured()
     library = read_library(settings)
     try:
@@ -77,9 +75,7 @@ def publish() -> None:
     except OSError as error:
         fail(f"The dataset could not be written ({error.strerror}); the old one is untouched.")
     what = "published" if done.changed else "published already"
-    messages.print(
-        f"{what}: dataset {done.stamp.version}, {done.records} records, digest {done.stamp.digest}"
-    )
+    tell(f"{what}: dataset {done.stamp.version}, {done.records} records, digest {done.stamp.digest}")
 
 
 @cli.command()
@@ -92,6 +88,9 @@ def export(
 
     The same dataset gives the same bytes. An older export is replaced, any other folder is left alone.
     """
+    from app.db.opening import UnusableError
+    from app.formats.archive import export as export_files
+
     settings = configured()
     folder = out or settings.export
     try:
@@ -100,14 +99,16 @@ def export(
         fail(str(error))
     except OSError as error:
         fail(f"The files could not be written ({error.strerror}).")
-    messages.print(
-        f"exported: dataset {done.stamp.version}, {done.files} files, {done.size / 1e6:.1f} MB, in {folder}"
-    )
+    tell(f"exported: dataset {done.stamp.version}, {done.files} files, {done.size / 1e6:.1f} MB, in {folder}")
 
 
 @contextmanager
-def progress_bar() -> Iterator[Report]:
-    """A bar on a terminal, nothing elsewhere."""
+def progress_bar() -> "Iterator[Report]":
+    """Show a progress bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    messages = Console(stderr=True, highlight=False)
     with Progress(console=messages, transient=True, disable=not messages.is_terminal) as bar:
         task = bar.add_task("publishing")
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
@@ -121,23 +122,25 @@ def serve(
 ) -> None:
     """Serve the published dataset. Reads only: it never publishes, migrates or writes."""
     from app import server
+    from app.db.opening import UnusableError
+    from app.settings import WrongSettingError
 
     try:
         app = server.service()
     except (UnusableError, WrongSettingError) as error:
         fail(str(error))
     for wrong in app.state.resources.checker.wrong:
-        messages.print(f"not ready: {wrong}")
+        tell(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     stamp = app.state.resources.database.stamp
-    messages.print(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
+    tell(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
     for address, what in ADDRESSES.items():
-        messages.print(f"  http://{shown}:{port}{address}  {what}")
+        tell(f"  http://{shown}:{port}{address}  {what}")
     server.serve(app, host, port, workers)
 
 
 ADDRESSES = {"/v1": "where to begin", "/openapi.json": "the API described", "/readyz": "is it ready?"}
-"""What `serve` tells you to open."""
+"""Addresses that `serve` prints."""
 
 
 @cli.command()
@@ -150,6 +153,8 @@ def verify(
     ] = None,
 ) -> None:
     """Check seed files, references, sources, salts, the published digest and the article's sentences."""
+    from app.publishing.verify import verify as verify_library
+
     settings = configured()
     library = read_library(settings)
     findings = list(verify_library(library, settings.database_url, article))
@@ -159,8 +164,8 @@ def verify(
         raise typer.Exit(1)
 
 
-EXIT_CODES = {Disposition.none_recorded: 0, Disposition.issues_found: 3, Disposition.incomplete: 4}
-"""What `check` exits with; 1 when there is no dataset, 2 when the question was not understood."""
+EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
+"""Exit code of `check` by disposition; 1 when there is no dataset, 2 when the question was not understood."""
 
 
 @cli.command()
@@ -186,6 +191,13 @@ def check(
     Shells keep a history of what is typed: `--input -` keeps health facts out of it. Exit codes: 0 none
     recorded, 3 issues found, 4 incomplete; 1 no dataset, 2 the question was not understood.
     """
+    from pydantic import ValidationError
+
+    from app.db.opening import UnusableError, open_database
+    from app.middleware.strict_json import NotPlainError, plain_json
+    from app.safety.schemas import CheckRequest
+    from app.safety.watch import WatchedChecker
+
     if question is not None:
         raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
     else:
@@ -200,11 +212,12 @@ def check(
         plain_json(raw)
         request = CheckRequest.model_validate_json(raw)
     except NotPlainError as error:
-        refuse(str(error))
+        fail(str(error), 2)
     except ValidationError as error:
-        refuse(
-            "\n".join(f"{fault.place}: {fault.problem}" for fault in faults_of(error, CheckRequest).errors)
-        )
+        from app.errors import faults_of
+
+        faults = faults_of(error, CheckRequest).errors
+        fail("\n".join(f"{fault.place}: {fault.problem}" for fault in faults), 2)
     try:
         answer = WatchedChecker(open_database(configured().database_url)).trusted().check(request)
     except UnusableError as error:
@@ -213,26 +226,20 @@ def check(
     raise typer.Exit(EXIT_CODES[answer.disposition])
 
 
-def refuse(message: str) -> NoReturn:
-    """Say what of the question was not understood, and stop."""
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
-
-
 def present(**given: object) -> dict[str, object]:
-    """What was given, without what was not."""
+    """Return the values that were given."""
     return {name: value for name, value in given.items() if value is not None}
 
 
 def listed(names: list[str] | None, none: bool) -> list[dict[str, str]] | None:
-    """Names as the check takes them; null when nothing was said."""
+    """Return names as the check takes them; None when nothing was said."""
     if names:
         return [{"text": name} for name in names]
     return [] if none else None
 
 
-def in_words(answer: CheckAnswer) -> str:
-    """An answer for a terminal."""
+def in_words(answer: "CheckAnswer") -> str:
+    """Return an answer as text for a terminal."""
     lines = [f"{answer.disposition}: {answer.disposition.meaning}"]
     for alert in answer.alerts:
         lines += [
@@ -258,6 +265,9 @@ def in_words(answer: CheckAnswer) -> str:
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
+    from app.db.opening import UnusableError, open_database
+    from app.main import create_app
+
     try:
         database = open_database(configured().database_url)
     except UnusableError as error:
@@ -270,6 +280,10 @@ def version(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Print the versions of the program and of the published dataset."""
+    from app import __version__
+    from app.db.opening import UnusableError, open_database
+    from app.models import COLLECTIONS, OUTCOMES
+
     try:
         stamp = open_database(configured().database_url).stamp
     except UnusableError:
