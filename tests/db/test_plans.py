@@ -196,7 +196,7 @@ def test_made_up_records_say_so_and_go_nowhere_near_real_ones(url: str, tmp_path
         for slug, record in records.items():
             assert slug.startswith("synthetic-"), (collection, slug)
             assert "ynthetic" in record.name, (collection, slug)
-    with pytest.raises(synthetic.UnusableError, match="A real dataset is there"):
+    with pytest.raises(synthetic.UnusableError, match="holds a real dataset"):
         synthetic.make(url, 20)
     with pytest.raises(synthetic.UnusableError, match="belongs"):
         synthetic.make(Settings().database_url, 20)
