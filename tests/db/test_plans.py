@@ -198,7 +198,7 @@ def test_made_up_records_say_so_and_go_nowhere_near_real_ones(url: str, tmp_path
             assert "ynthetic" in record.name, (collection, slug)
     with pytest.raises(synthetic.UnusableError, match="holds a real dataset"):
         synthetic.make(url, 20)
-    with pytest.raises(synthetic.UnusableError, match="belongs"):
+    with pytest.raises(synthetic.UnusableError, match="is for the real dataset"):
         synthetic.make(Settings().database_url, 20)
     other = tmp_path / "notes.db"
     sqlite3.connect(other).execute("CREATE TABLE mine (x)").connection.close()
