@@ -1,4 +1,7 @@
-"""The app, put together. Nothing happens when this module is imported."""
+"""Create the app: routers, middleware, error handlers and the resources of its routes.
+
+What must stay true: importing this module opens no database and starts nothing.
+"""
 
 from functools import partial
 from math import inf
@@ -11,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from app import __version__, errors, openapi
-from app.api import cds_hooks, collections, dataset, health, safety, summaries
+from app.api import cds_hooks, collections, contract, dataset, health, safety, summaries
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.cds_hooks.failures import FailedError
@@ -49,6 +52,7 @@ ROUTERS = [
         site_pages,
         safety_page,
         cds_hooks,
+        contract,
     )
 ]
 
@@ -68,7 +72,7 @@ def create_app(
     settings: Settings | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
 ) -> Service:
-    """The app that serves one dataset, and the folder of its export; without settings, to any host."""
+    """Return the app that serves a dataset and its exported files; without settings, for any host name."""
     app = Service(
         title="fibromag",
         version=__version__,
@@ -120,7 +124,7 @@ def create_app(
 
 
 def trusted_clients(settings: Settings) -> "TrustedClients | None":
-    """The CDS Hooks clients that may call; None: any may. Needs the extra `cds-auth`."""
+    """Return the CDS Hooks clients that may call; None admits every client. Needs the extra `cds-auth`."""
     if not settings.cds_trusted_clients:
         return None
     try:

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.errors import PROBLEM
 from app.models import vocabularies
-from app.openapi import HEADERS, PROBLEMS, name_of, operations, question, questions
+from app.openapi import HEADERS, PROBLEMS, component_name, example_address, example_requests, operations
 from tests.conftest import ROOT
 
 LINTERS = Path(__file__).parent / "linters"
@@ -186,7 +186,7 @@ def test_every_parameter_has_an_example_that_is_answered(client: TestClient, ser
         for parameter in operation["parameters"]:
             assert parameter["description"], f"{path}: {parameter['name']} is not described"
             example = parameter["example"]
-            address = question(path, operation)
+            address = example_address(path, operation)
             if parameter["in"] == "query":
                 word = str(example).lower() if isinstance(example, bool) else example
                 answer = client.get(address, params={parameter["name"]: word} | required(operation))
@@ -211,7 +211,7 @@ def test_every_answer_has_an_example_and_it_is_the_answer(client: TestClient, se
         schema = {**content["schema"], "components": served["components"]}
         assert content.get("examples"), f"{method} {path}: no example was answered"
         if media_type == "application/json":
-            for name, address, body in questions(path, method, operation):
+            for name, address, body in example_requests(path, method, operation):
                 value = content["examples"][name].get("value")
                 assert here.request(method, address, json=body).json() == value, address
                 Draft202012Validator(schema).validate(value)
@@ -224,7 +224,7 @@ def test_every_answer_has_an_example_and_it_is_the_answer(client: TestClient, se
 def test_answers_have_the_headers_that_are_documented(client: TestClient, served: Any) -> None:
     for path, method, operation, media_type, _ in answers(served):
         if method == "get":
-            answer = client.get(question(path, operation, media_type))
+            answer = client.get(example_address(path, operation, media_type))
             assert answer.status_code == 200, f"{path}: {answer.text}"
             documented = {name.lower() for name in operation["responses"]["200"]["headers"]}
             assert {name.lower() for name in HEADERS} & set(answer.headers) == documented, path
@@ -241,7 +241,7 @@ OF_THE_EDGE = {408, 414, 421, 429, 431, 500, 503}
 
 @pytest.mark.parametrize("status", sorted(PROBLEMS.keys() - OF_THE_EDGE))
 def test_an_example_of_a_problem_is_the_answer(client: TestClient, served: Any, status: int) -> None:
-    described = served["components"]["responses"][name_of(status)]
+    described = served["components"]["responses"][component_name(status)]
     example = described["content"][PROBLEM]["examples"]["problem"]
     method, address = example["summary"].split()
     answer = client.request(method, address, content=BODIES.get(status))
@@ -251,6 +251,8 @@ def test_an_example_of_a_problem_is_the_answer(client: TestClient, served: Any, 
 def test_unknown_parameters_are_refused_everywhere(client: TestClient, served: Any) -> None:
     for path, method, operation in operations(served):
         if path.startswith("/v1") and method == "get":
-            answer = client.get(question(path, operation), params={"surely_not": "1"} | required(operation))
+            answer = client.get(
+                example_address(path, operation), params={"surely_not": "1"} | required(operation)
+            )
             assert answer.status_code == 422, path
             assert "422" in operation["responses"], path

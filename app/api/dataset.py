@@ -1,4 +1,4 @@
-"""The dataset as a whole: where to begin, what it holds, its words, the audit, and the search."""
+"""The dataset as a whole: entry point, version, vocabularies, coverage of the article, and search."""
 
 from typing import Annotated, Any
 
@@ -27,61 +27,61 @@ ADDRESSES = {collection.name: collection.address for collection in (*COLLECTIONS
 
 
 class Entry(BaseModel):
-    """Where to begin."""
+    """The entry point: links to everything."""
 
     model_config = CONFIG
 
     title: str
-    """What the dataset is called."""
+    """Name of the dataset."""
     links: dict[str, str]
-    """Address of everything there is, by name."""
+    """Address of every endpoint, by name."""
     examples: dict[str, str]
-    """One command that runs, for each kind of caller."""
+    """A command that works, for each kind of caller."""
     licence: str
-    """SPDX identifier of the data's licence."""
+    """SPDX identifier of the licence of the data."""
     intended_use: str
-    """Who it is for and what for."""
+    """Intended users and purpose."""
     not_for: str
-    """What it must not be used for."""
+    """Purposes for which it must not be used."""
     dataset: DatasetStamp
 
 
 class DatasetAbout(Dataset):
-    """The dataset: version, digest, what it holds, how to cite it."""
+    """The dataset: version, digest, number of records, citation."""
 
     digest: str
-    """SHA-256 over the public JSON of every record; equal wherever the content is equal."""
+    """SHA-256 over the public JSON of every record. Equal content has an equal digest."""
     counts: dict[str, int]
     """Number of records in each collection."""
     bibtex: str
-    """How to cite it, as a BibTeX entry."""
+    """Citation as a BibTeX entry."""
 
 
 class Word(BaseModel):
-    """One word of a vocabulary."""
+    """One term of a vocabulary."""
 
     model_config = CONFIG
 
     value: str
-    """The word."""
+    """The term."""
     meaning: str
-    """What it says."""
+    """Its meaning."""
 
 
 class Words(BaseModel):
-    """A closed list of words."""
+    """A vocabulary: a closed list of terms."""
 
     model_config = CONFIG
 
     name: str
     """Its address below `/v1/vocabularies/`."""
     about: str
-    """What it is for."""
+    """Its purpose."""
     words: list[Word]
 
 
 class Vocabularies(BaseModel):
-    """Every closed list of words."""
+    """Every vocabulary."""
 
     model_config = CONFIG
 
@@ -89,34 +89,34 @@ class Vocabularies(BaseModel):
 
 
 class SentenceCoverage(BaseModel):
-    """What became of one sentence of the article."""
+    """One sentence of the article: its verdict and its records."""
 
     model_config = CONFIG
 
     claim: str
     """Slug of the claim."""
     section: str
-    """Heading under which it stands."""
+    """Heading of its section."""
     paragraph: int
-    """Paragraph, counted from the start of the article."""
+    """Number of the paragraph, from the start of the article."""
     sentence: int
-    """Sentence in that paragraph."""
+    """Number of the sentence in the paragraph."""
     verdict: Verdict
     records: list[str]
-    """Records made of it or set beside it."""
+    """Records that were made from it or compared with it."""
     reason: str
-    """Why the verdict is as it is; for `no_claim`, why there is nothing to check."""
+    """Reason for the verdict; for `no_claim`, why there is nothing to check."""
 
 
 class Coverage(BaseModel):
-    """The article, sentence by sentence, with what became of each."""
+    """The article, sentence by sentence, with verdicts and records."""
 
     model_config = CONFIG
 
     sentences: int
-    """Sentences in the article."""
+    """Number of sentences in the article."""
     accounted_for: int
-    """Sentences with records, or with the reason why there are none."""
+    """Number of sentences with records, or with a reason why there are none."""
     by_verdict: dict[str, int]
     """Number of sentences with each verdict."""
     items: list[SentenceCoverage]
@@ -124,41 +124,41 @@ class Coverage(BaseModel):
 
 
 class FoundIn(Vocabulary):
-    """Where the words of a search were found."""
+    """Part of a record in which the words of a search were found."""
 
-    title = "title", "In what the record is called."  # type: ignore[assignment]
-    text = "text", "In its text, at least one of them."
+    title = "title", "The name or title of the record."  # type: ignore[assignment]
+    text = "text", "Its text holds at least one of the words."
 
 
 class SearchHit(BaseModel):
-    """One record a search found."""
+    """One record that a search found."""
 
     model_config = CONFIG
 
     collection: str
-    """The collection it is in, as `/v1` links it."""
+    """Its collection, as `/v1` names it."""
     slug: str
     """Its slug, unique in the collection."""
     title: str
-    """What the record is called."""
+    """Its name or title."""
     url: str
-    """Where it is."""
+    """Its address."""
     matched: list[FoundIn]
-    """Where the words were found."""
+    """Parts of the record in which the words were found."""
     snippet: str
-    """Some of its words around the first that matched."""
+    """Text around the first match."""
 
 
 class SearchResults(Listed[SearchHit]):
-    """Records in which every word occurs."""
+    """Records that contain every word."""
 
 
 READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
-"""What `http.is_plain` lets pass of Latin-1; no portable pattern says it for all of Unicode."""
+"""Latin-1 characters that the service accepts in text; no portable pattern covers all of Unicode."""
 
 
-class Question(BaseModel):
-    """What to search for."""
+class SearchQuery(BaseModel):
+    """Parameters of a search."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
 
@@ -166,27 +166,27 @@ class Question(BaseModel):
         str,
         Described(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE}),
     ]
-    """Words; every one must occur. Case, accents and plural endings do not matter."""
+    """Words to find; a record must contain each. Case, accents and plural endings are ignored."""
     limit: Limit = 20
-    """Most hits in one page."""
+    """Maximum number of hits in one page."""
     cursor: Cursor | None = None
-    """Where the page begins: taken from `next` of the page before."""
+    """Start of the page, from `next` of the previous page."""
 
 
-QUESTION = '{"supplement": {"form": "citrate", "elemental_mg": 300}, "medicines": [{"text": "Cipro"}]}'
-"""What the entry asks the safety check, to show how."""
+EXAMPLE_CHECK = '{"supplement": {"form": "citrate", "elemental_mg": 300}, "medicines": [{"text": "Cipro"}]}'
+"""Request to the safety check that the entry point shows."""
 
 
 @router.get(
     "",
     operation_id="begin",
-    summary="Where to begin",
+    summary="Entry point",
     response_model=Entry,
-    response_description="Where everything is.",
+    response_description="Links to everything.",
     responses=problem_responses(503),
 )
 def begin(request: Request, db: Db) -> Response:
-    """Links to everything, the dataset, and a command to try for each kind of caller."""
+    """Return links to everything, the dataset, and an example command for each kind of caller."""
     here = str(request.base_url).rstrip("/")
     with db.connect() as connection:
         about = queries.dataset(connection)
@@ -211,7 +211,7 @@ def begin(request: Request, db: Db) -> Response:
             "front_end": f"curl '{here}/v1/outcomes?domain=sleep&comparison=between_arms'",
             "researcher_python": f"import pandas as pd; pd.read_csv('{here}/v1/outcomes.csv')",
             "researcher_r": f"outcomes <- read.csv('{here}/v1/outcomes.csv')",
-            "service": f"curl {here}/v1/safety/checks --json '{QUESTION}'",
+            "service": f"curl {here}/v1/safety/checks --json '{EXAMPLE_CHECK}'",
         },
         licence=about["licence"],
         intended_use=about["intended_use"],
@@ -226,11 +226,11 @@ def begin(request: Request, db: Db) -> Response:
     operation_id="get_dataset",
     summary="The dataset",
     response_model=DatasetAbout,
-    response_description="What is said of the dataset.",
+    response_description="The dataset.",
     responses=problem_responses(503),
 )
 def get_dataset(db: Db) -> Response:
-    """Version, digest, number of records, licence, and how to cite it."""
+    """Return version, digest, number of records, licence and citation."""
     with db.connect() as connection:
         about = queries.dataset(connection)
     return ready({**about, "bibtex": dataset_bibtex(about)})
@@ -244,8 +244,8 @@ def get_dataset(db: Db) -> Response:
     response_description="Every vocabulary.",
 )
 def list_vocabularies() -> Vocabularies:
-    """Every closed list of words, each word with its meaning."""
-    return Vocabularies(items=[spelled_out(vocabulary) for vocabulary in vocabularies()])
+    """Return every vocabulary: closed lists of terms, each with its meaning."""
+    return Vocabularies(items=[described(vocabulary) for vocabulary in vocabularies()])
 
 
 @router.get(
@@ -259,15 +259,15 @@ def list_vocabularies() -> Vocabularies:
 def get_vocabulary(
     name: Annotated[str, slug_path("The vocabulary's name.", "verdict")],
 ) -> Words:
-    """One closed list of words, each with its meaning."""
+    """Return one vocabulary with the meaning of each term."""
     known = {vocabulary.address(): vocabulary for vocabulary in vocabularies()}
     if name not in known:
         raise NotFoundError(f"there is no such vocabulary{did_you_mean(name, known)}")
-    return spelled_out(known[name])
+    return described(known[name])
 
 
-def spelled_out(vocabulary: Any) -> Words:
-    """A vocabulary with the meaning of each word."""
+def described(vocabulary: Any) -> Words:
+    """Return a vocabulary with the meaning of each term."""
     words = [Word(value=word.value, meaning=word.meaning) for word in vocabulary]
     return Words(name=vocabulary.address(), about=vocabulary.about(), words=words)
 
@@ -282,7 +282,7 @@ def spelled_out(vocabulary: Any) -> Words:
     tags=["evidence"],
 )
 def get_coverage(db: Db) -> Coverage:
-    """Each sentence of the article with the records made of it, or the reason why there are none."""
+    """Return each sentence of the article with its records, or with the reason why there are none."""
     with db.connect() as connection:
         claims = queries.documents(connection, Claim)
     items = [
@@ -311,11 +311,11 @@ def get_coverage(db: Db) -> Coverage:
     operation_id="search",
     summary="Search everything",
     response_model=SearchResults,
-    response_description="What was found; nothing is an answer too.",
+    response_description="The records found; the list may be empty.",
     responses=problem_responses(503),
 )
-def search(request: Request, query: Annotated[Question, Query()], db: Db) -> SearchResults:
-    """Records of any collection in which every word occurs; those named so come first."""
+def search_everything(request: Request, query: Annotated[SearchQuery, Query()], db: Db) -> SearchResults:
+    """Return records of any collection that contain every word; matches in the title come first."""
     with db.connect() as connection:
         hits, total, more = queries.search(connection, db.stamp, query.q, query.limit, query.cursor)
     return SearchResults(

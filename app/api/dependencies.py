@@ -107,7 +107,7 @@ NOT_KEPT: dict[int | str, dict[str, Any]] = {
     200: {
         "headers": {
             "Cache-Control": {
-                "description": "The answer is for this caller, now: nobody may keep it.",
+                "description": "The response must not be stored.",
                 "schema": {"type": "string", "const": "no-store"},
             }
         }
@@ -124,16 +124,16 @@ class Listed(BaseModel, Generic[D]):
     items: list[D]
     """The records of this page."""
     total: int
-    """How many records match in all."""
+    """Total number of matching records."""
     limit: int
-    """The most this page could hold."""
+    """Maximum number of records in a page."""
     next: str | None
     """Address of the next page; null on the last one."""
     dataset: DatasetStamp
-    """The dataset the answer was made from."""
+    """The dataset that the response was made from."""
 
 
-Listed.model_config["use_attribute_docstrings"] = False  # they were read; to look again costs 5 ms a shape
+Listed.model_config["use_attribute_docstrings"] = False  # already read; again takes 5 ms a model
 
 
 def page_of(document: type[Document]) -> type[BaseModel]:

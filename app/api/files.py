@@ -1,4 +1,4 @@
-"""The exported dataset as files: for programs that read an address in parts, and for keeping."""
+"""The exported dataset as files, with byte ranges (RFC 9110)."""
 
 import re
 
@@ -15,12 +15,12 @@ from app.models import DatasetStamp
 
 router = APIRouter(prefix="/data", tags=["dataset"])
 
-FOR_GOOD = "public, max-age=31536000, immutable"
-"""How long a file of one version may be kept: it never changes."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""Cache-Control of a file: the file of one version never changes."""
 
 PART = r"(?:\d{1,18}-\d{0,18}|-\d{1,18})"
 RANGES = re.compile(rf"bytes={PART}(?:, ?{PART})*")
-"""What a `Range` header may ask for."""
+"""`Range` headers that are accepted."""
 
 
 class DataFile(BaseModel):
@@ -31,13 +31,13 @@ class DataFile(BaseModel):
     name: str
     """Its name."""
     url: str
-    """Where it is; it answers to requests for parts."""
+    """Its address; supports byte ranges."""
     media_type: str
-    """What it is."""
+    """Its media type."""
     bytes: int
-    """Its size."""
+    """Size in bytes."""
     sha256: str
-    """SHA-256 of its content."""
+    """SHA-256 of the content."""
 
 
 class DataFiles(BaseModel):
@@ -46,7 +46,7 @@ class DataFiles(BaseModel):
     model_config = CONFIG
 
     items: list[DataFile]
-    """Every file there is."""
+    """Every file."""
     dataset: DatasetStamp
 
 
@@ -59,10 +59,10 @@ class DataFiles(BaseModel):
     responses=problem_responses(400, 404, 422, 503),
 )
 def list_files(served: Served, db: Db) -> DataFiles:
-    """Every list in every format, the database, and what explains them, as files to keep.
+    """Return every list in every format, the database and its documentation, as files to download.
 
-    Their addresses hold the dataset's version and never change their content. They answer to requests for
-    parts, as programs send them that read a table from its address.
+    The address of a file holds the version of the dataset; its content never changes. Byte ranges are
+    supported, for programs that read part of a remote file.
     """
     files = exported(served.export, db.stamp)
     items = [
@@ -80,7 +80,7 @@ def list_files(served: Served, db: Db) -> DataFiles:
 
 @router.get("/{version}/{name}", include_in_schema=False)
 def get_file(version: str, name: str, request: Request, served: Served, db: Db) -> Response:
-    """One file, or the parts of it that were asked for."""
+    """Return one file, or the byte ranges of it that were requested."""
     if version != db.stamp.version:
         raise NotFoundError(
             f"only version {db.stamp.version} of the dataset is here; `/data` lists its files"
@@ -89,7 +89,7 @@ def get_file(version: str, name: str, request: Request, served: Served, db: Db) 
     if file is None:
         raise NotFoundError("there is no such file; `/data` lists what there is")
     known = request.headers.get("if-none-match")
-    kept = {"etag": f'"{file.sha256}"', "cache-control": FOR_GOOD}
+    kept = {"etag": f'"{file.sha256}"', "cache-control": IMMUTABLE}
     if known is not None and matches(known, kept["etag"]):
         return Response(status_code=304, headers=kept)
     answer = FileResponse(file.path, 200, kept, file.media_type, stat_result=file.path.stat())
@@ -97,7 +97,7 @@ def get_file(version: str, name: str, request: Request, served: Served, db: Db) 
 
 
 def refused_range(request: Request, answer: FileResponse, file: ExportedFile) -> Response | None:
-    """Why the parts that were asked for cannot be given; None when they can, or the whole is due."""
+    """Return the problem of a `Range` header; None when it is satisfiable or does not apply."""
     asked, only_of = request.headers.get("range"), request.headers.get("if-range")
     if asked is None or only_of not in (None, answer.headers["etag"], answer.headers["last-modified"]):
         return None

@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it can answer."""
+"""Health checks and metrics for operators."""
 
 from asyncio import to_thread
 from typing import Literal
@@ -18,34 +18,34 @@ FRESH = {"cache-control": "no-store"}
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """The process is alive."""
 
     model_config = CONFIG
 
     status: Literal["alive"] = "alive"
-    """Always the same: who reads it knows."""
+    """Always `alive`."""
 
 
 class Ready(BaseModel):
-    """The service can answer questions."""
+    """The service is ready for requests."""
 
     model_config = CONFIG
 
     status: Literal["ready"] = "ready"
-    """Always the same; a service that is not ready answers 503."""
+    """Always `ready`; a service that is not ready answers 503."""
     dataset: DatasetStamp
-    """The dataset it answers from."""
+    """The dataset that it serves."""
 
 
 @router.get(
     "/livez",
     operation_id="livez",
-    summary="Does the process answer?",
-    response_description="It does.",
+    summary="Liveness",
+    response_description="The process is alive.",
     responses={**NOT_KEPT, **problem_responses(400, 422)},
 )
 async def livez(response: Response) -> Alive:
-    """Touches nothing, so that a slow database never gets the process killed."""
+    """Return at once, without the database: a slow database must not get the process killed."""
     response.headers.update(FRESH)
     return Alive()
 
@@ -53,14 +53,12 @@ async def livez(response: Response) -> Alive:
 @router.get(
     "/readyz",
     operation_id="readyz",
-    summary="Can questions be answered?",
-    response_description="They can.",
+    summary="Readiness",
+    response_description="The service is ready.",
     responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
 def readyz(response: Response, served: Served, db: Db, watched: Watched) -> Ready:
-    """Reads the database and compares it with the dataset being served. A server that was told to end is
-    not ready any more.
-    """
+    """Check that the database holds the dataset that is served. After SIGTERM the answer is 503."""
     if served.ending:
         raise UnusableError("This process is ending.")
     still_there(db)
@@ -72,18 +70,18 @@ def readyz(response: Response, served: Served, db: Db, watched: Watched) -> Read
 @router.get(
     "/metrics",
     operation_id="metrics",
-    summary="Count what was asked",
+    summary="Metrics",
     response_class=Response,
-    response_description="Counters of this process, as Prometheus reads them.",
+    response_description="Metrics of this process in the Prometheus text format.",
     responses={
         200: {**NOT_KEPT[200], "content": {"text/plain": {"schema": {"type": "string"}}}},
         **problem_responses(422),
     },
 )
 async def metrics(served: Served) -> Response:
-    """How much was asked by route, how it went, how long it took; what is in memory; which dataset it is.
+    """Return requests by route, status and duration, the memory of the cache, and the dataset.
 
-    Nothing a caller sends becomes a label. Each process counts for itself.
+    No label holds anything that a caller sends. Each process has its own metrics.
     """
-    told = await to_thread(served.metrics.exposed)  # long, when much was asked
+    told = await to_thread(served.metrics.exposed)  # slow when there are many series
     return Response(told, headers=FRESH, media_type=CONTENT_TYPE_LATEST)

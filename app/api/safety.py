@@ -1,4 +1,4 @@
-"""The safety check. Nothing that is sent is kept, logged or repeated in an error."""
+"""The safety check. Nothing of a request is stored, logged or repeated in an error."""
 
 from typing import Annotated, Any
 
@@ -20,10 +20,10 @@ RULES = next(each for each in COLLECTIONS if each.document is Rule)
 
 
 class PagedInteractions(Paged, InteractionFilters):
-    """Which rules about interactions, and how much of the list."""
+    """Filters of rules about interactions, and the page."""
 
 
-QUESTIONS: dict[str, Any] = {
+EXAMPLE_REQUESTS: dict[str, Any] = {
     "too_close": {
         "supplement": {"elemental_mg": 200, "form": "magnesium-citrate", "times": ["08:00"]},
         "person": {"age": 45, "egfr": 90, "pregnant": False, "breastfeeding": False},
@@ -38,15 +38,15 @@ QUESTIONS: dict[str, Any] = {
     },
     "little_is_known": {"supplement": {"elemental_mg": 300}, "medicines": [{"text": "xyzol"}]},
 }
-"""Questions for the documentation, by what they show."""
+"""Example requests, by what they show."""
 
-ONE_QUESTION: Any = Body(openapi_examples={name: {"value": asked} for name, asked in QUESTIONS.items()})
-A_BATCH: Any = Body(openapi_examples={"batch": {"value": {"checks": [*QUESTIONS.values(), {}]}}})
+CHECK_BODY: Any = Body(openapi_examples={name: {"value": asked} for name, asked in EXAMPLE_REQUESTS.items()})
+BATCH_BODY: Any = Body(openapi_examples={"batch": {"value": {"checks": [*EXAMPLE_REQUESTS.values(), {}]}}})
 
 NO_STORE = {"cache-control": "no-store"}
 
 MOST_CHECKS = 100
-"""Most checks in one batch."""
+"""Maximum number of checks in one batch."""
 
 
 async def checker(watched: Watched, response: Response) -> Checker:
@@ -59,36 +59,36 @@ Check = Annotated[Checker, Depends(checker)]
 
 
 class Batch(BaseModel):
-    """Several questions at once."""
+    """Several checks at once."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
 
     checks: Annotated[list[Any], Field(min_length=1, max_length=MOST_CHECKS)]
-    """Each a request as a single check takes it; one that is wrong does not harm the others."""
+    """Requests as `/v1/safety/checks` takes them. An invalid one does not affect the others."""
 
 
 class BatchResult(BaseModel):
-    """The answer to one question of a batch, or what is wrong with it."""
+    """The answer to one check of a batch, or the problem with its request."""
 
     model_config = CONFIG
 
     answer: CheckAnswer | None
-    """The answer; null when the question could not be read."""
+    """The answer; null when the request is invalid."""
     problem: Problem | None
-    """What is wrong with the question, which was then not checked; null when it was answered."""
+    """The problem of an invalid request, which was not checked; null when there is an answer."""
 
 
 class BatchAnswer(BaseModel):
-    """The answers to a batch, in its order."""
+    """The answers to a batch, in the order of its checks."""
 
     model_config = CONFIG
 
     results: list[BatchResult]
-    """One for each question."""
+    """One result for each check."""
 
 
 class MedicineLookup(BaseModel):
-    """What a medicine's name stands for. Suggestions are names that look alike; nothing was assumed."""
+    """The medicine that a name stands for. Suggestions are similar names; none was assumed."""
 
     model_config = CONFIG
 
@@ -96,39 +96,39 @@ class MedicineLookup(BaseModel):
     """`matched`, `ambiguous` or `not_recognised`."""
     matched_by: MatchedBy | None
     concepts: list[Concept]
-    """The medicine, and for a combination its components; for `ambiguous`, what it may be."""
+    """The medicine, and for a combination its components; for `ambiguous`, the candidates."""
     not_checked: list[str]
-    """Ingredients that no class lists."""
+    """Ingredients that are in no medicine class, and were not checked."""
     suggestions: list[str]
-    """Names that look alike; none was assumed."""
+    """Similar names; none was assumed."""
 
 
 A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
-"""What is readable of Latin-1 and not blank, for the documentation."""
+"""Latin-1 text that is accepted and not blank, for the documentation."""
 
 
-class Name(BaseModel):
-    """The name to look up."""
+class MedicineQuery(BaseModel):
+    """The medicine to look up."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
 
     q: Annotated[Text, Field(examples=["Cipro"], json_schema_extra={"pattern": A_NAME})]
-    """Name, synonym or brand. Case does not matter, nor do further blanks; nothing is corrected."""
+    """Name, synonym or brand. Case and repeated spaces are ignored; spelling is not corrected."""
 
 
 @router.post(
     "/safety/checks",
     operation_id="check_safety",
-    summary="Check one question",
+    summary="Check one person",
     response_model=CheckAnswer,
-    response_description="What is recorded, and what was not checked.",
+    response_description="Reasons not to take it, and what was not checked.",
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety(question: Annotated[CheckRequest, ONE_QUESTION], check: Check) -> Response:
-    """What is recorded that speaks against this magnesium for this person, and what was not checked.
+async def check_safety(question: Annotated[CheckRequest, CHECK_BODY], check: Check) -> Response:
+    """Return reasons for this person not to take this magnesium, and what was not checked.
 
-    An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing
-    that is sent is kept.
+    An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing of
+    the request is stored.
     """
     return ready(check.answer(question), NO_STORE)
 
@@ -136,17 +136,17 @@ async def check_safety(question: Annotated[CheckRequest, ONE_QUESTION], check: C
 @router.post(
     "/safety/checks/batch",
     operation_id="check_safety_batch",
-    summary="Check up to 100 questions",
-    response_description="The answers, in the order of the questions.",
+    summary="Check up to 100 requests",
+    response_description="The answers, in the order of the checks.",
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety_batch(batch: Annotated[Batch, A_BATCH], check: Check) -> BatchAnswer:
-    """Each question is answered by itself, in the order given."""
+async def check_safety_batch(batch: Annotated[Batch, BATCH_BODY], check: Check) -> BatchAnswer:
+    """Answer each check by itself, in the order given."""
     return BatchAnswer(results=[result(question, check) for question in batch.checks])
 
 
 def result(question: Any, check: Checker) -> BatchResult:
-    """The answer to one question of a batch, or what is wrong with it."""
+    """Return the answer to one check of a batch, or the problem with its request."""
     try:
         return BatchResult(answer=check.check(CheckRequest.model_validate(question)), problem=None)
     except ValidationError as error:
@@ -158,23 +158,23 @@ def result(question: Any, check: Checker) -> BatchResult:
     operation_id="list_interactions",
     summary="List interactions",
     response_model=page_of(Rule),
-    response_description="The rules about interactions that match.",
+    response_description="The matching rules about interactions.",
     responses={**media(RULES), **problem_responses(400, 422, 503)},
 )
 def list_interactions(request: Request, query: Annotated[PagedInteractions, Query()], db: Db) -> Response:
-    """The rules about magnesium and another medicine."""
+    """Return the rules about magnesium and another medicine."""
     return matching(request, db, RULES, query, {**query.asked(), "kind": RuleKind.interaction})
 
 
 @router.get(
     "/medicines",
     operation_id="look_up_medicine",
-    summary="Look a medicine up",
-    response_description="What the name stands for; nothing is an answer too.",
+    summary="Look up a medicine",
+    response_description="The medicine that the name stands for; `not_recognised` is an answer too.",
     responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
-async def look_up_medicine(query: Annotated[Name, Query()], check: Check) -> MedicineLookup:
-    """What a name stands for here, the way the check would take it."""
+async def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check) -> MedicineLookup:
+    """Return the medicine that a name stands for, as the safety check reads it."""
     match = check.names.medicine(MedicineInput(text=query.q))
     return MedicineLookup(
         status=match.status,

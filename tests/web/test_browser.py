@@ -382,7 +382,7 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
         ):
             list_outcomes.get_by_text(name, exact=True).click()
             expect(list_outcomes).to_contain_text(snippet)
-        check = ran(page, "Check one question", "#operations-safety-check_safety")
+        check = ran(page, "Check one person", "#operations-safety-check_safety")
         for name, word in (("curl", "-X 'POST'"), ("Python", "httpx.request"), ("R", "req_body_raw")):
             check.get_by_text(name, exact=True).click()
             expect(check).to_contain_text(word)
