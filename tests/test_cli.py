@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
+from app.seeds.library import Library
 
 
 @pytest.fixture
@@ -25,6 +26,13 @@ def test_verify_passes_on_what_is_published(run: Callable[..., Result]) -> None:
     assert result.stdout.count("passed: ") == 4
 
 
+@pytest.fixture
+def read_already(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real seed files are not read again."""
+    monkeypatch.setattr("app.seeds.reader.read_seeds", lambda _: library)
+
+
+@pytest.mark.usefixtures("read_already")
 def test_verify_fails_on_another_article(run: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Another article.\n\nIt says something else.\n")
     result = run("verify", "--article", str(tmp_path / "other.txt"))
@@ -32,6 +40,7 @@ def test_verify_fails_on_another_article(run: Callable[..., Result], tmp_path: P
     assert "is not the article that was audited" in result.stdout
 
 
+@pytest.mark.usefixtures("read_already")
 def test_verify_fails_when_nothing_is_published(
     run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

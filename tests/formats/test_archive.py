@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ from app.main import create_app
 from app.models import vocabularies
 from app.publishing.publish import publish
 from app.seeds.library import Library
-from app.seeds.reader import read_seeds
 from tests.conftest import ROOT
 
 BESIDE = {
@@ -489,12 +489,12 @@ def test_what_is_not_exported_is_not_served(own_app: TestClient, version: str, d
 
 
 def test_an_export_of_another_dataset_is_not_served(
-    own_app: TestClient, own_seeds: Path, tmp_path: Path, version: str, url: str
+    own_app: TestClient, library: Library, tmp_path: Path, version: str, url: str
 ) -> None:
-
-    path = own_seeds / "domains" / "sleep.yaml"
-    path.write_text(path.read_text("utf-8").replace("name: ", "name: Good ", 1))
-    publish(read_seeds(own_seeds), f"sqlite:///{tmp_path / 'other.db'}")
+    domains = dict(library.records["domains"])
+    domains["sleep"] = domains["sleep"].model_copy(update={"name": "Good sleep"})
+    other = replace(library, records={**library.records, "domains": domains})
+    publish(other, f"sqlite:///{tmp_path / 'other.db'}")
     export(f"sqlite:///{tmp_path / 'other.db'}", tmp_path / "export")
     assert refused(own_app, version)
     export(url, tmp_path / "export")
