@@ -89,12 +89,12 @@ def export(
     The same dataset gives the same bytes. An older export is replaced, any other folder is left alone.
     """
     from app.db.opening import UnusableError
-    from app.formats.archive import export as export_files
+    from app.formats.archive import export_dataset
 
     settings = configured()
     folder = out or settings.export
     try:
-        done = export_files(settings.database_url, folder)
+        done = export_dataset(settings.database_url, folder)
     except UnusableError as error:
         fail(str(error))
     except OSError as error:

@@ -16,7 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.opening import Database, open_database
-from app.formats.archive import export
+from app.formats.archive import export_dataset
 from app.main import create_app
 from app.publishing.publish import publish
 from app.seeds.library import Library
@@ -79,7 +79,7 @@ def exported(url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest
     """The folder of files exported from it."""
     folder = tmp_path_factory.mktemp("exported") / "export"
     if request.config.getoption("--postgres"):
-        export(url, folder)
+        export_dataset(url, folder)
         return folder
     return Path(shutil.copytree(published.published() / "export", folder))
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from app.formats.archive import export
+from app.formats.archive import export_dataset
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from app.seeds.reader import read_seeds
@@ -46,7 +46,7 @@ def make(folder: Path) -> None:
     (folder / "library.pickle").write_bytes(pickle.dumps(library))
     address = f"sqlite:///{folder / 'fibromag.db'}"
     publish(library, address)
-    export(address, folder / "export")
+    export_dataset(address, folder / "export")
 
 
 def library() -> Library:

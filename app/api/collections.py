@@ -38,10 +38,10 @@ EXAMPLES = {
 
 def download(db: Database, collection: Collection, format: str, asked: Asked) -> Response:
     """Return every matching record as a file with a name."""
-    from app.formats.archive import whole_list  # late: a server that writes no file needs no exporter
+    from app.formats.lists import write_list  # late: a server that writes no file needs no exporter
 
     with db.connect() as connection:
-        content = whole_list(connection, collection, asked, format)
+        content = write_list(connection, collection, asked, format)
     name = f"fibromag-{collection.name}-{db.stamp.version}.{format}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=MEDIA_TYPES[format])

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from app.api.dependencies import Db, Served
 from app.db.queries import NotFoundError
 from app.errors import CONFIG, problem, problem_responses
-from app.formats.exported import ExportedFile, exported
+from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches
 from app.models import DatasetStamp
 
@@ -64,7 +64,7 @@ def list_files(served: Served, db: Db) -> DataFiles:
     The address of a file holds the version of the dataset; its content never changes. Byte ranges are
     supported, for programs that read part of a remote file.
     """
-    files = exported(served.export, db.stamp)
+    files = exported_files(served.export, db.stamp)
     items = [
         DataFile(
             name=name,
@@ -85,7 +85,7 @@ def get_file(version: str, name: str, request: Request, served: Served, db: Db) 
         raise NotFoundError(
             f"only version {db.stamp.version} of the dataset is here; `/data` lists its files"
         )
-    file = exported(served.export, db.stamp).get(name)
+    file = exported_files(served.export, db.stamp).get(name)
     if file is None:
         raise NotFoundError("there is no such file; `/data` lists what there is")
     known = request.headers.get("if-none-match")

@@ -12,7 +12,7 @@ from app.db.queries import NotFoundError
 from app.errors import problem_responses
 from app.evidence.figures import direction_figure, map_figure
 from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
-from app.formats.svg import SVG_CSP, svg
+from app.formats.svg import SVG_CSP, to_svg
 from app.models import Domain
 from app.suggestions import did_you_mean
 
@@ -43,7 +43,7 @@ SVG_RESPONSE: dict[int | str, dict[str, Any]] = {
 
 def svg_response(figure: Figure) -> Response:
     """Return a figure as SVG, with the content security policy that allows its style sheet."""
-    return Response(svg(figure), media_type="image/svg+xml", headers={"content-security-policy": SVG_CSP})
+    return Response(to_svg(figure), media_type="image/svg+xml", headers={"content-security-policy": SVG_CSP})
 
 
 @router.get(

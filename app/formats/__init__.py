@@ -1,4 +1,7 @@
-"""The same records in other formats. Their media types are here, so that naming one loads no writer."""
+"""Formats of records: CSV, JSON Lines, XLSX, BibTeX, RIS, SVG, and the exported folder.
+
+The media types are here, so that naming a format loads none of its writers.
+"""
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -7,4 +10,4 @@ MEDIA_TYPES = {
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
 }
-"""Media type of each format."""
+"""Media type of each format of a list."""

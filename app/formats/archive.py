@@ -1,7 +1,7 @@
-"""The dataset as a folder of files that need no server.
+"""Export the dataset as a folder of files that need no server.
 
-What must stay true: everything in the folder was made from the one database in it; the same dataset
-gives the same bytes; a folder that is not an export is never replaced.
+What must stay true: everything in the folder is made from the one database in it; the same dataset gives
+the same bytes; a folder that is not an export is never replaced.
 """
 
 import hashlib
@@ -13,55 +13,28 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app import __version__
 from app.db import queries
 from app.db.filters import CITABLE
 from app.db.opening import Database, UnusableError, open_database
-from app.db.queries import Asked
 from app.db.sqlite import locked
 from app.formats import codebook
-from app.formats.citations import Cited, dataset_bibtex
-from app.formats.exported import SUMS, sha256, sums
+from app.formats.citations import dataset_bibtex
+from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
+from app.formats.lists import write_list
 from app.formats.sqlite_copy import copy_to_sqlite
-from app.formats.writers import CITATIONS, TABLES
-from app.models import COLLECTIONS, OUTCOMES, Collection, DatasetStamp, Source, Trial
+from app.formats.writers import CITATION_WRITERS, TABLE_WRITERS
+from app.models import COLLECTIONS, OUTCOMES, DatasetStamp
 
-LISTS = (*COLLECTIONS, OUTCOMES)
+EXPORTED_LISTS = (*COLLECTIONS, OUTCOMES)
 
-DATABASE = "fibromag.sqlite"
-LICENCE = Path(__file__).parents[2] / "seeds" / "LICENSE"
-
-
-# One list -----------------------------------------------------------------------------------------
-
-
-def whole_list(db: Connection, collection: Collection, asked: Asked, format: str) -> bytes:
-    """Every record that matches, in one file."""
-    if format in CITATIONS:
-        return CITATIONS[format](cited(db, collection, asked))
-    return TABLES[format](collection.document, queries.everything(db, collection, asked))
-
-
-def cited(db: Connection, collection: Collection, asked: Asked) -> list[Cited]:
-    """What to cite for the records that match: sources themselves, trials by their main publication."""
-    if collection.document is Source:
-        return [Cited(source) for source in queries.documents(db, Source, asked)]
-    trials_of: dict[str, list[str]] = {}
-    for trial in queries.documents(db, Trial, asked):
-        for main in trial.publications[:1]:
-            trials_of.setdefault(main, []).append(f"{collection.name}/{trial.slug}")
-    sources = queries.documents(db, Source) if trials_of else []
-    return [Cited(each, tuple(trials_of[each.slug])) for each in sources if each.slug in trials_of]
-
-
-# The folder ---------------------------------------------------------------------------------------
+DATABASE_FILE = "fibromag.sqlite"
+LICENCE_FILE = Path(__file__).parents[2] / "seeds" / "LICENSE"
 
 
 @dataclass(frozen=True)
-class Written:
-    """What an export wrote."""
+class ExportSummary:
+    """Dataset, number of files and size of an export."""
 
     stamp: DatasetStamp
     files: int
@@ -69,55 +42,56 @@ class Written:
     """Bytes."""
 
 
-def export(url: str, folder: Path) -> Written:
-    """Make a folder hold everything that is published; the old folder stays until the new one is whole."""
+def export_dataset(url: str, folder: Path) -> ExportSummary:
+    """Export a published dataset to a folder; an older export is replaced when the new one is complete."""
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with locked(folder):
-        refuse_to_replace(folder)
+        refuse_foreign_files(folder)
         new = folder.with_name(f".{folder.name}.new")
         shutil.rmtree(new, ignore_errors=True)
         try:
-            written = write(new, url)
-            put_in_place(new, folder)
+            summary = write_export(new, url)
+            replace_folder(new, folder)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-    return written
+    return summary
 
 
-def refuse_to_replace(folder: Path) -> None:
-    """Raise unless a folder is missing, empty, or an export to which nothing was added."""
+def refuse_foreign_files(folder: Path) -> None:
+    """Raise `UnusableError` unless a folder is missing, empty, or holds only files of an export."""
     if not folder.exists():
         return
     if not folder.is_dir():
         raise UnusableError(f"{folder} is a file: name a folder.")
     found = {path.name for path in folder.iterdir()}
-    ours = {SUMS, *sums(folder)} if SUMS in found else set()
+    ours = {CHECKSUM_FILE, *read_checksums(folder)} if CHECKSUM_FILE in found else set()
     if foreign := sorted(found - ours):
         raise UnusableError(
-            f"{folder} holds what no export wrote, such as {foreign[0]}: nothing was replaced. "
+            f"{folder} holds files that no export wrote, such as {foreign[0]}: nothing was replaced. "
             "Name another folder."
         )
 
 
-def write(folder: Path, url: str) -> Written:
+def write_export(folder: Path, url: str) -> ExportSummary:
     """Write every file of an export into a new folder; all are made from the copy of the database."""
     folder.mkdir()
-    copy_to_sqlite(url, folder / DATABASE)
-    copy = open_database(f"sqlite:///{folder / DATABASE}")
+    copy_to_sqlite(url, folder / DATABASE_FILE)
+    copy = open_database(f"sqlite:///{folder / DATABASE_FILE}")
     try:
-        for name, content in contents(copy).items():
+        for name, content in file_contents(copy).items():
             (folder / name).write_bytes(content)
     finally:
         copy.close()
-    digests = {path.name: sha256(path) for path in sorted(folder.iterdir())}
-    (folder / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in digests.items()), "utf-8")
+    digests = {path.name: file_sha256(path) for path in sorted(folder.iterdir())}
+    checksums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
+    (folder / CHECKSUM_FILE).write_text(checksums, "utf-8")
     sizes = [path.stat().st_size for path in folder.iterdir()]
-    return Written(copy.stamp, len(sizes), sum(sizes))
+    return ExportSummary(copy.stamp, len(sizes), sum(sizes))
 
 
-def put_in_place(new: Path, folder: Path) -> None:
-    """Let the new folder take the place of the old one, which goes last."""
+def replace_folder(new: Path, folder: Path) -> None:
+    """Rename the new folder into the place of the old one, then delete the old one."""
     old = folder.with_name(f".{folder.name}.old")
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True)
@@ -126,28 +100,34 @@ def put_in_place(new: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def contents(database: Database) -> dict[str, bytes]:
-    """Every file but the database and the sums, by name."""
+# Contents -----------------------------------------------------------------------------------------
+
+
+def file_contents(database: Database) -> dict[str, bytes]:
+    """Return every file but the database and the checksums, by name."""
     with database.connect(inf) as db:
         about = queries.dataset(db)
-        made = {
-            f"{collection.name}.{format}": whole_list(db, collection, {}, format)
-            for collection in LISTS
-            for format in (*TABLES, *(CITATIONS if collection.name in CITABLE else ()))
+        lists = {
+            f"{collection.name}.{format}": write_list(db, collection, {}, format)
+            for collection in EXPORTED_LISTS
+            for format in (*TABLE_WRITERS, *(CITATION_WRITERS if collection.name in CITABLE else ()))
         }
-    made |= {"codebook.csv": codebook.codebook(LISTS), "words.csv": codebook.words(LISTS)}
-    package = json.dumps(datapackage(about, made), indent=2, ensure_ascii=False)
-    return made | {
+    tables = lists | {
+        "codebook.csv": codebook.codebook_csv(EXPORTED_LISTS),
+        "words.csv": codebook.words_csv(EXPORTED_LISTS),
+    }
+    package = json.dumps(data_package(about, tables), indent=2, ensure_ascii=False)
+    return tables | {
         "datapackage.json": f"{package}\n".encode(),
-        "data-dictionary.md": codebook.dictionary(LISTS).encode(),
+        "data-dictionary.md": codebook.data_dictionary(EXPORTED_LISTS).encode(),
         "CITATION.bib": dataset_bibtex(about).encode(),
-        "LICENSE": LICENCE.read_bytes(),
+        "LICENSE": LICENCE_FILE.read_bytes(),
         "README.txt": readme(about).encode(),
     }
 
 
-def datapackage(about: dict[str, Any], made: dict[str, bytes]) -> dict[str, Any]:
-    """The Frictionless description of the flat tables."""
+def data_package(about: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
+    """Return the Frictionless Data Package of the flat tables."""
     return {
         "profile": "tabular-data-package",
         "name": "fibromag",
@@ -162,56 +142,56 @@ def datapackage(about: dict[str, Any], made: dict[str, bytes]) -> dict[str, Any]
                 "profile": "tabular-data-resource",
                 "name": name,
                 "path": f"{name}.csv",
-                "description": one_row,
+                "description": description,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "bytes": len(made[f"{name}.csv"]),
-                "hash": f"sha256:{hashlib.sha256(made[f'{name}.csv']).hexdigest()}",
+                "bytes": len(files[f"{name}.csv"]),
+                "hash": f"sha256:{hashlib.sha256(files[f'{name}.csv']).hexdigest()}",
                 "schema": schema,
             }
-            for name, one_row, schema in codebook.schemas(LISTS)
+            for name, description, schema in codebook.table_schemas(EXPORTED_LISTS)
         ],
     }
 
 
-STUDIES_TOO = "Please cite the studies behind the results you use as well."
+CITE_STUDIES = "Please cite the studies behind the results you use as well."
 
 
 def readme(about: dict[str, Any]) -> str:
-    """What somebody needs to know who finds the folder alone."""
-    said = [
+    """Return the text file that explains the folder to someone who finds it alone."""
+    facts = [
         ("Version", f"{about['version']}, {about['released']}"),
         ("Digest", about["digest"]),
         ("Licence", f"{about['licence']}; LICENSE says what it does not cover"),
         ("Made by", f"fibromag {__version__}"),
-        ("Cite", f"{about['cite']} CITATION.bib has it as BibTeX. {STUDIES_TOO}"),
+        ("Cite", f"{about['cite']} CITATION.bib has it as BibTeX. {CITE_STUDIES}"),
         ("For", about["intended_use"]),
         ("Not for", about["not_for"].removeprefix("Not for ")),
     ]
-    lines = "\n".join(fill(f"{name:10}{text}", 95, subsequent_indent=" " * 10) for name, text in said)
+    lines = "\n".join(fill(f"{name:10}{text}", 95, subsequent_indent=" " * 10) for name, text in facts)
     return f"""\
 {about["title"]}
 
 {lines}
 
-What is here
+Files
 
 *.csv               flat tables, UTF-8; start with outcomes.csv, where one row is one result
 *.xlsx              the same tables as workbooks, each with a codebook
-*.jsonl             the same records whole, one JSON document per line
-sources.bib, .ris   everything that was read, to cite
-trials.bib, .ris    the main publication of each trial, to cite
-{DATABASE}     the database that is served, for SQL; its views outcomes_by_domain and
-                    article_audit are the tables to start with
+*.jsonl             the same records in full, one JSON document per line
+sources.bib, .ris   references to every source
+trials.bib, .ris    references to the main publication of each trial
+{DATABASE_FILE}     the database that the server uses, for SQL; start with its views
+                    outcomes_by_domain and article_audit
 codebook.csv        every column of every table
-words.csv           every word of their closed lists
+words.csv           every word of their vocabularies
 data-dictionary.md  both, to read
-datapackage.json    the flat tables for programs, as a Frictionless Data Package
-{SUMS}          `sha256sum -c {SUMS}` checks that every file is as it was written
+datapackage.json    description of the flat tables for programs, a Frictionless Data Package
+{CHECKSUM_FILE}          checksums: `sha256sum -c {CHECKSUM_FILE}` verifies every file
 
-An empty cell is a value that is not there; the column absent says why. Several values in one
-cell are joined by "; ". A text cell of a CSV that a spreadsheet might run as a formula starts
-with an apostrophe. The full text of the database (search_index) is searched by words in lower
-case, in the singular and without accents.
+An empty cell means that there is no value; the column absent gives the reason. Several values in
+one cell are joined by "; ". A text cell of a CSV that a spreadsheet might run as a formula starts
+with an apostrophe. The full-text index of the database (search_index) holds words in lower case,
+in the singular and without accents.
 """

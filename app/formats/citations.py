@@ -1,7 +1,7 @@
-"""What to cite, as BibTeX and as RIS.
+"""Write references to sources as BibTeX and as RIS.
 
-What must stay true: every field comes from the record. A title that was not read is not made up: the
-entry goes without one and says so, beside the short name the source has here.
+What must stay true: every field comes from the record. A title that was not read is not made up: the entry
+has no title, and a note says so and gives our short name of the source.
 """
 
 import re
@@ -14,23 +14,23 @@ from app.models.source import SourceKind
 
 
 @dataclass(frozen=True)
-class Cited:
-    """A source, and the records it is cited for."""
+class CitedSource:
+    """A source, and the records for which it is cited."""
 
     source: Source
     records: tuple[str, ...] = ()
     """Each as `collection/slug`."""
 
 
-KINDS = {
+REFERENCE_TYPES = {
     SourceKind.journal_article: ("article", "JOUR", "journal", "T2"),
     SourceKind.conference_abstract: ("inproceedings", "CPAPER", "booktitle", "T2"),
 }
-"""BibTeX's and RIS's words for a kind of source, and for what it appeared in."""
+"""(BibTeX type, RIS type, BibTeX field of the container, RIS tag of the container) by kind of source."""
 
-OTHER_KIND = ("misc", "GEN", "howpublished", "PB")
+OTHER_TYPE = ("misc", "GEN", "howpublished", "PB")
 
-LATEX = {
+LATEX_ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -38,28 +38,28 @@ LATEX = {
     "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "&%$#_"},
 }
-"""What a character that means something to LaTeX is written as; letters of any script stay.
+"""LaTeX commands for special characters; letters of any script are kept.
 
-BibTeX counts braces even where LaTeX would not, so none may stand alone.
+BibTeX counts escaped braces too, so braces are written as commands.
 """
 
-AS_IT_IS = frozenset({"doi", "pmid", "pmcid", "keywords"})
-"""Identifiers, which programs read and nobody typesets."""
+UNESCAPED = frozenset({"doi", "pmid", "pmcid", "keywords"})
+"""BibTeX fields that programs read and nobody typesets."""
 
 
-def bibtex(cited: Iterable[Cited]) -> bytes:
-    """BibTeX, UTF-8, one entry per source under its slug."""
-    return "\n".join(entry(each.source.slug, *_bibtex(each)) for each in cited).encode()
+def to_bibtex(cited: Iterable[CitedSource]) -> bytes:
+    """Return BibTeX, UTF-8, one entry per source with its slug as the key."""
+    return "\n".join(bibtex_entry(each.source.slug, *_bibtex_fields(each)) for each in cited).encode()
 
 
-def ris(cited: Iterable[Cited]) -> bytes:
-    """RIS, UTF-8, one reference per source."""
-    lines = (f"{tag}  - {value}\r\n" for each in cited for tag, value in _ris(each))
+def to_ris(cited: Iterable[CitedSource]) -> bytes:
+    """Return RIS, UTF-8, one reference per source."""
+    lines = (f"{tag}  - {value}\r\n" for each in cited for tag, value in _ris_fields(each))
     return "".join(lines).encode()
 
 
 def dataset_bibtex(about: Mapping[str, Any]) -> str:
-    """The dataset's own BibTeX entry, from what is said of it at `/v1/dataset`."""
+    """Return the BibTeX entry of the dataset, from the content of `/v1/dataset`."""
     note = f"Dataset version {about['version']}, {about['licence']}, SHA-256 digest {about['digest']}"
     fields = {
         "author": f"{{{escaped(about['publisher'])}}}",
@@ -68,24 +68,24 @@ def dataset_bibtex(about: Mapping[str, Any]) -> str:
         "version": about["version"],
         "note": escaped(note),
     }
-    return entry(f"fibromag-{about['version']}", "misc", fields)
+    return bibtex_entry(f"fibromag-{about['version']}", "misc", fields)
 
 
-def entry(key: str, kind: str, fields: dict[str, str]) -> str:
-    """A BibTeX entry of fields that are escaped already."""
+def bibtex_entry(key: str, kind: str, fields: dict[str, str]) -> str:
+    """Return a BibTeX entry; the fields must be escaped already."""
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@{kind}{{{key},\n{lines}}}\n"
 
 
 def escaped(text: str) -> str:
-    """Text that LaTeX prints as it is."""
-    return "".join(LATEX.get(character, character) for character in one_line(text))
+    """Return a text escaped for LaTeX."""
+    return "".join(LATEX_ESCAPES.get(character, character) for character in one_line(text))
 
 
-def _bibtex(cited: Cited) -> tuple[str, dict[str, str]]:
+def _bibtex_fields(cited: CitedSource) -> tuple[str, dict[str, str]]:
     source = cited.source
-    kind, _, container, _ = KINDS.get(source.kind, OTHER_KIND)
-    authors = [escaped(spelled(author)) for author in source.authors or []]
+    kind, _, container, _ = REFERENCE_TYPES.get(source.kind, OTHER_TYPE)
+    authors = [escaped(inverted_name(author)) for author in source.authors or []]
     fields = {
         "author": " and ".join(f"{{{name}}}" if needs_braces(name) else name for name in authors),
         "title": f"{{{escaped(source.title)}}}" if source.title else None,
@@ -98,25 +98,25 @@ def _bibtex(cited: Cited) -> tuple[str, dict[str, str]]:
         "doi": source.doi,
         "pmid": source.pmid,
         "pmcid": source.pmcid,
-        "note": remark(source),
+        "note": missing_title_note(source),
         "keywords": ", ".join(cited.records),
     }
     if source.authors and source.authors_complete is False:
         fields["author"] = f"{fields['author']} and others"
-    ready = {*AS_IT_IS, "author", "title"}
+    ready = {*UNESCAPED, "author", "title"}
     written = {name: str(value) for name, value in fields.items() if value}
     return kind, {name: value if name in ready else escaped(value) for name, value in written.items()}
 
 
-def _ris(cited: Cited) -> Iterator[tuple[str, str]]:
+def _ris_fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
     source = cited.source
-    _, kind, _, container = KINDS.get(source.kind, OTHER_KIND)
+    _, kind, _, container = REFERENCE_TYPES.get(source.kind, OTHER_TYPE)
     first, _, last = (source.pages or "").partition("-")
     incomplete = source.authors and source.authors_complete is False
     fields = [
         ("TY", kind),
         ("ID", source.slug),
-        *(("AU", spelled(author)) for author in source.authors or []),
+        *(("AU", inverted_name(author)) for author in source.authors or []),
         ("TI", source.title),
         ("ST", source.name),
         (container, source.container),
@@ -128,7 +128,7 @@ def _ris(cited: Cited) -> Iterator[tuple[str, str]]:
         ("DO", source.doi),
         ("AN", source.pmid or source.registration),
         ("C2", source.pmcid),
-        ("N1", remark(source)),
+        ("N1", missing_title_note(source)),
         ("N1", "The list of authors is incomplete." if incomplete else None),
         *(("KW", record) for record in cited.records),
     ]
@@ -136,13 +136,13 @@ def _ris(cited: Cited) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
-def remark(source: Source) -> str | None:
-    """What a reference without a title says in its place."""
+def missing_title_note(source: Source) -> str | None:
+    """Return the note of a reference whose title was not read."""
     return None if source.title else f"Known here as: {source.name}. Its title was not read."
 
 
-def spelled(author: str) -> str:
-    """`Ho AM-H` as `Ho, A. M.-H.`; a name without initials as it is."""
+def inverted_name(author: str) -> str:
+    """Return `Ho AM-H` as `Ho, A. M.-H.`; a name without initials is kept."""
     family, _, initials = author.rpartition(" ")
     if not family or not re.fullmatch(r"[^\W\d_]{1,4}(-[^\W\d_]{1,2})?", initials) or not initials.isupper():
         return author
@@ -151,10 +151,10 @@ def spelled(author: str) -> str:
 
 
 def needs_braces(name: str) -> bool:
-    """Whether BibTeX would take a name of several words apart that is one."""
+    """Return whether BibTeX would split a name that is one unit, such as that of an organisation."""
     return " " in name and "," not in name
 
 
 def one_line(text: str) -> str:
-    """Text without line breaks, which would end a field."""
+    """Return a text without line breaks, which would end a field."""
     return " ".join(text.split())

@@ -1,6 +1,6 @@
-"""What the columns of the flat tables mean: as a table, as a page, and as Frictionless table schemas.
+"""Describe the columns of the flat tables: as CSV, as a Markdown page, and as Frictionless table schemas.
 
-All three are made from the models, so they cannot say anything else than the data.
+All three are generated from the models.
 """
 
 import csv
@@ -11,29 +11,29 @@ from typing import Any
 from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Collection, Vocabulary
 
-COLUMNS = {
-    "table": "The table the column is in.",
-    "column": "The column.",
-    "type": "What it holds: string, integer, number or boolean.",
+CODEBOOK_COLUMNS = {
+    "table": "Table of the column.",
+    "column": "Name of the column.",
+    "type": "Type: string, integer, number or boolean.",
     "several": f"`several` where a cell may hold more than one value, joined by `{CELL_SEPARATOR}`.",
-    "refers_to": "The table in whose first column its values stand.",
-    "vocabulary": "The closed list its words are from.",
-    "description": "What it says.",
+    "refers_to": "Table whose keys it holds.",
+    "vocabulary": "Vocabulary of its words.",
+    "description": "Meaning of the column.",
 }
-"""The columns of the codebook."""
+"""Columns of the codebook with their descriptions."""
 
-WORDS = {
-    "vocabulary": "The closed list.",
-    "word": "One of its words.",
-    "meaning": "What the word says.",
+WORD_COLUMNS = {
+    "vocabulary": "Name of the vocabulary.",
+    "word": "Word of the vocabulary.",
+    "meaning": "Meaning of the word.",
 }
-"""The columns of the list of words."""
+"""Columns of the list of words with their descriptions."""
 
 
-def codebook(collections: Iterable[Collection]) -> bytes:
-    """Every column of every table as CSV, one row each."""
-    return table(
-        COLUMNS,
+def codebook_csv(collections: Iterable[Collection]) -> bytes:
+    """Return every column of every table as CSV, one row each."""
+    return plain_csv(
+        CODEBOOK_COLUMNS,
         (
             (
                 collection.name,
@@ -50,20 +50,20 @@ def codebook(collections: Iterable[Collection]) -> bytes:
     )
 
 
-def words(collections: Iterable[Collection]) -> bytes:
-    """Every word of every closed list that a column uses as CSV, one row each."""
-    return table(
-        WORDS,
+def words_csv(collections: Iterable[Collection]) -> bytes:
+    """Return every word of every vocabulary that a column uses as CSV, one row each."""
+    return plain_csv(
+        WORD_COLUMNS,
         (
             (vocabulary.address(), word.value, word.meaning)
-            for vocabulary in used(collections)
+            for vocabulary in used_vocabularies(collections)
             for word in vocabulary
         ),
     )
 
 
-def used(collections: Iterable[Collection]) -> list[type[Vocabulary]]:
-    """The closed lists that the columns of tables are from, by address."""
+def used_vocabularies(collections: Iterable[Collection]) -> list[type[Vocabulary]]:
+    """Return the vocabularies of all columns, by address."""
     found = {
         column.vocabulary
         for collection in collections
@@ -73,32 +73,32 @@ def used(collections: Iterable[Collection]) -> list[type[Vocabulary]]:
     return sorted(found, key=lambda vocabulary: vocabulary.address())
 
 
-def table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Rows as CSV, UTF-8, with a head line."""
+def plain_csv(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Return rows as CSV, UTF-8, with a header row."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([tuple(heads), *rows])
     return out.getvalue().encode()
 
 
-def schemas(collections: Iterable[Collection]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Name, description and Frictionless table schema of every table, the codebook's own among them."""
+def table_schemas(collections: Iterable[Collection]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield name, description and Frictionless table schema of every table, codebook and words included."""
     for collection in collections:
-        yield collection.name, one_row(collection), schema(collection)
-    yield "codebook", "One column of a table.", texts(COLUMNS)
-    yield "words", "One word of a closed list.", texts(WORDS)
+        yield collection.name, row_description(collection), table_schema(collection)
+    yield "codebook", "One column of a table.", text_schema(CODEBOOK_COLUMNS)
+    yield "words", "One word of a closed list.", text_schema(WORD_COLUMNS)
 
 
-def one_row(collection: Collection) -> str:
-    """What one row of a table is."""
+def row_description(collection: Collection) -> str:
+    """Return the description of one row of a table."""
     return " ".join((collection.document.__doc__ or "").split())
 
 
-def schema(collection: Collection) -> dict[str, Any]:
-    """The table schema of a collection: types, words, keys."""
+def table_schema(collection: Collection) -> dict[str, Any]:
+    """Return the table schema of a collection: types, words, keys."""
     shown = columns(collection.document)
     references = {column.name: column.target for column in shown if column.target and not column.several}
     return {
-        "fields": [field(column) for column in shown],
+        "fields": [schema_field(column) for column in shown],
         "primaryKey": [shown[0].name],
         "foreignKeys": [
             {"fields": [name], "reference": {"resource": target, "fields": ["slug"]}}
@@ -107,14 +107,14 @@ def schema(collection: Collection) -> dict[str, Any]:
     }
 
 
-def texts(heads: dict[str, str]) -> dict[str, Any]:
-    """The table schema of a table of texts."""
+def text_schema(heads: dict[str, str]) -> dict[str, Any]:
+    """Return the table schema of a table whose columns are all strings."""
     fields = [{"name": name, "type": "string", "description": about} for name, about in heads.items()]
     return {"fields": fields}
 
 
-def field(column: Column) -> dict[str, Any]:
-    """A column as a field of a table schema."""
+def schema_field(column: Column) -> dict[str, Any]:
+    """Return a column as a field of a table schema."""
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.vocabulary and not column.several:
         constraints["enum"] = [word.value for word in column.vocabulary]
@@ -126,9 +126,9 @@ def field(column: Column) -> dict[str, Any]:
     }
 
 
-def dictionary(collections: Sequence[Collection]) -> str:
-    """Every table, column and word as one Markdown page."""
-    return "\n".join([INTRODUCTION, *map(section, collections), *glossary(collections)])
+def data_dictionary(collections: Sequence[Collection]) -> str:
+    """Return every table, column and word as one Markdown page."""
+    return "\n".join([INTRODUCTION, *map(table_section, collections), *vocabulary_sections(collections)])
 
 
 INTRODUCTION = f"""\
@@ -145,18 +145,18 @@ A list of named components is given by their names, a list of components without
 """
 
 
-def section(collection: Collection) -> str:
-    """One table: what a row is, and its columns."""
+def table_section(collection: Collection) -> str:
+    """Return the section of one table: its rows and its columns."""
     rows = "\n".join(
-        f"| `{column.name}` | {kind(column)} | {column.description} |"
+        f"| `{column.name}` | {linked_type(column)} | {column.description} |"
         for column in columns(collection.document)
     )
     heads = "| column | type | meaning |\n|---|---|---|"
-    return f"## {collection.name}\n\nOne row: {one_row(collection)}\n\n{heads}\n{rows}\n"
+    return f"## {collection.name}\n\nOne row: {row_description(collection)}\n\n{heads}\n{rows}\n"
 
 
-def kind(column: Column) -> str:
-    """What a column holds, with links to where that is explained."""
+def linked_type(column: Column) -> str:
+    """Return the type of a column, with links to tables and vocabularies."""
     holds = column.kind
     if column.target:
         holds = f"[{column.target}](#{column.target})"
@@ -166,13 +166,13 @@ def kind(column: Column) -> str:
     return f"{holds}{more}{'' if column.required else ', or empty'}"
 
 
-def glossary(collections: Iterable[Collection]) -> Iterator[str]:
-    """Every closed list that a column uses, with its words."""
+def vocabulary_sections(collections: Iterable[Collection]) -> Iterator[str]:
+    """Yield the section of every vocabulary that a column uses."""
     yield "# Words\n"
-    for vocabulary in used(collections):
-        yield f"## {vocabulary.address()} words\n\n{vocabulary.about()}\n\n{meanings(vocabulary)}\n"
+    for vocabulary in used_vocabularies(collections):
+        yield f"## {vocabulary.address()} words\n\n{vocabulary.about()}\n\n{word_lines(vocabulary)}\n"
 
 
-def meanings(vocabulary: type[Vocabulary]) -> str:
-    """The words of a closed list, one per line."""
+def word_lines(vocabulary: type[Vocabulary]) -> str:
+    """Return the words of a vocabulary with their meanings, one per line."""
     return "\n".join(f"- `{word.value}`: {word.meaning}" for word in vocabulary)

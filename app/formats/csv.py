@@ -49,7 +49,7 @@ class Column:
     """Field of the record from which the column is made."""
 
 
-def csv(document: type[Document], records: Iterable[str]) -> bytes:
+def to_csv(document: type[Document], records: Iterable[str]) -> bytes:
     """Return records as comma-separated values (RFC 4180), UTF-8, with a header row."""
     out = io.StringIO()
     writer = csv_module.writer(out, lineterminator="\r\n")

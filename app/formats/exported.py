@@ -1,4 +1,8 @@
-"""An exported folder, as it is served: its files, each checked against its sum."""
+"""Find the files of an exported folder, for the server.
+
+What must stay true: a folder is offered only if it was made from the served dataset and every file has its
+checksum.
+"""
 
 import hashlib
 import json
@@ -10,17 +14,16 @@ from app.db.queries import NotFoundError
 from app.formats import MEDIA_TYPES
 from app.models import DatasetStamp
 
-SUMS = "SHA256SUMS"
-"""Name of the file that holds the SHA-256 of every other one."""
+CHECKSUM_FILE = "SHA256SUMS"
 
-FILE_TYPES = {
+FILE_MEDIA_TYPES = {
     **MEDIA_TYPES,
     "sqlite": "application/vnd.sqlite3",
     "json": "application/json",
     "md": "text/markdown; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
-"""Media type by the suffix of a file's name; plain text has none."""
+"""Media type by file extension; files without one are plain text."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,15 @@ class ExportedFile:
     media_type: str
 
 
-def exported(folder: Path | None, stamp: DatasetStamp) -> dict[str, ExportedFile]:
-    """Return the files of a dataset by name; raise `NotFoundError` unless all are there and whole."""
+def exported_files(folder: Path | None, stamp: DatasetStamp) -> dict[str, ExportedFile]:
+    """Return the files of the export of a dataset by name.
+
+    Raise `NotFoundError` when the folder is missing, damaged, or made from another dataset.
+    """
     try:
         if folder is not None:
-            about = (folder / SUMS).stat()
-            digest, found = checked(folder, (about.st_ino, about.st_mtime_ns))
+            about = (folder / CHECKSUM_FILE).stat()
+            digest, found = verified_files(folder, (about.st_ino, about.st_mtime_ns))
             if digest == stamp.digest:
                 return found
     except (OSError, ValueError, KeyError):
@@ -48,25 +54,29 @@ def exported(folder: Path | None, stamp: DatasetStamp) -> dict[str, ExportedFile
 
 
 @lru_cache(maxsize=2)
-def checked(folder: Path, _: tuple[int, int]) -> tuple[str, dict[str, ExportedFile]]:
-    """Return digest and files of an export, each checked against its sum; cached until it is replaced."""
+def verified_files(folder: Path, _: tuple[int, int]) -> tuple[str, dict[str, ExportedFile]]:
+    """Return digest and files of an export after comparing each file with its checksum.
+
+    The second argument is the identity of the checksum file, so that a new export is read again.
+    """
     found = {}
-    for name, digest in {**sums(folder), SUMS: sha256(folder / SUMS)}.items():
+    checksums = {**read_checksums(folder), CHECKSUM_FILE: file_sha256(folder / CHECKSUM_FILE)}
+    for name, sha256 in checksums.items():
         path = folder / name
-        if sha256(path) != digest:
+        if file_sha256(path) != sha256:
             raise ValueError(f"{name} is damaged")
-        media_type = FILE_TYPES.get(path.suffix[1:], FILE_TYPES["txt"])
-        found[name] = ExportedFile(path, digest, path.stat().st_size, media_type)
+        media_type = FILE_MEDIA_TYPES.get(path.suffix[1:], FILE_MEDIA_TYPES["txt"])
+        found[name] = ExportedFile(path, sha256, path.stat().st_size, media_type)
     return json.loads(found["datapackage.json"].path.read_bytes())["id"], found
 
 
-def sums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of an export, by name."""
-    lines = (folder / SUMS).read_text("utf-8").splitlines()
+def read_checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of an export, by name, as `SHA256SUMS` lists them."""
+    lines = (folder / CHECKSUM_FILE).read_text("utf-8").splitlines()
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,8 +1,8 @@
-"""Figures as SVG: a table whose cells hold marks, drawn from the figure's data alone.
+"""Draw figures as SVG: a table whose cells hold marks, drawn from the data of the figure alone.
 
 What must stay true: the same figure gives the same bytes; marks of all directions have the same area;
-shape and letter say what the colour says; nothing is styled but by the one constant style sheet, whose
-hash the content security policy names.
+shape and letter say what the colour says; all styles are in one constant style sheet, and the content
+security policy names its hash.
 """
 
 import base64
@@ -10,7 +10,7 @@ import hashlib
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from app.evidence.labels import UNCONTROLLED, label
+from app.evidence.labels import UNCONTROLLED, Tone, label
 from app.evidence.schemas import Figure, FigureMark, FigureRow
 from app.models.outcome import Direction
 
@@ -46,30 +46,30 @@ STYLE = """
 """
 
 STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}"
-"""What a content security policy calls the style sheet."""
+"""Hash of the style sheet, as a content security policy names it."""
 
 SVG_CSP = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'"
-"""The content security policy of a figure by itself."""
+"""Content security policy of a figure opened by itself."""
 
 WIDTH = 640
-"""Width for which everything is laid out, px; more columns than fit make the picture wider."""
+"""Width of a figure, px; more columns than fit make it wider."""
 
 MARGIN = 12
 LINE = 15
 """Height of a line of text, px."""
 LETTER_WIDTH = {"head": 7.4, "title": 10.0, "heading": 7.8, "small": 6.6, "": 7.0}
-"""A generous width of one letter of each kind of text, px, so that no font overflows."""
+"""Generous width of one letter by class of text, px, so that no font overflows."""
 MARK = 28
-"""Width and height kept free for a mark, px."""
-NUMBER = 20
-"""Width kept free for the number beside a mark that stands for several results, px."""
-NARROWEST = 78
-"""Narrowest column of marks, px."""
+"""Width and height reserved for a mark, px."""
+NUMBER_WIDTH = 20
+"""Width reserved for the number beside a mark of several results, px."""
+MIN_COLUMN_WIDTH = 78
+"""Minimum width of a column of marks, px."""
 
 
-def svg(figure: Figure) -> bytes:
-    """The picture of a figure."""
-    columns = widths(figure)
+def to_svg(figure: Figure) -> bytes:
+    """Return a figure as an SVG document."""
+    columns = column_widths(figure)
     right = round(sum(columns)) + 2 * MARGIN
     root = Element(
         "svg",
@@ -78,19 +78,19 @@ def svg(figure: Figure) -> bytes:
             "class": "fm",
             "role": "img",
             "xml:lang": "en",
-            "aria-labelledby": f"{name_of(figure)}-title {name_of(figure)}-description",
+            "aria-labelledby": f"{element_id(figure)}-title {element_id(figure)}-description",
         },
     )
-    SubElement(root, "title", {"id": f"{name_of(figure)}-title"}).text = figure.title
-    SubElement(root, "desc", {"id": f"{name_of(figure)}-description"}).text = figure.alternative
+    SubElement(root, "title", {"id": f"{element_id(figure)}-title"}).text = figure.title
+    SubElement(root, "desc", {"id": f"{element_id(figure)}-description"}).text = figure.alternative
     SubElement(root, "style").text = STYLE
     ground = SubElement(root, "rect", {"class": "ground", "width": str(right)})
-    y = text(root, MARGIN, MARGIN + 4, figure.title, right - 2 * MARGIN, "title", line=20)
-    y = heads(root, figure, columns, y + 6)
-    y = body(root, figure, columns, y)
-    y = legend(root, figure, right, y + 10)
+    y = write_text(root, MARGIN, MARGIN + 4, figure.title, right - 2 * MARGIN, "title", line=20)
+    y = draw_headings(root, figure, columns, y + 6)
+    y = draw_rows(root, figure, columns, y)
+    y = draw_legend(root, figure, right, y + 10)
     for note in [*figure.notes, f"fibromag, dataset {figure.dataset.version}"]:
-        y = text(root, MARGIN, y + 4, note, right - 2 * MARGIN, "small")
+        y = write_text(root, MARGIN, y + 4, note, right - 2 * MARGIN, "small")
     root.set("viewBox", f"0 0 {right} {y + MARGIN}")
     root.set("width", str(right))
     root.set("height", str(y + MARGIN))
@@ -100,106 +100,108 @@ def svg(figure: Figure) -> bytes:
     return drawn
 
 
-def name_of(figure: Figure) -> str:
-    """A name that may stand in a page beside other figures."""
+def element_id(figure: Figure) -> str:
+    """Return an id that is unique on a page with several figures."""
     return f"figure-{figure.name.replace('/', '-')}"
 
 
-def widths(figure: Figure) -> list[float]:
-    """Width of each column: words first, then marks."""
+def column_widths(figure: Figure) -> list[float]:
+    """Return the width of each column, px: the row labels first, then the columns of marks."""
     marked = len(figure.columns) - 1
     longest = max((len(row.cells[0]) for row in figure.rows), default=0)
     words = 304 if longest > 30 else 116
-    return [words, *[max(NARROWEST, (WIDTH - 2 * MARGIN - words) / marked)] * marked]
+    return [words, *[max(MIN_COLUMN_WIDTH, (WIDTH - 2 * MARGIN - words) / marked)] * marked]
 
 
-def heads(root: Element, figure: Figure, columns: list[float], y: int) -> int:
-    """The headings of the columns; returns where the rows begin."""
+def draw_headings(root: Element, figure: Figure, columns: list[float], y: int) -> int:
+    """Draw the headings of the columns; return the y at which the rows begin."""
     ends = [
-        text(root, start(columns, at), y, head, width - 4, "head")
+        write_text(root, column_start(columns, at), y, head, width - 4, "head")
         for at, (head, width) in enumerate(zip(figure.columns, columns, strict=True))
     ]
     return max(ends) + 4
 
 
-def body(root: Element, figure: Figure, columns: list[float], y: int) -> int:
-    """Every row under its heading; returns where they end."""
+def draw_rows(root: Element, figure: Figure, columns: list[float], y: int) -> int:
+    """Draw every row under its heading; return the y at which they end."""
     heading = ""
     right = sum(columns) + MARGIN
     for number, row in enumerate(figure.rows):
         if row.heading != heading:
             heading = row.heading
             band = SubElement(root, "rect", {"class": "band", "x": str(MARGIN), "y": str(y)})
-            end = text(root, MARGIN + 4, y + 3, heading, right - MARGIN - 8, "heading")
-            band.set("width", number_of(right - MARGIN))
+            end = write_text(root, MARGIN + 4, y + 3, heading, right - MARGIN - 8, "heading")
+            band.set("width", coordinate(right - MARGIN))
             band.set("height", str(end + 4 - y))
             y = end + 4
         marks = [mark for mark in figure.marks if mark.row == number]
         y = draw_row(root, row, marks, columns, y)
-        line = {"x1": str(MARGIN), "x2": number_of(right), "y1": str(y), "y2": str(y)}
+        line = {"x1": str(MARGIN), "x2": coordinate(right), "y1": str(y), "y2": str(y)}
         SubElement(root, "line", {"class": "rule", **line})
-    return y if figure.rows else text(root, MARGIN, y, "No result was read.", right, "")
+    return y if figure.rows else write_text(root, MARGIN, y, "No result was read.", right, "")
 
 
 def draw_row(root: Element, row: FigureRow, marks: list[FigureMark], columns: list[float], y: int) -> int:
-    """One row: its words, its marks, and words where there is no mark; returns where it ends."""
-    ends = [text(root, start(columns, 0), y + 5, row.cells[0], columns[0] - 8, "")]
+    """Draw one row: label, marks, and texts in cells without a mark; return the y at which it ends."""
+    ends = [write_text(root, column_start(columns, 0), y + 5, row.cells[0], columns[0] - 8, "")]
     for at in range(1, len(columns)):
         here = [mark for mark in marks if mark.column == at]
         if here:
-            ends.append(draw_marks(root, here, start(columns, at), y + 3, columns[at]))
+            ends.append(draw_marks(root, here, column_start(columns, at), y + 3, columns[at]))
         elif row.cells[at]:
-            ends.append(text(root, start(columns, at), y + 5, row.cells[at], columns[at] - 6, "small"))
+            x = column_start(columns, at)
+            ends.append(write_text(root, x, y + 5, row.cells[at], columns[at] - 6, "small"))
     return max(ends) + 5
 
 
 def draw_marks(root: Element, marks: list[FigureMark], x: float, y: int, width: float) -> int:
-    """The marks of one cell, in lines; returns where the last one ends."""
+    """Draw the marks of one cell, in lines; return the y at which the last one ends."""
     at = x
     for mark in marks:
-        needs = MARK + (NUMBER if mark.results > 1 else 0)
+        needs = MARK + (NUMBER_WIDTH if mark.results > 1 else 0)
         if at > x and at + needs > x + width:
             at, y = x, y + MARK
         draw_mark(
             root, mark.direction, mark.letter, at + MARK / 2, y + MARK / 2, mark.comparison in UNCONTROLLED
         )
         if mark.results > 1:
-            write(root, at + MARK + 1, y + MARK / 2 + 4, f"×{mark.results}", "")
+            write_line(root, at + MARK + 1, y + MARK / 2 + 4, f"×{mark.results}", "")
         at += needs
     return y + MARK
 
 
 def draw_mark(root: Element, direction: Direction, letter: str, x: float, y: float, outlined: bool) -> None:
-    """One mark: its shape, filled where something was compared, and its letter."""
+    """Draw one mark: its shape, outlined or filled, and its letter."""
     shape, low = shape_of(direction, x, y)
     kinds = f"mark {label(direction).tone}{' open' if outlined else ''}"
     SubElement(root, shape.pop("shape"), {"class": kinds, **shape})
-    write(root, x, y + low, letter, f"letter{' on-open' if outlined else ''}")
+    write_line(root, x, y + low, letter, f"letter{' on-open' if outlined else ''}")
 
 
 def shape_of(direction: Direction, x: float, y: float) -> tuple[dict[str, str], float]:
-    """Shape of a mark around a point, 230 px² each, and how far below it its letter stands."""
-    if direction in (Direction.favours_magnesium, Direction.improved_within_group):
+    """Return the shape of a mark around a point, 230 px² each, and how far below the point its letter is."""
+    tone = label(direction).tone
+    if tone is Tone.toward:
         return polygon((x, y - 11), (x + 11.5, y + 9), (x - 11.5, y + 9)), 7
-    if direction in (Direction.favours_comparator, Direction.worsened_within_group):
+    if tone is Tone.away:
         return polygon((x, y + 11), (x + 11.5, y - 9), (x - 11.5, y - 9)), 1
     if direction is Direction.mixed:
         return polygon((x, y - 10.7), (x + 10.7, y), (x, y + 10.7), (x - 10.7, y)), 4
     if direction is Direction.not_reported:
         return polygon((x - 7.6, y - 7.6), (x + 7.6, y - 7.6), (x + 7.6, y + 7.6), (x - 7.6, y + 7.6)), 4
-    return {"shape": "circle", "cx": number_of(x), "cy": number_of(y), "r": "8.6"}, 4
+    return {"shape": "circle", "cx": coordinate(x), "cy": coordinate(y), "r": "8.6"}, 4
 
 
 def polygon(*points: tuple[float, float]) -> dict[str, str]:
-    """A shape with corners."""
+    """Return a polygon with these corners."""
     return {
         "shape": "polygon",
-        "points": " ".join(f"{number_of(x)},{number_of(y)}" for x, y in points),
+        "points": " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points),
     }
 
 
-def legend(root: Element, figure: Figure, right: int, y: int) -> int:
-    """Every kind of mark with its meaning, in columns; returns where it ends."""
+def draw_legend(root: Element, figure: Figure, right: int, y: int) -> int:
+    """Draw every kind of mark with its meaning, in columns; return the y at which they end."""
     across = 3
     for number, entry in enumerate(figure.legend):
         x = MARGIN + (number % across) * (right - 2 * MARGIN) / across
@@ -207,7 +209,7 @@ def legend(root: Element, figure: Figure, right: int, y: int) -> int:
         alike = [mark for mark in figure.marks if mark.direction is entry.direction]
         outlined = all(mark.comparison in UNCONTROLLED for mark in alike)
         draw_mark(root, entry.direction, entry.letter, x + MARK / 2, row + MARK / 2, outlined)
-        write(root, x + MARK + 4, row + MARK / 2 + 4, entry.meaning, "")
+        write_line(root, x + MARK + 4, row + MARK / 2 + 4, entry.meaning, "")
     y += -(-len(figure.legend) // across) * MARK
     if not figure.legend:
         return y
@@ -215,31 +217,31 @@ def legend(root: Element, figure: Figure, right: int, y: int) -> int:
         "Filled: compared with something, or with stopping. Outlined: nothing compared, or not stated. "
         "Every mark has the same size; none has a weight."
     )
-    return text(root, MARGIN, y + 2, explained, right - 2 * MARGIN, "small")
+    return write_text(root, MARGIN, y + 2, explained, right - 2 * MARGIN, "small")
 
 
 # Text ---------------------------------------------------------------------------------------------
 
 
-def start(columns: list[float], at: int) -> float:
-    """Where a column begins."""
+def column_start(columns: list[float], at: int) -> float:
+    """Return the x at which a column begins."""
     return MARGIN + sum(columns[:at])
 
 
-def text(root: Element, x: float, y: int, words: str, width: float, kind: str, line: int = LINE) -> int:
-    """Words in as many lines as they need from `y` down; returns where they end."""
+def write_text(root: Element, x: float, y: int, words: str, width: float, kind: str, line: int = LINE) -> int:
+    """Write a text in as many lines as it needs; return the y at which it ends."""
     for each in wrap(words, max(8, int(width / LETTER_WIDTH[kind])), break_long_words=False):
         y += line
-        write(root, x, y - 3, each, kind)
+        write_line(root, x, y - 3, each, kind)
     return y
 
 
-def write(root: Element, x: float, y: float, words: str, kind: str) -> None:
-    """One line of text."""
+def write_line(root: Element, x: float, y: float, words: str, kind: str) -> None:
+    """Write one line of text."""
     kinds = {"class": kind} if kind else {}
-    SubElement(root, "text", {**kinds, "x": number_of(x), "y": number_of(y)}).text = words
+    SubElement(root, "text", {**kinds, "x": coordinate(x), "y": coordinate(y)}).text = words
 
 
-def number_of(value: float) -> str:
-    """A length without needless digits."""
+def coordinate(value: float) -> str:
+    """Return a length without needless digits."""
     return f"{value:.1f}".removesuffix(".0")

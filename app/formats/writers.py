@@ -1,24 +1,19 @@
-"""The function that writes each format: documents in, bytes out."""
+"""Writer functions by format: records in, bytes out."""
 
 from collections.abc import Callable, Iterable
 
-from app.formats.citations import Cited, bibtex, ris
-from app.formats.csv import csv
-from app.formats.xlsx import xlsx
+from app.formats.citations import CitedSource, to_bibtex, to_ris
+from app.formats.csv import to_csv
+from app.formats.jsonl import to_jsonl
+from app.formats.xlsx import to_xlsx
 from app.models import Document
 
-
-def jsonl(document: type[Document], records: Iterable[str]) -> bytes:
-    """Return one JSON document per line."""
-    return "".join(f"{record}\n" for record in records).encode()
-
-
-TABLES: dict[str, Callable[[type[Document], Iterable[str]], bytes]] = {
-    "csv": csv,
-    "jsonl": jsonl,
-    "xlsx": xlsx,
+TABLE_WRITERS: dict[str, Callable[[type[Document], Iterable[str]], bytes]] = {
+    "csv": to_csv,
+    "jsonl": to_jsonl,
+    "xlsx": to_xlsx,
 }
-"""Writer of each format that holds whole records."""
+"""Writers of formats that hold whole records; records are given as JSON."""
 
-CITATIONS: dict[str, Callable[[Iterable[Cited]], bytes]] = {"bib": bibtex, "ris": ris}
-"""Writer of each format that holds what to cite."""
+CITATION_WRITERS: dict[str, Callable[[Iterable[CitedSource]], bytes]] = {"bib": to_bibtex, "ris": to_ris}
+"""Writers of formats that hold references to cite."""

@@ -1,7 +1,7 @@
-"""Records as a workbook: the rows and columns of the CSV, and a sheet that explains them.
+"""Write records as an XLSX workbook: the rows and columns of the CSV, and a sheet that explains them.
 
-What must stay true: text stays text, so that no cell can run as a formula, become a link or turn into
-a date; and the same records give the same bytes.
+What must stay true: strings are written as strings, so that no cell runs as a formula, becomes a link or
+turns into a date; the same records give the same bytes.
 """
 
 import io
@@ -13,40 +13,42 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from app.formats.csv import Column, columns
+from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Document
 
-IN_MEMORY = {"in_memory": True}
-"""The server writes nothing to any disk; the longest list is small."""
+WORKBOOK_OPTIONS = {"in_memory": True}
+"""No temporary files: the server writes to no disk, and the longest list is small."""
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-"""The same for every workbook: a workbook says which records it holds, not when it was asked for."""
+"""Creation date of every workbook, fixed so that the bytes depend on the records alone."""
 
-WIDTHS = {"string": 28, "integer": 12, "number": 12, "boolean": 12}
-"""Width of a column in letters, by its kind."""
+COLUMN_WIDTHS = {"string": 28, "integer": 12, "number": 12, "boolean": 12}
+"""Width of a column in characters, by its kind."""
 
-CODEBOOK = {"column": 36, "type": 22, "words": 60, "description": 60}
-"""The columns of the sheet that explains the others, and their widths."""
+CODEBOOK_WIDTHS = {"column": 36, "type": 22, "words": 60, "description": 60}
+"""Columns of the codebook sheet with their widths in characters."""
 
 
-def xlsx(document: type[Document], records: Iterable[str]) -> bytes:
-    """Records as a workbook with the sheets `data` and `codebook`."""
+def to_xlsx(document: type[Document], records: Iterable[str]) -> bytes:
+    """Return records, given as JSON, as a workbook with the sheets `data` and `codebook`."""
     out = io.BytesIO()
-    with Workbook(out, IN_MEMORY) as book:
+    with Workbook(out, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": CREATED})
         shown = columns(document)
-        data = headed(book, "data", {column.name: WIDTHS[column.kind] for column in shown})
+        data = add_sheet(book, "data", {column.name: COLUMN_WIDTHS[column.kind] for column in shown})
         for number, record in enumerate(records, start=1):
             content = json.loads(record)
-            write(data, number, [column.cell(content) for column in shown])
-        codebook = headed(book, "codebook", CODEBOOK)
+            write_row(data, number, [column.cell(content) for column in shown])
+        codebook = add_sheet(book, "codebook", CODEBOOK_WIDTHS)
         for number, column in enumerate(shown, start=1):
-            write(codebook, number, [column.name, kind(column), words(column), column.description])
+            write_row(
+                codebook, number, [column.name, cell_type(column), word_list(column), column.description]
+            )
     return out.getvalue()
 
 
-def headed(book: Workbook, name: str, widths: dict[str, int]) -> Worksheet:
-    """A sheet with a head line that stays in sight; one entry of `widths` per column, in letters."""
+def add_sheet(book: Workbook, name: str, widths: dict[str, int]) -> Worksheet:
+    """Add a sheet with a frozen header row; `widths` has one entry per column, in characters."""
     sheet = book.add_worksheet(name)
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     for place, (head, width) in enumerate(widths.items()):
@@ -56,8 +58,8 @@ def headed(book: Workbook, name: str, widths: dict[str, int]) -> Worksheet:
     return sheet
 
 
-def write(sheet: Worksheet, number: int, cells: list[Any]) -> None:
-    """One row of texts, numbers and truth values; nothing where there is None."""
+def write_row(sheet: Worksheet, number: int, cells: list[Any]) -> None:
+    """Write one row of strings, numbers and booleans; None leaves a cell empty."""
     for place, cell in enumerate(cells):
         if isinstance(cell, bool):
             sheet.write_boolean(number, place, cell)
@@ -67,13 +69,13 @@ def write(sheet: Worksheet, number: int, cells: list[Any]) -> None:
             sheet.write_string(number, place, str(cell))
 
 
-def kind(column: Column) -> str:
-    """What a column holds, in words."""
-    several = ", several joined by `; `" if column.several else ""
+def cell_type(column: Column) -> str:
+    """Return the type of a column in words."""
+    several = f", several joined by `{CELL_SEPARATOR}`" if column.several else ""
     target = f", slug in {column.target}" if column.target else ""
     return f"{column.kind}{target}{several}"
 
 
-def words(column: Column) -> str:
-    """The words a column may hold, each with its meaning, one per line."""
+def word_list(column: Column) -> str:
+    """Return the vocabulary of a column, one word with its meaning per line."""
     return "\n".join(f"{word.value}: {word.meaning}" for word in column.vocabulary or ())

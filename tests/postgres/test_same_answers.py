@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.opening import Database, open_database
-from app.formats.archive import export
+from app.formats.archive import export_dataset
 from app.main import create_app
 from app.models import COLLECTIONS, OUTCOMES
 from app.publishing.publish import publish
@@ -146,7 +146,7 @@ def test_the_export_is_the_same_to_the_last_byte(homes: list[str], tmp_path: Pat
     """The SQLite file in it is built again from PostgreSQL, and has the same bytes as the published one."""
     sums = []
     for number, url in enumerate(homes):
-        export(url, tmp_path / str(number))
+        export_dataset(url, tmp_path / str(number))
         sums.append((tmp_path / str(number) / "SHA256SUMS").read_text())
     assert sums[0] == sums[1]
     published = Path(homes[0].removeprefix("sqlite:///")).read_bytes()

@@ -21,7 +21,7 @@ from app.db.opening import Database
 from app.main import create_app
 from app.models.claim import Verdict
 from tests.conftest import ROOT
-from tests.evidence.test_labels import REASSURING
+from tests.test_reassurance import REASSURING
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
