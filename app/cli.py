@@ -74,19 +74,19 @@ def publish() -> None:
         fail(str(error))
     except OSError as error:
         fail(f"The dataset could not be written ({error.strerror}); the old one is untouched.")
-    what = "published" if done.changed else "published already"
+    what = "published" if done.changed else "already published"
     tell(f"{what}: dataset {done.stamp.version}, {done.records} records, digest {done.stamp.digest}")
 
 
 @cli.command()
 def export(
     out: Annotated[
-        Path | None, typer.Option(help="The folder to write; by default the one that is served.")
+        Path | None, typer.Option(help="Folder to write; default: the one that is served.")
     ] = None,
 ) -> None:
-    """Write everything that is published as files: tables, workbooks, citations, the database, a codebook.
+    """Export the published dataset as files: tables, workbooks, citations, the database, a codebook.
 
-    The same dataset gives the same bytes. An older export is replaced, any other folder is left alone.
+    The same dataset gives the same bytes. An older export is replaced; any other folder is left unchanged.
     """
     from app.db.opening import UnusableError
     from app.formats.archive import export_dataset
@@ -118,9 +118,9 @@ def progress_bar() -> "Iterator[Report]":
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="Processes that serve.", min=1, max=64)] = 1,
+    workers: Annotated[int, typer.Option(help="Number of server processes.", min=1, max=64)] = 1,
 ) -> None:
-    """Serve the published dataset. Reads only: it never publishes, migrates or writes."""
+    """Serve the published dataset. It only reads: it never publishes, migrates or writes."""
     from app import server
     from app.db.opening import UnusableError
     from app.settings import WrongSettingError
@@ -134,12 +134,12 @@ def serve(
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     stamp = app.state.resources.database.stamp
     tell(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
-    for address, what in ADDRESSES.items():
+    for address, what in PRINTED_ADDRESSES.items():
         tell(f"  http://{shown}:{port}{address}  {what}")
     server.serve(app, host, port, workers)
 
 
-ADDRESSES = {"/v1": "where to begin", "/openapi.json": "the API described", "/readyz": "is it ready?"}
+PRINTED_ADDRESSES = {"/v1": "entry point", "/openapi.json": "OpenAPI document", "/readyz": "readiness"}
 """Addresses that `serve` prints."""
 
 
@@ -148,7 +148,7 @@ def verify(
     article: Annotated[
         Path | None,
         typer.Option(
-            help="The article's text, to check the hash of every sentence.", exists=True, dir_okay=False
+            help="Text of the article, to check the hash of every sentence.", exists=True, dir_okay=False
         ),
     ] = None,
 ) -> None:
@@ -165,16 +165,16 @@ def verify(
 
 
 EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
-"""Exit code of `check` by disposition; 1 when there is no dataset, 2 when the question was not understood."""
+"""Exit code of `check` by disposition; 1 when there is no dataset, 2 when the request was not understood."""
 
 
 @cli.command()
 def check(
-    dose_mg: Annotated[float | None, typer.Option(help="Elemental magnesium, mg a day.")] = None,
-    compound_mg: Annotated[float | None, typer.Option(help="Or: the salt, mg a day.")] = None,
-    form: Annotated[str | None, typer.Option(help="The salt, such as citrate.")] = None,
-    medicine: Annotated[list[str] | None, typer.Option(help="A medicine; may be repeated.")] = None,
-    condition: Annotated[list[str] | None, typer.Option(help="A condition; may be repeated.")] = None,
+    dose_mg: Annotated[float | None, typer.Option(help="Elemental magnesium, mg per day.")] = None,
+    compound_mg: Annotated[float | None, typer.Option(help="Or: the compound (salt), mg per day.")] = None,
+    form: Annotated[str | None, typer.Option(help="Form of magnesium, such as citrate.")] = None,
+    medicine: Annotated[list[str] | None, typer.Option(help="A medicine; can be repeated.")] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="A condition; can be repeated.")] = None,
     no_medicines: Annotated[bool, typer.Option(help="No medicines are taken.")] = False,
     no_conditions: Annotated[bool, typer.Option(help="There are no conditions.")] = False,
     age: Annotated[float | None, typer.Option(help="Years.")] = None,
@@ -182,14 +182,14 @@ def check(
     pregnant: Annotated[bool | None, typer.Option(help="Pregnant, or not.")] = None,
     breastfeeding: Annotated[bool | None, typer.Option(help="Breastfeeding, or not.")] = None,
     question: Annotated[
-        str | None, typer.Option("--input", help="`-`: the whole question as JSON on stdin.")
+        str | None, typer.Option("--input", help="`-`: read the request as JSON from stdin.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
-    """Ask the safety check. What is left out is not known, and the answer says what that leaves open.
+    """Run the safety check. Options that are left out are unknown; the answer lists what depends on them.
 
-    Shells keep a history of what is typed: `--input -` keeps health facts out of it. Exit codes: 0 none
-    recorded, 3 issues found, 4 incomplete; 1 no dataset, 2 the question was not understood.
+    Shells store the commands that are typed; `--input -` keeps health data out of that history. Exit codes: 0
+    none recorded, 3 issues found, 4 incomplete; 1 no dataset, 2 the request was not understood.
     """
     from pydantic import ValidationError
 
@@ -204,8 +204,8 @@ def check(
         given = {
             "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg),
             "person": present(age=age, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
-            "medicines": listed(medicine, no_medicines),
-            "conditions": listed(condition, no_conditions),
+            "medicines": name_list(medicine, no_medicines),
+            "conditions": name_list(condition, no_conditions),
         }
         raw = json.dumps(given).encode()
     try:
@@ -231,7 +231,7 @@ def present(**given: object) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def listed(names: list[str] | None, none: bool) -> list[dict[str, str]] | None:
+def name_list(names: list[str] | None, none: bool) -> list[dict[str, str]] | None:
     """Return names as the check takes them; None when nothing was said."""
     if names:
         return [{"text": name} for name in names]

@@ -1,6 +1,6 @@
-"""Every failure, said the same way: RFC 9457 problem details.
+"""Every failure as problem details (RFC 9457).
 
-What must stay true: nothing that was sent is repeated, and no text of an exception is shown.
+What must stay true: a problem repeats nothing of the request and shows no text of an unexpected exception.
 """
 
 import re
@@ -23,44 +23,44 @@ from app.suggestions import did_you_mean
 
 PROBLEM = "application/problem+json"
 MOST_PROBLEMS = 20
-"""How many problems of one request are listed; the rest are counted."""
+"""Maximum number of faults that one problem lists; the rest are counted."""
 
 
 CONFIG = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
 
 
 class Fault(BaseModel):
-    """One thing that is wrong with a request."""
+    """One fault of a request."""
 
     model_config = CONFIG
 
     place: str
-    """Where: `query.limit`, `body.person.age`."""
+    """Its place: `query.limit`, `body.person.age`."""
     problem: str
-    """What is wrong and what is allowed."""
+    """The fault, and the values that are allowed."""
 
 
 class Problem(BaseModel):
-    """What went wrong, for people and for programs."""
+    """Problem details (RFC 9457)."""
 
     model_config = CONFIG
 
     type: Literal["about:blank"] = "about:blank"
-    """The status says what kind of problem it is."""
+    """Always `about:blank`: the status is the type of the problem."""
     title: str
-    """The name of the status."""
+    """Name of the status."""
     status: int
-    """The HTTP status code, repeated."""
+    """HTTP status code."""
     detail: str
-    """What is wrong, and what to do."""
+    """The reason, and what to do."""
     errors: list[Fault]
-    """Every part of the request that is wrong; empty when it is not about parts."""
+    """Faults of the request; empty when the problem is not one of its parts."""
 
 
 def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Any problem, as a response."""
+    """Return a problem as a response."""
     body = Problem(title=title(status), status=status, detail=detail, errors=faults or [])
     more = {"retry-after": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return Response(
@@ -69,12 +69,12 @@ def problem(
 
 
 def title(status: int) -> str:
-    """The name of a status; `HTTPStatus` knows today's name of 422 only since Python 3.13."""
+    """Return the name of a status; `HTTPStatus` has the current name of 422 only since Python 3.13."""
     return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
 
 
 def install(app: FastAPI) -> None:
-    """Make every failure leave the app as a `Problem`."""
+    """Register the handlers that turn exceptions into problems."""
     app.exception_handler(NotFoundError)(lambda _, error: problem(404, str(error)))
     app.exception_handler(BadQuestionError)(
         lambda _, error: problem(422, WRONG, [Fault(place=f"query.{error.place}", problem=str(error))])
@@ -87,14 +87,14 @@ def install(app: FastAPI) -> None:
     app.exception_handler(Exception)(lambda *_: problem(500, FAILED))
 
 
-FAILED = "Something went wrong here; it is in the log under the X-Request-Id of this answer."
-"""All that is said of a failure; where it happened is in the log."""
+FAILED = "The server failed. Its log has the failure under the X-Request-Id of this response."
+"""Detail of status 500; the log has the place of the failure."""
 
 WRONG = "The request does not match the documentation; nothing was looked up."
 
 
 def plain_status(_: Request, error: HTTPException) -> Response:
-    """A status that routing or a handler raised."""
+    """Return the problem of a status that routing or a handler raised."""
     detail = {
         404: "There is nothing at this address; `/v1` lists what there is.",
         405: "This address does not take this method.",
@@ -103,29 +103,31 @@ def plain_status(_: Request, error: HTTPException) -> Response:
 
 
 def invalid_request(request: Request, error: RequestValidationError) -> Response:
-    """Say which parts of a request are wrong, and what is allowed there."""
+    """Return the faults of a request, with the values that are allowed."""
     found = error.errors()
     if any(each["type"] == "json_invalid" for each in found):
         return problem(400, "The body is not JSON.")
-    detail, faults = told(found, parameters(request), body_fields(request))
+    detail, faults = described(found, parameters(request), body_fields(request))
     return problem(422, detail, faults)
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Problem:
-    """What is wrong with one question of several."""
-    detail, faults = told(error.errors(include_url=False, include_input=False), [], field_names(model))
+    """Return the problem of one request of a batch."""
+    detail, faults = described(error.errors(include_url=False, include_input=False), [], field_names(model))
     return Problem(title=title(422), status=422, detail=detail, errors=faults)
 
 
-def told(found: Sequence[Any], parameters: list[str], fields: Collection[str]) -> tuple[str, list[Fault]]:
-    """Validation errors in words: the first of them, and how many more there are."""
+def described(
+    found: Sequence[Any], parameters: list[str], fields: Collection[str]
+) -> tuple[str, list[Fault]]:
+    """Return (detail, faults) of validation errors; at most `MOST_PROBLEMS` faults are listed."""
     faults = [fault(each, parameters, fields) for each in found[:MOST_PROBLEMS]]
     rest = len(found) - len(faults)
     return f"{WRONG} {rest} more problems are not listed." if rest else WRONG, faults
 
 
 def fault(error: Any, parameters: list[str], fields: Collection[str]) -> Fault:
-    """One validation error, without what was sent."""
+    """Return one validation error without the value that was sent."""
     *place, last = error["loc"] or ("question",)
     if error["type"] != "extra_forbidden":
         return Fault(place=".".join(map(str, (*place, last))), problem=wording(error))
@@ -136,7 +138,7 @@ def fault(error: Any, parameters: list[str], fields: Collection[str]) -> Fault:
 
 
 def body_fields(request: Request) -> set[str]:
-    """Every field name that a body of this route may hold."""
+    """Return every field name that the body of this route may have."""
     route = request.scope.get("route")
     fields = route.dependant.body_params if isinstance(route, APIRoute) else []
     models = [each.field_info.annotation for each in fields]
@@ -144,7 +146,7 @@ def body_fields(request: Request) -> set[str]:
 
 
 def parameters(request: Request) -> list[str]:
-    """The query parameters of the route that was asked."""
+    """Return the names of the query parameters of the requested route."""
     route = request.scope.get("route")
     names: list[str] = []
     for field in route.dependant.query_params if isinstance(route, APIRoute) else []:
@@ -154,12 +156,12 @@ def parameters(request: Request) -> list[str]:
 
 
 def choices(given: str, known: list[str]) -> str:
-    """What may stand there, the nearest first."""
+    """Return the allowed values, after the most similar one."""
     return f"{did_you_mean(given, known)}; allowed: {', '.join(known)}" if known else ""
 
 
 def wording(error: Any) -> str:
-    """What is wrong, in words of ours or of the validator, never of the caller."""
+    """Return the message of our validators or of Pydantic, without any value that was sent."""
     if error["type"] in ("enum", "literal_error"):
         words = re.findall(r"'([^']+)'", error["ctx"]["expected"])
         return f"should be one of: {', '.join(words)}"
@@ -167,5 +169,5 @@ def wording(error: Any) -> str:
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems an operation can answer with; `openapi.PROBLEMS` says more of each."""
+    """Return the problems of an operation; `openapi.PROBLEMS` describes each."""
     return {status: {"description": title(status)} for status in statuses}

@@ -49,85 +49,88 @@ def svg_response(figure: Figure) -> Response:
 @router.get(
     "/domains/{slug}/summary",
     operation_id="summarise_domain",
-    summary="What the evidence says on one domain",
+    summary="Summary of one domain",
     response_description="The summary.",
     response_model=DomainSummary,
     responses=problem_responses(404),
 )
 async def summarise_domain(domain: RequestedDomain, published: Summaries) -> Response:
-    """One row of a summary of findings: results by comparison, counts, certainty with its reasons,
-    disagreements, gaps, and a plain sentence that names its rule and the records it rests on."""
+    """Return one row of a summary of findings.
+
+    It holds results by comparison, counts, certainty with its reasons, disagreements, gaps, and a plain
+    sentence with its rule and the records it rests on.
+    """
     return ready(published.summary_json(domain.slug))
 
 
 @router.get(
     "/summaries",
     operation_id="list_summaries",
-    summary="What the evidence says on every domain",
+    summary="Summaries of all domains",
     response_model=DomainSummaries,
     response_description="Every summary.",
 )
 async def list_summaries(published: Summaries) -> Response:
-    """The summaries of all domains at once, in the order of their slugs."""
+    """Return the summaries of all domains, in the order of their slugs."""
     return ready(published.summaries_json)
 
 
 @router.get(
     "/evidence-map",
     operation_id="get_evidence_map",
-    summary="Which form was studied for which symptom",
+    summary="Evidence map: forms by domains",
     response_model=EvidenceMap,
     response_description="The map.",
 )
 async def get_evidence_map(published: Summaries) -> Response:
-    """Form of magnesium × symptom domain: results by direction and comparison; empty cells are named."""
+    """Return results by direction and comparison for each form of magnesium and domain, empty cells too."""
     return ready(published.evidence_map_json)
 
 
 @router.get(
     "/figures/evidence-map.svg",
     operation_id="draw_evidence_map",
-    summary="The evidence map as a picture",
+    summary="Evidence map as SVG",
     response_class=Response,
     response_description="The picture.",
     responses=SVG_RESPONSE,
 )
 def draw_evidence_map(published: Summaries) -> Response:
-    """Forms that were tried, by symptom; forms without any trial are named below."""
+    """Draw the forms that were studied by domain; forms without a trial are listed below."""
     return svg_response(map_figure(published.evidence_map))
 
 
 @router.get(
     "/figures/evidence-map",
     operation_id="get_evidence_map_figure",
-    summary="The evidence map's picture as data",
+    summary="Evidence map figure as data",
     response_description="The figure.",
 )
 def get_evidence_map_figure(published: Summaries) -> Figure:
-    """What the picture shows, as a table, as marks and in words."""
+    """Return the content of the figure as a table, as marks and in words."""
     return map_figure(published.evidence_map)
 
 
 @router.get(
     "/figures/domains/{slug}.svg",
     operation_id="draw_domain",
-    summary="The results on one domain as a picture",
+    summary="Results of one domain as SVG",
     response_class=Response,
     response_description="The picture.",
     responses={**SVG_RESPONSE, **problem_responses(404)},
 )
 def draw_domain(domain: RequestedDomain, published: Summaries) -> Response:
-    """One mark per result, placed by the way it points; null results have the same size as others."""
+    """Draw one mark per result by its direction; null results are as large as others."""
     return svg_response(direction_figure(published.summaries[domain.slug]))
 
 
 @router.get(
     "/figures/domains/{slug}",
     operation_id="get_domain_figure",
-    summary="The picture of one domain as data",
+    summary="Figure of one domain as data",
     response_description="The figure.",
     responses=problem_responses(404),
 )
 def get_domain_figure(domain: RequestedDomain, published: Summaries) -> Figure:
-    """What the picture shows, as a table, as marks and in words."""
+    """Return the content of the figure as a table, as marks and in words."""
     return direction_figure(published.summaries[domain.slug])
