@@ -1,121 +1,20 @@
-"""Pages as a client without a browser sees them; `pages/test_browser.py` looks at them in one."""
+"""Pages of the evidence: complete, linked, and with null results as visible as favourable ones."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from html import unescape
-from html.parser import HTMLParser
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urldefrag
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from app.db.opening import Database
-from app.main import create_app
+from app.models import COLLECTIONS
 from app.models.claim import Verdict
-from tests.conftest import ROOT
+from app.web.templating import record_url
+from tests.conftest import walk
 from tests.test_reassurance import REASSURING
-
-BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-
-PAGES = (
-    "/",
-    "/?domain=sleep&form=",
-    "/?form=magnesium-citrate",
-    "/domains/sleep",
-    "/domains/stress",
-    "/domains/stiffness",
-    "/trials",
-    "/trials?placebo_controlled=true&design=&domain=",
-    "/trials/macian-2022",
-    "/trials/park-2020",
-    "/trials/article-recent-trials",
-    "/claims",
-    "/claims?verdict=overstated&kind=",
-    "/claims?verdict=contradicted",
-    "/mechanisms",
-    "/disagreements",
-    "/disagreements?kind=figures",
-    "/sources",
-    "/sources?kind=registry_entry",
-    "/sources/macian-2022",
-    "/about",
-    "/safety",
-    "/docs",
-    "/reference",
-)
-
-FORM = {
-    "amount": "400",
-    "amount_of": "elemental",
-    "form": "Magnesium citrate",
-    "times": "08:00",
-    "medicines_told": "named",
-    "medicines": "Cipro 9:00, 21:00\nxyzol",
-    "conditions_told": "unknown",
-    "age": "52",
-    "jurisdictions": ["US", "EU", "UK"],
-}
-"""A form filled in: too close, above a limit, an unknown name, and much that is not known."""
-
-
-class Tags(HTMLParser):
-    """The start tags of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def all(self, tag: str, attribute: str) -> list[str]:
-        return [given[attribute] or "" for name, given in self.found if name == tag and attribute in given]
-
-    def ids(self) -> list[str]:
-        return [given["id"] or "" for _, given in self.found if "id" in given]
-
-
-def text_of(page: str) -> str:
-    """What a reader reads."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)))
-
-
-@pytest.fixture(scope="module")
-def show(client: TestClient) -> Callable[[str], str]:
-    """The page at an address, which must be there."""
-    kept: dict[str, str] = {}
-
-    def page(address: str) -> str:
-        if address not in kept:
-            answer = client.get(address, headers=BROWSER)
-            assert answer.status_code == 200, (address, answer.text)
-            assert answer.headers["content-type"] == "text/html; charset=utf-8"
-            kept[address] = answer.text
-        return kept[address]
-
-    return page
-
-
-@pytest.fixture
-def send(client: TestClient) -> Callable[..., Any]:
-    """The answer to the form, with some fields filled in differently."""
-
-    def sent(**changed: Any) -> Any:
-        return client.post("/safety", data={**FORM, **changed}, headers=BROWSER)
-
-    return sent
-
-
-# Every page -----------------------------------------------------------------------------------------
+from tests.web.html import BROWSER, PAGES, Tags, links, text_of, texts
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -155,11 +54,6 @@ def test_a_page_is_not_sent_twice(client: TestClient, address: str) -> None:
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
 
 
-def links(page: str) -> Iterator[str]:
-    yield from (each for each in Tags(page).all("a", "href") if not each.startswith("https://"))
-    yield from (each for each in Tags(page).all("link", "href") if each.startswith("/v1"))
-
-
 def test_every_link_leads_somewhere(client: TestClient, show: Callable[[str], str]) -> None:
     """From every page to every page, place on a page and record it names."""
     waiting = dict.fromkeys(PAGES, "")
@@ -183,72 +77,6 @@ def test_every_link_leads_somewhere(client: TestClient, show: Callable[[str], st
     assert len(seen) > 400
     for origin, target, fragment in fragments:
         assert fragment in seen[target], (origin, target, fragment)
-
-
-def test_robots_and_icon_are_there(client: TestClient) -> None:
-    assert client.get("/robots.txt").text.startswith("User-agent: *")
-    assert client.get("/static/favicon.svg").headers["content-type"] == "image/svg+xml"
-
-
-# When something is wrong ----------------------------------------------------------------------------
-
-
-def test_an_unknown_domain_is_a_page_with_a_suggestion(client: TestClient) -> None:
-    answer = client.get("/domains/sleeep", headers=BROWSER)
-    assert answer.status_code == 404
-    assert answer.headers["content-type"].startswith("text/html")
-    assert answer.headers["cache-control"] == "no-store"
-    assert "script-src 'self'" in answer.headers["content-security-policy"]
-    assert 'href="/domains/sleep"' in answer.text
-    assert "sleeep" not in answer.text
-
-
-@pytest.mark.parametrize(
-    ("address", "status"),
-    [("/nowhere", 404), ("/trials/x", 404), ("/trials?design=rct", 422), ("/claims?verdikt=supported", 422)],
-)
-def test_a_browser_gets_a_page_and_others_get_a_problem(
-    client: TestClient, address: str, status: int
-) -> None:
-    for headers, kind in ((BROWSER, "text/html; charset=utf-8"), ({}, "application/problem+json")):
-        answer = client.get(address, headers=headers)
-        assert answer.status_code == status
-        assert answer.headers["content-type"] == kind
-        assert answer.headers["dataset-version"]
-
-
-@pytest.mark.parametrize("address", ["/v1/domains/sleeep", "/v1", "/v1/trials?limit=0", "/v1/nowhere"])
-def test_the_api_never_answers_with_a_page(client: TestClient, address: str) -> None:
-    assert "json" in client.get(address, headers=BROWSER).headers["content-type"]
-
-
-def test_a_wrong_method_is_a_page_that_keeps_its_header(client: TestClient) -> None:
-    answer = client.post("/claims", headers=BROWSER)
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
-    assert answer.headers["content-type"].startswith("text/html")
-
-
-def test_a_check_that_is_wrong_is_not_served_as_a_page_either(database: Database) -> None:
-    app = create_app(database)
-    app.state.resources.checker.watch()
-    app.state.resources.checker.wrong = ["a known answer"]
-    answer = TestClient(app).post("/safety", data=FORM, headers=BROWSER)
-    assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "2"
-    assert "known answers wrong" in text_of(answer.text)
-
-
-def test_what_is_asked_for_is_never_code(client: TestClient, send: Callable[..., Any]) -> None:
-    code = "<script>alert(1)</script>"
-    for address in (f"/domains/{code}", f"/trials?domain={code}", f"/claims?{code}=1"):
-        assert code not in client.get(address, headers=BROWSER).text
-    for field in ("amount", "times", "age", "egfr", "medicines", "conditions"):
-        for more in ({}, {"conditions_told": "named", "conditions": "gout"}):
-            assert code not in send(**{**more, field: f'"><img>{code}'}).text
-
-
-# What the pages say ---------------------------------------------------------------------------------
 
 
 def test_sleep_shows_the_null_result_beside_the_favourable_reports(show: Callable[[str], str]) -> None:
@@ -309,11 +137,6 @@ def test_a_domain_shows_every_outcome_it_has(show: Callable[[str], str], get: Ca
             for result in (*group["results"], *group["article_results"]):
                 assert result["outcome"]["label"] in page
         assert all(gap["text"] in page for gap in summary["gaps"])
-
-
-def texts(part: str, pattern: str) -> list[str]:
-    """What a reader reads in each place of a page that a pattern finds."""
-    return [text_of(found).strip() for found in re.findall(pattern, part, re.DOTALL)]
 
 
 def test_every_sentence_a_page_makes_is_in_its_json_with_its_rule_and_records(
@@ -384,201 +207,28 @@ def test_the_map_can_be_narrowed_and_says_where_nothing_was_found(show: Callable
     assert "No trial was found for this choice." in page
 
 
-def test_the_reference_holds_the_whole_contract(show: Callable[[str], str], client: TestClient) -> None:
-    ids = set(Tags(show("/reference")).ids())
-    contract = client.get("/openapi.json").json()
-    for methods in contract["paths"].values():
-        assert {operation["operationId"] for operation in methods.values()} <= ids
-    assert {f"schema-{name}" for name in contract["components"]["schemas"]} <= ids
+def sources_in(part: Any) -> set[str]:
+    """Every source that a record or a part of it names."""
+    if isinstance(part, list):
+        return {slug for each in part for slug in sources_in(each)}
+    if not isinstance(part, dict):
+        return set()
+    return {slug for name, each in part.items() for slug in (each if name == "sources" else sources_in(each))}
 
 
-# The form -------------------------------------------------------------------------------------------
-
-
-def test_the_form_and_the_api_give_the_same_answer(client: TestClient, send: Callable[..., Any]) -> None:
-    question = {
-        "supplement": {"elemental_mg": 400, "form": "Magnesium citrate", "times": ["08:00"]},
-        "medicines": [{"text": "Cipro", "times": ["09:00", "21:00"]}, {"text": "xyzol"}],
-        "person": {"age": 52},
-    }
-    answer = client.post("/v1/safety/checks", json=question).json()
-    page = text_of(send().text)
-    assert answer["alerts"]
-    for alert in answer["alerts"]:
-        assert alert["action"] in page
-        assert alert["effect"] in page
-    for each in answer["undecided"]:
-        assert f"/v1/safety/rules/{each['rule']}" in send().text
-    assert f"{len(answer['undecided'])} rules could not be decided" in page
-
-
-def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
-    send: Callable[..., Any],
+def test_a_source_lists_the_records_of_every_collection_that_rest_on_it(
+    show: Callable[[str], str], get: Callable[[str], Any]
 ) -> None:
-    answer = send()
-    page = text_of(answer.text)
-    assert answer.status_code == 200
-    for said in (
-        "3 alerts recorded, and the check is incomplete",
-        "separate Ciprofloxacin",
-        "Medicine first: magnesium at least 2 hours later.",
-        "Magnesium first: medicine at least 6 hours later.",
-        "Too close: medicine at 09:00, magnesium at 08:00; 1 of 6 hours.",
-        "How far apart to keep magnesium and “xyzol” is not known.",
-        "Because “Cipro” is ciprofloxacin",
-        "Cipro ciprofloxacin (fluoroquinolone) ; by a brand name",
-        "xyzol nothing not recognised",
-        "The figure is 250 mg a day (EU).",
-        "interactions between the medicines themselves",
-        "conditions: not told",
-        "Which conditions there are",
-        "It does not prescribe and is not for emergencies.",
-    ):
-        assert said in page, said
-    assert not REASSURING.search(page)
-
-
-def test_when_no_rule_matched_it_says_so_and_no_more(send: Callable[..., Any]) -> None:
-    nothing = {"medicines_told": "none", "medicines": "", "conditions_told": "none", "times": ""}
-    person = {"age": "40", "egfr": "95", "pregnant": "no", "breastfeeding": "no"}
-    page = text_of(send(**nothing, **person, amount="100", form="Magnesium glycinate").text)
-    assert "Only remarks are recorded" in page
-    assert "That nothing is recorded here does not mean that nothing can happen." in page
-    assert not REASSURING.search(page)
-
-
-def test_i_do_not_know_is_an_answer_and_makes_the_check_incomplete(send: Callable[..., Any]) -> None:
-    page = text_of(
-        send(
-            amount="100", form="", medicines_told="unknown", medicines="", conditions_told="unknown", age=""
-        ).text
-    )
-    assert "Incomplete: not everything could be checked" in page
-    for need in (
-        "Which medicines are taken",
-        "Which conditions there are",
-        "Kidney function (eGFR)",
-        "Whether pregnant",
-    ):
-        assert need in page
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "told"),
-    [
-        ("amount", "", "Enter how many milligrams a day"),
-        ("amount", "two", "digits only"),
-        ("amount", "1,5", "digits only"),
-        ("amount", "0", "above 0"),
-        ("amount", "99999", "at most 20000 mg"),
-        ("amount", "\uff1100", "digits only"),
-        ("amount_of", "", "Choose what the amount is of"),
-        ("amount_of", "both", "Choose what the amount is of"),
-        ("times", "in the morning", "24-hour clock"),
-        ("times", "25:00", "from 00:00 to 23:59"),
-        ("medicines", "", "Name the medicines"),
-        ("medicines", "x" * 121, "at most 120 characters"),
-        ("medicines", "\n".join(["gabapentin"] * 61), "60 entries"),
-        ("medicines", "zero\u200bwidth", "Entry 1"),
-        ("medicines_told", "none", "You chose none and named medicines"),
-        ("medicines_told", "unknown", "that you do not know and named medicines"),
-        ("conditions_told", "", "Name the conditions"),
-        ("age", "-1", "digits only"),
-        ("age", "131", "from 0 to 130"),
-        ("egfr", "good", "digits only"),
-        ("egfr", "300", "from 0 to 250"),
-        ("pregnant", "perhaps", "Choose yes, no, or I do not know"),
-        ("jurisdictions", [], "Choose at least one"),
-        ("jurisdictions", ["XX"], "Choose from the list"),
-    ],
-)
-def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
-    send: Callable[..., Any], field: str, value: Any, told: str
-) -> None:
-    answer = send(**{field: value})
-    assert answer.status_code == 422
-    assert answer.headers["cache-control"] == "no-store"
-    assert "<title>Error: Safety check" in answer.text
-    assert told in text_of(answer.text)
-    tags = Tags(answer.text)
-    named = [link[1:] for link in tags.all("a", "href") if link.startswith("#") and link != "#main"]
-    assert named
-    assert set(named) <= set(tags.ids())
-    for name in named:
-        assert f"{name}-error" in tags.ids()
-    if field in ("amount", "times", "age", "egfr"):
-        assert value in tags.all("input", "value")
-    if field == "medicines":
-        assert value in unescape(answer.text)
-    assert "08:00" in answer.text or field == "times"
-    assert "alerts recorded" not in answer.text
-
-
-def test_all_errors_are_told_at_once_in_the_order_of_the_form(client: TestClient) -> None:
-    answer = client.post("/safety", data={"age": "old"}, headers=BROWSER)
-    named = [link for link in Tags(answer.text).all("a", "href") if link.startswith("#")]
-    assert named == ["#main", "#amount", "#amount_of", "#medicines", "#conditions", "#age", "#jurisdictions"]
-
-
-def test_nothing_that_is_typed_reaches_an_address_or_a_header(send: Callable[..., Any]) -> None:
-    answer = send(medicines="gabapentin", amount="nonsense")
-    assert str(answer.url).endswith("/safety")
-    assert not answer.history
-    for value in ("gabapentin", "nonsense"):
-        assert value not in str(answer.headers)
-    assert answer.headers["cache-control"] == "no-store"
-
-
-def test_nothing_that_is_typed_reaches_a_log(url: str, tmp_path: Path) -> None:
-    """Of the real server at its most talkative: what it writes names the page, and nothing of the form."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path / "log"
-    told = {**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_LOG_LEVEL": "DEBUG"}
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=told,
-            stdout=file,
-            stderr=file,
-        )
-    address = f"http://127.0.0.1:{port}/safety"
-    try:
-        for _ in range(400):
-            try:
-                httpx.get(address).raise_for_status()
-                break
-            except httpx.TransportError:
-                time.sleep(0.05)
-        for amount, status in (("400", 200), ("quite-much", 422)):
-            form = {**FORM, "amount": amount, "medicines": "gabapentin\nquixotol"}
-            assert httpx.post(address, data=form, headers=BROWSER).status_code == status
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
-    written = log.read_text("utf-8")
-    assert "/safety" in written
-    for value in ("quite-much", "gabapentin", "quixotol", "citrate"):
-        assert value not in written, value
-
-
-@pytest.mark.parametrize(
-    ("address", "kind", "body", "status"),
-    [
-        ("/safety", "application/json", b"{}", 415),
-        ("/safety", "multipart/form-data; boundary=x", b"--x--", 415),
-        ("/safety", "application/x-www-form-urlencoded", b"medicines=%FF", 400),
-        ("/safety", "application/x-www-form-urlencoded", b"medicines=\xc3\xa9", 400),
-        ("/safety", "application/x-www-form-urlencoded", b"a" * (64 * 1024 + 1), 413),
-        ("/safety", "application/x-www-form-urlencoded", b"sugar=1", 422),
-        ("/safety?medicines=x", "application/x-www-form-urlencoded", b"", 422),
-        ("/v1/safety/checks", "application/x-www-form-urlencoded", b"amount=1", 415),
-    ],
-)
-def test_only_plain_forms_are_taken_and_only_there(
-    client: TestClient, address: str, kind: str, body: bytes, status: int
-) -> None:
-    answer = client.post(address, content=body, headers={**BROWSER, "content-type": kind})
-    assert answer.status_code == status
+    resting: dict[str, set[str]] = {}
+    found = set()
+    for collection in COLLECTIONS:
+        for record in walk(get, f"/v1/{collection.address}?limit=200"):
+            for source in sources_in(record) - {record["slug"] if collection.name == "sources" else ""}:
+                address = record_url(f"{collection.name}/{record['slug']}")
+                resting.setdefault(source, set()).add(address)
+                found.add(collection.name)
+    assert found >= {"claims", "trials", "domains", "forms", "limits", "conditions", "rules", "sources"}
+    for source in get("/v1/sources?limit=200")["items"]:
+        page = show(f"/sources/{source['slug']}")
+        listed = page[page.index("What rests on it") : page.index('id="provenance"')]
+        assert resting.get(source["slug"], set()) <= set(Tags(listed).all("a", "href")), source["slug"]

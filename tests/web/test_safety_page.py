@@ -1,0 +1,208 @@
+"""The safety check as a form."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from tests.conftest import ROOT
+from tests.test_reassurance import REASSURING
+from tests.web.html import BROWSER, FORM, Tags, text_of
+
+
+def test_the_form_and_the_api_give_the_same_answer(client: TestClient, send: Callable[..., Any]) -> None:
+    question = {
+        "supplement": {"elemental_mg": 400, "form": "Magnesium citrate", "times": ["08:00"]},
+        "medicines": [{"text": "Cipro", "times": ["09:00", "21:00"]}, {"text": "xyzol"}],
+        "person": {"age": 52},
+    }
+    answer = client.post("/v1/safety/checks", json=question).json()
+    page = text_of(send().text)
+    assert answer["alerts"]
+    for alert in answer["alerts"]:
+        assert alert["action"] in page
+        assert alert["effect"] in page
+    for each in answer["undecided"]:
+        assert f"/v1/safety/rules/{each['rule']}" in send().text
+    assert f"{len(answer['undecided'])} rules could not be decided" in page
+
+
+def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
+    send: Callable[..., Any],
+) -> None:
+    answer = send()
+    page = text_of(answer.text)
+    assert answer.status_code == 200
+    for said in (
+        "3 alerts recorded, and the check is incomplete",
+        "separate Ciprofloxacin",
+        "Medicine first: magnesium at least 2 hours later.",
+        "Magnesium first: medicine at least 6 hours later.",
+        "Too close: medicine at 09:00, magnesium at 08:00; 1 of 6 hours.",
+        "How far apart to keep magnesium and “xyzol” is not known.",
+        "Because “Cipro” is ciprofloxacin",
+        "Cipro ciprofloxacin (fluoroquinolone) ; by a brand name",
+        "xyzol nothing not recognised",
+        "The figure is 250 mg a day (EU).",
+        "interactions between the medicines themselves",
+        "conditions: not told",
+        "Which conditions there are",
+        "It does not prescribe and is not for emergencies.",
+    ):
+        assert said in page, said
+    assert not REASSURING.search(page)
+
+
+def test_when_no_rule_matched_it_says_so_and_no_more(send: Callable[..., Any]) -> None:
+    nothing = {"medicines_told": "none", "medicines": "", "conditions_told": "none", "times": ""}
+    person = {"age": "40", "egfr": "95", "pregnant": "no", "breastfeeding": "no"}
+    page = text_of(send(**nothing, **person, amount="100", form="Magnesium glycinate").text)
+    assert "Only remarks are recorded" in page
+    assert "That nothing is recorded here does not mean that nothing can happen." in page
+    assert not REASSURING.search(page)
+
+
+def test_i_do_not_know_is_an_answer_and_makes_the_check_incomplete(send: Callable[..., Any]) -> None:
+    page = text_of(
+        send(
+            amount="100", form="", medicines_told="unknown", medicines="", conditions_told="unknown", age=""
+        ).text
+    )
+    assert "Incomplete: not everything could be checked" in page
+    for need in (
+        "Which medicines are taken",
+        "Which conditions there are",
+        "Kidney function (eGFR)",
+        "Whether pregnant",
+    ):
+        assert need in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("amount", "", "Enter how many milligrams a day"),
+        ("amount", "two", "digits only"),
+        ("amount", "1,5", "digits only"),
+        ("amount", "0", "above 0"),
+        ("amount", "99999", "at most 20000 mg"),
+        ("amount", "\uff1100", "digits only"),
+        ("amount_of", "", "Choose what the amount is of"),
+        ("amount_of", "both", "Choose what the amount is of"),
+        ("times", "in the morning", "24-hour clock"),
+        ("times", "25:00", "from 00:00 to 23:59"),
+        ("medicines", "", "Name the medicines"),
+        ("medicines", "x" * 121, "at most 120 characters"),
+        ("medicines", "\n".join(["gabapentin"] * 61), "60 entries"),
+        ("medicines", "zero\u200bwidth", "Entry 1"),
+        ("medicines_told", "none", "You chose none and named medicines"),
+        ("medicines_told", "unknown", "that you do not know and named medicines"),
+        ("conditions_told", "", "Name the conditions"),
+        ("age", "-1", "digits only"),
+        ("age", "131", "from 0 to 130"),
+        ("egfr", "good", "digits only"),
+        ("egfr", "300", "from 0 to 250"),
+        ("pregnant", "perhaps", "Choose yes, no, or I do not know"),
+        ("jurisdictions", [], "Choose at least one"),
+        ("jurisdictions", ["XX"], "Choose from the list"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
+    send: Callable[..., Any], field: str, value: Any, told: str
+) -> None:
+    answer = send(**{field: value})
+    assert answer.status_code == 422
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<title>Error: Safety check" in answer.text
+    assert told in text_of(answer.text)
+    tags = Tags(answer.text)
+    named = [link[1:] for link in tags.all("a", "href") if link.startswith("#") and link != "#main"]
+    assert named
+    assert set(named) <= set(tags.ids())
+    for name in named:
+        assert f"{name}-error" in tags.ids()
+    if field in ("amount", "times", "age", "egfr"):
+        assert value in tags.all("input", "value")
+    if field == "medicines":
+        assert value in unescape(answer.text)
+    assert "08:00" in answer.text or field == "times"
+    assert "alerts recorded" not in answer.text
+
+
+def test_all_errors_are_told_at_once_in_the_order_of_the_form(client: TestClient) -> None:
+    answer = client.post("/safety", data={"age": "old"}, headers=BROWSER)
+    named = [link for link in Tags(answer.text).all("a", "href") if link.startswith("#")]
+    assert named == ["#main", "#amount", "#amount_of", "#medicines", "#conditions", "#age", "#jurisdictions"]
+
+
+def test_nothing_that_is_typed_reaches_an_address_or_a_header(send: Callable[..., Any]) -> None:
+    answer = send(medicines="gabapentin", amount="nonsense")
+    assert str(answer.url).endswith("/safety")
+    assert not answer.history
+    for value in ("gabapentin", "nonsense"):
+        assert value not in str(answer.headers)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_nothing_that_is_typed_reaches_a_log(url: str, tmp_path: Path) -> None:
+    """Of the real server at its most talkative: what it writes names the page, and nothing of the form."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path / "log"
+    told = {**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_LOG_LEVEL": "DEBUG"}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=told,
+            stdout=file,
+            stderr=file,
+        )
+    address = f"http://127.0.0.1:{port}/safety"
+    try:
+        for _ in range(400):
+            try:
+                httpx.get(address).raise_for_status()
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        for amount, status in (("400", 200), ("quite-much", 422)):
+            form = {**FORM, "amount": amount, "medicines": "gabapentin\nquixotol"}
+            assert httpx.post(address, data=form, headers=BROWSER).status_code == status
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+    written = log.read_text("utf-8")
+    assert "/safety" in written
+    for value in ("quite-much", "gabapentin", "quixotol", "citrate"):
+        assert value not in written, value
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "body", "status"),
+    [
+        ("/safety", "application/json", b"{}", 415),
+        ("/safety", "multipart/form-data; boundary=x", b"--x--", 415),
+        ("/safety", "application/x-www-form-urlencoded", b"medicines=%FF", 400),
+        ("/safety", "application/x-www-form-urlencoded", b"medicines=\xc3\xa9", 400),
+        ("/safety", "application/x-www-form-urlencoded", b"a" * (64 * 1024 + 1), 413),
+        ("/safety", "application/x-www-form-urlencoded", b"sugar=1", 422),
+        ("/safety?medicines=x", "application/x-www-form-urlencoded", b"", 422),
+        ("/v1/safety/checks", "application/x-www-form-urlencoded", b"amount=1", 415),
+    ],
+)
+def test_only_plain_forms_are_taken_and_only_there(
+    client: TestClient, address: str, kind: str, body: bytes, status: int
+) -> None:
+    answer = client.post(address, content=body, headers={**BROWSER, "content-type": kind})
+    assert answer.status_code == status
