@@ -81,7 +81,7 @@ def no_controlled_result_alone(stats: GapStats) -> FoundGap:
     return "No result that was read compares magnesium alone with anything.", []
 
 
-def one_trial(stats: GapStats) -> FoundGap:
+def single_trial(stats: GapStats) -> FoundGap:
     """Find a domain whose controlled results of magnesium alone come from one trial."""
     trials = {result.trial.slug: result.trial for result in stats.alone}
     if len(trials) != 1:
@@ -91,7 +91,7 @@ def one_trial(stats: GapStats) -> FoundGap:
     return text, [f"trials/{slug}"]
 
 
-def duration(stats: GapStats) -> FoundGap:
+def longest_follow_up(stats: GapStats) -> FoundGap:
     """Return the latest time at which magnesium alone was compared."""
     results = stats.alone
     if not results:
@@ -106,7 +106,7 @@ def duration(stats: GapStats) -> FoundGap:
     return text, listed_records(results)
 
 
-def dose(stats: GapStats) -> FoundGap:
+def compared_doses(stats: GapStats) -> FoundGap:
     """Return the doses at which magnesium alone was compared."""
     results = stats.alone
     if not results:
@@ -177,9 +177,9 @@ def article_not_traced(stats: GapStats) -> FoundGap:
 RULES: Mapping[GapRule, Callable[[GapStats], FoundGap]] = {
     GapRule.no_result: no_result,
     GapRule.no_controlled_result_alone: no_controlled_result_alone,
-    GapRule.one_trial: one_trial,
-    GapRule.duration: duration,
-    GapRule.dose: dose,
+    GapRule.one_trial: single_trial,
+    GapRule.duration: longest_follow_up,
+    GapRule.dose: compared_doses,
     GapRule.participants_not_read: participants_not_read,
     GapRule.figures_not_read: figures_not_read,
     GapRule.form_not_reported: form_not_reported,

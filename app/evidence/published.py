@@ -44,7 +44,7 @@ class PublishedSummaries:
 
     @cached_property
     def summaries(self) -> Mapping[str, DomainSummary]:
-        """Every summary by the slug of its domain."""
+        """Return every summary by the slug of its domain."""
         return {
             domain.slug: DomainSummary.model_validate_json(self.summary_json(domain.slug))
             for domain in self.domains
@@ -52,5 +52,5 @@ class PublishedSummaries:
 
     @cached_property
     def evidence_map(self) -> EvidenceMap:
-        """The evidence map."""
+        """Return the evidence map."""
         return EvidenceMap.model_validate_json(self.evidence_map_json)

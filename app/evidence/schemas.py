@@ -1,8 +1,7 @@
-"""What the evidence comes to: domain summaries, the evidence map, and figures as data.
+"""Schemas of domain summaries, the evidence map, and figures as data.
 
-Made by `summary.py`, `evidence_map.py` and `figures.py` from the published records; nothing here is
-written as a seed file. What must stay true: every sentence names the rule that made it and the
-records it rests on.
+They are computed from the published records by `summary.py`, `evidence_map.py` and `figures.py`; no seed file
+holds them. What must stay true: every sentence names the rule that made it and the records it rests on.
 """
 
 from typing import Annotated
@@ -17,16 +16,16 @@ from app.models.outcome import Comparison, Direction, TidyOutcome
 from app.models.provenance import Verification
 
 OutcomeId = Annotated[str, Described(examples=["macian-2022/sleep"])]
-"""`{trial}/{name}` of one result, as in `/v1/outcomes`."""
+"""Identifier of one result, `{trial}/{name}`, as in `/v1/outcomes`."""
 
 
 class MagnesiumGiven(Vocabulary):
-    """Whether a result is about magnesium alone."""
+    """Magnesium alone, in combination, or a comparison arm without magnesium."""
 
-    alone = "alone", "Magnesium was the only thing tried."
-    combined = "combined", "Magnesium was given together with something else that may have acted."
-    not_stated = "not_stated", "It cannot be told whether magnesium was given alone."
-    without = "without", "The comparison arm, which was given no magnesium; no evidence on magnesium."
+    alone = "alone", "Magnesium was the only intervention."
+    combined = "combined", "Magnesium was given with another substance that may have had an effect."
+    not_stated = "not_stated", "The sources do not say whether magnesium was given alone."
+    without = "without", "Comparison arm without magnesium; no evidence on magnesium."
 
 
 class WordingRule(Vocabulary):
@@ -38,17 +37,17 @@ class WordingRule(Vocabulary):
     grade_very_low = "grade_very_low", "Rated very low: the evidence is very uncertain about the effect."
     grade_without_direction = (
         "grade_without_direction",
-        "Rated low or better, but the results point different ways or none: no direction is stated.",
+        "Rated low or better, but the results have different directions or none: no direction is stated.",
     )
     grade_not_rated = "grade_not_rated", "Not rated: the reason is given instead of an effect."
     results_by_direction = (
         "results_by_direction",
-        "How many results of how many trials point which way; counted, never weighed or added up.",
+        "Counts of results and trials by direction, without weights and without pooling.",
     )
 
 
 class GapRule(Vocabulary):
-    """What is missing."""
+    """Kind of gap in the evidence."""
 
     no_result = "no_result", "No result was read."
     no_controlled_result_alone = (
@@ -56,30 +55,30 @@ class GapRule(Vocabulary):
         "No result of a trial compares magnesium alone with something else.",
     )
     one_trial = "one_trial", "All controlled results of magnesium alone come from one trial."
-    duration = "duration", "How long the controlled results of magnesium alone were followed at most."
-    dose = "dose", "The doses behind the controlled results of magnesium alone."
+    duration = "duration", "Longest follow-up of the controlled results of magnesium alone."
+    dose = "dose", "Doses in the controlled results of magnesium alone."
     participants_not_read = (
         "participants_not_read",
-        "How many people were analysed in each arm of a controlled result was not read.",
+        "The number of people analysed in each arm of a controlled result was not read.",
     )
     figures_not_read = (
         "figures_not_read",
         "Means and standard deviations in both arms of a controlled result were not read.",
     )
     form_not_reported = "form_not_reported", "Results that do not say which form of magnesium was given."
-    forms_without_trial = "forms_without_trial", "Forms people buy for which no trial result was found here."
+    forms_without_trial = "forms_without_trial", "Forms on sale without a trial result in this dataset."
     article_not_traced = (
         "article_not_traced",
-        "The article reports results of studies that it does not name and that were not found.",
+        "The article reports results of studies that it does not name and that we did not find.",
     )
 
 
 class NoEffectSize(Vocabulary):
-    """Why a standardised effect was not computed."""
+    """Reason why a standardised effect was not computed."""
 
     participants_not_read = (
         "participants_not_read",
-        "How many people were analysed in each arm was not read.",
+        "The number of people analysed in each arm was not read.",
     )
     doubtful_value = "doubtful_value", "A printed mean or standard deviation is in doubt and is not used."
     not_parallel_groups = (
@@ -91,46 +90,46 @@ class NoEffectSize(Vocabulary):
 
 
 class CellState(Vocabulary):
-    """What a cell of the evidence map holds."""
+    """State of a cell of the evidence map."""
 
     results = "results", "At least one result was read."
-    not_read = "not_read", "A trial is said to have measured it; no result was read."
+    not_read = "not_read", "A trial measured it, but its result was not read."
     no_trial_found = "no_trial_found", "No trial found."
 
 
 class Statement(Component):
-    """A sentence made from the data."""
+    """Sentence generated from the data."""
 
     text: str
-    """The sentence."""
+    """Text of the sentence."""
     rule: WordingRule
     records: list[RecordRef]
-    """The records it rests on."""
+    """Records that support it."""
 
 
 class Gap(Component):
-    """Something that is missing."""
+    """Gap in the evidence."""
 
     text: str
-    """What is missing, in one sentence."""
+    """Gap in one sentence."""
     rule: GapRule
     records: list[RecordRef]
-    """The records it concerns; empty when there are none."""
+    """Records concerned; empty when there are none."""
 
 
 class ArmMean(Component):
-    """One arm's printed endpoint."""
+    """Printed endpoint of one arm."""
 
     arm: str
     """Name of the arm in its trial."""
     participants: int | None
-    """People analysed in it; null when not read."""
+    """Number of people analysed; null when not read."""
     mean: float | None
-    """Mean at the endpoint, in points of the scale; null when the printed one is in doubt."""
+    """Mean at the endpoint, in points of the scale; null when the printed value is in doubt."""
     sd: float | None
-    """Standard deviation; null when the printed one is in doubt."""
+    """Standard deviation; null when the printed value is in doubt."""
     reported: str
-    """As printed."""
+    """Values as printed."""
 
 
 class HedgesG(Component):
@@ -143,26 +142,26 @@ class HedgesG(Component):
     ci_high: float
     """Upper limit of the 95 % interval."""
     formula: str
-    """How it was computed."""
+    """Formula used."""
     source: str
-    """Where the formula is from."""
+    """Source of the formula."""
 
 
 class Effect(Component):
-    """What the printed endpoints of two arms come to. Computed by us; never pooled over instruments."""
+    """Difference between the printed endpoints of two arms. Computed by us; never pooled over instruments."""
 
     instrument: str | None
-    """The scale; null when not read."""
+    """Scale; null when not read."""
     magnesium: ArmMean
     comparator: ArmMean
     mean_difference: float | None
     """Mean with magnesium minus mean with the comparator, in points of the scale; null when in doubt."""
     hedges_g: HedgesG | None
-    """Null when it cannot be computed; `not_computed` says why."""
+    """Null when it cannot be computed; `not_computed` gives the reasons."""
     not_computed: list[NoEffectSize]
     """Every reason why there is no standardised effect; empty when there is one."""
     doubts: list[str]
-    """Doubts about printed numbers of this result, and that they were not used."""
+    """Printed numbers of this result that are in doubt and were not used."""
 
 
 class Result(Component):
@@ -170,26 +169,29 @@ class Result(Component):
 
     outcome: TidyOutcome
     also_reported_as: list[OutcomeId]
-    """Other entries that report the same result; not counted again."""
+    """Other entries that report the same result; they are not counted again."""
     effect: Effect | None
     """Null when means and standard deviations of both arms were not read."""
 
 
 class Counts(Component):
-    """How many results, and which way they point. A count is no weight and no vote."""
+    """Number of results by direction. Each result is counted once.
+
+    Counts say nothing about the strength of evidence.
+    """
 
     results: int
-    """Results, each counted once."""
+    """Number of results, each counted once."""
     number_of_trials: int
-    """How many trials they come from."""
+    """Number of trials they come from."""
     trials: list[TrialRef]
-    """These trials; the first 25 where there are more."""
+    """Slugs of these trials; at most the first 25."""
     in_subgroups: int
-    """How many are about a part of the participants only."""
+    """Number of results in a subgroup of the participants."""
     by_direction: dict[Direction, int]
-    """Results by direction, zeros included."""
+    """Number of results by direction, zeros included."""
     by_verification: dict[Verification, int]
-    """Results by how far their source was read, zeros included."""
+    """Number of results by verification, zeros included."""
 
 
 class ResultGroup(Component):
@@ -198,19 +200,19 @@ class ResultGroup(Component):
     comparison: Comparison
     given: MagnesiumGiven
     uncontrolled: bool
-    """True where nothing was compared, or it is not stated what: such results cannot show an effect."""
+    """True without a comparison, or when the comparison is not stated: such results cannot show an effect."""
     statement: Statement
     results: list[Result]
-    """What the trials themselves report: primary endpoints first, then secondary ones, then subgroups.
-    The first 25 where there are more: `counts` is of all, and `/v1/outcomes` lists all."""
+    """Results reported by the trials: primary endpoints first, then secondary endpoints, then subgroups.
+    At most the first 25; `counts` covers all, and `/v1/outcomes` lists all."""
     counts: Counts
     article_results: list[Result]
-    """What the article reports; often of the same trials, so never added to the others."""
+    """Results reported by the article, often of the same trials; never added to the others."""
     article_counts: Counts
 
 
 class OpenQuestion(Component):
-    """A result that was looked for and not read anywhere we trust. It has no value and is not counted."""
+    """Result that was measured but not read in a source we trust. It has no value and is not counted."""
 
     outcome: OutcomeId
     """`{trial}/{name}` of the result."""
@@ -218,52 +220,52 @@ class OpenQuestion(Component):
     """Short name of the trial."""
     comparison: Comparison
     text: str
-    """What would have been measured."""
+    """Outcome that was measured."""
 
 
 class DisagreementLink(Component):
-    """A disagreement that concerns the domain."""
+    """Disagreement about the domain."""
 
     slug: str
     """Slug of the disagreement, which shows every side."""
     question: str
-    """What the sources disagree on."""
+    """Question on which the sources disagree."""
     kind: DisagreementKind
 
 
 class Accounting(Component):
-    """Where every outcome of the domain went; the rest adds up to the first."""
+    """Number of outcomes of the domain by section; `outcomes` is the sum of the others."""
 
     outcomes: int
     """Outcomes of the domain in `/v1/outcomes`."""
     counted: int
     """Counted as results of trials, comparison arms included."""
     article: int
-    """Counted as what the article reports."""
+    """Counted as results reported by the article."""
     reviews: int
-    """Listed as findings of reviews, apart from the trials they draw on."""
+    """Listed as findings of reviews, separate from the trials they include."""
     repeated: int
-    """Counted with the entry that reports the same result."""
+    """Other entries of a result that is counted once."""
     open_questions: int
-    """Not read, so not counted."""
+    """Not read and therefore not counted."""
 
 
 class DomainSummary(Component):
-    """What the evidence says on one symptom domain: one row of a summary of findings."""
+    """Evidence on one symptom domain: one row of a summary of findings."""
 
     domain: DomainRef
-    """The symptom domain."""
+    """Slug of the symptom domain."""
     name: str
     """Plain-language name."""
     definition: str
-    """What is meant by it."""
+    """Definition of the domain."""
     omeract_tier: OmeractTier
     conclusion: Statement
     certainty: Grading
     groups: list[ResultGroup]
     """Results of trials: between arms first, then withdrawal, then within one arm, then not stated."""
     reviews: list[Result]
-    """Findings of reviews; the trials behind them may be counted above, so these never are."""
+    """Findings of reviews; not counted, because their trials may be counted above."""
     open_questions: list[OpenQuestion]
     disagreements: list[DisagreementLink]
     gaps: list[Gap]
@@ -272,44 +274,44 @@ class DomainSummary(Component):
 
 
 class DomainSummaries(Component):
-    """Every domain with what the evidence says."""
+    """Summaries of every domain."""
 
     items: list[DomainSummary]
     dataset: DatasetStamp
 
 
 class Tally(Component):
-    """Results of one comparison that point one way."""
+    """Results of one comparison with the same direction."""
 
     comparison: Comparison
     direction: Direction
     results: int
-    """How many there are."""
+    """Number of results."""
     outcomes: list[OutcomeId]
-    """The results; the first 25 where there are more."""
+    """Identifiers of the results; at most the first 25."""
     in_subgroups: int
-    """How many of them are about a part of the participants only."""
+    """Number of them in a subgroup of the participants."""
 
 
 class MapCell(Component):
-    """What exists for one form in one domain."""
+    """Results for one form in one domain."""
 
     domain: DomainRef
-    """The symptom domain."""
+    """Slug of the symptom domain."""
     state: CellState
     text: str
-    """The cell in words; `no trial found` where there is nothing."""
+    """Content in words; `no trial found` for an empty cell."""
     trials: list[TrialRef]
     """Trials that measured it."""
     tallies: list[Tally]
-    """Results by comparison and direction; empty where none was read."""
+    """Results by comparison and direction; empty when none was read."""
 
 
 class MapRow(Component):
-    """One form of magnesium, alone or in combination."""
+    """Row of the map: one form of magnesium, alone or in combination."""
 
     form: FormRef | None
-    """The form; null where what was read does not name one of ours."""
+    """Slug of the form; null when the sources name none of our forms."""
     name: str
     """Name of the form."""
     given: MagnesiumGiven
@@ -318,7 +320,7 @@ class MapRow(Component):
 
 
 class MapColumn(Component):
-    """One domain of the map."""
+    """Column of the map: one domain."""
 
     slug: DomainRef
     """Slug of the symptom domain."""
@@ -327,27 +329,27 @@ class MapColumn(Component):
 
 
 class EvidenceMap(Component):
-    """Which form of magnesium was studied for which symptom, and which way the results point."""
+    """Forms of magnesium by symptom domain, with the directions of the results."""
 
     domains: list[MapColumn]
     rows: list[MapRow]
-    """Magnesium alone first, every form; then combinations, every form."""
+    """Every form alone, then every form in combination."""
     left_out: str
-    """What the map does not hold."""
+    """Records that the map leaves out."""
     dataset: DatasetStamp
 
 
 class FigureRow(Component):
-    """One row of a figure, as a row of its table."""
+    """Row of a figure and of its table."""
 
     heading: str
-    """Group of rows it stands in."""
+    """Heading of its group of rows."""
     cells: list[str]
     """One text per column."""
 
 
 class FigureMark(Component):
-    """One mark of a figure."""
+    """Mark of a figure."""
 
     row: int
     """Index of its row, from 0."""
@@ -356,34 +358,34 @@ class FigureMark(Component):
     comparison: Comparison
     direction: Direction
     letter: str
-    """The letter in the mark, for those who do not see its colour."""
+    """Letter in the mark, for readers who do not see its colour."""
     results: int
-    """How many results it stands for."""
+    """Number of results it represents."""
     outcomes: list[OutcomeId]
-    """The results."""
+    """Identifiers of the results."""
 
 
 class LegendEntry(Component):
-    """One kind of mark."""
+    """Kind of mark."""
 
     direction: Direction
     letter: str
-    """The letter in the mark."""
+    """Letter in the mark."""
     meaning: str
-    """What it stands for."""
+    """Meaning of the mark."""
 
 
 class Figure(Component):
-    """A figure as data: what is drawn, as a table and in words."""
+    """Figure as data: marks, table and text alternative."""
 
     name: str
     """`evidence-map`, or `domains/` and the slug of a domain."""
     title: str
-    """What it shows."""
+    """Title of the figure."""
     alternative: str
-    """What it shows, in words; enough for who does not see it."""
+    """Text alternative with the full content of the figure."""
     svg: str
-    """Address of the picture."""
+    """URL of the SVG."""
     columns: list[str]
     """Headings of the columns."""
     rows: list[FigureRow]
@@ -391,5 +393,5 @@ class Figure(Component):
     legend: list[LegendEntry]
     """The kinds of marks that occur."""
     notes: list[str]
-    """What the figure does not show."""
+    """Notes on what the figure does not show."""
     dataset: DatasetStamp

@@ -50,7 +50,7 @@ class Evidence:
 
     @cached_property
     def results(self) -> list[UniqueResult]:
-        """Every result, each once per symptom domain."""
+        """Return every result, each once per symptom domain."""
         by_trial: defaultdict[str, list[TidyOutcome]] = defaultdict(list)
         for outcome in self.outcomes:
             by_trial[outcome.trial].append(outcome)
@@ -62,7 +62,7 @@ class Evidence:
 
     @cached_property
     def results_by_domain(self) -> Mapping[str, list[UniqueResult]]:
-        """Every result by the slug of its domain."""
+        """Return every result by the slug of its domain."""
         by_domain: defaultdict[str, list[UniqueResult]] = defaultdict(list)
         for result in self.results:
             by_domain[result.outcome.domain].append(result)

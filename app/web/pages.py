@@ -38,7 +38,7 @@ from app.web.presenters import (
     schema_org_dataset,
 )
 from app.web.templating import render_page
-from app.web.text import readable
+from app.web.text import plain_word
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,7 +51,7 @@ def json_address(path: str, asked: dict[str, Any]) -> str:
 
 def options(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
     """Return (value, text) of a vocabulary for a `select` element."""
-    return [(word.value, readable(word)) for word in vocabulary]
+    return [(word.value, plain_word(word)) for word in vocabulary]
 
 
 # The evidence -------------------------------------------------------------------------------------

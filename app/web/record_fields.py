@@ -10,7 +10,7 @@ from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Claim, Disagreement, Document, Domain, Mechanism, Source, Trial
-from app.web.text import capitalised, format_number, readable
+from app.web.text import capitalised, format_number, plain_word
 
 JSON_ONLY = frozenset({"slug", "sha256", "absent", "is_clinical_evidence"})
 """Fields that pages leave to the JSON: identifiers, hashes, and reasons that stand beside empty values."""
@@ -83,8 +83,8 @@ def other_field(column: Column, content: dict[str, Any]) -> OtherField | None:
     if value is not None and column.target:
         slugs = str(value).split(CELL_SEPARATOR) if column.several else [str(value)]
         references = tuple(f"{column.target}/{slug}" for slug in slugs)
-    text = "" if references else readable(reason) if value is None else value_text(column, value)
-    return OtherField(capitalised(readable(column.name)), text, references, column.description)
+    text = "" if references else plain_word(reason) if value is None else value_text(column, value)
+    return OtherField(capitalised(plain_word(column.name)), text, references, column.description)
 
 
 def value_text(column: Column, value: Any) -> str:
@@ -93,4 +93,4 @@ def value_text(column: Column, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return format_number(value)
-    return readable(value) if column.vocabulary else str(value)
+    return plain_word(value) if column.vocabulary else str(value)

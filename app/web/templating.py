@@ -16,7 +16,7 @@ from app.evidence.labels import label
 from app.models import DatasetStamp
 from app.web.presenters import circumstances
 from app.web.record_fields import other_fields
-from app.web.text import capitalised, format_number, prose_html, readable
+from app.web.text import capitalised, format_number, plain_word, prose_html
 
 PAGE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -55,7 +55,7 @@ for function in (
     label,
     other_fields,
     prose_html,
-    readable,
+    plain_word,
     record_url,
 ):
     JINJA.filters[function.__name__] = function

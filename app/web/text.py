@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup, escape
 
 
-def readable(word: str | None) -> str:
+def plain_word(word: str | None) -> str:
     """Return a word of a vocabulary with spaces for underscores; an empty string for None."""
     return "" if word is None else str(word).replace("_", " ")
 
