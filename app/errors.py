@@ -26,13 +26,25 @@ MOST_PROBLEMS = 20
 """Maximum number of faults that one problem lists; the rest are counted."""
 
 
-CONFIG = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
+RESPONSE_CONFIG = ConfigDict(
+    defer_build=True,
+    json_schema_serialization_defaults_required=True,
+    use_attribute_docstrings=True,
+)
+"""Configuration of models of responses: the validator is built when it is first used."""
+
+REQUEST_CONFIG = ConfigDict(
+    extra="forbid",
+    hide_input_in_errors=True,
+    use_attribute_docstrings=True,
+)
+"""Configuration of models of requests: unknown fields are refused; errors show no value that was sent."""
 
 
 class Fault(BaseModel):
     """One fault of a request."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     place: str
     """Its place: `query.limit`, `body.person.age`."""
@@ -43,7 +55,7 @@ class Fault(BaseModel):
 class Problem(BaseModel):
     """Problem details (RFC 9457)."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     type: Literal["about:blank"] = "about:blank"
     """Always `about:blank`: the status is the type of the problem."""

@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic import Field as Described
 
 from app.api.dependencies import Db, Listed, next_address, ready, slug_path
 from app.db import queries
 from app.db.filters import Cursor, Limit
 from app.db.queries import NotFoundError
-from app.errors import CONFIG, problem_responses
+from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
 from app.formats.citations import dataset_bibtex
 from app.models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from app.models.claim import Verdict
@@ -29,7 +29,7 @@ ADDRESSES = {collection.name: collection.address for collection in (*COLLECTIONS
 class Entry(BaseModel):
     """The entry point: links to everything."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     title: str
     """Name of the dataset."""
@@ -60,7 +60,7 @@ class DatasetAbout(Dataset):
 class Word(BaseModel):
     """One term of a vocabulary."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     value: str
     """The term."""
@@ -71,7 +71,7 @@ class Word(BaseModel):
 class Words(BaseModel):
     """A vocabulary: a closed list of terms."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     name: str
     """Its address below `/v1/vocabularies/`."""
@@ -83,7 +83,7 @@ class Words(BaseModel):
 class Vocabularies(BaseModel):
     """Every vocabulary."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     items: list[Words]
 
@@ -91,7 +91,7 @@ class Vocabularies(BaseModel):
 class SentenceCoverage(BaseModel):
     """One sentence of the article: its verdict and its records."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     claim: str
     """Slug of the claim."""
@@ -111,7 +111,7 @@ class SentenceCoverage(BaseModel):
 class Coverage(BaseModel):
     """The article, sentence by sentence, with verdicts and records."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     sentences: int
     """Number of sentences in the article."""
@@ -133,7 +133,7 @@ class FoundIn(Vocabulary):
 class SearchHit(BaseModel):
     """One record that a search found."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     collection: str
     """Its collection, as `/v1` names it."""
@@ -160,7 +160,7 @@ READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
 class SearchQuery(BaseModel):
     """Parameters of a search."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
+    model_config = REQUEST_CONFIG
 
     q: Annotated[
         str,

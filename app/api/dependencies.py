@@ -14,7 +14,7 @@ from pydantic import BaseModel, create_model
 
 from app.db.opening import Database
 from app.db.queries import Page
-from app.errors import CONFIG
+from app.errors import RESPONSE_CONFIG
 from app.evidence.published import PublishedSummaries
 from app.middleware.metrics import Metrics
 from app.models import DatasetStamp, Document
@@ -119,7 +119,7 @@ NOT_KEPT: dict[int | str, dict[str, Any]] = {
 class Listed(BaseModel, Generic[D]):
     """One page of a list."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     items: list[D]
     """The records of this page."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from app.api.dependencies import Db, Served
 from app.db.queries import NotFoundError
-from app.errors import CONFIG, problem, problem_responses
+from app.errors import RESPONSE_CONFIG, problem, problem_responses
 from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches
 from app.models import DatasetStamp
@@ -26,7 +26,7 @@ RANGES = re.compile(rf"bytes={PART}(?:, ?{PART})*")
 class DataFile(BaseModel):
     """One file."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     name: str
     """Its name."""
@@ -43,7 +43,7 @@ class DataFile(BaseModel):
 class DataFiles(BaseModel):
     """The files of one dataset."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     items: list[DataFile]
     """Every file."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from app.api.dependencies import NOT_KEPT, Db, Served, Watched
 from app.db.opening import UnusableError, still_there
-from app.errors import CONFIG, problem_responses
+from app.errors import RESPONSE_CONFIG, problem_responses
 from app.models import DatasetStamp
 
 router = APIRouter(tags=["service"])
@@ -20,7 +20,7 @@ FRESH = {"cache-control": "no-store"}
 class Alive(BaseModel):
     """The process is alive."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     status: Literal["alive"] = "alive"
     """Always `alive`."""
@@ -29,7 +29,7 @@ class Alive(BaseModel):
 class Ready(BaseModel):
     """The service is ready for requests."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     status: Literal["ready"] = "ready"
     """Always `ready`; a service that is not ready answers 503."""

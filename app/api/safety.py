@@ -3,12 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import matching, media
 from app.api.dependencies import NOT_KEPT, Db, Watched, page_of, ready
 from app.db.filters import InteractionFilters, Paged
-from app.errors import CONFIG, Problem, faults_of, problem_responses
+from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
 from app.models import COLLECTIONS, Rule
 from app.models.rule import RuleKind
 from app.safety.check import Checker
@@ -61,7 +61,7 @@ Check = Annotated[Checker, Depends(checker)]
 class Batch(BaseModel):
     """Several checks at once."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = REQUEST_CONFIG
 
     checks: Annotated[list[Any], Field(min_length=1, max_length=MOST_CHECKS)]
     """Requests as `/v1/safety/checks` takes them. An invalid one does not affect the others."""
@@ -70,7 +70,7 @@ class Batch(BaseModel):
 class BatchResult(BaseModel):
     """The answer to one check of a batch, or the problem with its request."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     answer: CheckAnswer | None
     """The answer; null when the request is invalid."""
@@ -81,7 +81,7 @@ class BatchResult(BaseModel):
 class BatchAnswer(BaseModel):
     """The answers to a batch, in the order of its checks."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     results: list[BatchResult]
     """One result for each check."""
@@ -90,7 +90,7 @@ class BatchAnswer(BaseModel):
 class MedicineLookup(BaseModel):
     """The medicine that a name stands for. Suggestions are similar names; none was assumed."""
 
-    model_config = CONFIG
+    model_config = RESPONSE_CONFIG
 
     status: InputStatus
     """`matched`, `ambiguous` or `not_recognised`."""
@@ -110,7 +110,7 @@ A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
 class MedicineQuery(BaseModel):
     """The medicine to look up."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = REQUEST_CONFIG
 
     q: Annotated[Text, Field(examples=["Cipro"], json_schema_extra={"pattern": A_NAME})]
     """Name, synonym or brand. Case and repeated spaces are ignored; spelling is not corrected."""

@@ -22,6 +22,7 @@ from sqlmodel._compat import SQLModelConfig
 
 CONFIG = ConfigDict(
     extra="forbid",
+    defer_build=True,  # a server uses few of the models to validate
     use_attribute_docstrings=True,
     json_schema_serialization_defaults_required=True,
     allow_inf_nan=False,
