@@ -72,9 +72,21 @@ def test_the_readme_names_every_collection_command_and_setting() -> None:
 
 
 def test_every_file_the_documents_link_to_is_there() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
-        for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text("utf-8")):
-            assert (ROOT / target).exists(), (name, target)
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    for document in documents:
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_decision_records_are_numbered_without_holes_and_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(folder.glob("[0-9]*.md"))
+    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    index = (folder / "README.md").read_text("utf-8")
+    for number, record in enumerate(records, 1):
+        title = record.read_text("utf-8").splitlines()[0]
+        assert title.startswith(f"# {number}. "), record.name
+        assert f"| {number} | [{title.partition('. ')[2]}]({record.name}) |" in index, record.name
 
 
 def examples(kind: str) -> list[tuple[str, str]]:
