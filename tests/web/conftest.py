@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.evidence.conftest import evidence, macian, stress
 from tests.web.html import BROWSER, FORM
+
+__all__ = ["evidence", "macian", "stress"]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,108 @@
+"""Records arranged for pages: sides, columns and order of results."""
+
+from typing import Any
+
+import pytest
+
+from app.evidence.evidence_map import evidence_map
+from app.evidence.labels import DIRECTIONS, Tone
+from app.evidence.summary import Evidence
+from app.models import TidyOutcome, Trial
+from app.models.outcome import AnalysisSet, Comparison, Direction, Role
+from app.models.provenance import Basis
+from app.web.presenters import circumstances, findings_row, map_table, outcome_tables, results_by_side
+from tests.evidence.records import named, only, summary_of
+
+SIDES = {
+    Tone.toward: "in_favour",
+    Tone.level: "not_in_favour",
+    Tone.away: "not_in_favour",
+    Tone.unclear: "unclear",
+}
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_result_stands_on_the_side_of_its_tone(
+    evidence: Evidence, stress: TidyOutcome, direction: Direction
+) -> None:
+    sides = results_by_side(summary_of(only(evidence, named(stress, "r", direction=direction)), "stress"))
+    found = [side for side, results in sides.items() if results]
+    assert found == [SIDES[DIRECTIONS[direction].tone]]
+
+
+def test_results_that_can_show_an_effect_stand_first_and_comparison_arms_nowhere(
+    evidence: Evidence, stress: TidyOutcome
+) -> None:
+    outcomes = [
+        named(stress, "a", comparison=Comparison.within_arm),
+        named(stress, "b", basis=Basis.article),
+        named(stress, "c"),
+        named(stress, "d", comparison=Comparison.within_arm, arm="placebo"),
+    ]
+    sides = results_by_side(summary_of(only(evidence, *outcomes), "stress"))
+    assert [(title, result.outcome.name) for title, result in sides["not_in_favour"]] == [
+        ("Magnesium alone, against a comparator", "c"),
+        ("Magnesium alone, before against after, uncontrolled", "a"),
+        ("As the article reports it; against a comparator", "b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({}, "alone"),
+        ({"single_agent": False}, "combined"),
+        ({"single_agent": None}, "combined"),
+        ({"comparison": Comparison.within_arm}, "uncontrolled"),
+        ({"comparison": Comparison.withdrawal}, "uncontrolled"),
+        ({"comparison": Comparison.not_stated}, "uncontrolled"),
+        ({"basis": Basis.article}, "article"),
+        ({"comparison": Comparison.within_arm, "arm": "placebo"}, None),
+    ],
+)
+def test_a_result_is_counted_in_one_column_of_the_summary_of_findings(
+    evidence: Evidence, stress: TidyOutcome, change: dict[str, Any], column: str | None
+) -> None:
+    row = findings_row(summary_of(only(evidence, stress.model_copy(update=change)), "stress"))
+    assert {name: cell.counts.total() for name, cell in row.items()} == {
+        name: int(name == column) for name in ("alone", "combined", "uncontrolled", "article")
+    }
+
+
+def test_subgroups_are_counted_beside_the_directions(evidence: Evidence) -> None:
+    assert findings_row(summary_of(evidence, "stress"))["alone"].in_subgroups == 2
+
+
+def test_the_map_table_has_the_forms_that_were_studied_or_the_chosen_one(evidence: Evidence) -> None:
+    found = evidence_map(evidence)
+    headings, rows = map_table(found, None, None)
+    assert [name for name, _ in rows] == [domain.name for domain in found.domains]
+    assert len(headings) == sum(any(cell.trials for cell in row.cells) for row in found.rows)
+    headings, rows = map_table(found, "sleep", "magnesium-glycinate")
+    assert [heading.rpartition(": ")[2] for heading in headings] == [
+        "magnesium alone",
+        "magnesium with something else",
+    ]
+    assert rows == [("Sleep", ["no trial found", "no trial found"])]
+
+
+def test_results_of_a_trial_stand_by_comparison_then_role_and_the_article_last(macian: Trial) -> None:
+    tables = list(outcome_tables(macian.outcomes))
+    assert tables[0][0] == "Against a comparator"
+    assert tables[0][2][0].role is Role.primary
+    assert tables[-1][0] == "As the article reports it"
+    assert sum(len(outcomes) for _, _, outcomes in tables) == len(macian.outcomes)
+
+
+def test_circumstances_leave_out_what_was_not_read(stress: TidyOutcome) -> None:
+    unknown = {
+        "instrument": None,
+        "timepoint_weeks": None,
+        "timepoint_reported": None,
+        "role": Role.not_reported,
+        "analysis_set": AnalysisSet.not_stated,
+        "blinded": None,
+    }
+    assert circumstances(stress.model_copy(update=unknown)) == []
+    known = {**unknown, "timepoint_weeks": 8.0, "role": Role.primary, "blinded": False}
+    assert circumstances(stress.model_copy(update=known)) == ["8 weeks", "primary endpoint", "not blinded"]
