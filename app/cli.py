@@ -60,17 +60,17 @@ def read_library(settings: "Settings") -> "Library":
         fail(str(error))
 
 
-@cli.command()
-def publish() -> None:
+@cli.command("publish")
+def publish_command() -> None:
     """Build the dataset from the seed files. The old one is served until the new one is complete."""
     from app.db.opening import UnusableError
-    from app.publishing.publish import publish as publish_library
+    from app.publishing.publish import publish
 
     settings = configured()
     library = read_library(settings)
     try:
         with progress_bar() as report:
-            done = publish_library(library, settings.database_url, report)
+            done = publish(library, settings.database_url, report)
     except UnusableError as error:
         fail(str(error))
     except OSError as error:
@@ -79,8 +79,8 @@ def publish() -> None:
     tell(f"{what}: dataset {done.stamp.version}, {done.records} records, digest {done.stamp.digest}")
 
 
-@cli.command()
-def export(
+@cli.command("export")
+def export_command(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write; default: the one that is served.")
     ] = None,
@@ -115,8 +115,8 @@ def progress_bar() -> "Iterator[Report]":
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
 
 
-@cli.command()
-def serve(
+@cli.command("serve")
+def serve_command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Number of server processes.", min=1, max=64)] = 1,
@@ -146,8 +146,8 @@ PRINTED_ADDRESSES = {"/v1": "entry point", "/openapi.json": "OpenAPI document", 
 """Addresses that `serve` prints."""
 
 
-@cli.command()
-def verify(
+@cli.command("verify")
+def verify_command(
     article: Annotated[
         Path | None,
         typer.Option(
@@ -156,11 +156,11 @@ def verify(
     ] = None,
 ) -> None:
     """Check seed files, references, sources, salts, the published digest and the article's sentences."""
-    from app.publishing.verify import verify as verify_library
+    from app.publishing.verify import verify
 
     settings = configured()
     library = read_library(settings)
-    findings = list(verify_library(library, settings.database_url, article))
+    findings = list(verify(library, settings.database_url, article))
     for finding in findings:
         typer.echo(f"{'passed' if finding.passed else 'FAILED'}: {finding.text}")
     if not all(finding.passed for finding in findings):
@@ -171,8 +171,8 @@ EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
 """Exit code of `check` by disposition; 1 when there is no dataset, 2 when the request was not understood."""
 
 
-@cli.command()
-def check(
+@cli.command("check")
+def check_command(
     dose_mg: Annotated[float | None, typer.Option(help="Elemental magnesium, mg per day.")] = None,
     compound_mg: Annotated[float | None, typer.Option(help="Or: the compound (salt), mg per day.")] = None,
     form: Annotated[str | None, typer.Option(help="Form of magnesium, such as citrate.")] = None,
@@ -265,8 +265,8 @@ def in_words(answer: "CheckAnswer") -> str:
     return "\n".join(lines)
 
 
-@cli.command()
-def openapi() -> None:
+@cli.command("openapi")
+def openapi_command() -> None:
     """Print the OpenAPI document."""
     from app.db.opening import UnusableError, open_database
     from app.main import create_app
@@ -278,8 +278,8 @@ def openapi() -> None:
     typer.echo(json.dumps(create_app(database).openapi(), indent=2, ensure_ascii=False))
 
 
-@cli.command()
-def version(
+@cli.command("version")
+def version_command(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Print the versions of the program and of the published dataset."""

@@ -65,8 +65,7 @@ def test_the_readme_names_every_collection_command_and_setting() -> None:
     for collection in (*COLLECTIONS, OUTCOMES):
         assert f"/v1/{collection.address}`" in README, collection.name
     for command in cli.registered_commands:
-        assert command.callback
-        assert f"./run {command.callback.__name__}" in README, command.callback.__name__
+        assert f"./run {command.name}" in README, command.name
     for setting in Settings.model_fields:
         assert f"`FIBROMAG_{setting.upper()}`" in README, setting
 
