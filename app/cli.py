@@ -1,4 +1,4 @@
-"""Commands: publish, export, serve, verify, check, openapi, version.
+"""The command line: publish, serve, check and export the dataset.
 
 Data goes to stdout, progress and messages to stderr. Exit codes: 0 success; 1 the seed files, the dataset or
 a check is wrong; 2 the command was not understood. `check` has more: see its help.
