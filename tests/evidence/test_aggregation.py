@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.evidence.aggregation import ResultKind, deduplicate_results, magnesium_given, result_kind
+from app.evidence.aggregation import LIST_LIMIT, ResultKind, deduplicate_results, magnesium_given, result_kind
 from app.evidence.schemas import DomainSummary, MagnesiumGiven
 from app.evidence.summary import Evidence
 from app.models import TidyOutcome, Trial
@@ -134,3 +134,11 @@ def test_pain_is_counted_once_though_two_entries_report_it(evidence: Evidence) -
     assert result.outcome.id == "macian-2022/pain-mild-moderate-subgroup"
     assert result.also_reported_as == ["macian-2022/pain-abstract"]
     assert group.counts.results == 1
+
+
+def test_lists_show_the_first_results_and_counts_cover_all(evidence: Evidence, stress: TidyOutcome) -> None:
+    outcomes = [named(stress, f"r{number:02}") for number in range(LIST_LIMIT + 5)]
+    (group,) = summary_of(only(evidence, *reversed(outcomes)), "stress").groups
+    assert [each.outcome.id for each in group.results] == [each.id for each in outcomes[:LIST_LIMIT]]
+    assert group.counts.results == LIST_LIMIT + 5
+    assert group.counts.number_of_trials == 1

@@ -56,3 +56,11 @@ def test_every_direction_has_a_column_a_letter_and_a_tone() -> None:
     assert set(DIRECTIONS) == set(Direction)
     assert {each.tone for each in DIRECTIONS.values()} == set(DIRECTION_COLUMNS)
     assert len({each.letter for each in DIRECTIONS.values()}) == len(DIRECTIONS)
+
+
+def test_a_mark_stands_in_the_column_of_its_tone(get: Get) -> None:
+    for figure in every_figure(get):
+        if figure.name.startswith("domains/"):
+            for mark in figure.marks:
+                tone = DIRECTIONS[mark.direction].tone
+                assert figure.columns[mark.column] == DIRECTION_COLUMNS[tone]

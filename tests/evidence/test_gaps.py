@@ -9,8 +9,9 @@ from app.evidence.gaps import RULES
 from app.evidence.schemas import GapRule
 from app.evidence.summary import Evidence, summaries
 from app.models import TidyOutcome, Trial
+from app.models.outcome import Comparison
 from app.models.trial import Identification
-from tests.evidence.records import UNREAD, only, people, rules, summary_of
+from tests.evidence.records import UNREAD, named, only, people, rules, summary_of
 
 
 def test_every_kind_of_gap_has_a_rule() -> None:
@@ -62,3 +63,20 @@ def test_a_trial_that_was_found_is_no_gap(evidence: Evidence, macian: Trial) -> 
     lost = macian.model_copy(update={"identification": Identification.unidentified})
     unnamed = replace(only(evidence, *reported), trials={**evidence.trials, macian.slug: lost})
     assert GapRule.article_not_traced in rules(summary_of(unnamed, "stress"))
+
+
+def test_a_share_is_that_of_the_controlled_results(evidence: Evidence, stress: TidyOutcome) -> None:
+    uncontrolled = named(stress, "uncontrolled", comparison=Comparison.within_arm)
+    gaps = {gap.rule: gap for gap in summary_of(only(evidence, stress, uncontrolled), "stress").gaps}
+    missing = gaps[GapRule.participants_not_read]
+    assert missing.text.endswith("for 1 of 1 controlled results.")
+    assert missing.records == [f"trials/{stress.id}"]
+
+
+def test_the_longest_follow_up_counts(evidence: Evidence, stress: TidyOutcome) -> None:
+    weeks = (4.0, 12.0, 8.0, None)
+    times = [named(stress, f"r{at}", timepoint_weeks=each) for at, each in enumerate(weeks)]
+    gaps = {gap.rule: gap.text for gap in summary_of(only(evidence, *times), "stress").gaps}
+    assert gaps[GapRule.duration] == (
+        "No controlled result of magnesium alone is from later than week 12; of 1 the time was not read."
+    )

@@ -93,3 +93,11 @@ def test_the_data_dictionary_is_that_of_the_models(exported: Path) -> None:
     for line in committed.splitlines():
         if line.startswith("| "):
             assert line.count("|") == 4, line
+
+
+def test_required_columns_are_declared(exported: Path) -> None:
+    package = json.loads((exported / "datapackage.json").read_bytes())
+    (domains,) = (each["schema"] for each in package["resources"] if each["name"] == "domains")
+    required = {each["name"] for each in domains["fields"] if each.get("constraints", {}).get("required")}
+    assert required >= {"slug", "name", "definition", "omeract_tier"}
+    assert "omeract_name" not in required

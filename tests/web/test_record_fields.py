@@ -7,6 +7,7 @@ import pytest
 
 from app.db.opening import Database
 from app.models import Document, Trial
+from app.models.provenance import AbsentReason
 from app.seeds.library import Library
 from app.web.record_fields import JSON_ONLY, RECORD_PARTS, SHOWN_FIELDS, other_fields
 from app.web.templating import PAGE_ADDRESSES, render
@@ -75,3 +76,11 @@ def test_values_are_written_as_people_write_them(library: Library) -> None:
     assert related
     assert all(each.references and not each.text for each in related)
     assert all(reference.startswith("trials/") for each in related for reference in each.references)
+
+
+def test_an_empty_field_is_listed_with_the_reason_and_without_one_not_at_all(library: Library) -> None:
+    trial = library.records["trials"]["macian-2022"]
+    reason = {**trial.absent, "year": AbsentReason.not_reported_in_source}
+    unknown = trial.model_copy(update={"year": None, "acronym": None, "absent": reason})
+    fields = {field.name: field.text for field in other_fields(unknown)}
+    assert fields == {"Year": "not reported in source"}
