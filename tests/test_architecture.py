@@ -234,7 +234,7 @@ def homes() -> dict[str, set[str]]:
     return found
 
 
-MOST_TWO_HOMES = 64
+MOST_TWO_HOMES = 45
 
 
 def test_a_name_has_one_home() -> None:
@@ -251,6 +251,28 @@ def test_every_public_function_and_class_is_described() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 assert node.name.startswith("_") or ast.get_docstring(node), (file.name, node.name)
+
+
+NOUN_PHRASE = re.compile(
+    r"(What|Who|Whether|How|Which|Where|The|A|An|Nothing|Every|All|Those|That|One|It|Each|Any|No) "
+)
+"""Start of a docstring that does not begin with a verb."""
+
+NOT_YET_PLAIN = {
+    *("db", "medicines", "middleware", "models", "publishing", "safety", "web"),
+    *("server.py", "settings.py", "collections.py", "sqlite_copy.py", "safety.py"),
+}
+"""Packages and files whose docstrings are still to be rewritten."""
+
+
+@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(APP)) for file in FILES])
+def test_docstrings_of_functions_start_with_a_verb(file: Path) -> None:
+    """Return …, Raise …, Yield …: PEP 257.."""
+    if part(file) in NOT_YET_PLAIN or file.name in NOT_YET_PLAIN:
+        return
+    for function in functions(file):
+        described = ast.get_docstring(function) or ""
+        assert function.name.startswith("_") or not NOUN_PHRASE.match(described), (function.name, described)
 
 
 def test_no_file_is_too_long_to_read() -> None:
