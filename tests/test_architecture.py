@@ -267,7 +267,7 @@ NOT_YET_PLAIN = {
 
 @pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(APP)) for file in FILES])
 def test_docstrings_of_functions_start_with_a_verb(file: Path) -> None:
-    """Return …, Raise …, Yield …: PEP 257.."""
+    """Return …, Raise …, Yield …: PEP 257."""
     if part(file) in NOT_YET_PLAIN or file.name in NOT_YET_PLAIN:
         return
     for function in functions(file):
