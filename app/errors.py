@@ -119,17 +119,19 @@ def invalid_request(request: Request, error: RequestValidationError) -> Response
     found = error.errors()
     if any(each["type"] == "json_invalid" for each in found):
         return problem(400, "The body is not JSON.")
-    detail, faults = described(found, parameters(request), body_fields(request))
+    detail, faults = validation_faults(found, parameters(request), body_fields(request))
     return problem(422, detail, faults)
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Problem:
     """Return the problem of one request of a batch."""
-    detail, faults = described(error.errors(include_url=False, include_input=False), [], field_names(model))
+    detail, faults = validation_faults(
+        error.errors(include_url=False, include_input=False), [], field_names(model)
+    )
     return Problem(title=title(422), status=422, detail=detail, errors=faults)
 
 
-def described(
+def validation_faults(
     found: Sequence[Any], parameters: list[str], fields: Collection[str]
 ) -> tuple[str, list[Fault]]:
     """Return (detail, faults) of validation errors; at most `MOST_PROBLEMS` faults are listed."""

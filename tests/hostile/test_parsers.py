@@ -16,7 +16,7 @@ from app.api.files import RANGES
 from app.db.filters import FILTERS, paged
 from app.db.queries import BadQuestionError, read_cursor, read_start, write_cursor
 from app.db.words import MOST_WORDS, query_words
-from app.errors import told
+from app.errors import validation_faults
 from app.medicines.terminology import fold
 from app.middleware import cache, headers
 from app.middleware import limits as guards
@@ -120,7 +120,9 @@ def test_any_question_is_answered_or_refused(request: pytest.FixtureRequest) -> 
             try:
                 answer = checker().check(CheckRequest.model_validate(asked))
             except ValidationError as error:
-                detail, faults = told(error.errors(include_url=False, include_input=False), [], [])
+                detail, faults = validation_faults(
+                    error.errors(include_url=False, include_input=False), [], []
+                )
                 assert detail
                 assert faults
             else:
@@ -190,7 +192,7 @@ def test_filters_are_read_or_refused_by_name(request: pytest.FixtureRequest) -> 
         try:
             read = models[name].model_validate({field: value})
         except ValidationError as error:
-            _, faults = told(
+            _, faults = validation_faults(
                 error.errors(include_url=False, include_input=False), list(models[name].model_fields), []
             )
             assert faults
