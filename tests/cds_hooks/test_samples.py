@@ -10,26 +10,36 @@ from starlette.testclient import TestClient
 from app.middleware.strict_json import DEEPEST
 
 from tests.conftest import ROOT  # isort: skip
-from tests.cds_hooks.cds_calls import MAGNESIUM, REQUESTS, RXNORM, SAMPLES, Json, fits, inside, lines, service  # isort: skip
+from tests.cds_hooks.calls import (
+    MAGNESIUM,
+    REQUESTS,
+    RXNORM,
+    SAMPLES,
+    Json,
+    assert_matches_schema,
+    json_lines,
+    nested_values,
+    service_path,
+)  # isort: skip
 
 ORDERS = ("MedicationRequest", "MedicationOrder")
 
 
-def answered(client: TestClient, request: Json) -> Json | None:
+def answer_of(client: TestClient, request: Json) -> Json | None:
     """The answer, when there is one; otherwise it must be the failure that the standard has for it."""
-    answer = client.post(service(request["hook"]), json=request)
+    answer = client.post(service_path(request["hook"]), json=request)
     if answer.status_code == 412:
         assert answer.json()["resourceType"] == "OperationOutcome"
         return None
     assert answer.status_code == 200, answer.text
-    fits("response", answer.json())
+    assert_matches_schema("response", answer.json())
     found: Json = answer.json()
     return found
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_every_request_of_others_is_answered(client: TestClient, name: str) -> None:
-    answer = answered(client, REQUESTS[name])
+def test_every_sample_request_is_answered(client: TestClient, name: str) -> None:
+    answer = answer_of(client, REQUESTS[name])
     if "order" in REQUESTS[name]["hook"] or "prescribe" in REQUESTS[name]["hook"]:
         assert answer is not None
 
@@ -53,7 +63,7 @@ def grafted(request: Json, graft: Any) -> tuple[Json, int]:
     """A request with magnesium in the place of each medicine that is ordered."""
     request, found = deepcopy(request), 0
     for _, each in list(
-        inside({key: value for key, value in request["context"].items() if key != "prefetch"})
+        nested_values({key: value for key, value in request["context"].items() if key != "prefetch"})
     ):
         if isinstance(each, dict) and each.get("resourceType") in ORDERS:
             if "medicationReference" in each:
@@ -72,7 +82,7 @@ def grafted(request: Json, graft: Any) -> tuple[Json, int]:
 @pytest.mark.parametrize("name", [name for name in REQUESTS if grafted(REQUESTS[name], by_name)[1]])
 def test_a_magnesium_order_is_recognised_in_every_shape(client: TestClient, name: str, graft: Any) -> None:
     request, _ = grafted(REQUESTS[name], graft)
-    answer = answered(client, request)
+    answer = answer_of(client, request)
     assert answer
     recognised = {each for card in answer["cards"] for each in card["extension"]["fibromag"]["recognised"]}
     assert recognised == {MAGNESIUM} or graft is by_code
@@ -80,15 +90,15 @@ def test_a_magnesium_order_is_recognised_in_every_shape(client: TestClient, name
     assert all("agnesium" in card["summary"] for card in answer["cards"])
 
 
-def test_enough_of_them_carry_an_order() -> None:
+def test_enough_samples_hold_an_order() -> None:
     assert len(REQUESTS) == 37
     assert sum(grafted(request, by_name)[1] > 0 for request in REQUESTS.values()) >= 25
 
 
-def test_the_recorded_sandbox_gets_the_cards_that_are_due(client: TestClient) -> None:
+def test_the_recorded_sandbox_gets_the_expected_cards(client: TestClient) -> None:
     cards = [
-        (answered(client, each["request"]) or {})["cards"]
-        for each in lines("sandbox-recorded.jsonl")
+        (answer_of(client, each["request"]) or {})["cards"]
+        for each in json_lines("sandbox-recorded.jsonl")
         if "request" in each
     ]
     assert cards[0] == [] == cards[1]
@@ -100,23 +110,23 @@ def test_the_recorded_sandbox_gets_the_cards_that_are_due(client: TestClient) ->
     assert "dose basis unknown" in cards[2][-1]["detail"]
 
 
-def test_the_recorded_feedback_is_taken(client: TestClient) -> None:
-    (told,) = (each["feedback"] for each in lines("sandbox-recorded.jsonl") if "feedback" in each)
+def test_the_recorded_feedback_is_accepted(client: TestClient) -> None:
+    (told,) = (each["feedback"] for each in json_lines("sandbox-recorded.jsonl") if "feedback" in each)
     answer = client.post("/cds-services/magnesium-safety-order-select/feedback", json=told)
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-def test_bodies_of_others_are_far_from_the_limits() -> None:
+def test_sample_bodies_are_far_from_the_limits() -> None:
     """Records nest deeper than our own questions do."""
     for request in REQUESTS.values():
-        deepest = max(path.count("/") for path, _ in inside(request))
+        deepest = max(path.count("/") for path, _ in nested_values(request))
         assert deepest < DEEPEST * 2 / 3
         assert len(json.dumps(request)) < 64 * 1024
 
 
-def test_the_samples_say_where_they_are_from() -> None:
+def test_the_samples_name_their_origin() -> None:
     told = (SAMPLES / "README.md").read_text("utf-8")
-    for each in lines("requests.jsonl"):
+    for each in json_lines("requests.jsonl"):
         assert each["origin"]["repo"] in told
         assert each["origin"]["licence"].startswith(("CC0-1.0", "Apache-2.0"))
     assert (ROOT / "LICENSE").exists()

@@ -1,0 +1,42 @@
+"""Code systems are recognised by their addresses and OIDs."""
+
+import pytest
+
+from app.cds_hooks.code_systems import condition_codes, has_rxnorm_code, medicine_codes
+from app.cds_hooks.fhir import CodedName
+from tests.cds_hooks.calls import RXNORM, WHO
+
+
+@pytest.mark.parametrize(
+    ("address", "system"),
+    [
+        (RXNORM, "rxnorm"),
+        ("urn:oid:2.16.840.1.113883.6.88", "rxnorm"),
+        (WHO, "atc"),
+        ("http://fdasis.nlm.nih.gov", "unii"),
+        ("http://hl7.org/fhir/sid/ndc", None),
+        ("", None),
+    ],
+)
+def test_a_code_of_a_medicine_belongs_to_its_system(address: str, system: str | None) -> None:
+    found = list(medicine_codes(CodedName(codes=((address, "2551"),))))
+    assert found == ([] if system is None else [(system, "2551")])
+    assert has_rxnorm_code(CodedName(codes=((address, "2551"),))) is (system == "rxnorm")
+
+
+@pytest.mark.parametrize(
+    ("address", "system"),
+    [
+        ("http://snomed.info/sct", "snomed"),
+        ("http://hl7.org/fhir/sid/icd-10", "icd10cm"),
+        ("urn:oid:2.16.840.1.113883.6.90", "icd10cm"),
+        ("http://hl7.org/fhir/sid/icd-9-cm", None),
+    ],
+)
+def test_a_code_of_a_condition_belongs_to_its_system(address: str, system: str | None) -> None:
+    found = [each.system for each in condition_codes(CodedName(codes=((address, "N18.4"),)))]
+    assert found == ([] if system is None else [system])
+
+
+def test_a_code_with_other_characters_is_ignored() -> None:
+    assert list(medicine_codes(CodedName(codes=((RXNORM, "2551; drop"), (RXNORM, "1" * 21))))) == []

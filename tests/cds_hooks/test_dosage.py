@@ -1,0 +1,87 @@
+"""Route, clock times and amount a day are read from instructions and product names."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cds_hooks.prefetch import read_request
+from app.models.rule import MedicineRoute
+from tests.cds_hooks.calls import (
+    MAGNESIUM,
+    TODAY,
+    Json,
+    active_orders,
+    cards_of,
+    dosage_instructions,
+    hook_request,
+    order,
+    rules_on,
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "route"),
+    [
+        ({"route": {"text": "Oral"}}, "ciprofloxacin", MedicineRoute.oral),
+        (
+            {"route": {"coding": [{"system": "http://snomed.info/sct", "code": "47625008"}]}},
+            "gentamicin",
+            MedicineRoute.intravenous,
+        ),
+        ({"route": {"coding": [{"code": "IV"}]}}, "gentamicin", MedicineRoute.intravenous),
+        ({"route": {"text": "Suun kautta"}}, "ciprofloxacin", None),
+        ({}, "Ciprofloxacin 3 MG/ML Ophthalmic Solution", MedicineRoute.ophthalmic),
+        ({}, "Ciprofloxacin 500 MG Oral Tablet", MedicineRoute.oral),
+        ({}, "Magnesium Sulfate 500 MG/ML Injection", MedicineRoute.other),
+        ({}, "ciprofloxacin", None),
+    ],
+)
+def test_the_route_is_read(more: Json, name: str, route: MedicineRoute | None) -> None:
+    (found,) = read_request(hook_request(order(name, dosageInstruction=[more])), TODAY).selected
+    assert found.dosage.route is route
+
+
+def test_eye_drops_are_no_tablets(client: TestClient) -> None:
+    drops = active_orders("Ciprofloxacin 3 MG/ML Ophthalmic Solution [Ciloxan]")
+    assert "ciprofloxacin" not in rules_on(
+        cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=drops))
+    )
+
+
+def test_a_known_route_does_not_decide_an_unknown_one(client: TestClient) -> None:
+    def said(*medicines: str) -> set[str]:
+        cards = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=active_orders(*medicines)))
+        assert "ciprofloxacin" in rules_on(cards) or len(medicines) == 1
+        return {
+            line
+            for card in cards
+            for line in card["detail"].splitlines()
+            if "is taken" in line and "not told" in line
+        }
+
+    injected = "Ciprofloxacin 10 MG/ML Injection"
+    assert said(injected) <= said("Ciprofloxacin 500 MG Oral Tablet", injected) != set()
+
+
+@pytest.mark.parametrize(
+    ("dosage", "milligrams"),
+    [
+        (dosage_instructions(1, "{pill}", frequency=1, period=1, periodUnit="d"), 400),
+        (dosage_instructions(2, "tablet", frequency=3, period=1, periodUnit="d"), 2400),
+        (dosage_instructions(1, "", frequency=1, period=8, periodUnit="h"), 1200),
+        (dosage_instructions(300, "mg", frequency=2, period=1, periodUnit="d"), 600),
+        (dosage_instructions(0.5, "g", frequency=1, period=1, periodUnit="d"), 500),
+        (dosage_instructions(1, "{pill}", timeOfDay=["08:00:00", "20:00:00"]), 800),
+        (dosage_instructions(1, "{pill}", frequency=1, period=1, periodUnit="wk"), 400),
+        ([{"doseQuantity": {"value": 2, "code": "{tbl}"}, "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnits": "d"}}}], 800),
+        ([{"doseQuantity": {"value": 1, "unit": "capsule"}, "timing": {"code": {"coding": [{"code": "BID"}]}}}], 800),
+        (dosage_instructions(1, "{pill}", timeOfDay=["08:00"]) + dosage_instructions(2, "{pill}", timeOfDay=["20:00"]), 1200),
+        (dosage_instructions(5, "mL", frequency=1, period=1, periodUnit="d"), None),
+        (dosage_instructions(1, "{pill}"), None),
+        ([], None),
+    ],
+)  # fmt: skip
+def test_the_amount_a_day_is_calculated_only_from_recorded_steps(
+    dosage: list[Json], milligrams: float | None
+) -> None:
+    (found,) = read_request(hook_request(order(MAGNESIUM, dosageInstruction=dosage)), TODAY).selected
+    assert found.dosage.milligrams_a_day(400) == milligrams

@@ -1,0 +1,89 @@
+"""A medicine is recognised in every shape of an order or statement, of any FHIR release."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.cds_hooks.calls import (
+    CIPRO,
+    MAGNESIUM,
+    ORDER_SHAPES,
+    Json,
+    bundle,
+    cards_of,
+    hook_request,
+    order,
+    recognised_magnesium,
+    rules_on,
+)
+
+
+@pytest.mark.parametrize("shape", ORDER_SHAPES)
+def test_an_order_of_magnesium_is_recognised(client: TestClient, shape: str) -> None:
+    assert recognised_magnesium(cards_of(client, hook_request(ORDER_SHAPES[shape])))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"status": "cancelled"}, {"status": "entered-in-error"}, {"status": "stopped"}, {"doNotPerform": True}],
+)
+def test_a_cancelled_order_is_ignored(client: TestClient, more: Json) -> None:
+    assert cards_of(client, hook_request(order(MAGNESIUM, **more))) == []
+
+
+REFERRED = {"resourceType": "Medication", "id": "x", "code": {"text": MAGNESIUM}}
+
+
+@pytest.mark.parametrize(
+    ("reference", "full_url"),
+    [
+        ("Medication/x", None),
+        ("Medication/x", "https://ehr.test/fhir/Medication/x"),
+        ("https://ehr.test/fhir/Medication/x", "https://ehr.test/fhir/Medication/x"),
+        ("https://ehr.test/fhir/Medication/x/_history/2", None),
+        ("urn:uuid:6e111d17-8627-4913-a9d4-b484574f3a24", "urn:uuid:6e111d17-8627-4913-a9d4-b484574f3a24"),
+        ("urn:uuid:x", None),
+    ],
+)
+@pytest.mark.parametrize("beside", ["order", "prefetch"])
+def test_a_referenced_medication_is_found_in_order_and_prefetch(
+    client: TestClient, reference: str, full_url: str | None, beside: str
+) -> None:
+    call = hook_request({**order({}), "medicationReference": {"reference": reference}})
+    entry = {"resource": REFERRED} | ({"fullUrl": full_url} if full_url else {})
+    if beside == "order":
+        call["context"]["draftOrders"]["entry"].append(entry)
+    else:
+        call["prefetch"]["medications"] = {"resourceType": "Bundle", "entry": [entry]}
+    assert recognised_magnesium(cards_of(client, call)) == {MAGNESIUM}
+
+
+STATEMENT = {
+    "resourceType": "MedicationStatement",
+    "status": "active",
+    "medicationCodeableConcept": {"text": CIPRO},
+}
+
+
+@pytest.mark.parametrize(
+    ("statement", "counts"),
+    [
+        (STATEMENT, True),
+        ({**STATEMENT, "status": "completed"}, False),
+        ({**STATEMENT, "status": "stopped"}, False),
+        ({**STATEMENT, "status": "not-taken"}, False),
+        ({**STATEMENT, "status": "entered-in-error"}, False),
+        ({**STATEMENT, "status": "on-hold"}, True),
+        ({**STATEMENT, "status": None}, True),
+        ({**STATEMENT, "status": 7}, True),
+        ({**STATEMENT, "wasNotTaken": True}, False),
+        ({**STATEMENT, "taken": "n"}, False),
+        ({**STATEMENT, "resourceType": "MedicationUsage", "status": "recorded"}, True),
+        ({**STATEMENT, "resourceType": "MedicationDispense", "status": "completed"}, True),
+        ({**STATEMENT, "resourceType": "MedicationDispense", "status": "cancelled"}, False),
+    ],
+)
+def test_a_medicine_that_is_no_longer_taken_is_ignored(
+    client: TestClient, statement: Json, counts: bool
+) -> None:
+    said = cards_of(client, hook_request(order(MAGNESIUM), medicationStatements=bundle(statement)))
+    assert ("ciprofloxacin" in rules_on(said)) is counts
