@@ -63,7 +63,7 @@ def read_library(settings: "Settings") -> "Library":
 @cli.command("publish")
 def publish_command() -> None:
     """Build the dataset from the seed files. The old one is served until the new one is complete."""
-    from app.db.opening import UnusableError
+    from app.db.errors import UnusableError
     from app.publishing.publish import publish
 
     settings = configured()
@@ -89,7 +89,7 @@ def export_command(
 
     The same dataset gives the same bytes. An older export is replaced; any other folder is left unchanged.
     """
-    from app.db.opening import UnusableError
+    from app.db.errors import UnusableError
     from app.formats.archive import export_dataset
 
     settings = configured()
@@ -124,7 +124,7 @@ def serve_command(
     """Serve the published dataset. It only reads: it never publishes, migrates or writes."""
     gc.disable()  # loading makes almost no garbage, and looking for it takes a tenth of the start
     from app import server
-    from app.db.opening import UnusableError
+    from app.db.errors import UnusableError
     from app.settings import WrongSettingError
 
     try:
@@ -196,7 +196,8 @@ def check_command(
     """
     from pydantic import ValidationError
 
-    from app.db.opening import UnusableError, open_database
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
     from app.middleware.strict_json import NotPlainError, plain_json
     from app.safety.schemas import CheckRequest
     from app.safety.watch import WatchedChecker
@@ -268,7 +269,8 @@ def in_words(answer: "CheckAnswer") -> str:
 @cli.command("openapi")
 def openapi_command() -> None:
     """Print the OpenAPI document."""
-    from app.db.opening import UnusableError, open_database
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
     from app.main import create_app
 
     try:
@@ -284,8 +286,9 @@ def version_command(
 ) -> None:
     """Print the versions of the program and of the published dataset."""
     from app import __version__
-    from app.db.opening import UnusableError, open_database
-    from app.models import COLLECTIONS, OUTCOMES
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.registry import LISTS
 
     try:
         stamp = open_database(configured().database_url).stamp
@@ -295,7 +298,7 @@ def version_command(
         "program": __version__,
         "dataset": stamp.version if stamp else None,
         "digest": stamp.digest if stamp else None,
-        "collections": [collection.name for collection in (*COLLECTIONS, OUTCOMES)],
+        "collections": [collection.name for collection in LISTS],
     }
     if as_json:
         typer.echo(json.dumps(about))

@@ -16,8 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from app.db.opening import UnusableError
-from app.db.queries import BadQuestionError, NotFoundError
+from app.db.errors import BadQuestionError, NotFoundError, UnusableError
 from app.seeds.annotations import field_names
 from app.suggestions import did_you_mean
 

@@ -19,7 +19,8 @@ from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.cds_hooks.failures import FailedError
 from app.db import queries
-from app.db.opening import Database
+from app.db.database import Database
+from app.evidence.published import PublishedSummaries
 from app.middleware.access_log import Journal
 from app.middleware.cache import AnswerCache
 from app.middleware.checks import Checks
@@ -30,6 +31,7 @@ from app.middleware.last_resort import LastResort
 from app.middleware.metrics import Metrics
 from app.middleware.outcomes import as_outcome, failed, speaks_fhir
 from app.middleware.problem_formats import Retold
+from app.models import Disagreement, Domain, Form
 from app.safety.watch import WatchedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import pages, safety_page, site_pages
@@ -91,8 +93,7 @@ def create_app(
     settings = settings or Settings.model_construct(hosts="*")
     journal = Journal()
     checker = WatchedChecker(database)
-    with database.connect(inf) as connection:
-        evidence = queries.findings(connection, database.stamp)
+    evidence = published_summaries(database)
     metrics = Metrics(database.stamp, checker.checker.answered)
     app.state.journal = journal
     app.state.resources = Resources(
@@ -121,6 +122,18 @@ def create_app(
     checks = Checks(checker, fixed)
     app.edge = Edge(kept, checks, journal, metrics, fixed, settings)
     return app
+
+
+def published_summaries(database: Database) -> PublishedSummaries:
+    """Return the summaries of the evidence that were published with the dataset."""
+    with database.connect(inf) as connection:
+        return PublishedSummaries(
+            dataset=database.stamp,
+            domains=queries.documents(connection, Domain),
+            forms=queries.documents(connection, Form),
+            disagreements=queries.documents(connection, Disagreement),
+            json_by_name=queries.summaries(connection),
+        )
 
 
 def trusted_clients(settings: Settings) -> "TrustedClients | None":

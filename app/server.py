@@ -23,7 +23,7 @@ from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
-from app.db.opening import open_database
+from app.db.database import open_database
 from app.main import Service, create_app
 from app.middleware.access_log import Journal
 from app.middleware.limits import LONGEST_HEAD, LONGEST_TARGET

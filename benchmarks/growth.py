@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.db.opening import open_database
-from app.db.queries import write_cursor
-from app.models import OUTCOMES, DatasetStamp
+from app.db.database import open_database
+from app.db.pagination import write_cursor
+from app.models import DatasetStamp
+from app.registry import OUTCOMES
 
 from . import machine, synthetic
 from .machine import Server, start

@@ -13,12 +13,13 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.db.opening import UnusableError, open_database, sqlite_path
-from app.models import COLLECTIONS, Dataset, Domain, Form, Source, Trial
+from app.db.database import open_database, sqlite_path
+from app.db.errors import UnusableError
+from app.models import Dataset, Domain, Form, Source, Trial
 from app.publishing.publish import Published, publish
+from app.registry import COLLECTIONS
 from app.seeds.library import Library
 from app.settings import Settings
 
@@ -51,22 +52,6 @@ DIRECTIONS = {
 }
 UNRATED = {"rating": "not_rated", "provisional": True, "question": "None", "downgrades": []}
 PROVENANCE = [{"fields": ["*"], "verification": "derived", "sources": [], "derivation": "wording"}]
-
-
-class SyntheticTrials(Mapping[str, Trial]):
-    """Trials generated on access, the same ones every time, so that they need no memory."""
-
-    def __init__(self, records: int) -> None:
-        self.trials = max(1, records // PER_TRIAL)
-
-    def __len__(self) -> int:
-        return self.trials
-
-    def __iter__(self) -> Iterator[str]:
-        return (f"synthetic-{number:06}" for number in range(self.trials))
-
-    def __getitem__(self, slug: str) -> Trial:
-        return trial(int(slug.removeprefix("synthetic-")))
 
 
 def trial(number: int) -> Trial:
@@ -219,7 +204,8 @@ def library(records: int) -> Library:
         for number in range(50)
     )
     kinds["sources"] = {source.slug: source for source in sources}
-    kinds["trials"] = SyntheticTrials(records)
+    trials = [trial(number) for number in range(max(1, records // PER_TRIAL))]
+    kinds["trials"] = {each.slug: each for each in trials}
     about = Dataset.model_construct(
         title="Synthetic records: nothing in them is true",
         version=VERSION,
@@ -256,7 +242,7 @@ def refuse_real(url: str) -> None:
 def make(url: str, records: int) -> Published:
     """Publish a synthetic dataset, unless a real one would be replaced."""
     refuse_real(url)
-    return publish(library(records), url, fresh=True)
+    return publish(library(records), url)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Alembic's entry point: bring a database to the tables declared in `app.models`.
+"""Alembic's entry point: bring a database to the tables that `app/db/tables.py` makes from the registry.
 
 What must stay true: an upgrade is one transaction, of which a killed one leaves nothing; of several at
 once, one does the work; and no row is lost on a database that is filled. SQLite needs help with all
@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
-from sqlmodel import SQLModel
 
 SEARCH_TABLES = "search_index"
 """SQLite keeps full text in tables of its own that no model declares."""
@@ -25,20 +24,13 @@ LOCK = 0x4D674670
 
 
 def plain_type(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:
-    """Write migrations in plain types, so that they never import the program."""
-    if kind != "type":
-        return False
+    """Write texts in migrations as our own column types, so that they never import the program."""
     plain = item.impl_instance if isinstance(item, sa.types.TypeDecorator) else item
-    if isinstance(plain, sa.String):
-        ours = "prose" if isinstance(plain, sa.Text) else "word"
-        autogenerate.imports.add(f"from migrations.columns import {ours}")
-        return f"{ours}()"
-    return f"sa.{type(plain).__name__}()" if plain is not item else False
-
-
-def same_type(*columns: Any) -> bool | None:
-    """A new word in a vocabulary is not a new column type."""
-    return False if isinstance(columns[-1], sa.Enum) else None
+    if kind != "type" or not isinstance(plain, sa.String):
+        return False
+    ours = "prose" if isinstance(plain, sa.Text) else "word"
+    autogenerate.imports.add(f"from migrations.columns import {ours}")
+    return f"{ours}()"
 
 
 def declared(item: Any, name: str | None, kind: str, *_: Any) -> bool:
@@ -55,10 +47,9 @@ def run(connection: sa.Connection) -> None:
     with begin(connection):
         context.configure(
             connection,
-            target_metadata=SQLModel.metadata,
+            target_metadata=context.config.attributes["metadata"],
             render_as_batch=True,
             render_item=plain_type,
-            compare_type=same_type,
             include_object=declared,
             transactional_ddl=True,
         )

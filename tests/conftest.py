@@ -15,7 +15,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.opening import Database, open_database
+from app.db.database import Database, open_database
 from app.formats.archive import export_dataset
 from app.main import create_app
 from app.publishing.publish import publish

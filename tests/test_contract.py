@@ -16,11 +16,20 @@ from schemathesis.config import (
 from schemathesis.engine import events, from_schema
 from starlette.testclient import TestClient
 
-from app.db.queries import LINKED
 from app.openapi import operations
+from app.registry import LISTS
 from tests.conftest import walk
 
 FEW, MANY = 3, 200
+
+REFERRED_TO = {
+    name: target
+    for collection in LISTS
+    for name in collection.filters.model_fields
+    if (target := collection.filter(name).collection) is not None
+}
+"""Collection of the records that a filter names, by filter."""
+
 LONG = [pytest.mark.full, pytest.mark.timeout(1800)]
 RUNS = pytest.mark.parametrize(
     ("seed", "examples"),
@@ -48,8 +57,8 @@ def test_a_question_that_names_something_is_answered(
         given = [each for each in operation["parameters"] if each["name"] not in ("cursor", "format")]
         operation["parameters"] = given
         for parameter in given:
-            if parameter["in"] == "query" and parameter["name"] in LINKED:
-                records = walk(get, f"/v1/{LINKED[parameter['name']]}?limit=200")
+            if parameter["in"] == "query" and parameter["name"] in REFERRED_TO:
+                records = walk(get, f"/v1/{REFERRED_TO[parameter['name']]}?limit=200")
                 parameter["schema"] = {"type": "string", "enum": [record["slug"] for record in records]}
     keeps_to(document, client, seed, GenerationConfig(max_examples=examples, codec="latin-1"))
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.cli import cli
-from app.models import COLLECTIONS, OUTCOMES
+from app.registry import LISTS
 from app.seeds.reader import SeedError, read_seeds
 from app.settings import Settings
 from tests.conftest import ROOT
@@ -62,7 +62,7 @@ def test_every_address_of_the_readme_is_there(server: str, address: str) -> None
 
 
 def test_the_readme_names_every_collection_command_and_setting() -> None:
-    for collection in (*COLLECTIONS, OUTCOMES):
+    for collection in LISTS:
         assert f"/v1/{collection.address}`" in README, collection.name
     for command in cli.registered_commands:
         assert f"./run {command.name}" in README, command.name

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from app.db.opening import open_database
+from app.db.database import open_database
 from app.main import create_app
 from app.publishing.publish import publish
 from app.seeds.reader import read_seeds

@@ -1,39 +1,22 @@
-"""The lists and records of every collection. All are alike, so they are made from one pattern.
-
-Adding a collection to `models.COLLECTIONS` and its filters to `filters.FILTERS` is all it takes.
-"""
+"""Routes of every collection: its list, its downloads and its records, made from the registry."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.dependencies import Db, listed, page_of, ready, slug_path
+from app.api.parameters import Format, Paged, paged, suffixes
 from app.db import queries
-from app.db.filters import FILTERS, Filters, Format, Paged, paged, suffixes
-from app.db.opening import Database
-from app.db.queries import Asked, BadQuestionError
+from app.db.database import Database
+from app.db.errors import BadQuestionError
+from app.db.filters import Asked
 from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
-from app.models import COLLECTIONS, OUTCOMES, Collection, Trial
+from app.models import Trial
+from app.models.filters import Filters
+from app.registry import COLLECTIONS, OUTCOMES, Collection
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
-
-EXAMPLES = {
-    "claims": "s28",
-    "mechanisms": "atp-fatigue",
-    "biomarkers": "bazzichi-2008-platelet",
-    "domains": "sleep",
-    "trials": "macian-2022",
-    "forms": "magnesium-citrate",
-    "limits": "us-upper-limit-31-years-and-over",
-    "medicine-classes": "fluoroquinolone",
-    "conditions": "renal",
-    "disagreements": "sleep",
-    "sources": "macian-2022",
-    "rules": "ciprofloxacin",
-    "test-vectors": "moxifloxacin-4-8",
-}
-"""A record of each collection, for the documentation."""
 
 
 def download(db: Database, collection: Collection, format: str, asked: Asked) -> Response:
@@ -54,23 +37,23 @@ WRITTEN = {
     "bib": "One entry per source to cite, under its slug.",
     "ris": "One reference per source to cite.",
 }
-"""What a file in each format holds."""
+"""Description of a file in each format."""
 
 
 def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
-    """The formats of a whole list, for its documentation."""
-    one = collection.document.__name__
+    """Return the documentation of the formats of a whole list."""
+    one = collection.model.__name__
     content = {
         MEDIA_TYPES[format].partition(";")[0]: {
             "schema": {"type": "string", "description": WRITTEN[format].format(one=one)}
         }
-        for format in suffixes(collection.name)
+        for format in suffixes(collection)
     }
     return {200: {"content": content}}
 
 
 def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
-    """The records that match: one page of them as JSON, or all of them in another format."""
+    """Return the records that match: one page of them as JSON, or all of them in another format."""
     if query.format != Format.json:
         refuse_paging(query)
         return download(db, collection, query.format, asked)
@@ -79,11 +62,11 @@ def matching(request: Request, db: Database, collection: Collection, query: Page
     return listed(request, db, page, query.limit)
 
 
-def add_list(collection: Collection, filters: type[Filters]) -> None:
-    """`GET /v1/trials` and `GET /v1/trials.csv`."""
+def add_list(collection: Collection) -> None:
+    """Add the routes `GET /v1/trials` and `GET /v1/trials.csv`."""
     name = collection.name.replace("-", "_")
-    about = (collection.document.__doc__ or "").strip()
-    page_query, suffix_words = paged(collection.name), suffixes(collection.name)
+    about = (collection.model.__doc__ or "").strip()
+    page_query, suffix_words, filters = paged(collection), suffixes(collection), collection.filters
 
     def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
         asked: Paged = query
@@ -94,7 +77,7 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
         operation_id=f"list_{name}",
         summary=f"List {collection.name.replace('-', ' ')}",
         description=f"{about}\n\nIn the order of their keys, one page at a time; `next` leads on.",
-        response_model=page_of(collection.document),
+        response_model=page_of(collection.model),
         response_description="The records that match; none is an answer too.",
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
@@ -119,15 +102,15 @@ def add_list(collection: Collection, filters: type[Filters]) -> None:
 
 
 def refuse_paging(asked: Paged) -> None:
-    """A whole list has no pages, so asking for one is a mistake."""
+    """Raise when a page of a whole list is asked for: it has none."""
     for name in ("limit", "cursor"):
         if name in asked.model_fields_set:
             raise BadQuestionError(name, "is for JSON only: the other formats hold every matching record")
 
 
 def add_record(collection: Collection) -> None:
-    """`GET /v1/trials/{slug}`."""
-    example = EXAMPLES[collection.name]
+    """Add the route `GET /v1/trials/{slug}`."""
+    example = collection.example
 
     def get_record(slug: Annotated[str, slug_path("The record's slug.", example)], db: Db) -> Response:
         with db.connect() as connection:
@@ -137,22 +120,22 @@ def add_record(collection: Collection) -> None:
         f"/{collection.address}/{{slug}}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
-        description=(collection.document.__doc__ or "").strip(),
-        response_model=collection.document,
+        description=(collection.model.__doc__ or "").strip(),
+        response_model=collection.model,
         response_description="The record.",
         responses=problem_responses(400, 404, 422, 503),
     )(get_record)
 
 
 # The documentation lists them in this order: what most ask for first.
-add_list(OUTCOMES, FILTERS[OUTCOMES.name])
+add_list(OUTCOMES)
 
 
 @router.get(
     "/outcomes/{trial}/{name}",
     operation_id="get_outcome",
     summary="One outcome",
-    response_model=OUTCOMES.document,
+    response_model=OUTCOMES.model,
     response_description="The result.",
     responses=problem_responses(400, 404, 422, 503),
 )
@@ -166,6 +149,6 @@ def get_outcome(
         return ready(queries.one(connection, OUTCOMES, f"{trial}/{name}"))
 
 
-for each in sorted(COLLECTIONS, key=lambda collection: collection.document is not Trial):
-    add_list(each, FILTERS[each.name])
+for each in sorted(COLLECTIONS, key=lambda collection: collection.model is not Trial):
+    add_list(each)
     add_record(each)

@@ -7,13 +7,15 @@ from pydantic import BaseModel
 from pydantic import Field as Described
 
 from app.api.dependencies import Db, Listed, next_address, ready, slug_path
+from app.api.parameters import Cursor, PageSize
 from app.db import queries
-from app.db.filters import Cursor, Limit
-from app.db.queries import NotFoundError
+from app.db.errors import NotFoundError
+from app.db.search import search as find
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
 from app.formats.citations import dataset_bibtex
-from app.models import COLLECTIONS, OUTCOMES, Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
+from app.models import Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from app.models.claim import Verdict
+from app.registry import LISTS
 from app.suggestions import did_you_mean
 
 router = APIRouter(
@@ -23,7 +25,7 @@ router = APIRouter(
 )
 
 
-ADDRESSES = {collection.name: collection.address for collection in (*COLLECTIONS, OUTCOMES)}
+ADDRESSES = {collection.name: collection.address for collection in LISTS}
 
 
 class Entry(BaseModel):
@@ -167,7 +169,7 @@ class SearchQuery(BaseModel):
         Described(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE}),
     ]
     """Words to find; a record must contain each. Case, accents and plural endings are ignored."""
-    limit: Limit = 20
+    limit: PageSize = 20
     """Maximum number of hits in one page."""
     cursor: Cursor | None = None
     """Start of the page, from `next` of the previous page."""
@@ -317,7 +319,7 @@ def get_coverage(db: Db) -> Coverage:
 def search_everything(request: Request, query: Annotated[SearchQuery, Query()], db: Db) -> SearchResults:
     """Return records of any collection that contain every word; matches in the title come first."""
     with db.connect() as connection:
-        hits, total, more = queries.search(connection, db.stamp, query.q, query.limit, query.cursor)
+        hits, total, more = find(connection, db.stamp, query.q, query.limit, query.cursor)
     return SearchResults(
         items=[SearchHit(**vars(hit), url=f"/v1/{ADDRESSES[hit.collection]}/{hit.slug}") for hit in hits],
         total=total,

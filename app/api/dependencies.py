@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, create_model
 
-from app.db.opening import Database
-from app.db.queries import Page
+from app.db.database import Database
+from app.db.pagination import Page
 from app.errors import RESPONSE_CONFIG
 from app.evidence.published import PublishedSummaries
 from app.middleware.metrics import Metrics

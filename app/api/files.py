@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from app.api.dependencies import Db, Served
-from app.db.queries import NotFoundError
+from app.db.errors import NotFoundError
 from app.errors import RESPONSE_CONFIG, problem, problem_responses
 from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches

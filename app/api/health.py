@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from app.api.dependencies import NOT_KEPT, Db, Served, Watched
-from app.db.opening import UnusableError, still_there
+from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.models import DatasetStamp
 
@@ -61,7 +61,7 @@ def readyz(response: Response, served: Served, db: Db, watched: Watched) -> Read
     """Check that the database holds the dataset that is served. After SIGTERM the answer is 503."""
     if served.ending:
         raise UnusableError("This process is ending.")
-    still_there(db)
+    db.inspect()
     watched.trusted()
     response.headers.update(FRESH)
     return Ready(dataset=db.stamp)

@@ -7,16 +7,17 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import matching, media
 from app.api.dependencies import NOT_KEPT, Db, Watched, page_of, ready
-from app.db.filters import InteractionFilters, Paged
+from app.api.parameters import Paged
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
-from app.models import COLLECTIONS, Rule
-from app.models.rule import RuleKind
+from app.models import Rule
+from app.models.rule import InteractionFilters, RuleKind
+from app.registry import of_model
 from app.safety.check import Checker
 from app.safety.schemas import CheckAnswer, CheckRequest, Concept, InputStatus, MatchedBy, MedicineInput, Text
 
 router = APIRouter(prefix="/v1", tags=["safety"])
 
-RULES = next(each for each in COLLECTIONS if each.document is Rule)
+RULES = of_model(Rule)
 
 
 class PagedInteractions(Paged, InteractionFilters):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 
 from app.api.dependencies import Summaries, ready, slug_path
-from app.db.queries import NotFoundError
+from app.db.errors import NotFoundError
 from app.errors import problem_responses
 from app.evidence.figures import direction_figure, map_figure
 from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure

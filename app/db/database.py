@@ -1,39 +1,38 @@
-"""An open dataset, wherever it lives.
+"""An open dataset, in an SQLite file or a PostgreSQL server.
 
-What must stay true: a server answers from one dataset, the one it found whole when it started; what it
-cannot answer from that one, it does not answer.
+What must stay true: a server answers from one dataset, the one that was whole when it started. When it can no
+longer read that one, it answers 503.
 """
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, make_url, select
+from sqlalchemy.exc import ArgumentError
 
-from app.db.schema import REVISION
-from app.models import COLLECTIONS, OUTCOMES, DatasetRow, DatasetStamp
-from app.publishing.digest import digest_of
-
-LISTS = (*COLLECTIONS, OUTCOMES)
+from app.db.digest import digest_of
+from app.db.errors import UnusableError
+from app.db.schema import head
+from app.db.tables import DatasetRow, derived, key_of, table_of
+from app.models import DatasetStamp
+from app.registry import LISTS, OUTCOMES
 
 CONNECTIONS = 8
-"""Connections a server keeps; a request waits for one rather than opening more."""
+"""Connections of a server; a request waits for one rather than opening more."""
 
 WAIT_SECONDS = 2
-"""How long a request waits for a connection."""
+"""Time a request waits for a connection."""
 
 ANSWER_SECONDS = 4.0
-"""How long a request may use a database in all. The drivers keep to it; no request is ever cancelled."""
+"""Time a request may use a database in all. The drivers keep to it; no request is ever cancelled."""
 
-END: ContextVar[float] = ContextVar("end", default=math.inf)
-"""When the statements of this request must have ended, by the monotonic clock."""
-
-
-class UnusableError(Exception):
-    """There is no dataset to serve, or it is not whole; the message is one plain sentence."""
+DEADLINE: ContextVar[float] = ContextVar("deadline", default=math.inf)
+"""Time by which the statements of this request must have ended, by the monotonic clock."""
 
 
 class Database:
@@ -45,57 +44,98 @@ class Database:
 
     @contextmanager
     def connect(self, seconds: float = ANSWER_SECONDS) -> Iterator[Connection]:
-        """A connection for one request; raises when the dataset was changed, even while it was read."""
+        """Give a connection for one request; raise when the dataset was changed, even while it was read."""
         with time_limit(seconds), self.engine.connect() as connection:
-            self.unchanged()
+            self.check_unchanged()
             try:
                 yield connection
             finally:
-                self.unchanged()
+                self.check_unchanged()
 
-    def unchanged(self) -> None:
-        """Raise when what is read can no longer be the dataset that was opened; asked often, so cheap."""
+    def check_unchanged(self) -> None:
+        """Raise when the database can no longer hold the dataset that was opened. It is called often."""
 
     def inspect(self) -> None:
-        """Raise when the dataset is not as it was published; what costs much is done now and then."""
+        """Raise when the dataset is not as it was published. Costly checks run at intervals only."""
         with self.connect() as connection:
             if stored_stamp(connection).digest != self.stamp.digest:
                 raise UnusableError("The database holds another dataset than the one being served.")
 
     def close(self) -> None:
-        """Give all connections back to the system."""
+        """Close all connections."""
         self.engine.dispose()
+
+
+# Addresses ----------------------------------------------------------------------------------------
+
+
+def open_database(url: str) -> Database:
+    """Open the dataset at an address and check that it is whole; raise `UnusableError` when it is not."""
+    if is_postgresql(url):
+        from app.db import postgresql
+
+        return postgresql.open_dataset(url)
+    from app.db import sqlite
+
+    return sqlite.open_dataset(sqlite_file(url))
+
+
+def is_postgresql(url: str) -> bool:
+    """Tell whether an address is one for libpq, which may name several hosts."""
+    return url.startswith(("postgresql:", "postgres:"))
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of an SQLite address; None for PostgreSQL."""
+    return None if is_postgresql(url) else sqlite_file(url)
+
+
+def sqlite_file(url: str) -> Path:
+    """Return the file of an SQLite address; raise `UnusableError` for any other address."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is None or address.get_backend_name() != "sqlite" or not address.database:
+        raise UnusableError("FIBROMAG_DATABASE_URL must be sqlite:///a-file or postgresql://a-server/a-name.")
+    return Path(address.database)
+
+
+# Time ---------------------------------------------------------------------------------------------
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Let the drivers end every statement in time."""
-    token = END.set(time.monotonic() + seconds)
+    """Set the time by which the drivers end every statement."""
+    token = DEADLINE.set(time.monotonic() + seconds)
     try:
         yield
     finally:
-        END.reset(token)
+        DEADLINE.reset(token)
 
 
 def time_left() -> float:
-    """Seconds this request may still use the database; infinite outside a limit."""
-    return END.get() - time.monotonic()
+    """Return the seconds this request may still use the database; infinite without a limit."""
+    return DEADLINE.get() - time.monotonic()
+
+
+# Content ------------------------------------------------------------------------------------------
 
 
 def current_stamp(connection: Connection) -> DatasetStamp:
-    """Version and digest of a dataset whose tables are those of this program."""
+    """Return version and digest; raise `UnusableError` when the tables are of another revision."""
     found = stored_stamp(connection)
-    if found.schema_revision != REVISION:
+    if found.schema_revision != head():
         raise UnusableError(
             f"The dataset was published for tables {found.schema_revision} and this program has "
-            f"{REVISION}: run `fibromag publish` with this version of the program."
+            f"{head()}: run `fibromag publish` with this version of the program."
         )
     return DatasetStamp(version=found.version, digest=found.digest)
 
 
 def stored_stamp(connection: Connection) -> Any:
-    """Version, digest and schema revision as the database has them."""
-    table = DatasetRow.__table__  # type: ignore[attr-defined]
+    """Return version, digest and schema revision as the database has them."""
+    table = derived(DatasetRow)
     if found := connection.execute(
         select(table.c.version, table.c.digest, table.c.schema_revision)
     ).one_or_none():
@@ -104,23 +144,15 @@ def stored_stamp(connection: Connection) -> Any:
 
 
 def check_content(connection: Connection, stamp: DatasetStamp) -> None:
-    """Raise unless what was just written is the dataset it should be, record by record."""
-    if current_stamp(connection) != stamp or stored_digest(connection) != stamp.digest:
+    """Raise unless the database holds this dataset, record by record."""
+    if current_stamp(connection) != stamp or digest_of(stored_documents(connection)) != stamp.digest:
         raise UnusableError("The new dataset differs from the seed files; nothing was replaced.")
 
 
-def stored_digest(connection: Connection) -> str:
-    """The digest of every record that is stored."""
-    return digest_of([each.name for each in LISTS], stored_documents(connection))
-
-
-def stored_documents(connection: Connection) -> Iterator[tuple[str, Sequence[Any]]]:
-    """(collection, some of its keys and documents) of every record, in the order of the digest."""
+def stored_documents(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield (collection, key, document) of every stored record, in the order of the digest."""
     for collection in LISTS:
-        table = collection.row.__table__  # type: ignore[attr-defined]
-        key = table.primary_key.columns[0]
+        table, key = table_of(collection), key_of(collection)
         order = (table.c.trial, key) if collection is OUTCOMES else (key,)
-        wanted = select(key, table.c.document).order_by(*order)
-        rows = connection.execute(wanted, execution_options={"yield_per": 500})
-        for some in rows.partitions():
-            yield collection.name, some
+        for slug, document in connection.execute(select(key, table.c.document).order_by(*order)):
+            yield collection.name, slug, document

@@ -1,328 +1,124 @@
-"""What can be asked of each list.
+"""Filter operators as SQL: the statements of a list, its filters and its total.
 
-A parameter that is a column of the list's table is compared with it; `domain`, `source`, `form` and
-`trial` are followed through the links between records where the table has no such column.
-Every parameter is single; a word that is not in its vocabulary, an unknown parameter or an unknown slug
-is an error, because a misspelt filter must never widen an answer.
+The same statements run on SQLite and PostgreSQL. Each is built once and run with other values, because
+building one costs several times as much as running it. What must stay true: an unknown slug in a filter is an
+error, not an empty list; a page of a list is read in the order of an index and not sorted, unless the filter
+is a range (`ge`, `le`) or a set (`in`).
 """
 
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
-from pydantic import Field as Described
-
-from app.models import Vocabulary
-from app.models.base import SLUG
-from app.models.biomarker import Level, Specimen
-from app.models.claim import ClaimKind, Hedge, Verdict
-from app.models.design import Design
-from app.models.disagreement import DisagreementKind
-from app.models.domain import OmeractTier
-from app.models.limit import Jurisdiction, LifeStage, LimitKind
-from app.models.outcome import AnalysisSet, Comparison, Direction, Role, Significance
-from app.models.provenance import Basis, Verification
-from app.models.rule import RuleEvidence, RuleKind, Severity
-from app.models.source import ReadDepth, SourceKind
-from app.models.trial import Identification
-
-MOST_ROWS = 200
-"""The most records one page of a list can hold."""
-
-
-JSON = "json", "One page of records as JSON."
-CSV = "csv", "All matching records as one flat table."
-JSONL = "jsonl", "All matching records, one JSON document per line."
-XLSX = "xlsx", "All matching records as one flat table in a workbook that explains its columns."
-BIB = "bib", "What to cite for the matching records, as BibTeX."
-RIS = "ris", "What to cite for the matching records, as RIS."
-
-
-class Format(Vocabulary):
-    """How a list is written."""
-
-    json = JSON
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-
-
-class CitableFormat(Vocabulary):
-    """How a list of what can be cited is written."""
-
-    json = JSON
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-    bib = BIB
-    ris = RIS
-
-
-class Suffix(Vocabulary):
-    """How a whole list is written."""
-
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-
-
-class CitableSuffix(Vocabulary):
-    """How a whole list of what can be cited is written."""
-
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-    bib = BIB
-    ris = RIS
-
-
-CITABLE = frozenset({"sources", "trials"})
-"""Lists that can be cited: a source as it is, a trial by its main publication."""
-
-
-def suffixes(name: str) -> type[Suffix | CitableSuffix]:
-    """What a list can be downloaded as."""
-    return CitableSuffix if name in CITABLE else Suffix
-
-
-def written_plainly(value: Any) -> Any:
-    """Refuse the odd spellings of a number or truth value that a parser would let pass."""
-    if isinstance(value, str) and not (value.isascii() and value.isalnum() and value == value.lower()):
-        raise ValueError("should be written in plain digits, or as true or false")
-    if isinstance(value, str) and not value.isdigit() and value not in ("true", "false"):
-        raise ValueError("should be written in plain digits, or as true or false")
-    return value
-
-
-PLAINLY = BeforeValidator(written_plainly)
-
-Limit = Annotated[int, Described(ge=1, le=MOST_ROWS, examples=[1]), PLAINLY]
-Cursor = Annotated[str, Described(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]+$")]
-Truth = Annotated[bool, Described(examples=[True]), PLAINLY]
-Year = Annotated[int, Described(ge=1900, le=2100, examples=[2010]), PLAINLY]
-
-
-DomainSlug = Annotated[
-    str,
-    Described(
-        pattern=SLUG, max_length=80, examples=["sleep"], description="Only what concerns this symptom domain."
-    ),
-]
-SourceSlug = Annotated[
-    str,
-    Described(
-        pattern=SLUG,
-        max_length=80,
-        examples=["macian-2022"],
-        description="Only records that rest on this source.",
-    ),
-]
-FormSlug = Annotated[
-    str,
-    Described(
-        pattern=SLUG,
-        max_length=80,
-        examples=["magnesium-citrate"],
-        description="Only what was done with this form of magnesium.",
-    ),
-]
-TrialSlug = Annotated[
-    str,
-    Described(
-        pattern=SLUG, max_length=80, examples=["macian-2022"], description="Only results of this trial."
-    ),
-]
-
-
-class Filters(BaseModel):
-    """What a list can be narrowed to."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
-
-    def asked(self) -> dict[str, Any]:
-        """The filters that were given, by name."""
-        return {name: value for name, value in self if name not in Paged.model_fields and value is not None}
-
-
-class Paged(Filters):
-    """How much of a list to answer with, and how."""
-
-    limit: Limit = 50
-    """Most records in one page; JSON only."""
-    cursor: Cursor | None = None
-    """Where the page begins: taken from `next` of the page before; JSON only."""
-    format: Format = Format.json
-    """How to write the list. All formats but JSON hold every matching record."""
-
-
-class PagedCitable(Paged):
-    """How much of a list of what can be cited to answer with, and how."""
-
-    format: CitableFormat = CitableFormat.json  # type: ignore[assignment]
-    """How to write the list. All formats but JSON hold every matching record."""
-
-
-def paged(name: str) -> type[Paged]:
-    """The filters of a list with how much of it to answer with."""
-    filters = FILTERS[name]
-    filters.model_config["use_attribute_docstrings"] = False  # they were read; to look again costs 5 ms
-    base = PagedCitable if name in CITABLE else Paged
-    return create_model(f"Paged{filters.__name__}", __base__=(base, filters))  # type: ignore[arg-type]
-
-
-class Sourced(Filters):
-    """A list of records that name their sources."""
-
-    source: SourceSlug | None = None
-
-
-class ClaimFilters(Sourced):
-    """Which sentences of the article."""
-
-    verdict: Verdict | None = None
-    """Only sentences with this verdict."""
-    kind: ClaimKind | None = None
-    """Only sentences that say this kind of thing."""
-    hedge: Hedge | None = None
-    """Only sentences said this firmly."""
-
-
-class MechanismFilters(Sourced):
-    """Which mechanisms."""
-
-    domain: DomainSlug | None = None
-
-
-class BiomarkerFilters(Sourced):
-    """Which measurements."""
-
-    specimen: Specimen | None = None
-    """Only what was measured in this."""
-    level: Level | None = None
-    """Only measurements with this result."""
-    significance: Significance | None = None
-    """Only results of this significance."""
-    domain: DomainSlug | None = None
-
-
-class DomainFilters(Sourced):
-    """Which symptom domains."""
-
-    omeract_tier: OmeractTier | None = None
-    """Only domains of this tier."""
-
-
-class TrialFilters(Sourced):
-    """Which trials."""
-
-    design: Design | None = None
-    """Only studies done in this way."""
-    identification: Identification | None = None
-    """Only studies that are known, or only those that are not."""
-    domain: DomainSlug | None = None
-    form: FormSlug | None = None
-    randomised: Truth | None = None
-    """Only studies that allocated at random, or only those that did not; never where nothing was read."""
-    placebo_controlled: Truth | None = None
-    """Only studies with a placebo, or only those without; never where nothing was read."""
-    single_agent: Truth | None = None
-    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
-    min_year: Year | None = None
-    """Only of this year or later; leaves out what has no year."""
-
-
-class OutcomeFilters(Filters):
-    """Which results. All that is given must hold of the same result."""
-
-    domain: DomainSlug | None = None
-    trial: TrialSlug | None = None
-    form: FormSlug | None = None
-    basis: Basis | None = None
-    """Only what the article says, or only what the studies say themselves."""
-    direction: Direction | None = None
-    """Only results that point this way."""
-    significance: Significance | None = None
-    """Only results of this significance."""
-    comparison: Comparison | None = None
-    """Only results of this comparison."""
-    analysis_set: AnalysisSet | None = None
-    """Only results in these participants."""
-    role: Role | None = None
-    """Only results that were this to their trial."""
-    single_agent: Truth | None = None
-    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
-    verification: Verification | None = None
-    """Only results whose source was read this far."""
-    min_year: Year | None = None
-    """Only of trials of this year or later; leaves out what has no year."""
-
-
-class FormFilters(Sourced):
-    """Which forms of magnesium."""
-
-    antacid_type: Truth | None = None
-    """Only forms with documented antacid interactions, or only those without."""
-
-
-class LimitFilters(Sourced):
-    """Which dose figures."""
-
-    jurisdiction: Jurisdiction | None = None
-    """Only figures that apply there."""
-    kind: LimitKind | None = None
-    """Only figures of this kind."""
-    life_stage: LifeStage | None = None
-    """Only figures for people of this life stage."""
-
-
-class DisagreementFilters(Sourced):
-    """Which disagreements."""
-
-    kind: DisagreementKind | None = None
-    """Only disagreements of this kind."""
-    domain: DomainSlug | None = None
-
-
-class InteractionFilters(Sourced):
-    """Which rules about interactions."""
-
-    severity: Severity | None = None
-    """Only rules that speak this strongly."""
-    evidence: RuleEvidence | None = None
-    """Only rules that rest on this kind of evidence."""
-
-
-class RuleFilters(InteractionFilters):
-    """Which safety rules."""
-
-    kind: RuleKind | None = None
-    """Only rules of this kind."""
-
-
-class SourceFilters(Filters):
-    """Which sources."""
-
-    kind: SourceKind | None = None
-    """Only sources of this kind."""
-    read: ReadDepth | None = None
-    """Only sources read this far."""
-    min_year: Year | None = None
-    """Only of this year or later; leaves out what has no year."""
-
-
-FILTERS: dict[str, type[Filters]] = {
-    "claims": ClaimFilters,
-    "mechanisms": MechanismFilters,
-    "biomarkers": BiomarkerFilters,
-    "domains": DomainFilters,
-    "trials": TrialFilters,
-    "outcomes": OutcomeFilters,
-    "forms": FormFilters,
-    "limits": LimitFilters,
-    "medicine-classes": Sourced,
-    "conditions": Sourced,
-    "disagreements": DisagreementFilters,
-    "sources": SourceFilters,
-    "rules": RuleFilters,
-    "test-vectors": Filters,
+from collections.abc import Callable
+from functools import cache
+from operator import eq, ge, le
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select
+
+from app.db.errors import BadQuestionError
+from app.db.tables import CountRow, LinkRow, counted_as, derived, key_of, table_of
+from app.registry import Collection, Filter, by_name
+from app.suggestions import did_you_mean
+
+Asked = dict[str, Any]
+"""Filters by name, with their values."""
+
+COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "eq": eq,
+    "references": eq,
+    "ge": ge,
+    "le": le,
+    "in": lambda column, values: column.in_(values),
 }
-"""The filters of each list, by collection."""
+"""SQL comparison of each operator; `references` where the table has a column for it."""
+
+COUNTED = {"eq", "references"}
+"""Operators whose totals are counted at publish, for each value."""
+
+MOST_NEAR = 250
+"""Keys on each side of a misspelt one from which a suggestion is chosen."""
+
+
+def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
+    """Return how many records match; raise `BadQuestionError` for a slug that names no record."""
+    filters = [collection.filter(name) for name in asked]
+    for each in filters:
+        if each.collection is not None:
+            must_exist(db, each, asked[each.name])
+    if not filters:
+        return total(db, collection, "", "")
+    if len(filters) == 1 and filters[0].operator in COUNTED:
+        return total(db, collection, filters[0].name, counted_as(asked[filters[0].name]))
+    return int(db.execute(matching_count(collection, tuple(asked)), asked).scalar_one())
+
+
+def total(db: Connection, collection: Collection, name: str, value: str) -> int:
+    """Return how many records match one filter, as counted at publish."""
+    given = {"collection": collection.name, "filter": name, "value": value}
+    return int(db.execute(COUNT, given).scalar() or 0)
+
+
+COUNT = select(derived(CountRow).c.records).where(
+    *(derived(CountRow).c[name] == bindparam(name) for name in ("collection", "filter", "value"))
+)
+
+
+@cache
+def matching_count(collection: Collection, names: tuple[str, ...]) -> Select[Any]:
+    """Return the statement that counts the records which match several filters."""
+    return select(func.count()).select_from(matching(collection, names).order_by(None).subquery())
+
+
+@cache
+def matching(
+    collection: Collection, names: tuple[str, ...], after: bool = False, limited: bool = False
+) -> Select[Any]:
+    """Return the statement for (key, document) of the records that match, in the order of their keys.
+
+    With `after`, it begins behind that key; with `limited`, it ends after `limit` records. A list that is
+    filtered by links is read in the order of the first of them.
+    """
+    table, key = table_of(collection), key_of(collection)
+    filters = [collection.filter(name) for name in names]
+    by_link = [each for each in filters if each.column is None]
+    statement, order = select(key, table.c.document), key
+    if by_link:
+        link = derived(LinkRow)
+        statement = statement.select_from(link.join(table, key == link.c.slug))
+        statement = statement.where(*links_to(link, collection, by_link[0]))
+        order = link.c.slug
+    for each in by_link[1:]:
+        other = derived(LinkRow).alias()
+        statement = statement.where(exists().where(*links_to(other, collection, each), other.c.slug == order))
+    for each in filters:
+        if each.column is not None:
+            value: Any = bindparam(each.name, expanding=each.operator == "in")
+            statement = statement.where(COMPARISONS[each.operator](table.c[each.column], value))
+    if after:
+        statement = statement.where(order > bindparam("after"))
+    statement = statement.order_by(order)
+    return statement.limit(bindparam("limit")) if limited else statement
+
+
+def links_to(link: Any, collection: Collection, filter: Filter) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a link leads from a collection to the record a filter names."""
+    return (
+        link.c.target == filter.collection,
+        link.c.target_slug == bindparam(filter.name),
+        link.c.collection == collection.name,
+    )
+
+
+def must_exist(db: Connection, filter: Filter, slug: str) -> None:
+    """Raise `BadQuestionError` when a filter names no record: an empty list would look like an answer."""
+    collection = by_name(str(filter.collection))
+    key = key_of(collection)
+    if db.execute(select(key).where(key == slug)).first() is None:
+        near = did_you_mean(slug, nearest_keys(db, collection, slug))
+        raise BadQuestionError(filter.name, f"no record of {collection.name} has this slug{near}")
+
+
+def nearest_keys(db: Connection, collection: Collection, key: str) -> list[str]:
+    """Return the keys next to an unknown one, from which a suggestion is chosen."""
+    column = key_of(collection)
+    after = select(column).where(column > key).order_by(column).limit(MOST_NEAR)
+    before = select(column).where(column < key).order_by(column.desc()).limit(MOST_NEAR)
+    return [near for side in (before, after) for near in db.execute(side).scalars()]

@@ -1,8 +1,9 @@
 """A dataset in PostgreSQL: each publication is a schema of its own, and one table says which is newest.
 
 What must stay true: a schema is filled in one transaction and never changed. Readers stay with the schema
-they opened, wait for nobody, and cannot see two datasets; the schema before the newest is kept for them.
-The address goes to libpq as it is, so several hosts, TLS and passwords are given in its own words.
+they opened, wait for no writer, and cannot see two datasets; the schema before the newest is kept for them.
+A statement that waits for a lock fails soon, so that it does not hold a connection that others need. The
+address goes to libpq as it is, so several hosts, TLS and passwords are written as libpq documents them.
 """
 
 import hashlib
@@ -22,28 +23,29 @@ from app.db.database import (
     CONNECTIONS,
     WAIT_SECONDS,
     Database,
-    UnusableError,
     check_content,
     current_stamp,
     time_left,
 )
-from app.db.schema import REVISION, upgrade
+from app.db.errors import UnusableError
+from app.db.schema import head, upgrade
 from app.models import DatasetStamp
 
 KEPT = 2
-"""Publications that stay: the newest, and the one that servers may still answer from."""
+"""Publications that stay: the newest, and the one before it, which servers may still read."""
 
 LOCK = 0x4D674670
 """Advisory lock: one publisher at a time."""
 
 CONNECT_SECONDS = 2
-"""How long a host may take to accept a connection; libpq takes no less."""
+"""Time limit for a host to accept a connection; libpq's least."""
 
 SETTINGS = {"jit": "off", "plan_cache_mode": "force_custom_plan"}
 READING = {
     **SETTINGS,
     "default_transaction_read_only": "on",
     "statement_timeout": "3s",
+    "lock_timeout": "100ms",
     "idle_in_transaction_session_timeout": "5s",
 }
 CHECKING = {**READING, "statement_timeout": "0"}
@@ -74,7 +76,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def connect(self, seconds: float = ANSWER_SECONDS) -> Iterator[Connection]:
-        """As for every home; a schema that was dropped was replaced, twice."""
+        """Give a connection; a schema that is gone was replaced by two newer publications."""
         try:
             with super().connect(seconds) as connection:
                 yield connection
@@ -84,11 +86,11 @@ class PostgresDatabase(Database):
             raise
 
 
-class Punctual(psycopg.Connection[Any]):
+class TimedConnection(psycopg.Connection[Any]):
     """A connection that keeps to the time limit of a request, even when its server hangs."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Give a connection up for lost when the time is over."""
+        """Wait for the server, and close the connection when the time is over."""
         if (left := time_left()) < inf:
             timeout = max(left, 0.001)
         try:
@@ -100,11 +102,11 @@ class Punctual(psycopg.Connection[Any]):
 
 
 def open_dataset(url: str) -> PostgresDatabase:
-    """The newest dataset, checked to be whole; `UnusableError` says why not."""
+    """Open the newest dataset and check that it is whole; raise `UnusableError` when it is not."""
     try:
         with disposing(engine_for(url, CHECKING)) as engine, engine.connect() as connection:
             found = newest(connection)
-            connection.exec_driver_sql(f"SET search_path = {home(found.number)}")
+            connection.exec_driver_sql(f"SET search_path = {schema_of(found.number)}")
             stamp = current_stamp(connection)
             if seal_of(connection) != found.seal:
                 raise UnusableError("The dataset is damaged, its seal does not fit: run `fibromag publish`.")
@@ -112,13 +114,13 @@ def open_dataset(url: str) -> PostgresDatabase:
         if isinstance(error.orig, NOT_THERE):
             raise UnusableError("The database holds no dataset: run `fibromag publish`.") from None
         raise UnusableError(f"PostgreSQL does not answer as it should: {reason(error)}.") from None
-    engine = engine_for(url, {**READING, "search_path": home(found.number)})
+    engine = engine_for(url, {**READING, "search_path": schema_of(found.number)})
     pin(engine, stamp)
     return PostgresDatabase(engine, stamp)
 
 
 def engine_for(url: str, settings: dict[str, str]) -> Engine:
-    """An engine that reads, with these settings, and whose driver keeps to the time limits."""
+    """Return an engine for reading, with these settings, whose driver keeps to the time limits."""
     address = conninfo(url, settings)
     engine = create_engine(
         "postgresql+psycopg://",
@@ -131,22 +133,22 @@ def engine_for(url: str, settings: dict[str, str]) -> Engine:
         skip_autocommit_rollback=True,
     )
 
-    connecting(engine, address)
+    connect_by_libpq(engine, address)
     return engine
 
 
-def connecting(engine: Engine, address: str) -> None:
-    """Let libpq read the address, and our driver keep the time."""
+def connect_by_libpq(engine: Engine, address: str) -> None:
+    """Pass the address to libpq as it is, and connect with a time limit."""
 
     @event.listens_for(engine, "do_connect")
-    def connect(_: Any, __: Any, ___: Any, adapters: dict[str, Any]) -> Punctual:
+    def connect(_: Any, __: Any, ___: Any, adapters: dict[str, Any]) -> TimedConnection:
         if time_left() <= 0:
             raise psycopg.OperationalError("no time is left to connect")
-        return Punctual.connect(address, **adapters)
+        return TimedConnection.connect(address, **adapters)
 
 
 def conninfo(url: str, settings: dict[str, str], **more: str) -> str:
-    """An address with settings for its sessions, all of it in libpq's words."""
+    """Return an address with settings for its sessions, as libpq understands them."""
     try:
         given = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
@@ -172,7 +174,7 @@ def pin(engine: Engine, stamp: DatasetStamp) -> None:
 
 @contextmanager
 def disposing(engine: Engine) -> Iterator[Engine]:
-    """An engine for one purpose."""
+    """Dispose of an engine in the end."""
     try:
         yield engine
     finally:
@@ -180,20 +182,20 @@ def disposing(engine: Engine) -> Iterator[Engine]:
 
 
 def newest(connection: Connection) -> Any:
-    """The newest publication; `UnusableError` when there is none."""
+    """Return the newest publication; raise `UnusableError` when there is none."""
     rows = connection.exec_driver_sql("SELECT * FROM fibromag.published ORDER BY number DESC LIMIT 1")
     if found := rows.one_or_none():
         return found
     raise UnusableError("The database holds no dataset: run `fibromag publish`.")
 
 
-def home(number: int) -> str:
-    """The schema of a publication."""
+def schema_of(number: int) -> str:
+    """Return the schema of a publication."""
     return f"fibromag_{number}"
 
 
 def seal_of(connection: Connection) -> str:
-    """One value for every row and column of the schema in use, whatever their order."""
+    """Return a hash of every row and column of the schema in use, whatever their order."""
     total = hashlib.sha256()
     for table in tables(connection):
         content = SUM.format(sql.Identifier(table)).as_string()
@@ -208,7 +210,7 @@ SUM = sql.SQL(
 
 
 def tables(connection: Connection) -> Sequence[str]:
-    """The tables of the schema in use."""
+    """Return the tables of the schema in use."""
     found = connection.exec_driver_sql(
         "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
     )
@@ -216,7 +218,7 @@ def tables(connection: Connection) -> Sequence[str]:
 
 
 def reason(error: DBAPIError) -> str:
-    """What went wrong, in the driver's words but without addresses and values."""
+    """Return the class of an error and its SQLSTATE, without addresses and values."""
     state = getattr(error.orig, "sqlstate", None)
     return f"{type(error.orig).__name__} {state}" if state else type(error.orig).__name__
 
@@ -224,19 +226,16 @@ def reason(error: DBAPIError) -> str:
 # Replacing ----------------------------------------------------------------------------------------
 
 
-def replace(url: str, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]) -> bool:
-    """Publish a dataset, unless it is the newest; readers go on with the one they opened.
-
-    Without a stamp, nobody asks what the newest is.
-    """
+def replace(url: str, stamp: DatasetStamp, write: Callable[[Connection], None]) -> bool:
+    """Publish a dataset, unless it is the newest; readers go on with the one they opened."""
     address = conninfo(url, WRITING, target_session_attrs="read-write")
     engine = create_engine("postgresql+psycopg://", hide_parameters=True)
-    connecting(engine, address)
+    connect_by_libpq(engine, address)
     try:
         with disposing(engine), engine.connect() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             connection.exec_driver_sql(PUBLISHED)
-            if stamp is not None and holds(connection, stamp):
+            if holds(connection, stamp):
                 return False
             number = build(connection, stamp, write)
             connection.commit()
@@ -249,39 +248,37 @@ def replace(url: str, stamp: DatasetStamp | None, write: Callable[[Connection], 
 
 
 def holds(connection: Connection, stamp: DatasetStamp) -> bool:
-    """Whether the newest publication is this very dataset, whole."""
+    """Tell whether the newest publication is this very dataset, whole."""
     try:
         found = newest(connection)
     except UnusableError:
         return False
-    if (found.version, found.digest, found.schema_revision) != (stamp.version, stamp.digest, REVISION):
+    if (found.version, found.digest, found.schema_revision) != (stamp.version, stamp.digest, head()):
         return False
-    connection.exec_driver_sql(f"SET LOCAL search_path = {home(found.number)}")
+    connection.exec_driver_sql(f"SET LOCAL search_path = {schema_of(found.number)}")
     return bool(seal_of(connection) == found.seal)
 
 
-def build(
-    connection: Connection, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]
-) -> int:
-    """A new schema with everything in it, checked and sealed; the number of the publication."""
+def build(connection: Connection, stamp: DatasetStamp, write: Callable[[Connection], None]) -> int:
+    """Fill a new schema, check and seal it; return the number of the publication."""
     last = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM fibromag.published").scalar_one()
     number = int(last) + 1
-    connection.exec_driver_sql(f"CREATE SCHEMA {home(number)}")
-    connection.exec_driver_sql(f"SET LOCAL search_path = {home(number)}")
+    connection.exec_driver_sql(f"CREATE SCHEMA {schema_of(number)}")
+    connection.exec_driver_sql(f"SET LOCAL search_path = {schema_of(number)}")
     upgrade(connection)
-    written = write(connection)
+    write(connection)
     for table in tables(connection):
         connection.exec_driver_sql(f"ANALYZE {table}")
-    check_content(connection, stamp or written)
+    check_content(connection, stamp)
     connection.exec_driver_sql(
         "INSERT INTO fibromag.published VALUES (%s, %s, %s, %s, %s)",
-        (number, written.version, written.digest, REVISION, seal_of(connection)),
+        (number, stamp.version, stamp.digest, head(), seal_of(connection)),
     )
     return number
 
 
 def drop_older(connection: Connection, newest: int) -> None:
-    """Drop the publications that no server should answer from any more; one still read stays for now."""
+    """Drop the publications that no server should read any more; one that is being read stays until later."""
     numbers = connection.exec_driver_sql(
         "SELECT number FROM fibromag.published WHERE number <= %s", (newest - KEPT,)
     )
@@ -289,7 +286,7 @@ def drop_older(connection: Connection, newest: int) -> None:
         connection.rollback()
         try:
             connection.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
-            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {home(number)} CASCADE")
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema_of(number)} CASCADE")
             connection.exec_driver_sql("DELETE FROM fibromag.published WHERE number = %s", (number,))
             connection.commit()
         except DBAPIError as error:

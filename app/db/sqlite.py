@@ -1,8 +1,8 @@
 """A dataset in an SQLite file: built beside the old one, sealed, and renamed over it.
 
-What must stay true: the file ends with a seal, the SHA-256 of all bytes before it. A file whose seal is
-missing or wrong is not opened, so no damage to it goes unseen; SQLite itself does not look beyond its
-pages. Nothing in a file depends on the time or on chance, so the same seeds give the same bytes.
+What must stay true: the file ends with a seal, the SHA-256 of all bytes before it, which SQLite ignores. A
+file whose seal is missing or wrong is not opened, so damage is always noticed. No time stamps and no random
+numbers are stored, so the same seeds give the same bytes.
 """
 
 import fcntl
@@ -10,11 +10,11 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -22,11 +22,11 @@ from app.db.database import (
     CONNECTIONS,
     WAIT_SECONDS,
     Database,
-    UnusableError,
     check_content,
     current_stamp,
     time_left,
 )
+from app.db.errors import UnusableError
 from app.db.schema import upgrade
 from app.models import DatasetStamp
 
@@ -38,16 +38,10 @@ SEAL = b"fibromag sealed sha256:%s\n"
 SEAL_SIZE = len(SEAL % (b"0" * 64))
 
 INSPECT_SECONDS = 600
-"""How old the last look at every byte of the file may be when readiness is asked."""
+"""Interval at which readiness checks every byte of the file."""
 
 STEPS = 100_000
-"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
-
-PAGE = 16384
-"""Bytes of a page: a quarter as many to write and to check as of SQLite's usual ones."""
-
-WORDS_HELD, WORDS_HELD_BY_DEFAULT = 64 << 20, 1 << 20
-"""Bytes of words that full text collects before it writes them, and sorts them in with the rest later."""
+"""Steps of SQLite's virtual machine between two checks of the time limit: about a millisecond."""
 
 AGAIN = "run `fibromag publish` again."
 REFUSED = "The new dataset did not pass SQLite's own checks; nothing was replaced."
@@ -57,7 +51,7 @@ REFUSED = "The new dataset did not pass SQLite's own checks; nothing was replace
 
 
 class SqliteDatabase(Database):
-    """A dataset in a file, with what the file looked like when its seal was checked."""
+    """A dataset in a file, with the state of the file when its seal was checked."""
 
     def __init__(self, engine: Engine, stamp: DatasetStamp, path: Path, opened: os.stat_result) -> None:
         super().__init__(engine, stamp)
@@ -66,36 +60,36 @@ class SqliteDatabase(Database):
         self.inspected = time.monotonic()
         self.damaged = False
 
-    def unchanged(self) -> None:
-        """A file that was renamed over or deleted lives on in our connections; one written to does not."""
-        if self.damaged or (self.still_named() and look(self.path.stat()) != look(self.opened)):
+    def check_unchanged(self) -> None:
+        """Raise when the file was written to. One that was replaced or deleted stays open and readable."""
+        if self.damaged or (self.still_named() and file_state(self.path.stat()) != file_state(self.opened)):
             raise UnusableError(
                 "The dataset's file was changed while it was being served: publish, then restart."
             )
 
     def still_named(self) -> bool:
-        """Whether the file's name still leads to the file we have open."""
+        """Tell whether the path still leads to the file that is open."""
         try:
             return os.path.samestat(self.path.stat(), self.opened)
         except OSError:
             return False
 
     def inspect(self) -> None:
-        """The stamp every time, every byte now and then."""
+        """Check the stamp every time, and every byte at intervals."""
         super().inspect()
         if time.monotonic() - self.inspected >= INSPECT_SECONDS and self.still_named():
             self.damaged = not sealed(self.path)
             self.inspected = time.monotonic()
-            self.unchanged()
+            self.check_unchanged()
 
 
-def look(status: os.stat_result) -> tuple[int, ...]:
-    """What differs when a file was written to."""
+def file_state(status: os.stat_result) -> tuple[int, ...]:
+    """Return the values that change when a file is written to."""
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def open_dataset(path: Path) -> SqliteDatabase:
-    """The dataset in a file, checked to be whole to the last bit; `UnusableError` says why not."""
+    """Open the dataset in a file and check every byte of it; raise `UnusableError` when it is not whole."""
     try:
         opened = path.stat()
         check_seal(path)
@@ -111,7 +105,7 @@ def open_dataset(path: Path) -> SqliteDatabase:
         pin(engine, stamp)
         if not database.still_named():
             raise UnusableError("The dataset was replaced while it was being opened: start again.")
-        database.unchanged()
+        database.check_unchanged()
     except DBAPIError:
         engine.dispose()
         raise UnusableError(f"{path} is not a dataset that can be read: {AGAIN}") from None
@@ -122,7 +116,7 @@ def open_dataset(path: Path) -> SqliteDatabase:
 
 
 def engine_for_reading(path: Path) -> Engine:
-    """An engine that cannot write, never creates a file, takes no locks, and keeps its connections."""
+    """Return an engine that cannot write, never creates a file, takes no locks, and keeps its connections."""
     # The file is not mapped into memory: were it cut short, that would kill the process.
     engine = create_engine(
         f"sqlite:///file:{path.resolve()}?mode=ro&immutable=1&uri=true",
@@ -161,7 +155,7 @@ def pin(engine: Engine, stamp: DatasetStamp) -> None:
 
 
 def check_seal(path: Path) -> None:
-    """Raise unless a file is an SQLite file with a true seal at its end."""
+    """Raise unless a file is an SQLite file with a valid seal at its end."""
     if not path.is_file():
         raise UnusableError(f"{path} is not a file, so it is no dataset: name another one.")
     with path.open("rb") as file:
@@ -172,23 +166,23 @@ def check_seal(path: Path) -> None:
 
 
 def sealed(path: Path) -> bool:
-    """Whether a file is as it was when it was sealed."""
+    """Tell whether a file is as it was when it was sealed."""
     with path.open("rb") as file:
         content = file.seek(0, os.SEEK_END) - SEAL_SIZE
         return content > 0 and seal_of(file, content) == file.read()
 
 
-def seal(path: Path, found: bytes | None = None) -> None:
-    """End a file with its seal, found already or not, and bring all of it to the disk."""
+def seal(path: Path) -> None:
+    """Append the seal to a file, and flush all of it to the disk."""
     with path.open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
-        file.write(found or seal_of(file, size))
+        file.write(seal_of(file, size))
         file.flush()
         os.fsync(file.fileno())
 
 
 def seal_of(file: BinaryIO, size: int) -> bytes:
-    """The seal for the first bytes of a file, which is left standing after them."""
+    """Return the seal for the first `size` bytes of a file, and leave the file at their end."""
     file.seek(0)
     total = hashlib.sha256()
     while size and (part := file.read(min(size, 1 << 20))):
@@ -200,16 +194,17 @@ def seal_of(file: BinaryIO, size: int) -> bytes:
 # Replacing ----------------------------------------------------------------------------------------
 
 
-def replace(path: Path, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]) -> bool:
+def replace(path: Path, stamp: DatasetStamp, write: Callable[[Connection], None]) -> bool:
     """Make a file hold a dataset, unless it does; the old file stays until the new one is whole.
 
-    Without a stamp, nobody asks what the old file holds.
+    Through a symbolic link, its target is replaced and the link stays.
     """
+    path = path.resolve()
     if path.is_dir():
         raise UnusableError(f"{path} is a folder: name a file in it.")
     path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path):
-        if stamp is not None and holds(path, stamp):
+        if holds(path, stamp):
             return False
         new = path.with_name(f".{path.name}.new")
         leftovers = (new, new.with_name(f"{new.name}-journal"))
@@ -230,14 +225,14 @@ def replace(path: Path, stamp: DatasetStamp | None, write: Callable[[Connection]
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """One publisher at a time; the others wait."""
+    """Hold the lock of a file: one publisher at a time, the others wait."""
     with open(path.with_name(f".{path.name}.lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def holds(path: Path, stamp: DatasetStamp) -> bool:
-    """Whether a file already holds this very dataset, whole."""
+    """Tell whether a file already holds this very dataset, whole."""
     try:
         database = open_dataset(path)
     except UnusableError:
@@ -246,80 +241,52 @@ def holds(path: Path, stamp: DatasetStamp) -> bool:
     return database.stamp == stamp
 
 
-def build(path: Path, stamp: DatasetStamp | None, write: Callable[[Connection], DatasetStamp]) -> None:
-    """A new file with everything in it, checked and sealed."""
+def build(path: Path, stamp: DatasetStamp, write: Callable[[Connection], None]) -> None:
+    """Write a new file, check everything in it, and seal it."""
     engine = engine_for_writing(path)
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             upgrade(connection)
-            search_index(connection, "hashsize", WORDS_HELD)
             connection.commit()
-            written = write(connection)
-            search_index(connection, "hashsize", WORDS_HELD_BY_DEFAULT)
-            search_index(connection, "optimize")
+            write(connection)
+            connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('optimize')")
             connection.commit()
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
-        seal(path, checked(path, engine, stamp or written))
+            check(connection, stamp)
     finally:
         engine.dispose()
+    seal(path)
 
 
 def engine_for_writing(path: Path) -> Engine:
-    """An engine on a file that nobody else reads yet and that is thrown away if anything fails."""
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    """Return an engine on a new file, which is thrown away if anything fails."""
+    engine = create_engine(
+        f"sqlite:///{path}", hide_parameters=True, json_serializer=lambda value: to_json(value).decode()
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
-        connection.execute(f"PRAGMA page_size = {PAGE}")
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA cache_size = -32768")
-        # References are checked once, when everything is there.
+        # References are checked once, when all rows are written.
         connection.execute("PRAGMA foreign_keys = OFF")
 
     return engine
 
 
-def search_index(connection: Connection, command: str, value: int | None = None) -> None:
-    """Give full text a command, or set how it works."""
-    connection.exec_driver_sql("INSERT INTO search_index(search_index, rank) VALUES (?, ?)", (command, value))
-
-
-def checked(path: Path, engine: Engine, stamp: DatasetStamp) -> bytes:
-    """The seal for a file, after every check of what is in it; all look at the same time."""
-
-    def look(check: Callable[[Connection], None]) -> None:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA cache_size = -8192")
-            check(connection)
-
-    with ThreadPoolExecutor() as threads, path.open("rb") as file:
-        looks = [
-            threads.submit(look, check)
-            for check in (check_pages, lambda connection: check_content(connection, stamp), check_references)
-        ]
-        found = seal_of(file, path.stat().st_size)
-        for each in looks:
-            each.result()
-    return found
-
-
-def check_pages(connection: Connection) -> None:
-    """Raise unless the pages are as they should be."""
+def check(connection: Connection, stamp: DatasetStamp) -> None:
+    """Raise unless the file is sound, each foreign key leads to a record, and the digest is right."""
     if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
         raise UnusableError(REFUSED)
-
-
-def check_references(connection: Connection) -> None:
-    """Raise unless every reference leads somewhere."""
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise UnusableError(REFUSED)
+    check_content(connection, stamp)
 
 
 def put_in_place(new: Path, path: Path) -> None:
-    """Make the new file the dataset, for good, in one step."""
+    """Make the new file the dataset, durably and in one step."""
     new.chmod(0o444)
     os.replace(new, path)
     folder = os.open(path.parent, os.O_RDONLY)

@@ -1,7 +1,74 @@
-"""Tables made from the records when they are published, so that lists can be filtered and searched."""
+"""Tables. Those of the collections are made from the registry; the others are derived at publish.
 
-from sqlalchemy import Index, Text
+The table of a collection holds the key, the indexed fields and the document. Each index also holds the key,
+so that it gives the order of the list and no page is sorted.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlmodel import Field, SQLModel
+
+from app.registry import LISTS, Collection, by_name
+
+TYPES: dict[type, Any] = {str: String, int: Integer, float: Float, bool: Boolean}
+
+
+def table_for(collection: Collection, metadata: MetaData, others: Sequence[Column[Any]] = ()) -> Table:
+    """Return the table of a collection: its key, indexed fields and document, and other columns if given.
+
+    The columns are in the order of the model, and the document is the last.
+    """
+    columns = [Column(collection.key, String, primary_key=True), *others]
+    for field in collection.columns:
+        keys = [foreign_key(collection, field.name, field.references)] if field.references else []
+        columns.append(Column(field.name, TYPES[field.kind], *keys, nullable=field.optional))
+    order = list(collection.model.model_fields)
+    return Table(
+        collection.table,
+        metadata,
+        *sorted(columns, key=lambda column: order.index(column.name)),
+        Column("document", Text, nullable=False),
+        *(
+            Index(f"ix_{collection.table}_{field.name}", field.name, collection.key)
+            for field in collection.columns
+        ),
+    )
+
+
+def foreign_key(collection: Collection, field: str, target: str) -> ForeignKey:
+    """Return the foreign key of a field that refers to another collection."""
+    referred = by_name(target)
+    return ForeignKey(f"{referred.table}.{referred.key}", name=f"fk_{collection.table}_{field}")
+
+
+TABLES = {collection.name: table_for(collection, SQLModel.metadata) for collection in LISTS}
+"""The table of each collection, by name."""
+
+
+def table_of(collection: Collection) -> Table:
+    """Return the table of a collection."""
+    return TABLES[collection.name]
+
+
+def key_of(collection: Collection) -> Column[Any]:
+    """Return the column that has the order of a list."""
+    return TABLES[collection.name].c[collection.key]
+
+
+class DatasetRow(SQLModel, table=True):
+    """The one row that names the dataset in this database."""
+
+    __tablename__ = "dataset"
+
+    version: str = Field(primary_key=True)
+    digest: str
+    """SHA-256 over the public JSON of every record; see `app/db/digest.py`."""
+    schema_revision: str
+    """Revision of the tables it was written for."""
+    document: str
+    """`seeds/dataset.yaml` and the counts, as JSON."""
 
 
 class LinkRow(SQLModel, table=True):
@@ -20,46 +87,52 @@ class LinkRow(SQLModel, table=True):
     """The record referred to."""
 
 
-class SearchRow(SQLModel, table=True):
-    """One row per record and outcome: what a search looks through."""
-
-    __tablename__ = "search_entries"
-
-    id: int = Field(primary_key=True)
-    """Its number, collection by collection; results follow their trial."""
-    collection: str
-    slug: str
-    title: str = Field(sa_type=Text)
-    """What the record is called."""
-    body: str = Field(sa_type=Text)
-    """Every text in it."""
-    words: str = Field(sa_type=Text)
-    """The words of both in the form in which they are compared; see `app/db/words.py`."""
-
-
 class CountRow(SQLModel, table=True):
-    """How many records of a collection match one value of one filter, counted when they were published."""
+    """Number of records of a collection that match one value of one filter."""
 
     __tablename__ = "counts"
 
     collection: str = Field(primary_key=True)
     filter: str = Field(primary_key=True)
-    """Column, or `collection/` of the record referred to; empty for the whole collection."""
+    """Query parameter; empty for the whole collection."""
     value: str = Field(primary_key=True)
     """The value as JSON has it, a text without its quotes."""
     records: int
 
 
-class FindingRow(SQLModel, table=True):
-    """What the evidence comes to, ready as it is served."""
+class SearchRow(SQLModel, table=True):
+    """One row per record and outcome, with the texts that a search looks through."""
 
-    __tablename__ = "findings"
+    __tablename__ = "search_entries"
+
+    id: int = Field(primary_key=True)
+    """Its number, collection by collection; outcomes follow their trial."""
+    collection: str
+    slug: str
+    title: str = Field(sa_type=Text)
+    """Name of the record."""
+    body: str = Field(sa_type=Text)
+    """Every text in it."""
+    words: str = Field(sa_type=Text)
+    """Normalised words of both; see `app/db/search.py`."""
+
+
+class SummaryRow(SQLModel, table=True):
+    """One row per summary of the evidence, as the JSON that is served."""
+
+    __tablename__ = "summaries"
 
     name: str = Field(primary_key=True)
     """`domains/` and the slug of a domain, or `evidence-map`."""
     document: str = Field(sa_type=Text)
 
 
+def derived(row: type[SQLModel]) -> Table:
+    """Return the table of a row class above."""
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
 def counted_as(value: bool | int | str) -> str:
-    """A filter's value as `CountRow` writes it."""
+    """Return a filter's value as `CountRow` stores it."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -15,8 +15,8 @@ from typing import Any
 
 from app import __version__
 from app.db import queries
-from app.db.filters import CITABLE
-from app.db.opening import Database, UnusableError, open_database
+from app.db.database import Database, open_database
+from app.db.errors import UnusableError
 from app.db.sqlite import locked
 from app.formats import codebook
 from app.formats.citations import dataset_bibtex
@@ -24,9 +24,8 @@ from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
 from app.formats.lists import write_list
 from app.formats.sqlite_copy import copy_to_sqlite
 from app.formats.writers import CITATION_WRITERS, TABLE_WRITERS
-from app.models import COLLECTIONS, OUTCOMES, DatasetStamp
-
-EXPORTED_LISTS = (*COLLECTIONS, OUTCOMES)
+from app.models import DatasetStamp
+from app.registry import LISTS
 
 DATABASE_FILE = "fibromag.sqlite"
 LICENCE_FILE = Path(__file__).parents[2] / "seeds" / "LICENSE"
@@ -109,17 +108,17 @@ def file_contents(database: Database) -> dict[str, bytes]:
         about = queries.dataset(db)
         lists = {
             f"{collection.name}.{format}": write_list(db, collection, {}, format)
-            for collection in EXPORTED_LISTS
-            for format in (*TABLE_WRITERS, *(CITATION_WRITERS if collection.name in CITABLE else ()))
+            for collection in LISTS
+            for format in (*TABLE_WRITERS, *(CITATION_WRITERS if collection.citable else ()))
         }
     tables = lists | {
-        "codebook.csv": codebook.codebook_csv(EXPORTED_LISTS),
-        "words.csv": codebook.words_csv(EXPORTED_LISTS),
+        "codebook.csv": codebook.codebook_csv(LISTS),
+        "words.csv": codebook.words_csv(LISTS),
     }
     package = json.dumps(data_package(about, tables), indent=2, ensure_ascii=False)
     return tables | {
         "datapackage.json": f"{package}\n".encode(),
-        "data-dictionary.md": codebook.data_dictionary(EXPORTED_LISTS).encode(),
+        "data-dictionary.md": codebook.data_dictionary(LISTS).encode(),
         "CITATION.bib": dataset_bibtex(about).encode(),
         "LICENSE": LICENCE_FILE.read_bytes(),
         "README.txt": readme(about).encode(),
@@ -150,7 +149,7 @@ def data_package(about: dict[str, Any], files: dict[str, bytes]) -> dict[str, An
                 "hash": f"sha256:{hashlib.sha256(files[f'{name}.csv']).hexdigest()}",
                 "schema": schema,
             }
-            for name, description, schema in codebook.table_schemas(EXPORTED_LISTS)
+            for name, description, schema in codebook.table_schemas(LISTS)
         ],
     }
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
-from app.models import Collection, Vocabulary
+from app.models import Vocabulary
+from app.registry import Collection
 
 CODEBOOK_COLUMNS = {
     "table": "Table of the column.",
@@ -45,7 +46,7 @@ def codebook_csv(collections: Iterable[Collection]) -> bytes:
                 column.description,
             )
             for collection in collections
-            for column in columns(collection.document)
+            for column in columns(collection.model)
         ),
     )
 
@@ -67,7 +68,7 @@ def used_vocabularies(collections: Iterable[Collection]) -> list[type[Vocabulary
     found = {
         column.vocabulary
         for collection in collections
-        for column in columns(collection.document)
+        for column in columns(collection.model)
         if column.vocabulary
     }
     return sorted(found, key=lambda vocabulary: vocabulary.address())
@@ -90,12 +91,12 @@ def table_schemas(collections: Iterable[Collection]) -> Iterator[tuple[str, str,
 
 def row_description(collection: Collection) -> str:
     """Return the description of one row of a table."""
-    return " ".join((collection.document.__doc__ or "").split())
+    return " ".join((collection.model.__doc__ or "").split())
 
 
 def table_schema(collection: Collection) -> dict[str, Any]:
     """Return the table schema of a collection: types, words, keys."""
-    shown = columns(collection.document)
+    shown = columns(collection.model)
     references = {column.name: column.target for column in shown if column.target and not column.several}
     return {
         "fields": [schema_field(column) for column in shown],
@@ -149,7 +150,7 @@ def table_section(collection: Collection) -> str:
     """Return the section of one table: its rows and its columns."""
     rows = "\n".join(
         f"| `{column.name}` | {linked_type(column)} | {column.description} |"
-        for column in columns(collection.document)
+        for column in columns(collection.model)
     )
     heads = "| column | type | meaning |\n|---|---|---|"
     return f"## {collection.name}\n\nOne row: {row_description(collection)}\n\n{heads}\n{rows}\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from app.db.queries import NotFoundError
+from app.db.errors import NotFoundError
 from app.formats import MEDIA_TYPES
 from app.models import DatasetStamp
 

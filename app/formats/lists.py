@@ -6,22 +6,23 @@ What must stay true: every format holds the same records, in the order of their 
 from sqlalchemy import Connection
 
 from app.db import queries
-from app.db.queries import Asked
+from app.db.filters import Asked
 from app.formats.citations import CitedSource
 from app.formats.writers import CITATION_WRITERS, TABLE_WRITERS
-from app.models import Collection, Source, Trial
+from app.models import Source, Trial
+from app.registry import Collection
 
 
 def write_list(db: Connection, collection: Collection, asked: Asked, format: str) -> bytes:
     """Return every record that matches the filters, in one file."""
     if format in CITATION_WRITERS:
         return CITATION_WRITERS[format](cited_sources(db, collection, asked))
-    return TABLE_WRITERS[format](collection.document, queries.everything(db, collection, asked))
+    return TABLE_WRITERS[format](collection.model, queries.everything(db, collection, asked))
 
 
 def cited_sources(db: Connection, collection: Collection, asked: Asked) -> list[CitedSource]:
     """Return what to cite for the matching records: sources, or the main publication of each trial."""
-    if collection.document is Source:
+    if collection.model is Source:
         return [CitedSource(source) for source in queries.documents(db, Source, asked)]
     trials_by_source: dict[str, list[str]] = {}
     for trial in queries.documents(db, Trial, asked):

@@ -1,45 +1,140 @@
-"""An SQLite file of whatever is published, for those who take it away.
+"""The SQLite file of an export: the published dataset with full columns, for people who open the file.
 
-What must stay true: it is the same file, byte for byte, whichever home the dataset has.
+The tables that are served hold only what queries need. Here each field of a record is a column too, lists and
+parts as JSON, and two views show the tables to start with. What must stay true: the file has the same bytes
+whether the dataset lives in SQLite or PostgreSQL, and it can be served.
 """
 
-import shutil
+from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from pydantic_core import from_json
+from sqlalchemy import JSON, Column, Connection, MetaData
+from sqlalchemy.schema import CreateTable
 
 from app.db import queries, sqlite
-from app.db.opening import is_postgresql, open_database, sqlite_file
-from app.models import COLLECTIONS, Dataset, DatasetStamp
-from app.publishing.load import load
+from app.db.database import open_database
+from app.db.tables import TYPES, table_for
+from app.models import Dataset
+from app.models.columns import plain_type
+from app.publishing.publish import write_content, write_rows
+from app.publishing.rows import Content, Row, content_of
+from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
 from app.seeds.library import Library
+
+VIEWS = (
+    """\
+CREATE VIEW outcomes_by_domain AS
+SELECT
+    domains.name AS domain,
+    domains.omeract_tier,
+    outcomes.trial_name AS trial,
+    outcomes.year,
+    outcomes.design,
+    outcomes.form,
+    outcomes.elemental_mg_per_day,
+    outcomes.single_agent,
+    outcomes.label AS result,
+    outcomes.instrument,
+    outcomes.comparison,
+    outcomes.analysis_set,
+    outcomes.timepoint_weeks,
+    outcomes.direction,
+    outcomes.significance,
+    outcomes.p_reported,
+    outcomes.basis,
+    outcomes.verification,
+    outcomes.same_result_as,
+    outcomes.id AS outcome_id
+FROM outcomes
+JOIN domains ON domains.slug = outcomes.domain
+ORDER BY domains.name, outcomes.basis DESC, outcomes.comparison, outcomes.id
+""",
+    """\
+CREATE VIEW article_audit AS
+SELECT
+    claims.slug AS claim,
+    claims.section,
+    claims.paragraph,
+    claims.sentence,
+    claims.restatement,
+    claims.hedge,
+    claims.verdict,
+    claims.why,
+    claims.records,
+    claims.sources,
+    claims.review
+FROM claims
+ORDER BY claims.slug
+""",
+)
+"""Views for people who open the file."""
 
 
 def copy_to_sqlite(url: str, path: Path) -> None:
-    """Write the published dataset to a new file: as it is, or built again from the stored records."""
+    """Write the published dataset to a new SQLite file with full columns."""
     database = open_database(url)
     try:
-        if not is_postgresql(url):
-            shutil.copyfile(sqlite_file(url), path)
-            return
         with database.connect(inf) as connection:
-            library = stored_library(connection)
+            content = content_of(stored_library(connection))
     finally:
         database.close()
-
-    def write(connection: Connection) -> DatasetStamp:
-        return load(connection, library, lambda *_: None)[0]
-
-    sqlite.build(path, database.stamp, write)
+    sqlite.build(path, database.stamp, lambda connection: write_wide(connection, content))
 
 
 def stored_library(connection: Connection) -> Library:
-    """The library that a dataset was published from."""
+    """Return the library that a dataset was published from."""
     about = queries.dataset(connection)
     records: dict[str, dict[str, Any]] = {}
     for collection in COLLECTIONS:
-        found: list[Any] = queries.documents(connection, collection.document)
+        found: list[Any] = queries.documents(connection, collection.model)
         records[collection.name] = {record.slug: record for record in found}
     return Library(Dataset.model_validate({name: about[name] for name in Dataset.model_fields}), records)
+
+
+def write_wide(connection: Connection, content: Content) -> None:
+    """Write a dataset into empty tables, those of the collections made again with full columns."""
+    wide = wide_tables()
+    for collection in reversed(LISTS):
+        connection.exec_driver_sql(f'DROP TABLE "{collection.table}"')
+    for table in wide.sorted_tables:
+        connection.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            index.create(connection)
+    for collection in LISTS:
+        rows = [wide_row(collection, row) for row in content.rows[collection.table]]
+        write_rows(connection, wide.tables[collection.table], rows)
+    for view in VIEWS:
+        connection.exec_driver_sql(view)
+    others = {name: rows for name, rows in content.rows.items() if name not in wide.tables}
+    write_content(connection, Content(content.stamp, others, content.about, content.records))
+
+
+@cache
+def wide_tables() -> MetaData:
+    """Return the tables of the collections with a column for each field."""
+    metadata = MetaData()
+    for collection in LISTS:
+        table_for(collection, metadata, wide_columns(collection))
+    return metadata
+
+
+def wide_columns(collection: Collection) -> list[Column[Any]]:
+    """Return a column for each field that has none in the table that is served."""
+    served = {collection.key, *(column.name for column in collection.columns)}
+    own_tables = {OUTCOMES.name}
+    found = []
+    for name, field in collection.model.model_fields.items():
+        if name not in served | own_tables:
+            kind, optional = plain_type(field.annotation)
+            found.append(Column(name, TYPES.get(kind, JSON(none_as_null=True)), nullable=optional))
+    return found
+
+
+def wide_row(collection: Collection, row: Row) -> Row:
+    """Return the row of a record with a value for each of its fields."""
+    content = from_json(row["document"])
+    columns = wide_tables().tables[collection.table].columns
+    return {column.name: content.get(column.name) for column in columns} | {"document": row["document"]}

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from starlette.types import Scope
 
-from app.db.opening import UnusableError
+from app.db.errors import UnusableError
 from app.middleware.limits import Fields
 
 Network = IPv4Network | IPv6Network

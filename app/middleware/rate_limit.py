@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from app.db.opening import UnusableError
+from app.db.errors import UnusableError
 from app.middleware.clients import client, networks
 from app.middleware.headers import Headers
 from app.middleware.limits import PROBES, Fields

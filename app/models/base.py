@@ -1,7 +1,7 @@
-"""What every model is made of: documents, closed vocabularies, references and column types.
+"""Base types of all models: documents, closed vocabularies, references, and marks on fields.
 
-What must stay true: a fact is declared in one class only. `TrialFields` says each word once; `Trial`
-is the document (the YAML that is written and the JSON that is served); `TrialRow` is its table.
+What must stay true: a field is declared once, in its document. The document is the YAML that is written and
+the JSON that is served; its table, its columns in files and its entry in the codebook are made from it.
 """
 
 import json
@@ -10,15 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-from pydantic import Field as Described
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import to_jsonable_python
-from sqlalchemy import JSON, Index, Text
-from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, SQLModel
-from sqlmodel._compat import SQLModelConfig
 
 CONFIG = ConfigDict(
     extra="forbid",
@@ -29,13 +24,10 @@ CONFIG = ConfigDict(
 )
 
 
-class Document(SQLModel):
+class Document(BaseModel):
     """A validated record: the shape of one YAML file and of the JSON served for it."""
 
-    model_config = cast(SQLModelConfig, CONFIG)
-
-    # SQLModel's own would make Pydantic forget that it was asked to be strict.
-    __init__ = BaseModel.__init__
+    model_config = CONFIG
 
 
 class Component(BaseModel):
@@ -85,16 +77,6 @@ def vocabularies() -> Iterator[type[Vocabulary]]:
     yield from sorted(Vocabulary.__subclasses__(), key=lambda vocabulary: vocabulary.address())
 
 
-class AsJson(TypeDecorator[Any]):
-    """A column that keeps a nested part as JSON; no query looks inside it."""
-
-    impl = JSON(none_as_null=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> Any:
-        return to_jsonable_python(value)
-
-
 @dataclass(frozen=True)
 class Reference:
     """Marks a value that is the slug of a record in another collection."""
@@ -117,54 +99,58 @@ class CuratorMade:
     passed_on: ClassVar[bool] = True
 
 
+@dataclass(frozen=True)
+class HasColumn:
+    """Marks a field that has a column in the table of its collection, with an index."""
+
+
 T = TypeVar("T")
 
-Json = Annotated[T, Field(sa_type=AsJson)]
-"""A nested part or a list, kept in one JSON column."""
+Indexed = Annotated[T, HasColumn()]
+"""A value that a filter compares. All other fields are stored in the document alone."""
 
 Reported = Annotated[T, MayBeAbsent()]
 """A value taken from a source. Null needs a reason in the record's `absent`."""
 
-Prose = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?s:.*\S)?$"), Field(sa_type=Text)]
+Prose = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?s:.*\S)?$")]
 """A sentence or more of our own wording; never empty, no blanks around it."""
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 Slug = Annotated[
     str,
-    Field(primary_key=True),
-    Described(pattern=SLUG, description="Stable identifier; also the name of the seed file."),
+    Field(pattern=SLUG, description="Stable identifier; also the name of the seed file."),
     CuratorMade("identifier"),
 ]
 Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$"), CuratorMade("wording")]
 """What a person would call it."""
 
-Key = Annotated[str, Described(pattern=SLUG), CuratorMade("identifier")]
+Key = Annotated[str, Field(pattern=SLUG), CuratorMade("identifier")]
 """A name that is unique inside its record."""
 
 
-DomainRef = Annotated[str, Described(pattern=SLUG, examples=["sleep"]), Reference("domains")]
-FormRef = Annotated[str, Described(pattern=SLUG, examples=["magnesium-citrate"]), Reference("forms")]
-SourceRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), Reference("sources")]
-TrialRef = Annotated[str, Described(pattern=SLUG, examples=["macian-2022"]), Reference("trials")]
+DomainRef = Annotated[str, Field(pattern=SLUG, examples=["sleep"]), Reference("domains")]
+FormRef = Annotated[str, Field(pattern=SLUG, examples=["magnesium-citrate"]), Reference("forms")]
+SourceRef = Annotated[str, Field(pattern=SLUG, examples=["macian-2022"]), Reference("sources")]
+TrialRef = Annotated[str, Field(pattern=SLUG, examples=["macian-2022"]), Reference("trials")]
 LimitRef = Annotated[
-    str, Described(pattern=SLUG, examples=["us-upper-limit-31-years-and-over"]), Reference("limits")
+    str, Field(pattern=SLUG, examples=["us-upper-limit-31-years-and-over"]), Reference("limits")
 ]
 MedicineClassRef = Annotated[
-    str, Described(pattern=SLUG, examples=["fluoroquinolone"]), Reference("medicine-classes")
+    str, Field(pattern=SLUG, examples=["fluoroquinolone"]), Reference("medicine-classes")
 ]
 MedicineRef = Annotated[
-    str, Described(examples=["fluoroquinolone/ciprofloxacin"]), Reference("medicine-classes", inside=True)
+    str, Field(examples=["fluoroquinolone/ciprofloxacin"]), Reference("medicine-classes", inside=True)
 ]
-ConditionRef = Annotated[str, Described(examples=["renal/ckd-stage-4"]), Reference("conditions", inside=True)]
-RuleRef = Annotated[str, Described(pattern=SLUG, examples=["ciprofloxacin"]), Reference("rules")]
-ClaimRef = Annotated[str, Described(pattern=SLUG, examples=["s28"]), Reference("claims")]
+ConditionRef = Annotated[str, Field(examples=["renal/ckd-stage-4"]), Reference("conditions", inside=True)]
+RuleRef = Annotated[str, Field(pattern=SLUG, examples=["ciprofloxacin"]), Reference("rules")]
+ClaimRef = Annotated[str, Field(pattern=SLUG, examples=["s28"]), Reference("claims")]
 
 RECORD = r"^[a-z-]+/[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
 
 RecordRef = Annotated[
     str,
-    Described(pattern=RECORD, examples=["trials/macian-2022", "trials/macian-2022/stress-whole-sample"]),
+    Field(pattern=RECORD, examples=["trials/macian-2022", "trials/macian-2022/stress-whole-sample"]),
     Reference("*"),
 ]
 """`collection/slug` of any record, or `trials/slug/name` of one outcome."""
@@ -179,15 +165,3 @@ def canonical(value: Any) -> str:
         separators=(",", ":"),
         allow_nan=False,
     )
-
-
-class StoredDocument(SQLModel):
-    """What every table keeps beside its typed columns."""
-
-    document: str = Field(sa_type=Text)
-    """The public JSON of the record, validated and written once, when the dataset was published."""
-
-
-def filtered_by(table: str, *columns: str, key: str = "slug") -> tuple[Index, ...]:
-    """An index for each filter of a list that also serves the list's order, so that no page is sorted."""
-    return tuple(Index(f"ix_{table}_{column}", column, key) for column in columns)

@@ -2,21 +2,20 @@
 
 from typing import Literal
 
-from sqlmodel import Field
+from pydantic import Field
 
 from app.models.base import (
     Component,
     Document,
     DomainRef,
-    Json,
+    Indexed,
     Name,
     Reported,
     Slug,
     SourceRef,
-    StoredDocument,
     Vocabulary,
-    filtered_by,
 )
+from app.models.filters import DomainSlug, SourceFilter
 from app.models.outcome import Significance
 from app.models.provenance import Absent, Record, Remark, Sourced
 
@@ -92,34 +91,39 @@ class BiomarkerFields(Document):
     """Study and specimen."""
     study: SourceRef
     """The report of the measurement."""
-    specimen: Specimen
+    specimen: Indexed[Specimen]
     comparator: BiomarkerComparator
-    level: Level
-    significance: Significance
+    level: Indexed[Level]
+    significance: Indexed[Significance]
     participants_fibromyalgia: Reported[int | None] = None
     """People with fibromyalgia measured."""
     participants_comparator: Reported[int | None] = None
     """People measured for comparison."""
-    levels: Reported[Json[Levels | None]] = None
+    levels: Reported[Levels | None] = None
     """Values of both groups."""
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
     """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
     """The p-value as printed."""
-    symptom_links: Json[list[SymptomLink]] = []
+    symptom_links: list[SymptomLink] = []
     """Correlations with symptoms in the same study."""
-    other_results: Json[list[Remark]] = []
+    other_results: list[Remark] = []
     """Other measurements of the study that bear on magnesium."""
-    association_only: Json[Literal[True]] = True
+    association_only: Literal[True] = True
     """Always true: a difference says nothing about cause or about the effect of taking magnesium."""
-
-
-class BiomarkerRow(StoredDocument, Record, BiomarkerFields, table=True):
-    """One row per measurement."""
-
-    __tablename__ = "biomarkers"
-    __table_args__ = filtered_by("biomarkers", "specimen", "level", "significance")
 
 
 class Biomarker(Record, BiomarkerFields):
     """One study's magnesium measurement in one specimen: an association, nothing more."""
+
+
+class BiomarkerFilters(SourceFilter):
+    """Which measurements."""
+
+    specimen: Specimen | None = None
+    """Only what was measured in this."""
+    level: Level | None = None
+    """Only measurements with this result."""
+    significance: Significance | None = None
+    """Only results of this significance."""
+    domain: DomainSlug | None = None

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field as Described
+from pydantic import Field
 
-from app.models.base import Component, CuratorMade, Document, Json, Name, RuleRef, Slug, StoredDocument
+from app.models.base import Component, CuratorMade, Document, Name, RuleRef, Slug
 from app.models.rule import Severity
 
 
@@ -37,26 +37,15 @@ class Expected(Component):
     """Status of each input, in order."""
 
 
-class CheckVectorFields(Document):
-    """A question with the answer it must get."""
+class CheckVector(Document):
+    """A question to the safety check with the answer it must get."""
 
     slug: Slug
     name: Name
     """What it shows, as a sentence."""
     request: Annotated[
-        Json[Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]],
-        CuratorMade("judged"),
+        dict[str, Any], Field(examples=[{"supplement": {"elemental_mg": 200}}]), CuratorMade("judged")
     ]
     """The request to the safety check."""
-    expected: Annotated[Json[Expected], CuratorMade("judged")]
+    expected: Annotated[Expected, CuratorMade("judged")]
     """What the rules and the reference files say it must answer, worked out by hand."""
-
-
-class CheckVectorRow(StoredDocument, CheckVectorFields, table=True):
-    """One row per vector."""
-
-    __tablename__ = "test_vectors"
-
-
-class CheckVector(CheckVectorFields):
-    """A question to the safety check with the answer it must get."""

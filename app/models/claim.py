@@ -2,22 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
-from pydantic import StringConstraints
-from sqlalchemy import Text
-from sqlmodel import Field
+from pydantic import Field, StringConstraints
 
 from app.models.base import (
     CuratorMade,
     Document,
-    Json,
+    Indexed,
     RecordRef,
     Slug,
     SourceRef,
-    StoredDocument,
     Vocabulary,
-    filtered_by,
 )
+from app.models.filters import SourceFilter
 from app.models.provenance import ReviewState
 
 
@@ -66,8 +62,8 @@ SENTENCE = CuratorMade("article_sentence")
 JUDGED = CuratorMade("judged")
 
 
-class ClaimFields(Document):
-    """One sentence of the article, restated, with a verdict."""
+class Claim(Document):
+    """One sentence of the article: where it stands, what it says, and how it stands beside the record."""
 
     slug: Slug
     section: Annotated[str, SENTENCE]
@@ -78,27 +74,27 @@ class ClaimFields(Document):
     """Sentence in that paragraph."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), SENTENCE]
     """SHA-256 of the normalised sentence, so that anyone who holds the article can check the match."""
-    restatement: Annotated[str, StringConstraints(min_length=10), Field(sa_type=Text), SENTENCE]
+    restatement: Annotated[str, StringConstraints(min_length=10), SENTENCE]
     """What the sentence says, in our words."""
-    kind: Annotated[ClaimKind, JUDGED]
-    hedge: Annotated[Hedge, JUDGED]
-    verdict: Annotated[Verdict, JUDGED]
-    why: Annotated[str, StringConstraints(min_length=10), Field(sa_type=Text), JUDGED]
+    kind: Indexed[Annotated[ClaimKind, JUDGED]]
+    hedge: Indexed[Annotated[Hedge, JUDGED]]
+    verdict: Indexed[Annotated[Verdict, JUDGED]]
+    why: Annotated[str, StringConstraints(min_length=10), JUDGED]
     """The reason for the verdict; for `no_claim`, why there is nothing to check."""
-    sources: Json[Annotated[list[SourceRef], Described(examples=[["macian-2022"]])]]
+    sources: Annotated[list[SourceRef], Field(examples=[["macian-2022"]])]
     """What the verdict was reached from; empty when nothing was looked up."""
-    records: Json[list[RecordRef]]
+    records: list[RecordRef]
     """The records made of this sentence, and those it is judged against."""
     review: ReviewState = ReviewState.unreviewed
     """Whether a second person has checked it."""
 
 
-class ClaimRow(StoredDocument, ClaimFields, table=True):
-    """One row per sentence."""
+class ClaimFilters(SourceFilter):
+    """Which sentences of the article."""
 
-    __tablename__ = "claims"
-    __table_args__ = filtered_by("claims", "kind", "verdict", "hedge")
-
-
-class Claim(ClaimFields):
-    """One sentence of the article: where it stands, what it says, and how it stands beside the record."""
+    verdict: Verdict | None = None
+    """Only sentences with this verdict."""
+    kind: ClaimKind | None = None
+    """Only sentences that say this kind of thing."""
+    hedge: Hedge | None = None
+    """Only sentences said this firmly."""

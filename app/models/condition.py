@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
+from pydantic import Field
 
-from app.models.base import Component, Document, Json, Key, Name, Slug, SourceRef, StoredDocument
+from app.models.base import Component, Document, Key, Name, Slug, SourceRef
 from app.models.codes import Icd10cm, SnomedCt
 from app.models.provenance import Record
 
@@ -22,7 +22,7 @@ class HealthCondition(Component):
     """Identifiers; empty when none was read."""
     icd10cm: list[Icd10cm] = []
     """Codes; a code stands for the codes below it that are not listed elsewhere."""
-    sources: Annotated[list[SourceRef], Described(min_length=1)]
+    sources: Annotated[list[SourceRef], Field(min_length=1)]
     """Where the codes were read."""
     note: str | None = None
     """Traps."""
@@ -34,13 +34,7 @@ class ConditionFields(Document):
     slug: Slug
     name: Name
     """What a person would call it."""
-    members: Json[Annotated[list[HealthCondition], Described(min_length=1)]]
-
-
-class ConditionRow(StoredDocument, Record, ConditionFields, table=True):
-    """One row per group."""
-
-    __tablename__ = "conditions"
+    members: Annotated[list[HealthCondition], Field(min_length=1)]
 
 
 class Condition(Record, ConditionFields):

@@ -2,20 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
+from pydantic import Field
 
 from app.models.base import (
     ClaimRef,
     Document,
     DomainRef,
-    Json,
+    Indexed,
     Prose,
     RecordRef,
     Slug,
-    StoredDocument,
     Vocabulary,
-    filtered_by,
 )
+from app.models.filters import DomainSlug, SourceFilter
 from app.models.provenance import Record, Sourced
 
 
@@ -40,7 +39,7 @@ class Side(Sourced):
 
     position: str
     """What this side says, in our words."""
-    records: Annotated[list[RecordRef], Described(min_length=1)]
+    records: Annotated[list[RecordRef], Field(min_length=1)]
     """The records that say it."""
 
 
@@ -50,25 +49,26 @@ class DisagreementFields(Document):
     slug: Slug
     question: Prose
     """What the sources disagree on."""
-    kind: DisagreementKind
-    domains: Json[list[DomainRef]]
+    kind: Indexed[DisagreementKind]
+    domains: list[DomainRef]
     """Symptom domains concerned."""
-    claims: Json[list[ClaimRef]]
+    claims: list[ClaimRef]
     """Sentences of the article concerned."""
-    sides: Json[Annotated[list[Side], Described(min_length=2)]]
+    sides: Annotated[list[Side], Field(min_length=2)]
     """Every side, with equal rank; nothing is averaged."""
-    why_they_differ: Json[Annotated[list[str], Described(min_length=1)]]
+    why_they_differ: Annotated[list[str], Field(min_length=1)]
     """Likely reasons, in our words."""
     what_would_settle_it: str | None = None
     """What would decide it."""
 
 
-class DisagreementRow(StoredDocument, Record, DisagreementFields, table=True):
-    """One row per question."""
-
-    __tablename__ = "disagreements"
-    __table_args__ = filtered_by("disagreements", "kind")
-
-
 class Disagreement(Record, DisagreementFields):
     """A question on which sources differ: every side, and why they may differ."""
+
+
+class DisagreementFilters(SourceFilter):
+    """Which disagreements."""
+
+    kind: DisagreementKind | None = None
+    """Only disagreements of this kind."""
+    domain: DomainSlug | None = None

@@ -2,20 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
+from pydantic import Field
 
 from app.models.base import (
     Component,
     CuratorMade,
     Document,
-    Json,
+    Indexed,
     Name,
     Prose,
     Slug,
-    StoredDocument,
     Vocabulary,
-    filtered_by,
 )
+from app.models.filters import SourceFilter
 from app.models.provenance import Record
 
 
@@ -52,7 +51,7 @@ class Downgrade(Component):
     """One reason why certainty was lowered."""
 
     reason: DowngradeReason
-    levels: Annotated[int, Described(ge=1, le=2)]
+    levels: Annotated[int, Field(ge=1, le=2)]
     """By how many levels."""
     why: str
     """What in the record led to it."""
@@ -80,22 +79,22 @@ class DomainFields(Document):
     """Plain-language name."""
     definition: Prose
     """What is meant by it here."""
-    omeract_tier: OmeractTier
+    omeract_tier: Indexed[OmeractTier]
     """Place in the OMERACT 9 core set."""
     omeract_name: str | None = None
     """Name of the domain in that set, where it differs."""
-    synonyms: Annotated[Json[list[str]], CuratorMade("wording")] = []
+    synonyms: Annotated[list[str], CuratorMade("wording")] = []
     """Other names people search for."""
-    certainty: Json[Grading]
+    certainty: Grading
     """GRADE certainty for magnesium alone against a comparator, with reasons."""
-
-
-class DomainRow(StoredDocument, Record, DomainFields, table=True):
-    """One row per symptom domain."""
-
-    __tablename__ = "domains"
-    __table_args__ = filtered_by("domains", "omeract_tier")
 
 
 class Domain(Record, DomainFields):
     """A symptom domain, with the certainty of what is known about it."""
+
+
+class DomainFilters(SourceFilter):
+    """Which symptom domains."""
+
+    omeract_tier: OmeractTier | None = None
+    """Only domains of this tier."""

@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
+from pydantic import Field
 
 from app.models.base import (
     Component,
     CuratorMade,
     Document,
-    Json,
+    Indexed,
     Key,
     Name,
     Reported,
     Slug,
-    StoredDocument,
-    filtered_by,
 )
 from app.models.codes import PubchemCid, Rxcui, Unii
+from app.models.filters import SourceFilter, Truth
 from app.models.provenance import Absent, Record, Remark, Sourced
 
 
@@ -25,9 +24,9 @@ class LabelCheck(Sourced):
 
     product: str
     """What was bought under the label."""
-    compound_mg: float = Described(gt=0)
+    compound_mg: float = Field(gt=0)
     """Milligrams of the salt."""
-    elemental_mg: float = Described(gt=0)
+    elemental_mg: float = Field(gt=0)
     """Milligrams of magnesium."""
 
 
@@ -38,18 +37,18 @@ class Hydrate(Component):
     """Name of the hydrate, unique in its form."""
     label: str
     """Chemical name."""
-    formula: Annotated[str, Described(examples=["C12H10Mg3O14.9H2O"])]
+    formula: Annotated[str, Field(examples=["C12H10Mg3O14.9H2O"])]
     """Chemical formula in the order used to calculate the fraction."""
-    magnesium_atoms: int = Described(ge=1)
+    magnesium_atoms: int = Field(ge=1)
     """Magnesium atoms per formula unit."""
-    molar_mass_g_mol: float = Described(gt=0)
+    molar_mass_g_mol: float = Field(gt=0)
     """Molar mass, g/mol."""
-    elemental_percent: float = Described(gt=0, lt=100)
+    elemental_percent: float = Field(gt=0, lt=100)
     """Magnesium as a percentage of the mass."""
     unii: Reported[Unii | None] = None
     rxcui: Reported[Rxcui | None] = None
     pubchem_cid: Reported[PubchemCid | None] = None
-    cas: Reported[Annotated[str, Described(pattern=r"^\d{2,7}-\d{2}-\d$")] | None] = None
+    cas: Reported[Annotated[str, Field(pattern=r"^\d{2,7}-\d{2}-\d$")] | None] = None
     """CAS registry number."""
     label_check: LabelCheck | None = None
     """A product whose declared figures agree with the fraction."""
@@ -65,26 +64,26 @@ class FormFields(Document):
     slug: Slug
     name: Name
     """What a person would call it."""
-    synonyms: Annotated[Json[list[str]], CuratorMade("wording")]
+    synonyms: Annotated[list[str], CuratorMade("wording")]
     """Names people type for it."""
-    antacid_type: bool
+    antacid_type: Indexed[bool]
     """Hydroxide, oxide, carbonate or trisilicate: for these, antacid interactions are documented directly."""
-    hydrates: Json[list[Hydrate]]
+    hydrates: list[Hydrate]
     """Each chemical form sold under the name; empty when no formula was read."""
-    absorption: Json[list[Remark]]
+    absorption: list[Remark]
     """What was read about absorption; no ranking is derived from it."""
-    gastrointestinal: Json[list[Remark]]
+    gastrointestinal: list[Remark]
     """What was read about effects on the gut."""
-    studied_in_fibromyalgia: Json[list[Remark]]
+    studied_in_fibromyalgia: list[Remark]
     """Whether a trial in fibromyalgia used it."""
-
-
-class FormRow(StoredDocument, Record, FormFields, table=True):
-    """One row per form."""
-
-    __tablename__ = "forms"
-    __table_args__ = filtered_by("forms", "antacid_type")
 
 
 class Form(Record, FormFields):
     """A magnesium salt people buy, with its elemental fraction for each hydrate."""
+
+
+class FormFilters(SourceFilter):
+    """Which forms of magnesium."""
+
+    antacid_type: Truth | None = None
+    """Only forms with documented antacid interactions, or only those without."""

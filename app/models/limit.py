@@ -1,8 +1,9 @@
 """Limits: dose figures, each by body, jurisdiction, age, life stage and year."""
 
-from sqlmodel import Field
+from pydantic import Field
 
-from app.models.base import Document, Name, Reported, Slug, StoredDocument, Vocabulary, filtered_by
+from app.models.base import Document, Indexed, Name, Reported, Slug, Vocabulary
+from app.models.filters import SourceFilter
 from app.models.provenance import Record
 
 
@@ -74,17 +75,17 @@ class LimitFields(Document):
     slug: Slug
     name: Name
     """What a person would call it."""
-    jurisdiction: Jurisdiction
+    jurisdiction: Indexed[Jurisdiction]
     body: Reported[str | None] = None
     """Who set it."""
-    kind: LimitKind
+    kind: Indexed[LimitKind]
     counts: Counted
     """Which magnesium it counts."""
     age_min_years: Reported[float | None] = Field(default=None, ge=0)
     """Youngest age it is for, inclusive."""
     age_max_years: float | None = Field(default=None, ge=0)
     """Age at which it ends, exclusive; null when it has no end."""
-    life_stage: LifeStage
+    life_stage: Indexed[LifeStage]
     sex: Sex
     elemental_mg_per_day: Reported[float | None] = Field(default=None, ge=0)
     """The figure, mg of elemental magnesium per day; null when none could be set."""
@@ -100,12 +101,16 @@ class LimitFields(Document):
     """What it protects against, and what it does not say."""
 
 
-class LimitRow(StoredDocument, Record, LimitFields, table=True):
-    """One row per figure."""
-
-    __tablename__ = "limits"
-    __table_args__ = filtered_by("limits", "jurisdiction", "kind", "life_stage")
-
-
 class Limit(Record, LimitFields):
     """A dose figure: whose, where, for whom, of which magnesium."""
+
+
+class LimitFilters(SourceFilter):
+    """Which dose figures."""
+
+    jurisdiction: Jurisdiction | None = None
+    """Only figures that apply there."""
+    kind: LimitKind | None = None
+    """Only figures of this kind."""
+    life_stage: LifeStage | None = None
+    """Only figures for people of this life stage."""

@@ -2,21 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field as Described
+from pydantic import Field
 
 from app.models.base import (
     ClaimRef,
     Document,
     DomainRef,
-    Json,
     Name,
     Prose,
     Reported,
     Slug,
-    StoredDocument,
     Vocabulary,
 )
 from app.models.claim import Hedge
+from app.models.filters import DomainSlug, SourceFilter
 from app.models.provenance import Absent, Record, Remark, Sourced
 
 
@@ -66,23 +65,23 @@ class MechanismFields(Document):
     """Molecule, cell or tissue acted on."""
     hedge: Hedge
     """How firmly the article says it."""
-    domains: Json[Annotated[list[DomainRef], Described(min_length=1)]]
+    domains: Annotated[list[DomainRef], Field(min_length=1)]
     """Symptoms it is meant to explain."""
-    claims: Json[Annotated[list[ClaimRef], Described(min_length=1)]]
+    claims: Annotated[list[ClaimRef], Field(min_length=1)]
     """Sentences of the article that state it."""
-    is_clinical_evidence: Json[Literal[False]] = False
+    is_clinical_evidence: Literal[False] = False
     """Always false: a mechanism says nothing about benefit in people."""
-    evidence: Json[Annotated[list[MechanismEvidence], Described(min_length=2)]]
+    evidence: Annotated[list[MechanismEvidence], Field(min_length=2)]
     """Findings for and against, with equal rank."""
-    caveats: Json[list[Remark]]
+    caveats: list[Remark]
     """What is missing between this mechanism and a benefit."""
-
-
-class MechanismRow(StoredDocument, Record, MechanismFields, table=True):
-    """One row per mechanism."""
-
-    __tablename__ = "mechanisms"
 
 
 class Mechanism(Record, MechanismFields):
     """How magnesium might act, with what speaks for it and against it."""
+
+
+class MechanismFilters(SourceFilter):
+    """Which mechanisms."""
+
+    domain: DomainSlug | None = None

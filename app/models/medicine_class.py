@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
+from pydantic import Field
 
-from app.models.base import Component, Document, Json, Name, Reported, Slug, SourceRef, StoredDocument
+from app.models.base import Component, Document, Name, Reported, Slug, SourceRef
 from app.models.codes import Atc, Rxcui, Unii
 from app.models.provenance import Absent, Record
 
@@ -16,7 +16,7 @@ class Brand(Component):
     """The brand name."""
     rxcui: Rxcui | None = None
     """RxNorm identifier of the brand name; null when not read."""
-    sources: Annotated[list[SourceRef], Described(min_length=1)]
+    sources: Annotated[list[SourceRef], Field(min_length=1)]
     """Where the name was read."""
 
 
@@ -29,7 +29,7 @@ class CodeSources(Component):
     """Where the ATC codes were read."""
     unii: list[SourceRef] = []
     """Where the FDA identifier was read."""
-    name: Annotated[list[SourceRef], Described(min_length=1)]
+    name: Annotated[list[SourceRef], Field(min_length=1)]
     """Where the name, and for a combination its ingredients, was read."""
 
 
@@ -68,16 +68,10 @@ class MedicineClassFields(Document):
     slug: Slug
     name: Name
     """What a person would call it."""
-    medicines: Json[Annotated[list[Medicine], Described(min_length=1)]]
+    medicines: Annotated[list[Medicine], Field(min_length=1)]
     """Its members, by name."""
     note: str | None = None
     """What the class is and is not."""
-
-
-class MedicineClassRow(StoredDocument, Record, MedicineClassFields, table=True):
-    """One row per class."""
-
-    __tablename__ = "medicine_classes"
 
 
 class MedicineClass(Record, MedicineClassFields):

@@ -2,9 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field as Described
-from pydantic import model_validator
-from sqlmodel import Field
+from pydantic import Field, model_validator
 
 from app.models.base import (
     SLUG,
@@ -13,16 +11,15 @@ from app.models.base import (
     Document,
     DomainRef,
     FormRef,
-    Json,
+    Indexed,
     Key,
     Reported,
     SourceRef,
-    StoredDocument,
     TrialRef,
     Vocabulary,
-    filtered_by,
 )
 from app.models.design import Design
+from app.models.filters import DomainSlug, Filters, FormSlug, TrialSlug, Truth, Where, Year
 from app.models.provenance import Absent, Basis, Derivation, Verification
 
 
@@ -87,13 +84,13 @@ class Role(Vocabulary):
 class DoubtfulReading(Component):
     """Another reading of a printed number that cannot be right as it stands."""
 
-    field: Annotated[str, Described(examples=["sd"])]
+    field: Annotated[str, Field(examples=["sd"])]
     """The number in doubt."""
     other_value: float
     """The other reading."""
     sources: list[SourceRef]
     """Where the other reading stands."""
-    verification: Verification
+    verification: Indexed[Verification]
     why: str
     """Why the printed number is in doubt."""
 
@@ -103,7 +100,7 @@ class Measure(Component):
 
     mean: float
     """The mean."""
-    sd: float | None = Described(default=None, ge=0)
+    sd: float | None = Field(default=None, ge=0)
     """Standard deviation; null when not given."""
     reported: str
     """As printed."""
@@ -125,7 +122,7 @@ class GroupValues(Component):
 class Estimate(Component):
     """An effect as the source gives it."""
 
-    measure: Annotated[str, Described(examples=["standardised mean difference"])]
+    measure: Annotated[str, Field(examples=["standardised mean difference"])]
     """What kind of effect."""
     value: float
     """The effect."""
@@ -161,30 +158,30 @@ class DerivedValue(Component):
 class OutcomeFields(Document):
     """One result: a trial, a symptom domain, an instrument, a time, a set of people."""
 
-    name: Annotated[str, Described(pattern=SLUG, examples=["stress-whole-sample"]), CuratorMade("identifier")]
+    name: Annotated[str, Field(pattern=SLUG, examples=["stress-whole-sample"]), CuratorMade("identifier")]
     """Name of the result, unique in its trial."""
     label: Annotated[str, CuratorMade("wording")]
     """What was measured, in our words."""
-    domain: DomainRef = Field(foreign_key="domains.slug")
+    domain: Indexed[DomainRef]
     """The symptom domain."""
     instrument: Reported[str | None] = None
     """Scale or measure, as the source names it."""
-    basis: Basis
+    basis: Indexed[Basis]
     """Whose word it is."""
-    verification: Verification
+    verification: Indexed[Verification]
     """How far that was read."""
-    sources: Json[list[SourceRef]]
+    sources: list[SourceRef]
     """What was read."""
     locator: str | None = None
     """Where in the source: `abstract`, or a sentence of the article such as `S28`."""
     derivation: Derivation | None = None
     """How it was made, when no source states it."""
-    role: Role
-    comparison: Comparison
-    analysis_set: AnalysisSet
+    role: Indexed[Role]
+    comparison: Indexed[Comparison]
+    analysis_set: Indexed[AnalysisSet]
     subgroup: str | None = None
     """Which part of the participants, for subgroups."""
-    arm: str | None = Field(default=None, schema_extra={"pattern": SLUG})
+    arm: str | None = Field(default=None, pattern=SLUG)
     """The arm it speaks of, for results within one arm."""
     blinded: Reported[bool | None] = None
     """Whether those who rated it were blinded."""
@@ -192,25 +189,25 @@ class OutcomeFields(Document):
     """Weeks from the start."""
     timepoint_reported: str | None = None
     """The time as the source puts it, when weeks do not say it all."""
-    direction: Direction
-    significance: Significance
+    direction: Indexed[Direction]
+    significance: Indexed[Significance]
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
     """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
     """The p-value as printed."""
-    groups: Json[list[GroupValues]] = []
+    groups: list[GroupValues] = []
     """Means and standard deviations by arm; empty when none were read."""
-    estimate: Json[Estimate | None] = None
+    estimate: Estimate | None = None
     """An effect as the source gives it."""
     same_result_as: str | None = None
     """Name of another entry of the trial that reports the same result; counted once."""
-    calculated: Json[list[DerivedValue]] = []
+    calculated: list[DerivedValue] = []
     """What we calculated from the printed numbers."""
-    flags: Json[list[str]] = []
+    flags: list[str] = []
     """Doubts about this result, in our words."""
     note: str | None = None
     """Anything a reader should know."""
-    absent: Json[Absent] = {}
+    absent: Absent = {}
     """Why a value is null."""
 
     @model_validator(mode="after")
@@ -236,45 +233,49 @@ class Outcome(OutcomeFields):
 class OutcomeContext(Document):
     """What one needs to know of the trial a result belongs to."""
 
-    id: str = Field(primary_key=True, schema_extra={"examples": ["macian-2022/stress-whole-sample"]})
+    id: str = Field(examples=["macian-2022/stress-whole-sample"])
     """`{trial}/{name}`."""
-    trial: TrialRef = Field(foreign_key="trials.slug")
+    trial: Indexed[TrialRef]
     """The trial."""
     trial_name: str
     """Short name of the trial."""
-    year: int | None
+    year: Indexed[int | None]
     """Year of the trial's main report; null when not read."""
     design: Design
     """Design of the trial."""
-    form: FormRef | None
+    form: Indexed[FormRef | None]
     """Form of magnesium in the arm concerned; null when not reported or none of ours."""
     elemental_mg_per_day: float | None
     """Elemental magnesium per day in that arm, mg; null when not reported."""
-    single_agent: bool | None
+    single_agent: Indexed[bool | None]
     """Whether magnesium was given alone in that arm; null when it cannot be told."""
-
-
-class OutcomeRow(StoredDocument, OutcomeFields, OutcomeContext, table=True):
-    """One row per result: what most queries filter on."""
-
-    __tablename__ = "outcomes"
-    __table_args__ = filtered_by(
-        "outcomes",
-        "domain",
-        "trial",
-        "form",
-        "basis",
-        "direction",
-        "significance",
-        "comparison",
-        "analysis_set",
-        "role",
-        "single_agent",
-        "verification",
-        "year",
-        key="id",
-    )
 
 
 class TidyOutcome(OutcomeFields, OutcomeContext):
     """One result with the trial it belongs to: one row of the flat table."""
+
+
+class OutcomeFilters(Filters):
+    """Which results. All that is given must hold of the same result."""
+
+    domain: DomainSlug | None = None
+    trial: TrialSlug | None = None
+    form: FormSlug | None = None
+    basis: Basis | None = None
+    """Only what the article says, or only what the studies say themselves."""
+    direction: Direction | None = None
+    """Only results that point this way."""
+    significance: Significance | None = None
+    """Only results of this significance."""
+    comparison: Comparison | None = None
+    """Only results of this comparison."""
+    analysis_set: AnalysisSet | None = None
+    """Only results in these participants."""
+    role: Role | None = None
+    """Only results that were this to their trial."""
+    single_agent: Truth | None = None
+    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
+    verification: Verification | None = None
+    """Only results whose source was read this far."""
+    min_year: Annotated[Year | None, Where("ge", "year")] = None
+    """Only of trials of this year or later; leaves out what has no year."""

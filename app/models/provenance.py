@@ -7,10 +7,9 @@ a reason. `app/seeds/provenance.py` checks it.
 
 from typing import Annotated, Any
 
-from pydantic import Field as Described
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from app.models.base import Component, Document, Json, SourceRef, Vocabulary
+from app.models.base import Component, Document, SourceRef, Vocabulary
 
 FIELD_PATH = r"^(\*|[a-z_]+(\.[a-z0-9_-]+)*)$"
 
@@ -69,8 +68,8 @@ class ReviewState(Vocabulary):
 
 
 Absent = Annotated[
-    dict[Annotated[str, Described(pattern=r"^[a-z_]+$")], AbsentReason],
-    Described(examples=[{"p_value": "not_read"}]),
+    dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], AbsentReason],
+    Field(examples=[{"p_value": "not_read"}]),
 ]
 """Field name → why it is null."""
 
@@ -87,7 +86,7 @@ def says_enough(part: Any) -> Any:
 class Provenance(Component):
     """Where some values of a record come from."""
 
-    fields: Annotated[list[Annotated[str, Described(pattern=FIELD_PATH)]], Described(min_length=1)]
+    fields: Annotated[list[Annotated[str, Field(pattern=FIELD_PATH)]], Field(min_length=1)]
     """The fields this entry speaks for, as dotted paths; `*` stands for all that no other entry names."""
     verification: Verification
     sources: list[SourceRef]
@@ -122,9 +121,9 @@ class Remark(Sourced):
 class Record(Document):
     """What every record says about itself."""
 
-    provenance: Json[Annotated[list[Provenance], Described(min_length=1)]]
+    provenance: Annotated[list[Provenance], Field(min_length=1)]
     """Where its values come from, and how far that was read."""
-    absent: Json[Absent] = {}
+    absent: Absent = {}
     """Why a value is null."""
     review: ReviewState = ReviewState.unreviewed
     """Whether a second person has checked it."""

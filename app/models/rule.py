@@ -8,8 +8,7 @@ further medicine or condition never takes an alert away.
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import Field as Described
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from app.models.base import (
     ClaimRef,
@@ -17,17 +16,16 @@ from app.models.base import (
     ConditionRef,
     Document,
     FormRef,
-    Json,
+    Indexed,
     LimitRef,
     MedicineClassRef,
     MedicineRef,
     Name,
     Prose,
     Slug,
-    StoredDocument,
     Vocabulary,
-    filtered_by,
 )
+from app.models.filters import SourceFilter
 from app.models.limit import Jurisdiction
 from app.models.provenance import Record
 
@@ -103,13 +101,13 @@ class When(Component):
     """The magnesium itself is taken in one of these ways; empty: whichever way."""
     above_limit: LimitRef | None = None
     """More elemental magnesium a day than this figure, for someone it is for."""
-    dose_above_mg: Annotated[float, Described(gt=0)] | None = None
+    dose_above_mg: Annotated[float, Field(gt=0)] | None = None
     """More elemental magnesium a day than this, mg, whoever takes it."""
-    kidney_function_below: Annotated[float, Described(gt=0)] | None = None
+    kidney_function_below: Annotated[float, Field(gt=0)] | None = None
     """eGFR (mL/min/1.73 m²) or creatinine clearance (mL/min) below this."""
-    age_from_years: Annotated[float, Described(ge=0)] | None = None
+    age_from_years: Annotated[float, Field(ge=0)] | None = None
     """This old or older."""
-    age_below_years: Annotated[float, Described(gt=0)] | None = None
+    age_below_years: Annotated[float, Field(gt=0)] | None = None
     """Younger than this."""
     pregnant: bool | None = None
     """Is pregnant."""
@@ -127,9 +125,9 @@ class When(Component):
 class Separation(Component):
     """How long apart, by direction. Null: the sources give no interval for this direction."""
 
-    medicine_before_magnesium_hours: Annotated[float, Described(ge=0, le=24)] | None
+    medicine_before_magnesium_hours: Annotated[float, Field(ge=0, le=24)] | None
     """The medicine is taken at least this long before magnesium."""
-    medicine_after_magnesium_hours: Annotated[float, Described(ge=0, le=24)] | None
+    medicine_after_magnesium_hours: Annotated[float, Field(ge=0, le=24)] | None
     """The medicine is taken at least this long after magnesium."""
 
 
@@ -144,7 +142,7 @@ class Expectation(Vocabulary):
 class RuleExample(Component):
     """A question for which we know what the rule must do; run as a test."""
 
-    given: Annotated[dict[str, Any], Described(examples=[{"supplement": {"elemental_mg": 200}}])]
+    given: Annotated[dict[str, Any], Field(examples=[{"supplement": {"elemental_mg": 200}}])]
     """A request to the safety check."""
     expect: Expectation
     why: str
@@ -157,10 +155,10 @@ class RuleFields(Document):
     slug: Slug
     name: Name
     """What a person would call it."""
-    kind: RuleKind
-    severity: Severity
-    evidence: RuleEvidence
-    when: Json[When]
+    kind: Indexed[RuleKind]
+    severity: Indexed[Severity]
+    evidence: Indexed[RuleEvidence]
+    when: When
     """When it speaks."""
     effect: Prose
     """What may happen."""
@@ -168,7 +166,7 @@ class RuleFields(Document):
     """How, as far as the sources say; `not stated` when they do not."""
     action: Prose
     """What the sources advise, in our words."""
-    separation: Json[Separation | None] = None
+    separation: Separation | None = None
     """Hours apart; null when keeping them apart is no answer."""
     jurisdiction: Jurisdiction | None = None
     """Where a dose figure applies."""
@@ -176,17 +174,10 @@ class RuleFields(Document):
     """For which forms and routes the evidence is direct, and for which it is inferred."""
     disagreement: str | None = None
     """Where the sources differ."""
-    claims: Json[list[ClaimRef]] = []
+    claims: list[ClaimRef] = []
     """Sentences of the article that say so."""
-    examples: Json[Annotated[list[RuleExample], Described(min_length=3)]]
+    examples: Annotated[list[RuleExample], Field(min_length=3)]
     """At least one for which it fires, one for which it does not, one that cannot be decided."""
-
-
-class RuleRow(StoredDocument, Record, RuleFields, table=True):
-    """One row per rule."""
-
-    __tablename__ = "rules"
-    __table_args__ = filtered_by("rules", "kind", "severity", "evidence")
 
 
 class Rule(Record, RuleFields):
@@ -201,3 +192,19 @@ class Rule(Record, RuleFields):
         if (self.severity is Severity.separate) and self.separation is None:
             raise ValueError("`separate` needs a `separation`")
         return self
+
+
+class InteractionFilters(SourceFilter):
+    """Which rules about interactions."""
+
+    severity: Severity | None = None
+    """Only rules that speak this strongly."""
+    evidence: RuleEvidence | None = None
+    """Only rules that rest on this kind of evidence."""
+
+
+class RuleFilters(InteractionFilters):
+    """Which safety rules."""
+
+    kind: RuleKind | None = None
+    """Only rules of this kind."""

@@ -2,10 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import Field as Described
-from sqlmodel import Field
+from pydantic import Field
 
-from app.models.base import Document, Json, Name, Reported, Slug, StoredDocument, Vocabulary, filtered_by
+from app.models.base import (
+    Document,
+    Indexed,
+    Name,
+    Reported,
+    Slug,
+    Vocabulary,
+)
+from app.models.filters import Filters, Where, Year
 from app.models.provenance import Record, Remark
 
 
@@ -44,19 +51,19 @@ class SourceFields(Document):
     slug: Slug
     name: Name
     """Short name: first author and year, or the document's common name."""
-    kind: SourceKind
-    read: ReadDepth
+    kind: Indexed[SourceKind]
+    read: Indexed[ReadDepth]
     read_note: str | None = None
     """What exactly was open to us, when that needs saying."""
     title: Reported[str | None] = None
     """Title as printed."""
-    authors: Reported[Json[list[str] | None]] = None
+    authors: Reported[list[str] | None] = None
     """Authors as printed, in order; null when not read."""
     authors_complete: bool | None = None
     """False when the list is known to be incomplete; null when there is no list."""
     container: Reported[str | None] = None
     """Journal, book, registry or body that published it."""
-    year: Reported[int | None] = Field(default=None, ge=1900, le=2100)
+    year: Indexed[Reported[int | None]] = Field(default=None, ge=1900, le=2100)
     """Year of publication."""
     volume: Reported[str | None] = None
     """Volume of the journal."""
@@ -65,27 +72,31 @@ class SourceFields(Document):
     pages: Reported[str | None] = None
     """Pages or article number."""
     doi: Reported[
-        Annotated[str, Described(pattern=r"^10\.\d{4,9}/\S+$", examples=["10.3390/nu14102088"])] | None
+        Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$", examples=["10.3390/nu14102088"])] | None
     ] = None
     """Digital object identifier."""
-    pmid: Reported[Annotated[str, Described(pattern=r"^\d{1,8}$", examples=["35631229"])] | None] = None
+    pmid: Reported[Annotated[str, Field(pattern=r"^\d{1,8}$", examples=["35631229"])] | None] = None
     """PubMed identifier."""
-    pmcid: Reported[Annotated[str, Described(pattern=r"^PMC\d{1,8}$", examples=["PMC9145501"])] | None] = None
+    pmcid: Reported[Annotated[str, Field(pattern=r"^PMC\d{1,8}$", examples=["PMC9145501"])] | None] = None
     """PubMed Central identifier."""
-    registration: Reported[
-        Annotated[str, Described(pattern=r"^NCT\d{8}$", examples=["NCT03887000"])] | None
-    ] = None
+    registration: Reported[Annotated[str, Field(pattern=r"^NCT\d{8}$", examples=["NCT03887000"])] | None] = (
+        None
+    )
     """Trial registry number, for registry entries."""
-    warnings: Json[list[Remark]] = []
+    warnings: list[Remark] = []
     """Errors found in this source; what depends on them is not published as a value."""
-
-
-class SourceRow(StoredDocument, Record, SourceFields, table=True):
-    """One row per source."""
-
-    __tablename__ = "sources"
-    __table_args__ = filtered_by("sources", "kind", "read", "year")
 
 
 class Source(Record, SourceFields):
     """Something that was read: what it is, and how much of it was read."""
+
+
+class SourceFilters(Filters):
+    """Which sources."""
+
+    kind: SourceKind | None = None
+    """Only sources of this kind."""
+    read: ReadDepth | None = None
+    """Only sources read this far."""
+    min_year: Annotated[Year | None, Where("ge", "year")] = None
+    """Only of this year or later; leaves out what has no year."""

@@ -2,26 +2,23 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field as Described
-from pydantic import model_validator
-from sqlmodel import Field
+from pydantic import Field, model_validator
 
 from app.models.base import (
     Component,
     Document,
     FormRef,
-    Json,
+    Indexed,
     Key,
     Name,
     Reported,
     Slug,
     SourceRef,
-    StoredDocument,
     TrialRef,
     Vocabulary,
-    filtered_by,
 )
 from app.models.design import Design
+from app.models.filters import DomainSlug, FormSlug, SourceFilter, Truth, Where, Year
 from app.models.outcome import Outcome
 from app.models.provenance import Absent, Record, Remark, Sourced
 
@@ -92,13 +89,13 @@ class Population(Component):
     """Sex of the participants, as reported."""
     age: Reported[str | None] = None
     """Age, as reported, in years."""
-    participants_enrolled: Reported[int | None] = Described(default=None, ge=0)
+    participants_enrolled: Reported[int | None] = Field(default=None, ge=0)
     """People enrolled or included."""
-    participants_randomised: Reported[int | None] = Described(default=None, ge=0)
+    participants_randomised: Reported[int | None] = Field(default=None, ge=0)
     """People allocated at random."""
-    participants_analysed: Reported[int | None] = Described(default=None, ge=0)
+    participants_analysed: Reported[int | None] = Field(default=None, ge=0)
     """People whose results were analysed."""
-    participants_completed: Reported[int | None] = Described(default=None, ge=0)
+    participants_completed: Reported[int | None] = Field(default=None, ge=0)
     """People who completed."""
     exclusions: list[str] = []
     """Who was excluded."""
@@ -116,16 +113,16 @@ class Arm(Component):
     label: str
     """What it was given, in our words."""
     role: ArmRole
-    participants: Reported[int | None] = Described(default=None, ge=0)
+    participants: Reported[int | None] = Field(default=None, ge=0)
     """People in the arm."""
     form: Reported[FormRef | None] = None
     """Form of magnesium, when it is one of ours."""
     form_reported: Reported[str | None] = None
     """Form of magnesium as the source names it."""
     route: Reported[Route | None] = None
-    elemental_mg_per_day: Reported[float | None] = Described(default=None, ge=0)
+    elemental_mg_per_day: Reported[float | None] = Field(default=None, ge=0)
     """Elemental magnesium, mg per day; for a range, its lower end."""
-    elemental_mg_per_day_max: float | None = Described(default=None, ge=0)
+    elemental_mg_per_day_max: float | None = Field(default=None, ge=0)
     """Upper end, when the dose was a range or was raised."""
     dose_basis: DoseBasis
     """How the elemental dose is known."""
@@ -133,7 +130,7 @@ class Arm(Component):
     """The dose as the source puts it."""
     co_interventions: list[CoIntervention] = []
     """What was given with it."""
-    duration_weeks: Reported[float | None] = Described(default=None, ge=0)
+    duration_weeks: Reported[float | None] = Field(default=None, ge=0)
     """Weeks of treatment."""
     duration_reported: str | None = None
     """The duration as the source puts it, when not in weeks."""
@@ -146,13 +143,13 @@ class AdverseEvents(Sourced):
 
     summary: str
     """What was reported, in our words."""
-    participants_affected: int | None = Described(default=None, ge=0)
+    participants_affected: int | None = Field(default=None, ge=0)
     """People affected."""
-    participants_observed: int | None = Described(default=None, ge=0)
+    participants_observed: int | None = Field(default=None, ge=0)
     """People observed."""
-    events: int | None = Described(default=None, ge=0)
+    events: int | None = Field(default=None, ge=0)
     """Number of events, when events rather than people were counted."""
-    percent: float | None = Described(default=None, ge=0, le=100)
+    percent: float | None = Field(default=None, ge=0, le=100)
     """Percentage of people affected."""
 
 
@@ -165,13 +162,13 @@ class ReviewFindings(Component):
     """What it concludes on magnesium, in our words."""
     magnesium_specific: Reported[bool | None] = None
     """Whether the conclusion is about magnesium rather than supplements at large."""
-    studies_included: Reported[int | None] = Described(default=None, ge=0)
+    studies_included: Reported[int | None] = Field(default=None, ge=0)
     """Studies of any design."""
-    trials_included: Reported[int | None] = Described(default=None, ge=0)
+    trials_included: Reported[int | None] = Field(default=None, ge=0)
     """Randomised trials among them."""
-    trials_in_fibromyalgia: Reported[int | None] = Described(default=None, ge=0)
+    trials_in_fibromyalgia: Reported[int | None] = Field(default=None, ge=0)
     """Randomised trials in fibromyalgia."""
-    participants_included: Reported[int | None] = Described(default=None, ge=0)
+    participants_included: Reported[int | None] = Field(default=None, ge=0)
     """People in the studies."""
     absent: Absent = {}
     """Why a value is null."""
@@ -187,74 +184,59 @@ class TrialFields(Document):
     """Title of the main report."""
     acronym: str | None = None
     """Short title of the study, where it has one."""
-    year: Reported[int | None] = Field(default=None, ge=1900, le=2100)
+    year: Indexed[Reported[int | None]] = Field(default=None, ge=1900, le=2100)
     """Year of the main report."""
-    design: Design
+    design: Indexed[Design]
     design_reported: Reported[str | None] = None
     """The design as the source puts it."""
-    identification: Identification
+    identification: Indexed[Identification]
     """Whether it is known which study this is."""
-    candidates: Json[list[TrialRef]] = []
+    candidates: list[TrialRef] = []
     """Studies it may be, when it is not identified."""
-    publications: Json[list[SourceRef]]
+    publications: list[SourceRef]
     """Reports of the study, main report first."""
-    same_study_as: Json[list[TrialRef]] = []
+    same_study_as: list[TrialRef] = []
     """Other records made of the same report."""
-    registration: Reported[
-        Annotated[str, Described(pattern=r"^NCT\d{8}$", examples=["NCT03887000"])] | None
-    ] = None
+    registration: Reported[Annotated[str, Field(pattern=r"^NCT\d{8}$", examples=["NCT03887000"])] | None] = (
+        None
+    )
     """Registry number."""
     question: str
     """What was asked, in one sentence of ours."""
-    population: Json[Population]
+    population: Population
     """P: who took part."""
     intervention: str
     """I: what was tried, in our words."""
     comparator: Reported[str | None] = None
     """C: what it was compared with; null when nothing was."""
-    measured: Json[list[str]] = []
+    measured: list[str] = []
     """O: what was measured, as far as read."""
-    arms: Json[list[Arm]] = []
-    randomised: Reported[bool | None] = None
+    arms: list[Arm] = []
+    randomised: Indexed[Reported[bool | None]] = None
     """Allocated at random; null when not stated."""
     blinded: Reported[bool | None] = None
     """Participants and raters blinded; null when not stated."""
-    placebo_controlled: Reported[bool | None] = None
+    placebo_controlled: Indexed[Reported[bool | None]] = None
     """Compared with a placebo; null when not stated."""
-    single_agent: Reported[bool | None] = None
+    single_agent: Indexed[Reported[bool | None]] = None
     """Magnesium was the only thing tried; null when not stated or when the arms differ."""
     washout_weeks: float | None = Field(default=None, ge=0)
     """Weeks without treatment between periods."""
-    adverse_events: Reported[Json[AdverseEvents | None]] = None
+    adverse_events: Reported[AdverseEvents | None] = None
     funding: Reported[str | None] = None
     """Who paid."""
     conflicts_of_interest: Reported[str | None] = None
     """As stated, or what was read that bears on it."""
-    findings: Json[ReviewFindings | None] = None
+    findings: ReviewFindings | None = None
     """For reviews: what it covers and concludes."""
-    limitations: Json[list[Remark]] = []
+    limitations: list[Remark] = []
     """Limits named by authors or by others."""
-    risk_of_bias: Json[list[Remark]] = []
+    risk_of_bias: list[Remark] = []
     """Our own remarks on risk of bias; no third party's rating was read."""
-    discrepancies: Json[list[Remark]] = []
+    discrepancies: list[Remark] = []
     """Where sources on this study disagree with each other or with themselves."""
-    open_questions: Json[list[str]] = []
+    open_questions: list[str] = []
     """What was looked for and not read; not values."""
-
-
-class TrialRow(StoredDocument, Record, TrialFields, table=True):
-    """One row per trial; its outcomes have a table of their own."""
-
-    __tablename__ = "trials"
-    __table_args__ = filtered_by(
-        "trials",
-        "design",
-        "identification",
-        "randomised",
-        "placebo_controlled",
-        "single_agent",
-        "year",
-    )
 
 
 class Trial(Record, TrialFields):
@@ -277,3 +259,22 @@ class Trial(Record, TrialFields):
         if unknown := sorted(spoken_of - arms):
             raise ValueError(f"no arm is named {', '.join(unknown)}")
         return self
+
+
+class TrialFilters(SourceFilter):
+    """Which trials."""
+
+    design: Design | None = None
+    """Only studies done in this way."""
+    identification: Identification | None = None
+    """Only studies that are known, or only those that are not."""
+    domain: DomainSlug | None = None
+    form: FormSlug | None = None
+    randomised: Truth | None = None
+    """Only studies that allocated at random, or only those that did not; never where nothing was read."""
+    placebo_controlled: Truth | None = None
+    """Only studies with a placebo, or only those without; never where nothing was read."""
+    single_agent: Truth | None = None
+    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
+    min_year: Annotated[Year | None, Where("ge", "year")] = None
+    """Only of this year or later; leaves out what has no year."""

@@ -1,25 +1,29 @@
-"""Build the database from the seed files: the old dataset or the new one, never anything between.
+"""Publish: build the database from the seed files, the old dataset or the new one, never anything between.
 
-What a dataset is made of is the same in every home; `app/homes/` knows how each replaces the old one.
+The content is the same for every database; `app/db/sqlite.py` and `app/db/postgresql.py` each replace the old
+dataset by the new one in one step.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert
+from sqlmodel import SQLModel
 
 from app.db import sqlite
-from app.db.opening import is_postgresql, sqlite_file
+from app.db.database import is_postgresql, sqlite_file
+from app.db.schema import head
 from app.models import DatasetStamp
-from app.publishing.content import documents, stamp_of
-from app.publishing.load import Progress, load
+from app.publishing.rows import Content, Row, content_of
 from app.seeds.library import Library
 
-__all__ = ["Progress", "Published", "publish"]
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, the number of rows done and the number of rows to do."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication did."""
+    """The result of a publication."""
 
     stamp: DatasetStamp
     changed: bool
@@ -27,32 +31,55 @@ class Published:
     records: int
 
 
-def publish(
-    library: Library,
-    url: str,
-    progress: Progress = lambda *_: None,
-    fresh: bool = False,
-    workers: int | None = None,
-) -> Published:
-    """Make the database hold exactly what the library says.
+def publish(library: Library, url: str, progress: Progress = lambda *_: None) -> Published:
+    """Make the database hold exactly the records of a library."""
+    content = content_of(library)
 
-    `fresh` replaces whatever is there: a library larger than memory is read once, not first for its digest.
-    So many processes prepare the records, or as many as are worth it; what they make is the same.
-    """
-    stamp = None if fresh else stamp_of(library)
-    written: list[tuple[DatasetStamp, int]] = []
-
-    def write(connection: Connection) -> DatasetStamp:
-        written.append(load(connection, library, progress, workers))
-        return written[-1][0]
+    def write(connection: Connection) -> None:
+        write_content(connection, content, progress)
 
     if is_postgresql(url):
         from app.db import postgresql
 
-        changed = postgresql.replace(url, stamp, write)
+        changed = postgresql.replace(url, content.stamp, write)
     else:
-        changed = sqlite.replace(sqlite_file(url), stamp, write)
-    if stamp is None or changed:
-        stamp, records = written[-1]
-        return Published(stamp, changed, records)
-    return Published(stamp, changed, sum(1 for _ in documents(library)))
+        changed = sqlite.replace(sqlite_file(url), content.stamp, write)
+    return Published(content.stamp, changed, content.records)
+
+
+def write_content(connection: Connection, content: Content, progress: Progress = lambda *_: None) -> None:
+    """Write a dataset into empty tables, rows that others refer to first."""
+    total = sum(map(len, content.rows.values()))
+    done = 0
+    for table in SQLModel.metadata.sorted_tables:
+        rows = content.rows.get(table.name, [])
+        progress(table.name, done, total)
+        write_rows(connection, table, rows)
+        done += len(rows)
+    write_rows(connection, SQLModel.metadata.tables["dataset"], [dataset_row(content)])
+    index_words(connection)
+    progress("checks", total, total)
+
+
+def write_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """Insert rows into a table."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def dataset_row(content: Content) -> Row:
+    """Return the row that names the dataset."""
+    return {
+        "version": content.stamp.version,
+        "digest": content.stamp.digest,
+        "schema_revision": head(),
+        "document": content.about,
+    }
+
+
+def index_words(connection: Connection) -> None:
+    """Fill SQLite's full-text index; PostgreSQL fills its own."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "INSERT INTO search_index(rowid, words) SELECT id, words FROM search_entries ORDER BY id"
+        )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.db.opening import UnusableError, open_database
+from app.db.database import open_database
+from app.db.errors import UnusableError
 from app.models import Claim, Form
-from app.publishing.content import stamp_of
+from app.publishing.rows import stamp_of
 from app.seeds.article import sentences
 from app.seeds.chemistry import atoms, elemental_percent, molar_mass
 from app.seeds.library import Library

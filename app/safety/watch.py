@@ -6,7 +6,8 @@ from copy import copy
 from math import inf
 
 from app.db import queries
-from app.db.opening import Database, UnusableError
+from app.db.database import Database
+from app.db.errors import UnusableError
 from app.models import CheckVector, Condition, Form, Limit, MedicineClass, Rule
 from app.safety.check import Checker
 from app.safety.self_test import misses

@@ -16,7 +16,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from app.models import COLLECTIONS, Dataset
+from app.models import Dataset
+from app.registry import COLLECTIONS
 from app.seeds.annotations import Location, field_names
 from app.seeds.library import Library, Records
 from app.seeds.validation import check_between, check_inside
@@ -128,7 +129,7 @@ def read_seeds(folder: Path) -> Library:
         records[collection.name] = {}
         for path in sorted((folder / collection.name).glob("*.y*ml")):
             file = files[collection.name, path.stem] = SeedFile(path)
-            record = read_record(file, collection.document, path.stem)
+            record = read_record(file, collection.model, path.stem)
             if record is not None:
                 records[collection.name][path.stem] = record
     for name, slug, location, problem in check_between(records):

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from app.models import Reference
+from app.registry import by_name
 from app.seeds.annotations import Location, annotated_values, marked_strings
 from app.seeds.library import Records, each_record
 from app.suggestions import did_you_mean
-
-NAMED_PARTS = {"trials": ("outcomes",), "medicine-classes": ("medicines",), "conditions": ("members",)}
-"""Collection → lists of named parts that other records may refer to."""
 
 
 def reference_targets(record: BaseModel) -> set[tuple[str, str]]:
@@ -49,7 +47,7 @@ def known_targets(records: Records) -> set[str]:
     found: set[str] = set()
     for collection, slug, record in each_record(records):
         found.add(f"{collection}/{slug}")
-        for field in NAMED_PARTS.get(collection, ()):
+        for field in by_name(collection).parts:
             found |= {f"{collection}/{slug}/{part.name}" for part in getattr(record, field)}
     return found
 

@@ -7,15 +7,11 @@ from typing import Any
 
 from pydantic import model_validator
 
-from app.db.filters import (
-    ClaimFilters,
-    DisagreementFilters,
-    DomainSlug,
-    Filters,
-    FormSlug,
-    SourceFilters,
-    TrialFilters,
-)
+from app.models.claim import ClaimFilters
+from app.models.disagreement import DisagreementFilters
+from app.models.filters import DomainSlug, Filters, FormSlug
+from app.models.source import SourceFilters
+from app.models.trial import TrialFilters
 
 
 class FilterForm(Filters):

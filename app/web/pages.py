@@ -14,21 +14,12 @@ from app.api.dependencies import Db, Summaries, slug_path
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
-from app.models import (
-    COLLECTIONS,
-    Claim,
-    Disagreement,
-    Domain,
-    Form,
-    Mechanism,
-    Source,
-    Trial,
-    Vocabulary,
-)
+from app.models import Claim, Disagreement, Domain, Form, Mechanism, Source, Trial, Vocabulary
 from app.models.claim import ClaimKind, Verdict
 from app.models.design import Design
 from app.models.disagreement import DisagreementKind
 from app.models.source import ReadDepth, SourceKind
+from app.registry import of_model
 from app.web.filter_forms import ClaimForm, DisagreementForm, EvidenceForm, SourceForm, TrialForm
 from app.web.presenters import (
     findings_row,
@@ -225,9 +216,7 @@ def one_source(
     with db.connect() as connection:
         source = queries.document(connection, Source, slug)
         names = queries.names(connection, Source)
-        resting = {
-            each.name: queries.names(connection, each.document, {"source": slug}) for each in COLLECTIONS
-        }
+        resting = queries.referring(connection, of_model(Source), slug)
     resting["sources"].pop(slug, None)  # its own provenance names the source itself
     return render_page(
         request, "source.html", alternate=f"/v1/sources/{slug}", source=source, names=names, resting=resting

@@ -9,13 +9,14 @@ from app import openapi
 from app.api.dependencies import Db
 from app.db import queries
 from app.evidence.schemas import MagnesiumGiven
-from app.models import COLLECTIONS, OUTCOMES, Source, Vocabulary
+from app.models import Source, Vocabulary
 from app.models.claim import Verdict
 from app.models.domain import Certainty
 from app.models.outcome import Comparison, Direction, Significance
 from app.models.provenance import AbsentReason, Verification
 from app.models.rule import Severity
 from app.models.source import ReadDepth
+from app.registry import LISTS
 from app.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -48,7 +49,7 @@ def about(request: Request, db: Db) -> Response:
         about=dataset,
         depths=depths,
         ReadDepth=ReadDepth,
-        collections=(*COLLECTIONS, OUTCOMES),
+        collections=LISTS,
         vocabularies=EXPLAINED_VOCABULARIES,
     )
 

@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from app.evidence.labels import label
 from app.models import DatasetStamp
+from app.registry import by_name
 from app.web.presenters import circumstances
 from app.web.record_fields import other_fields
 from app.web.text import capitalised, format_number, plain_word, prose_html
@@ -24,27 +25,14 @@ PAGE_CSP = (
 )
 """Content security policy of every page."""
 
-PAGE_ADDRESSES = {
-    "claims": "/claims#{0}",
-    "disagreements": "/disagreements#{0}",
-    "domains": "/domains/{0}",
-    "mechanisms": "/mechanisms#{0}",
-    "sources": "/sources/{0}",
-    "trials": "/trials/{0}",
-}
-"""Pages of records by collection; records of other collections are linked as JSON."""
-
 
 def record_url(reference: str) -> str:
-    """Return the address of a record, given as `collection/slug` or `trials/slug/name`."""
-    collection, _, slug = reference.partition("/")
-    if collection in PAGE_ADDRESSES:
-        return PAGE_ADDRESSES[collection].format(slug.replace("/", "#"))
-    return (
-        f"/v1/safety/{reference}"
-        if collection == "rules"
-        else f"/v1/{reference.split('/')[0]}/{slug.split('/')[0]}"
-    )
+    """Return the address of `collection/slug` or `trials/slug/name`: its page, or else its JSON."""
+    name, _, slug = reference.partition("/")
+    collection = by_name(name)
+    if collection.page is not None:
+        return collection.page.format(slug.replace("/", "#"))
+    return f"/v1/{collection.address}/{slug.partition('/')[0]}"
 
 
 JINJA = Environment(loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined)

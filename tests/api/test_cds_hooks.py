@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.opening import Database
+from app.db.database import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.cds_hooks.calls import (

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.filters import FILTERS
-from app.models import COLLECTIONS, OUTCOMES, vocabularies
+from app.models import vocabularies
+from app.registry import LISTS
 from tests.conftest import walk
 
-ADDRESSES = {collection.name: collection.address for collection in (*COLLECTIONS, OUTCOMES)}
-LISTS = list(ADDRESSES)
+ADDRESSES = {collection.name: collection.address for collection in LISTS}
+NAMES = list(ADDRESSES)
 PROBLEM = "application/problem+json"
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_walking_a_list_yields_each_record_once(get: Callable[[str], Any], name: str) -> None:
     """And the last page is an answer, not an error."""
     key = "id" if name == "outcomes" else "slug"
@@ -25,7 +25,7 @@ def test_walking_a_list_yields_each_record_once(get: Callable[[str], Any], name:
     assert len(found) == get(f"/v1/{ADDRESSES[name]}?limit=1")["total"] == get("/v1/dataset")["counts"][name]
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_format_of_a_list_has_the_same_records(
     client: TestClient, get: Callable[[str], Any], name: str
 ) -> None:
@@ -50,7 +50,7 @@ def test_every_format_of_a_list_has_the_same_records(
     )
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "outcomes"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "outcomes"])
 def test_a_record_is_the_same_alone_and_in_its_list(get: Callable[[str], Any], name: str) -> None:
     for record in get(f"/v1/{ADDRESSES[name]}?limit=200")["items"]:
         assert get(f"/v1/{ADDRESSES[name]}/{record['slug']}") == record
@@ -71,12 +71,7 @@ def test_an_outcome_is_the_same_in_its_trial_and_in_the_flat_list(get: Callable[
 
 @pytest.mark.parametrize(
     ("name", "parameter"),
-    [
-        (name, parameter)
-        for name, filters in FILTERS.items()
-        for parameter in filters.model_fields
-        if parameter not in ("limit", "cursor", "format")
-    ],
+    [(collection.name, parameter) for collection in LISTS for parameter in collection.filters.model_fields],
 )
 def test_a_filter_narrows_to_what_it_says(
     get: Callable[[str], Any], records: Callable[[str], list[Any]], name: str, parameter: str

@@ -7,8 +7,8 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from app.api.collections import EXAMPLES
 from app.main import ROUTERS
+from app.registry import COLLECTIONS
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
@@ -25,7 +25,7 @@ VALUES = {
 def requests() -> Iterator[Any]:
     """Yield (route, method, address) for every route and method."""
     for route in ROUTES:
-        slugs = [slug for name, slug in EXAMPLES.items() if f"/{name}/" in route.path] or ["sleep"]
+        slugs = [each.example for each in COLLECTIONS if f"/{each.name}/" in route.path] or ["sleep"]
         for method in route.methods:
             yield pytest.param(
                 route, method, route.path.format(**VALUES, slug=slugs[0]), id=f"{method} {route.path}"

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.cds_hooks.auth import TrustedClients
 from app.cds_hooks.failures import FailedError
-from app.db.opening import Database
+from app.db.database import Database
 from app.main import create_app
 from app.settings import Settings, WrongSettingError
 from tests.cds_hooks.calls import hook_request

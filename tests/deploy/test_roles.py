@@ -9,7 +9,8 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError
 
-from app.db.opening import UnusableError, open_database
+from app.db.database import open_database
+from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.reader import Library
 from tests.clusters import Server, program, servers

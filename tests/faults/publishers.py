@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from app.db.opening import UnusableError
+from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
 
@@ -26,30 +26,6 @@ def newer(library: Library) -> Library:
     return Library(
         library.dataset.model_copy(update={"version": "2026.11.1"}), {**library.records, "domains": domains}
     )
-
-
-UNKNOWN, KILLED = "synthetic-000123", "synthetic-000137"
-"""Trials that cannot be had: the second is the end of the process that asks for it."""
-
-
-class Failing(dict[str, Any]):
-    """Records, one of which cannot be had."""
-
-    slug = ""
-
-    def __getitem__(self, slug: str) -> Any:
-        if slug == self.slug == KILLED:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if slug == self.slug:
-            raise ValueError("Nobody knows this trial")
-        return super().__getitem__(slug)
-
-
-def failing(library: Library, slug: str) -> Library:
-    """The same records, of which a trial cannot be had."""
-    trials = Failing(library.records["trials"].items())
-    trials.slug = slug
-    return Library(library.dataset, {**library.records, "trials": trials})
 
 
 def stored(library: Library, path: Path) -> Path:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from starlette.testclient import TestClient
 
-from app.db.opening import Database, open_database
+from app.db.database import Database, open_database
 from app.main import create_app
 from app.settings import Settings
 from tests.faults.judge import Answer, Ask, Judge

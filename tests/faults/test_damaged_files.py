@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.db import sqlite
-from app.db.opening import UnusableError, open_database
+from app.db.database import open_database
+from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.conftest import ROOT
@@ -85,7 +86,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda path: path.write_bytes(path.read_bytes().replace(b"Clermont", b"Clermonk", 1)),
         "damaged or incomplete",
     ),
-    "changed by SQL": (lambda path: change(path, "UPDATE domains SET name = 'Sleep'"), "damaged or incomplete"),
+    "changed by SQL": (lambda path: change(path, "UPDATE domains SET omeract_tier = 'none'"), "damaged or incomplete"),
     "made a WAL file": (lambda path: change(path, "PRAGMA journal_mode = WAL"), "damaged or incomplete"),
     "older tables": (
         lambda path: change(path, "UPDATE dataset SET schema_revision = '2026_01_a'", seal_again=True),

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from app.db.opening import Database, UnusableError, open_database
+from app.db.database import Database, open_database
+from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.clusters import Server, servers

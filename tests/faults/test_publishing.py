@@ -7,22 +7,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-import psutil
 import pytest
 
-from app.db.opening import open_database
+from app.db.database import open_database
 from app.publishing.publish import publish
 from app.seeds.library import Library
-from benchmarks import synthetic
 from tests.clusters import Server
 from tests.conftest import ROOT
 from tests.faults.publishers import CHANGED, CONTEXT, REFUSED, SAME, newer, start, stored
-
-T = TypeVar("T")
 
 HOMES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
@@ -86,32 +80,6 @@ def test_two_hundred_killed_publishers_leave_a_whole_dataset(
     if home.startswith("sqlite"):
         left = {path.name for path in tmp_path.iterdir()} - {"old", "new"}
         assert left == {".fibromag.db.lock", "fibromag.db"}
-
-
-def test_a_killed_publisher_leaves_no_process_behind(library: Library, home: str, tmp_path: Path) -> None:
-    """Those that prepare records for it end too, and none of them keeps others from publishing."""
-    publish(library, home)
-    process, begun = start(stored(synthetic.library(60_000), tmp_path / "large"), home)
-    assert begun.wait(60)
-    publisher = psutil.Process(process.pid)
-    workers = wait_for(lambda: [each for each in publisher.children() if each.cpu_times().user > 1], 60)
-    everybody = publisher.children(recursive=True)
-    assert len(workers) <= len(everybody)
-    process.kill()
-    process.join()
-    _, alive = psutil.wait_procs(everybody, timeout=10)
-    assert not alive
-    assert version(home) == library.dataset.version
-    assert publish(newer(library), home).changed
-
-
-def wait_for(look: Callable[[], T], seconds: float) -> T:
-    """What is seen as soon as there is something to see."""
-    end = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < end, "there was nothing to see"
-        time.sleep(0.05)
-    return found
 
 
 def at_once(library: Path, url: str, number: int = 8) -> Counter[int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.db import sqlite
-from app.db.opening import open_database
+from app.db.database import open_database
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.faults.judge import Judge

@@ -9,9 +9,10 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.models import COLLECTIONS, OUTCOMES, Source
+from app.models import Source
+from app.registry import LISTS
 
-LISTS = {collection.address: collection for collection in (*COLLECTIONS, OUTCOMES)}
+BY_ADDRESS = {collection.address: collection for collection in LISTS}
 
 
 Get = Callable[[str], Any]

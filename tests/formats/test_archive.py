@@ -15,12 +15,14 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from app.api.parameters import suffixes
 from app.cli import cli
-from app.db.filters import suffixes
-from app.db.opening import Database, UnusableError, open_database
-from app.formats.archive import EXPORTED_LISTS, export_dataset
+from app.db.database import Database, open_database
+from app.db.errors import UnusableError
+from app.formats.archive import export_dataset
 from app.formats.exported import CHECKSUM_FILE, read_checksums
 from app.publishing.publish import publish
+from app.registry import LISTS
 from app.seeds.library import Library
 from tests.conftest import ROOT
 from tests.formats.reading import contents
@@ -40,13 +42,13 @@ BESIDE = {
 
 
 def test_every_list_is_there_in_every_format(exported: Path) -> None:
-    lists = {f"{each.name}.{suffix}" for each in EXPORTED_LISTS for suffix in suffixes(each.name)}
+    lists = {f"{each.name}.{suffix}" for each in LISTS for suffix in suffixes(each)}
     assert set(contents(exported)) == lists | BESIDE
 
 
 def test_a_file_is_what_the_api_gives(client: TestClient, exported: Path) -> None:
-    for collection in EXPORTED_LISTS:
-        for suffix in suffixes(collection.name):
+    for collection in LISTS:
+        for suffix in suffixes(collection):
             served = client.get(f"/v1/{collection.address}.{suffix}").content
             assert (exported / f"{collection.name}.{suffix}").read_bytes() == served
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.formats.archive import EXPORTED_LISTS
 from app.formats.codebook import data_dictionary
 from app.models import vocabularies
+from app.registry import LISTS
 from tests.conftest import ROOT
 
 
@@ -25,7 +25,7 @@ def test_the_package_is_valid(exported: Path) -> None:
     assert findings(exported) == []
     package = json.loads((exported / "datapackage.json").read_bytes())
     tables = {resource["name"] for resource in package["resources"]}
-    assert tables == {collection.name for collection in EXPORTED_LISTS} | {"codebook", "words"}
+    assert tables == {collection.name for collection in LISTS} | {"codebook", "words"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_keys_between_tables_are_declared(exported: Path) -> None:
 def test_the_codebook_explains_every_column_and_every_word(exported: Path) -> None:
     with (exported / "codebook.csv").open(newline="") as file:
         book = list(csv.DictReader(file))
-    for collection in EXPORTED_LISTS:
+    for collection in LISTS:
         with (exported / f"{collection.name}.csv").open(newline="") as file:
             heads = next(csv.reader(file))
         assert [row["column"] for row in book if row["table"] == collection.name] == heads
@@ -86,7 +86,7 @@ def test_the_codebook_explains_every_column_and_every_word(exported: Path) -> No
 
 def test_the_data_dictionary_is_that_of_the_models(exported: Path) -> None:
     committed = (ROOT / "docs" / "data-dictionary.md").read_text("utf-8")
-    assert committed == data_dictionary(EXPORTED_LISTS), (
+    assert committed == data_dictionary(LISTS), (
         "If the change is meant: ./run export, cp data/export/data-dictionary.md docs/"
     )
     assert (exported / "data-dictionary.md").read_text("utf-8") == committed

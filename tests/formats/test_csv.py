@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app.formats.csv import FORMULA_STARTS, columns, to_csv
 from app.formats.xlsx import to_xlsx
 from app.models import Document, Source, TidyOutcome
-from tests.formats.reading import LISTS, a_source, rows_of_csv, sheets
+from tests.formats.reading import BY_ADDRESS, a_source, rows_of_csv, sheets
 
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
@@ -22,9 +22,9 @@ def test_no_cell_is_run_as_a_formula(start: str) -> None:
     assert str(cell.value).replace("_x000D_", "\r") in (f"{start}1+1", f"{start}1+1".replace("\r", "\n"))
 
 
-@pytest.mark.parametrize("document", [each.document for each in LISTS.values()])
+@pytest.mark.parametrize("document", [each.model for each in BY_ADDRESS.values()])
 def test_every_column_has_a_type_that_its_cells_have(client: TestClient, document: type[Document]) -> None:
-    (address,) = [address for address, each in LISTS.items() if each.document is document]
+    (address,) = [address for address, each in BY_ADDRESS.items() if each.model is document]
     fits = {
         "string": lambda cell: True,
         "integer": lambda cell: re.fullmatch(r"-?\d+", cell),

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.opening import Database
+from app.db.database import Database
 from app.formats.archive import export_dataset
 from app.formats.exported import CHECKSUM_FILE, file_sha256
 from app.main import create_app

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.filters import CitableFormat, Format
+from app.api.parameters import CitableFormat, Format
 from app.formats.csv import FORMULA_STARTS, columns
 from app.formats.writers import TABLE_WRITERS
 from tests.conftest import walk
-from tests.formats.reading import LISTS, Get, rows_of_csv, rows_of_sheet, sheets
+from tests.formats.reading import BY_ADDRESS, Get, rows_of_csv, rows_of_sheet, sheets
 
 
 def as_in_csv(cell: Any) -> str:
@@ -29,14 +29,14 @@ def same_cell(of_sheet: Any, of_csv: str) -> bool:
     return as_in_csv(of_sheet) == of_csv
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", BY_ADDRESS)
 def test_every_format_of_every_list_has_the_same_rows(client: TestClient, get: Get, address: str) -> None:
     records = list(walk(get, f"/v1/{address}?limit=200"))
     files = {suffix: client.get(f"/v1/{address}.{suffix}").content for suffix in TABLE_WRITERS}
     assert [json.loads(line) for line in files["jsonl"].splitlines()] == records
     table, book = rows_of_csv(files["csv"]), sheets(files["xlsx"])
     assert book.sheetnames == ["data", "codebook"]
-    key = columns(LISTS[address].document)[0].name
+    key = columns(BY_ADDRESS[address].model)[0].name
     assert [row[key] for row in table] == [record[key] for record in records]
     data = rows_of_sheet(book["data"])
     assert len(data) == len(table) > 0
@@ -60,7 +60,7 @@ def test_interactions_come_in_every_format_too(client: TestClient, get: Get) -> 
     assert sheets(client.get("/v1/safety/interactions?format=xlsx").content)["data"].max_row == total + 1
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", BY_ADDRESS)
 def test_a_list_says_which_formats_it_has(client: TestClient, address: str) -> None:
     offered = CitableFormat if address in ("sources", "trials") else Format
     words = ", ".join(word for word in offered if word != "json")

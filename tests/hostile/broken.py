@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import cli
 from app.api import safety
-from app.db.opening import Database
+from app.db.database import Database
 from app.medicines.terminology import Names
 from app.safety import predicates as lines
 from app.safety.check import Checker

@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.api.files import RANGES
-from app.db.filters import FILTERS, paged
-from app.db.queries import BadQuestionError, read_cursor, read_start, write_cursor
-from app.db.words import MOST_WORDS, query_words
+from app.api.parameters import paged
+from app.db.errors import BadQuestionError
+from app.db.pagination import read_cursor, write_cursor
+from app.db.search import MOST_WORDS, query_words, read_start
 from app.errors import validation_faults
 from app.medicines.terminology import fold
 from app.middleware import cache, headers
 from app.middleware import limits as guards
 from app.middleware.strict_json import NotPlainError, plain_json
-from app.models import COLLECTIONS, OUTCOMES, DatasetStamp
+from app.models import DatasetStamp
+from app.registry import LISTS
 from app.safety import dose
 from app.safety.schedule import Interval, conflicts, minutes, propose
 from app.safety.schemas import CheckAnswer, CheckRequest, InputStatus, MedicineInput
@@ -34,7 +36,7 @@ pytestmark = pytest.mark.timeout(3_600)
 STAMP = DatasetStamp(version="0", digest="0")
 NAMES = [medicine.name for _, medicine in MEDICINES]
 FORMS = list(LIBRARY.records["forms"].values())
-LISTS = {collection.name: collection for collection in (*COLLECTIONS, OUTCOMES)}
+BY_NAME = {collection.name: collection for collection in LISTS}
 
 texts = st.text() | st.text(st.characters(max_codepoint=0x7F)) | st.sampled_from(NAMES)
 pieces = st.lists(
@@ -84,19 +86,25 @@ def test_words_of_any_text(request: pytest.FixtureRequest) -> None:
 def test_a_cursor_is_ours_or_refused(request: pytest.FixtureRequest) -> None:
     def check(text: str, key: str, name: str) -> None:
         asked = {"source": key}
-        ours = write_cursor(key, STAMP, LISTS[name], asked)
-        assert read_cursor(ours, STAMP, LISTS[name], asked) == key
+        ours = write_cursor(key, STAMP, BY_NAME[name], asked)
+        assert read_cursor(ours, STAMP, BY_NAME[name], asked) == key
         for read in (
-            lambda: read_cursor(text, STAMP, LISTS[name], asked),
-            lambda: read_cursor(ours[:-2] + text, STAMP, LISTS[name], asked),
+            lambda: read_cursor(text, STAMP, BY_NAME[name], asked),
+            lambda: read_cursor(ours[:-2] + text, STAMP, BY_NAME[name], asked),
             lambda: read_start(text, STAMP, asked),
-            lambda: read_cursor(ours, STAMP, LISTS[name], {}),
+            lambda: read_cursor(ours, STAMP, BY_NAME[name], {}),
         ):
             with suppress(BadQuestionError):
                 read()
 
     shaped = st.text(st.sampled_from("abcdefXYZ0189-_="))
-    law(request, check, texts | shaped, st.text(st.characters(codec="utf-8")), st.sampled_from(sorted(LISTS)))
+    law(
+        request,
+        check,
+        texts | shaped,
+        st.text(st.characters(codec="utf-8")),
+        st.sampled_from(sorted(BY_NAME)),
+    )
 
 
 def test_a_name_is_one_of_ours_or_none(request: pytest.FixtureRequest) -> None:
@@ -186,7 +194,7 @@ def test_a_form_is_a_question_or_says_what_is_wrong(request: pytest.FixtureReque
 
 
 def test_filters_are_read_or_refused_by_name(request: pytest.FixtureRequest) -> None:
-    models = {name: paged(name) for name in FILTERS}
+    models = {name: paged(collection) for name, collection in BY_NAME.items()}
 
     def check(name: str, field: str, value: str) -> None:
         try:

@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from app.db.opening import Database, open_database
+from app.db.database import Database, open_database
 from app.main import create_app
 from app.middleware.cache import OVERHEAD, in_order, takes_gzip
 from app.publishing.publish import publish

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
-from app.db.opening import Database, UnusableError
+from app.db.database import Database
+from app.db.errors import UnusableError
 from app.main import Service, create_app
 from app.middleware.checks import CHECKS, question
 from app.middleware.json_body import whole_in

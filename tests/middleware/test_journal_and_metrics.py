@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from app.db.opening import Database
+from app.db.database import Database
 from app.main import create_app
 from app.middleware.access_log import MOST_WAITING, Journal
 

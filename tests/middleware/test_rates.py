@@ -10,7 +10,8 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.opening import Database, UnusableError
+from app.db.database import Database
+from app.db.errors import UnusableError
 from app.main import create_app
 from app.middleware.clients import client as client_of
 from app.middleware.clients import networks

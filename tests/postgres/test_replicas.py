@@ -14,7 +14,7 @@ import httpx
 import psycopg
 import pytest
 
-from app.db.opening import open_database
+from app.db.database import open_database
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.clusters import Server, servers

@@ -1,7 +1,6 @@
 """Publishing: the same bytes from the same seeds. What may go wrong meanwhile is in `faults/`."""
 
 import hashlib
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -9,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from app.db.opening import UnusableError, open_database
+from app.db.database import open_database
+from app.db.errors import UnusableError
 from app.db.queries import documents
 from app.models import Domain
 from app.publishing.publish import publish
-from app.publishing.workers import workers_for
+from app.publishing.rows import stamp_of
 from app.seeds.library import Library
-from benchmarks import synthetic
 from tests.conftest import ROOT
-from tests.faults.publishers import KILLED, UNKNOWN, failing, newer
+from tests.faults.publishers import newer
 
 
 def sha256(path: Path) -> str:
@@ -42,42 +41,52 @@ def test_publishing_twice_gives_the_same_bytes(library: Library, tmp_path: Path)
     assert sha256(tmp_path / "one.db") == sha256(tmp_path / "two.db")
 
 
-@pytest.mark.parametrize("records", [0, 3_000])
-def test_the_bytes_do_not_depend_on_the_number_of_workers(
-    library: Library, tmp_path: Path, records: int
-) -> None:
-    """Neither of the real dataset, which has every kind of record, nor of one with many results."""
-    wanted = synthetic.library(records) if records else library
-    done = [publish(wanted, f"sqlite:///{tmp_path / str(n)}", workers=n) for n in (0, 1, 3)]
-    assert len({each.stamp.digest for each in done}) == 1
-    assert len({each.records for each in done}) == 1
-    assert len({sha256(tmp_path / str(n)) for n in (0, 1, 3)}) == 1
+def test_the_digest_of_the_seed_files_is_the_published_one(library: Library, tmp_path: Path) -> None:
+    done = publish(library, f"sqlite:///{tmp_path / 'fibromag.db'}")
+    assert done.stamp == stamp_of(library)
 
 
-def test_workers_are_started_where_they_gain_something() -> None:
-    assert workers_for(1_000) == 0
-    assert (workers_for(50_000) > 0) == ((os.cpu_count() or 1) > 1)
-
-
-@pytest.mark.parametrize(
-    ("slug", "workers", "problem"),
-    [
-        (UNKNOWN, 0, "^Nobody knows this trial"),
-        (UNKNOWN, 2, "could not be prepared .*Nobody knows this trial.*; the old dataset is untouched"),
-        (KILLED, 2, r"came to its end \(exit code -9\); the old dataset is untouched"),
-    ],
-)
-def test_a_record_that_cannot_be_prepared_leaves_the_old_dataset(
-    library: Library, tmp_path: Path, slug: str, workers: int, problem: str
-) -> None:
+def test_a_reference_to_no_record_is_not_published(library: Library, tmp_path: Path) -> None:
+    """The seed files are checked before; this is the check of what was written."""
     url = f"sqlite:///{tmp_path / 'fibromag.db'}"
     publish(library, url)
     before = sha256(tmp_path / "fibromag.db")
-    with pytest.raises(UnusableError if workers else ValueError, match=problem):
-        publish(failing(synthetic.library(4_000), slug), url, fresh=True, workers=workers)
+    for collection, slug in (("forms", "magnesium-citrate"), ("domains", "sleep")):
+        others = {key: record for key, record in library.records[collection].items() if key != slug}
+        broken = Library(library.dataset, {**library.records, collection: others})
+        with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
+            publish(broken, url)
     assert sha256(tmp_path / "fibromag.db") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
-    assert not multiprocessing.active_children()
+
+
+def test_a_record_that_cannot_be_written_leaves_the_old_dataset(library: Library, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
+    publish(library, url)
+    before = sha256(tmp_path / "fibromag.db")
+    unreadable = {**library.records["trials"], "unknown-2030": None}
+    with pytest.raises(AttributeError):
+        publish(Library(library.dataset, {**library.records, "trials": unreadable}), url)
+    assert sha256(tmp_path / "fibromag.db") == before
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing yet"])
+def test_publishing_through_a_symbolic_link_writes_its_target(
+    library: Library, tmp_path: Path, there: bool
+) -> None:
+    target, link = tmp_path / "data" / "real.db", tmp_path / "link.db"
+    target.parent.mkdir()
+    link.symlink_to(target)
+    if there:
+        publish(library, f"sqlite:///{target}")
+    assert publish(newer(library), f"sqlite:///{link}").changed
+    assert link.is_symlink()
+    assert not target.is_symlink()
+    for path in (link, target):
+        database = open_database(f"sqlite:///{path}")
+        assert database.stamp.version == newer(library).dataset.version
+        database.close()
+    assert sorted(path.name for path in target.parent.iterdir()) == [".real.db.lock", "real.db"]
 
 
 def test_publishing_what_is_published_changes_nothing(library: Library, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.opening import Database
+from app.db.database import Database
 from app.main import create_app
 from app.medicines import terminology as names
 from app.models import CheckVector

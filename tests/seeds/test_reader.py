@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.models import COLLECTIONS
+from app.registry import COLLECTIONS
 from app.seeds.library import Library
 from app.seeds.reader import SeedError, SeedFile, read_seeds
 from tests.conftest import ROOT, SEEDS

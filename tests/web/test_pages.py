@@ -8,9 +8,9 @@ from urllib.parse import urldefrag
 import pytest
 from starlette.testclient import TestClient
 
-from app.db.opening import Database
-from app.models import COLLECTIONS
+from app.db.database import Database
 from app.models.claim import Verdict
+from app.registry import COLLECTIONS
 from app.web.templating import record_url
 from tests.conftest import walk
 from tests.test_reassurance import REASSURING

@@ -1,0 +1,62 @@
+"""Columns of a model: the fields that are marked as indexed, with their types and references."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
+
+from app.models.base import Document, HasColumn, Reference
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field that has a column in the table of its collection."""
+
+    name: str
+    kind: type
+    """`str`, `int`, `float` or `bool`; a word of a vocabulary is a `str`."""
+    optional: bool
+    references: str | None
+    """The collection whose slugs it holds."""
+
+
+def columns_of(model: type[Document]) -> tuple[Column, ...]:
+    """Return the indexed fields of a model; raise `TypeError` for one that no column can hold."""
+    found = []
+    for name, field in model.model_fields.items():
+        marks = [*field.metadata, *marks_in(field.annotation)]
+        if any(isinstance(mark, HasColumn) for mark in marks):
+            targets = [mark.collection for mark in marks if isinstance(mark, Reference)]
+            kind, optional = plain_type(field.annotation)
+            if kind not in (str, int, float, bool):
+                raise TypeError(
+                    f"`{name}` of {model.__name__} cannot be indexed: "
+                    "only texts, numbers, truth values and words of a vocabulary can."
+                )
+            found.append(Column(name, kind, optional, targets[0] if targets else None))
+    return tuple(found)
+
+
+def marks_in(annotation: Any) -> Iterable[Any]:
+    """Yield the marks of a type, and those inside `Alias | None`; not those inside lists."""
+    if get_origin(annotation) is Annotated:
+        yield from annotation.__metadata__
+        yield from marks_in(annotation.__origin__)
+    elif get_origin(annotation) not in (list, dict):
+        for option in get_args(annotation):
+            yield from marks_in(option)
+
+
+def plain_type(annotation: Any) -> tuple[Any, bool]:
+    """Return a type without marks as `(kind, whether it may be null)`; words of a vocabulary are `str`."""
+    if get_origin(annotation) is Annotated:
+        return plain_type(annotation.__origin__)
+    if get_origin(annotation) in (list, dict):
+        return get_origin(annotation), False
+    if isinstance(annotation, type):
+        return next(
+            (kind for kind in (bool, int, float, str) if issubclass(annotation, kind)), annotation
+        ), False
+    options = [option for option in get_args(annotation) if option is not NoneType]
+    only = {plain_type(option)[0] for option in options}
+    return only.pop() if len(only) == 1 else object, NoneType in get_args(annotation)

@@ -1,0 +1,253 @@
+"""Rows: a library of records as the rows of every table.
+
+Values in, values out: nothing here knows which database they go to. What must stay true: each record is
+written as JSON once, and its columns, links and search entry are read from that JSON.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+
+from app.db.digest import digest_of
+from app.db.filters import COUNTED
+from app.db.search import words
+from app.db.tables import counted_as
+from app.evidence.evidence_map import evidence_map
+from app.evidence.summary import Evidence, summarise
+from app.models import DatasetStamp, Outcome, TidyOutcome, Trial, canonical
+from app.models.trial import Arm
+from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
+from app.seeds.library import Library
+from app.seeds.references import reference_targets
+
+Row = dict[str, Any]
+"""One row, by column."""
+
+NOT_SEARCHED = frozenset({"provenance", "absent", "review", "outcomes", "sha256"})
+"""Fields whose texts say where a record comes from, not what it is about."""
+
+
+class StoredRecord(NamedTuple):
+    """One record with its public JSON."""
+
+    collection: Collection
+    key: str
+    content: dict[str, Any]
+    """The public JSON as plain values."""
+    document: str
+    """The public JSON."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reference from one record to another."""
+
+    collection: str
+    slug: str
+    target: str
+    target_slug: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A dataset, ready to be written."""
+
+    stamp: DatasetStamp
+    rows: dict[str, list[Row]]
+    """Rows by table, but for the row that names the dataset."""
+    about: str
+    """The description of the dataset with its counts, as JSON."""
+    records: int
+
+
+def content_of(library: Library) -> Content:
+    """Return everything that is written of a library."""
+    records = list(stored_records(library))
+    links = list(links_of(library))
+    stamp = stamp_of(library, records)
+    rows: dict[str, list[Row]] = {collection.table: [] for collection in LISTS}
+    for record in records:
+        rows[record.collection.table].append(row_of(record))
+    rows["links"] = [asdict(link) for link in links]
+    rows["search_entries"] = [
+        search_entry(number, record) for number, record in enumerate(in_reading_order(records), 1)
+    ]
+    rows["counts"] = list(count_rows(records, links))
+    rows["summaries"] = list(summary_rows(library, stamp))
+    counts = {collection.name: len(rows[collection.table]) for collection in LISTS}
+    about = {**library.dataset.model_dump(mode="json"), "digest": stamp.digest, "counts": counts}
+    return Content(stamp, rows, canonical(about), len(records))
+
+
+def stamp_of(library: Library, records: Iterable[StoredRecord] | None = None) -> DatasetStamp:
+    """Return the version and digest under which a library is published."""
+    stored = stored_records(library) if records is None else records
+    digest = digest_of((each.collection.name, each.key, each.document) for each in stored)
+    return DatasetStamp(version=library.dataset.version, digest=digest)
+
+
+# Records ------------------------------------------------------------------------------------------
+
+
+def stored_records(library: Library) -> Iterator[StoredRecord]:
+    """Yield every record, collection by collection in the order of the slugs; outcomes come last."""
+    for collection in COLLECTIONS:
+        members = library.records[collection.name]
+        for slug in sorted(members):
+            document = members[slug].model_dump_json()
+            yield StoredRecord(collection, slug, from_json(document), document)
+    trials: dict[str, Trial] = library.records["trials"]
+    for slug in sorted(trials):
+        for outcome in tidy_outcomes_of(trials[slug]):
+            document = outcome.model_dump_json()
+            yield StoredRecord(OUTCOMES, outcome.id, from_json(document), document)
+
+
+def tidy_outcomes(library: Library) -> list[TidyOutcome]:
+    """Return the outcomes of all trials with the context of their trial, in the order of their ids."""
+    trials: dict[str, Trial] = library.records["trials"]
+    found = [outcome for trial in trials.values() for outcome in tidy_outcomes_of(trial)]
+    return sorted(found, key=attrgetter("id"))
+
+
+def tidy_outcomes_of(trial: Trial) -> Iterator[TidyOutcome]:
+    """Yield the outcomes of a trial with its context, in the order of their names."""
+    contexts: dict[str | None, dict[str, Any]] = {}
+    for outcome in sorted(trial.outcomes, key=attrgetter("name")):
+        if outcome.arm not in contexts:
+            contexts[outcome.arm] = context_of(trial, outcome.arm)
+        yield with_context(outcome, {**contexts[outcome.arm], "id": f"{trial.slug}/{outcome.name}"})
+
+
+def context_of(trial: Trial, arm_name: str | None) -> dict[str, Any]:
+    """Return the trial's part of an outcome; form, dose and single agent are those of the arm concerned."""
+    given = [arm for arm in trial.arms if arm.role == "magnesium"]
+    arms: list[Arm] = [arm for arm in given if arm.name == arm_name] or ([] if arm_name else given)
+    arm = arms[0] if len(arms) == 1 else None
+    alone = trial.single_agent if trial.single_agent is not None or arm is None else not arm.co_interventions
+    return {
+        "trial": trial.slug,
+        "trial_name": trial.name,
+        "year": trial.year,
+        "design": trial.design,
+        "form": arm.form if arm else None,
+        "elemental_mg_per_day": arm.elemental_mg_per_day if arm else None,
+        "single_agent": alone,
+    }
+
+
+def with_context(outcome: Outcome, context: dict[str, Any]) -> TidyOutcome:
+    """Return an outcome with its context; both were validated when they were read."""
+    values = {**context, **{name: getattr(outcome, name) for name in Outcome.model_fields}}
+    return TidyOutcome.model_construct(**values)
+
+
+# Rows ---------------------------------------------------------------------------------------------
+
+
+def row_of(record: StoredRecord) -> Row:
+    """Return the row of a record: its key, its indexed fields and its document."""
+    collection = record.collection
+    columns = {column.name: record.content[column.name] for column in collection.columns}
+    return {collection.key: record.key, **columns, "document": record.document}
+
+
+def links_of(library: Library) -> Iterator[Link]:
+    """Yield every reference from one record to another, once."""
+    for collection in COLLECTIONS:
+        members = library.records[collection.name]
+        for slug in sorted(members):
+            for target, target_slug in sorted(reference_targets(members[slug])):
+                yield Link(collection.name, slug, target, target_slug)
+
+
+def in_reading_order(records: Iterable[StoredRecord]) -> list[StoredRecord]:
+    """Return records with the outcomes of each trial behind it, so that a search finds them beside it."""
+    outcomes: defaultdict[str, list[StoredRecord]] = defaultdict(list)
+    others: list[StoredRecord] = []
+    for record in records:
+        if record.collection is OUTCOMES:
+            outcomes[record.content["trial"]].append(record)
+        else:
+            others.append(record)
+    found: list[StoredRecord] = []
+    for record in others:
+        found.append(record)
+        if record.collection.model is Trial:
+            found += outcomes[record.key]
+    return found
+
+
+def search_entry(number: int, record: StoredRecord) -> Row:
+    """Return the row that a search looks through."""
+    title = str(record.content[record.collection.title])
+    texts = list(texts_in(value for name, value in record.content.items() if name not in NOT_SEARCHED))
+    return {
+        "id": number,
+        "collection": record.collection.name,
+        "slug": record.key,
+        "title": title,
+        "body": " ".join(text for text in texts if " " in text and text != title),
+        "words": " ".join(word for text in (record.key, *texts) for word in words(text)),
+    }
+
+
+def texts_in(values: Iterable[Any]) -> Iterator[str]:
+    """Yield every text in some values, in order."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from texts_in(value)
+        elif isinstance(value, dict):
+            yield from texts_in(value.values())
+
+
+def count_rows(records: Iterable[StoredRecord], links: Iterable[Link]) -> Iterator[Row]:
+    """Yield how many records match each value of each filter that is an equality or a reference."""
+    counted = {
+        collection.name: [
+            filter
+            for filter in map(collection.filter, collection.filters.model_fields)
+            if filter.operator in COUNTED
+        ]
+        for collection in LISTS
+    }
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for record in records:
+        name = record.collection.name
+        counts[name, "", ""] += 1
+        for filter in counted[name]:
+            if filter.column is not None and (value := record.content[filter.column]) is not None:
+                counts[name, filter.name, counted_as(value)] += 1
+    for link in links:
+        for filter in counted[link.collection]:
+            if filter.column is None and filter.collection == link.target:
+                counts[link.collection, filter.name, link.target_slug] += 1
+    for (collection, name, value), number in sorted(counts.items()):
+        yield {"collection": collection, "filter": name, "value": value, "records": number}
+
+
+def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
+    """Yield the summary of each domain and the evidence map, as JSON."""
+    domains, forms, disagreements = (
+        [library.records[name][slug] for slug in sorted(library.records[name])]
+        for name in ("domains", "forms", "disagreements")
+    )
+    trials: dict[str, Trial] = library.records["trials"]
+    evidence = Evidence(
+        dataset=stamp,
+        domains=domains,
+        outcomes=tidy_outcomes(library),
+        trials=trials,
+        forms=forms,
+        disagreements=disagreements,
+    )
+    for domain in domains:
+        summary = summarise(domain, evidence).model_dump_json()
+        yield {"name": f"domains/{domain.slug}", "document": summary}
+    yield {"name": "evidence-map", "document": evidence_map(evidence).model_dump_json()}

@@ -1,0 +1,194 @@
+"""The registry of collections: the one place where a collection is announced.
+
+Its folder of seed files, routes, table, links, documentation, exports, codebook, pages and place in the
+digest are all made from its entry here. To add one, write its model in `app/models/`, add an entry, and run
+`./run migration "words"`.
+
+What must stay true: an entry that lacks something is one clear sentence when the program starts.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.models.base import Document
+from app.models.biomarker import Biomarker, BiomarkerFilters
+from app.models.check_vector import CheckVector
+from app.models.claim import Claim, ClaimFilters
+from app.models.columns import Column, columns_of
+from app.models.condition import Condition
+from app.models.disagreement import Disagreement, DisagreementFilters
+from app.models.domain import Domain, DomainFilters
+from app.models.filters import Filters, Operator, SourceFilter, where
+from app.models.form import Form, FormFilters
+from app.models.limit import Limit, LimitFilters
+from app.models.mechanism import Mechanism, MechanismFilters
+from app.models.medicine_class import MedicineClass
+from app.models.outcome import OutcomeFilters, TidyOutcome
+from app.models.rule import Rule, RuleFilters
+from app.models.source import Source, SourceFilters
+from app.models.trial import Trial, TrialFilters
+
+
+class RegistryError(Exception):
+    """A collection that is not announced whole; the message says what is missing and where."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A query parameter of a list, with the comparison it stands for."""
+
+    name: str
+    operator: Operator
+    column: str | None
+    """The column compared; None for a reference that is looked up in the links between records."""
+    collection: str | None
+    """For references, the collection referred to."""
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """A kind of record, with everything that differs between collections."""
+
+    name: str
+    """Name of its seed folder, and of its list in the API."""
+    model: type[Document]
+    filters: type[Filters]
+    example: str
+    """Key of the record that the documentation shows."""
+    page: str | None = None
+    """Address of a record's web page, with `{}` for its slug; without one, links lead to its JSON."""
+    title: str = "name"
+    """The field that names a record."""
+    singular: str = ""
+    """Name of one record, where it is not that of the model."""
+    under: str = ""
+    """Path before its name in the API: `safety/` for the rules."""
+    parts: tuple[str, ...] = ()
+    """Lists of named parts to which other records refer."""
+    citable: bool = False
+    """Offer BibTeX and RIS beside the tables."""
+
+    @property
+    def one(self) -> str:
+        """Return the name of one record: `medicine class`."""
+        words = re.findall(r"[A-Z][a-z]+", self.model.__name__)
+        return self.singular or " ".join(words).lower()
+
+    @property
+    def address(self) -> str:
+        """Return the path of its list below `/v1`."""
+        return self.under + self.name
+
+    @property
+    def table(self) -> str:
+        """Return the name of its table."""
+        return self.name.replace("-", "_")
+
+    @property
+    def key(self) -> str:
+        """Return the field that identifies a record: `slug`, or `id` where a slug is not enough."""
+        return "slug" if "slug" in self.model.model_fields else "id"
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the indexed fields of its model."""
+        return columns_of(self.model)
+
+    def filter(self, name: str) -> Filter:
+        """Return what a query parameter compares; `RegistryError` when the model has no column for it."""
+        declared = where(self.filters, name)
+        columns = {column.name: column for column in self.columns}
+        if declared.operator == "references":
+            column = columns.get(name)
+            own = name if column and column.references == declared.target else None
+            return Filter(name, "references", own, declared.target)
+        if declared.target not in columns:
+            raise RegistryError(
+                f"The filter `{name}` of `{self.name}` compares `{declared.target}`, which has no column: "
+                f"make it an `Indexed[...]` field of {self.model.__name__}."
+            )
+        return Filter(name, declared.operator, declared.target, None)
+
+
+COLLECTIONS = (
+    Collection("claims", Claim, ClaimFilters, "s28", "/claims#{}", title="restatement"),
+    Collection("mechanisms", Mechanism, MechanismFilters, "atp-fatigue", "/mechanisms#{}"),
+    Collection("biomarkers", Biomarker, BiomarkerFilters, "bazzichi-2008-platelet"),
+    Collection("domains", Domain, DomainFilters, "sleep", "/domains/{}"),
+    Collection("trials", Trial, TrialFilters, "macian-2022", "/trials/{}", parts=("outcomes",), citable=True),
+    Collection("forms", Form, FormFilters, "magnesium-citrate"),
+    Collection("limits", Limit, LimitFilters, "us-upper-limit-31-years-and-over"),
+    Collection("medicine-classes", MedicineClass, SourceFilter, "fluoroquinolone", parts=("medicines",)),
+    Collection("conditions", Condition, SourceFilter, "renal", parts=("members",)),
+    Collection(
+        "disagreements", Disagreement, DisagreementFilters, "sleep", "/disagreements#{}", title="question"
+    ),
+    Collection("sources", Source, SourceFilters, "macian-2022", "/sources/{}", citable=True),
+    Collection("rules", Rule, RuleFilters, "ciprofloxacin", under="safety/"),
+    Collection(
+        "test-vectors", CheckVector, Filters, "moxifloxacin-4-8", singular="test vector", under="safety/"
+    ),
+)
+"""Collections of seed files, in the order of the digest."""
+
+OUTCOMES = Collection(
+    "outcomes",
+    TidyOutcome,
+    OutcomeFilters,
+    "macian-2022/stress-whole-sample",
+    title="label",
+    singular="outcome",
+)
+"""The results of all trials as one flat table; they are written in the trials' files."""
+
+LISTS = (*COLLECTIONS, OUTCOMES)
+"""Every list of the API, and every table of the export."""
+
+
+def by_name(name: str) -> Collection:
+    """Return the collection with a name; `RegistryError` when there is none."""
+    for collection in LISTS:
+        if collection.name == name:
+            return collection
+    raise RegistryError(f"There is no collection `{name}`: announce it in app/registry.py.")
+
+
+def of_model(model: type[Document]) -> Collection:
+    """Return the collection of a model; `RegistryError` when there is none."""
+    for collection in LISTS:
+        if collection.model is model:
+            return collection
+    raise RegistryError(f"{model.__name__} has no collection: announce it in app/registry.py.")
+
+
+def check(collections: Iterable[Collection]) -> None:
+    """Raise `RegistryError` for the first entry that lacks something or contradicts its model."""
+    collections = tuple(collections)
+    names = [collection.name for collection in collections]
+    for collection in collections:
+        fields, model = collection.model.model_fields, collection.model.__name__
+        if names.count(collection.name) > 1:
+            raise RegistryError(f"Two collections are named `{collection.name}` in app/registry.py.")
+        if not (collection.model.__doc__ or "").strip():
+            raise RegistryError(f"{model} needs a docstring: it describes `{collection.name}` in the API.")
+        for name in (collection.key, collection.title, *collection.parts):
+            if name not in fields:
+                raise RegistryError(f"`{collection.name}` needs the field `{name}`, which {model} lacks.")
+        for name in collection.filters.model_fields:
+            target = collection.filter(name).collection
+            if target is not None and target not in names:
+                raise RegistryError(
+                    f"The filter `{name}` of `{collection.name}` refers to `{target}`, "
+                    "which is no collection: announce it in app/registry.py."
+                )
+        for column in collection.columns:
+            if column.references is not None and column.references not in names:
+                raise RegistryError(
+                    f"The field `{column.name}` of {model} refers to `{column.references}`, "
+                    "which is no collection: announce it in app/registry.py."
+                )
+
+
+check(LISTS)

@@ -1,0 +1,55 @@
+"""Write a migration: `./run migration "what changed"`.
+
+A fresh database is brought to the newest revision and compared with the tables of the program. What differs
+becomes a new file in `migrations/versions/`, to be read and committed.
+"""
+
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from string import ascii_lowercase
+from tempfile import TemporaryDirectory
+
+from alembic import command
+from sqlalchemy import create_engine
+
+from app.db.schema import FOLDER, alembic_config, head
+
+
+def main(words: list[str]) -> int:
+    """Write the migration that leads from the newest revision to the tables of the program."""
+    if len(words) != 1:
+        print('usage: ./run migration "what changed"', file=sys.stderr)
+        return 2
+    with TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{Path(folder) / 'fresh.db'}")
+        with engine.connect() as connection:
+            config = alembic_config(connection)
+            command.upgrade(config, "head")
+            connection.commit()
+            script = command.revision(config, words[0], autogenerate=True, rev_id=next_revision())
+        engine.dispose()
+    path = Path(script.path)  # type: ignore[union-attr]
+    if not re.search(r"^    op\.|^    with op", path.read_text("utf-8"), re.MULTILINE):
+        path.unlink()
+        print("The tables are as the migrations make them: there is nothing to write.", file=sys.stderr)
+        return 1
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)
+    print(
+        f"wrote {path.relative_to(FOLDER.parent)}: read it, then run ./run test tests/db/test_migrations.py"
+    )
+    return 0
+
+
+def next_revision() -> str:
+    """Return the next free identifier of this month, such as `2026_11_d`."""
+    month = datetime.now(UTC).strftime("%Y_%m")
+    last = head()
+    letter = ascii_lowercase[ascii_lowercase.index(last[-1]) + 1] if last.startswith(month) else "a"
+    return f"{month}_{letter}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
