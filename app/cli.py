@@ -64,11 +64,12 @@ def read_library(settings: "Settings") -> "Library":
 def publish_command() -> None:
     """Build the dataset from the seed files. The old one is served until the new one is complete."""
     from app.db.errors import UnusableError
-    from app.publishing.publish import publish
+    from app.publishing.publish import check_examples, publish
 
     settings = configured()
     library = read_library(settings)
     try:
+        check_examples(library)
         with progress_bar() as report:
             done = publish(library, settings.database_url, report)
     except UnusableError as error:

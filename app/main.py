@@ -132,7 +132,7 @@ def published_summaries(database: Database) -> PublishedSummaries:
             domains=queries.documents(connection, Domain),
             forms=queries.documents(connection, Form),
             disagreements=queries.documents(connection, Disagreement),
-            json_by_name=queries.summaries(connection),
+            json_by_name=queries.summary_texts(connection),
         )
 
 

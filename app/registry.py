@@ -16,7 +16,7 @@ from app.models.base import Document
 from app.models.biomarker import Biomarker, BiomarkerFilters
 from app.models.check_vector import CheckVector
 from app.models.claim import Claim, ClaimFilters
-from app.models.columns import Column, columns_of
+from app.models.columns import IndexedField, indexed_fields
 from app.models.condition import Condition
 from app.models.disagreement import Disagreement, DisagreementFilters
 from app.models.domain import Domain, DomainFilters
@@ -92,24 +92,29 @@ class Collection:
         return "slug" if "slug" in self.model.model_fields else "id"
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[IndexedField, ...]:
         """Return the indexed fields of its model."""
-        return columns_of(self.model)
+        return indexed_fields(self.model)
 
-    def filter(self, name: str) -> Filter:
-        """Return what a query parameter compares; `RegistryError` when the model has no column for it."""
-        declared = where(self.filters, name)
+    @cached_property
+    def filter_by_name(self) -> dict[str, Filter]:
+        """Return the filters of its list; raise `RegistryError` when the model has no column for one."""
         columns = {column.name: column for column in self.columns}
-        if declared.operator == "references":
-            column = columns.get(name)
-            own = name if column and column.references == declared.target else None
-            return Filter(name, "references", own, declared.target)
-        if declared.target not in columns:
-            raise RegistryError(
-                f"The filter `{name}` of `{self.name}` compares `{declared.target}`, which has no column: "
-                f"make it an `Indexed[...]` field of {self.model.__name__}."
-            )
-        return Filter(name, declared.operator, declared.target, None)
+        found = {}
+        for name in self.filters.model_fields:
+            declared = where(self.filters, name)
+            if declared.operator == "references":
+                column = columns.get(name)
+                own = name if column and column.references == declared.target else None
+                found[name] = Filter(name, "references", own, declared.target)
+            elif declared.target in columns:
+                found[name] = Filter(name, declared.operator, declared.target, None)
+            else:
+                raise RegistryError(
+                    f"The filter `{name}` of `{self.name}` compares `{declared.target}`, "
+                    f"which has no column: make it an `Indexed[...]` field of {self.model.__name__}."
+                )
+        return found
 
 
 COLLECTIONS = (
@@ -163,7 +168,7 @@ def of_model(model: type[Document]) -> Collection:
     raise RegistryError(f"{model.__name__} has no collection: announce it in app/registry.py.")
 
 
-def check(collections: Iterable[Collection]) -> None:
+def check_registry(collections: Iterable[Collection]) -> None:
     """Raise `RegistryError` for the first entry that lacks something or contradicts its model."""
     collections = tuple(collections)
     names = [collection.name for collection in collections]
@@ -176,8 +181,8 @@ def check(collections: Iterable[Collection]) -> None:
         for name in (collection.key, collection.title, *collection.parts):
             if name not in fields:
                 raise RegistryError(f"`{collection.name}` needs the field `{name}`, which {model} lacks.")
-        for name in collection.filters.model_fields:
-            target = collection.filter(name).collection
+        for name, filter in collection.filter_by_name.items():
+            target = filter.collection
             if target is not None and target not in names:
                 raise RegistryError(
                     f"The filter `{name}` of `{collection.name}` refers to `{target}`, "
@@ -191,4 +196,4 @@ def check(collections: Iterable[Collection]) -> None:
                 )
 
 
-check(LISTS)
+check_registry(LISTS)

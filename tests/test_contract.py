@@ -25,8 +25,8 @@ FEW, MANY = 3, 200
 REFERRED_TO = {
     name: target
     for collection in LISTS
-    for name in collection.filters.model_fields
-    if (target := collection.filter(name).collection) is not None
+    for name, filter in collection.filter_by_name.items()
+    if (target := filter.collection) is not None
 }
 """Collection of the records that a filter names, by filter."""
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from app.db.digest import digest_of
 from app.db.errors import UnusableError
 from app.db.schema import head
-from app.db.tables import DatasetRow, derived, key_of, table_of
+from app.db.tables import DatasetRow, derived, key_column, table_of
 from app.models import DatasetStamp
 from app.registry import LISTS, OUTCOMES
 
@@ -152,7 +152,7 @@ def check_content(connection: Connection, stamp: DatasetStamp) -> None:
 def stored_documents(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """Yield (collection, key, document) of every stored record, in the order of the digest."""
     for collection in LISTS:
-        table, key = table_of(collection), key_of(collection)
+        table, key = table_of(collection), key_column(collection)
         order = (table.c.trial, key) if collection is OUTCOMES else (key,)
         for slug, document in connection.execute(select(key, table.c.document).order_by(*order)):
             yield collection.name, slug, document

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select
 
 from app.db.errors import BadQuestionError
-from app.db.tables import CountRow, LinkRow, counted_as, derived, key_of, table_of
+from app.db.tables import CountRow, LinkRow, counted_as, derived, key_column, table_of
 from app.registry import Collection, Filter, by_name
 from app.suggestions import did_you_mean
 
@@ -39,7 +39,7 @@ MOST_NEAR = 250
 
 def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
     """Return how many records match; raise `BadQuestionError` for a slug that names no record."""
-    filters = [collection.filter(name) for name in asked]
+    filters = [collection.filter_by_name[name] for name in asked]
     for each in filters:
         if each.collection is not None:
             must_exist(db, each, asked[each.name])
@@ -64,11 +64,11 @@ COUNT = select(derived(CountRow).c.records).where(
 @cache
 def matching_count(collection: Collection, names: tuple[str, ...]) -> Select[Any]:
     """Return the statement that counts the records which match several filters."""
-    return select(func.count()).select_from(matching(collection, names).order_by(None).subquery())
+    return select(func.count()).select_from(matching_records(collection, names).order_by(None).subquery())
 
 
 @cache
-def matching(
+def matching_records(
     collection: Collection, names: tuple[str, ...], after: bool = False, limited: bool = False
 ) -> Select[Any]:
     """Return the statement for (key, document) of the records that match, in the order of their keys.
@@ -76,8 +76,8 @@ def matching(
     With `after`, it begins behind that key; with `limited`, it ends after `limit` records. A list that is
     filtered by links is read in the order of the first of them.
     """
-    table, key = table_of(collection), key_of(collection)
-    filters = [collection.filter(name) for name in names]
+    table, key = table_of(collection), key_column(collection)
+    filters = [collection.filter_by_name[name] for name in names]
     by_link = [each for each in filters if each.column is None]
     statement, order = select(key, table.c.document), key
     if by_link:
@@ -110,7 +110,7 @@ def links_to(link: Any, collection: Collection, filter: Filter) -> tuple[ColumnE
 def must_exist(db: Connection, filter: Filter, slug: str) -> None:
     """Raise `BadQuestionError` when a filter names no record: an empty list would look like an answer."""
     collection = by_name(str(filter.collection))
-    key = key_of(collection)
+    key = key_column(collection)
     if db.execute(select(key).where(key == slug)).first() is None:
         near = did_you_mean(slug, nearest_keys(db, collection, slug))
         raise BadQuestionError(filter.name, f"no record of {collection.name} has this slug{near}")
@@ -118,7 +118,7 @@ def must_exist(db: Connection, filter: Filter, slug: str) -> None:
 
 def nearest_keys(db: Connection, collection: Collection, key: str) -> list[str]:
     """Return the keys next to an unknown one, from which a suggestion is chosen."""
-    column = key_of(collection)
+    column = key_column(collection)
     after = select(column).where(column > key).order_by(column).limit(MOST_NEAR)
     before = select(column).where(column < key).order_by(column.desc()).limit(MOST_NEAR)
     return [near for side in (before, after) for near in db.execute(side).scalars()]

@@ -31,7 +31,7 @@ from app.db.errors import UnusableError
 from app.db.schema import head, upgrade
 from app.models import DatasetStamp
 
-KEPT = 2
+KEPT_PUBLICATIONS = 2
 """Publications that stay: the newest, and the one before it, which servers may still read."""
 
 LOCK = 0x4D674670
@@ -53,7 +53,7 @@ WRITING = {**SETTINGS, "client_connection_check_interval": "1s"}
 
 NOT_THERE = (errors.UndefinedTable, errors.InvalidSchemaName)
 
-REPLACED = "The dataset was replaced while it was being served: restart to serve the new one."
+DATASET_REPLACED = "The dataset was replaced while it was being served: restart to serve the new one."
 
 PUBLISHED = """\
 CREATE SCHEMA IF NOT EXISTS fibromag;
@@ -82,7 +82,7 @@ class PostgresDatabase(Database):
                 yield connection
         except DBAPIError as error:
             if isinstance(error.orig, NOT_THERE):
-                raise UnusableError(REPLACED) from None
+                raise UnusableError(DATASET_REPLACED) from None
             raise
 
 
@@ -108,14 +108,14 @@ def open_dataset(url: str) -> PostgresDatabase:
             found = newest(connection)
             connection.exec_driver_sql(f"SET search_path = {schema_of(found.number)}")
             stamp = current_stamp(connection)
-            if seal_of(connection) != found.seal:
+            if schema_seal(connection) != found.seal:
                 raise UnusableError("The dataset is damaged, its seal does not fit: run `fibromag publish`.")
     except DBAPIError as error:
         if isinstance(error.orig, NOT_THERE):
             raise UnusableError("The database holds no dataset: run `fibromag publish`.") from None
         raise UnusableError(f"PostgreSQL does not answer as it should: {reason(error)}.") from None
     engine = engine_for(url, {**READING, "search_path": schema_of(found.number)})
-    pin(engine, stamp)
+    refuse_other_datasets(engine, stamp)
     return PostgresDatabase(engine, stamp)
 
 
@@ -159,7 +159,7 @@ def conninfo(url: str, settings: dict[str, str], **more: str) -> str:
     return make_conninfo(url, **more, options=" ".join(options).strip())
 
 
-def pin(engine: Engine, stamp: DatasetStamp) -> None:
+def refuse_other_datasets(engine: Engine, stamp: DatasetStamp) -> None:
     """Refuse hosts that hold another dataset, or do not hold this one yet."""
 
     @event.listens_for(engine, "connect")
@@ -169,7 +169,7 @@ def pin(engine: Engine, stamp: DatasetStamp) -> None:
         except NOT_THERE:
             found = None
         if found != (stamp.digest,):
-            raise UnusableError(REPLACED)
+            raise UnusableError(DATASET_REPLACED)
 
 
 @contextmanager
@@ -194,7 +194,7 @@ def schema_of(number: int) -> str:
     return f"fibromag_{number}"
 
 
-def seal_of(connection: Connection) -> str:
+def schema_seal(connection: Connection) -> str:
     """Return a hash of every row and column of the schema in use, whatever their order."""
     total = hashlib.sha256()
     for table in tables(connection):
@@ -235,9 +235,9 @@ def replace(url: str, stamp: DatasetStamp, write: Callable[[Connection], None]) 
         with disposing(engine), engine.connect() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             connection.exec_driver_sql(PUBLISHED)
-            if holds(connection, stamp):
+            if newest_is(connection, stamp):
                 return False
-            number = build(connection, stamp, write)
+            number = build_schema(connection, stamp, write)
             connection.commit()
             drop_older(connection, number)
     except DBAPIError as error:
@@ -247,7 +247,7 @@ def replace(url: str, stamp: DatasetStamp, write: Callable[[Connection], None]) 
     return True
 
 
-def holds(connection: Connection, stamp: DatasetStamp) -> bool:
+def newest_is(connection: Connection, stamp: DatasetStamp) -> bool:
     """Tell whether the newest publication is this very dataset, whole."""
     try:
         found = newest(connection)
@@ -256,10 +256,10 @@ def holds(connection: Connection, stamp: DatasetStamp) -> bool:
     if (found.version, found.digest, found.schema_revision) != (stamp.version, stamp.digest, head()):
         return False
     connection.exec_driver_sql(f"SET LOCAL search_path = {schema_of(found.number)}")
-    return bool(seal_of(connection) == found.seal)
+    return bool(schema_seal(connection) == found.seal)
 
 
-def build(connection: Connection, stamp: DatasetStamp, write: Callable[[Connection], None]) -> int:
+def build_schema(connection: Connection, stamp: DatasetStamp, write: Callable[[Connection], None]) -> int:
     """Fill a new schema, check and seal it; return the number of the publication."""
     last = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM fibromag.published").scalar_one()
     number = int(last) + 1
@@ -272,7 +272,7 @@ def build(connection: Connection, stamp: DatasetStamp, write: Callable[[Connecti
     check_content(connection, stamp)
     connection.exec_driver_sql(
         "INSERT INTO fibromag.published VALUES (%s, %s, %s, %s, %s)",
-        (number, stamp.version, stamp.digest, head(), seal_of(connection)),
+        (number, stamp.version, stamp.digest, head(), schema_seal(connection)),
     )
     return number
 
@@ -280,7 +280,7 @@ def build(connection: Connection, stamp: DatasetStamp, write: Callable[[Connecti
 def drop_older(connection: Connection, newest: int) -> None:
     """Drop the publications that no server should read any more; one that is being read stays until later."""
     numbers = connection.exec_driver_sql(
-        "SELECT number FROM fibromag.published WHERE number <= %s", (newest - KEPT,)
+        "SELECT number FROM fibromag.published WHERE number <= %s", (newest - KEPT_PUBLICATIONS,)
     )
     for number in numbers.scalars().all():
         connection.rollback()

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, bindparam, select
 
 from app.db.errors import NotFoundError
-from app.db.filters import Asked, how_many, matching, nearest_keys
+from app.db.filters import Asked, how_many, matching_records, nearest_keys
 from app.db.pagination import Page, read_cursor, write_cursor
-from app.db.tables import DatasetRow, LinkRow, SearchRow, SummaryRow, derived, key_of, table_of
+from app.db.tables import DatasetRow, LinkRow, SearchRow, SummaryRow, derived, key_column, table_of
 from app.models import DatasetStamp, Document
 from app.registry import COLLECTIONS, Collection, of_model
 from app.suggestions import did_you_mean
@@ -26,7 +26,7 @@ def page(
     """Return the records that match, in the order of their keys, from the cursor on."""
     after = None if cursor is None else read_cursor(cursor, stamp, collection, asked)
     total = how_many(db, collection, asked)
-    statement = matching(collection, tuple(asked), after is not None, limited=True)
+    statement = matching_records(collection, tuple(asked), after is not None, limited=True)
     rows = db.execute(statement, {**asked, "after": after, "limit": limit + 1}).all() if total else []
     more = write_cursor(rows[limit - 1][0], stamp, collection, asked) if len(rows) > limit else None
     return Page([document for _, document in rows[:limit]], total, more)
@@ -35,13 +35,13 @@ def page(
 def everything(db: Connection, collection: Collection, asked: Asked) -> list[str]:
     """Return the public JSON of every record that matches, in the order of their keys."""
     how_many(db, collection, asked)
-    return [document for _, document in db.execute(matching(collection, tuple(asked)), asked)]
+    return [document for _, document in db.execute(matching_records(collection, tuple(asked)), asked)]
 
 
 @cache
 def record(collection: Collection) -> Select[Any]:
     """Return the statement for the document of one record."""
-    return select(table_of(collection).c.document).where(key_of(collection) == bindparam("key"))
+    return select(table_of(collection).c.document).where(key_column(collection) == bindparam("key"))
 
 
 def one(db: Connection, collection: Collection, key: str) -> str:
@@ -66,7 +66,7 @@ def document(db: Connection, model: type[D], slug: str) -> D:
 def names(db: Connection, model: type[Document], asked: Asked | None = None) -> dict[str, str]:
     """Return the names of the records of a model that match, by slug."""
     collection = of_model(model)
-    found = db.execute(matching(collection, tuple(asked or {})), asked or {})
+    found = db.execute(matching_records(collection, tuple(asked or {})), asked or {})
     return {key: json.loads(text)[collection.title] for key, text in found}
 
 
@@ -91,7 +91,7 @@ def dataset(db: Connection) -> Any:
     return json.loads(db.execute(select(derived(DatasetRow).c.document)).scalar_one())
 
 
-def summaries(db: Connection) -> dict[str, str]:
+def summary_texts(db: Connection) -> dict[str, str]:
     """Return the JSON of each summary of the evidence, by name."""
     table = derived(SummaryRow)
     return dict(db.execute(select(table.c.name, table.c.document)).all())

@@ -22,7 +22,7 @@ MOST_WORDS = 8
 MOST_HITS = 500
 """Records that a search ranks at most; a word that occurs in more is too common to rank."""
 
-WORD = re.compile(r"[^\W_]+")
+WORD_PATTERN = re.compile(r"[^\W_]+")
 
 
 # Words --------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ def words(text: str) -> Iterator[str]:
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
         text = "".join(c for c in plain if not unicodedata.combining(c))
-    return map(singular, WORD.findall(text.lower()))
+    return map(singular, WORD_PATTERN.findall(text.lower()))
 
 
 def singular(word: str) -> str:
@@ -70,7 +70,7 @@ def search(
     Records with the words in their title come first.
     """
     wanted = query_words(q)
-    found = [] if not wanted else matches(db, wanted)
+    found = [] if not wanted else find_matches(db, wanted)
     hits = sorted((rank(entry, wanted), entry) for entry in found)
     asked: Asked = {"q": wanted}
     start = 0 if cursor is None else read_start(cursor, stamp, asked)
@@ -86,7 +86,7 @@ def read_start(cursor: str, stamp: DatasetStamp, asked: Asked) -> int:
     return int(start) if start.isdecimal() and len(start) < len(str(MOST_HITS)) + 1 else 0
 
 
-Entry = tuple[int, str, str, str]
+SearchMatch = tuple[int, str, str, str]
 """Number, collection, slug and title of a record that a search found."""
 
 FULL_TEXT = {
@@ -114,21 +114,21 @@ BODIES = select(SEARCHED.id, SEARCHED.body).where(SEARCHED.id.in_(bindparam("ids
 """Texts of the records that are shown; of all other matches, the titles suffice."""
 
 
-def matches(db: Connection, wanted: list[str]) -> list[Entry]:
+def find_matches(db: Connection, wanted: list[str]) -> list[SearchMatch]:
     """Return the first records in which every word occurs."""
     quote, both, statement = FULL_TEXT[db.dialect.name]
     phrase = both.join(f"{quote}{word}{quote}" for word in wanted)
     return [tuple(row) for row in db.execute(statement, {"phrase": phrase, "most": MOST_HITS})]
 
 
-def rank(entry: Entry, wanted: list[str]) -> tuple[int, int, int]:
+def rank(entry: SearchMatch, wanted: list[str]) -> tuple[int, int, int]:
     """Return the sort key of a match: words missing from its title, then length of the title, then number."""
     number, _, slug, title = entry
     named = list(words(f"{slug} {title}"))
     return sum(word not in named for word in wanted), len(named), number
 
 
-def hit(entry: Entry, body: str, wanted: list[str]) -> Hit:
+def hit(entry: SearchMatch, body: str, wanted: list[str]) -> Hit:
     """Return a match with the text around its first matching word."""
     _, collection, slug, title = entry
     named = set(words(f"{slug} {title}"))

@@ -254,7 +254,7 @@ def build(path: Path, stamp: DatasetStamp, write: Callable[[Connection], None]) 
             connection.commit()
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
-            check(connection, stamp)
+            check_file(connection, stamp)
     finally:
         engine.dispose()
     seal(path)
@@ -276,7 +276,7 @@ def engine_for_writing(path: Path) -> Engine:
     return engine
 
 
-def check(connection: Connection, stamp: DatasetStamp) -> None:
+def check_file(connection: Connection, stamp: DatasetStamp) -> None:
     """Raise unless the file is sound, each foreign key leads to a record, and the digest is right."""
     if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
         raise UnusableError(REFUSED)

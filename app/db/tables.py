@@ -52,7 +52,7 @@ def table_of(collection: Collection) -> Table:
     return TABLES[collection.name]
 
 
-def key_of(collection: Collection) -> Column[Any]:
+def key_column(collection: Collection) -> Column[Any]:
     """Return the column that has the order of a list."""
     return TABLES[collection.name].c[collection.key]
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import NoneType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from app.models.base import Document, HasColumn, Reference
 
 
 @dataclass(frozen=True)
-class Column:
+class IndexedField:
     """A field that has a column in the table of its collection."""
 
     name: str
@@ -20,7 +20,7 @@ class Column:
     """The collection whose slugs it holds."""
 
 
-def columns_of(model: type[Document]) -> tuple[Column, ...]:
+def indexed_fields(model: type[Document]) -> tuple[IndexedField, ...]:
     """Return the indexed fields of a model; raise `TypeError` for one that no column can hold."""
     found = []
     for name, field in model.model_fields.items():
@@ -33,7 +33,7 @@ def columns_of(model: type[Document]) -> tuple[Column, ...]:
                     f"`{name}` of {model.__name__} cannot be indexed: "
                     "only texts, numbers, truth values and words of a vocabulary can."
                 )
-            found.append(Column(name, kind, optional, targets[0] if targets else None))
+            found.append(IndexedField(name, kind, optional, targets[0] if targets else None))
     return tuple(found)
 
 
@@ -53,6 +53,8 @@ def plain_type(annotation: Any) -> tuple[Any, bool]:
         return plain_type(annotation.__origin__)
     if get_origin(annotation) in (list, dict):
         return get_origin(annotation), False
+    if get_origin(annotation) is Literal:
+        return plain_type(type(get_args(annotation)[0]))
     if isinstance(annotation, type):
         return next(
             (kind for kind in (bool, int, float, str) if issubclass(annotation, kind)), annotation

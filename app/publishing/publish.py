@@ -12,9 +12,11 @@ from sqlmodel import SQLModel
 
 from app.db import sqlite
 from app.db.database import is_postgresql, sqlite_file
+from app.db.errors import UnusableError
 from app.db.schema import head
 from app.models import DatasetStamp
 from app.publishing.rows import Content, Row, content_of
+from app.registry import COLLECTIONS
 from app.seeds.library import Library
 
 Progress = Callable[[str, int, int], None]
@@ -45,6 +47,16 @@ def publish(library: Library, url: str, progress: Progress = lambda *_: None) ->
     else:
         changed = sqlite.replace(sqlite_file(url), content.stamp, write)
     return Published(content.stamp, changed, content.records)
+
+
+def check_examples(library: Library) -> None:
+    """Raise `UnusableError` when a collection has no record that the documentation can show."""
+    for collection in COLLECTIONS:
+        if collection.example not in library.records[collection.name]:
+            raise UnusableError(
+                f"The example of `{collection.name}` in app/registry.py is `{collection.example}`, "
+                f"and there is no file seeds/{collection.name}/{collection.example}.yaml."
+            )
 
 
 def write_content(connection: Connection, content: Content, progress: Progress = lambda *_: None) -> None:

@@ -43,7 +43,7 @@ class StoredRecord(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Link:
+class ReferenceLink:
     """A reference from one record to another."""
 
     collection: str
@@ -156,13 +156,13 @@ def row_of(record: StoredRecord) -> Row:
     return {collection.key: record.key, **columns, "document": record.document}
 
 
-def links_of(library: Library) -> Iterator[Link]:
+def links_of(library: Library) -> Iterator[ReferenceLink]:
     """Yield every reference from one record to another, once."""
     for collection in COLLECTIONS:
         members = library.records[collection.name]
         for slug in sorted(members):
             for target, target_slug in sorted(reference_targets(members[slug])):
-                yield Link(collection.name, slug, target, target_slug)
+                yield ReferenceLink(collection.name, slug, target, target_slug)
 
 
 def in_reading_order(records: Iterable[StoredRecord]) -> list[StoredRecord]:
@@ -207,13 +207,11 @@ def texts_in(values: Iterable[Any]) -> Iterator[str]:
             yield from texts_in(value.values())
 
 
-def count_rows(records: Iterable[StoredRecord], links: Iterable[Link]) -> Iterator[Row]:
+def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) -> Iterator[Row]:
     """Yield how many records match each value of each filter that is an equality or a reference."""
     counted = {
         collection.name: [
-            filter
-            for filter in map(collection.filter, collection.filters.model_fields)
-            if filter.operator in COUNTED
+            filter for filter in collection.filter_by_name.values() if filter.operator in COUNTED
         ]
         for collection in LISTS
     }

@@ -151,7 +151,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_records(datab
 def test_a_common_word_is_found_among_the_first_records(database: Database) -> None:
     """Results are numbered with their trial: a word that only they have is not behind every trial."""
     with database.connect() as connection:
-        found = search.matches(connection, [synthetic.COMMON])
+        found = search.find_matches(connection, [synthetic.COMMON])
         last = connection.exec_driver_sql("SELECT max(id) FROM search_entries WHERE collection = 'trials'")
         assert found[0][0] < last.scalar_one() / 10
         trials = "SELECT slug, id FROM search_entries WHERE collection = 'trials'"

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from app.db.database import Database, open_database
+from app.db.database import CONNECTIONS, Database, open_database
 from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
@@ -122,6 +123,37 @@ def test_a_table_locked(url: str, client: TestClient, truths: list[Mapping[str, 
         locking.rollback()
     judge.recovery(ask, ADDRESSES)
     judge.passed()
+
+
+def test_many_reads_of_a_locked_table_do_not_hold_up_the_others(url: str, client: TestClient) -> None:
+    """A statement gives up its wait for a lock soon, so that its connection is free for others."""
+    over = threading.Event()
+    blocked: list[int] = []
+
+    def read_locked(limit: int) -> None:
+        while not over.is_set():
+            blocked.append(client.get(f"/v1/domains?limit={limit}").status_code)
+
+    with psycopg.connect(url) as locking:
+        locking.execute("LOCK TABLE fibromag_1.domains IN ACCESS EXCLUSIVE MODE")
+        readers = [threading.Thread(target=read_locked, args=(limit,)) for limit in range(1, 3 * CONNECTIONS)]
+        for each in readers:
+            each.start()
+        time.sleep(0.5)
+        seconds, statuses = [], []
+        for number in range(20):
+            started = time.monotonic()
+            statuses.append(client.get(f"/v1/claims?limit={number + 1}").status_code)
+            seconds.append(time.monotonic() - started)
+        over.set()
+        for each in readers:
+            each.join()
+        locking.rollback()
+    print(f"{len(blocked)} blocked reads; the others took {max(seconds):.2f} s at most")
+    assert set(statuses) == {200}
+    assert set(blocked) == {503}
+    assert max(seconds) < 3
+    assert client.get("/v1/domains/sleep").status_code == 200
 
 
 def test_publishing_while_it_is_served(

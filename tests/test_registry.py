@@ -1,0 +1,188 @@
+"""The registry: what is derived from an entry, and one clear sentence for each part that is forgotten."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import sqlalchemy as sa
+from pydantic import Field
+
+from app.db import schema, tables
+from app.db.errors import UnusableError
+from app.models.base import Document, Indexed, Name, Reference, Slug
+from app.models.filters import Filters, SourceFilter, Where, Year
+from app.publishing.publish import check_examples
+from app.registry import (
+    COLLECTIONS,
+    LISTS,
+    OUTCOMES,
+    Collection,
+    RegistryError,
+    by_name,
+    check_registry,
+    of_model,
+)
+from app.seeds.library import Library
+
+GuidelineRef = Annotated[str, Reference("nowhere")]
+
+
+class Guideline(Document):
+    """A made-up kind of record."""
+
+    slug: Slug
+    name: Name
+    year: Indexed[int | None] = None
+
+
+class GuidelineFilters(SourceFilter):
+    """Filters of the made-up list."""
+
+    min_year: Annotated[Year | None, Where("ge", "year")] = None
+    max_year: Annotated[Year | None, Where("le", "year")] = None
+
+
+class FilterWithoutColumn(Filters):
+    """A filter on a field that is not indexed."""
+
+    name: str | None = None
+
+
+class FilterByNoCollection(Filters):
+    """A filter that refers to a collection that does not exist."""
+
+    guideline: Annotated[str | None, Where("references", "nowhere")] = None
+
+
+class NoDocstring(Document):
+    slug: Slug
+    name: Name
+
+
+class NoName(Document):
+    """A record without a name."""
+
+    slug: Slug
+
+
+class RefersNowhere(Document):
+    """A record that refers to a collection that does not exist."""
+
+    slug: Slug
+    name: Name
+    guideline: Indexed[GuidelineRef]
+
+
+class ListIndexed(Document):
+    """A record with an index on a list."""
+
+    slug: Slug
+    name: Name
+    words: Indexed[list[str]] = Field(default=[])
+
+
+GUIDELINES = Collection("guidelines", Guideline, GuidelineFilters, "first")
+
+
+def test_the_registry_is_whole() -> None:
+    check_registry(LISTS)
+    check_registry([*LISTS, GUIDELINES])
+
+
+@pytest.mark.parametrize(
+    ("collection", "sentence"),
+    [
+        (Collection("trials", Guideline, Filters, "x"), "Two collections are named `trials`"),
+        (Collection("guidelines", NoDocstring, Filters, "x"), "NoDocstring needs a docstring"),
+        (Collection("guidelines", NoName, Filters, "x"), "needs the field `name`, which NoName lacks"),
+        (Collection("guidelines", Guideline, Filters, "x", title="label"), "needs the field `label`"),
+        (Collection("guidelines", Guideline, Filters, "x", parts=("rules",)), "needs the field `rules`"),
+        (
+            Collection("guidelines", Guideline, FilterWithoutColumn, "x"),
+            "The filter `name` of `guidelines` compares `name`, which has no column: make it an `Indexed",
+        ),
+        (
+            Collection("guidelines", Guideline, FilterByNoCollection, "x"),
+            "The filter `guideline` of `guidelines` refers to `nowhere`, which is no collection",
+        ),
+        (
+            Collection("guidelines", RefersNowhere, Filters, "x"),
+            "The field `guideline` of RefersNowhere refers to `nowhere`, which is no collection",
+        ),
+        (Collection("guidelines", ListIndexed, Filters, "x"), "`words` of ListIndexed cannot be indexed"),
+    ],
+)
+def test_a_forgotten_part_is_one_clear_sentence(collection: Collection, sentence: str) -> None:
+    with pytest.raises((RegistryError, TypeError)) as refused:
+        check_registry([*LISTS, collection])
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("find", "wanted"), [(by_name, "guidelines"), (of_model, Guideline)])
+def test_a_collection_that_is_not_announced_is_named(find: Callable[[Any], Any], wanted: Any) -> None:
+    with pytest.raises(RegistryError, match=r"announce it in app/registry\.py"):
+        find(wanted)
+
+
+def test_an_example_that_is_no_record_is_named_when_publishing(library: Library) -> None:
+    check_examples(library)
+    without = {slug: form for slug, form in library.records["forms"].items() if slug != "magnesium-citrate"}
+    with pytest.raises(UnusableError, match=r"no file seeds/forms/magnesium-citrate\.yaml"):
+        check_examples(Library(library.dataset, {**library.records, "forms": without}))
+
+
+@pytest.mark.parametrize("missing", ["table", "column"])
+def test_a_forgotten_migration_is_named_when_publishing(
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metadata = sa.MetaData()
+    if missing == "table":
+        table = tables.table_for(GUIDELINES, metadata)
+    else:
+        table = tables.table_for(by_name("forms"), metadata, [sa.Column("absorption", sa.String)])
+    monkeypatch.setattr(schema, "TABLES", {**tables.TABLES, table.name: table})
+    with sa.create_engine(f"sqlite:///{tmp_path / 'new.db'}").connect() as connection:
+        with pytest.raises(
+            UnusableError, match=rf'{missing} `.+ is in no migration: run `\./run migration "'
+        ):
+            schema.upgrade(connection)
+        connection.rollback()
+
+
+def test_an_entry_gives_name_address_table_and_key() -> None:
+    vectors = by_name("test-vectors")
+    assert (vectors.one, vectors.address, vectors.table, vectors.key) == (
+        "test vector",
+        "safety/test-vectors",
+        "test_vectors",
+        "slug",
+    )
+    assert by_name("medicine-classes").one == "medicine class"
+    assert OUTCOMES.key == "id"
+
+
+def test_a_filter_declares_its_operator_or_is_an_equality() -> None:
+    found = {name: (each.operator, each.column) for name, each in GUIDELINES.filter_by_name.items()}
+    assert found == {"source": ("references", None), "min_year": ("ge", "year"), "max_year": ("le", "year")}
+    trials = by_name("trials").filter_by_name
+    assert (trials["design"].operator, trials["design"].column) == ("eq", "design")
+    assert (trials["form"].operator, trials["form"].column, trials["form"].collection) == (
+        "references",
+        None,
+        "forms",
+    )
+    assert OUTCOMES.filter_by_name["form"].column == "form"
+
+
+def test_a_comparison_without_a_description_describes_itself() -> None:
+    fields = GuidelineFilters.model_fields
+    assert fields["max_year"].description == "Only where `year` is at most this."
+    assert fields["min_year"].description == "Only where `year` is at least this."
+
+
+def test_every_collection_that_names_sources_can_be_filtered_by_source() -> None:
+    """Otherwise the pages could not list what rests on a source; sources and vectors name none."""
+    without = {each.name for each in COLLECTIONS if "source" not in each.filters.model_fields}
+    assert without == {"sources", "test-vectors"}
