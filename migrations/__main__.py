@@ -36,7 +36,9 @@ def main(words: list[str]) -> int:
         path.unlink()
         print("The tables are as the migrations make them: there is nothing to write.", file=sys.stderr)
         return 1
-    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)
+    path.write_text(re.sub(r"^ +# ###.*\n", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    for tidy in (("check", "--fix"), ("format",)):
+        subprocess.run([sys.executable, "-m", "ruff", *tidy, "--quiet", str(path)], check=True)
     print(
         f"wrote {path.relative_to(FOLDER.parent)}: read it, then run ./run test tests/db/test_migrations.py"
     )
