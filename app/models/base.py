@@ -41,7 +41,7 @@ class Vocabulary(StrEnum):
 
     meaning: str
 
-    # That of the word it is equal to; an enumeration's own is worked out in Python, every time.
+    # The hash of str: the hash of an enumeration is computed in Python on every call.
     __hash__ = str.__hash__
 
     def __new__(cls, value: str, meaning: str) -> Self:
@@ -52,12 +52,12 @@ class Vocabulary(StrEnum):
 
     @classmethod
     def about(cls) -> str:
-        """What this vocabulary is for, in one sentence."""
+        """Return the description of this vocabulary, one sentence."""
         return (cls.__doc__ or "").strip()
 
     @classmethod
     def address(cls) -> str:
-        """The name under which it is served: `AnalysisSet` is `analysis-set`."""
+        """Return the name under which it is served: `AnalysisSet` is `analysis-set`."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
 
     @classmethod
@@ -68,12 +68,12 @@ class Vocabulary(StrEnum):
         return schema
 
 
-# The same for its value: Pydantic asks for it whenever it writes a word.
+# Read the value directly: Pydantic does so whenever it serialises a word.
 type.__setattr__(Vocabulary, "value", property(attrgetter("_value_")))
 
 
 def vocabularies() -> Iterator[type[Vocabulary]]:
-    """Every vocabulary there is, by address."""
+    """Yield every vocabulary, by address."""
     yield from sorted(Vocabulary.__subclasses__(), key=lambda vocabulary: vocabulary.address())
 
 
@@ -88,12 +88,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class MayBeAbsent:
-    """Marks a value that a source reports or does not: when null, `absent` says why."""
+    """Marks a value that a source may not report: when null, `absent` gives the reason."""
 
 
 @dataclass(frozen=True)
 class CuratorMade:
-    """Marks a value that no source gives because we made it, and all that stands in it; names how."""
+    """Marks a value that we made, with all values inside it; no source gives it."""
 
     derivation: str
     passed_on: ClassVar[bool] = True
@@ -123,7 +123,7 @@ Slug = Annotated[
     CuratorMade("identifier"),
 ]
 Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$"), CuratorMade("wording")]
-"""What a person would call it."""
+"""Common name."""
 
 Key = Annotated[str, Field(pattern=SLUG), CuratorMade("identifier")]
 """A name that is unique inside its record."""
@@ -157,7 +157,7 @@ RecordRef = Annotated[
 
 
 def canonical(value: Any) -> str:
-    """One JSON text for one value: sorted keys, no blanks, no escapes; what digests are taken of."""
+    """Return the one JSON text of a value: sorted keys, no blanks, no escapes. Digests are taken of it."""
     return json.dumps(
         to_jsonable_python(value),
         sort_keys=True,

@@ -21,7 +21,7 @@ from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class Specimen(Vocabulary):
-    """What magnesium was measured in."""
+    """Specimen in which magnesium was measured."""
 
     serum = "serum", "Serum."
     plasma = "plasma", "Plasma."
@@ -36,7 +36,7 @@ class Specimen(Vocabulary):
 
 
 class Level(Vocabulary):
-    """Magnesium in the people with fibromyalgia, against what it was compared with."""
+    """Magnesium in people with fibromyalgia, relative to the comparator."""
 
     lower = "lower", "Lower."  # type: ignore[assignment]  # hides str.lower, which nobody calls here
     higher = "higher", "Higher."
@@ -46,7 +46,7 @@ class Level(Vocabulary):
 
 
 class BiomarkerComparator(Vocabulary):
-    """What a measurement was compared with."""
+    """Comparator of a measurement."""
 
     healthy_controls = "healthy_controls", "People without fibromyalgia."
     other_patients = "other_patients", "Patients with another condition, or a reference laboratory."
@@ -61,7 +61,7 @@ class Levels(Component):
     fibromyalgia: float
     """In the people with fibromyalgia."""
     comparator: float
-    """In those they were compared with."""
+    """In the comparator group."""
     unit: str
     """Unit of both."""
     reported: str
@@ -72,9 +72,9 @@ class SymptomLink(Sourced):
     """A correlation between magnesium and a symptom, in the same study."""
 
     domain: Reported[DomainRef | None] = None
-    """The symptom domain; null when it is none of ours."""
+    """The symptom domain; null when this dataset has none for it."""
     finding: str
-    """What was found, in our words."""
+    """The finding, in our words."""
     correlation: Reported[float | None] = None
     """Correlation coefficient."""
     p_value: Reported[float | None] = None
@@ -114,16 +114,16 @@ class BiomarkerFields(Document):
 
 
 class Biomarker(Record, BiomarkerFields):
-    """One study's magnesium measurement in one specimen: an association, nothing more."""
+    """One study's magnesium measurement in one specimen: an association only."""
 
 
 class BiomarkerFilters(SourceFilter):
-    """Which measurements."""
+    """Filters of the measurements."""
 
     specimen: Specimen | None = None
-    """Only what was measured in this."""
+    """Only measurements in this specimen."""
     level: Level | None = None
     """Only measurements with this result."""
     significance: Significance | None = None
-    """Only results of this significance."""
+    """Only results with this significance."""
     domain: DomainSlug | None = None

@@ -1,4 +1,4 @@
-"""Check vectors: questions to the safety check with the answer each must get."""
+"""Test vectors: requests to the safety check with the expected answers."""
 
 from typing import Annotated, Any
 
@@ -9,10 +9,10 @@ from app.models.rule import Severity
 
 
 class ExpectedAlert(Component):
-    """An alert the answer must hold."""
+    """An alert that the answer must contain."""
 
     rule: RuleRef
-    """The rule that must speak."""
+    """The rule that must fire."""
     subject: str
     """What it is about."""
     severity: Severity
@@ -21,24 +21,24 @@ class ExpectedAlert(Component):
 
 
 class Expected(Component):
-    """What the answer must say."""
+    """Expected content of the answer."""
 
     disposition: str
-    """What the check must advise."""
+    """The expected disposition."""
     complete: bool
-    """Whether the check must call itself complete."""
+    """Whether the answer must be complete."""
     alerts: list[ExpectedAlert]
-    """All alerts above `info`, strongest first; no others may be there."""
+    """All alerts above `info`, strongest first; no others are allowed."""
     info: list[RuleRef] = []
-    """Rules that must speak at level `info`, among others."""
+    """Rules that must fire with severity `info`; others may too."""
     undecided: list[RuleRef] = []
-    """Rules that must be undecided, among others."""
+    """Rules that must be undecided; others may be too."""
     statuses: list[str] = []
     """Status of each input, in order."""
 
 
 class CheckVector(Document):
-    """A question to the safety check with the answer it must get."""
+    """A request to the safety check with the expected answer."""
 
     slug: Slug
     name: Name
@@ -48,4 +48,4 @@ class CheckVector(Document):
     ]
     """The request to the safety check."""
     expected: Annotated[Expected, CuratorMade("judged")]
-    """What the rules and the reference files say it must answer, worked out by hand."""
+    """The expected answer, derived by hand from the rules and the reference files."""

@@ -1,4 +1,4 @@
-"""Claims: the article, one sentence at a time, set beside the primary record."""
+"""Claims: each sentence of the article, compared with the primary record."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from app.models.provenance import ReviewState
 
 
 class ClaimKind(Vocabulary):
-    """What a sentence is about."""
+    """Subject of a sentence."""
 
     context = "context", "Introduces or frames; states nothing that can be checked."
     mechanism = "mechanism", "How magnesium might act."
@@ -32,7 +32,7 @@ class ClaimKind(Vocabulary):
 
 
 class Hedge(Vocabulary):
-    """How firmly a sentence says it."""
+    """Certainty with which a sentence is worded."""
 
     asserts = "asserts", "States it as a fact."
     suggests = "suggests", "Says that evidence suggests it."
@@ -41,7 +41,7 @@ class Hedge(Vocabulary):
 
 
 class Verdict(Vocabulary):
-    """How a sentence stands beside the primary record that was read."""
+    """Result of comparing a sentence with the primary record that was read."""
 
     supported = "supported", "The record that was read says the same."
     partly_supported = (
@@ -50,7 +50,7 @@ class Verdict(Vocabulary):
     )
     overstated = (
         "overstated",
-        "The record holds something of the kind, but less than the sentence makes a reader believe.",
+        "The record supports a weaker statement than the sentence suggests.",
     )
     unsupported = "unsupported", "No record was found that says so."
     contradicted = "contradicted", "The record says the opposite."
@@ -63,7 +63,7 @@ JUDGED = CuratorMade("judged")
 
 
 class Claim(Document):
-    """One sentence of the article: where it stands, what it says, and how it stands beside the record."""
+    """One sentence of the article: its place, its content, and the verdict against the record."""
 
     slug: Slug
     section: Annotated[str, SENTENCE]
@@ -82,19 +82,19 @@ class Claim(Document):
     why: Annotated[str, StringConstraints(min_length=10), JUDGED]
     """The reason for the verdict; for `no_claim`, why there is nothing to check."""
     sources: Annotated[list[SourceRef], Field(examples=[["macian-2022"]])]
-    """What the verdict was reached from; empty when nothing was looked up."""
+    """Sources of the verdict; empty when nothing was looked up."""
     records: list[RecordRef]
-    """The records made of this sentence, and those it is judged against."""
+    """Records made from this sentence, and records it was compared with."""
     review: ReviewState = ReviewState.unreviewed
     """Whether a second person has checked it."""
 
 
 class ClaimFilters(SourceFilter):
-    """Which sentences of the article."""
+    """Filters of the sentences of the article."""
 
     verdict: Verdict | None = None
     """Only sentences with this verdict."""
     kind: ClaimKind | None = None
-    """Only sentences that say this kind of thing."""
+    """Only sentences about this subject."""
     hedge: Hedge | None = None
-    """Only sentences said this firmly."""
+    """Only sentences worded with this certainty."""

@@ -25,7 +25,7 @@ class HealthCondition(Component):
     sources: Annotated[list[SourceRef], Field(min_length=1)]
     """Where the codes were read."""
     note: str | None = None
-    """Traps."""
+    """What to watch for when reading the codes."""
 
 
 class ConditionFields(Document):
@@ -33,7 +33,7 @@ class ConditionFields(Document):
 
     slug: Slug
     name: Name
-    """What a person would call it."""
+    """Common name."""
     members: Annotated[list[HealthCondition], Field(min_length=1)]
 
 

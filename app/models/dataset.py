@@ -8,10 +8,10 @@ from app.models.base import Component
 
 
 class Dataset(Component):
-    """What is said of the dataset as a whole, in `seeds/dataset.yaml`."""
+    """Description of the dataset as a whole, in `seeds/dataset.yaml`."""
 
     title: str
-    """What it is called."""
+    """Title of the dataset."""
     version: Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$", examples=["2026.11.0"])]
     """Calendar version: year, month, number."""
     released: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-22"])]
@@ -21,17 +21,17 @@ class Dataset(Component):
     licence: str
     """SPDX identifier of the data's licence."""
     publisher: str
-    """Who publishes it."""
+    """Publisher."""
     cite: str
     """How to cite it."""
     intended_use: str
-    """Who it is for and what for."""
+    """Intended readers and purposes."""
     not_for: str
-    """What it must not be used for."""
+    """Purposes for which it must not be used."""
 
 
 class DatasetStamp(Component):
-    """Which dataset an answer was made from."""
+    """Dataset from which an answer was made."""
 
     version: str
     """Version of the dataset."""

@@ -1,4 +1,4 @@
-"""How studies are done: a word that a trial has, and each of its results with it."""
+"""Study designs: a trial has one, and so does each of its results."""
 
 from app.models.base import Vocabulary
 
@@ -18,11 +18,14 @@ class Design(Vocabulary):
         "controlled_not_randomised",
         "Groups or periods were compared; random allocation is not stated.",
     )
-    single_arm = "single_arm", "Everyone was given the same; nothing was compared."
+    single_arm = "single_arm", "Everyone was given the same; there was no comparison group."
     case_series = "case_series", "Cases described, without a protocol that was read."
     systematic_review = "systematic_review", "A review with a systematic search."
-    narrative_review = "narrative_review", "A review without one, or of which it was not read."
+    narrative_review = (
+        "narrative_review",
+        "A review without a systematic search, or whose search was not read.",
+    )
     unspecified_group = (
         "unspecified_group",
-        "Several studies that the article speaks of without naming any.",
+        "Several studies that the article mentions without naming them.",
     )

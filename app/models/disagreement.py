@@ -19,7 +19,7 @@ from app.models.provenance import Record, Sourced
 
 
 class DisagreementKind(Vocabulary):
-    """What kind of disagreement it is."""
+    """Kind of disagreement."""
 
     null_against_positive = (
         "null_against_positive",
@@ -40,7 +40,7 @@ class Side(Sourced):
     position: str
     """What this side says, in our words."""
     records: Annotated[list[RecordRef], Field(min_length=1)]
-    """The records that say it."""
+    """Records on this side."""
 
 
 class DisagreementFields(Document):
@@ -55,11 +55,11 @@ class DisagreementFields(Document):
     claims: list[ClaimRef]
     """Sentences of the article concerned."""
     sides: Annotated[list[Side], Field(min_length=2)]
-    """Every side, with equal rank; nothing is averaged."""
+    """All sides, with equal rank; no average is made."""
     why_they_differ: Annotated[list[str], Field(min_length=1)]
     """Likely reasons, in our words."""
     what_would_settle_it: str | None = None
-    """What would decide it."""
+    """Evidence that would settle the question."""
 
 
 class Disagreement(Record, DisagreementFields):
@@ -67,7 +67,7 @@ class Disagreement(Record, DisagreementFields):
 
 
 class DisagreementFilters(SourceFilter):
-    """Which disagreements."""
+    """Filters of the disagreements."""
 
     kind: DisagreementKind | None = None
     """Only disagreements of this kind."""

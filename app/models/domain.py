@@ -19,7 +19,7 @@ from app.models.provenance import Record
 
 
 class OmeractTier(Vocabulary):
-    """Place of a domain in the OMERACT 9 core set for fibromyalgia trials."""
+    """Tier of a domain in the OMERACT 9 core set for fibromyalgia trials."""
 
     core = "core", "To be measured in every fibromyalgia trial."
     some_trials = "some_trials", "To be measured in some trials."
@@ -34,7 +34,7 @@ class Certainty(Vocabulary):
     moderate = "moderate", "The true effect is probably close to the estimate."
     low = "low", "The true effect may be substantially different."
     very_low = "very_low", "The true effect is likely to be substantially different, or is unknown."
-    not_rated = "not_rated", "Nobody has rated it; the reason is given."
+    not_rated = "not_rated", "Not rated; the reason is given."
 
 
 class DowngradeReason(Vocabulary):
@@ -54,7 +54,7 @@ class Downgrade(Component):
     levels: Annotated[int, Field(ge=1, le=2)]
     """By how many levels."""
     why: str
-    """What in the record led to it."""
+    """Evidence for the downgrade."""
 
 
 class Grading(Component):
@@ -64,7 +64,7 @@ class Grading(Component):
     provisional: bool
     """True: rated by the curators alone, from what was read; not a panel's rating."""
     question: str
-    """What exactly was rated."""
+    """The question that was rated."""
     downgrades: list[Downgrade]
     """Each reason as data; empty when not rated."""
     note: str | None = None
@@ -78,9 +78,9 @@ class DomainFields(Document):
     name: Name
     """Plain-language name."""
     definition: Prose
-    """What is meant by it here."""
+    """Definition used in this dataset."""
     omeract_tier: Indexed[OmeractTier]
-    """Place in the OMERACT 9 core set."""
+    """Tier in the OMERACT 9 core set."""
     omeract_name: str | None = None
     """Name of the domain in that set, where it differs."""
     synonyms: Annotated[list[str], CuratorMade("wording")] = []
@@ -90,11 +90,11 @@ class DomainFields(Document):
 
 
 class Domain(Record, DomainFields):
-    """A symptom domain, with the certainty of what is known about it."""
+    """A symptom domain, with the certainty of its evidence."""
 
 
 class DomainFilters(SourceFilter):
-    """Which symptom domains."""
+    """Filters of the symptom domains."""
 
     omeract_tier: OmeractTier | None = None
     """Only domains of this tier."""

@@ -1,4 +1,4 @@
-"""Forms: the magnesium salts people buy, and how much magnesium is in them."""
+"""Forms: magnesium salts on sale, and the amount of magnesium in them."""
 
 from typing import Annotated
 
@@ -20,10 +20,10 @@ from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class LabelCheck(Sourced):
-    """A product's own figures, set beside the calculated fraction."""
+    """A product's declared figures, for comparison with the calculated fraction."""
 
     product: str
-    """What was bought under the label."""
+    """The product."""
     compound_mg: float = Field(gt=0)
     """Milligrams of the salt."""
     elemental_mg: float = Field(gt=0)
@@ -63,7 +63,7 @@ class FormFields(Document):
 
     slug: Slug
     name: Name
-    """What a person would call it."""
+    """Common name."""
     synonyms: Annotated[list[str], CuratorMade("wording")]
     """Names people type for it."""
     antacid_type: Indexed[bool]
@@ -71,11 +71,11 @@ class FormFields(Document):
     hydrates: list[Hydrate]
     """Each chemical form sold under the name; empty when no formula was read."""
     absorption: list[Remark]
-    """What was read about absorption; no ranking is derived from it."""
+    """Remarks on absorption; forms are not ranked by them."""
     gastrointestinal: list[Remark]
-    """What was read about effects on the gut."""
+    """Remarks on effects on the gut."""
     studied_in_fibromyalgia: list[Remark]
-    """Whether a trial in fibromyalgia used it."""
+    """Remarks on its use in fibromyalgia trials."""
 
 
 class Form(Record, FormFields):
@@ -83,7 +83,7 @@ class Form(Record, FormFields):
 
 
 class FormFilters(SourceFilter):
-    """Which forms of magnesium."""
+    """Filters of the forms."""
 
     antacid_type: Truth | None = None
     """Only forms with documented antacid interactions, or only those without."""

@@ -8,17 +8,17 @@ from app.models.provenance import Record
 
 
 class Jurisdiction(Vocabulary):
-    """Where a figure applies."""
+    """Jurisdiction of a figure."""
 
     US = "US", "United States."
     EU = "EU", "European Union."
     UK = "UK", "United Kingdom."
     NO = "NO", "Norway."
-    none = "none", "Nowhere in law or guidance: a figure of an article or a study."
+    none = "none", "No jurisdiction: a figure from an article or a study."
 
 
 class LimitKind(Vocabulary):
-    """What a figure is."""
+    """Kind of figure."""
 
     upper_limit = (
         "upper_limit",
@@ -38,7 +38,7 @@ class LimitKind(Vocabulary):
 
 
 class Counted(Vocabulary):
-    """Which magnesium a figure counts."""
+    """Sources of magnesium that a figure counts."""
 
     supplements_and_medicines = (
         "supplements_and_medicines",
@@ -74,13 +74,13 @@ class LimitFields(Document):
 
     slug: Slug
     name: Name
-    """What a person would call it."""
+    """Common name."""
     jurisdiction: Indexed[Jurisdiction]
     body: Reported[str | None] = None
     """Who set it."""
     kind: Indexed[LimitKind]
     counts: Counted
-    """Which magnesium it counts."""
+    """Sources of magnesium that it counts."""
     age_min_years: Reported[float | None] = Field(default=None, ge=0)
     """Youngest age it is for, inclusive."""
     age_max_years: float | None = Field(default=None, ge=0)
@@ -94,22 +94,22 @@ class LimitFields(Document):
     elemental_mg_per_day_max: float | None = Field(default=None, ge=0)
     """Upper end, when the figure is a range."""
     reported: str
-    """As printed, or that none was set."""
+    """As printed, or a note that none was set."""
     year: Reported[int | None] = Field(default=None, ge=1900, le=2100)
     """Year in which it was set."""
     note: str | None = None
-    """What it protects against, and what it does not say."""
+    """Purpose of the figure, and what it does not cover."""
 
 
 class Limit(Record, LimitFields):
-    """A dose figure: whose, where, for whom, of which magnesium."""
+    """A dose figure: its body, jurisdiction, people and sources of magnesium."""
 
 
 class LimitFilters(SourceFilter):
-    """Which dose figures."""
+    """Filters of the dose figures."""
 
     jurisdiction: Jurisdiction | None = None
-    """Only figures that apply there."""
+    """Only figures of this jurisdiction."""
     kind: LimitKind | None = None
     """Only figures of this kind."""
     life_stage: LifeStage | None = None

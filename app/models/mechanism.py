@@ -20,7 +20,7 @@ from app.models.provenance import Absent, Record, Remark, Sourced
 
 
 class Stance(Vocabulary):
-    """Which way a finding bears on a statement."""
+    """Stance of a finding towards a statement."""
 
     supports = "supports", "Speaks for it."
     disputes = "disputes", "Speaks against it."
@@ -28,7 +28,7 @@ class Stance(Vocabulary):
 
 
 class EvidenceKind(Vocabulary):
-    """What kind of evidence a finding is. None of these is clinical evidence of benefit."""
+    """Kind of evidence of a finding. None is clinical evidence of benefit."""
 
     in_vitro = "in_vitro", "Cells or tissue outside the body."
     animal = "animal", "Animals."
@@ -42,7 +42,7 @@ class MechanismEvidence(Sourced):
     """One finding for or against a mechanism."""
 
     finding: str
-    """What was found, in our words."""
+    """The finding, in our words."""
     stance: Stance
     kind: EvidenceKind
     participants_fibromyalgia: Reported[int | None] = None
@@ -58,13 +58,13 @@ class MechanismFields(Document):
 
     slug: Slug
     name: Name
-    """What a person would call it."""
+    """Common name."""
     statement: Prose
-    """The mechanism as the article has it, in our words."""
+    """The mechanism as the article states it, in our words."""
     target: str
     """Molecule, cell or tissue acted on."""
     hedge: Hedge
-    """How firmly the article says it."""
+    """Certainty with which the article words it."""
     domains: Annotated[list[DomainRef], Field(min_length=1)]
     """Symptoms it is meant to explain."""
     claims: Annotated[list[ClaimRef], Field(min_length=1)]
@@ -74,14 +74,14 @@ class MechanismFields(Document):
     evidence: Annotated[list[MechanismEvidence], Field(min_length=2)]
     """Findings for and against, with equal rank."""
     caveats: list[Remark]
-    """What is missing between this mechanism and a benefit."""
+    """Gaps between this mechanism and a benefit."""
 
 
 class Mechanism(Record, MechanismFields):
-    """How magnesium might act, with what speaks for it and against it."""
+    """How magnesium might act, with the findings for and against it."""
 
 
 class MechanismFilters(SourceFilter):
-    """Which mechanisms."""
+    """Filters of the mechanisms."""
 
     domain: DomainSlug | None = None

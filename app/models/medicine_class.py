@@ -57,7 +57,7 @@ class Medicine(Component):
     single_source: list[str] = []
     """Kinds of code confirmed in one source only."""
     note: str | None = None
-    """Traps."""
+    """What to watch for when reading the codes."""
     absent: Absent = {}
     """Why a value is null."""
 
@@ -67,11 +67,11 @@ class MedicineClassFields(Document):
 
     slug: Slug
     name: Name
-    """What a person would call it."""
+    """Common name."""
     medicines: Annotated[list[Medicine], Field(min_length=1)]
     """Its members, by name."""
     note: str | None = None
-    """What the class is and is not."""
+    """Scope of the class."""
 
 
 class MedicineClass(Record, MedicineClassFields):

@@ -24,7 +24,7 @@ from app.models.provenance import Absent, Basis, Derivation, Verification
 
 
 class Direction(Vocabulary):
-    """Which way a result points, by the estimate or the statement that was read; not by its p-value."""
+    """Direction of a result, by its estimate or the statement that was read; not by its p-value."""
 
     favours_magnesium = "favours_magnesium", "Better with magnesium than with the comparator."
     no_clear_difference = "no_clear_difference", "No clear difference between the groups."
@@ -41,20 +41,20 @@ class Direction(Vocabulary):
         "worsened_within_group",
         "Worse than before in one group; nothing was compared.",
     )
-    mixed = "mixed", "Parts of the result point different ways."
-    not_reported = "not_reported", "What was read does not say."
+    mixed = "mixed", "Parts of the result have different directions."
+    not_reported = "not_reported", "Not stated in what was read."
 
 
 class Significance(Vocabulary):
-    """What the source says of statistical significance. Not a direction, and not a size."""
+    """Statistical significance as the source states it. It is neither a direction nor a size."""
 
     significant = "significant", "Called statistically significant."
     not_significant = "not_significant", "Called not statistically significant."
-    not_reported = "not_reported", "Not said."
+    not_reported = "not_reported", "Not stated."
 
 
 class Comparison(Vocabulary):
-    """What was compared."""
+    """Kind of comparison."""
 
     between_arms = "between_arms", "Magnesium against a comparator."
     within_arm = "within_arm", "Before against after in one arm; no control."
@@ -63,22 +63,22 @@ class Comparison(Vocabulary):
 
 
 class AnalysisSet(Vocabulary):
-    """Who was analysed."""
+    """Participants that were analysed."""
 
     whole_sample = "whole_sample", "Everyone in the trial."
     subgroup = "subgroup", "A part of the participants."
     intention_to_treat = "intention_to_treat", "Everyone as allocated or enrolled."
     per_protocol = "per_protocol", "Those who completed as planned."
-    not_stated = "not_stated", "What was read does not say."
+    not_stated = "not_stated", "Not stated in what was read."
 
 
 class Role(Vocabulary):
-    """What the result was to the trial."""
+    """Type of endpoint: primary, secondary or subgroup."""
 
     primary = "primary", "The primary endpoint."
     secondary = "secondary", "A secondary endpoint."
     subgroup = "subgroup", "An analysis of a subgroup."
-    not_reported = "not_reported", "What was read does not say."
+    not_reported = "not_reported", "Not stated in what was read."
 
 
 class DoubtfulReading(Component):
@@ -89,7 +89,7 @@ class DoubtfulReading(Component):
     other_value: float
     """The other reading."""
     sources: list[SourceRef]
-    """Where the other reading stands."""
+    """Sources of the other reading."""
     verification: Indexed[Verification]
     why: str
     """Why the printed number is in doubt."""
@@ -135,7 +135,7 @@ class Estimate(Component):
 
     @model_validator(mode="after")
     def lies_in_its_interval(self) -> Self:
-        """An estimate outside its own interval is a slip of the pen."""
+        """Raise when an estimate lies outside its own interval."""
         low, high = self.ci_low, self.ci_high
         if (low is None) != (high is None):
             raise ValueError("an interval has two ends")
@@ -167,28 +167,28 @@ class OutcomeFields(Document):
     instrument: Reported[str | None] = None
     """Scale or measure, as the source names it."""
     basis: Indexed[Basis]
-    """Whose word it is."""
+    """Reported by the article or by the study itself."""
     verification: Indexed[Verification]
-    """How far that was read."""
+    """Read directly, or in a summary."""
     sources: list[SourceRef]
-    """What was read."""
+    """Sources that were read."""
     locator: str | None = None
     """Where in the source: `abstract`, or a sentence of the article such as `S28`."""
     derivation: Derivation | None = None
-    """How it was made, when no source states it."""
+    """Derivation, when no source states the value."""
     role: Indexed[Role]
     comparison: Indexed[Comparison]
     analysis_set: Indexed[AnalysisSet]
     subgroup: str | None = None
     """Which part of the participants, for subgroups."""
     arm: str | None = Field(default=None, pattern=SLUG)
-    """The arm it speaks of, for results within one arm."""
+    """The arm concerned, for results within one arm."""
     blinded: Reported[bool | None] = None
     """Whether those who rated it were blinded."""
     timepoint_weeks: Reported[float | None] = Field(default=None, ge=0)
     """Weeks from the start."""
     timepoint_reported: str | None = None
-    """The time as the source puts it, when weeks do not say it all."""
+    """The time as the source words it, when it is more than a number of weeks."""
     direction: Indexed[Direction]
     significance: Indexed[Significance]
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
@@ -202,17 +202,17 @@ class OutcomeFields(Document):
     same_result_as: str | None = None
     """Name of another entry of the trial that reports the same result; counted once."""
     calculated: list[DerivedValue] = []
-    """What we calculated from the printed numbers."""
+    """Values that we calculated from the printed numbers."""
     flags: list[str] = []
     """Doubts about this result, in our words."""
     note: str | None = None
-    """Anything a reader should know."""
+    """Note for readers."""
     absent: Absent = {}
     """Why a value is null."""
 
     @model_validator(mode="after")
     def says_no_more_than_was_read(self) -> Self:
-        """A result nobody read has no value, and one that was read names its source."""
+        """Raise when an unverified result has values, or a result that was read names no source."""
         if self.verification is Verification.unverified:
             if (
                 self.direction is not Direction.not_reported
@@ -227,11 +227,11 @@ class OutcomeFields(Document):
 
 
 class Outcome(OutcomeFields):
-    """One result, as it stands inside its trial."""
+    """One result, as listed in its trial."""
 
 
 class OutcomeContext(Document):
-    """What one needs to know of the trial a result belongs to."""
+    """Context of a result: facts of its trial."""
 
     id: str = Field(examples=["macian-2022/stress-whole-sample"])
     """`{trial}/{name}`."""
@@ -244,11 +244,11 @@ class OutcomeContext(Document):
     design: Design
     """Design of the trial."""
     form: Indexed[FormRef | None]
-    """Form of magnesium in the arm concerned; null when not reported or none of ours."""
+    """Form of magnesium in the arm concerned; null when not reported or not in this dataset."""
     elemental_mg_per_day: float | None
     """Elemental magnesium per day in that arm, mg; null when not reported."""
     single_agent: Indexed[bool | None]
-    """Whether magnesium was given alone in that arm; null when it cannot be told."""
+    """Whether magnesium was given alone in that arm; null when unknown."""
 
 
 class TidyOutcome(OutcomeFields, OutcomeContext):
@@ -256,26 +256,26 @@ class TidyOutcome(OutcomeFields, OutcomeContext):
 
 
 class OutcomeFilters(Filters):
-    """Which results. All that is given must hold of the same result."""
+    """Filters of the results. One result must match all of them."""
 
     domain: DomainSlug | None = None
     trial: TrialSlug | None = None
     form: FormSlug | None = None
     basis: Basis | None = None
-    """Only what the article says, or only what the studies say themselves."""
+    """Only results reported by the article, or only by the studies themselves."""
     direction: Direction | None = None
-    """Only results that point this way."""
+    """Only results in this direction."""
     significance: Significance | None = None
-    """Only results of this significance."""
+    """Only results with this significance."""
     comparison: Comparison | None = None
     """Only results of this comparison."""
     analysis_set: AnalysisSet | None = None
-    """Only results in these participants."""
+    """Only results of this analysis set."""
     role: Role | None = None
-    """Only results that were this to their trial."""
+    """Filter by endpoint type: primary, secondary or subgroup."""
     single_agent: Truth | None = None
-    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
+    """Only results for magnesium alone, or only for combinations; neither where this was not read."""
     verification: Verification | None = None
-    """Only results whose source was read this far."""
+    """Only results with this verification."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
-    """Only of trials of this year or later; leaves out what has no year."""
+    """Only from trials of this year on; trials without a year are left out."""

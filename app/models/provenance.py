@@ -15,14 +15,14 @@ FIELD_PATH = r"^(\*|[a-z_]+(\.[a-z0-9_-]+)*)$"
 
 
 class Basis(Vocabulary):
-    """Whose word a result is."""
+    """Reported by the article or by the study itself."""
 
     article = "article", "What the lay article says."
     primary = "primary", "What the study itself says."
 
 
 class Verification(Vocabulary):
-    """How far the source of a value was read."""
+    """How the source of a value was read: directly, in a summary, or not."""
 
     primary = (
         "primary",
@@ -30,14 +30,14 @@ class Verification(Vocabulary):
     )
     secondary = "secondary", "Read only in someone else's summary."
     derived = "derived", "Made by us from other values; the derivation is named."
-    unverified = "unverified", "Not read anywhere we trust: kept as a question, never as a value."
+    unverified = "unverified", "Not read in a source we trust: listed as a question, never as a value."
 
 
 class Derivation(Vocabulary):
-    """How a value that no source states was made."""
+    """Derivation of a value that no source states."""
 
-    identifier = "identifier", "A name we gave something so that it can be addressed."
-    wording = "wording", "Our wording; it adds no fact to the sources beside it."
+    identifier = "identifier", "An identifier that we assigned."
+    wording = "wording", "Our wording; it adds no fact to the sources."
     link = "link", "A link between records, made by us."
     article_sentence = (
         "article_sentence",
@@ -56,14 +56,14 @@ class AbsentReason(Vocabulary):
         "What was read of the source does not give it.",
     )
     not_read = "not_read", "The part of the source that may give it was not read."
-    not_applicable = "not_applicable", "There is no such value here."
-    not_assessable = "not_assessable", "It cannot be told from what there is."
+    not_applicable = "not_applicable", "The value does not apply to this record."
+    not_assessable = "not_assessable", "The value cannot be determined from the sources."
 
 
 class ReviewState(Vocabulary):
     """Whether a second person has checked a record."""
 
-    unreviewed = "unreviewed", "Nobody but its curator has checked it."
+    unreviewed = "unreviewed", "Checked by its curator only."
     reviewed = "reviewed", "A named person has checked it against its sources."
 
 
@@ -75,7 +75,7 @@ Absent = Annotated[
 
 
 def says_enough(part: Any) -> Any:
-    """A derived value names its derivation; a value that was read names what was read."""
+    """Raise when a derived value names no derivation, or a value that was read names no source."""
     if part.verification is Verification.derived and part.derivation is None:
         raise ValueError("`derived` needs a `derivation`")
     if part.verification in (Verification.primary, Verification.secondary) and not part.sources:
@@ -84,17 +84,17 @@ def says_enough(part: Any) -> Any:
 
 
 class Provenance(Component):
-    """Where some values of a record come from."""
+    """Provenance of some values of a record."""
 
     fields: Annotated[list[Annotated[str, Field(pattern=FIELD_PATH)]], Field(min_length=1)]
-    """The fields this entry speaks for, as dotted paths; `*` stands for all that no other entry names."""
+    """Fields of this entry, as dotted paths; `*` stands for all fields that no other entry names."""
     verification: Verification
     sources: list[SourceRef]
-    """What was read."""
+    """Sources that were read."""
     derivation: Derivation | None = None
-    """How the values were made, when no source states them."""
+    """Derivation, when no source states the values."""
     note: str | None = None
-    """Anything a checker should know."""
+    """Note for reviewers."""
 
     _says_enough = model_validator(mode="after")(says_enough)
 
@@ -104,25 +104,25 @@ class Sourced(Component):
 
     verification: Verification
     sources: list[SourceRef]
-    """What was read."""
+    """Sources that were read."""
     derivation: Derivation | None = None
-    """How it was made, when no source states it."""
+    """Derivation, when no source states the value."""
 
     _says_enough = model_validator(mode="after")(says_enough)
 
 
 class Remark(Sourced):
-    """A sentence about a record, with who says so."""
+    """A sentence about a record, with its sources."""
 
     text: str
     """The remark, in our words."""
 
 
 class Record(Document):
-    """What every record says about itself."""
+    """Fields of every record about its own provenance."""
 
     provenance: Annotated[list[Provenance], Field(min_length=1)]
-    """Where its values come from, and how far that was read."""
+    """Provenance of its values."""
     absent: Absent = {}
     """Why a value is null."""
     review: ReviewState = ReviewState.unreviewed

@@ -1,4 +1,4 @@
-"""Safety rules: data that says when to speak, what to say, and on whose word.
+"""Safety rules: when they fire, what they say, and their sources.
 
 What must stay true: every line of a `When` that is present must hold; a line that cannot be decided makes
 the rule undecided, never silent; and no line becomes false because something more was told, so that a
@@ -31,7 +31,7 @@ from app.models.provenance import Record
 
 
 class RuleKind(Vocabulary):
-    """What a rule is about."""
+    """Subject of a rule."""
 
     interaction = "interaction", "Magnesium and another medicine."
     contraindication = "contraindication", "A condition in which a source says not to take it."
@@ -42,14 +42,14 @@ class RuleKind(Vocabulary):
 
 
 class Severity(Vocabulary):
-    """How strongly a rule speaks, strongest first. Ours, not copied from any one grading."""
+    """Severity of a rule, strongest first. Our own scale, not copied from one publisher."""
 
     contraindicated = "contraindicated", "A source says not to, without a specialist."
     avoid = "avoid", "Better not, unless a prescriber agrees."
     separate = "separate", "Take them some hours apart."
     monitor = "monitor", "Have something checked."
     caution = "caution", "Take care."
-    info = "info", "Worth knowing; raises no alarm."
+    info = "info", "Worth knowing; no warning."
 
     @cached_property
     def rank(self) -> int:
@@ -58,12 +58,12 @@ class Severity(Vocabulary):
 
 
 class RuleEvidence(Vocabulary):
-    """What kind of evidence a rule rests on: another axis than severity."""
+    """Kind of evidence behind a rule; independent of its severity."""
 
     study = "study", "A study that measured it."
     label = "label", "A medicine's label or a public body's text."
     case_report = "case_report", "Reports of cases."
-    theoretical = "theoretical", "Reasoning, or texts that do not say on what they rest."
+    theoretical = "theoretical", "Reasoning, or texts that name no evidence."
 
 
 class MedicineRoute(Vocabulary):
@@ -79,14 +79,14 @@ class MedicineRoute(Vocabulary):
 
 
 class When(Component):
-    """When a rule speaks. Every line that is present must hold."""
+    """Conditions under which a rule fires. Every field that is given must hold."""
 
     medicines: list[MedicineRef] = []
     """At least one of these is taken: `class/medicine`."""
     medicine_classes: list[MedicineClassRef] = []
     """Or any medicine of these classes."""
     any_other_medicine: bool = False
-    """Or any medicine at all of which no rule that spaces it speaks in the question."""
+    """Or any other medicine for which no rule with a separation fires."""
     except_medicine_classes: list[MedicineClassRef] = []
     """But none of these classes; for `any_other_medicine`."""
     medicine_routes: list[MedicineRoute] = []
@@ -116,14 +116,14 @@ class When(Component):
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
-        """A rule without a line would always speak, by mistake."""
+        """Raise when no condition is given: such a rule would always fire."""
         if self == When.model_construct():
             raise ValueError("at least one line is needed")
         return self
 
 
 class Separation(Component):
-    """How long apart, by direction. Null: the sources give no interval for this direction."""
+    """Hours apart, by direction. Null: the sources give no interval for this direction."""
 
     medicine_before_magnesium_hours: Annotated[float, Field(ge=0, le=24)] | None
     """The medicine is taken at least this long before magnesium."""
@@ -132,15 +132,15 @@ class Separation(Component):
 
 
 class Expectation(Vocabulary):
-    """What a rule must do with an example."""
+    """Expected result of a rule for an example."""
 
-    fires = "fires", "It speaks."
-    does_not_fire = "does_not_fire", "It has nothing to say."
-    undecided = "undecided", "It cannot be decided, and says what it needs."
+    fires = "fires", "The rule fires."
+    does_not_fire = "does_not_fire", "The rule does not fire."
+    undecided = "undecided", "The rule cannot be decided, and names the missing values."
 
 
 class RuleExample(Component):
-    """A question for which we know what the rule must do; run as a test."""
+    """A request with the expected result of the rule; run as a test."""
 
     given: Annotated[dict[str, Any], Field(examples=[{"supplement": {"elemental_mg": 200}}])]
     """A request to the safety check."""
@@ -154,38 +154,38 @@ class RuleFields(Document):
 
     slug: Slug
     name: Name
-    """What a person would call it."""
+    """Common name."""
     kind: Indexed[RuleKind]
     severity: Indexed[Severity]
     evidence: Indexed[RuleEvidence]
     when: When
-    """When it speaks."""
+    """Conditions under which it fires."""
     effect: Prose
     """What may happen."""
     mechanism: str
-    """How, as far as the sources say; `not stated` when they do not."""
+    """Mechanism as the sources state it; `not stated` when they do not."""
     action: Prose
     """What the sources advise, in our words."""
     separation: Separation | None = None
-    """Hours apart; null when keeping them apart is no answer."""
+    """Hours apart; null when taking them apart does not help."""
     jurisdiction: Jurisdiction | None = None
-    """Where a dose figure applies."""
+    """Jurisdiction of a dose figure."""
     scope_note: str | None = None
     """For which forms and routes the evidence is direct, and for which it is inferred."""
     disagreement: str | None = None
-    """Where the sources differ."""
+    """Differences between the sources."""
     claims: list[ClaimRef] = []
-    """Sentences of the article that say so."""
+    """Sentences of the article that state it."""
     examples: Annotated[list[RuleExample], Field(min_length=3)]
     """At least one for which it fires, one for which it does not, one that cannot be decided."""
 
 
 class Rule(Record, RuleFields):
-    """A safety rule: when it speaks, what it says, on whose word, with the examples that test it."""
+    """A safety rule: when it fires, what it says, its sources, and the examples that test it."""
 
     @model_validator(mode="after")
     def shows_all_three(self) -> Self:
-        """Each rule shows whom it catches, whom it leaves alone and whom it cannot decide."""
+        """Raise unless the examples show one that fires, one that does not, and one undecided."""
         shown = {example.expect for example in self.examples}
         if missing := [word.value for word in Expectation if word not in shown]:
             raise ValueError(f"no example for {', '.join(missing)}")
@@ -195,16 +195,16 @@ class Rule(Record, RuleFields):
 
 
 class InteractionFilters(SourceFilter):
-    """Which rules about interactions."""
+    """Filters of the rules about interactions."""
 
     severity: Severity | None = None
-    """Only rules that speak this strongly."""
+    """Only rules of this severity."""
     evidence: RuleEvidence | None = None
-    """Only rules that rest on this kind of evidence."""
+    """Only rules with this kind of evidence."""
 
 
 class RuleFilters(InteractionFilters):
-    """Which safety rules."""
+    """Filters of the safety rules."""
 
     kind: RuleKind | None = None
     """Only rules of this kind."""

@@ -1,4 +1,4 @@
-"""Sources: everything that was read, and how far."""
+"""Sources: everything that was read, and how much of it."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from app.models.provenance import Record, Remark
 
 
 class SourceKind(Vocabulary):
-    """What kind of thing was read."""
+    """Kind of source."""
 
     lay_article = "lay_article", "An article for the general public."
     journal_article = "journal_article", "A report in a scientific journal."
@@ -54,7 +54,7 @@ class SourceFields(Document):
     kind: Indexed[SourceKind]
     read: Indexed[ReadDepth]
     read_note: str | None = None
-    """What exactly was open to us, when that needs saying."""
+    """The parts that could be read, where that needs an explanation."""
     title: Reported[str | None] = None
     """Title as printed."""
     authors: Reported[list[str] | None] = None
@@ -84,7 +84,7 @@ class SourceFields(Document):
     )
     """Trial registry number, for registry entries."""
     warnings: list[Remark] = []
-    """Errors found in this source; what depends on them is not published as a value."""
+    """Errors found in this source; values that depend on them are not published."""
 
 
 class Source(Record, SourceFields):
@@ -92,11 +92,11 @@ class Source(Record, SourceFields):
 
 
 class SourceFilters(Filters):
-    """Which sources."""
+    """Filters of the sources."""
 
     kind: SourceKind | None = None
     """Only sources of this kind."""
     read: ReadDepth | None = None
-    """Only sources read this far."""
+    """Only sources of which this much was read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
-    """Only of this year or later; leaves out what has no year."""
+    """Only from this year on; sources without a year are left out."""

@@ -29,12 +29,12 @@ class Identification(Vocabulary):
     identified = "identified", "The study is known."
     unidentified = (
         "unidentified",
-        "The article does not name it and it could not be found out; candidates are listed.",
+        "The article does not name the study and it could not be found; candidates are listed.",
     )
 
 
 class ArmRole(Vocabulary):
-    """What an arm was for."""
+    """Role of an arm."""
 
     magnesium = "magnesium", "Was given magnesium, alone or with something else."
     placebo = "placebo", "Was given a placebo."
@@ -75,7 +75,7 @@ class CoIntervention(Component):
     amount_mg_per_day: float | None = None
     """Milligrams per day, or the highest of a range; null when not read."""
     amount_reported: str | None = None
-    """The amount as the source puts it."""
+    """The amount as the source words it."""
 
 
 class Population(Component):
@@ -116,7 +116,7 @@ class Arm(Component):
     participants: Reported[int | None] = Field(default=None, ge=0)
     """People in the arm."""
     form: Reported[FormRef | None] = None
-    """Form of magnesium, when it is one of ours."""
+    """Form of magnesium, when this dataset has it."""
     form_reported: Reported[str | None] = None
     """Form of magnesium as the source names it."""
     route: Reported[Route | None] = None
@@ -127,13 +127,13 @@ class Arm(Component):
     dose_basis: DoseBasis
     """How the elemental dose is known."""
     dose_reported: Reported[str | None] = None
-    """The dose as the source puts it."""
+    """The dose as the source words it."""
     co_interventions: list[CoIntervention] = []
     """What was given with it."""
     duration_weeks: Reported[float | None] = Field(default=None, ge=0)
     """Weeks of treatment."""
     duration_reported: str | None = None
-    """The duration as the source puts it, when not in weeks."""
+    """The duration as the source words it, when not in weeks."""
     absent: Absent = {}
     """Why a value is null."""
 
@@ -188,7 +188,7 @@ class TrialFields(Document):
     """Year of the main report."""
     design: Indexed[Design]
     design_reported: Reported[str | None] = None
-    """The design as the source puts it."""
+    """The design as the source words it."""
     identification: Indexed[Identification]
     """Whether it is known which study this is."""
     candidates: list[TrialRef] = []
@@ -202,7 +202,7 @@ class TrialFields(Document):
     )
     """Registry number."""
     question: str
-    """What was asked, in one sentence of ours."""
+    """The research question, in our words."""
     population: Population
     """P: who took part."""
     intervention: str
@@ -236,18 +236,18 @@ class TrialFields(Document):
     discrepancies: list[Remark] = []
     """Where sources on this study disagree with each other or with themselves."""
     open_questions: list[str] = []
-    """What was looked for and not read; not values."""
+    """Information that was looked for and not found."""
 
 
 class Trial(Record, TrialFields):
     """One study, one phase of a study, or one review, with every result that was read."""
 
     outcomes: list[Outcome]
-    """Results: what the article says of it and what the study says, null results among them."""
+    """Results: those that the article reports and those of the study itself, null results included."""
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:
-        """Names are unique, and results speak of arms that exist."""
+        """Raise unless names are unique and every arm that is named exists."""
         names = [outcome.name for outcome in self.outcomes]
         if len(set(names)) < len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
@@ -262,19 +262,19 @@ class Trial(Record, TrialFields):
 
 
 class TrialFilters(SourceFilter):
-    """Which trials."""
+    """Filters of the trials."""
 
     design: Design | None = None
-    """Only studies done in this way."""
+    """Only studies of this design."""
     identification: Identification | None = None
-    """Only studies that are known, or only those that are not."""
+    """Only identified studies, or only unidentified ones."""
     domain: DomainSlug | None = None
     form: FormSlug | None = None
     randomised: Truth | None = None
-    """Only studies that allocated at random, or only those that did not; never where nothing was read."""
+    """Only studies with random allocation, or only those without; neither where this was not read."""
     placebo_controlled: Truth | None = None
-    """Only studies with a placebo, or only those without; never where nothing was read."""
+    """Only studies with a placebo, or only those without; neither where this was not read."""
     single_agent: Truth | None = None
-    """Only where magnesium was given alone, or only where it was not; never where nothing was read."""
+    """Only studies of magnesium alone, or only of combinations; neither where this was not read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
-    """Only of this year or later; leaves out what has no year."""
+    """Only from this year on; studies without a year are left out."""
