@@ -17,6 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from app import server as app_server
 from app.publishing.publish import publish
 from app.publishing.rows import tidy_outcomes
 from app.seeds.reader import read_seeds
@@ -75,7 +78,8 @@ def server_command(app: str, http: str = "auto") -> list[str]:
 
 def http_implementation() -> str:
     """Return the HTTP implementation of uvicorn that fibromag uses."""
-    return str(getattr(Settings(), "http", "httptools"))
+    connection = getattr(app_server, "protocol", app_server).Connection
+    return "h11" if issubclass(connection, H11Protocol) else "httptools"
 
 
 # Data ---------------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 """Mutation test: change the code in small ways and see whether the tests of the changed package fail.
 
   python -m tools.mutate                       thirty mutants of five packages, six of each; seed 14
-  python -m tools.mutate --seed 7 --count 60   others
+  python -m tools.mutate --seed 7 --each 12    others: sixty
+  python -m tools.mutate --packages db seeds   two packages only
   python -m tools.mutate --list                print the mutants, run nothing
 
-cosmic-ray makes the mutants; this program draws a sample. What must stay true: the same commit, seed and
-count give the same mutants; the work tree is never changed: every mutant is written to a copy.
+cosmic-ray makes the mutants; this program draws a sample. What must stay true: the same code, seed and
+number give the same mutants of a package; the work tree is never changed: mutants are written to a copy.
 
 A place in the code is drawn first and one mutation of it second, so that an operator with many replacements
-is not drawn more often. Mutants that only change annotations are left out: they say nothing about behaviour.
+is not drawn more often. Left out are mutants that cannot change behaviour: those of annotations, and `==`
+for `is`, because the code compares only members of enums and None by identity.
 A mutant counts as caught if the tests fail or exceed the time limit. Only tests/<package> is run, because a
 newcomer who changes a package opens its tests there.
 """
@@ -17,6 +19,7 @@ import argparse
 import ast
 import difflib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -33,8 +36,10 @@ from cosmic_ray.plugins import get_operator, operator_names
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("safety", "db", "evidence", "seeds", "middleware")
 SEED = 14
-COUNT = 30
+EACH = 6
+"""Mutants of each package."""
 LIMIT_SECONDS = 420
+EQUIVALENT = ("core/ReplaceComparisonOperator_Is_Eq", "core/ReplaceComparisonOperator_IsNot_NotEq")
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,11 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--count", type=int, default=COUNT)
+    parser.add_argument("--each", type=int, default=EACH, help="mutants of each package")
+    parser.add_argument("--packages", nargs="+", choices=PACKAGES, default=PACKAGES)
     parser.add_argument("--list", action="store_true", help="print the mutants, run nothing")
     options = parser.parse_args()
-    mutants = list(draw(options.seed, options.count))
+    mutants = [mutant for package in options.packages for mutant in draw(package, options.seed, options.each)]
     if options.list:
         for mutant in mutants:
             print(describe(mutant), changed_lines(mutant), sep="\n")
@@ -68,9 +74,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="fibromag-mutants-") as name:
         copy = Path(name) / "copy"
         copy_repository(copy)
-        for package in PACKAGES:
-            if not run_tests(copy, package):
-                print(f"tests/{package} fails without a mutation; nothing was measured", file=sys.stderr)
+        for package in options.packages:
+            if failure := first_failure(copy, package):
+                print(f"nothing was measured: without a mutation, {failure}", file=sys.stderr)
                 return 1
         survivors = [mutant for mutant in mutants if survives(copy, mutant)]
     caught = len(mutants) - len(survivors)
@@ -80,29 +86,24 @@ def main() -> int:
     return 0 if caught >= 0.9 * len(mutants) else 1
 
 
-def draw(seed: int, count: int) -> Iterator[Mutant]:
-    """Yield `count` mutants, spread evenly over the packages."""
-    chance = random.Random(seed)
-    for number, package in enumerate(PACKAGES):
-        wanted = count // len(PACKAGES) + (number < count % len(PACKAGES))
-        by_place: dict[tuple[Path, tuple[int, int]], list[tuple[str, int]]] = {}
-        for path in sorted((ROOT / "app" / package).rglob("*.py")):
-            for position, operator, occurrence in mutations(path):
-                by_place.setdefault((path, position), []).append((operator, occurrence))
-        places = sorted(by_place)
-        chance.shuffle(places)
-        found = 0
-        for path, position in places:
-            if found == wanted:
-                break
-            operator, occurrence = chance.choice(by_place[path, position])
-            source = path.read_text("utf-8")
-            code = mutate_code(source, get_operator(operator)(), occurrence)
-            if code is not None and behaviour(code) != behaviour(source):
-                found += 1
-                yield Mutant(
-                    package, path.relative_to(ROOT), position[0], operator.removeprefix("core/"), code
-                )
+def draw(package: str, seed: int, count: int) -> Iterator[Mutant]:
+    """Yield `count` mutants of a package."""
+    chance = random.Random(f"{seed} {package}")
+    by_place: dict[tuple[Path, tuple[int, int]], list[tuple[str, int]]] = {}
+    for path in sorted((ROOT / "app" / package).rglob("*.py")):
+        for position, operator, occurrence in mutations(path):
+            by_place.setdefault((path, position), []).append((operator, occurrence))
+    places = sorted(by_place)
+    chance.shuffle(places)
+    for path, position in places:
+        if not count:
+            break
+        operator, occurrence = chance.choice(by_place[path, position])
+        source = path.read_text("utf-8")
+        code = mutate_code(source, get_operator(operator)(), occurrence)
+        if code is not None and behaviour(code) != behaviour(source):
+            count -= 1
+            yield Mutant(package, path.relative_to(ROOT), position[0], operator.removeprefix("core/"), code)
 
 
 def mutations(path: Path) -> Iterator[tuple[tuple[int, int], str, int]]:
@@ -110,7 +111,7 @@ def mutations(path: Path) -> Iterator[tuple[tuple[int, int], str, int]]:
     nodes = list(ast_nodes(get_ast(path.read_text("utf-8"))))
     for name in operator_names():
         operator = get_operator(name)
-        if operator.arguments():
+        if operator.arguments() or name in EQUIVALENT:
             continue
         positions = (start for node in nodes for start, _ in operator().mutation_positions(node))
         for occurrence, position in enumerate(positions):
@@ -161,22 +162,24 @@ def survives(copy: Path, mutant: Mutant) -> bool:
     path.write_text(mutant.code, "utf-8")
     began = time.monotonic()
     try:
-        passed = run_tests(copy, mutant.package)
+        failure = first_failure(copy, mutant.package)
     finally:
         path.write_bytes(original)
-    result = "SURVIVED" if passed else "caught"
-    print(f"{result:9} {time.monotonic() - began:4.0f} s  {describe(mutant)}", flush=True)
-    return passed
+    print(f"{time.monotonic() - began:4.0f} s  {describe(mutant)}: {failure or 'SURVIVED'}", flush=True)
+    return not failure
 
 
-def run_tests(copy: Path, package: str) -> bool:
-    """Run the tests of a package until the first failure; too long counts as failed."""
+def first_failure(copy: Path, package: str) -> str:
+    """Run the tests of a package until one fails; return its name, or nothing if all pass."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"tests/{package}"]
     try:
-        done = subprocess.run(command, cwd=copy, capture_output=True, timeout=LIMIT_SECONDS)
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=LIMIT_SECONDS)
     except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+        return f"more than {LIMIT_SECONDS} s"
+    if done.returncode == 0:
+        return ""
+    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    return failed[1] if failed else f"pytest exits with {done.returncode}"
 
 
 def describe(mutant: Mutant) -> str:
