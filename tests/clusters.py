@@ -1,4 +1,4 @@
-"""PostgreSQL servers of our own, from Debian's programs: on loopback, in a temporary folder, gone after."""
+"""Start PostgreSQL servers from Debian's programs, on loopback and in a temporary folder."""
 
 import os
 import pwd
@@ -21,7 +21,7 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 def needed() -> None:
-    """Skip, saying why, where there is no PostgreSQL to start."""
+    """Skip the test if PostgreSQL is not installed."""
     if not PROGRAMS:
         pytest.skip("no PostgreSQL programs: apt-get install postgresql")
 
@@ -31,7 +31,7 @@ def program(name: str) -> str:
 
 
 def user() -> str | None:
-    """Whom to become, since PostgreSQL refuses to run as root."""
+    """Return the user to run as: PostgreSQL refuses to run as root."""
     return "postgres" if os.geteuid() == 0 else None
 
 
@@ -54,7 +54,7 @@ class Server:
         assert done.returncode == 0, done.stderr.decode()
 
     def create(self) -> None:
-        """An empty server. Its locale sorts unlike bytes do, so that nobody relies on a locale."""
+        """Create an empty server. Its locale does not sort by bytes, so that no test relies on that."""
         self.run(
             *(program("initdb"), "-D", str(self.data), "-U", "fibromag", "-A", "trust", "-E", "UTF8"),
             *("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"),
@@ -64,7 +64,7 @@ class Server:
             settings.write("wal_level = replica\nmax_wal_senders = 6\nhot_standby = on\n")
 
     def follow(self, primary: "Server") -> None:
-        """A copy of a primary that keeps following it."""
+        """Create a standby of a primary."""
         self.run(
             *(program("pg_basebackup"), "-d", primary.url(), "-D", str(self.data)),
             *("-R", "-X", "stream", "-c", "fast", "--no-sync"),
@@ -97,20 +97,20 @@ class Server:
                 each.send_signal(number)
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """Kill the server as a crash does."""
         if self.process and self.process.poll() is None:
             self.signal(signal.SIGCONT)
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=60)
 
     def stop(self) -> None:
-        """End it as an administrator would, who does not wait for clients."""
+        """Stop the server without waiting for clients."""
         assert self.process
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=60)
 
     def create_database(self, name: str) -> str:
-        """A new database; its address."""
+        """Create a database and return its address."""
         self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
@@ -121,7 +121,7 @@ class Server:
 
 
 def plain() -> dict[str, str]:
-    """An environment in which nothing points to another server."""
+    """Return the environment without variables that point to another server."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {
         "LC_ALL": "C.UTF-8"
     }
@@ -129,7 +129,7 @@ def plain() -> dict[str, str]:
 
 @contextmanager
 def servers(number: int = 1) -> Iterator[list[Server]]:
-    """A primary, and hot standbys that follow it, all running."""
+    """Start a primary and hot standbys."""
     needed()
     top = Path(tempfile.mkdtemp(prefix="fibromag-postgresql-"))
     top.chmod(0o755)

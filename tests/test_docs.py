@@ -1,4 +1,4 @@
-"""What the documents say is so: their commands run, their examples are right, nothing is left out."""
+"""The documents are right: commands run, examples hold, every collection, command and setting is named."""
 
 import re
 import shlex
@@ -22,7 +22,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 POSTED = {"/v1/safety/checks", "/v1/safety/checks/batch"}
-"""Addresses that take a question, not a look."""
+"""Addresses that take a POST."""
 
 CURLS = [
     command
@@ -48,7 +48,7 @@ def test_every_curl_of_the_readme_answers(server: str, command: str) -> None:
 
 @pytest.mark.parametrize("block", blocks(README, "python") + blocks(README, "r"))
 def test_every_table_of_the_readme_is_there(server: str, block: str) -> None:
-    """The address in the snippet gives a table; what pandas and R make of it is tested with them."""
+    """Check that the address gives a table; tests/test_research.py runs the snippet."""
     (address,) = re.findall(r'"(http[^"]+)"', block)
     answer = httpx.get(address.replace("http://127.0.0.1:8000", server))
     assert answer.headers["content-type"].startswith("text/csv")

@@ -1,4 +1,4 @@
-"""A trial, a domain, a claim's verdict are added as files, without code, and appear in the API."""
+"""A new trial, a new domain and a changed verdict need files only and appear in the API."""
 
 from pathlib import Path
 

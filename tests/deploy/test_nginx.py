@@ -1,4 +1,4 @@
-"""The sample proxy as it stands in `deploy/`, run by a real nginx before the real server."""
+"""Run `deploy/nginx.conf` in a real nginx in front of the real server."""
 
 import json
 import os
@@ -45,11 +45,11 @@ def free_port() -> int:
 
 @dataclass
 class Proxy:
-    """nginx before the server."""
+    """A running nginx in front of the server."""
 
     client: httpx.Client
     plain: str
-    """Its address without TLS."""
+    """Address without TLS."""
     folder: Path
 
     def get(self, address: str, **headers: str) -> httpx.Response:
@@ -57,11 +57,11 @@ class Proxy:
 
 
 AGE = "proxy_ignore_headers Cache-Control; proxy_cache_valid 200 1s; proxy_cache reads;"
-"""What makes nginx forget after a second, for who cannot wait five minutes."""
+"""Directives that expire cached responses after one second instead of five minutes."""
 
 
 def configuration(folder: Path, ports: dict[str, int], aging: bool) -> str:
-    """The sample with paths and ports of this test; each has to stand in it."""
+    """Return the configuration with the paths and ports of this test; each changed line must exist."""
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     for old, new in {
         "pid /var/run/nginx.pid;": f"pid {folder}/nginx.pid;",
@@ -87,7 +87,7 @@ def configuration(folder: Path, ports: dict[str, int], aging: bool) -> str:
 
 @contextmanager
 def serving(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The real server, as `fibromag serve` starts it behind a proxy."""
+    """Run the real server as behind a proxy."""
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "serve", "--port", str(port)],
         cwd=ROOT,
@@ -105,7 +105,7 @@ def serving(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait(address: str) -> None:
-    """Until something answers there."""
+    """Wait until a server answers."""
     for _ in range(600):
         try:
             httpx.get(address, verify=False)
@@ -117,7 +117,7 @@ def wait(address: str) -> None:
 
 @contextmanager
 def proxied(folder: Path, app: int, aging: bool = False) -> Iterator[Proxy]:
-    """nginx with the sample and a certificate made for this test."""
+    """Run nginx with the configuration and a new certificate."""
     assert NGINX
     assert OPENSSL
     folder.mkdir()
@@ -153,25 +153,25 @@ def test_the_proxy_drops_an_idle_connection_before_the_app_does() -> None:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    """Where the server behind the proxies listens."""
+    """Return the port of the server behind the proxies."""
     return free_port()
 
 
 @pytest.fixture(scope="module")
 def server(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The server behind the proxies; the last test ends it."""
+    """Run the server behind the proxies; the last test kills it."""
     with serving(url, port) as process:
         yield process
 
 
 @pytest.fixture
 def proxy(server: subprocess.Popen[bytes], port: int, tmp_path: Path) -> Iterator[Proxy]:
-    """nginx as the sample has it."""
+    """Run nginx with the configuration as it is."""
     with proxied(tmp_path / "nginx", port) as found:
         yield found
 
 
-def test_what_is_asked_about_a_person_is_never_kept_nor_written_down(proxy: Proxy) -> None:
+def test_safety_checks_are_neither_cached_nor_logged(proxy: Proxy) -> None:
     for _ in range(3):
         answer = proxy.client.post("/v1/safety/checks", json=CHECK)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
@@ -184,12 +184,12 @@ def test_what_is_asked_about_a_person_is_never_kept_nor_written_down(proxy: Prox
     assert "/v1/safety/checks 200" in logged
     assert "canary" not in logged
     assert "iprofloxacin" not in logged
-    kept = [path.read_bytes() for path in (proxy.folder / "cache").rglob("*") if path.is_file()]
-    assert kept
-    assert not [body for body in kept if b"disposition" in body]
+    cached = [path.read_bytes() for path in (proxy.folder / "cache").rglob("*") if path.is_file()]
+    assert cached
+    assert not [body for body in cached if b"disposition" in body]
 
 
-def test_limits_and_addresses_are_those_of_the_sample(proxy: Proxy) -> None:
+def test_redirects_limits_and_headers_of_the_configuration(proxy: Proxy) -> None:
     moved = httpx.get(f"{proxy.plain}/v1/forms?limit=1", headers={"host": NAME})
     assert (moved.status_code, moved.headers["location"]) == (308, f"https://{NAME}/v1/forms?limit=1")
     long = json.dumps({"supplement": {"form": "x" * 70_000}})
@@ -199,7 +199,7 @@ def test_limits_and_addresses_are_those_of_the_sample(proxy: Proxy) -> None:
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert len(answer.headers.get_list("strict-transport-security")) == 1
     assert proxy.get("/v1/forms/nothing").headers["x-cache"] == "MISS"
-    assert proxy.get("/v1/forms/nothing").headers["x-cache"] == "MISS", "an error is not kept"
+    assert proxy.get("/v1/forms/nothing").headers["x-cache"] == "MISS", "an error is not cached"
     assert proxy.get("/readyz").status_code == 200
     assert proxy.get("/metrics").status_code == 200
     elsewhere = httpx.HTTPTransport(local_address="127.0.0.2", verify=False)
@@ -214,10 +214,10 @@ def test_too_many_checks_are_refused(proxy: Proxy) -> None:
     assert 429 in answers
 
 
-def test_reads_are_kept_and_go_on_when_the_app_is_gone(
+def test_reads_are_cached_and_continue_when_the_app_is_gone(
     proxy: Proxy, server: subprocess.Popen[bytes], port: int, tmp_path: Path
 ) -> None:
-    """The last test here: it kills the server."""
+    """Keep this test last: it kills the server."""
     addresses = [
         "/v1/outcomes/macian-2022/stress-whole-sample",
         "/v1/outcomes?limit=20",
@@ -249,7 +249,7 @@ def test_reads_are_kept_and_go_on_when_the_app_is_gone(
                 again = each.get(address)
                 assert (again.status_code, again.content) == (200, answer.content), address
                 assert (again.headers["etag"], again.headers["x-cache"]) == (answer.headers["etag"], state)
-    assert proxy.get("/v1/forms").status_code in (502, 503), "what nobody asked before cannot be answered"
+    assert proxy.get("/v1/forms").status_code in (502, 503), "an address that is not cached"
     refused = proxy.client.post("/v1/safety/checks", json=CHECK)
     assert refused.status_code in (502, 503)
     assert "x-cache" not in refused.headers

@@ -24,7 +24,7 @@ PASSWORDS = {"PUBLISHER_PASSWORD": "it's a password", "READER_PASSWORD": 'an"oth
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """A server with the roles, as the image of compose.yaml makes them."""
+    """Start a server and make the roles as the image of compose.yaml does."""
     with servers() as (started,):
         started.create_database("evidence")
         make_roles(started)
@@ -78,7 +78,7 @@ def test_the_reader_serves_what_the_publisher_published(published: Server, libra
     ],
 )
 def test_the_reader_cannot_write_even_where_its_session_could(published: Server, statement: str) -> None:
-    """The server's sessions are read-only by a setting; this is about the role without that setting."""
+    """Try without the setting that makes sessions of the server read-only: the role itself has no right."""
     with (
         psycopg.connect(url(published, "reader")) as connection,
         pytest.raises((errors.InsufficientPrivilege, errors.InvalidSchemaName)),
@@ -105,7 +105,7 @@ def test_another_role_cannot_connect(published: Server) -> None:
 
 
 def test_a_database_without_grants_is_refused_in_one_sentence(published: Server, library: Library) -> None:
-    """Publishing by another role than the one the script knows gives the reader nothing."""
+    """Publish by another role than the script names: the reader gets no rights."""
     other = published.create_database("other")
     publish(library, other)
     with pytest.raises(UnusableError, match="InsufficientPrivilege"):
