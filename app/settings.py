@@ -49,7 +49,7 @@ class WrongSettingError(Exception):
 
 
 def read_settings() -> Settings:
-    """The settings of this process, or `WrongSettingError`."""
+    """Return the settings of this process, or raise `WrongSettingError`."""
     try:
         return Settings()
     except ValidationError as error:

@@ -144,7 +144,7 @@ def get_outcome(
     name: Annotated[str, slug_path("The result's name.", "stress-whole-sample")],
     db: Db,
 ) -> Response:
-    """One result with the trial it belongs to."""
+    """Return one result with the trial it belongs to."""
     with db.connect() as connection:
         return ready(queries.one(connection, OUTCOMES, f"{trial}/{name}"))
 

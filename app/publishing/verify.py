@@ -26,18 +26,18 @@ class Finding:
 
 
 def verify(library: Library, url: str, article: Path | None) -> Iterator[Finding]:
-    """Every check, one finding each; the seed files themselves were checked when they were read."""
+    """Return the findings of every check. Reading has already checked the seed files themselves."""
     count = sum(len(records) for records in library.records.values())
     yield Finding(True, f"{count} seed files: shape, references, sources and reasons for nulls")
-    yield salts(library)
-    yield from published(library, url)
-    yield places(library)
+    yield check_salt_formulas(library)
+    yield from check_published(library, url)
+    yield check_claim_numbers(library)
     if article is not None:
-        yield audited(library, article)
+        yield check_article(library, article)
 
 
-def salts(library: Library) -> Finding:
-    """Molar masses and magnesium fractions against the formulae."""
+def check_salt_formulas(library: Library) -> Finding:
+    """Compare molar masses and magnesium fractions with the formulae."""
     wrong: list[str] = []
     checked = 0
     forms: dict[str, Form] = library.records["forms"]
@@ -54,8 +54,8 @@ def salts(library: Library) -> Finding:
     return Finding(not wrong, "; ".join(wrong) or f"{checked} salts agree with their formulae")
 
 
-def published(library: Library, url: str) -> Iterator[Finding]:
-    """Whether the database holds what the seed files say."""
+def check_published(library: Library, url: str) -> Iterator[Finding]:
+    """Compare the database with the seed files."""
     digest = stamp_of(library).digest
     try:
         database = open_database(url)
@@ -69,15 +69,15 @@ def published(library: Library, url: str) -> Iterator[Finding]:
         yield Finding(False, f"the seed files have digest {digest}: run `fibromag publish`")
 
 
-def places(library: Library) -> Finding:
-    """Each sentence of the article has one claim, numbered without a gap."""
+def check_claim_numbers(library: Library) -> Finding:
+    """Check that each sentence of the article has one claim, numbered without a gap."""
     wanted = [f"s{number:02}" for number in range(1, len(library.records["claims"]) + 1)]
     found = sorted(library.records["claims"])
     return Finding(found == wanted, f"{len(found)} claims, numbered s01 to {found[-1] if found else '–'}")
 
 
-def audited(library: Library, article: Path) -> Finding:
-    """Every sentence of the article against the place and hash that its claim holds."""
+def check_article(library: Library, article: Path) -> Finding:
+    """Compare every sentence of the article with the place and hash that its claim holds."""
     raw = article.read_bytes()
     if hashlib.sha256(raw).hexdigest() != library.dataset.article_sha256:
         return Finding(False, f"{article} is not the article that was audited: its SHA-256 differs")
