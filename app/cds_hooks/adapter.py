@@ -18,7 +18,7 @@ from app.cds_hooks.findings import RecordFindings, add_answers, at_most
 from app.cds_hooks.ingredients import RecordMedicine, can_be_checked, find_ingredients
 from app.cds_hooks.prefetch import MEDICATION_KEYS, UNRESOLVED_ORDER, PatientRecord
 from app.cds_hooks.product_names import MAX_NAME_LENGTH, Ingredient, ProductNames
-from app.medicines.terminology import fold
+from app.medicines.names import fold
 from app.models.rule import MedicineRoute, RuleKind, Severity
 from app.safety.check import Checker
 from app.safety.schemas import (

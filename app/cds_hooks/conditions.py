@@ -11,7 +11,7 @@ from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.findings import RecordFindings, at_most
 from app.cds_hooks.prefetch import PatientRecord
 from app.medicines.concepts import ConditionConcept
-from app.medicines.terminology import fold
+from app.medicines.names import fold
 from app.safety.check import Checker
 from app.safety.schemas import ConditionInput, InputStatus
 

@@ -21,7 +21,7 @@ from app.cds_hooks.fhir import (
     value_at,
 )
 from app.cds_hooks.product_names import MILLIGRAMS
-from app.medicines.terminology import fold
+from app.medicines.names import fold
 from app.models.rule import MedicineRoute
 
 PIECE_UNIT = re.compile(

@@ -11,7 +11,7 @@ from app.cds_hooks.code_systems import has_rxnorm_code, medicine_codes
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.product_names import Ingredient, Product, ProductNames
-from app.medicines.terminology import fold
+from app.medicines.names import fold
 from app.safety.schemas import MedicineSystem
 
 

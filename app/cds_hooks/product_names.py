@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.medicines.concepts import MAGNESIUM_SALTS, MedicineConcept
-from app.medicines.terminology import Names, fold
+from app.medicines.names import fold
+from app.medicines.terminology import Names
 from app.safety.schemas import InputStatus, MedicineCode, MedicineInput, MedicineSystem
 
 BRAND_IN_BRACKETS = re.compile(r"\[([^\]]*)\]")

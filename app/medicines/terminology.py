@@ -1,11 +1,10 @@
 """From names and codes to medicines, conditions and forms. It never guesses.
 
-A name matches when it is the same after Unicode compatibility folding, without case, with single blanks
-and none around it. Nothing is corrected or taken for something near; near names are offered, unchecked.
+A name matches when its words and numbers are the same, whatever their case, accents and punctuation.
+Nothing is corrected or taken for something near; near names are offered, unchecked.
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept
+from app.medicines.names import fold
 from app.models import Condition, Form, MedicineClass
 from app.models.condition import HealthCondition
 from app.models.medicine_class import Medicine
@@ -110,13 +110,6 @@ class Index:
             if each == system and value.startswith(prefix):
                 found.update(dict.fromkeys(concepts))
         return list(found)
-
-
-def fold(text: str) -> str:
-    """A name as it is compared: NFKC, without case, with single blanks."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 class Names:

@@ -18,7 +18,7 @@ from app.db.errors import BadQuestionError
 from app.db.pagination import read_cursor, write_cursor
 from app.db.search import MOST_WORDS, query_words, read_start
 from app.errors import validation_faults
-from app.medicines.terminology import fold
+from app.medicines.names import fold
 from app.middleware import cache, headers
 from app.middleware import limits as guards
 from app.middleware.strict_json import NotPlainError, plain_json

@@ -1,0 +1,61 @@
+"""Write names so that they can be compared: without case, accents, marks and punctuation.
+
+What must stay true: two names are the same only if they hold the same words and numbers in the same order.
+Nothing is corrected, and no letter of another alphabet is taken for a Latin one.
+"""
+
+# ruff: noqa: RUF001 - signs that look alike are what this is about
+
+import re
+import unicodedata
+
+MARKS = str.maketrans(dict.fromkeys("®™©℠", " "))
+"""Marks of brands, which are not part of the name."""
+
+SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹘﹣", "-"),
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("×✕", "x"),
+        "⁄": "/",
+        "ı": "i",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "æ": "ae",
+        "œ": "oe",
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "ω": "omega",
+    }
+)
+"""Letters and signs that are written in several ways → the way they are compared."""
+
+INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+"""Letters with a full stop each, such as `b.i.d.`"""
+
+POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
+
+TOKEN = re.compile(r"(?:(?<![\w.,])[.,])?\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
+"""A number, a run of letters or a sign. `50mg` is a number and a word; so is `B12`."""
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case without accents and marks; blanks, punctuation and numbers stay."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(MARKS)).casefold()
+        text = unicodedata.normalize("NFKD", text.translate(SIGNS))
+        text = "".join(each for each in text if unicodedata.category(each) not in ("Mn", "Cf"))
+    text = INITIALS.sub(lambda found: found[0].replace(".", ""), text.lower())
+    return POSSESSIVE.sub("s", text)
+
+
+def fold(text: str) -> str:
+    """Return the words and numbers of a name as they are compared, with single blanks between them.
+
+    Runs of letters and numbers are words of their own, so that `B12`, `B-12` and `b 12` are the same.
+    """
+    words = (token for token in TOKEN.findall(plain(text)) if token[-1].isalnum())
+    return " ".join(words).replace(",", ".")
