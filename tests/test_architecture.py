@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "settings": set(),
     "models": set(),
     "registry": {"models"},
-    "seeds": BASE,
+    "seeds": BASE | {"medicines"},
     "db": BASE,
     "evidence": BASE,
     "medicines": BASE,

@@ -1,0 +1,81 @@
+"""What a name of the vocabulary stands for."""
+
+import pytest
+
+from app.medicines.names import fold
+from app.medicines.vocabulary import NamedSubstances, NameEntry, NameKind, Vocabulary, named_substances
+from app.seeds.vocabulary import read_vocabulary
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return read_vocabulary(ROOT / "seeds" / "vocabulary")
+
+
+def test_the_name_of_a_substance_is_not_ambiguous_with_a_translation_of_another() -> None:
+    names = named_substances(
+        [
+            NameEntry("dabigatran", NameKind.translation, ("dabigatran-etexilate",)),
+            NameEntry("Dabigatran", NameKind.inn, ("dabigatran",)),
+        ]
+    )
+    assert names == {"dabigatran": NamedSubstances(NameKind.inn, (("dabigatran",),))}
+
+
+def test_a_brand_with_two_meanings_keeps_both() -> None:
+    names = named_substances(
+        [
+            NameEntry("Doryx", NameKind.brand, ("doxycycline",)),
+            NameEntry("Doryx", NameKind.brand, ("alendronic-acid",)),
+        ]
+    )
+    assert names["doryx"].meanings == (("doxycycline",), ("alendronic-acid",))
+
+
+def test_a_name_of_a_class_has_no_meaning() -> None:
+    assert named_substances([NameEntry("SSRI", NameKind.abbreviation, ())])["ssri"].meanings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "meanings"),
+    [
+        ("acetaminophen", [("paracetamol",)]),
+        ("Levothyroxine", [("levothyroxine-sodium",)]),
+        ("magnesium oxide", [("magnesium-oxide",)]),
+        ("sodium hydroxide", [("sodium-hydroxide",)]),
+        ("oxyde de magnésium", [("magnesium-oxide",)]),
+        ("Bactrim", [("sulfamethoxazole", "trimethoprim")]),
+        ("co-codamol", [("codeine", "paracetamol")]),
+        ("magnesium oxybate", [("magnesium-oxybate",)]),
+        ("Doryx", [("alendronic-acid",), ("doxycycline",)]),
+    ],
+)
+def test_names_of_the_tables_stand_for_substances(
+    vocabulary: Vocabulary, written: str, meanings: list[tuple[str, ...]]
+) -> None:
+    found = vocabulary.find_name(fold(written))
+    assert found is not None
+    assert list(found.meanings) == meanings
+
+
+def test_ordinary_words_match_as_a_whole_string_only(vocabulary: Vocabulary) -> None:
+    iron = vocabulary.find_name("iron")
+    assert iron is not None
+    assert iron.whole_only
+
+
+@pytest.mark.parametrize(
+    ("system", "value", "meaning"),
+    [
+        ("rxnorm", "10582", ("levothyroxine-sodium",)),
+        ("rxnorm", "2387308", ("magnesium-oxybate",)),
+        ("atc", "a12cc10", ("magnesium-oxide",)),
+        ("unii", "3A3U0GI71G", ("magnesium-oxide",)),
+        ("rxnorm", "0", None),
+    ],
+)
+def test_codes_stand_for_substances(
+    vocabulary: Vocabulary, system: str, value: str, meaning: tuple[str, ...] | None
+) -> None:
+    assert vocabulary.find_code(system, value) == meaning
