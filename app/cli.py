@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from app.publishing.publish import Progress as Report
+    from app.publishing.writing import Progress as Report
     from app.safety.schemas import CheckAnswer
     from app.seeds.library import Library
     from app.settings import Settings
@@ -65,13 +65,14 @@ def publish_command() -> None:
     """Build the dataset from the seed files. The old one is served until the new one is complete."""
     from app.db.errors import UnusableError
     from app.publishing.publish import check_examples, publish
+    from app.publishing.releases import read_releases
 
     settings = configured()
     library = read_library(settings)
     try:
         check_examples(library)
         with progress_bar() as report:
-            done = publish(library, settings.database_url, report)
+            done = publish(library, settings.database_url, report, read_releases(settings.seeds))
     except UnusableError as error:
         fail(str(error))
     except OSError as error:

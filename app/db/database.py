@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from app.db.digest import digest_of
 from app.db.errors import UnusableError
 from app.db.schema import head
-from app.db.tables import DatasetRow, derived, key_column, table_of
+from app.db.tables import DatasetRow, ReleaseRow, derived, key_column, table_of
 from app.models import DatasetStamp
 from app.registry import LISTS, OUTCOMES
 
@@ -141,6 +141,12 @@ def stored_stamp(connection: Connection) -> Any:
     ).one_or_none():
         return found
     raise UnusableError("The database holds no dataset: run `fibromag publish`.")
+
+
+def release_digests(connection: Connection) -> dict[str, str]:
+    """Return the digest of each past release by version."""
+    table = derived(ReleaseRow)
+    return dict(connection.execute(select(table.c.version, table.c.digest)).all())
 
 
 def check_content(connection: Connection, stamp: DatasetStamp) -> None:

@@ -25,6 +25,7 @@ from app.db.database import (
     Database,
     check_content,
     current_stamp,
+    release_digests,
     time_left,
 )
 from app.db.errors import UnusableError
@@ -226,7 +227,7 @@ def reason(error: DBAPIError) -> str:
 # Replacing ----------------------------------------------------------------------------------------
 
 
-def replace(url: str, stamp: DatasetStamp, write: Callable[[Connection], None]) -> bool:
+def replace(url: str, stamp: DatasetStamp, past: dict[str, str], write: Callable[[Connection], None]) -> bool:
     """Publish a dataset, unless it is the newest; readers go on with the one they opened."""
     address = conninfo(url, WRITING, target_session_attrs="read-write")
     engine = create_engine("postgresql+psycopg://", hide_parameters=True)
@@ -235,7 +236,7 @@ def replace(url: str, stamp: DatasetStamp, write: Callable[[Connection], None]) 
         with disposing(engine), engine.connect() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             connection.exec_driver_sql(PUBLISHED)
-            if newest_is(connection, stamp):
+            if newest_is(connection, stamp, past):
                 return False
             number = build_schema(connection, stamp, write)
             connection.commit()
@@ -247,8 +248,8 @@ def replace(url: str, stamp: DatasetStamp, write: Callable[[Connection], None]) 
     return True
 
 
-def newest_is(connection: Connection, stamp: DatasetStamp) -> bool:
-    """Tell whether the newest publication is this very dataset, whole."""
+def newest_is(connection: Connection, stamp: DatasetStamp, past: dict[str, str]) -> bool:
+    """Tell whether the newest publication is this very dataset with these past releases, whole."""
     try:
         found = newest(connection)
     except UnusableError:
@@ -256,7 +257,7 @@ def newest_is(connection: Connection, stamp: DatasetStamp) -> bool:
     if (found.version, found.digest, found.schema_revision) != (stamp.version, stamp.digest, head()):
         return False
     connection.exec_driver_sql(f"SET LOCAL search_path = {schema_of(found.number)}")
-    return bool(schema_seal(connection) == found.seal)
+    return release_digests(connection) == past and bool(schema_seal(connection) == found.seal)
 
 
 def build_schema(connection: Connection, stamp: DatasetStamp, write: Callable[[Connection], None]) -> int:

@@ -24,6 +24,7 @@ from app.db.database import (
     Database,
     check_content,
     current_stamp,
+    release_digests,
     time_left,
 )
 from app.db.errors import UnusableError
@@ -127,13 +128,15 @@ def engine_for_reading(path: Path) -> Engine:
         connect_args={"check_same_thread": False},
     )
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: Any) -> None:
-        for pragma in ("query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.set_progress_handler(lambda: time_left() < 0, STEPS)
-
+    event.listen(engine, "connect", lambda connection, _: prepare_reading(connection))
     return engine
+
+
+def prepare_reading(connection: Any) -> None:
+    """Make a new connection of the driver refuse to write, and keep to the time limits."""
+    for pragma in ("query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.set_progress_handler(lambda: time_left() < 0, STEPS)
 
 
 def pin(engine: Engine, stamp: DatasetStamp) -> None:
@@ -194,8 +197,10 @@ def seal_of(file: BinaryIO, size: int) -> bytes:
 # Replacing ----------------------------------------------------------------------------------------
 
 
-def replace(path: Path, stamp: DatasetStamp, write: Callable[[Connection], None]) -> bool:
-    """Make a file hold a dataset, unless it does; the old file stays until the new one is whole.
+def replace(
+    path: Path, stamp: DatasetStamp, past: dict[str, str], write: Callable[[Connection], None]
+) -> bool:
+    """Make a file hold a dataset and past releases; the old file stays until the new one is whole.
 
     Through a symbolic link, its target is replaced and the link stays.
     """
@@ -204,7 +209,7 @@ def replace(path: Path, stamp: DatasetStamp, write: Callable[[Connection], None]
         raise UnusableError(f"{path} is a folder: name a file in it.")
     path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path):
-        if holds(path, stamp):
+        if holds(path, stamp, past):
             return False
         new = path.with_name(f".{path.name}.new")
         leftovers = (new, new.with_name(f"{new.name}-journal"))
@@ -231,14 +236,16 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def holds(path: Path, stamp: DatasetStamp) -> bool:
-    """Tell whether a file already holds this very dataset, whole."""
+def holds(path: Path, stamp: DatasetStamp, past: dict[str, str]) -> bool:
+    """Tell whether a file already holds this very dataset and these past releases, whole."""
     try:
         database = open_dataset(path)
     except UnusableError:
         return False
+    with database.connect() as connection:
+        found = release_digests(connection)
     database.close()
-    return database.stamp == stamp
+    return database.stamp == stamp and found == past
 
 
 def build(path: Path, stamp: DatasetStamp, write: Callable[[Connection], None]) -> None:

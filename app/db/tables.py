@@ -7,7 +7,19 @@ so that it gives the order of the list and no page is sorted.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlmodel import Field, SQLModel
 
 from app.registry import LISTS, Collection, by_name
@@ -125,6 +137,21 @@ class SummaryRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     """`domains/` and the slug of a domain, or `evidence-map`."""
     document: str = Field(sa_type=Text)
+
+
+class ReleaseRow(SQLModel, table=True):
+    """One row per past release of the dataset."""
+
+    __tablename__ = "releases"
+
+    version: str = Field(primary_key=True)
+    digest: str
+    document: str = Field(sa_type=Text)
+    """Its `seeds/dataset.yaml` and the counts, as JSON."""
+    file: bytes = Field(sa_type=LargeBinary)
+    """Its file in `seeds/releases/`."""
+    database: bytes = Field(sa_type=LargeBinary)
+    """Its records as an SQLite database, compressed by zlib."""
 
 
 def derived(row: type[SQLModel]) -> Table:

@@ -19,8 +19,8 @@ from app.db.database import open_database
 from app.db.tables import TYPES, table_for
 from app.models import Dataset
 from app.models.columns import plain_type
-from app.publishing.publish import write_content, write_rows
 from app.publishing.rows import Content, Row, content_of
+from app.publishing.writing import write_content, write_rows
 from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
 from app.seeds.library import Library
 

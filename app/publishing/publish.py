@@ -4,23 +4,20 @@ The content is the same for every database; `app/db/sqlite.py` and `app/db/postg
 dataset by the new one in one step.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, insert
-from sqlmodel import SQLModel
+from sqlalchemy import Connection
 
 from app.db import sqlite
 from app.db.database import is_postgresql, sqlite_file
 from app.db.errors import UnusableError
-from app.db.schema import head
 from app.models import DatasetStamp
-from app.publishing.rows import Content, Row, content_of
+from app.publishing.releases import Release, release_rows
+from app.publishing.rows import content_of
+from app.publishing.writing import Progress, write_content
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
-
-Progress = Callable[[str, int, int], None]
-"""Called with a step's name, the number of rows done and the number of rows to do."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +30,13 @@ class Published:
     records: int
 
 
-def publish(library: Library, url: str, progress: Progress = lambda *_: None) -> Published:
-    """Make the database hold exactly the records of a library."""
+def publish(
+    library: Library, url: str, progress: Progress = lambda *_: None, releases: Sequence[Release] = ()
+) -> Published:
+    """Make the database hold exactly the records of a library, and the past releases."""
     content = content_of(library)
+    content.rows["releases"] = release_rows(releases, content.stamp)
+    past = {row["version"]: row["digest"] for row in content.rows["releases"]}
 
     def write(connection: Connection) -> None:
         write_content(connection, content, progress)
@@ -43,9 +44,9 @@ def publish(library: Library, url: str, progress: Progress = lambda *_: None) ->
     if is_postgresql(url):
         from app.db import postgresql
 
-        changed = postgresql.replace(url, content.stamp, write)
+        changed = postgresql.replace(url, content.stamp, past, write)
     else:
-        changed = sqlite.replace(sqlite_file(url), content.stamp, write)
+        changed = sqlite.replace(sqlite_file(url), content.stamp, past, write)
     return Published(content.stamp, changed, content.records)
 
 
@@ -57,41 +58,3 @@ def check_examples(library: Library) -> None:
                 f"The example of `{collection.name}` in app/registry.py is `{collection.example}`, "
                 f"and there is no file seeds/{collection.name}/{collection.example}.yaml."
             )
-
-
-def write_content(connection: Connection, content: Content, progress: Progress = lambda *_: None) -> None:
-    """Write a dataset into empty tables, rows that others refer to first."""
-    total = sum(map(len, content.rows.values()))
-    done = 0
-    for table in SQLModel.metadata.sorted_tables:
-        rows = content.rows.get(table.name, [])
-        progress(table.name, done, total)
-        write_rows(connection, table, rows)
-        done += len(rows)
-    write_rows(connection, SQLModel.metadata.tables["dataset"], [dataset_row(content)])
-    index_words(connection)
-    progress("checks", total, total)
-
-
-def write_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Insert rows into a table."""
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def dataset_row(content: Content) -> Row:
-    """Return the row that names the dataset."""
-    return {
-        "version": content.stamp.version,
-        "digest": content.stamp.digest,
-        "schema_revision": head(),
-        "document": content.about,
-    }
-
-
-def index_words(connection: Connection) -> None:
-    """Fill SQLite's full-text index; PostgreSQL fills its own."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            "INSERT INTO search_index(rowid, words) SELECT id, words FROM search_entries ORDER BY id"
-        )

@@ -62,13 +62,32 @@ class Content:
     about: str
     """The description of the dataset with its counts, as JSON."""
     records: int
+    """Number of records."""
+
+    def documents(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (collection, key, document) of every record, in the order of the digest."""
+        for collection in LISTS:
+            for row in self.rows[collection.table]:
+                yield collection.name, row[collection.key], row["document"]
 
 
 def content_of(library: Library) -> Content:
     """Return everything that is written of a library."""
     records = list(stored_records(library))
-    links = list(links_of(library))
     stamp = stamp_of(library, records)
+    counts = Counter(record.collection.name for record in records)
+    about = {
+        **library.dataset.model_dump(mode="json"),
+        "digest": stamp.digest,
+        "counts": {collection.name: counts[collection.name] for collection in LISTS},
+    }
+    return content_from(about, records, list(links_of(library)), list(summary_rows(library, stamp)))
+
+
+def content_from(
+    about: dict[str, Any], records: list[StoredRecord], links: list[ReferenceLink], summaries: list[Row]
+) -> Content:
+    """Return what is written of a dataset, with the rows that follow from its records and links."""
     rows: dict[str, list[Row]] = {collection.table: [] for collection in LISTS}
     for record in records:
         rows[record.collection.table].append(row_of(record))
@@ -77,9 +96,8 @@ def content_of(library: Library) -> Content:
         search_entry(number, record) for number, record in enumerate(in_reading_order(records), 1)
     ]
     rows["counts"] = list(count_rows(records, links))
-    rows["summaries"] = list(summary_rows(library, stamp))
-    counts = {collection.name: len(rows[collection.table]) for collection in LISTS}
-    about = {**library.dataset.model_dump(mode="json"), "digest": stamp.digest, "counts": counts}
+    rows["summaries"] = summaries
+    stamp = DatasetStamp(version=about["version"], digest=about["digest"])
     return Content(stamp, rows, canonical(about), len(records))
 
 
@@ -152,7 +170,7 @@ def with_context(outcome: Outcome, context: dict[str, Any]) -> TidyOutcome:
 def row_of(record: StoredRecord) -> Row:
     """Return the row of a record: its key, its indexed fields and its document."""
     collection = record.collection
-    columns = {column.name: record.content[column.name] for column in collection.columns}
+    columns = {column.name: record.content.get(column.name) for column in collection.columns}
     return {collection.key: record.key, **columns, "document": record.document}
 
 
@@ -220,7 +238,7 @@ def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
         name = record.collection.name
         counts[name, "", ""] += 1
         for filter in counted[name]:
-            if filter.column is not None and (value := record.content[filter.column]) is not None:
+            if filter.column is not None and (value := record.content.get(filter.column)) is not None:
                 counts[name, filter.name, counted_as(value)] += 1
     for link in links:
         for filter in counted[link.collection]:

@@ -10,6 +10,10 @@ Records = dict[str, dict[str, Any]]
 """Records by collection and slug."""
 
 
+RELEASES_FOLDER = "releases"
+"""Folder of past releases among the seeds; `app/publishing/releases.py` reads it."""
+
+
 @dataclass
 class Library:
     """Every record, by collection and slug, and the description of the dataset."""

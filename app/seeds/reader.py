@@ -19,7 +19,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from app.models import Dataset
 from app.registry import COLLECTIONS
 from app.seeds.annotations import Location, field_names
-from app.seeds.library import Library, Records
+from app.seeds.library import RELEASES_FOLDER, Library, Records
 from app.seeds.validation import check_between, check_inside
 from app.seeds.vocabulary import VOCABULARY_FOLDER
 from app.suggestions import did_you_mean
@@ -188,7 +188,7 @@ def explain(problem: Any, model: type[BaseModel]) -> str:
 
 def unknown_folders(folder: Path) -> Iterator[str]:
     """Yield a problem for every folder that is no collection; its name is probably misspelt."""
-    names = {collection.name for collection in COLLECTIONS} | {VOCABULARY_FOLDER}
+    names = {collection.name for collection in COLLECTIONS} | {VOCABULARY_FOLDER, RELEASES_FOLDER}
     for path in sorted(folder.iterdir() if folder.is_dir() else []):
         if path.is_dir() and path.name not in names and not path.name.startswith((".", "_")):
             yield f"{path}:1: no collection has this name{did_you_mean(path.name, names)}"

@@ -19,8 +19,8 @@ from sqlalchemy import NullPool
 
 from app.db import schema
 from app.db.schema import alembic_config, head, upgrade
-from app.publishing.publish import write_content
 from app.publishing.rows import content_of
+from app.publishing.writing import write_content
 from app.seeds.library import Library
 from tests.clusters import Server
 from tests.faults.publishers import CONTEXT

@@ -10,8 +10,9 @@ from psycopg.conninfo import conninfo_to_dict
 from app.db import postgresql
 from app.db.database import open_database, time_limit
 from app.db.errors import UnusableError
-from app.publishing.publish import publish, write_content
+from app.publishing.publish import publish
 from app.publishing.rows import content_of
+from app.publishing.writing import write_content
 from app.seeds.library import Library
 from tests.clusters import Server, servers
 from tests.faults.publishers import newer
@@ -76,7 +77,7 @@ def test_a_document_that_differs_is_not_published(server: Server, library: Libra
         connection.exec_driver_sql("UPDATE trials SET document = replace(document, 'a', 'b')")
 
     with pytest.raises(UnusableError, match="differs from the seed files"):
-        postgresql.replace(url, content.stamp, write)
+        postgresql.replace(url, content.stamp, {}, write)
     with pytest.raises(UnusableError, match="holds no dataset"):
         open_database(url)
 

@@ -13,8 +13,8 @@ from app.db import sqlite
 from app.db.errors import UnusableError
 from app.db.filters import total
 from app.models import DatasetStamp
-from app.publishing.publish import write_content
 from app.publishing.rows import Content, content_of
+from app.publishing.writing import write_content
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
 
@@ -115,7 +115,7 @@ def test_a_reference_to_a_missing_record_is_not_published(content: Content, path
         connection.exec_driver_sql("UPDATE outcomes SET domain = 'no-such-domain' WHERE domain = 'sleep'")
 
     with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
-        sqlite.replace(path, DatasetStamp(version="later", digest=content.stamp.digest), write)
+        sqlite.replace(path, DatasetStamp(version="later", digest=content.stamp.digest), {}, write)
     assert path.read_bytes() == before
 
 
@@ -128,7 +128,7 @@ def test_a_document_that_differs_is_not_published(content: Content, path: Path) 
 
     os.truncate(path, len(before) - 1)  # damaged, so that publishing has something to do
     with pytest.raises(UnusableError, match="differs from the seed files"):
-        sqlite.replace(path, content.stamp, write)
+        sqlite.replace(path, content.stamp, {}, write)
     assert path.read_bytes() == before[:-1]
 
 
@@ -136,12 +136,12 @@ def test_the_same_dataset_is_not_written_twice(content: Content, path: Path) -> 
     def write(_: sa.Connection) -> None:
         raise AssertionError("nothing is to be written")
 
-    assert sqlite.replace(path, content.stamp, write) is False
+    assert sqlite.replace(path, content.stamp, {}, write) is False
 
 
 def test_a_folder_is_not_replaced(content: Content, tmp_path: Path) -> None:
     with pytest.raises(UnusableError, match="is a folder"):
-        sqlite.replace(tmp_path, content.stamp, lambda _: None)
+        sqlite.replace(tmp_path, content.stamp, {}, lambda _: None)
 
 
 def test_publishing_through_a_link_writes_its_target(content: Content, path: Path, tmp_path: Path) -> None:
@@ -149,7 +149,9 @@ def test_publishing_through_a_link_writes_its_target(content: Content, path: Pat
     link = tmp_path / "link.db"
     link.symlink_to(path)
     os.truncate(path, len(whole) - 1)
-    assert sqlite.replace(link, content.stamp, lambda connection: write_content(connection, content)) is True
+    assert (
+        sqlite.replace(link, content.stamp, {}, lambda connection: write_content(connection, content)) is True
+    )
     assert link.is_symlink()
     assert path.read_bytes() == whole
     assert path.stat().st_mode & 0o777 == 0o444
