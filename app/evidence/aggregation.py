@@ -24,7 +24,9 @@ REVIEW_DESIGNS = (Design.systematic_review, Design.narrative_review)
 
 COMPARISON_ORDER = (
     Comparison.between_arms,
+    Comparison.crossover_periods,
     Comparison.withdrawal,
+    Comparison.sequential_periods,
     Comparison.within_arm,
     Comparison.not_stated,
 )

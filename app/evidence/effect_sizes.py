@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.evidence.schemas import ArmMean, Effect, HedgesG, NoEffectSize
 from app.models import TidyOutcome, Trial
 from app.models.design import Design
-from app.models.outcome import Comparison, GroupValues, Measure
+from app.models.outcome import CONTROLLED, GroupValues, Measure
 from app.models.trial import ArmRole
 
 Z_95 = 1.959964
@@ -70,7 +70,7 @@ def effect_of(outcome: TidyOutcome, trial: Trial) -> Effect | None:
 
 def two_arms(outcome: TidyOutcome, trial: Trial) -> list[tuple[GroupValues, Measure]] | None:
     """Return magnesium arm and comparator, if exactly these two print mean and SD at the endpoint."""
-    if outcome.comparison is not Comparison.between_arms or not outcome.groups:
+    if outcome.comparison not in CONTROLLED or not outcome.groups:
         return None
     roles = {arm.name: arm.role for arm in trial.arms}
     printed = [

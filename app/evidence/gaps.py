@@ -11,7 +11,7 @@ from app.evidence.effect_sizes import two_arms
 from app.evidence.labels import uncapitalised
 from app.evidence.schemas import Gap, GapRule, MagnesiumGiven
 from app.models import Form, Trial
-from app.models.outcome import Comparison, TidyOutcome
+from app.models.outcome import CONTROLLED, TidyOutcome
 from app.models.trial import Identification
 
 
@@ -29,7 +29,7 @@ class GapStats:
     @property
     def controlled(self) -> list[UniqueResult]:
         """Return the results that compare magnesium, alone or not, with a comparator."""
-        return [each for each in self.on_magnesium if each.outcome.comparison is Comparison.between_arms]
+        return [each for each in self.on_magnesium if each.outcome.comparison in CONTROLLED]
 
     @property
     def alone(self) -> list[UniqueResult]:

@@ -43,10 +43,12 @@ class Label:
 DIRECTIONS: Mapping[Direction, Label] = {
     Direction.favours_magnesium: Label("favours magnesium", Tone.toward, "▲", "M"),
     Direction.improved_within_group: Label("better than before", Tone.toward, "△", "B"),
+    Direction.favourable_comparison_not_stated: Label("called better", Tone.toward, "◁", "F"),
     Direction.no_clear_difference: Label("no clear difference", Tone.level, "●", "N"),
     Direction.unchanged_within_group: Label("not clearly changed", Tone.level, "○", "U"),
     Direction.favours_comparator: Label("favours the comparator", Tone.away, "▼", "C"),
     Direction.worsened_within_group: Label("worse than before", Tone.away, "▽", "W"),
+    Direction.unfavourable_comparison_not_stated: Label("called worse", Tone.away, "▷", "A"),
     Direction.mixed: Label("mixed", Tone.unclear, "◇", "X"),
     Direction.not_reported: Label("direction not read", Tone.unclear, "?", "?"),
 }
@@ -56,6 +58,8 @@ LABELS: Mapping[type[Vocabulary], Mapping[Any, Label]] = {
     Direction: DIRECTIONS,
     Comparison: {
         Comparison.between_arms: Label("against a comparator"),
+        Comparison.crossover_periods: Label("against a comparator, in periods in random order"),
+        Comparison.sequential_periods: Label("against a comparator, in periods in one order"),
         Comparison.withdrawal: Label("on it against after stopping it"),
         Comparison.within_arm: Label("before against after, uncontrolled"),
         Comparison.not_stated: Label("what was compared is not stated"),
@@ -100,6 +104,9 @@ LABELS: Mapping[type[Vocabulary], Mapping[Any, Label]] = {
 
 UNCONTROLLED = {
     Comparison.within_arm: "Nothing was compared, so this cannot show an effect of magnesium.",
+    Comparison.sequential_periods: (
+        "As the order of the periods was the same for all, this cannot show an effect of magnesium."
+    ),
     Comparison.not_stated: "As it is not stated what was compared, this cannot show an effect of magnesium.",
 }
 """Comparisons that cannot show an effect, each with the reason."""

@@ -33,7 +33,7 @@ from app.evidence.schemas import (
 )
 from app.models import DatasetStamp, Disagreement, Domain, Form, TidyOutcome, Trial
 from app.models.domain import Certainty
-from app.models.outcome import Comparison, Direction
+from app.models.outcome import CONTROLLED, Comparison, Direction
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,12 @@ def summarise(domain: Domain, evidence: Evidence) -> DomainSummary:
         ResultSet(result for result in results if result.kind is kind)
         for kind in (ResultKind.review_finding, ResultKind.open_question)
     )
-    deciding = groups.get(
-        (ResultKind.trial_result, Comparison.between_arms, MagnesiumGiven.alone), ResultSet()
+    deciding = ResultSet(
+        result
+        for comparison in CONTROLLED
+        for result in groups.get(
+            (ResultKind.trial_result, comparison, MagnesiumGiven.alone), ResultSet()
+        ).results
     )
     return DomainSummary(
         domain=domain.slug,

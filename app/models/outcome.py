@@ -27,7 +27,7 @@ class Direction(Vocabulary):
     """Direction of a result, by its estimate or the statement that was read; not by its p-value."""
 
     favours_magnesium = "favours_magnesium", "Better with magnesium than with the comparator."
-    no_clear_difference = "no_clear_difference", "No clear difference between the groups."
+    no_clear_difference = "no_clear_difference", "No clear difference between what was compared."
     favours_comparator = "favours_comparator", "Better with the comparator than with magnesium."
     improved_within_group = (
         "improved_within_group",
@@ -41,6 +41,14 @@ class Direction(Vocabulary):
         "worsened_within_group",
         "Worse than before in one group; nothing was compared.",
     )
+    favourable_comparison_not_stated = (
+        "favourable_comparison_not_stated",
+        "Called better; what it was compared with is not stated.",
+    )
+    unfavourable_comparison_not_stated = (
+        "unfavourable_comparison_not_stated",
+        "Called worse; what it was compared with is not stated.",
+    )
     mixed = "mixed", "Parts of the result have different directions."
     not_reported = "not_reported", "Not stated in what was read."
 
@@ -53,13 +61,33 @@ class Significance(Vocabulary):
     not_reported = "not_reported", "Not stated."
 
 
+class RestsOn(Vocabulary):
+    """What was read of a result: figures or words."""
+
+    figures = "figures", "Means, counts or an effect."
+    statement = "statement", "Words or a p-value, without means, counts or an effect."
+    not_read = "not_read", "The result was not read."
+
+
 class Comparison(Vocabulary):
     """Kind of comparison."""
 
-    between_arms = "between_arms", "Magnesium against a comparator."
+    between_arms = "between_arms", "Magnesium against a comparator, in separate people."
+    crossover_periods = (
+        "crossover_periods",
+        "Magnesium against a comparator in two periods of the same people, in random order.",
+    )
+    sequential_periods = (
+        "sequential_periods",
+        "Magnesium against a comparator in two periods of the same people, in one order for all.",
+    )
     within_arm = "within_arm", "Before against after in one arm; no control."
     withdrawal = "withdrawal", "On magnesium against after stopping it, in the same people."
     not_stated = "not_stated", "What was read does not say what was compared."
+
+
+CONTROLLED = frozenset({Comparison.between_arms, Comparison.crossover_periods})
+"""Comparisons with a comparator that chance allocated or that ran at the same time."""
 
 
 class AnalysisSet(Vocabulary):
@@ -191,6 +219,8 @@ class OutcomeFields(Document):
     """The time as the source words it, when it is more than a number of weeks."""
     direction: Indexed[Direction]
     significance: Indexed[Significance]
+    rests_on: RestsOn
+    """Whether figures or only words were read of it."""
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
     """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
@@ -223,6 +253,17 @@ class OutcomeFields(Document):
                 raise ValueError("`unverified` is kept as a question: it has no direction and no numbers")
         elif not self.sources:
             raise ValueError(f"`{self.verification}` needs at least one source")
+        return self
+
+    @model_validator(mode="after")
+    def rests_on_what_it_holds(self) -> Self:
+        """Raise when `rests_on` differs from what the result holds."""
+        if self.verification is Verification.unverified:
+            found = RestsOn.not_read
+        else:
+            found = RestsOn.figures if self.groups or self.estimate else RestsOn.statement
+        if self.rests_on is not found:
+            raise ValueError(f"`rests_on` is `{self.rests_on}`, but the result holds: {found.meaning}")
         return self
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.evidence.aggregation import COMPARISON_ORDER, ROLE_ORDER
 from app.evidence.labels import Tone, group_title, label
 from app.evidence.schemas import Counts, DomainSummary, EvidenceMap, MagnesiumGiven, Result, ResultGroup
-from app.models.outcome import AnalysisSet, Comparison, Direction, Outcome, OutcomeFields, Role
+from app.models.outcome import CONTROLLED, AnalysisSet, Direction, Outcome, OutcomeFields, Role
 from app.models.provenance import Basis
 
 
@@ -37,7 +37,7 @@ def findings_row(summary: DomainSummary) -> dict[str, DirectionCounts]:
 
 def findings_column(group: ResultGroup) -> str:
     """Return the column of the summary of findings for a group of results."""
-    if group.comparison is not Comparison.between_arms:
+    if group.comparison not in CONTROLLED:
         return "uncontrolled"
     return "alone" if group.given is MagnesiumGiven.alone else "combined"
 

@@ -17,7 +17,7 @@ from app.evidence.labels import (
 from app.evidence.schemas import MagnesiumGiven
 from app.models import Vocabulary, vocabularies
 from app.models.claim import Verdict
-from app.models.outcome import Comparison, Direction
+from app.models.outcome import CONTROLLED, Comparison, Direction
 from tests.conftest import ROOT
 
 PARTLY_LABELLED = {Verdict}
@@ -41,6 +41,8 @@ def test_every_direction_has_its_tone() -> None:
         "unchanged_within_group": "level",
         "favours_comparator": "away",
         "worsened_within_group": "away",
+        "favourable_comparison_not_stated": "toward",
+        "unfavourable_comparison_not_stated": "away",
         "mixed": "unclear",
         "not_reported": "unclear",
     }
@@ -80,11 +82,12 @@ def test_equal_words_of_two_vocabularies_have_their_own_labels() -> None:
 
 
 def test_only_directions_against_a_comparator_give_an_effect() -> None:
-    assert set(EFFECT_VERBS) == {each for each in Direction if not each.value.endswith("within_group")} - {
-        Direction.mixed,
-        Direction.not_reported,
+    assert set(EFFECT_VERBS) == {
+        Direction.favours_magnesium,
+        Direction.no_clear_difference,
+        Direction.favours_comparator,
     }
-    assert set(UNCONTROLLED) == {Comparison.within_arm, Comparison.not_stated}
+    assert set(UNCONTROLLED) == set(Comparison) - CONTROLLED - {Comparison.withdrawal}
 
 
 def test_a_number_takes_its_noun() -> None:

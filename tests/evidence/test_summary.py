@@ -14,7 +14,7 @@ from app.evidence.summary import Evidence, summaries, summarise
 from app.models import TidyOutcome
 from app.models.design import Design
 from app.models.domain import Certainty
-from app.models.outcome import AnalysisSet, Comparison, Direction, Role, Significance
+from app.models.outcome import CONTROLLED, AnalysisSet, Comparison, Direction, Role, Significance
 from app.models.provenance import Basis
 from app.seeds.library import Library
 from tests.conftest import walk
@@ -30,7 +30,7 @@ def test_groups_stand_from_what_can_show_an_effect_to_what_cannot(evidence: Evid
         ]
         assert places == sorted(set(places))
         for group in summary.groups:
-            controlled = group.comparison in (Comparison.between_arms, Comparison.withdrawal)
+            controlled = group.comparison in {*CONTROLLED, Comparison.withdrawal}
             assert group.uncontrolled is not controlled
             assert ("cannot show an effect" in group.statement.text) is (
                 not controlled and group.given is not MagnesiumGiven.without
@@ -54,7 +54,7 @@ def test_sleep_has_the_null_result_the_positive_reports_and_the_disagreement(evi
     assert found["rossello-aubach-2025/sleep-supplement"] is Direction.improved_within_group
     assert sleep.groups[0].results[0].outcome.id == "macian-2022/sleep"
     reviews = {each.outcome.id: each.outcome.direction for each in sleep.reviews}
-    assert reviews["article-systematic-review/sleep"] is Direction.improved_within_group
+    assert reviews["article-systematic-review/sleep"] is Direction.favourable_comparison_not_stated
     assert "sleep" in [each.slug for each in sleep.disagreements]
     assert sleep.conclusion.text.startswith(
         "The evidence is very uncertain about the effect of magnesium alone on sleep"
