@@ -1,6 +1,6 @@
 """Outcomes: one result of one trial."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -219,8 +219,8 @@ class OutcomeFields(Document):
     """The time as the source words it, when it is more than a number of weeks."""
     direction: Indexed[Direction]
     significance: Indexed[Significance]
-    rests_on: RestsOn
-    """Whether figures or only words were read of it."""
+    rests_on: RestsOn = RestsOn.statement
+    """Whether figures or only words were read of it; filled in from the other fields."""
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
     """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
@@ -240,6 +240,20 @@ class OutcomeFields(Document):
     absent: Absent = {}
     """Why a value is null."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def say_what_it_rests_on(cls, values: Any) -> Any:
+        """Fill in `rests_on` from what the result holds; raise when another word is given."""
+        if not isinstance(values, dict):
+            return values
+        if values.get("verification") == Verification.unverified:
+            found = RestsOn.not_read
+        else:
+            found = RestsOn.figures if values.get("groups") or values.get("estimate") else RestsOn.statement
+        if values.get("rests_on", found) != found:
+            raise ValueError(f"`rests_on` should be `{found}`, by what the result holds")
+        return {**values, "rests_on": found}
+
     @model_validator(mode="after")
     def says_no_more_than_was_read(self) -> Self:
         """Raise when an unverified result has values, or a result that was read names no source."""
@@ -253,17 +267,6 @@ class OutcomeFields(Document):
                 raise ValueError("`unverified` is kept as a question: it has no direction and no numbers")
         elif not self.sources:
             raise ValueError(f"`{self.verification}` needs at least one source")
-        return self
-
-    @model_validator(mode="after")
-    def rests_on_what_it_holds(self) -> Self:
-        """Raise when `rests_on` differs from what the result holds."""
-        if self.verification is Verification.unverified:
-            found = RestsOn.not_read
-        else:
-            found = RestsOn.figures if self.groups or self.estimate else RestsOn.statement
-        if self.rests_on is not found:
-            raise ValueError(f"`rests_on` is `{self.rests_on}`, but the result holds: {found.meaning}")
         return self
 
 

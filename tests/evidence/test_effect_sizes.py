@@ -159,7 +159,6 @@ def test_no_effect_size_is_served_that_was_not_read(evidence: Evidence) -> None:
     assert {id: effect.mean_difference for id, effect in effects.items()} == {
         WHOLE: 0.2,
         MILD: -10.6,
-        "macian-2022/pain-mild-moderate-subgroup": -0.5,
     }
     for effect in effects.values():
         assert effect.hedges_g is None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.publishing.verify import audited
+from app.publishing.verify import check_article
 from app.seeds.article import sentence_hash, sentences
 from app.seeds.library import Library
 from app.seeds.reader import SeedFile
@@ -40,7 +40,7 @@ def test_all_42_sentences_are_accounted_for(get: Callable[[str], Any]) -> None:
 
 @needs_article
 def test_the_hash_of_every_sentence_is_that_of_the_article(library: Library) -> None:
-    finding = audited(library, ARTICLE)
+    finding = check_article(library, ARTICLE)
     assert finding.passed
     assert finding.text == "42 of 42 sentence hashes equal"
 

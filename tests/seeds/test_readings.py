@@ -114,9 +114,9 @@ def test_the_article_says_better_without_saying_than_what(library: Library) -> N
             assert not outcome.direction.endswith("within_group")
             stated = outcome.comparison is not Comparison.not_stated
             assert stated or outcome.direction is Direction.favourable_comparison_not_stated
-    for outcome in trial(library, "article-recent-trials").outcomes:
-        assert outcome.direction is Direction.favours_magnesium
-        assert "often" in outcome.flags[0]
+    for each in trial(library, "article-recent-trials").outcomes:
+        assert each.direction is Direction.favours_magnesium
+        assert "often" in each.flags[0]
 
 
 @pytest.mark.parametrize(
@@ -217,3 +217,20 @@ def test_a_null_result_without_figures_says_so(library: Library) -> None:
     figures = [each.id for each in null if each.rests_on is RestsOn.figures]
     assert figures == ["macian-2022/stress-whole-sample"]
     assert {each.rests_on for each in null} == {RestsOn.figures, RestsOn.statement}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, RestsOn.figures),
+        ({"groups": []}, RestsOn.statement),
+        ({"rests_on": "statement", "groups": []}, RestsOn.statement),
+    ],
+)
+def test_what_a_result_rests_on_follows_from_what_it_holds(
+    library: Library, change: dict[str, Any], found: RestsOn
+) -> None:
+    whole = outcomes(library, "macian-2022")["stress-whole-sample"].model_dump(exclude={"rests_on"})
+    assert Outcome.model_validate({**whole, **change}).rests_on is found
+    with pytest.raises(ValueError, match="by what the result holds"):
+        Outcome.model_validate({**whole, "rests_on": "not_read"})
