@@ -81,6 +81,27 @@ def publish_command() -> None:
     tell(f"{what}: dataset {done.stamp.version}, {done.records} records, digest {done.stamp.digest}")
 
 
+@cli.command("release")
+def release_command() -> None:
+    """Write the dataset of the seed files as a release, to `releases/` among the seeds.
+
+    A release never changes: a file of the same version with other content is left as it is.
+    """
+    from app.publishing.releases import SUFFIX, write_release
+    from app.publishing.rows import content_of
+    from app.seeds.library import RELEASES_FOLDER
+
+    settings = configured()
+    content = content_of(read_library(settings))
+    path = settings.seeds / RELEASES_FOLDER / f"{content.stamp.version}{SUFFIX}"
+    file = write_release(content)
+    if path.exists() and path.read_bytes() != file:
+        fail(f"{path} is another dataset: give this one a new version in dataset.yaml.")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(file)
+    tell(f"released: dataset {content.stamp.version}, digest {content.stamp.digest}, in {path}")
+
+
 @cli.command("export")
 def export_command(
     out: Annotated[

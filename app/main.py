@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from app import __version__, errors, openapi
-from app.api import cds_hooks, collections, contract, dataset, health, safety, summaries
+from app.api import cds_hooks, collections, contract, dataset, health, releases, safety, summaries
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.cds_hooks.failures import FailedError
@@ -49,6 +49,7 @@ ROUTERS = [
         summaries,
         collections,
         data,
+        releases,
         health,
         pages,
         site_pages,

@@ -19,6 +19,7 @@ from app.db.database import Database, open_database
 from app.formats.archive import export_dataset
 from app.main import create_app
 from app.publishing.publish import publish
+from app.publishing.releases import read_releases
 from app.seeds.library import Library
 from tests import published
 from tests.published import ROOT, SEEDS
@@ -61,7 +62,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
     """Address of a database published from them: an SQLite file, or PostgreSQL when that was asked for."""
     if request.config.getoption("--postgres"):
         address: str = request.getfixturevalue("postgres").create_database("published")
-        publish(request.getfixturevalue("library"), address)
+        publish(request.getfixturevalue("library"), address, releases=read_releases(SEEDS))
         return address
     copy = tmp_path_factory.mktemp("published") / "fibromag.db"
     return f"sqlite:///{shutil.copyfile(published.published() / 'fibromag.db', copy)}"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.formats.archive import export_dataset
 from app.publishing.publish import publish
+from app.publishing.releases import read_releases
 from app.seeds.library import Library
 from app.seeds.reader import read_seeds
 
@@ -45,7 +46,7 @@ def make(folder: Path) -> None:
     library = read_seeds(SEEDS)
     (folder / "library.pickle").write_bytes(pickle.dumps(library))
     address = f"sqlite:///{folder / 'fibromag.db'}"
-    publish(library, address)
+    publish(library, address, releases=read_releases(SEEDS))
     export_dataset(address, folder / "export")
 
 

@@ -195,6 +195,7 @@ def begin(request: Request, db: Db) -> Response:
     links = {name: f"/v1/{address}" for name, address in ADDRESSES.items()}
     others = (
         "summaries",
+        "releases",
         "evidence-map",
         "figures/evidence-map",
         "claims/coverage",

@@ -17,7 +17,8 @@ VALUES = {
     "name": "stress-whole-sample",
     "suffix": "csv",
     "service": "magnesium-safety-patient-view",
-    "version": "2026.11.0",
+    "version": "2026.11.1",
+    "versions": "2026.11.0..2026.11.1",
 }
 """A value for each part of an address, other than a record's slug."""
 

@@ -125,8 +125,8 @@ NOT_KEPT = {
     "what was refused": ("GET", "/v1/trials?limit=0", {}),
     "who says who is asking": ("GET", "/v1/trials", {"headers": {"authorization": "Bearer a"}}),
     "who comes with a cookie": ("GET", "/v1/trials", {"headers": {"cookie": "a=b"}}),
-    "a part": ("GET", "/data/2026.11.0/outcomes.csv", {"headers": {"range": "bytes=0-9"}}),
-    "a file of the export": ("GET", "/data/2026.11.0/outcomes.csv", {}),
+    "a part": ("GET", "/data/2026.11.1/outcomes.csv", {"headers": {"range": "bytes=0-9"}}),
+    "a file of the export": ("GET", "/data/2026.11.1/outcomes.csv", {}),
     "a GET with a body": ("GET", "/v1/trials", {"content": b"{}"}),
 }
 
@@ -301,7 +301,7 @@ def test_another_dataset_has_another_cache_and_other_etags(
     own_seeds: Path, database: Database, tmp_path: Path
 ) -> None:
     file = own_seeds / "dataset.yaml"
-    file.write_text(file.read_text("utf-8").replace("version: 2026.11.0", "version: 2026.11.9"))
+    file.write_text(file.read_text("utf-8").replace("version: 2026.11.1", "version: 2026.11.9"))
     address = f"sqlite:///{tmp_path / 'other.db'}"
     publish(read_seeds(own_seeds), address)
     other = open_database(address)

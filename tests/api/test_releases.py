@@ -1,0 +1,60 @@
+"""Endpoints of the releases: the list, the feed, the files, and the changes between two of them."""
+
+import gzip
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.evidence.records import Get
+from tests.publishing.test_releases import DIGEST, FIRST
+
+PAST = "2026.11.0"
+
+
+def test_releases_are_listed_the_newest_first(get: Get) -> None:
+    listed = get("/v1/releases")
+    assert [each["current"] for each in listed["items"]] == [True, *[False] * (len(listed["items"]) - 1)]
+    assert listed["items"][0]["version"] == listed["dataset"]["version"]
+    assert listed["items"][-1]["version"] == PAST
+    assert listed["items"][-1]["digest"] == DIGEST
+
+
+def test_the_file_of_a_release_is_the_one_that_was_released(client: TestClient) -> None:
+    answer = client.get(f"/v1/releases/{PAST}.jsonl.gz")
+    assert answer.headers["content-type"] == "application/gzip"
+    assert answer.content == FIRST.read_bytes()
+    assert json.loads(gzip.decompress(answer.content).splitlines()[0])["digest"] == DIGEST
+
+
+def test_the_feed_has_an_entry_for_each_release(client: TestClient, get: Get) -> None:
+    answer = client.get("/v1/releases.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert answer.text.count("<entry>") == len(get("/v1/releases")["items"])
+
+
+def test_a_release_has_no_changes_to_itself(get: Get) -> None:
+    assert get(f"/v1/releases/{PAST}..{PAST}/changes")["total"] == 0
+
+
+def test_the_changes_lead_from_one_release_to_another(get: Get, client: TestClient) -> None:
+    current = get("/v1")["dataset"]["version"]
+    there, back = (get(f"/v1/releases/{way}/changes") for way in (f"{PAST}..{current}", f"{current}..{PAST}"))
+    assert there["total"] == back["total"] == len(there["items"])
+    assert sum(there["by_kind"].values()) == there["total"]
+    assert there["by_kind"]["record_added"] == back["by_kind"]["record_removed"]
+    words = client.get(f"/v1/releases/{PAST}..{current}/changes.md").text
+    assert words.startswith(f"# Changes from {PAST} to {current}\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/v1/releases/2026.12.9.jsonl.gz", 404),
+        (f"/v1/releases/{PAST}..2031.1.0/changes", 404),
+        ("/v1/releases/one..two/changes", 422),
+        ("/v1/releases?release=2026.11.0&limit=1", 422),
+    ],
+)
+def test_what_is_no_release(client: TestClient, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
