@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.medicines.vocabulary import Meaning, NameEntry, NameKind, Substance, Vocabulary, named_substances
+from app.medicines.words import MORE, Word, WordKind, Words
 
 VOCABULARY_FOLDER = "vocabulary"
 """Folder of the tables, beside those of the collections."""
@@ -20,6 +21,8 @@ NAMES = {
     "brands": NameKind.brand,
 }
 """Columns of `substances.csv` that hold names → their kind."""
+
+BRAND_OF_A_LABEL = re.compile(r"\[([^\[\]]+)\]$")
 
 Row = dict[str, str]
 
@@ -68,6 +71,7 @@ def name_entries(folder: Path, substances: list[Row]) -> Iterator[NameEntry]:
         yield NameEntry(row["name"], NameKind.combination, listed(row["substances"]))
         for brand in listed(row["brands"]):
             yield NameEntry(brand, NameKind.brand, listed(row["substances"]))
+    yield from brands_of_labels(folder)
     for row in read_table(folder, "brand-meanings"):
         yield NameEntry(row["brand"], NameKind.brand, listed(row["substances"]))
     for row in read_table(folder, "abbreviations"):
@@ -76,6 +80,13 @@ def name_entries(folder: Path, substances: list[Row]) -> Iterator[NameEntry]:
         yield NameEntry(
             row["name"], NameKind.magnesium_product, listed(row["substances"]), row["complete"] == "yes"
         )
+
+
+def brands_of_labels(folder: Path) -> Iterator[NameEntry]:
+    """Yield the brand at the end of each label of RxNorm, which names every ingredient before it."""
+    for row in read_table(folder, "clinical-drug-codes"):
+        if found := BRAND_OF_A_LABEL.search(row["name"]):
+            yield NameEntry(found[1], NameKind.brand, listed(row["substances"]))
 
 
 def code_entries(folder: Path, substances: list[Row]) -> Iterator[tuple[str, str, Meaning]]:
@@ -92,3 +103,12 @@ def code_entries(folder: Path, substances: list[Row]) -> Iterator[tuple[str, str
         for row in read_table(folder, table):
             if row["rxcui"]:
                 yield "rxnorm", row["rxcui"], listed(row["substances"])
+
+
+def read_words(folder: Path) -> Words:
+    """Return the words that stand beside names, of every table that the folder holds."""
+    return Words(
+        (row["word"], Word(kind, row["meaning"], row.get(MORE.get(kind, ""), "")))
+        for kind in WordKind
+        for row in read_table(folder, kind.value)
+    )

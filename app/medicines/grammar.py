@@ -1,0 +1,383 @@
+"""Take a text apart into names, numbers with their units, words and signs.
+
+A name is a whole name of the vocabulary, alone or with a salt that may be dropped. Of all ways to take a text
+apart, the one that leaves the fewest words not understood is taken; of these, the one whose names do not run
+across a separator; of these, the one with the fewest parts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from app.medicines.names import fold
+from app.medicines.vocabulary import NamedSubstances, NameKind, Vocabulary
+from app.medicines.words import Word, WordKind, Words
+
+MOST_WORDS_IN_A_NAME = 8
+"""Longest name that is looked for inside a text; a longer one is found as the whole text."""
+
+PUNCTUATION = frozenset("-,;/+&.()[]{}_*:'\"#|·•~!")
+"""Signs that are understood; `%` is a unit, and any other sign is not understood."""
+
+NEVER_INSIDE_A_NAME = frozenset('[]{};:*"#|·•~!')
+BETWEEN_NAMES = frozenset(",/+&()_")
+"""Signs that separate names, though a name may hold them too."""
+
+NOT_UNDERSTOOD_COST, SEPARATOR_COST, PART_COST = 1_000_000, 10_000, 10
+
+SHORT_NAME = 3
+"""Letters up to which an ordinary word or an abbreviation may be something else."""
+
+SALT_SUFFIX = 4
+"""Letters of the shortest salt that is written in one word with its base, as in `metoprololtartraat`."""
+
+BIOLOGICAL = re.compile(r"(mab|cept|stim|kin|alfa|beta|ase|tropin|glargine|lispro|aspart|parin|fusp)$")
+"""Endings of biological medicines, to whose names a suffix of four letters is added in the United States."""
+
+METALS = frozenset(
+    {
+        "magnesium", "calcium", "potassium", "sodium", "lithium", "zinc", "iron", "aluminium", "copper",
+        "selenium", "chromium", "manganese", "silver", "gold", "strontium", "bismuth",
+    }
+)  # fmt: skip
+"""Slugs of substances whose salts are substances of their own."""
+
+
+class PartKind(StrEnum):
+    """What a part of a text is."""
+
+    name = "name"
+    strength = "strength"
+    number = "number"
+    word = "word"
+    sign = "sign"
+    not_understood = "not_understood"
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """An amount, and what it is in."""
+
+    amount: float | None
+    """None when the number can be read in two ways."""
+    unit: str
+    per_amount: float | None = None
+    per_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One number, run of letters or sign of a text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_sign(self) -> bool:
+        """Return whether it is neither a number nor a word."""
+        return not self.text[-1].isalnum()
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether it is a number."""
+        return self.text[-1].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a text: the tokens from `start` to before `end`."""
+
+    kind: PartKind
+    start: int
+    end: int
+    text: str
+    found: NamedSubstances | None = None
+    strengths: tuple[Strength, ...] = ()
+    words: tuple[Word, ...] = ()
+    cost: int = PART_COST
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Return the substances, where the name has one meaning."""
+        return (
+            frozenset(self.found.meanings[0]) if self.found and len(self.found.meanings) == 1 else frozenset()
+        )
+
+    def is_word(self, *kinds: WordKind) -> bool:
+        """Return whether it is a word of one of the kinds."""
+        return any(word.kind in kinds for word in self.words)
+
+
+@lru_cache(maxsize=1024)
+def number_value(text: str) -> float | None:
+    """Return the value of a number such as `1,000.5` or `2,5`; None when it can be read in two ways."""
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
+        return float(text.replace(",", ""))
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?", text):
+        return None if re.fullmatch(r"\d+\.\d{3}", text) else float(text.replace(".", "").replace(",", "."))
+    single = text.replace(",", ".")
+    return float(single) if single.count(".") <= 1 else None
+
+
+@dataclass(slots=True)
+class Grammar:
+    """Every part that can begin at a token."""
+
+    tokens: list[Token]
+    vocabulary: Vocabulary
+    words: Words
+    _names: dict[str, NamedSubstances | None] = field(default_factory=dict)
+
+    def parts_at(self, at: int) -> Iterator[Part]:
+        """Yield each part that begins at a token; the last is that it is not understood."""
+        token = self.tokens[at]
+        if token.is_sign:
+            yield self._sign(at)
+            return
+        if token.is_number:
+            yield from self._numbers(at)
+        for end, phrase, crossed in self._phrases(at):
+            yield from self._named(at, end, phrase, crossed)
+            if (found := self.words.alone.get(phrase)) and self._together(at, end, phrase):
+                doubt = any(word.kind is WordKind.negation for word in found)
+                cost = PART_COST + (0 if doubt else 1) + crossed
+                yield Part(PartKind.word, at, end, phrase, words=tuple(found), cost=cost)
+        yield from self._salt_before(at)
+        if not token.is_number:
+            yield from self._compound(at)
+        yield Part(PartKind.not_understood, at, at + 1, token.text, cost=NOT_UNDERSTOOD_COST)
+
+    # Numbers
+
+    def _sign(self, at: int) -> Part:
+        """Return the part of a sign: with a unit of time after a slash, punctuation, or not understood."""
+        sign = self.tokens[at].text
+        if sign in PUNCTUATION:
+            if sign == "/" and (unit := self._unit(at + 1)) and unit[1].detail == "time":
+                words = (Word(WordKind.frequency, f"per {unit[1].meaning}"),)
+                return Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
+            return Part(PartKind.sign, at, at + 1, sign)
+        if sign == "?":
+            return Part(PartKind.word, at, at + 1, sign, words=(Word(WordKind.negation, "doubtful"),))
+        return Part(PartKind.not_understood, at, at + 1, sign, cost=NOT_UNDERSTOOD_COST)
+
+    def _numbers(self, at: int) -> Iterator[Part]:
+        """Yield numbers as strengths with their unit, as `1-0-1`, and by themselves."""
+        numbers, end = [self.tokens[at].text], at + 1
+        while end + 1 < len(self.tokens) and self.tokens[end].text in "-/" and self.tokens[end + 1].is_number:
+            numbers.append(self.tokens[end + 1].text)
+            end += 2
+        yield from self._strength([self.tokens[at].text], at, at + 1)
+        if len(numbers) > 1:
+            yield from self._strength(numbers, at, end)
+        elif end < len(self.tokens) and self.tokens[end].text == "000":
+            yield from self._strength([numbers[0] + "000"], at, end + 1)
+        if len(numbers) in (3, 4):
+            times = Word(WordKind.frequency, "-".join(numbers))
+            yield Part(PartKind.word, at, end, times.meaning, words=(times,))
+        yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=PART_COST + 1)
+
+    def _strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
+        """Yield numbers with the unit after them, alone and with what it is in one of."""
+        if end < len(self.tokens) and self.tokens[end].text == "-":
+            end += 1
+        if (found := self._unit(end)) is None:
+            return
+        end, unit = found
+        amounts = [number_value(number) for number in numbers]
+        strengths = tuple(Strength(amount, unit.meaning) for amount in amounts)
+        text = " ".join((*numbers, unit.meaning))
+        yield Part(PartKind.strength, at, end, text, strengths=strengths)
+        if (per := self._per(end, unit)) is not None:
+            end, amount_in, unit_in = per
+            strengths = tuple(Strength(amount, unit.meaning, amount_in, unit_in) for amount in amounts)
+            yield Part(PartKind.strength, at, end, f"{text}/{unit_in}", strengths=strengths)
+
+    def _per(self, at: int, unit: Word) -> tuple[int, float, str] | None:
+        """Return (end, amount, unit) of what a strength is in one of, such as `/5 ml`."""
+        if at >= len(self.tokens) or self.tokens[at].text not in ("/", "per", "pro", "par", "por"):
+            return None
+        amount, number_given = 1.0, at + 1 < len(self.tokens) and self.tokens[at + 1].is_number
+        if number_given:
+            amount = number_value(self.tokens[at + 1].text) or 1.0
+        found = self._unit(at + 1 + number_given)
+        if found is None or (number_given and found[1].detail in ("mass", "activity", "amount")):
+            return None
+        return found[0], amount, found[1].meaning
+
+    def _unit(self, at: int) -> tuple[int, Word] | None:
+        """Return (end, unit) of the longest unit that begins at a token."""
+        for length in (3, 2, 1):
+            tokens = self.tokens[at : at + length]
+            if len(tokens) == length and (found := self.words.units.get(" ".join(t.text for t in tokens))):
+                return at + length, found
+        return None
+
+    # Names
+
+    def _phrases(self, at: int) -> Iterator[tuple[int, str, int]]:
+        """Yield (end, words, cost of separators) of each run of words that begins at a token."""
+        words, crossed = [], 0
+        for index in range(at, len(self.tokens)):
+            token = self.tokens[index]
+            if token.is_sign:
+                if token.text in NEVER_INSIDE_A_NAME or token.text not in PUNCTUATION:
+                    return
+                crossed += SEPARATOR_COST * (token.text in BETWEEN_NAMES)
+                continue
+            words.append(token.text.replace(",", "."))
+            if len(words) > MOST_WORDS_IN_A_NAME:
+                return
+            yield index + 1, " ".join(words), crossed
+
+    def _together(self, at: int, end: int, phrase: str) -> bool:
+        """Return whether a phrase is one word, or none of a single letter that blanks set apart."""
+        return end - at == 1 or len(phrase) > SHORT_NAME or self._without_blanks(at, end)
+
+    def _without_blanks(self, at: int, end: int) -> bool:
+        """Return whether there is no blank between tokens."""
+        return all(self.tokens[i].end == self.tokens[i + 1].start for i in range(at, end - 1))
+
+    def _find(self, phrase: str) -> NamedSubstances | None:
+        """Return what a name stands for, in full or shortened."""
+        if phrase not in self._names:
+            full = self.words.shortened.get(phrase)
+            found = self.vocabulary.find_name(phrase)
+            self._names[phrase] = found or (self.vocabulary.find_name(full) if full else None)
+        return self._names[phrase]
+
+    def _named(self, at: int, end: int, phrase: str, crossed: int) -> Iterator[Part]:
+        """Yield a phrase as a name, alone and with the salts after it."""
+        if found := self._find(phrase):
+            if not self._together(at, end, phrase):
+                return
+            cost = PART_COST + crossed + (2 if len(phrase) <= SHORT_NAME or found.whole_only else 0)
+            yield Part(PartKind.name, at, end, phrase, found, cost=cost)
+            yield from self._salts_after(at, end, phrase, found, cost)
+        elif (salt := self.words.salts.get(phrase)) and salt.detail == "metal":
+            yield from self._salt_of_metal(at, end, salt.meaning)
+
+    def _salt(self, at: int) -> tuple[int, Word] | None:
+        """Return (end, salt) of the longest salt that begins at a token."""
+        found = None
+        for end, phrase, _ in self._phrases(at):
+            if len(phrase) > self.words.longest_salt:
+                break
+            if salt := self.words.salts.get(phrase):
+                found = (end, salt)
+        return found
+
+    def _next_word(self, at: int) -> int:
+        """Return the first token from here that is no hyphen, comma, full stop or round bracket."""
+        while at < len(self.tokens) and self.tokens[at].text in "-,.()'":
+            at += 1
+        return at
+
+    def _salts_after(
+        self, at: int, end: int, phrase: str, found: NamedSubstances, cost: int
+    ) -> Iterator[Part]:
+        """Yield a name with each further salt after it, as long as the salt may be dropped."""
+        name = phrase
+        while (salt := self._salt(self._next_word(end))) is not None:
+            end, word = salt
+            name = f"{name} {word.meaning}"
+            if listed := self._find(name):
+                found = listed
+            elif not self._droppable(word, found):
+                return
+            yield Part(PartKind.name, at, end, name, found, cost=cost)
+        if BIOLOGICAL.search(phrase) and self._is_suffix(end):
+            yield Part(PartKind.name, at, end + 2, phrase, found, cost=cost)
+
+    def _is_suffix(self, at: int) -> bool:
+        """Return whether a hyphen and the four letters of a biological medicine follow without a blank."""
+        return (
+            at + 1 < len(self.tokens)
+            and self.tokens[at].text == "-"
+            and len(self.tokens[at + 1].text) == 4
+            and self.tokens[at + 1].text.isalpha()
+            and self._without_blanks(at - 1, at + 2)
+        )
+
+    def _droppable(self, salt: Word, found: NamedSubstances) -> bool:
+        """Return whether a salt changes nothing: not after a metal, and no metal but sodium and potassium.
+
+        A salt that is on record for the substance itself may always be dropped.
+        """
+        if found.kind in (NameKind.abbreviation, NameKind.magnesium_product) or len(found.meanings) != 1:
+            return salt.detail == "form"
+        if salt.detail == "form":
+            return True
+        if any(slug in METALS for slug in found.meanings[0]):
+            return False
+        if salt.detail == "acid or ester" or salt.meaning in ("sodium", "potassium"):
+            return True
+        inn = [fold(self.vocabulary.substance(slug).name) for slug in found.meanings[0]]
+        return len(inn) == 1 and self._find(f"{inn[0]} {salt.meaning}") is not None
+
+    def _salt_of_metal(self, at: int, end: int, metal: str) -> Iterator[Part]:
+        """Yield a metal with its acid after it, as `magnesium citrat`."""
+        if (salt := self._salt(self._next_word(end))) and salt[1].detail == "acid or ester":
+            name = f"{metal} {salt[1].meaning}"
+            if found := self._find(name):
+                yield Part(PartKind.name, at, salt[0], name, found)
+                yield from self._salts_after(at, salt[0], name, found, PART_COST)
+
+    def _salt_before(self, at: int) -> Iterator[Part]:
+        """Yield a name with its salt before it: `chlorhydrate de X`, `citrate de magnésium`."""
+        if (salt := self._salt(at)) is None:
+            return
+        start, word = salt
+        if start >= len(self.tokens) or self.tokens[start].is_sign:
+            return
+        if (metal := self._salt(start)) and metal[1].detail == "metal" and word.detail == "acid or ester":
+            name = f"{metal[1].meaning} {word.meaning}"
+            if found := self._find(name):
+                yield Part(PartKind.name, at, metal[0], name, found)
+        if word.detail == "form":
+            return
+        for end, phrase, crossed in self._phrases(start):
+            found = self._find(phrase)
+            if crossed or found is None or not self._droppable(word, found):
+                continue
+            listed = self._find(f"{phrase} {word.meaning}")
+            yield Part(PartKind.name, at, end, phrase, listed or found)
+            yield from self._salts_after(at, end, phrase, listed or found, PART_COST)
+
+    def _compound(self, at: int) -> Iterator[Part]:
+        """Yield one word that is a name and its salt, as German and Dutch write them."""
+        word = self.tokens[at].text
+        for cut in range(SALT_SUFFIX, len(word) - SALT_SUFFIX + 1):
+            salt = self.words.salts.get(word[cut:])
+            if salt is None:
+                continue
+            base = word[:cut]
+            metal = self.words.salts.get(base)
+            if metal and metal.detail == "metal" and (found := self._find(f"{metal.meaning} {salt.meaning}")):
+                yield Part(PartKind.name, at, at + 1, f"{metal.meaning} {salt.meaning}", found)
+            for name in (base, base.removesuffix("e")):
+                found = self._find(name)
+                if found and len(name) > SHORT_NAME and self._droppable(salt, found):
+                    yield Part(PartKind.name, at, at + 1, f"{name} {salt.meaning}", found)
+                    yield from self._salts_after(at, at + 1, f"{name} {salt.meaning}", found, PART_COST)
+                    break
+
+
+def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:
+    """Return the parts of the cheapest way to take all tokens apart."""
+    costs = [0] + [10**12] * len(tokens)
+    last: dict[int, Part] = {}
+    for at in range(len(tokens)):
+        for part in grammar.parts_at(at):
+            if costs[at] + part.cost < costs[part.end]:
+                costs[part.end] = costs[at] + part.cost
+                last[part.end] = part
+    parts: list[Part] = []
+    at = len(tokens)
+    while at > 0:
+        parts.append(last[at])
+        at = last[at].start
+    return parts[::-1]

@@ -1,0 +1,231 @@
+"""Read what is written for a medicine: its substances, strengths, dose form, route, times, and the rest.
+
+`Lévothyrox 75 µg cp`, `acetaminophen 325 MG / oxycodone HCl 5 MG Oral Tablet [Percocet]` and `Sertralin
+50mg 1-0-0` are each taken apart into names and words. A name is a whole name of the vocabulary, never a part
+of a word and never one that is merely alike. What must stay true: every token is a name, a number with its
+unit, or a word of a reviewed table, or it is in `not_understood`. Nothing is dropped because of where it
+stands. Words of negation, history and doubt are reported, never passed over.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.medicines.grammar import (
+    MOST_WORDS_IN_A_NAME,
+    PUNCTUATION,
+    SHORT_NAME,
+    Grammar,
+    Part,
+    PartKind,
+    Strength,
+    Token,
+    cheapest,
+    number_value,
+)
+from app.medicines.names import TOKEN, plain
+from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind, Vocabulary
+from app.medicines.words import Word, WordKind, Words
+
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+
+SMALL_NUMBER = 5
+"""A number below this after a brand may name another product: one brand with `3` holds codeine."""
+
+RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One name in a text."""
+
+    name: str
+    """As it was found, folded."""
+    found: NamedSubstances
+    strengths: tuple[Strength, ...] = ()
+    bracketed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineReading:
+    """What a text says."""
+
+    text: str
+    components: tuple[Component, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    """The substances, sorted; more than one meaning: the text is ambiguous."""
+    strengths: tuple[Strength, ...] = ()
+    dose_forms: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    """The routes that are named, or else those that the dose forms imply."""
+    frequencies: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    manufacturers: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Words of negation, history and doubt."""
+    complete: bool = True
+    """False when a product holds more than the substances on record."""
+    contradicts_itself: bool = False
+    """Whether a name in brackets stands for something else than the names before it."""
+
+    @property
+    def understood(self) -> bool:
+        """Return whether every token is accounted for and there is a name among them."""
+        return bool(self.components) and not self.not_understood
+
+    @property
+    def ambiguous(self) -> bool:
+        """Return whether the text does not say which substances are taken, or whether they are."""
+        return bool(self.components) and (bool(self.doubts) or len(self.meanings) != 1)
+
+
+def read_medicine(text: str, vocabulary: Vocabulary, words: Words) -> MedicineReading:
+    """Return what a text says of a medicine."""
+    tokens = [Token(each[0], each.start(), each.end()) for each in TOKEN.finditer(plain(text))]
+    parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
+    return reading(text, *judged(parts))
+
+
+def whole_name(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
+    """Return the whole text as one part, if it is a name that is too long to be found inside a text."""
+    words = [token.text.replace(",", ".") for token in tokens if not token.is_sign]
+    if len(words) <= MOST_WORDS_IN_A_NAME or any(t.is_sign and t.text not in PUNCTUATION for t in tokens):
+        return []
+    found = vocabulary.find_name(" ".join(words))
+    return [Part(PartKind.name, 0, len(tokens), " ".join(words), found)] if found else []
+
+
+def judged(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
+    """Return the parts that hold, and the texts of those that are not understood where they stand."""
+    failed = {index for index, part in enumerate(parts) if part.kind is PartKind.not_understood}
+    failed |= {
+        index
+        for index, part in enumerate(parts)
+        if part.kind is not PartKind.not_understood and not stands_well(parts, index)
+    }
+    failed |= {
+        index
+        for index, part in enumerate(parts)
+        if part.found and not may_be_meant(parts, index, part.found, failed)
+    }
+    kept = [part for index, part in enumerate(parts) if index not in failed]
+    return kept, tuple(parts[index].text for index in sorted(failed))
+
+
+def stands_well(parts: list[Part], index: int) -> bool:
+    """Return whether a part makes sense beside its neighbours."""
+    part = parts[index]
+    before = beside(parts, index)
+    after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
+    if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
+        plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
+        return bool(after) and not plus
+    if before is None or before.kind is not PartKind.name or before.found is None:
+        return True
+    if before.found.kind not in (NameKind.brand, NameKind.combination, NameKind.magnesium_product):
+        return True
+    if part.kind is PartKind.number:
+        followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
+        return followed or (number_value(part.text) or 0) >= SMALL_NUMBER
+    if part.is_word(WordKind.noise) and part.words[0].meaning in ("reason", "person"):
+        return False
+    return not (part.kind is PartKind.word and len(part.text) < SHORT_NAME) or part.is_word(
+        *RELEASE_AND_ROUTE
+    )
+
+
+def beside(parts: list[Part], index: int) -> Part | None:
+    """Return the part directly before another, past hyphens and number signs."""
+    while index > 0 and parts[index - 1].text in ("-", "#", "no", "."):
+        index -= 1
+    return parts[index - 1] if index > 0 else None
+
+
+def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: set[int]) -> bool:
+    """Return whether a name that may be an ordinary word is meant as a name.
+
+    It is when the other names say the same, or when everything is understood and no name, separator or
+    bracket aside, is next to it. A very short one must be alone.
+    """
+    part = parts[index]
+    short = len(part.text.replace(" ", "")) <= SHORT_NAME and found.kind is NameKind.abbreviation
+    if not found.whole_only and not short:
+        return True
+    others = [each for number, each in enumerate(parts) if each.found and number != index]
+    if part.substances and any(part.substances <= each.substances for each in others):
+        return True
+    if failed:
+        return False
+    if found.whole_only and len(part.text) <= SHORT_NAME:
+        return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
+    neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
+    return not any(each.found for each in neighbours)
+
+
+def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
+    """Return what the parts of a text say."""
+    components = tuple(components_of(parts))
+    words = [word for part in parts for word in part.words]
+    forms = [word for word in words if word.kind is WordKind.dose_form]
+    routes = meanings_of(words, WordKind.route) or tuple(dict.fromkeys(w.detail for w in forms if w.detail))
+    return MedicineReading(
+        text=text,
+        components=components,
+        meanings=substances_of(components),
+        strengths=tuple(strength for part in parts for strength in part.strengths),
+        dose_forms=tuple(dict.fromkeys(word.meaning for word in forms)),
+        routes=routes,
+        frequencies=meanings_of(words, WordKind.frequency),
+        releases=meanings_of(words, WordKind.release),
+        manufacturers=tuple(
+            dict.fromkeys(part.text for part in parts if any(w.meaning == "manufacturer" for w in part.words))
+        ),
+        not_understood=not_understood,
+        doubts=tuple(part.text for part in parts if part.is_word(WordKind.negation)),
+        complete=all(each.found.complete for each in components),
+        contradicts_itself=contradicts_itself(components),
+    )
+
+
+def meanings_of(words: Iterable[Word], kind: WordKind) -> tuple[str, ...]:
+    """Return the meanings of the words of one kind, each once."""
+    return tuple(dict.fromkeys(word.meaning for word in words if word.kind is kind))
+
+
+def components_of(parts: list[Part]) -> Iterator[Component]:
+    """Yield each name with its strengths: those after it or, for the first name, those before it."""
+    names = [(index, part.found) for index, part in enumerate(parts) if part.found]
+    ends = [index for index, _ in names[1:]]
+    for (index, found), end in zip(names, [*ends, len(parts)][: len(names)], strict=True):
+        strengths = tuple(each for part in parts[index:end] for each in part.strengths)
+        if not strengths and index == names[0][0]:
+            strengths = tuple(each for part in parts[:index] for each in part.strengths)
+        depth = sum((each.text in OPENING) - (each.text in CLOSING) for each in parts[:index])
+        yield Component(parts[index].text, found, strengths, depth > 0)
+
+
+def substances_of(components: tuple[Component, ...]) -> tuple[Meaning, ...]:
+    """Return each set of substances that the names together may stand for.
+
+    A name with several meanings takes the one that the other names say, if there is one.
+    """
+    certain = {
+        slug for each in components if len(each.found.meanings) == 1 for slug in each.found.meanings[0]
+    }
+    sets = [certain] if certain else [set()]
+    for each in components:
+        if not each.found.meanings:
+            return ()
+        if len(each.found.meanings) == 1 or any(
+            certain.issuperset(meaning) for meaning in each.found.meanings
+        ):
+            continue
+        sets = [{*chosen, *meaning} for chosen in sets for meaning in each.found.meanings]
+    return tuple(dict.fromkeys(tuple(sorted(each)) for each in sets if each))
+
+
+def contradicts_itself(components: tuple[Component, ...]) -> bool:
+    """Return whether a name in brackets shares no substance with the names outside."""
+    outside = {s for each in components if not each.bracketed for m in each.found.meanings for s in m}
+    inside = [each for each in components if each.bracketed and each.found.meanings]
+    return bool(outside) and any(not outside & {s for m in each.found.meanings for s in m} for each in inside)

@@ -1,0 +1,168 @@
+"""What is written for a medicine is read whole: each token is accounted for or reported."""
+
+# ruff: noqa: RUF001 - full-width letters are among what is read
+
+from functools import cache
+
+import pytest
+
+from app.medicines.grammar import Strength
+from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.vocabulary import Vocabulary
+from app.medicines.words import WordKind, Words
+from app.seeds.vocabulary import read_vocabulary, read_words
+from tests.conftest import SEEDS
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the seeds."""
+    return read_vocabulary(SEEDS / "vocabulary")
+
+
+@cache
+def words() -> Words:
+    """The words of the seeds."""
+    return read_words(SEEDS / "vocabulary")
+
+
+def read(text: str) -> MedicineReading:
+    """What a text says."""
+    return read_medicine(text, vocabulary(), words())
+
+
+@pytest.mark.parametrize(
+    ("text", "substances"),
+    [
+        ("Levothyroxine 75 mcg tab", "levothyroxine-sodium"),
+        ("LÉVOTHYROX® 75 µg cp", "levothyroxine-sodium"),
+        ("levothyroxine sodium 50microgram tablets", "levothyroxine-sodium"),
+        ("diphenhydrAMINE HCl 25 MG Oral Tablet", "diphenhydramine"),
+        ("ＩＢＵＰＲＯＦＥＮ 1,000 mg", "ibuprofen"),
+        ("acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet [Percocet]", "oxycodone paracetamol"),
+        ("Percocet (oxycodone/acetaminophen) 5-325 mg", "oxycodone paracetamol"),
+        ("hydrochlorothiazide & lisinopril", "hydrochlorothiazide lisinopril"),
+        ("losartan/hctz", "hydrochlorothiazide losartan"),
+        ("co-amilozide 5/50", "amiloride hydrochlorothiazide"),
+        ("Lisinopril + HCTZ 20 mg-12.5 mg PO daily", "hydrochlorothiazide lisinopril"),
+        ("24 HR metformin hydrochloride 500 MG Extended Release Oral Tablet", "metformin"),
+        ("Metoprololtartraat accord tablet 100mg", "metoprolol"),
+        ("chlorhydrate de sertraline 50 mg gélule", "sertraline"),
+        ("Citrate de magnésium 100 mg", "magnesium-citrate"),
+        ("Magnesiumcitrat", "magnesium-citrate"),
+        ("Levothyrox Sod_Tab 25mcg", "levothyroxine-sodium"),
+        ("Take 1 tablet of lisinopril 10 mg by mouth every morning for blood pressure", "lisinopril"),
+        ("aspirin 81 mg EC tablet", "acetylsalicylic-acid"),
+        ("Vitamin B-12 1000 mcg", "cyanocobalamin"),
+        ("5 ML hyaluronidase-oysk 2000 UNT/ML / trastuzumab-oysk 120 MG/ML Injection", "hyaluronidase trastuzumab"),
+    ],
+)  # fmt: skip
+def test_a_text_is_taken_apart(text: str, substances: str) -> None:
+    found = read(text)
+    assert found.not_understood == ()
+    assert found.meanings == (tuple(substances.split()),)
+    assert not found.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("text", "not_understood"),
+    [
+        ("ibuprofen 200 mg zorbexil", ("zorbexil",)),
+        ("Tylenol #3", ("3",)),
+        ("Fosamax plus", ("plus",)),
+        ("levofloxacinum forte", ("levofloxacinum", "forte")),
+        ("lisinopril [Zorbexil]", ("zorbexil",)),
+        ("warfarin, iron and steel", ("iron", "steel")),
+        ("Tylenol cough", ("cough",)),
+        ("ibuprofen = 200 mg", ("=",)),
+        ("lisinopril mg", ("mg",)),
+    ],
+)
+def test_what_is_not_understood_is_reported(text: str, not_understood: tuple[str, ...]) -> None:
+    assert read(text).not_understood == not_understood
+    assert not read(text).understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no ibuprofen",
+        "stopped warfarin",
+        "allergy to penicillin v",
+        "was on sertraline 50 mg",
+        "ibuprofen (not taken)",
+        "levothyroxine 50 mcg - discontinued",
+        "ibuprofen or paracetamol",
+        "sans paracétamol",
+        "Ibuprofen abgesetzt",
+        "metformina suspendida",
+        "ibuprofen?",
+    ],
+)
+def test_negation_history_and_doubt_make_it_ambiguous(text: str) -> None:
+    assert read(text).doubts
+    assert read(text).ambiguous
+
+
+def test_a_sugar_free_syrup_is_no_negation() -> None:
+    assert read("paracetamol oral suspension sugar free").doubts == ()
+
+
+@pytest.mark.parametrize("text", ["ofloxacinlike", "xlevofloxacin", "gabapentn 300 mg", "nozoloft"])
+def test_no_name_is_found_inside_another_word(text: str) -> None:
+    assert read(text).components == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "strengths"),
+    [
+        ("levothyroxine 75 µg", (Strength(75, "µg"),)),
+        ("levothyroxine 50microgram", (Strength(50, "µg"),)),
+        ("levothyroxine 0.05 MG", (Strength(0.05, "mg"),)),
+        ("ibuprofen 1,000 mg", (Strength(1000, "mg"),)),
+        ("ramipril 2,5 mg", (Strength(2.5, "mg"),)),
+        ("amoxicillin 125 mg/5 ml", (Strength(125, "mg", 5, "mL"),)),
+        ("insulin lispro 100 UNT/ML", (Strength(100, "unit", 1, "mL"),)),
+        ("lisinopril/hctz 20-12.5 mg", (Strength(20, "mg"), Strength(12.5, "mg"))),
+        ("Magnesium 1.250 mg", (Strength(None, "mg"),)),
+        ("vitamin d3 20 000 IU", (Strength(20000, "IU"),)),
+    ],
+)
+def test_strengths_are_read(text: str, strengths: tuple[Strength, ...]) -> None:
+    assert read(text).strengths == strengths
+
+
+def test_the_rest_of_a_text_is_read() -> None:
+    found = read("Venlafaxine Teva XL 75 mg capsule, 1 capsule po twice daily")
+    assert found.dose_forms == ("capsule",)
+    assert found.routes == ("oral",)
+    assert found.frequencies == ("twice a day",)
+    assert found.releases == ("extended release",)
+    assert found.manufacturers == ("teva",)
+
+
+def test_strengths_belong_to_the_name_before_them() -> None:
+    found = read("calcium carbonate 500 mg / magnesium oxide 250 mg")
+    assert [each.strengths[0].amount for each in found.components] == [500, 250]
+
+
+def test_a_brand_with_several_meanings_takes_the_one_that_is_written() -> None:
+    assert read("famotidine 20 MG Oral Tablet [Zantac Reformulated Aug 2022]").meanings == (("famotidine",),)
+    assert read("MTX").ambiguous
+
+
+def test_a_bracket_that_says_something_else_contradicts() -> None:
+    assert read("ibuprofen 200 mg [Zoloft]").contradicts_itself
+    assert not read("ibuprofen 200 mg [Advil]").contradicts_itself
+
+
+def test_a_risky_name_is_never_found_inside_a_longer_text() -> None:
+    for name in ("or", "oil", "air", "fer", "iron", "tandem", "muse", "precise"):
+        for text in (f"{name} zorbexil", f"zorbexil {name} 5 mg", f"zorbexil {name}", f"a {name} b"):
+            assert read(text).components == (), text
+
+
+def test_every_word_of_a_table_is_listed_once_and_negation_is_never_noise() -> None:
+    for phrase, found in words().alone.items():
+        if any(word.kind is WordKind.negation for word in found):
+            assert {word.kind for word in found} == {WordKind.negation}, phrase
