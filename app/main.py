@@ -34,7 +34,7 @@ from app.middleware.problem_formats import Retold
 from app.models import Disagreement, Domain, Form
 from app.safety.watch import WatchedChecker
 from app.settings import Settings, WrongSettingError
-from app.web import pages, safety_page, site_pages
+from app.web import discovery, pages, safety_page, site_pages
 from app.web.templating import problem_page, wants_page
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ ROUTERS = [
         health,
         pages,
         site_pages,
+        discovery,
         safety_page,
         cds_hooks,
         contract,

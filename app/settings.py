@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Public address of this service, for links in CDS Hooks cards and the audience of tokens; empty: the
     address of the request."""
+    security_contact: str = ""
+    """Where to report a vulnerability, as a URI: `mailto:…` or `https://…`; empty: no `security.txt`."""
     cds_trusted_clients: dict[str, dict[str, Any]] = {}
     """CDS Hooks clients that may call, as JSON: issuer → its JWK Set; needs `FIBROMAG_PUBLIC_URL`. Empty: any
     may, without a token."""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.dependencies import Db, Summaries, slug_path
+from app.api.dependencies import Db, Served, Summaries, slug_path
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
@@ -20,14 +20,15 @@ from app.models.design import Design
 from app.models.disagreement import DisagreementKind
 from app.models.source import ReadDepth, SourceKind
 from app.registry import of_model
+from app.web.discovery import service_address
 from app.web.filter_forms import ClaimForm, DisagreementForm, EvidenceForm, SourceForm, TrialForm
 from app.web.presenters import (
     findings_row,
     map_table,
     outcome_tables,
     results_by_side,
-    schema_org_dataset,
 )
+from app.web.schema_org import dataset_json_ld, trial_json_ld
 from app.web.templating import render_page
 from app.web.text import plain_word
 
@@ -50,9 +51,10 @@ def options(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
 
 @router.get("/")
 def index(
-    request: Request, asked: Annotated[EvidenceForm, Query()], db: Db, published: Summaries
+    request: Request, asked: Annotated[EvidenceForm, Query()], served: Served, db: Db, published: Summaries
 ) -> Response:
     """Show the evidence by symptom."""
+    address = service_address(request, served)
     with db.connect() as connection:
         trials = queries.documents(connection, Trial, asked.asked())
         about = queries.dataset(connection)
@@ -69,10 +71,10 @@ def index(
         figure=map_figure(published.evidence_map),
         table=map_table(published.evidence_map, asked.domain, asked.form),
         trials=[trial for trial in trials if trial.outcomes and trial.identification == "identified"],
-        here=str(request.base_url).rstrip("/"),
+        here=address,
         query=urlencode(asked.asked()),
         about=about,
-        schema_org=schema_org_dataset(about),
+        schema_org=dataset_json_ld(about, address),
     )
 
 
@@ -121,19 +123,23 @@ def trials(request: Request, asked: Annotated[TrialForm, Query()], db: Db) -> Re
 
 @router.get("/trials/{slug}")
 def one_trial(
-    request: Request, slug: Annotated[str, slug_path("The trial's slug.", "macian-2022")], db: Db
+    request: Request,
+    slug: Annotated[str, slug_path("The trial's slug.", "macian-2022")],
+    served: Served,
+    db: Db,
 ) -> Response:
     """Show one trial or review with every result."""
     with db.connect() as connection:
         trial = queries.document(connection, Trial, slug)
-        names = queries.names(connection, Source)
+        sources = {source.slug: source for source in queries.documents(connection, Source)}
     return render_page(
         request,
         "trial.html",
         alternate=f"/v1/trials/{slug}",
         trial=trial,
         tables=list(outcome_tables(trial.outcomes)),
-        names=names,
+        names={slug: source.name for slug, source in sources.items()},
+        schema_org=trial_json_ld(trial, sources, service_address(request, served)),
     )
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.evidence.aggregation import COMPARISON_ORDER, ROLE_ORDER
 from app.evidence.labels import Tone, group_title, label
@@ -107,18 +106,3 @@ def circumstances(outcome: OutcomeFields) -> list[str]:
         {True: "blinded", False: "not blinded", None: None}[outcome.blinded],
     ]
     return [each for each in known if each is not None]
-
-
-def schema_org_dataset(about: dict[str, Any]) -> dict[str, Any]:
-    """Return the dataset as a schema.org `Dataset` for JSON-LD."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": about["title"],
-        "description": about["intended_use"],
-        "version": about["version"],
-        "datePublished": about["released"],
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "creator": {"@type": "Organization", "name": about["publisher"]},
-        "isAccessibleForFree": True,
-    }

@@ -1,9 +1,8 @@
-"""Pages about the dataset and the API, and `robots.txt`."""
+"""Pages about the dataset and the API."""
 
 from collections import Counter
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from app import openapi
 from app.api.dependencies import Db
@@ -65,9 +64,3 @@ def reference(request: Request) -> Response:
     """Show the OpenAPI document as plain HTML."""
     spec = request.app.openapi()
     return render_page(request, "reference.html", spec=spec, operations=list(openapi.operations(spec)))
-
-
-@router.get("/robots.txt")
-def robots() -> Response:
-    """Allow every robot everything."""
-    return PlainTextResponse("User-agent: *\nAllow: /\n")

@@ -35,6 +35,20 @@ def record_url(reference: str) -> str:
     return f"/v1/{collection.address}/{slug.partition('/')[0]}"
 
 
+PAGES = {
+    "/": "The evidence by symptom.",
+    "/trials": "Trials and reviews.",
+    "/claims": "The article, audited sentence by sentence.",
+    "/mechanisms": "How magnesium might act.",
+    "/disagreements": "Questions on which sources disagree.",
+    "/sources": "Every source, and how far it was read.",
+    "/safety": "The safety check: reasons not to take magnesium.",
+    "/docs": "The API, to try.",
+    "/reference": "The API, to read.",
+    "/about": "What the dataset is, how it was made, and how to cite it.",
+}
+"""Pages that are no single record."""
+
 JINJA = Environment(loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined)
 for function in (
     capitalised,
@@ -47,6 +61,9 @@ for function in (
     record_url,
 ):
     JINJA.filters[function.__name__] = function
+
+
+JINJA.globals["PAGES"] = PAGES
 
 
 def render_page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
