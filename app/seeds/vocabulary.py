@@ -71,7 +71,6 @@ def name_entries(folder: Path, substances: list[Row]) -> Iterator[NameEntry]:
         yield NameEntry(row["name"], NameKind.combination, listed(row["substances"]))
         for brand in listed(row["brands"]):
             yield NameEntry(brand, NameKind.brand, listed(row["substances"]))
-    yield from brands_of_labels(folder)
     for row in read_table(folder, "brand-meanings"):
         yield NameEntry(row["brand"], NameKind.brand, listed(row["substances"]))
     for row in read_table(folder, "abbreviations"):
@@ -80,6 +79,7 @@ def name_entries(folder: Path, substances: list[Row]) -> Iterator[NameEntry]:
         yield NameEntry(
             row["name"], NameKind.magnesium_product, listed(row["substances"]), row["complete"] == "yes"
         )
+    yield from brands_of_labels(folder)
 
 
 def brands_of_labels(folder: Path) -> Iterator[NameEntry]:
