@@ -9,6 +9,8 @@ import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -219,11 +221,12 @@ def check_command(
     """
     from pydantic import ValidationError
 
+    from app.db import queries
     from app.db.database import open_database
     from app.db.errors import UnusableError
     from app.middleware.strict_json import NotPlainError, plain_json
     from app.safety.schemas import CheckRequest
-    from app.safety.watch import WatchedChecker
+    from app.safety.self_test import NotTrustedError, TestedChecker
 
     if question is not None:
         raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
@@ -246,8 +249,11 @@ def check_command(
         faults = faults_of(error, CheckRequest).errors
         fail("\n".join(f"{fault.place}: {fault.problem}" for fault in faults), 2)
     try:
-        answer = WatchedChecker(open_database(configured().database_url)).trusted().check(request)
-    except UnusableError as error:
+        database = open_database(configured().database_url)
+        with database.connect(inf) as connection:
+            tested = TestedChecker.load(database.stamp, partial(queries.documents, connection))
+        answer = tested.trusted().check(request)
+    except (UnusableError, NotTrustedError) as error:
         fail(str(error))
     typer.echo(answer.model_dump_json(indent=2) if as_json else in_words(answer))
     raise typer.Exit(EXIT_CODES[answer.disposition])

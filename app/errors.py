@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from app.db.errors import BadQuestionError, NotFoundError, UnusableError
+from app.safety.self_test import NotTrustedError
 from app.seeds.annotations import field_names
 from app.suggestions import did_you_mean
 
@@ -92,7 +93,8 @@ def install(app: FastAPI) -> None:
     )
     app.exception_handler(RequestValidationError)(invalid_request)
     app.exception_handler(HTTPException)(plain_status)
-    app.exception_handler(UnusableError)(lambda _, error: problem(503, str(error)))
+    for unavailable in (UnusableError, NotTrustedError):
+        app.exception_handler(unavailable)(lambda _, error: problem(503, str(error)))
     for kind in (DBAPIError, PoolTimeoutError):
         app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
     app.exception_handler(Exception)(lambda *_: problem(500, FAILED))

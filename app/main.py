@@ -23,7 +23,6 @@ from app.db.database import Database
 from app.evidence.published import PublishedSummaries
 from app.middleware.access_log import Journal
 from app.middleware.cache import AnswerCache
-from app.middleware.checks import Checks
 from app.middleware.gate import Edge
 from app.middleware.headers import EXPOSED, on_every_answer
 from app.middleware.json_body import PlainBodies
@@ -32,7 +31,7 @@ from app.middleware.metrics import Metrics
 from app.middleware.outcomes import as_outcome, failed, speaks_fhir
 from app.middleware.problem_formats import Retold
 from app.models import Disagreement, Domain, Form
-from app.safety.watch import WatchedChecker
+from app.safety.self_test import TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import discovery, pages, safety_page, site_pages
 from app.web.templating import problem_page, wants_page
@@ -94,7 +93,7 @@ def create_app(
     )
     settings = settings or Settings.model_construct(hosts="*")
     journal = Journal()
-    checker = WatchedChecker(database)
+    checker = tested_checker(database)
     evidence = published_summaries(database)
     metrics = Metrics(database.stamp, checker.checker.answered)
     app.state.journal = journal
@@ -121,9 +120,14 @@ def create_app(
     )
     fixed = on_every_answer(database.stamp)
     kept = AnswerCache(super(Service, app).__call__, database.stamp, fixed, settings.cache_bytes)
-    checks = Checks(checker, fixed)
-    app.edge = Edge(kept, checks, journal, metrics, fixed, settings)
+    app.edge = Edge(kept, journal, metrics, fixed, settings)
     return app
+
+
+def tested_checker(database: Database) -> TestedChecker:
+    """Return the safety check of the dataset; its known answers are asked when it is first used."""
+    with database.connect(inf) as connection:
+        return TestedChecker.load(database.stamp, partial(queries.documents, connection))
 
 
 def published_summaries(database: Database) -> PublishedSummaries:

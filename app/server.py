@@ -162,7 +162,7 @@ class Connection(HttpToolsProtocol):
         """Answer without a task, if nothing has to be awaited; say whether that was so."""
         if self.flow.write_paused or self.transport.is_closing():
             return False
-        found = self.app.edge.at_once(cycle.scope, bytes(cycle.body))
+        found = self.app.edge.at_once(cycle.scope)
         if found is None:
             return False
         sent, own = found
@@ -271,7 +271,7 @@ def service() -> Service:
     """What one process serves, as the environment says."""
     settings = read_settings()
     app = create_app(open_database(settings.database_url), settings.export, settings, running)
-    app.state.resources.checker.watch()
+    app.state.resources.checker.test()
     return app
 
 

@@ -19,7 +19,7 @@ from app.evidence.published import PublishedSummaries
 from app.middleware.metrics import Metrics
 from app.models import DatasetStamp, Document
 from app.models.base import SLUG
-from app.safety.watch import WatchedChecker
+from app.safety.self_test import TestedChecker
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Resources:
     database: Database
     export: Path | None
     """The folder of exported files; None when none is served."""
-    checker: WatchedChecker
+    checker: TestedChecker
     summaries: PublishedSummaries
     metrics: Metrics
     cds_clients: "TrustedClients | None"
@@ -60,9 +60,9 @@ async def database(request: Request) -> Database:
     return found
 
 
-async def watched_checker(request: Request) -> WatchedChecker:
+async def tested_checker(request: Request) -> TestedChecker:
     """Return the safety check that this app serves."""
-    found: WatchedChecker = request.app.state.resources.checker
+    found: TestedChecker = request.app.state.resources.checker
     return found
 
 
@@ -74,7 +74,7 @@ async def summaries(request: Request) -> PublishedSummaries:
 
 Served = Annotated[Resources, Depends(resources)]
 Db = Annotated[Database, Depends(database)]
-Watched = Annotated[WatchedChecker, Depends(watched_checker)]
+Tested = Annotated[TestedChecker, Depends(tested_checker)]
 Summaries = Annotated[PublishedSummaries, Depends(summaries)]
 
 

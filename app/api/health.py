@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from app.api.dependencies import NOT_KEPT, Db, Served, Watched
+from app.api.dependencies import NOT_KEPT, Db, Served, Tested
 from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.models import DatasetStamp
@@ -57,12 +57,12 @@ async def livez(response: Response) -> Alive:
     response_description="The service is ready.",
     responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
-def readyz(response: Response, served: Served, db: Db, watched: Watched) -> Ready:
+def readyz(response: Response, served: Served, db: Db, tested: Tested) -> Ready:
     """Check that the database holds the dataset that is served. After SIGTERM the answer is 503."""
     if served.ending:
         raise UnusableError("This process is ending.")
     db.inspect()
-    watched.trusted()
+    tested.trusted()
     response.headers.update(FRESH)
     return Ready(dataset=db.stamp)
 

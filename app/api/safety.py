@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import matching, media
-from app.api.dependencies import NOT_KEPT, Db, Watched, page_of, ready
+from app.api.dependencies import NOT_KEPT, Db, Tested, page_of
 from app.api.parameters import Paged
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
 from app.models import Rule
@@ -50,10 +50,10 @@ MOST_CHECKS = 100
 """Maximum number of checks in one batch."""
 
 
-async def checker(watched: Watched, response: Response) -> Checker:
-    """The check this app serves; its answers are nobody else's."""
+async def checker(tested: Tested, response: Response) -> Checker:
+    """Return the check this app serves; its answers must not be stored."""
     response.headers.update(NO_STORE)
-    return watched.trusted()
+    return tested.trusted()
 
 
 Check = Annotated[Checker, Depends(checker)]
@@ -121,17 +121,16 @@ class MedicineQuery(BaseModel):
     "/safety/checks",
     operation_id="check_safety",
     summary="Check one person",
-    response_model=CheckAnswer,
     response_description="Reasons not to take it, and what was not checked.",
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety(question: Annotated[CheckRequest, CHECK_BODY], check: Check) -> Response:
+async def check_safety(question: Annotated[CheckRequest, CHECK_BODY], check: Check) -> CheckAnswer:
     """Return reasons for this person not to take this magnesium, and what was not checked.
 
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing of
     the request is stored.
     """
-    return ready(check.answer(question), NO_STORE)
+    return check.check(question)
 
 
 @router.post(

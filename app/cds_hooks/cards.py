@@ -25,9 +25,8 @@ from app.cds_hooks.schemas import (
 from app.models import DatasetStamp
 from app.models.base import canonical
 from app.models.rule import RuleKind, Separation, Severity
-from app.safety.check import NOTICE
+from app.safety.check import NOT_CHECKED, NOTICE
 from app.safety.schemas import Alert
-from app.safety.written import NOT_CHECKED
 
 SERVICE_LABEL = "fibromag: evidence on magnesium"
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pydantic_core import to_json
-
 from app.safety.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
 
 MAGNESIUM_SALTS = "magnesium-salt"
@@ -54,7 +52,7 @@ class FormConcept:
 AnyConcept = MedicineConcept | ConditionConcept | FormConcept
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Match:
     """What a name or code stands for, and what follows from that in every answer."""
 
@@ -67,10 +65,6 @@ class Match:
     """Whether a rule looks at it in particular."""
     medicines: list[MedicineConcept] = field(init=False)
     """The concepts that are medicines."""
-    references: frozenset[str] = field(init=False)
-    """Of these, as rules refer to them."""
-    reference: str = field(init=False)
-    """The same in one word."""
     magnesium: bool = field(init=False)
     """Whether one of them is magnesium itself."""
     shown_status: InputStatus = field(init=False)
@@ -79,29 +73,18 @@ class Match:
     """Whether rules look at it."""
     wholly_checked: bool = field(init=False)
     """Whether they look at every ingredient of it too."""
-    written: bytes = field(init=False)
-    """The part of an input in an answer that is the same whenever this is matched, as JSON."""
 
     def __post_init__(self) -> None:
         self.medicines = [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
-        self.references = frozenset(concept.reference for concept in self.medicines)
-        self.reference = " ".join(sorted(self.references))
         self.magnesium = any(concept.slug == MAGNESIUM_SALTS for concept in self.medicines)
         outside = self.status is InputStatus.matched and not self.covered
         self.shown_status = InputStatus.outside_coverage if outside else self.status
         self.looked_at = self.shown_status is InputStatus.matched
         self.wholly_checked = self.looked_at and not self.not_checked
-        self.written = b',"status":"%b","matched_by":%b,"concepts":%b,"suggestions":%b,"not_checked":%b}' % (
-            self.shown_status.encode(),
-            to_json(self.by),
-            to_json(self.shown_concepts),
-            to_json(self.suggestions),
-            to_json(self.not_checked),
-        )
 
-    @property
+    @cached_property
     def shown_concepts(self) -> list[Concept]:
-        """The concepts as an answer shows them."""
+        """Return the concepts as an answer shows them."""
         return [shown_concept(concept) for concept in self.concepts]
 
 

@@ -12,9 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.errors import problem, title
 from app.middleware.access_log import Journal, template
 from app.middleware.cache import AnswerCache, Sent, written_out
-from app.middleware.checks import CHECKS, Checks
 from app.middleware.headers import REQUEST_ID, Headers, RequestIds, completed
-from app.middleware.json_body import replayed, whole_in
 from app.middleware.last_resort import LastResort
 from app.middleware.limits import Fields, refused_address, refused_head
 from app.middleware.metrics import Metrics
@@ -40,14 +38,12 @@ class Edge:
     def __init__(
         self,
         cache: AnswerCache,
-        checks: Checks,
         journal: Journal,
         metrics: Metrics,
         fixed: Headers,
         settings: Settings,
     ) -> None:
         self.cache = cache
-        self.checks = checks
         self.behind = LastResort(cache, journal)
         self.journal = journal
         self.metrics = metrics
@@ -60,8 +56,8 @@ class Edge:
         metrics.in_flight.set_function(lambda: self.in_flight)
         metrics.kept_bytes.set_function(lambda: cache.taken)
 
-    def at_once(self, scope: Scope, body: bytes) -> tuple[Sent, Headers] | None:
-        """The answer to a request that came whole, and its own headers; None when it has to be awaited."""
+    def at_once(self, scope: Scope) -> tuple[Sent, Headers] | None:
+        """Return the cached answer to a request and its own headers; None when there is none."""
         if self.rates is not None:
             return None
         began = perf_counter()
@@ -70,7 +66,7 @@ class Edge:
         try:
             if refused_head(scope, fields, self.hosts) is not None:
                 return None
-            found = self.ready(scope, fields, body if self.checks.concern(scope, fields) else None)
+            found = self.ready(scope, fields)
         except Exception:  # whoever awaits the answer comes upon the same
             return None
         finally:
@@ -98,11 +94,7 @@ class Edge:
                 refused = await self.too_often(scope, fields, own)
             found: tuple[str | None, Sent] | None = None
             if refused is None:
-                question: bytes | None = None
-                if self.checks.concern(scope, fields):
-                    message = await receive()
-                    question, receive = whole_in(message), replayed(message, receive)
-                found = self.ready(scope, fields, question)
+                found = self.ready(scope, fields)
             if found is None:
                 route, status = await self.enter(scope, receive, send, refused, own)
             else:
@@ -120,20 +112,10 @@ class Edge:
             self.in_flight -= 1
             self.note(scope["method"], route, status, began, request_id)
 
-    def ready(self, scope: Scope, fields: Fields, question: bytes | None) -> tuple[str | None, Sent] | None:
-        """Route and answer, where one is kept or is made without waiting.
-
-        A body is given if it is whole and is a question to the safety check.
-        """
-        if scope["method"] in LOOKS:
-            kept = self.cache.find(scope, fields)
-            if kept is None:
-                return None
-            return kept[0].route, kept[1].to(fields.get(b"if-none-match"))
-        if question is None or self.in_flight > self.most_in_flight:
-            return None
-        answer = self.checks.answer(question)
-        return None if answer is None else (CHECKS, answer)
+    def ready(self, scope: Scope, fields: Fields) -> tuple[str | None, Sent] | None:
+        """Return the route and the answer when it is cached."""
+        kept = self.cache.find(scope, fields) if scope["method"] in LOOKS else None
+        return None if kept is None else (kept[0].route, kept[1].to(fields.get(b"if-none-match")))
 
     def note(self, method: str, route: str | None, status: int, began: float, request_id: str) -> None:
         """Log and count a request that was answered, or was left."""

@@ -62,14 +62,6 @@ def replayed(message: Message, receive: Receive) -> Receive:
     return again
 
 
-def whole_in(message: Message) -> bytes | None:
-    """A body that came in one piece."""
-    if message["type"] != "http.request" or message.get("more_body"):
-        return None
-    body: bytes = message.get("body", b"")
-    return body
-
-
 async def whole_body(receive: Receive, announced: str | None) -> bytes | None:
     """All of a body; None when it is longer than any of ours, as announced or as received."""
     if announced is not None and announced.isdecimal() and int(announced) > LONGEST_BODY:

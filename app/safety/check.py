@@ -1,35 +1,34 @@
-"""The check itself: a question in, an answer out.
+"""Answer a request: recognise names, evaluate rules, put the answer together.
 
-What must stay true: an answer is written once, as JSON; who needs objects reads them from that. What is the
-same in many answers was written when the rules were read.
+What must stay true: what was not recognised, not told or not decided is named in the answer.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from pydantic_core import to_json
-
-from app.medicines.concepts import ConditionConcept
+from app.medicines.concepts import ConditionConcept, FormConcept, Match
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
-from app.safety import dose, written
+from app.safety import advice, dose
 from app.safety.dose import Amount
-from app.safety.engine import Rules, Said, Verdict
-from app.safety.places import CONDITIONS, FORM, MEDICINES, Place
-from app.safety.predicates import Facts, Taken
-from app.safety.rule_index import RuleIndex
-from app.safety.schedule import Interval, propose
+from app.safety.engine import Evaluation, Hours, Rules
+from app.safety.predicates import Facts, TakenMedicine
+from app.safety.schedule import schedule
 from app.safety.schemas import (
     CheckAnswer,
+    CheckedDose,
+    CheckedInput,
     CheckRequest,
     ConditionInput,
     Disposition,
+    GivenAs,
     InputStatus,
     MedicineInput,
+    Person,
     Supplement,
 )
-from app.safety.written import WORDS, AlertWriter, Recognised
 
 NOTICE = (
     "For health professionals and careful readers who can look at the sources named. It does not "
@@ -37,14 +36,31 @@ NOTICE = (
     "can happen: ask a pharmacist or doctor."
 )
 
-MATCHED = InputStatus.matched
+NOT_CHECKED = (
+    "interactions between the medicines themselves",
+    "allergies and intolerances",
+    "food, herbs and other supplements",
+    "magnesium in food and drinking water",
+    "blood tests, other than the kidney function given",
+    "strengths and doses of the medicines",
+)
+"""What no check looks at."""
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other)
-"""Ways of taking a magnesium product that may add to the amount."""
+"""Routes by which a magnesium product may add to the amount."""
+
+
+class Recognised(NamedTuple):
+    """One input of a request, and what it stands for."""
+
+    place: str
+    """Where it was given: `medicines[0]`."""
+    given: str
+    match: Match
 
 
 class Checker:
-    """Everything a check needs, read once."""
+    """The safety check of one dataset."""
 
     def __init__(
         self,
@@ -58,115 +74,101 @@ class Checker:
         classes, conditions, forms, rules = list(classes), list(conditions), list(forms), list(rules)
         self.stamp = stamp
         self.answered: Counter[Disposition] = Counter()
-        """How often it was answered so; nothing else is kept of any question."""
+        """Number of answers by disposition; nothing else of a request is kept."""
         self.names = Names(classes, conditions, forms)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
-        index = RuleIndex(rules, self.names.parts, self.limits)
-        self.rules = Rules(index)
-        self.names.settle(index.speaks_of)
-        self.labels = {member.name: member.label for group in conditions for member in group.members}
-        self.writer = AlertWriter(rules, self.limits, self.labels)
+        self.rules = Rules(rules, self.names.parts, self.limits)
+        self.names.settle(self.rules.names)
+        labels = {member.name: member.label for group in conditions for member in group.members}
+        self.texts = advice.AlertTexts(rules, self.limits, labels)
         self.usual = usual_spacing(rules)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
             f"{len(rules)} rules, {medicines} medicines and combinations in {len(classes)} classes, "
-            f"{len(self.labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
+            f"{len(labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
             "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive."
-        )
-        self.ending = b',"coverage":%b,"dataset":%b,"notice":%b}' % (
-            to_json(self.coverage),
-            to_json(stamp),
-            to_json(NOTICE),
         )
 
     def check(self, request: CheckRequest) -> CheckAnswer:
-        """What is recorded about a question, and what could not be checked."""
-        return CheckAnswer.model_validate_json(self.answer(request))
+        """Answer a request and count its disposition."""
+        answer = self.answer(request)
+        self.answered[answer.disposition] += 1
+        return answer
 
-    def answer(self, request: CheckRequest) -> bytes:
-        """The same as JSON: a `CheckAnswer`."""
-        inputs = self.recognise(request)
-        facts = self.facts(request, inputs)
-        said = self.rules.told(facts)
-        undecided = [verdict for spoken, _, _ in said for verdict in spoken.undecided]
-        left_open = [each for each in inputs if not each[2].wholly_checked]
-        complete = not undecided and not left_open
-        amounts_to = disposition(said, complete)
-        self.answered[amounts_to] += 1
-        return b"".join(
-            [
-                b'{"disposition":"%b","complete":%b' % (amounts_to.encode(), WORDS[complete]),
-                b',"dose":',
-                written.dose(request.supplement, facts),
-                b',"inputs":',
-                written.inputs(inputs),
-                b',"alerts":',
-                *self.writer.alerts(said, request.supplement.times),
-                b',"undecided":',
-                written.undecided(undecided),
-                b',"schedule":',
-                self.schedule(request, said, hours_unclear(undecided, left_open)),
-                b',"checked":',
-                written.checked(request, inputs),
-                b',"not_checked":',
-                written.not_checked(request, left_open),
-                self.ending,
-            ]
+    def answer(self, request: CheckRequest) -> CheckAnswer:
+        """Return what is recorded about a request, and what could not be checked."""
+        inputs = list(self.recognise(request))
+        amount, how = self.amount(request, inputs)
+        facts = self.facts(request, inputs, amount)
+        evaluations = self.rules.evaluate(facts)
+        undecided = advice.undecided(evaluations)
+        unchecked = [each for each in inputs if not each.match.wholly_checked]
+        complete = not undecided and not unchecked
+        return CheckAnswer(
+            disposition=advice.disposition(evaluations, complete),
+            complete=complete,
+            dose=checked_dose(request.supplement, amount, how),
+            inputs=[checked_input(each) for each in inputs],
+            alerts=self.texts.alerts(evaluations, request.supplement.times),
+            undecided=undecided,
+            schedule=schedule(request, evaluations, intervals_unknown(evaluations, unchecked), self.usual),
+            checked=checked(request, inputs),
+            not_checked=not_checked(request, unchecked),
+            coverage=self.coverage,
+            dataset=self.stamp,
+            notice=NOTICE,
         )
 
-    def recognise(self, request: CheckRequest) -> list[Recognised]:
-        """Every name and code that was given, with what it stands for: the form first, medicines last."""
-        names, form = self.names, request.supplement.form
-        found: list[Recognised] = [] if form is None else [(FORM, form, names.form(form))]
+    def recognise(self, request: CheckRequest) -> Iterator[Recognised]:
+        """Yield every name and code with what it stands for: the form, conditions, medicines."""
+        if (form := request.supplement.form) is not None:
+            yield Recognised("supplement.form", form, self.names.form(form))
         for number, condition in enumerate(request.conditions or ()):
-            found.append(
-                (CONDITIONS[number], condition.text or code_of(condition), names.condition(condition))
-            )
+            yield Recognised(f"conditions[{number}]", given_as(condition), self.names.condition(condition))
         for number, medicine in enumerate(request.medicines or ()):
-            found.append((MEDICINES[number], medicine.text or code_of(medicine), names.medicine(medicine)))
-        return found
+            yield Recognised(f"medicines[{number}]", given_as(medicine), self.names.medicine(medicine))
 
-    def facts(self, request: CheckRequest, inputs: list[Recognised]) -> Facts:
-        """What is known, in the terms rules speak of."""
-        medicines = request.medicines or ()
-        first = len(inputs) - len(medicines)
-        form: str | None = None
-        told: dict[ConditionConcept, Place] = {}
-        for place, _, match in inputs[:first]:
-            if match.status is MATCHED:
-                for concept in match.concepts:
-                    if isinstance(concept, ConditionConcept):
-                        told[concept] = place
-                    else:
-                        form = concept.slug
-        taken: list[Taken] = []
-        salts: dict[str, MedicineInput] = {}
-        for medicine, (place, _, match) in zip(medicines, inputs[first:], strict=True):
-            if match.status is MATCHED:
-                taken.append((match, place, medicine.route, medicine.times))
-                if match.magnesium and medicine.route in SWALLOWED:
-                    salts[place.name] = medicine
-        amount, how = self.supplement_amount(request.supplement, form)
-        for name, medicine in salts.items():
-            mg = medicine.elemental_mg
-            amount += dose.unknown(f"{name}.elemental_mg") if mg is None else dose.elemental(mg)
-        if salts:
-            how += "; together with the magnesium in the medicines given"
+    def facts(self, request: CheckRequest, inputs: Sequence[Recognised], amount: Amount) -> Facts:
+        """Return what is known, in the terms of rules."""
+        form = form_of(inputs)
+        conditions = {
+            concept: each.place
+            for each in inputs
+            if each.match.status is InputStatus.matched
+            for concept in each.match.concepts
+            if isinstance(concept, ConditionConcept)
+        }
+        medicines = [
+            TakenMedicine(each.match, each.place, given.route, given.times)
+            for given, each in medicines_of(request, inputs)
+        ]
         return Facts(
             jurisdictions=request.jurisdictions,
             person=request.person,
             amount=amount,
-            how=how,
             magnesium_route=request.supplement.route,
             form=form,
             antacid_type=self.forms[form].antacid_type if form else None,
-            medicines=None if request.medicines is None else taken,
-            conditions=None if request.conditions is None else told,
+            medicines=None if request.medicines is None else medicines,
+            conditions=None if request.conditions is None else conditions,
         )
 
+    def amount(self, request: CheckRequest, inputs: Sequence[Recognised]) -> tuple[Amount, str]:
+        """Return the elemental magnesium of supplement and medicines, and how it is known."""
+        amount, how = self.supplement_amount(request.supplement, form_of(inputs))
+        salts = [
+            (given, each)
+            for given, each in medicines_of(request, inputs)
+            if each.match.magnesium and given.route in SWALLOWED
+        ]
+        for given, each in salts:
+            mg = given.elemental_mg
+            amount += dose.unknown(f"{each.place}.elemental_mg") if mg is None else dose.elemental(mg)
+        return amount, f"{how}; together with the magnesium in the medicines given" if salts else how
+
     def supplement_amount(self, supplement: Supplement, form: str | None) -> tuple[Amount, str]:
-        """Elemental magnesium of the supplement, and how it is known."""
+        """Return the elemental magnesium of the supplement, and how it is known."""
         if supplement.elemental_mg is not None:
             return dose.elemental(supplement.elemental_mg), "as given"
         if supplement.compound_mg is None:
@@ -174,37 +176,34 @@ class Checker:
         known = self.forms[form] if form else None
         return dose.from_compound(supplement.compound_mg, known, "supplement")
 
-    def schedule(self, request: CheckRequest, said: list[Said], unclear: list[str]) -> bytes:
-        """A `Schedule`: the times of the day that keep every interval which interactions ask for.
 
-        As long as an interval may be missing, there is none.
-        """
-        hopeless = {subject for spoken, _, _ in said for subject in spoken.hopeless}
-        if hopeless:
-            return written.no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
-        if request.medicines is None:
-            return written.no_times(None, "Which medicines are taken was not told.")
-        if unclear:
-            return written.no_times(
-                None, f"How far apart to keep magnesium and {', '.join(unclear)} is not known."
-            )
-        asking = [(spoken.asks, taken) for spoken, _, taken in said if spoken.asks]
-        if not asking:
-            return written.no_times(None, "No rule asks for hours apart.")
-        untimed = {name for asks, taken in asking for name, _ in asks for *_, times in taken if not times}
-        if untimed:
-            return written.no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
-        kept = [Interval(*hours, times) for asks, taken in asking for _, hours in asks for *_, times in taken]
-        return to_json(propose(kept, request.supplement.times, self.usual))
+def given_as(given: ConditionInput | MedicineInput) -> str:
+    """Return the name of an input, or its code."""
+    return given.text or (given.code.value if given.code else "")
 
 
-def code_of(given: ConditionInput | MedicineInput) -> str:
-    """The code under which something was given."""
-    return given.code.value if given.code else ""
+def form_of(inputs: Iterable[Recognised]) -> str | None:
+    """Return the slug of the form that was recognised."""
+    for each in inputs:
+        if each.match.status is InputStatus.matched:
+            for concept in each.match.concepts:
+                if isinstance(concept, FormConcept):
+                    return concept.slug
+    return None
 
 
-def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
-    """The spacing from any other medicine, for directions that a rule leaves open."""
+def medicines_of(
+    request: CheckRequest, inputs: Sequence[Recognised]
+) -> Iterator[tuple[MedicineInput, Recognised]]:
+    """Yield the medicines that were recognised."""
+    given = request.medicines or ()
+    for medicine, each in zip(given, inputs[len(inputs) - len(given) :], strict=True):
+        if each.match.status is InputStatus.matched:
+            yield medicine, each
+
+
+def usual_spacing(rules: Iterable[Rule]) -> Hours:
+    """Return the spacing from any other medicine, for directions that a rule leaves open."""
     for rule in rules:
         if rule.when.any_other_medicine and rule.separation is not None:
             before = rule.separation.medicine_before_magnesium_hours
@@ -213,14 +212,59 @@ def usual_spacing(rules: list[Rule]) -> tuple[float, float]:
     return 0, 0
 
 
-def hours_unclear(undecided: Iterable[Verdict], left_open: Iterable[Recognised]) -> list[str]:
-    """Medicines that may have to be kept apart from magnesium: a rule is undecided, or there is none."""
-    subjects = {each.subject for each in undecided if each.of.hopeless or each.of.asks is not None}
-    return [*sorted(subjects), *[place.name for place, _, _ in left_open if place in MEDICINES]]
+def intervals_unknown(evaluations: Iterable[Evaluation], unchecked: Iterable[Recognised]) -> list[str]:
+    """Return the medicines whose interval is not known: undecided rules, and inputs not checked."""
+    subjects = {
+        each.subject for each in evaluations if not each.fires and advice.interval_unknown(each.compiled)
+    }
+    return [*sorted(subjects), *[each.place for each in unchecked if each.place.startswith("medicines")]]
 
 
-def disposition(said: Iterable[Said], complete: bool) -> Disposition:
-    """What the answer amounts to: an alert above `info` always wins, then anything left open."""
-    if any(spoken.above_info for spoken, _, _ in said):
-        return Disposition.issues_found
-    return Disposition.none_recorded if complete else Disposition.incomplete
+def checked_dose(supplement: Supplement, amount: Amount, how: str) -> CheckedDose:
+    """Return the amount that was checked."""
+    return CheckedDose(
+        elemental_mg_per_day=amount.exact,
+        elemental_mg_per_day_min=dose.rounded(amount.least),
+        elemental_mg_per_day_max=None if amount.most is None else dose.rounded(amount.most),
+        given_as=GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental,
+        how=how,
+    )
+
+
+def checked_input(recognised: Recognised) -> CheckedInput:
+    """Return what became of one input."""
+    match = recognised.match
+    return CheckedInput(
+        place=recognised.place,
+        given=recognised.given,
+        status=match.shown_status,
+        matched_by=match.by,
+        concepts=match.shown_concepts,
+        suggestions=list(match.suggestions),
+        not_checked=list(match.not_checked),
+    )
+
+
+def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
+    """Return what was looked at, in words."""
+    return [
+        f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
+        *[f"{each.place} against the rules that speak of it" for each in inputs if each.match.looked_at],
+        *[
+            f"{name.replace('_', ' ')}, as given"
+            for name in Person.model_fields
+            if getattr(request.person, name) is not None
+        ],
+    ]
+
+
+def not_checked(request: CheckRequest, unchecked: Iterable[Recognised]) -> list[str]:
+    """Return what was not looked at, in words: in this request, then in any."""
+    unknown: list[str] = []
+    parts: list[str] = []
+    for place, _, match in unchecked:
+        if not match.looked_at:
+            unknown.append(f"{place}: {match.shown_status.replace('_', ' ')}")
+        parts += [f"{place}: {name}" for name in match.not_checked]
+    untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]
+    return [*untold, *unknown, *parts, *NOT_CHECKED]

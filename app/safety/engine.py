@@ -1,321 +1,310 @@
-"""Which rules fire on the facts of a question, and which cannot be decided.
+"""Evaluate rules on the facts of a request: which fire, and which cannot be decided.
 
-What must stay true: no line turns false because more medicines, conditions or magnesium were told. What a
-check costs depends on the rules that could speak, not on how many there are. What is remembered changes no
-answer, and holds words of the dataset and steps between numbers: nothing that was sent.
+What must stay true: no predicate turns false because more medicines, conditions or magnesium were given. A
+rule that raises is undecided, never gone. A medicine with an interval of its own never gets its class's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 
-from app.medicines.concepts import ConditionConcept, MedicineConcept
-from app.models.rule import MedicineRoute
-from app.safety.places import ANYWHERE, Place
-from app.safety.predicates import Facts, Line, Taken, all_of, any_of, route_line
-from app.safety.rule_index import Hours, Indexed, RuleIndex
-from app.safety.schemas import AskedJurisdiction
-
-K = TypeVar("K")
-V = TypeVar("V")
+from app.medicines.concepts import AnyConcept, ConditionConcept, MedicineConcept
+from app.models import Limit, Rule
+from app.models.limit import Jurisdiction
+from app.models.rule import RuleKind, Severity, When
+from app.safety.predicates import (
+    Facts,
+    Predicate,
+    PredicateKey,
+    TakenMedicine,
+    Truth,
+    all_of,
+    any_of,
+    medicine_route,
+    predicates_of,
+)
 
 FAILED = ("a rule that works: this one failed",)
 
-MOST_MAGNESIUM = 16
-"""Ways of taking magnesium for which it is remembered what rules say of medicines."""
+Hours = tuple[float | None, float | None]
+"""Hours from a medicine to magnesium after it, and from magnesium to the medicine; None: not stated."""
 
-MOST_CASES = 20_000
-"""Cases of which it is remembered what the other rules say."""
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CompiledRule:
+    """A rule with its predicates, which it shares with other rules, and what follows when it fires."""
+
+    rule: Rule
+    order: int
+    """Position among all rules, most severe first."""
+    predicates: tuple[Predicate, ...]
+    separates: bool
+    """Whether it settles how a medicine and magnesium are taken together; general rules are silent then."""
+    above_info: bool
+    interval: Hours | None
+    """Hours to be kept between the two; None: it has none."""
+    not_solved_by_hours: bool
+    """Whether it says to avoid a medicine without giving an interval."""
+
+    @property
+    def slug(self) -> str:
+        """Return the slug of the rule."""
+        return self.rule.slug
+
+    @property
+    def scheduled(self) -> bool:
+        """Return whether clock times have to keep its interval."""
+        return self.interval is not None and self.above_info and self.rule.kind is RuleKind.interaction
 
 
 @dataclass(eq=False, slots=True)
-class Verdict:
-    """What a rule says of a question: it fires about a subject, or it cannot be decided."""
+class Evaluation:
+    """A rule that fires about a subject, or that cannot be decided."""
 
-    of: Indexed
+    compiled: CompiledRule
     fires: bool
     subject: str = ""
     because: Sequence[str] = ()
     needs: Sequence[str] = ()
-
-
-Decided = tuple[Verdict, Sequence[Taken]]
-"""A verdict, and the medicine it speaks of, each time it is taken as the rule is about."""
-
-
-@dataclass(eq=False, slots=True)
-class Spoken:
-    """What rules say of the same thing, and what follows from it for an answer."""
-
-    verdicts: Sequence[Verdict]
-    firing: list[Verdict] = field(init=False)
-    undecided: list[Verdict] = field(init=False)
-    above_info: bool = field(init=False)
-    """Whether one that fires says more than `info`."""
-    asks: list[tuple[str, Hours]] = field(init=False)
-    """What has to be kept apart from magnesium, and how many hours."""
-    hopeless: list[str] = field(init=False)
-    """Medicines to avoid for which no hours apart are an answer."""
-    written: list["WrittenAlert"] | None = None
-    """For who writes the alerts to keep them."""
-
-    def __post_init__(self) -> None:
-        self.firing = [each for each in self.verdicts if each.fires]
-        self.undecided = [each for each in self.verdicts if not each.fires]
-        self.above_info = any(each.of.above_info for each in self.firing)
-        self.asks = [(each.subject, each.of.asks) for each in self.firing if each.of.asks is not None]
-        self.hopeless = [each.subject for each in self.firing if each.of.hopeless]
-
-
-Said = tuple[Spoken, Place | None, Sequence[Taken]]
-"""What rules say, the place of what they say it of, and if that is a medicine, each time it is taken."""
-
-WrittenAlert = tuple[int, str, bytes, bytes, bytes, Hours | None]
-"""Place of the rule in their order, subject, what comes before its reasons, they, what comes after, hours."""
-
-Magnesium = tuple[tuple[AskedJurisdiction, ...], MedicineRoute, str | None]
-"""What rules look at beside a medicine or condition: jurisdictions, and route and form of the magnesium."""
-
-OfInputs = dict[tuple[str, MedicineRoute | None], Spoken]
-"""A medicine and the way it is taken, or a condition → what rules say of it, wherever it stands."""
-
-Others = tuple[Spoken, list[Indexed]]
-"""Of the rules that look at neither medicines nor conditions: what some say, and those still to be asked."""
+    taken: Sequence[TakenMedicine] = ()
+    """The medicine it fires about, each time it is taken by a route of the rule."""
 
 
 class Rules:
-    """Rules, and what they said before."""
+    """All rules, by what they are about: medicines, conditions, or neither."""
 
-    def __init__(self, index: RuleIndex) -> None:
-        self.index = index
-        self.of_inputs: dict[Magnesium, OfInputs] = {}
-        self.of_cases: dict[tuple[object, ...], Others] = {}
-
-    def forget(self) -> None:
-        """Let go of everything that is remembered."""
-        self.of_inputs.clear()
-        self.of_cases.clear()
-
-    def told(self, facts: Facts) -> list[Said]:
-        """What every rule that could speak says; a rule that breaks is undecided."""
-        settled, others = self._others(facts)
-        now = verdicts(others, facts)
-        found: list[Said] = [(settled, None, ())]
-        magnesium = (facts.jurisdictions, facts.magnesium_route, facts.form)
-        remembered = self.of_inputs.get(magnesium)
-        if remembered is None:
-            remembered = remember(self.of_inputs, magnesium, {}, MOST_MAGNESIUM)
-        if facts.medicines is None:
-            now += not_told(self.index.about_medicines, facts, "medicines")
-        else:
-            found += self._of_medicines(facts, facts.medicines, remembered)
-        if facts.conditions is None:
-            now += not_told(self.index.about_conditions, facts, "conditions")
-        elif facts.conditions:
-            found += self._of_conditions(facts, facts.conditions, remembered)
-        found.append((Spoken(now), None, ()))
-        return found
-
-    def _others(self, facts: Facts) -> Others:
-        """What rules say of the magnesium itself, and those that what is known does not rule out."""
-        case = self.index.case_of(facts)
-        found = self.of_cases.get(case)
-        if found is None:
-            within = [each for each in self.index.others if each.within(facts.jurisdictions)]
-            settled = Spoken(verdicts([each for each in within if each.about_magnesium], facts))
-            others = [each for each in within if not each.about_magnesium and not ruled_out(each, facts)]
-            found = settled, others
-            if works(settled):
-                remember(self.of_cases, case, found, MOST_CASES)
-        return found
-
-    def _of_medicines(self, facts: Facts, medicines: Sequence[Taken], remembered: OfInputs) -> Iterable[Said]:
-        """What the rules about medicines say of each."""
-        found: list[Said] = []
-        seen: set[str] = set()
-        for each in medicines:
-            match, place, route, _ = each
-            if not seen.isdisjoint(match.references):
-                return of_repeated(self.index, facts, medicines)
-            seen |= match.references
-            spoken = remembered.get((match.reference, route))
-            found.append((spoken or self._of_medicine(facts, each, remembered), place, (each,)))
-        return found
-
-    def _of_medicine(self, facts: Facts, taken: Taken, remembered: OfInputs) -> Spoken:
-        """What they say of one; in one place they say the same as in another."""
-        match, _, route, _ = taken
-        anywhere = route is not MedicineRoute.other and self.index.personal.isdisjoint(match.references)
-        some: list[Taken] = [(match, ANYWHERE, route, None) if anywhere else taken]
-        said = (medicine_verdicts(self.index, facts, concept, some) for concept in match.medicines)
-        found = Spoken([verdict for each in said for verdict, _ in each])
-        return keep(remembered, (match.reference, route), found) if anywhere else found
-
-    def _of_conditions(
-        self, facts: Facts, conditions: Mapping[ConditionConcept, Place], remembered: OfInputs
-    ) -> Iterable[Said]:
-        """What the rules about conditions say of each; one that stands in two groups is told of once."""
-        if len(conditions) > len({concept.condition for concept in conditions}):
-            return [(Spoken(list(condition_verdicts(self.index, facts, conditions))), None, ())]
-        return [
-            (
-                remembered.get((concept.reference, None))
-                or self._of_condition(facts, concept, place, remembered),
-                place,
-                (),
-            )
-            for concept, place in conditions.items()
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        parts: Mapping[MedicineConcept, tuple[MedicineConcept, ...]],
+        limits: Mapping[str, Limit],
+    ) -> None:
+        shared: dict[PredicateKey, Predicate] = {}
+        compiled = [
+            compile_rule(rule, order, limits, shared) for order, rule in enumerate(most_severe_first(rules))
         ]
+        self.about_medicines = [each for each in compiled if is_about_medicines(each.rule.when)]
+        others = [each for each in compiled if each not in self.about_medicines]
+        self.about_conditions = [each for each in others if each.rule.when.conditions]
+        self.about_magnesium = [each for each in others if not each.rule.when.conditions]
+        self.by_medicine: dict[str, list[CompiledRule]] = {}
+        self.general: dict[str, list[CompiledRule]] = {}
+        """Rules for any other medicine; a combination gets them by its components."""
+        unlisted = (MedicineConcept(slug, None) for slug in sorted({concept.slug for concept in parts}))
+        for concept in (*parts, *unlisted):
+            self.by_medicine[concept.reference] = list(rules_naming(concept, self.about_medicines))
+            self.general[concept.reference] = [
+                each
+                for each in self.about_medicines
+                if each.rule.when.any_other_medicine
+                and not parts.get(concept)
+                and concept.slug not in each.rule.when.except_medicine_classes
+            ]
+        self.by_condition: dict[str, list[CompiledRule]] = defaultdict(list)
+        for each in self.about_conditions:
+            for reference in each.rule.when.conditions:
+                self.by_condition[reference].append(each)
 
-    def _of_condition(
-        self, facts: Facts, concept: ConditionConcept, place: Place, remembered: OfInputs
-    ) -> Spoken:
-        """What they say of one; in one place they say the same as in another."""
-        anywhere = concept.reference not in self.index.personal
-        told = {concept: ANYWHERE if anywhere else place}
-        found = Spoken(list(condition_verdicts(self.index, facts, told)))
-        return keep(remembered, (concept.reference, None), found) if anywhere else found
+    def names(self, concept: AnyConcept) -> bool:
+        """Return whether a rule names this medicine, its class, or this condition."""
+        rules = self.by_condition if isinstance(concept, ConditionConcept) else self.by_medicine
+        return bool(rules.get(concept.reference))
+
+    def evaluate(self, facts: Facts) -> list[Evaluation]:
+        """Return every rule that fires or cannot be decided, once for each subject."""
+        found = [*about_magnesium(self.about_magnesium, facts)]
+        if facts.medicines is None:
+            found += not_told(self.about_medicines, facts, "medicines")
+        else:
+            for concept, taken in by_concept(facts.medicines).items():
+                found += self._about_medicine(facts, concept, taken)
+        if facts.conditions is None:
+            found += not_told(self.about_conditions, facts, "conditions")
+        else:
+            found += self._about_conditions(facts, facts.conditions)
+        return found
+
+    def _about_medicine(
+        self, facts: Facts, concept: MedicineConcept, taken: Sequence[TakenMedicine]
+    ) -> Iterator[Evaluation]:
+        subject, separated = concept.medicine or concept.slug, False
+        for rule in self.by_medicine.get(concept.reference, ()):
+            if applies_in(rule, facts):
+                for each in evaluate_for_medicine(rule, facts, subject, taken):
+                    separated = separated or (each.fires and rule.separates)
+                    yield each
+        for rule in () if separated else self.general.get(concept.reference, ()):
+            if applies_in(rule, facts):
+                yield from evaluate_for_medicine(rule, facts, subject, taken)
+
+    def _about_conditions(
+        self, facts: Facts, conditions: Mapping[ConditionConcept, str]
+    ) -> Iterator[Evaluation]:
+        """Evaluate the rules about each condition; one that stands in two groups counts once."""
+        told: dict[tuple[str, str], tuple[CompiledRule, ConditionConcept]] = {}
+        for concept in conditions:
+            for rule in self.by_condition.get(concept.reference, ()):
+                told.setdefault((rule.slug, concept.condition), (rule, concept))
+        for rule, concept in told.values():
+            if applies_in(rule, facts):
+                reason = f"{conditions[concept]} is {concept.condition}"
+                yield from evaluate_rule(rule, facts, concept.condition, [reason])
 
 
-def keep(remembered: OfInputs, key: tuple[str, MedicineRoute | None], found: Spoken) -> Spoken:
-    """Remember what rules say of a medicine or condition, unless one of them failed."""
-    if works(found):
-        remembered[key] = found
+# Compilation --------------------------------------------------------------------------------------
+
+
+def compile_rule(
+    rule: Rule, order: int, limits: Mapping[str, Limit], shared: dict[PredicateKey, Predicate]
+) -> CompiledRule:
+    """Return a rule with its predicates; equal predicates are taken from `shared`."""
+    return CompiledRule(
+        rule,
+        order,
+        predicates=tuple(shared.setdefault(key, each) for key, each in predicates_of(rule.when, limits)),
+        separates=separates(rule),
+        above_info=rule.severity is not Severity.info,
+        interval=interval_of(rule),
+        not_solved_by_hours=(
+            rule.kind is RuleKind.interaction and rule.severity is Severity.avoid and rule.separation is None
+        ),
+    )
+
+
+def interval_of(rule: Rule) -> Hours | None:
+    """Return the hours that a rule asks for."""
+    apart = rule.separation
+    if apart is None:
+        return None
+    return apart.medicine_before_magnesium_hours, apart.medicine_after_magnesium_hours
+
+
+def most_severe_first(rules: Iterable[Rule]) -> list[Rule]:
+    """Return rules in the order of alerts."""
+    return sorted(rules, key=lambda rule: (rule.severity.rank, rule.slug))
+
+
+def separates(rule: Rule) -> bool:
+    """Return whether a rule settles how a medicine and magnesium are taken together."""
+    return rule.separation is not None or (rule.severity is Severity.avoid and bool(rule.when.medicines))
+
+
+def is_about_medicines(when: When) -> bool:
+    """Return whether a rule is about medicines."""
+    return bool(when.medicines or when.medicine_classes or when.any_other_medicine)
+
+
+def rules_naming(concept: MedicineConcept, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]:
+    """Yield the rules that name a medicine or its class; its own interval replaces that of its class."""
+    own = [each for each in rules if concept.reference in each.rule.when.medicines]
+    separated = any(each.separates for each in own)
+    for each in rules:
+        by_class = concept.slug in each.rule.when.medicine_classes
+        if each in own or (by_class and not (separated and each.separates)):
+            yield each
+
+
+# Evaluation ---------------------------------------------------------------------------------------
+
+
+def applies_in(compiled: CompiledRule, facts: Facts) -> bool:
+    """Return whether the dose figure of a rule is of a jurisdiction that was asked for."""
+    own = compiled.rule.jurisdiction
+    return own is None or own is Jurisdiction.none or own.value in facts.jurisdictions
+
+
+def by_concept(medicines: Sequence[TakenMedicine]) -> dict[MedicineConcept, list[TakenMedicine]]:
+    """Return each medicine with every time it is taken, in one product or another."""
+    found: dict[MedicineConcept, list[TakenMedicine]] = {}
+    for taken in medicines:
+        for concept in taken.match.medicines:
+            found.setdefault(concept, []).append(taken)
     return found
 
 
-def remember(memory: dict[K, V], key: K, value: V, most: int) -> V:
-    """Keep a value; all are let go of when there are too many."""
-    if len(memory) >= most:
-        memory.clear()
-    memory[key] = value
-    return value
+def about_magnesium(rules: Iterable[CompiledRule], facts: Facts) -> Iterator[Evaluation]:
+    """Evaluate rules about neither medicines nor conditions."""
+    for rule in rules:
+        if applies_in(rule, facts):
+            yield from evaluate_rule(rule, facts, "magnesium")
 
 
-def works(spoken: Spoken) -> bool:
-    """Whether no rule failed."""
-    return all(verdict.needs is not FAILED for verdict in spoken.undecided)
+def not_told(rules: Iterable[CompiledRule], facts: Facts, need: str) -> Iterator[Evaluation]:
+    """Yield the rules that other facts leave open, when the list they are about was not told."""
+    for rule in rules:
+        if applies_in(rule, facts) and not ruled_out(rule, facts):
+            yield Evaluation(rule, False, needs=(need,))
 
 
-def verdicts(rules: Iterable[Indexed], facts: Facts) -> list[Verdict]:
-    """What rules say that look at neither medicines nor conditions."""
-    found = [decided(each, facts, "magnesium") for each in rules]
-    return [verdict for verdict in found if verdict is not None]
-
-
-def of_repeated(index: RuleIndex, facts: Facts, medicines: Sequence[Taken]) -> Iterator[Said]:
-    """What rules say of medicines that may be taken several times, in one product or another."""
-    times: dict[MedicineConcept, list[Taken]] = {}
-    for each in medicines:
-        for concept in each[0].medicines:
-            times.setdefault(concept, []).append(each)
-    for concept, taken in times.items():
-        for verdict, holding in medicine_verdicts(index, facts, concept, taken):
-            yield Spoken([verdict]), taken[0][1], holding
-
-
-def medicine_verdicts(
-    index: RuleIndex, facts: Facts, concept: MedicineConcept, taken: Sequence[Taken]
-) -> Iterator[Decided]:
-    """What the rules about one medicine say."""
-    subject, spaced = concept.medicine or concept.slug, False
-    for each in index.by_medicine.get(concept.reference, ()):
-        if each.within(facts.jurisdictions):
-            for verdict, times in decided_of(each, facts, subject, taken):
-                spaced = spaced or (verdict.fires and each.spaces)
-                yield verdict, times
-    for each in () if spaced else index.general.get(concept.reference, ()):
-        if each.within(facts.jurisdictions):
-            yield from decided_of(each, facts, subject, taken)
-
-
-def condition_verdicts(
-    index: RuleIndex, facts: Facts, conditions: Mapping[ConditionConcept, Place]
-) -> Iterator[Verdict]:
-    """What the rules about each condition say."""
-    told: dict[tuple[str, str], tuple[Indexed, ConditionConcept]] = {}
-    for concept in conditions:
-        for each in index.by_condition.get(concept.reference, ()):
-            told.setdefault((each.slug, concept.condition), (each, concept))
-    for each, concept in told.values():
-        if each.within(facts.jurisdictions):
-            reasons = [f"{conditions[concept].name} is {concept.condition}"]
-            if verdict := decided(each, facts, concept.condition, reasons):
-                yield verdict
-
-
-def not_told(rules: Iterable[Indexed], facts: Facts, need: str) -> Iterator[Verdict]:
-    """The rules that what is known leaves open, when what they look at was not told."""
-    for each in rules:
-        if each.within(facts.jurisdictions) and not ruled_out(each, facts):
-            yield Verdict(each, False, needs=(need,))
-
-
-def ruled_out(indexed: Indexed, facts: Facts) -> bool:
-    """Whether what is known settles that a rule does not fire."""
+def ruled_out(compiled: CompiledRule, facts: Facts) -> bool:
+    """Return whether the facts about magnesium and person settle that a rule does not fire."""
     try:
-        return any(facts.line(question).holds is False for question in indexed.questions)
+        return any(facts.truth(predicate).holds is False for predicate in compiled.predicates)
     except Exception:
         return False
 
 
-def decided(indexed: Indexed, facts: Facts, subject: str, reasons: Iterable[str] = ()) -> Verdict | None:
-    """What a rule says of a subject that is there; None, when it does not hold."""
+def evaluate_rule(
+    compiled: CompiledRule, facts: Facts, subject: str, reasons: Sequence[str] = ()
+) -> Sequence[Evaluation]:
+    """Evaluate a rule about a subject that is there; empty when it does not fire."""
     try:
-        found = lines_of(indexed, facts)
-        return None if found is None else concluded(indexed, subject, found, reasons)
+        found = truths_of(compiled, facts)
+        return () if found is None else concluded(compiled, subject, found, reasons)
     except Exception:
-        return Verdict(indexed, False, subject, needs=FAILED)
+        return (Evaluation(compiled, False, subject, needs=FAILED),)
 
 
-def decided_of(indexed: Indexed, facts: Facts, subject: str, taken: Sequence[Taken]) -> Sequence[Decided]:
-    """What a rule says of a medicine, with each time it is taken as the rule is about.
-
-    Taken in several ways, it may fire of one and be undecided of another.
-    """
+def evaluate_for_medicine(
+    compiled: CompiledRule, facts: Facts, subject: str, taken: Sequence[TakenMedicine]
+) -> Sequence[Evaluation]:
+    """Evaluate a rule about a medicine; taken by several routes, it may fire and be undecided at once."""
     try:
-        found = lines_of(indexed, facts)
+        found = truths_of(compiled, facts)
         if found is None:
             return ()
-        routes = [route_line(indexed.rule.when, each) for each in taken]
-        taken = [each for each, line in zip(taken, routes, strict=True) if line.holds]
-        because = [f"{place.name} is {subject}" for _, place, _, _ in taken]
-        open_routes = [need for line in routes for need in line.needs]
-        said = concluded(indexed, subject, [*found, any_of(routes)], because, open_routes)
-        if said is None:
-            return ()
-        if said.fires and open_routes:
-            return (said, taken), (Verdict(indexed, False, subject, needs=unique(open_routes)), ())
-        return ((said, taken),)
+        routes = [medicine_route(compiled.rule.when, each) for each in taken]
+        right = [each for each, route in zip(taken, routes, strict=True) if route.holds]
+        reasons = [f"{each.place} is {subject}" for each in right]
+        open_routes = [need for route in routes for need in route.needs]
+        result = concluded(compiled, subject, [*found, any_of(routes)], reasons, open_routes, right)
+        if open_routes and any(each.fires for each in result):
+            return (*result, Evaluation(compiled, False, subject, needs=unique(open_routes)))
+        return result
     except Exception:
-        return ((Verdict(indexed, False, subject, needs=FAILED), ()),)
+        return (Evaluation(compiled, False, subject, needs=FAILED),)
 
 
-def lines_of(indexed: Indexed, facts: Facts) -> list[Line] | None:
-    """What each line of a rule comes to; None, as soon as one does not hold."""
-    found: list[Line] = []
-    for question in indexed.questions:
-        line = facts.line(question)
-        if line.holds is False:
+def truths_of(compiled: CompiledRule, facts: Facts) -> list[Truth] | None:
+    """Return the results of all predicates of a rule; None as soon as one is false."""
+    found: list[Truth] = []
+    for predicate in compiled.predicates:
+        truth = facts.truth(predicate)
+        if truth.holds is False:
             return None
-        found.append(line)
+        found.append(truth)
     return found
 
 
 def concluded(
-    indexed: Indexed, subject: str, found: list[Line], reasons: Iterable[str], needs: Iterable[str] = ()
-) -> Verdict | None:
-    """What follows from the lines of a rule; None, when it does not hold."""
+    compiled: CompiledRule,
+    subject: str,
+    found: Sequence[Truth],
+    reasons: Sequence[str],
+    needs: Sequence[str] = (),
+    taken: Sequence[TakenMedicine] = (),
+) -> Sequence[Evaluation]:
+    """Return what follows from the predicates of a rule; empty when one is false."""
     truth = all_of(found)
     if truth:
-        because = [*reasons, *[line.because for line in found if line.because]]
-        return Verdict(indexed, True, subject, unique(because))
+        because = [*reasons, *[each.because for each in found if each.because]]
+        return (Evaluation(compiled, True, subject, unique(because), taken=taken),)
     if truth is None:
-        open_lines = [need for line in found if line.holds is None for need in line.needs]
-        return Verdict(indexed, False, subject, needs=unique([*open_lines, *needs]))
-    return None
+        open_needs = [need for each in found if each.holds is None for need in each.needs]
+        return (Evaluation(compiled, False, subject, needs=unique([*open_needs, *needs])),)
+    return ()
 
 
 def unique(texts: list[str]) -> list[str]:
-    """Texts in their order, each once."""
+    """Return texts in their order, each once."""
     return texts if len(texts) < 2 else list(dict.fromkeys(texts))

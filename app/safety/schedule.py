@@ -8,7 +8,8 @@ from functools import cache
 from math import ceil
 from typing import NamedTuple
 
-from app.safety.schemas import Conflict, Order, Schedule
+from app.safety.engine import Evaluation, Hours
+from app.safety.schemas import CheckRequest, Conflict, Order, Schedule
 
 DAY = 24 * 60
 STEP = 30
@@ -18,30 +19,30 @@ BY_DAY = range(7 * 60, 22 * 60 + 1)
 
 
 class Interval(NamedTuple):
-    """How long a medicine and magnesium must be apart, and when the medicine is taken."""
+    """Hours between a medicine and magnesium, and when the medicine is taken."""
 
     before: float | None
-    """Hours by which the medicine comes before magnesium; None: not stated."""
+    """Hours from the medicine to magnesium after it; None: not stated."""
     after: float | None
-    """Hours by which the medicine comes after magnesium; None: not stated."""
+    """Hours from magnesium to the medicine after it; None: not stated."""
     times: Sequence[str] | None
     """When the medicine is taken; None: not told."""
 
 
 @cache  # there are 1,440 of them
 def minutes(clock: str) -> int:
-    """`08:30` as minutes since midnight."""
+    """Return `08:30` as minutes since midnight."""
     hours, rest = clock.split(":")
     return int(hours) * 60 + int(rest)
 
 
 def clock(minute: int) -> str:
-    """Minutes since midnight as `08:30`."""
+    """Return minutes since midnight as `08:30`."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Conflict]:
-    """Pairs of times that are closer than an interval allows."""
+    """Yield the pairs of times that are closer than an interval allows."""
     for medicine_time in interval.times or ():
         for magnesium_time in magnesium_times:
             gap = (minutes(magnesium_time) - minutes(medicine_time)) % DAY
@@ -65,10 +66,44 @@ def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Co
                 )
 
 
-def propose(
-    intervals: Iterable[Interval], given: Sequence[str] | None, usual: tuple[float, float]
+def schedule(
+    request: CheckRequest, evaluations: Sequence[Evaluation], unclear: Sequence[str], usual: Hours
 ) -> Schedule:
-    """Times that keep every interval; where a direction is not stated, the usual spacing is kept."""
+    """Return times that keep every interval of the answer; none while an interval may be missing.
+
+    `unclear` names the medicines whose interval is not known. `usual` is the spacing where a source states
+    none for a direction.
+    """
+    firing = [each for each in evaluations if each.fires]
+    if hopeless := {each.subject for each in firing if each.compiled.not_solved_by_hours}:
+        return no_times(False, f"Keeping apart does not solve {', '.join(sorted(hopeless))}.")
+    if request.medicines is None:
+        return no_times(None, "Which medicines are taken was not told.")
+    if unclear:
+        return no_times(None, f"How far apart to keep magnesium and {', '.join(unclear)} is not known.")
+    scheduled = [each for each in firing if each.compiled.scheduled]
+    if not scheduled:
+        return no_times(None, "No rule asks for hours apart.")
+    if untimed := {each.subject for each in scheduled for taken in each.taken if not taken.times}:
+        return no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
+    intervals = [interval for each in scheduled for interval in intervals_of(each)]
+    return propose(intervals, request.supplement.times, usual)
+
+
+def no_times(possible: bool | None, why: str) -> Schedule:
+    """Return a schedule without times."""
+    return Schedule(possible=possible, magnesium_times=[], why=why)
+
+
+def intervals_of(evaluation: Evaluation) -> Iterator[Interval]:
+    """Yield the interval of a rule for each time its medicine is taken; none when it has no interval."""
+    if evaluation.compiled.interval is not None:
+        for taken in evaluation.taken:
+            yield Interval(*evaluation.compiled.interval, taken.times)
+
+
+def propose(intervals: Iterable[Interval], given: Sequence[str] | None, usual: Hours) -> Schedule:
+    """Return times that keep every interval; where a direction is not stated, the usual spacing is kept."""
     kept_free = strictest([filled(interval, usual) for interval in intervals])
     if given and all(slack(minutes(time), kept_free) >= 0 for time in given):
         return Schedule(
@@ -76,25 +111,25 @@ def propose(
         )
     found = best_times(kept_free, max(1, len(set(given or ()))))
     if not found:
-        return Schedule(possible=False, magnesium_times=[], why="No time of the day keeps every interval.")
+        return no_times(False, "No time of the day keeps every interval.")
     return Schedule(
         possible=True, magnesium_times=found, why="These times keep every interval, with most to spare."
     )
 
 
-def filled(interval: Interval, usual: tuple[float, float]) -> Interval:
-    """An interval with the usual spacing where its sources give none."""
+def filled(interval: Interval, usual: Hours) -> Interval:
+    """Return an interval with the usual spacing where its sources give none."""
     before = usual[0] if interval.before is None else interval.before
     after = usual[1] if interval.after is None else interval.after
     return Interval(before, after, interval.times)
 
 
 KeptFree = dict[int, tuple[float, float]]
-"""When medicines are taken → minutes to be kept free after it and before it."""
+"""Minute at which medicines are taken → minutes to be kept free after it and before it."""
 
 
 def strictest(intervals: list[Interval]) -> KeptFree:
-    """What all the intervals together ask for."""
+    """Return what all intervals together ask for."""
     found: KeptFree = {}
     for interval in intervals:
         for time in interval.times or ():
@@ -105,7 +140,7 @@ def strictest(intervals: list[Interval]) -> KeptFree:
 
 
 def slack(minute: int, kept_free: KeptFree) -> float:
-    """Minutes to spare at a time of the day before some interval is broken; negative when one is."""
+    """Return the minutes to spare before an interval is broken; negative when one is."""
     spare = float(DAY)
     for taken, (after, before) in kept_free.items():
         gap = (minute - taken) % DAY
@@ -114,7 +149,7 @@ def slack(minute: int, kept_free: KeptFree) -> float:
 
 
 def best_times(kept_free: KeptFree, wanted: int) -> list[str]:
-    """So many times, an hour or more apart; fewer if they do not fit.
+    """Return as many times as wanted, an hour or more apart; fewer if they do not fit.
 
     The ones with most to spare come first, among equals those by day.
     """
@@ -132,6 +167,6 @@ def best_times(kept_free: KeptFree, wanted: int) -> list[str]:
 
 
 def apart(one: int, other: int) -> int:
-    """Minutes between two times of the day, the shorter way round."""
+    """Return the minutes between two times of the day, the shorter way round."""
     gap = (one - other) % DAY
     return min(gap, DAY - gap)

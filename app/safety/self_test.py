@@ -1,20 +1,68 @@
-"""Questions with known answers, put to the check itself: one wrong answer and the service is not ready."""
+"""Requests with known answers, asked of the check itself: one wrong answer and it is not served."""
 
+import time
 from collections.abc import Iterable, Iterator
+from typing import Protocol, Self, TypeVar
 
-from app.models import CheckVector
+from app.models import CheckVector, Condition, DatasetStamp, Document, Form, Limit, MedicineClass, Rule
 from app.models.rule import Severity
 from app.safety.check import Checker
 from app.safety.schemas import Alert, CheckAnswer, CheckRequest
 
+SECONDS_BETWEEN_TESTS = 600
 
-def misses(checker: Checker, vectors: Iterable[CheckVector]) -> Iterator[str]:
-    """What the check gets wrong, one sentence each; nothing when it gets everything right."""
+D = TypeVar("D", bound=Document)
+
+
+class ReadDocuments(Protocol):
+    """Reads all records of a collection."""
+
+    def __call__(self, model: type[D], /) -> Iterable[D]: ...
+
+
+class NotTrustedError(Exception):
+    """The check got a known answer wrong."""
+
+
+class TestedChecker:
+    """The check, with the known answers that it must get right at start and while it serves."""
+
+    __test__ = False  # its name looks like a test to pytest
+
+    def __init__(self, checker: Checker, vectors: Iterable[CheckVector]) -> None:
+        self.checker = checker
+        self.vectors = list(vectors)
+        self.wrong: list[str] = []
+        """Known answers that the last test got wrong, in words."""
+        self.tested_at = float("-inf")
+
+    @classmethod
+    def load(cls, stamp: DatasetStamp, read: ReadDocuments) -> Self:
+        """Return the check of a dataset."""
+        checker = Checker(stamp, read(MedicineClass), read(Condition), read(Form), read(Limit), read(Rule))
+        return cls(checker, read(CheckVector))
+
+    def test(self) -> None:
+        """Ask all known answers again, if the last test is ten minutes old."""
+        if time.monotonic() - self.tested_at >= SECONDS_BETWEEN_TESTS:
+            self.wrong = list(wrong_answers(self.checker, self.vectors))
+            self.tested_at = time.monotonic()
+
+    def trusted(self) -> Checker:
+        """Return the check, or raise `NotTrustedError`."""
+        self.test()
+        if self.wrong:
+            raise NotTrustedError(f"The safety check gets {len(self.wrong)} of its known answers wrong.")
+        return self.checker
+
+
+def wrong_answers(checker: Checker, vectors: Iterable[CheckVector]) -> Iterator[str]:
+    """Yield what the check gets wrong, one sentence each."""
     asked = 0
     for vector in vectors:
         asked += 1
         try:
-            answer = checker.check(CheckRequest.model_validate(vector.request))
+            answer = checker.answer(CheckRequest.model_validate(vector.request))
         except Exception as error:
             yield f"{vector.slug}: no answer ({type(error).__name__})"
         else:
@@ -24,7 +72,7 @@ def misses(checker: Checker, vectors: Iterable[CheckVector]) -> Iterator[str]:
 
 
 def differences(vector: CheckVector, answer: CheckAnswer) -> Iterator[str]:
-    """Where an answer differs from what is expected."""
+    """Yield where an answer differs from the expected one."""
     expected = vector.expected
     if answer.disposition != expected.disposition:
         yield f"disposition is {answer.disposition}, not {expected.disposition}"
@@ -36,19 +84,19 @@ def differences(vector: CheckVector, answer: CheckAnswer) -> Iterator[str]:
     found = sorted(comparable(alert) for alert in answer.alerts if alert.severity is not Severity.info)
     if found != wanted:
         yield f"alerts are {found}, not {wanted}"
-    speaking = {alert.rule for alert in answer.alerts if alert.severity is Severity.info}
-    if silent := sorted(set(expected.info) - speaking):
+    firing = {alert.rule for alert in answer.alerts if alert.severity is Severity.info}
+    if silent := sorted(set(expected.info) - firing):
         yield f"nothing was said by {', '.join(silent)}"
     undecided = {each.rule for each in answer.undecided}
-    if settled := sorted(set(expected.undecided) - undecided):
-        yield f"decided: {', '.join(settled)}"
+    if decided := sorted(set(expected.undecided) - undecided):
+        yield f"decided: {', '.join(decided)}"
     statuses = [each.status.value for each in answer.inputs]
     if expected.statuses and statuses != expected.statuses:
         yield f"inputs are {statuses}, not {expected.statuses}"
 
 
 def comparable(alert: Alert) -> tuple[str, str, str, list[float | None] | None]:
-    """An alert as a vector writes it."""
+    """Return an alert as a vector writes it."""
     hours = alert.separation
     pair = None
     if hours is not None:

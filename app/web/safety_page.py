@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from app.api.dependencies import Db, Watched
+from app.api.dependencies import Db, Tested
 from app.db import queries
 from app.models import Form as MagnesiumForm
 from app.models import Rule, Source
@@ -30,9 +30,9 @@ def empty_form(request: Request, db: Db) -> Response:
 
 
 @router.post("/safety")
-def filled_form(request: Request, form: Annotated[FilledIn, Form()], db: Db, watched: Watched) -> Response:
+def filled_form(request: Request, form: Annotated[FilledIn, Form()], db: Db, tested: Tested) -> Response:
     """Show the answer above the form, or the errors; the form keeps what was entered."""
-    checker: Checker = watched.trusted()
+    checker: Checker = tested.trusted()
     reading = read(form)
     answer = None if reading.request is None else checker.check(reading.request)
     response = form_page(request, db, form, reading, answer)

@@ -108,7 +108,7 @@ def test_the_dataset_and_the_dispositions_are_counted_and_known_answers_are_not(
     before = metrics(app)
     stamp = database.stamp
     assert value(before, "fibromag_dataset_info", version=stamp.version, digest=stamp.digest) == 1
-    app.state.resources.checker.last_round = float("-inf")
+    app.state.resources.checker.tested_at = float("-inf")
     question = {"supplement": {"elemental_mg": 200}, "medicines": [{"text": SECRET}]}
     said = TestClient(app).post("/v1/safety/checks", json=question).json()["disposition"]
     after = metrics(app)

@@ -258,12 +258,12 @@ def test_a_salt_is_converted_for_each_hydrate() -> None:
 
 
 def test_a_rule_that_breaks_is_undecided_not_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.safety import predicates as lines
+    from app.safety import predicates
 
     def broken(*_: Any) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(lines, "kidney_line", broken)
+    monkeypatch.setattr(predicates, "kidney_function", broken)
     answer = ask(person={"egfr": 20})
     assert not answer.complete
     assert "kidney-function-below-30" in [each.rule for each in answer.undecided]

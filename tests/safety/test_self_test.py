@@ -8,12 +8,12 @@ from starlette.testclient import TestClient
 from app.db.database import Database
 from app.main import create_app
 from app.medicines import terminology as names
+from app.medicines.concepts import MedicineConcept
 from app.models import CheckVector
-from app.safety import dose, written
-from app.safety import engine as rules
-from app.safety import predicates as lines
+from app.safety import advice, dose, engine, predicates
+from app.safety.predicates import Truth
 from app.safety.schemas import CheckRequest
-from app.safety.self_test import misses
+from app.safety.self_test import wrong_answers
 from tests.conftest import SEEDS
 from tests.safety.test_rules import LIBRARY, checker, checker_of
 
@@ -22,7 +22,7 @@ VECTORS: dict[str, CheckVector] = LIBRARY.records["test-vectors"]
 
 @pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
 def test_a_known_answer_is_given(vector: CheckVector) -> None:
-    assert list(misses(checker(), [vector])) == []
+    assert list(wrong_answers(checker(), [vector])) == []
 
 
 def test_there_are_enough_of_them_and_of_every_kind() -> None:
@@ -41,7 +41,7 @@ def test_there_are_enough_of_them_and_of_every_kind() -> None:
     }
 
 
-def unknown_counts_as_no(found: list[lines.Line]) -> bool | None:
+def unknown_counts_as_no(found: list[Truth]) -> bool | None:
     return all(line.holds for line in found)
 
 
@@ -56,17 +56,24 @@ def nearest_name(self: names.Index, text: str) -> names.Match:
     return self.by_name(near) if near else names.Match(names.InputStatus.not_recognised)
 
 
-def route_ignored(*_: Any) -> lines.Line:
-    return lines.Line(True)
+def route_ignored(*_: Any) -> Truth:
+    return Truth(True)
+
+
+def class_interval_kept(concept: MedicineConcept, rules: list[engine.CompiledRule]) -> Any:
+    for each in rules:
+        if concept.reference in each.rule.when.medicines or concept.slug in each.rule.when.medicine_classes:
+            yield each
 
 
 BROKEN = {
-    "an unknown counts as a no": (rules, "all_of", unknown_counts_as_no),
+    "an unknown counts as a no": (engine, "all_of", unknown_counts_as_no),
     "at the limit counts as above it": (dose.Amount, "above", at_the_limit_is_above),
     "a misspelt name is taken for the nearest": (names.Index, "by_name", nearest_name),
-    "the route is ignored": (rules, "route_line", route_ignored),
-    "the adult figure serves everybody": (lines, "age_line", lambda *_: lines.Line(True)),
-    "an incomplete answer is called complete": (written, "undecided", lambda _: b"[]"),
+    "the route is ignored": (engine, "medicine_route", route_ignored),
+    "a class's interval stands beside a medicine's own": (engine, "rules_naming", class_interval_kept),
+    "the adult figure serves everybody": (predicates, "age_between", lambda *_: Truth(True)),
+    "an incomplete answer is called complete": (advice, "undecided", lambda _: []),
 }
 
 
@@ -74,13 +81,12 @@ BROKEN = {
 def test_a_broken_check_is_caught(
     monkeypatch: pytest.MonkeyPatch, place: Any, name: str, broken: Any
 ) -> None:
-    breaking = checker_of(LIBRARY)  # one of its own: it remembers what it said
     monkeypatch.setattr(place, name, broken)
-    assert list(misses(breaking, VECTORS.values()))
+    assert list(wrong_answers(checker_of(LIBRARY), VECTORS.values()))
 
 
 def test_no_vectors_is_a_miss() -> None:
-    assert list(misses(checker(), [])) == ["there is no vector to ask"]
+    assert list(wrong_answers(checker(), [])) == ["there is no vector to ask"]
 
 
 def test_a_check_that_gets_a_known_answer_wrong_is_not_served(
@@ -88,8 +94,8 @@ def test_a_check_that_gets_a_known_answer_wrong_is_not_served(
 ) -> None:
     client = TestClient(create_app(database), raise_server_exceptions=False)
     assert client.get("/readyz").status_code == 200
-    client.app.state.resources.checker.last_round = float("-inf")  # type: ignore[attr-defined]
-    monkeypatch.setattr(rules, "all_of", unknown_counts_as_no)
+    client.app.state.resources.checker.tested_at = float("-inf")  # type: ignore[attr-defined]
+    monkeypatch.setattr(engine, "all_of", unknown_counts_as_no)
     for answer in (
         client.get("/readyz"),
         client.post("/v1/safety/checks", json={"supplement": {"elemental_mg": 200}}),

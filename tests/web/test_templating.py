@@ -49,7 +49,7 @@ def test_a_wrong_method_is_a_page_that_keeps_its_header(client: TestClient) -> N
 
 def test_a_check_that_is_wrong_is_not_served_as_a_page_either(database: Database) -> None:
     app = create_app(database)
-    app.state.resources.checker.watch()
+    app.state.resources.checker.test()
     app.state.resources.checker.wrong = ["a known answer"]
     answer = TestClient(app).post("/safety", data=FORM, headers=BROWSER)
     assert answer.status_code == 503

@@ -1,0 +1,92 @@
+"""Rules are evaluated for each subject: own intervals, combinations, and values a rule needs of a person."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.safety.engine import Evaluation
+from app.safety.schemas import CheckAnswer, CheckRequest
+from tests.safety.test_rules import LIBRARY, RULES, checker, checker_of
+
+
+def answer(**question: Any) -> CheckAnswer:
+    """Return the answer for 100 mg of magnesium and what else is given."""
+    return checker().check(CheckRequest.model_validate({"supplement": {"elemental_mg": 100}, **question}))
+
+
+def evaluations(**question: Any) -> list[Evaluation]:
+    """Return the evaluations for 100 mg of magnesium and what else is given."""
+    request = CheckRequest.model_validate({"supplement": {"elemental_mg": 100}, **question})
+    check = checker()
+    inputs = list(check.recognise(request))
+    return check.rules.evaluate(check.facts(request, inputs, check.amount(request, inputs)[0]))
+
+
+def rules_with_interval(name: str) -> set[str]:
+    """Return the rules that fire about a medicine with an interval or with `avoid`."""
+    return {
+        each.compiled.slug
+        for each in evaluations(medicines=[{"text": name}])
+        if each.fires and each.compiled.separates
+    }
+
+
+@pytest.mark.parametrize(
+    ("medicine", "own"),
+    [
+        ("moxifloxacin", {"moxifloxacin"}),
+        ("gemifloxacin", {"gemifloxacin"}),
+        ("levothyroxine", {"thyroid"}),
+        ("raltegravir", {"raltegravir"}),
+        ("omeprazole", {"general-oral-separation"}),
+    ],
+)
+def test_a_medicines_own_interval_silences_the_general_one(medicine: str, own: set[str]) -> None:
+    assert rules_with_interval(medicine) == own
+
+
+def test_a_medicine_without_an_interval_of_its_own_gets_that_of_its_class() -> None:
+    assert rules_with_interval("norfloxacin") == {"quinolones-default"}
+
+
+PERSONAL = {"ciprofloxacin": [{"text": "Cipro"}], "fibromyalgia": [{"text": "fibromyalgia"}]}
+
+
+@pytest.mark.parametrize("slug", PERSONAL)
+def test_a_rule_may_ask_for_a_medicine_or_condition_and_a_person(slug: str) -> None:
+    rule = RULES[slug]
+    when = rule.when.model_copy(update={"kidney_function_below": 60.0})
+    rules = {**RULES, slug: rule.model_copy(update={"when": when})}
+    fresh = checker_of(replace(LIBRARY, records={**LIBRARY.records, "rules": rules}))
+    name = "medicines" if rule.when.medicines else "conditions"
+    for egfr, fires in [(59, True), (60, False), (None, False), (30, True), (90, False)]:
+        question = {"supplement": {"elemental_mg": 100}, "person": {"egfr": egfr}, name: PERSONAL[slug]}
+        found = fresh.check(CheckRequest.model_validate(question))
+        assert (slug in [each.rule for each in found.alerts]) is fires, egfr
+        assert (slug in [each.rule for each in found.undecided]) is (egfr is None), egfr
+
+
+def test_a_medicine_that_is_given_twice_has_one_alert() -> None:
+    twice = [{"text": "Cipro", "times": ["09:00"]}, {"text": "ciprofloxacin", "times": ["10:00"]}]
+    found = answer(supplement={"elemental_mg": 100, "times": ["08:00"]}, medicines=twice)
+    (alert,) = (each for each in found.alerts if each.rule == "ciprofloxacin")
+    assert alert.because[:2] == ["medicines[0] is ciprofloxacin", "medicines[1] is ciprofloxacin"]
+    assert {each.medicine_time for each in alert.conflicts} == {"09:00", "10:00"}
+
+
+def test_a_medicine_in_a_combination_and_beside_it_has_one_alert() -> None:
+    both = [{"text": "Juluca"}, {"text": "dolutegravir"}]
+    for medicines in (both, both[::-1]):
+        (alert,) = (each for each in answer(medicines=medicines).alerts if each.subject == "dolutegravir")
+        assert alert.because[:2] == ["medicines[0] is dolutegravir", "medicines[1] is dolutegravir"]
+
+
+def test_a_list_that_was_not_told_leaves_open_only_what_other_facts_do_not_settle() -> None:
+    open_rules = {
+        each.compiled.slug
+        for each in evaluations(supplement={"elemental_mg": 100, "form": "magnesium-citrate"})
+        if each.needs == ("medicines",)
+    }
+    assert "ciprofloxacin" in open_rules
+    assert "erlotinib" not in open_rules  # about antacid-type forms
