@@ -105,6 +105,8 @@ class When(Component):
     """More elemental magnesium a day than this, mg, whoever takes it."""
     kidney_function_below: Annotated[float, Field(gt=0)] | None = None
     """eGFR (mL/min/1.73 m²) or creatinine clearance (mL/min) below this."""
+    kidney_function_known: bool | None = None
+    """eGFR or creatinine clearance was told, or was not."""
     age_from_years: Annotated[float, Field(ge=0)] | None = None
     """This old or older."""
     age_below_years: Annotated[float, Field(gt=0)] | None = None
@@ -155,6 +157,8 @@ class RuleFields(Document):
     slug: Slug
     name: Name
     """Common name."""
+    group: Slug | None = None
+    """Rules of one group say the same thing with different strength: for a medicine the strongest counts."""
     kind: Indexed[RuleKind]
     severity: Indexed[Severity]
     evidence: Indexed[RuleEvidence]

@@ -127,11 +127,15 @@ class Rules:
     def _about_medicine(
         self, facts: Facts, concept: MedicineConcept, taken: Sequence[TakenMedicine]
     ) -> Iterator[Evaluation]:
+        """Evaluate the rules about a medicine; a weaker rule of a group is silent when a stronger one fires."""
         subject, separated = concept.medicine or concept.slug, False
+        groups: set[str | None] = set()
         for rule in self.by_medicine.get(concept.reference, ()):
-            if applies_in(rule, facts):
+            if applies_in(rule, facts) and rule.rule.group not in groups:
                 for each in evaluate_for_medicine(rule, facts, subject, taken):
                     separated = separated or (each.fires and rule.separates)
+                    if each.fires and rule.rule.group:
+                        groups.add(rule.rule.group)
                     yield each
         for rule in () if separated else self.general.get(concept.reference, ()):
             if applies_in(rule, facts):

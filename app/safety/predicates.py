@@ -148,6 +148,11 @@ def person_predicates(when: When) -> Iterator[tuple[PredicateKey, Predicate]]:
     """Yield the predicates about kidneys, age, pregnancy and breastfeeding."""
     if (below := when.kidney_function_below) is not None:
         yield ("kidneys", below), lambda facts: kidney_function(below, facts)
+    if (known := when.kidney_function_known) is not None:
+        yield (
+            ("kidneys known", known),
+            lambda facts: TRUE if (facts.kidney_function is not None) is known else FALSE,
+        )
     if when.age_from_years is not None:
         yield age_predicate(when.age_from_years, None)
     if when.age_below_years is not None:

@@ -224,12 +224,34 @@ def test_kidney_function_decides_at_its_boundaries(egfr: float, expected: str | 
         ({"code": {"system": "icd10cm", "value": "I44.1"}}, "contraindicated"),
         ({"code": {"system": "icd10cm", "value": "I44.0"}}, "caution"),
         ({"code": {"system": "icd10cm", "value": "K56.7"}}, "contraindicated"),
+        ({"text": "small bowel obstruction"}, "contraindicated"),
+        ({"text": "Crohn's disease"}, "avoid"),
+        ({"code": {"system": "icd10cm", "value": "K51.90"}}, "avoid"),
+        ({"text": "peritoneal dialysis"}, "contraindicated"),
+        ({"text": "acute kidney injury"}, "avoid"),
+        ({"text": "kidney transplant"}, "avoid"),
     ],
 )
 def test_conditions_speak(condition: Any, severity: str) -> None:
-    answer = ask(conditions=[condition])
+    answer = ask(conditions=[condition], person={"egfr": None})
     assert answer.inputs[1].status == "matched"
     assert answer.alerts[0].severity == severity
+
+
+@pytest.mark.parametrize(
+    ("condition", "well"),
+    [
+        ("CKD", "info"),
+        ("renal impairment", "info"),
+        ("acute kidney injury", "caution"),
+        ("kidney transplant", "caution"),
+    ],
+)
+def test_kidney_function_that_was_told_decides(condition: str, well: str) -> None:
+    for egfr, severity in ((90, well), (45, "monitor"), (20, "contraindicated")):
+        answer = ask(conditions=[{"text": condition}], person={"egfr": egfr})
+        assert answer.alerts[0].severity == severity
+        assert "kidney-disease-stage-unknown" not in {alert.rule for alert in answer.alerts}
 
 
 def test_no_kidney_information_at_65_is_asked_for() -> None:
