@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
 from app.models import Dataset
 from app.registry import COLLECTIONS
@@ -23,6 +22,8 @@ from app.seeds.library import RELEASES_FOLDER, Library, Records
 from app.seeds.validation import check_between, check_inside
 from app.seeds.vocabulary import VOCABULARY_FOLDER
 from app.suggestions import did_you_mean
+
+ALIAS_PROBLEM = " anchors and aliases are not used here: write it out"
 
 
 class SeedError(Exception):
@@ -56,7 +57,8 @@ class SeedFile:
         """Return the content as plain values; None when it cannot be read."""
         try:
             text = self.path.read_bytes().decode("utf-8")
-            node = YAML(typ="safe", pure=True).compose(text)
+            self._refuse_anchors(text)
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
         except FileNotFoundError:
             self.add_problem((), "the file is missing")
         except UnicodeDecodeError:
@@ -74,11 +76,13 @@ class SeedFile:
             return self._value(node, ())
         return None
 
+    def _refuse_anchors(self, text: str) -> None:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if getattr(event, "anchor", None) is not None and event.start_mark is not None:
+                self.found.append((event.start_mark.line + 1, ALIAS_PROBLEM))
+
     def _value(self, node: Node, location: Location) -> Any:
         self.lines[location] = node.start_mark.line + 1
-        if node.anchor is not None:
-            self.add_problem(location, "anchors and aliases are not used here: write it out")
-            return None
         if isinstance(node, MappingNode):
             return self._mapping(node, location)
         if isinstance(node, SequenceNode):

@@ -5,14 +5,14 @@ import subprocess
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from typer.main import get_command
 
 from app.cli import cli
 from app.settings import Settings
 from tests.conftest import ROOT
 
-COMPOSE: dict[str, Any] = YAML(typ="safe", pure=True).load((ROOT / "compose.yaml").read_text("utf-8"))
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
 
