@@ -30,6 +30,11 @@ NOT_UNDERSTOOD_COST, SEPARATOR_COST, PART_COST = 1_000_000, 10_000, 10
 SHORT_NAME = 3
 """Letters up to which an ordinary word or an abbreviation may be something else."""
 
+LEGAL_FORMS = frozenset(
+    {"ltd", "limited", "plc", "inc", "llc", "corp", "gmbh", "ag", "bv", "sas", "spa", "srl"}
+)
+"""Words at the end of the name of a company."""
+
 SALT_SUFFIX = 4
 """Letters of the shortest salt that is written in one word with its base, as in `metoprololtartraat`."""
 
@@ -43,6 +48,9 @@ METALS = frozenset(
     }
 )  # fmt: skip
 """Slugs of substances whose salts are substances of their own."""
+
+TAKEN_FOR_THE_METAL = frozenset({"magnesium", "calcium", "zinc"})
+"""Metals for whose sake any salt of theirs is taken."""
 
 
 class PartKind(StrEnum):
@@ -159,10 +167,29 @@ class Grammar:
             if sign == "/" and (unit := self._unit(at + 1)) and unit[1].detail == "time":
                 words = (Word(WordKind.frequency, f"per {unit[1].meaning}"),)
                 return Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
+            return self._company(at) or Part(PartKind.sign, at, at + 1, sign)
+        if sign == "=" and 0 < at < len(self.tokens) - 1 and self.tokens[at + 1].is_number:
             return Part(PartKind.sign, at, at + 1, sign)
         if sign == "?":
             return Part(PartKind.word, at, at + 1, sign, words=(Word(WordKind.negation, "doubtful"),))
         return Part(PartKind.not_understood, at, at + 1, sign, cost=NOT_UNDERSTOOD_COST)
+
+    def _company(self, at: int) -> Part | None:
+        """Return a bracket that holds a company by its legal form, such as `(Kyowa Kirin Ltd)`."""
+        if self.tokens[at].text != "(":
+            return None
+        texts = [token.text for token in self.tokens[at + 1 : at + 2 + MOST_WORDS_IN_A_NAME]]
+        if ")" not in texts or (end := texts.index(")")) < 2 or texts[end - 1] not in LEGAL_FORMS:
+            return None
+        inside = texts[:end]
+        if any(self._find(word) or self._is_doubt(word) for word in inside) or "(" in inside:
+            return None
+        words = (Word(WordKind.noise, "manufacturer"),)
+        return Part(PartKind.word, at, at + end + 2, " ".join(inside), words=words)
+
+    def _is_doubt(self, word: str) -> bool:
+        """Return whether a word tells of negation, history or doubt."""
+        return any(each.kind is WordKind.negation for each in self.words.alone.get(word, ()))
 
     def _numbers(self, at: int) -> Iterator[Part]:
         """Yield numbers as strengths with their unit, as `1-0-1`, and by themselves."""
@@ -233,6 +260,10 @@ class Grammar:
                 return
             yield index + 1, " ".join(words), crossed
 
+    def _begins(self, at: int) -> bool:
+        """Return whether a token is the first of the text or after a sign."""
+        return at == 0 or self.tokens[at - 1].is_sign
+
     def _together(self, at: int, end: int, phrase: str) -> bool:
         """Return whether a phrase is one word, or none of a single letter that blanks set apart."""
         return end - at == 1 or len(phrase) > SHORT_NAME or self._without_blanks(at, end)
@@ -254,10 +285,12 @@ class Grammar:
         if found := self._find(phrase):
             if not self._together(at, end, phrase):
                 return
+            if phrase in self.words.units and not self._begins(at):
+                return
             cost = PART_COST + crossed + (2 if len(phrase) <= SHORT_NAME or found.whole_only else 0)
             yield Part(PartKind.name, at, end, phrase, found, cost=cost)
             yield from self._salts_after(at, end, phrase, found, cost)
-        elif (salt := self.words.salts.get(phrase)) and salt.detail == "metal":
+        if (salt := self.words.salts.get(phrase)) and salt.detail == "metal":
             yield from self._salt_of_metal(at, end, salt.meaning)
 
     def _salt(self, at: int) -> tuple[int, Word] | None:
@@ -321,10 +354,14 @@ class Grammar:
     def _salt_of_metal(self, at: int, end: int, metal: str) -> Iterator[Part]:
         """Yield a metal with its acid after it, as `magnesium citrat`."""
         if (salt := self._salt(self._next_word(end))) and salt[1].detail == "acid or ester":
-            name = f"{metal} {salt[1].meaning}"
-            if found := self._find(name):
-                yield Part(PartKind.name, at, salt[0], name, found)
-                yield from self._salts_after(at, salt[0], name, found, PART_COST)
+            yield from self._salt_of(metal, salt[1], at, salt[0])
+
+    def _salt_of(self, metal: str, acid: Word, at: int, end: int) -> Iterator[Part]:
+        """Yield the salt of a metal; the metal itself where the salt is not on record by itself."""
+        name = f"{metal} {acid.meaning}"
+        if found := self._find(name) or (self._find(metal) if metal in TAKEN_FOR_THE_METAL else None):
+            yield Part(PartKind.name, at, end, name, found)
+            yield from self._salts_after(at, end, name, found, PART_COST)
 
     def _salt_before(self, at: int) -> Iterator[Part]:
         """Yield a name with its salt before it: `chlorhydrate de X`, `citrate de magnésium`."""
@@ -334,9 +371,7 @@ class Grammar:
         if start >= len(self.tokens) or self.tokens[start].is_sign:
             return
         if (metal := self._salt(start)) and metal[1].detail == "metal" and word.detail == "acid or ester":
-            name = f"{metal[1].meaning} {word.meaning}"
-            if found := self._find(name):
-                yield Part(PartKind.name, at, metal[0], name, found)
+            yield from self._salt_of(metal[1].meaning, word, at, metal[0])
         if word.detail == "form":
             return
         for end, phrase, crossed in self._phrases(start):
@@ -351,19 +386,23 @@ class Grammar:
         """Yield one word that is a name and its salt, as German and Dutch write them."""
         word = self.tokens[at].text
         for cut in range(SALT_SUFFIX, len(word) - SALT_SUFFIX + 1):
-            salt = self.words.salts.get(word[cut:])
-            if salt is None:
-                continue
-            base = word[:cut]
-            metal = self.words.salts.get(base)
-            if metal and metal.detail == "metal" and (found := self._find(f"{metal.meaning} {salt.meaning}")):
-                yield Part(PartKind.name, at, at + 1, f"{metal.meaning} {salt.meaning}", found)
-            for name in (base, base.removesuffix("e")):
-                found = self._find(name)
-                if found and len(name) > SHORT_NAME and self._droppable(salt, found):
-                    yield Part(PartKind.name, at, at + 1, f"{name} {salt.meaning}", found)
-                    yield from self._salts_after(at, at + 1, f"{name} {salt.meaning}", found, PART_COST)
-                    break
+            first, last = word[:cut], word[cut:]
+            before, after = self.words.salts.get(first), self.words.salts.get(last)
+            if before and after and before.detail == "metal":
+                yield from self._salt_of(before.meaning, after, at, at + 1)
+            elif before and before.detail == "metal":
+                yield from self._base_with(before, last, at)
+            elif after:
+                yield from self._base_with(after, first, at)
+                yield from self._base_with(after, first.removesuffix("e"), at)
+
+    def _base_with(self, salt: Word, base: str, at: int) -> Iterator[Part]:
+        """Yield one word that is a base with a salt, if the salt may be dropped."""
+        found = self._find(base)
+        if found and len(base) > SHORT_NAME and self._droppable(salt, found):
+            name = f"{base} {salt.meaning}"
+            yield Part(PartKind.name, at, at + 1, name, found)
+            yield from self._salts_after(at, at + 1, name, found, PART_COST)
 
 
 def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:

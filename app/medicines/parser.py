@@ -31,6 +31,14 @@ OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 SMALL_NUMBER = 5
 """A number below this after a brand may name another product: one brand with `3` holds codeine."""
 
+SALTS_OF: dict[str, tuple[str, ...]] = {
+    "magnesium": ("magnesium-",),
+    "calcium": ("calcium-",),
+    "zinc": ("zinc-",),
+    "iron": ("ferrous-", "ferric-"),
+}
+"""Metal → how the slugs of its salts begin."""
+
 RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
@@ -207,21 +215,27 @@ def components_of(parts: list[Part]) -> Iterator[Component]:
 def substances_of(components: tuple[Component, ...]) -> tuple[Meaning, ...]:
     """Return each set of substances that the names together may stand for.
 
-    A name with several meanings takes the one that the other names say, if there is one.
+    A name with several meanings takes the one that the other names say, if there is one. A metal beside a
+    salt of it is the content of that salt.
     """
-    certain = {
-        slug for each in components if len(each.found.meanings) == 1 for slug in each.found.meanings[0]
+    all_meanings = [each.found.meanings for each in components]
+    if not all(all_meanings):
+        return ()
+    certain = {slug for meanings in all_meanings if len(meanings) == 1 for slug in meanings[0]}
+    sets = [certain]
+    for meanings in all_meanings:
+        if not any(certain.issuperset(meaning) for meaning in meanings):
+            sets = [{*chosen, *meaning} for chosen in sets for meaning in meanings]
+    return tuple(dict.fromkeys(tuple(sorted(without_content(each))) for each in sets if each))
+
+
+def without_content(substances: set[str]) -> set[str]:
+    """Return substances without the metals whose salts are among them."""
+    return {
+        slug
+        for slug in substances
+        if slug not in SALTS_OF or not any(each.startswith(SALTS_OF[slug]) for each in substances - {slug})
     }
-    sets = [certain] if certain else [set()]
-    for each in components:
-        if not each.found.meanings:
-            return ()
-        if len(each.found.meanings) == 1 or any(
-            certain.issuperset(meaning) for meaning in each.found.meanings
-        ):
-            continue
-        sets = [{*chosen, *meaning} for chosen in sets for meaning in each.found.meanings]
-    return tuple(dict.fromkeys(tuple(sorted(each)) for each in sets if each))
 
 
 def contradicts_itself(components: tuple[Component, ...]) -> bool:

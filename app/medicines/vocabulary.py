@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.medicines.names import fold
+from app.medicines.spelling import national_forms
 
 
 class NameKind(StrEnum):
@@ -34,6 +35,9 @@ PRECEDENCE = (
     NameKind.translation,
 )
 """Names of substances: the first kind that gives a name a meaning decides. All other kinds add meanings."""
+
+INTERNATIONAL = (NameKind.inn, NameKind.national_name)
+"""Names that are spelled by rule in other languages."""
 
 LONGEST_TEXT = 255
 """Characters of the longest text that is read as a medicine; longer names of combinations are left out."""
@@ -85,10 +89,29 @@ def named_substances(
     by_name: dict[str, list[NameEntry]] = {}
     for entry in entries:
         by_name.setdefault(fold(entry.name), []).append(entry)
-    return {
+    names = {
         name: _merged(found, name in only_whole)
         for name, found in by_name.items()
         if 0 < len(name) <= LONGEST_TEXT
+    }
+    return names | spelled_in_other_languages(names)
+
+
+def spelled_in_other_languages(names: Mapping[str, NamedSubstances]) -> dict[str, NamedSubstances]:
+    """Return the forms of international names in other languages, where no table has the form.
+
+    A form of two names stands for neither.
+    """
+    forms: dict[str, set[Meaning]] = {}
+    for name, found in names.items():
+        if found.kind in INTERNATIONAL and len(found.meanings) == 1 and not found.whole_only:
+            for form in national_forms(name):
+                if form not in names:
+                    forms.setdefault(form, set()).add(found.meanings[0])
+    return {
+        form: NamedSubstances(NameKind.translation, tuple(meanings))
+        for form, meanings in forms.items()
+        if len(meanings) == 1
     }
 
 

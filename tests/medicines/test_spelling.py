@@ -1,0 +1,59 @@
+"""International names in other languages, as fixed rules of spelling make them."""
+
+import csv
+
+import pytest
+
+from app.medicines.names import fold
+from app.medicines.spelling import national_forms
+from tests.conftest import SEEDS
+from tests.medicines.test_parser import vocabulary
+
+SUBSTANCES = SEEDS / "vocabulary" / "substances.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("alendronic acid", "acide alendronique"),
+        ("acetylsalicylic acid", "acetylsalicylsaure"),
+        ("acetylsalicylic acid", "acetylsalicylzuur"),
+        ("clavulanic acid", "acido clavulanico"),
+        ("omeprazole", "omeprazolo"),
+        ("ciprofloxacin", "ciprofloxacino"),
+        ("hydrochlorothiazide", "idroclorotiazide"),
+        ("spironolactone", "espironolactona"),
+        ("spironolactone", "spironolattone"),
+        ("topiramate", "topiramaat"),
+        ("sertraline", "sertralin"),
+        ("diclofenac", "diclofenaco"),
+    ],
+)
+def test_a_name_is_spelled_by_rule(name: str, form: str) -> None:
+    assert form in set(national_forms(name))
+
+
+def test_a_rule_never_gives_the_name_of_another_substance() -> None:
+    known = 0
+    for row in csv.DictReader(SUBSTANCES.open(encoding="utf-8")):
+        for form in national_forms(fold(row["inn"])) if row["kind"] == "medicine" else ():
+            found = vocabulary().find_name(form)
+            if found is not None:
+                assert (row["slug"],) in found.meanings, form
+                known += 1
+    assert known > 5000
+
+
+@pytest.mark.parametrize(
+    ("language", "least"), [("fr", 0.9), ("de", 0.8), ("es", 0.85), ("it", 0.9), ("nl", 0.85)]
+)
+def test_the_rules_give_most_names_that_are_on_record(language: str, least: float) -> None:
+    given = of_rule = 0
+    for row in csv.DictReader(SUBSTANCES.open(encoding="utf-8")):
+        english = [row["inn"], *(name.partition(":")[2] for name in row["usan_or_ban"].split("; "))]
+        forms = {form for name in english for form in (fold(name), *national_forms(fold(name)))}
+        for name in row[f"names_{language}"].split("; "):
+            if name and " " not in name and row["kind"] == "medicine":
+                given += 1
+                of_rule += fold(name) in forms
+    assert of_rule / given >= least
