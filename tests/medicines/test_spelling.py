@@ -1,15 +1,14 @@
 """International names in other languages, as fixed rules of spelling make them."""
 
-import csv
-
 import pytest
 
 from app.medicines.names import fold
 from app.medicines.spelling import national_forms
+from app.seeds.vocabulary import read_table
 from tests.conftest import SEEDS
 from tests.medicines.test_parser import vocabulary
 
-SUBSTANCES = SEEDS / "vocabulary" / "substances.csv"
+SUBSTANCES = read_table(SEEDS / "vocabulary", "substances")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,7 @@ def test_a_name_is_spelled_by_rule(name: str, form: str) -> None:
 
 def test_a_rule_never_gives_the_name_of_another_substance() -> None:
     known = 0
-    for row in csv.DictReader(SUBSTANCES.open(encoding="utf-8")):
+    for row in SUBSTANCES:
         for form in national_forms(fold(row["inn"])) if row["kind"] == "medicine" else ():
             found = vocabulary().find_name(form)
             if found is not None:
@@ -49,7 +48,7 @@ def test_a_rule_never_gives_the_name_of_another_substance() -> None:
 )
 def test_the_rules_give_most_names_that_are_on_record(language: str, least: float) -> None:
     given = of_rule = 0
-    for row in csv.DictReader(SUBSTANCES.open(encoding="utf-8")):
+    for row in SUBSTANCES:
         english = [row["inn"], *(name.partition(":")[2] for name in row["usan_or_ban"].split("; "))]
         forms = {form for name in english for form in (fold(name), *national_forms(fold(name)))}
         for name in row[f"names_{language}"].split("; "):
