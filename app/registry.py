@@ -26,6 +26,7 @@ from app.models.limit import Limit, LimitFilters
 from app.models.mechanism import Mechanism, MechanismFilters
 from app.models.medicine_class import MedicineClass
 from app.models.outcome import OutcomeFilters, TidyOutcome
+from app.models.preparation import Preparation, PreparationFilters
 from app.models.rule import Rule, RuleFilters
 from app.models.source import Source, SourceFilters
 from app.models.trial import Trial, TrialFilters
@@ -124,6 +125,7 @@ COLLECTIONS = (
     Collection("domains", Domain, DomainFilters, "sleep", "/domains/{}"),
     Collection("trials", Trial, TrialFilters, "macian-2022", "/trials/{}", parts=("outcomes",), citable=True),
     Collection("forms", Form, FormFilters, "magnesium-citrate"),
+    Collection("preparations", Preparation, PreparationFilters, "magnesium-with-malic-acid"),
     Collection("limits", Limit, LimitFilters, "us-upper-limit-31-years-and-over"),
     Collection("medicine-classes", MedicineClass, SourceFilter, "fluoroquinolone", parts=("medicines",)),
     Collection("conditions", Condition, SourceFilter, "renal", parts=("members",)),

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.db.database import open_database, sqlite_path
 from app.db.errors import UnusableError
-from app.models import Dataset, Domain, Form, Source, Trial
+from app.models import Dataset, Domain, Form, Preparation, Source, Trial
 from app.publishing.publish import Published, publish
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
@@ -61,6 +61,7 @@ def trial(number: int) -> Trial:
     alone = chance.random() < 0.6
     form, weeks, year = chance.choice(FORMS), float(chance.choice((4, 8, 12, 24))), 1990 + number % 36
     arms = [arm("magnesium", "magnesium", f"synthetic-{form}", 25.0 * chance.randint(4, 16), weeks)]
+    arms[0]["preparation"] = "synthetic-alone" if alone else "synthetic-combination"
     if controlled:
         arms.append(arm("placebo", "placebo", None, None, weeks))
     slug = f"synthetic-{number:06}"
@@ -191,6 +192,20 @@ def library(records: int) -> Library:
         for name in FORMS
     )
     kinds["forms"] = {form.slug: form for form in forms}
+    preparations = (
+        Preparation.model_validate(
+            {
+                "slug": f"synthetic-{name}",
+                "name": f"Synthetic {name}",
+                "definition": "Synthetic: made to measure the program.",
+                "ingredients": ["magnesium"],
+                "magnesium_alone": name == "alone",
+                "provenance": PROVENANCE,
+            }
+        )
+        for name in ("alone", "combination")
+    )
+    kinds["preparations"] = {preparation.slug: preparation for preparation in preparations}
     sources = (
         Source.model_validate(
             {

@@ -173,7 +173,7 @@ def test_a_filter_declares_its_operator_or_is_an_equality() -> None:
         None,
         "forms",
     )
-    assert OUTCOMES.filter_by_name["form"].column == "form"
+    assert OUTCOMES.filter_by_name["preparation"].column == "preparation"
 
 
 def test_a_comparison_without_a_description_describes_itself() -> None:

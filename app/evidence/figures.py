@@ -32,11 +32,11 @@ DIRECTION_COLUMNS = {
 """Columns of a direction plot, by the tone of the directions that stand in them."""
 
 FORM_SUFFIX = {
-    MagnesiumGiven.alone: "alone",
-    MagnesiumGiven.combined: "with something else",
-    MagnesiumGiven.not_stated: "alone or not",
+    MagnesiumGiven.alone: ", alone",
+    MagnesiumGiven.combined: "",
+    MagnesiumGiven.not_stated: ", alone or not",
 }
-"""Words after the name of a form that say what was given."""
+"""Words after the name of a form or preparation that say what was given."""
 
 
 def direction_figure(summary: DomainSummary) -> Figure:
@@ -101,11 +101,11 @@ def figure_results(summary: DomainSummary) -> Iterator[tuple[str, Result]]:
 
 
 def map_figure(evidence: EvidenceMap) -> Figure:
-    """Return the figure of the map: symptom × form, one mark per direction with its number of results.
+    """Return the figure of the map: symptom × form or preparation, one mark per direction with its results.
 
     Forms without any trial have no column; a note names them.
     """
-    tried = [row for row in evidence.rows if any(cell.trials for cell in row.cells)]
+    tried = [row for row in evidence.rows if row.trials]
     marks = [
         FigureMark(
             row=number,
@@ -124,10 +124,10 @@ def map_figure(evidence: EvidenceMap) -> Figure:
         FigureRow(heading="", cells=[domain.name, *(row.cells[number].text for row in tried)])
         for number, domain in enumerate(evidence.domains)
     ]
-    columns = [f"{row.name}, {FORM_SUFFIX[row.given]}" for row in tried]
+    columns = [f"{row.name}{FORM_SUFFIX[row.given]}" for row in tried]
     return Figure(
         name="evidence-map",
-        title="Which form of magnesium was studied for which symptom",
+        title="Which form or preparation of magnesium was studied for which symptom",
         alternative=" ".join(map_as_text(evidence, tried, columns)),
         svg="/v1/figures/evidence-map.svg",
         columns=["Symptom", *columns],
@@ -140,30 +140,27 @@ def map_figure(evidence: EvidenceMap) -> Figure:
 
 
 def map_as_text(evidence: EvidenceMap, tried: Sequence[MapRow], columns: Sequence[str]) -> Iterator[str]:
-    """Yield the map in sentences, form by form; empty cells are named together."""
+    """Yield the map in sentences, row by row; domains that were not measured are named together."""
     for row, column in zip(tried, columns, strict=True):
         named = list(zip(evidence.domains, row.cells, strict=True))
-        found = [f"{uncapitalised(domain.name)}, {cell.text}" for domain, cell in named if not is_empty(cell)]
-        empty = [uncapitalised(domain.name) for domain, cell in named if is_empty(cell)]
-        rest = f" No trial found for {', '.join(empty)}." if empty else ""
-        yield f"{column}: {'; '.join(found)}.{rest}"
+        found = [f"{uncapitalised(domain.name)}, {cell.text}" for domain, cell in named if cell.trials]
+        others = [uncapitalised(domain.name) for domain, cell in named if not cell.trials]
+        rest = f" Not known to be measured: {', '.join(others)}." if others else ""
+        yield f"{column}: {'; '.join(found) or 'no result'}.{rest}"
     yield from untried_forms(evidence)
 
 
 def untried_forms(evidence: EvidenceMap) -> Iterator[str]:
-    """Yield one sentence per way of giving, with the forms for which no trial was found in any domain."""
-    for given in dict.fromkeys(row.given for row in evidence.rows):
-        names = [
-            uncapitalised(row.name)
-            for row in evidence.rows
-            if row.given is given and row.form and all(map(is_empty, row.cells))
-        ]
-        if names:
-            yield f"{label(given).wording}, no trial found for any symptom: {', '.join(names)}."
+    """Yield which forms have no trial for any symptom, and which only a preparation like them."""
+    untried = [row for row in evidence.rows if not row.trials]
+    names = [uncapitalised(row.name) for row in untried if is_empty(row.cells[0])]
+    if names:
+        yield f"Magnesium alone, no trial found for any symptom: {', '.join(names)}."
+    yield from (f"{row.name}: {row.cells[0].text}." for row in untried if not is_empty(row.cells[0]))
 
 
 def is_empty(cell: MapCell) -> bool:
-    """Return whether no trial was found for a cell."""
+    """Return whether there is no trial of a cell's form or preparation."""
     return cell.state is CellState.no_trial_found
 
 

@@ -10,7 +10,7 @@ from app.evidence.aggregation import LIST_LIMIT, ResultKind, UniqueResult
 from app.evidence.effect_sizes import two_arms
 from app.evidence.labels import uncapitalised
 from app.evidence.schemas import Gap, GapRule, MagnesiumGiven
-from app.models import Form, Trial
+from app.models import Form, Preparation, Trial
 from app.models.outcome import CONTROLLED, TidyOutcome
 from app.models.trial import Identification
 
@@ -25,6 +25,8 @@ class GapStats:
     """Results of trials, magnesium alone or not; comparison arms without magnesium are left out."""
     forms: Sequence[Form]
     """Every form that people buy."""
+    preparations: Sequence[Preparation] = ()
+    """Every preparation."""
 
     @property
     def controlled(self) -> list[UniqueResult]:
@@ -37,7 +39,9 @@ class GapStats:
         return [each for each in self.controlled if each.outcome.single_agent]
 
 
-def gap_stats(results: Iterable[UniqueResult], forms: Sequence[Form]) -> GapStats:
+def gap_stats(
+    results: Iterable[UniqueResult], forms: Sequence[Form], preparations: Sequence[Preparation]
+) -> GapStats:
     """Select the results of a domain, in the order in which gaps list their records."""
     ordered = sorted(results, key=lambda result: result.group_sort_key)
     article = [each for each in ordered if each.kind is ResultKind.article_report]
@@ -50,12 +54,15 @@ def gap_stats(results: Iterable[UniqueResult], forms: Sequence[Form]) -> GapStat
             if each.kind is ResultKind.trial_result and each.given is not MagnesiumGiven.without
         ],
         forms=forms,
+        preparations=preparations,
     )
 
 
-def find_gaps(results: Iterable[UniqueResult], forms: Sequence[Form]) -> list[Gap]:
+def find_gaps(
+    results: Iterable[UniqueResult], forms: Sequence[Form], preparations: Sequence[Preparation]
+) -> list[Gap]:
     """Return every gap of a domain, in the order of `RULES`."""
-    stats = gap_stats(results, forms)
+    stats = gap_stats(results, forms, preparations)
     found = ((rule, find(stats)) for rule, find in RULES.items())
     return [Gap(text=gap[0], rule=rule, records=gap[1]) for rule, gap in found if gap]
 
@@ -155,8 +162,10 @@ def form_not_reported(stats: GapStats) -> FoundGap:
 
 
 def forms_without_trial(stats: GapStats) -> FoundGap:
-    """Find forms that people buy and no trial result names."""
+    """Find forms that people buy of which no trial result is, nor of a preparation that stands for them."""
+    given = {each.outcome.preparation for each in stats.on_magnesium}
     tried = {each.outcome.form for each in stats.on_magnesium}
+    tried |= {form for each in stats.preparations if each.slug in given for form in each.stands_for}
     missing = [form for form in stats.forms if form.slug not in tried]
     if not missing:
         return None

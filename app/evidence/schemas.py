@@ -8,7 +8,15 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from app.models.base import Component, DomainRef, FormRef, RecordRef, TrialRef, Vocabulary
+from app.models.base import (
+    Component,
+    DomainRef,
+    FormRef,
+    PreparationRef,
+    RecordRef,
+    TrialRef,
+    Vocabulary,
+)
 from app.models.dataset import DatasetStamp
 from app.models.disagreement import DisagreementKind
 from app.models.domain import Grading, OmeractTier
@@ -94,6 +102,8 @@ class CellState(Vocabulary):
 
     results = "results", "At least one result was read."
     not_read = "not_read", "A trial measured it, but its result was not read."
+    not_measured = "not_measured", "There are trials; none of them is known to have measured it."
+    preparation = "preparation", "No trial of it alone; there are trials of a preparation like it."
     no_trial_found = "no_trial_found", "No trial found."
 
 
@@ -300,7 +310,7 @@ class MapCell(Component):
     """Slug of the symptom domain."""
     state: CellState
     text: str
-    """Content in words; `no trial found` for an empty cell."""
+    """Content in words; `no trial found` where there is no trial of the form or preparation."""
     trials: list[TrialRef]
     """Trials that measured it."""
     tallies: list[Tally]
@@ -308,12 +318,18 @@ class MapCell(Component):
 
 
 class MapRow(Component):
-    """Row of the map: one form of magnesium, alone or in combination."""
+    """Row of the map: one form of magnesium alone, or one preparation of magnesium with something else."""
 
     form: FormRef | None
-    """Slug of the form; null when the sources name none of our forms."""
+    """Slug of the form; null for a combination, and when the sources name none of our forms."""
+    preparation: PreparationRef | None
+    """Slug of the preparation; null for magnesium alone, and when it is not known."""
     name: str
-    """Name of the form."""
+    """Name of the form or preparation."""
+    stands_for: list[FormRef]
+    """Forms like this preparation: people who look for one of them need this row, too."""
+    trials: list[TrialRef]
+    """Trials of it, whatever they measured."""
     given: MagnesiumGiven
     cells: list[MapCell]
     """One cell for each domain, in the order of `domains`."""
@@ -329,11 +345,11 @@ class MapColumn(Component):
 
 
 class EvidenceMap(Component):
-    """Forms of magnesium by symptom domain, with the directions of the results."""
+    """Forms and preparations of magnesium by symptom domain, with the directions of the results."""
 
     domains: list[MapColumn]
     rows: list[MapRow]
-    """Every form alone, then every form in combination."""
+    """Every form alone, then every preparation of magnesium with something else."""
     left_out: str
     """Records that the map leaves out."""
     dataset: DatasetStamp

@@ -31,7 +31,7 @@ from app.evidence.schemas import (
     Statement,
     WordingRule,
 )
-from app.models import DatasetStamp, Disagreement, Domain, Form, TidyOutcome, Trial
+from app.models import DatasetStamp, Disagreement, Domain, Form, Preparation, TidyOutcome, Trial
 from app.models.domain import Certainty
 from app.models.outcome import CONTROLLED, Comparison, Direction
 
@@ -46,6 +46,7 @@ class Evidence:
     trials: Mapping[str, Trial]
     """By slug."""
     forms: Sequence[Form]
+    preparations: Sequence[Preparation]
     disagreements: Sequence[Disagreement]
 
     @cached_property
@@ -105,7 +106,7 @@ def summarise(domain: Domain, evidence: Evidence) -> DomainSummary:
             for each in evidence.disagreements
             if domain.slug in each.domains
         ],
-        gaps=find_gaps(results, evidence.forms),
+        gaps=find_gaps(results, evidence.forms, evidence.preparations),
         accounting=account_for(results),
         dataset=evidence.dataset,
     )

@@ -25,6 +25,7 @@ from app.models.limit import Limit
 from app.models.mechanism import Mechanism
 from app.models.medicine_class import MedicineClass
 from app.models.outcome import Outcome, TidyOutcome
+from app.models.preparation import Preparation
 from app.models.provenance import Provenance
 from app.models.rule import Rule
 from app.models.source import Source
@@ -48,6 +49,7 @@ __all__ = [
     "Mechanism",
     "MedicineClass",
     "Outcome",
+    "Preparation",
     "Provenance",
     "Reference",
     "Rule",

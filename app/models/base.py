@@ -131,6 +131,9 @@ Key = Annotated[str, Field(pattern=SLUG), CuratorMade("identifier")]
 
 DomainRef = Annotated[str, Field(pattern=SLUG, examples=["sleep"]), Reference("domains")]
 FormRef = Annotated[str, Field(pattern=SLUG, examples=["magnesium-citrate"]), Reference("forms")]
+PreparationRef = Annotated[
+    str, Field(pattern=SLUG, examples=["magnesium-with-malic-acid"]), Reference("preparations")
+]
 SourceRef = Annotated[str, Field(pattern=SLUG, examples=["macian-2022"]), Reference("sources")]
 TrialRef = Annotated[str, Field(pattern=SLUG, examples=["macian-2022"]), Reference("trials")]
 LimitRef = Annotated[

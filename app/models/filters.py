@@ -68,7 +68,13 @@ FormSlug = Annotated[
     str,
     Where("references", "forms"),
     Field(pattern=SLUG, max_length=LONGEST_SLUG, examples=["magnesium-citrate"]),
-    Field(description="Only what was done with this form of magnesium."),
+    Field(description="Only what was done with this form of magnesium, or with a preparation like it."),
+]
+PreparationSlug = Annotated[
+    str,
+    Where("references", "preparations"),
+    Field(pattern=SLUG, max_length=LONGEST_SLUG, examples=["magnesium-with-malic-acid"]),
+    Field(description="Only what was done with this preparation."),
 ]
 TrialSlug = Annotated[
     str,

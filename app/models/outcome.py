@@ -13,13 +13,14 @@ from app.models.base import (
     FormRef,
     Indexed,
     Key,
+    PreparationRef,
     Reported,
     SourceRef,
     TrialRef,
     Vocabulary,
 )
 from app.models.design import Design
-from app.models.filters import DomainSlug, Filters, FormSlug, TrialSlug, Truth, Where, Year
+from app.models.filters import DomainSlug, Filters, FormSlug, PreparationSlug, TrialSlug, Truth, Where, Year
 from app.models.provenance import Absent, Basis, Derivation, Verification
 
 
@@ -287,8 +288,10 @@ class OutcomeContext(Document):
     """Year of the trial's main report; null when not read."""
     design: Design
     """Design of the trial."""
-    form: Indexed[FormRef | None]
+    form: FormRef | None
     """Form of magnesium in the arm concerned; null when not reported or not in this dataset."""
+    preparation: Indexed[PreparationRef | None]
+    """What was given in that arm; null when it was not one preparation."""
     elemental_mg_per_day: float | None
     """Elemental magnesium per day in that arm, mg; null when not reported."""
     single_agent: Indexed[bool | None]
@@ -305,6 +308,7 @@ class OutcomeFilters(Filters):
     domain: DomainSlug | None = None
     trial: TrialSlug | None = None
     form: FormSlug | None = None
+    preparation: PreparationSlug | None = None
     basis: Basis | None = None
     """Only results reported by the article, or only by the studies themselves."""
     direction: Direction | None = None

@@ -11,6 +11,7 @@ from app.models.base import (
     Indexed,
     Key,
     Name,
+    PreparationRef,
     Reported,
     Slug,
     SourceRef,
@@ -18,7 +19,7 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.design import Design
-from app.models.filters import DomainSlug, FormSlug, SourceFilter, Truth, Where, Year
+from app.models.filters import DomainSlug, FormSlug, PreparationSlug, SourceFilter, Truth, Where, Year
 from app.models.outcome import Outcome
 from app.models.provenance import Absent, Record, Remark, Sourced
 
@@ -115,6 +116,8 @@ class Arm(Component):
     role: ArmRole
     participants: Reported[int | None] = Field(default=None, ge=0)
     """People in the arm."""
+    preparation: Reported[PreparationRef | None] = None
+    """What was given, whatever the salt."""
     form: Reported[FormRef | None] = None
     """Form of magnesium, when this dataset has it."""
     form_reported: Reported[str | None] = None
@@ -212,6 +215,8 @@ class TrialFields(Document):
     measured: list[str] = []
     """O: what was measured, as far as read."""
     arms: list[Arm] = []
+    about_preparation: PreparationRef | None = None
+    """What a review or a group of studies is about; other trials name it in their arms."""
     randomised: Indexed[Reported[bool | None]] = None
     """Allocated at random; null when not stated."""
     blinded: Reported[bool | None] = None
@@ -258,6 +263,8 @@ class Trial(Record, TrialFields):
         spoken_of = {o.arm for o in self.outcomes if o.arm} | {g.arm for o in self.outcomes for g in o.groups}
         if unknown := sorted(spoken_of - arms):
             raise ValueError(f"no arm is named {', '.join(unknown)}")
+        if self.arms and self.about_preparation:
+            raise ValueError("`about_preparation` is for records without arms; name it in the arms")
         return self
 
 
@@ -270,6 +277,7 @@ class TrialFilters(SourceFilter):
     """Only identified studies, or only unidentified ones."""
     domain: DomainSlug | None = None
     form: FormSlug | None = None
+    preparation: PreparationSlug | None = None
     randomised: Truth | None = None
     """Only studies with random allocation, or only those without; neither where this was not read."""
     placebo_controlled: Truth | None = None

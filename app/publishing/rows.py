@@ -18,7 +18,7 @@ from app.db.search import words
 from app.db.tables import counted_as
 from app.evidence.evidence_map import evidence_map
 from app.evidence.summary import Evidence, summarise
-from app.models import DatasetStamp, Outcome, TidyOutcome, Trial, canonical
+from app.models import DatasetStamp, Outcome, Preparation, TidyOutcome, Trial, canonical
 from app.models.trial import Arm
 from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
 from app.seeds.library import Library
@@ -91,6 +91,7 @@ def content_from(
     rows: dict[str, list[Row]] = {collection.table: [] for collection in LISTS}
     for record in records:
         rows[record.collection.table].append(row_of(record))
+    links = list(dict.fromkeys([*links, *form_links(records, links)]))
     rows["links"] = [asdict(link) for link in links]
     rows["search_entries"] = [
         search_entry(number, record) for number, record in enumerate(in_reading_order(records), 1)
@@ -153,6 +154,7 @@ def context_of(trial: Trial, arm_name: str | None) -> dict[str, Any]:
         "year": trial.year,
         "design": trial.design,
         "form": arm.form if arm else None,
+        "preparation": arm.preparation if arm else trial.about_preparation,
         "elemental_mg_per_day": arm.elemental_mg_per_day if arm else None,
         "single_agent": alone,
     }
@@ -181,6 +183,29 @@ def links_of(library: Library) -> Iterator[ReferenceLink]:
         for slug in sorted(members):
             for target, target_slug in sorted(reference_targets(members[slug])):
                 yield ReferenceLink(collection.name, slug, target, target_slug)
+
+
+def form_links(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) -> Iterator[ReferenceLink]:
+    """Yield the forms under which results and trials are found besides what they refer to.
+
+    A result is found by its form. Results and trials of a preparation are also found by the forms that it
+    stands for.
+    """
+    records = list(records)
+    stands_for: dict[str, list[str]] = {
+        record.key: record.content["stands_for"]
+        for record in records
+        if record.collection.model is Preparation
+    }
+    for link in links:
+        if link.collection == "trials" and link.target == "preparations":
+            for form in stands_for.get(link.target_slug, ()):
+                yield ReferenceLink(link.collection, link.slug, "forms", form)
+    for record in records:
+        if record.collection is OUTCOMES:
+            forms = {record.content["form"], *stands_for.get(record.content.get("preparation", ""), ())}
+            for form in sorted(forms - {None}):
+                yield ReferenceLink(OUTCOMES.name, record.key, "forms", form)
 
 
 def in_reading_order(records: Iterable[StoredRecord]) -> list[StoredRecord]:
@@ -250,9 +275,9 @@ def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
 
 def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
     """Yield the summary of each domain and the evidence map, as JSON."""
-    domains, forms, disagreements = (
+    domains, forms, preparations, disagreements = (
         [library.records[name][slug] for slug in sorted(library.records[name])]
-        for name in ("domains", "forms", "disagreements")
+        for name in ("domains", "forms", "preparations", "disagreements")
     )
     trials: dict[str, Trial] = library.records["trials"]
     evidence = Evidence(
@@ -261,6 +286,7 @@ def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
         outcomes=tidy_outcomes(library),
         trials=trials,
         forms=forms,
+        preparations=preparations,
         disagreements=disagreements,
     )
     for domain in domains:

@@ -46,12 +46,12 @@ def map_table(
 ) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """Return (headings, rows) of the evidence map, symptom by form.
 
-    Without a chosen form, the columns are the forms that were tried.
+    Without a chosen form, the columns are what was tried.
     """
-    columns = [
-        row for row in evidence.rows if (row.form == form if form else any(cell.trials for cell in row.cells))
+    columns = [row for row in evidence.rows if (form in (row.form, *row.stands_for) if form else row.trials)]
+    headings = [
+        row.name if row.preparation else f"{row.name}: {label(row.given).wording.lower()}" for row in columns
     ]
-    headings = [f"{row.name}: {label(row.given).wording.lower()}" for row in columns]
     rows = [
         (symptom.name, [row.cells[at].text for row in columns])
         for at, symptom in enumerate(evidence.domains)

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import vocabularies
-from app.registry import LISTS
+from app.registry import LISTS, by_name
 from tests.conftest import walk
 
 ADDRESSES = {collection.name: collection.address for collection in LISTS}
@@ -82,7 +82,7 @@ def test_a_filter_narrows_to_what_it_says(
         wanted = [record for record in everything if record["year"] and record["year"] >= 2015]
         assert list(walk(get, f"/v1/{ADDRESSES[name]}?min_year=2015&limit=200")) == wanted != []
         return
-    if everything and parameter in everything[0]:
+    if by_name(name).filter_by_name[parameter].column == parameter:
         for value in {str(record[parameter]) for record in everything if record[parameter] is not None}:
             word = value.lower() if value in ("True", "False") else value
             wanted = [record for record in everything if str(record[parameter]) == value]
@@ -91,6 +91,10 @@ def test_a_filter_narrows_to_what_it_says(
     target = "medicine-classes" if parameter == "medicine_class" else f"{parameter}s"
     key = "id" if name == "outcomes" else "slug"
     known = {record[key]: (record, set(mentioned(record))) for record in everything}
+    for preparation in records("preparations") if parameter == "form" else ():
+        for _, mentions in known.values():
+            if preparation["slug"] in mentions:
+                mentions.update(preparation["stands_for"])
     everywhere = set().union(*(mentions for _, mentions in known.values()))
     slugs = [record["slug"] for record in records(target)]
     unmentioned = [slug for slug in slugs if slug not in everywhere]

@@ -26,6 +26,7 @@ VALUES = {
     "domain": "synthetic-sleep",
     "trial": "synthetic-000003",
     "form": "synthetic-citrate",
+    "preparation": "synthetic-combination",
     "source": "synthetic-source-03",
     "min_year": 2020,
     "design": "single_arm",

@@ -19,6 +19,7 @@ def evidence(library: Library) -> Evidence:
         outcomes=tidy_outcomes(library),
         trials=records["trials"],
         forms=list(records["forms"].values()),
+        preparations=list(records["preparations"].values()),
         disagreements=list(records["disagreements"].values()),
     )
 

@@ -64,6 +64,8 @@ def test_keys_between_tables_are_declared(exported: Path) -> None:
         ("outcomes", "trial", "trials"),
         ("outcomes", "domain", "domains"),
         ("outcomes", "form", "forms"),
+        ("outcomes", "preparation", "preparations"),
+        ("trials", "about_preparation", "preparations"),
         ("biomarkers", "study", "sources"),
         ("rules", "when_above_limit", "limits"),
     }

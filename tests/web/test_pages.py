@@ -203,7 +203,7 @@ def test_an_absent_value_is_shown_with_its_reason(show: Callable[[str], str]) ->
 
 def test_the_map_can_be_narrowed_and_says_where_nothing_was_found(show: Callable[[str], str]) -> None:
     page = text_of(show("/?domain=sleep&form=magnesium-glycinate"))
-    assert "Sleep no trial found no trial found" in page
+    assert "Sleep no trial found" in page
     assert "No trial was found for this choice." in page
 
 

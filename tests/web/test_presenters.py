@@ -77,13 +77,12 @@ def test_the_map_table_has_the_forms_that_were_studied_or_the_chosen_one(evidenc
     found = evidence_map(evidence)
     headings, rows = map_table(found, None, None)
     assert [name for name, _ in rows] == [domain.name for domain in found.domains]
-    assert len(headings) == sum(any(cell.trials for cell in row.cells) for row in found.rows)
+    assert len(headings) == sum(bool(row.trials) for row in found.rows)
     headings, rows = map_table(found, "sleep", "magnesium-glycinate")
-    assert [heading.rpartition(": ")[2] for heading in headings] == [
-        "magnesium alone",
-        "magnesium with something else",
-    ]
-    assert rows == [("Sleep", ["no trial found", "no trial found"])]
+    assert headings == ["Magnesium glycinate: magnesium alone"]
+    assert rows == [("Sleep", ["no trial found"])]
+    headings, _ = map_table(found, "pain", "magnesium-malate")
+    assert headings == ["Magnesium malate: magnesium alone", "Magnesium with malic acid"]
 
 
 def test_results_of_a_trial_stand_by_comparison_then_role_and_the_article_last(macian: Trial) -> None:
