@@ -1,7 +1,7 @@
 """Words that stand beside the names of medicines: units, dose forms, routes, times, salts and the rest.
 
-Each word is listed with its meaning and language in `seeds/vocabulary`. A word that is in no table is not
-understood. What must stay true: a word of negation or history is in no other table.
+Each word is listed with its kind, meaning and language in `seeds/vocabulary/words.csv`. A word that is not
+listed is not understood. What must stay true: a word of negation, history or doubt is of no other kind.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,47 +12,29 @@ from app.medicines.names import fold
 
 
 class WordKind(StrEnum):
-    """What a word says. Each kind has a table of its own."""
+    """What a word says."""
 
-    unit = "strength-units"
-    dose_form = "dose-forms"
-    route = "routes"
-    frequency = "frequencies"
-    release = "release-words"
-    pack = "pack-words"
-    salt = "salt-words"
-    shortened = "shortened-words"
-    separator = "separator-words"
-    negation = "negation-words"
-    noise = "noise-words"
-
-
-MORE = {WordKind.unit: "quantity", WordKind.dose_form: "route", WordKind.salt: "part"}
-"""Kinds whose table has one more column → its name."""
-
-STANDING_ALONE = frozenset(
-    {
-        WordKind.dose_form,
-        WordKind.route,
-        WordKind.frequency,
-        WordKind.release,
-        WordKind.pack,
-        WordKind.separator,
-        WordKind.negation,
-        WordKind.noise,
-    }
-)
-"""Kinds that are understood wherever they stand; units belong to numbers and salts to names."""
+    unit = "unit"
+    dose_form = "dose_form"
+    route = "route"
+    frequency = "frequency"
+    release = "release"
+    pack = "pack"
+    salt = "salt"
+    shortened = "shortened"
+    separator = "separator"
+    negation = "negation"
+    noise = "noise"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a word or phrase of one table means."""
+    """What a word or phrase means."""
 
     kind: WordKind
     meaning: str
     detail: str = ""
-    """Quantity of a unit, route of a dose form, or part of a salt; empty when the table gives none."""
+    """Quantity of a unit, route that a dose form implies, or part of a salt; empty for other kinds."""
 
 
 class Words:

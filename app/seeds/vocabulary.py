@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.medicines.vocabulary import Meaning, NameEntry, NameKind, Substance, Vocabulary, named_substances
-from app.medicines.words import MORE, Word, WordKind, Words
+from app.medicines.words import Word, WordKind, Words
 
 VOCABULARY_FOLDER = "vocabulary"
 """Folder of the tables, beside those of the collections."""
@@ -106,9 +106,8 @@ def code_entries(folder: Path, substances: list[Row]) -> Iterator[tuple[str, str
 
 
 def read_words(folder: Path) -> Words:
-    """Return the words that stand beside names, of every table that the folder holds."""
+    """Return the words that stand beside names."""
     return Words(
-        (row["word"], Word(kind, row["meaning"], row.get(MORE.get(kind, ""), "")))
-        for kind in WordKind
-        for row in read_table(folder, kind.value)
+        (row["word"], Word(WordKind(row["kind"]), row["meaning"], row["detail"]))
+        for row in read_table(folder, "words")
     )

@@ -162,7 +162,7 @@ def test_a_risky_name_is_never_found_inside_a_longer_text() -> None:
             assert read(text).components == (), text
 
 
-def test_every_word_of_a_table_is_listed_once_and_negation_is_never_noise() -> None:
+def test_words_of_negation_are_of_no_other_kind() -> None:
     for phrase, found in words().alone.items():
         if any(word.kind is WordKind.negation for word in found):
             assert {word.kind for word in found} == {WordKind.negation}, phrase
