@@ -16,6 +16,15 @@ MEDICINE_SYSTEMS: tuple[tuple[MedicineSystem, re.Pattern[str]], ...] = (
     (MedicineSystem.unii, re.compile(r"unii|fdasis|2\.16\.840\.1\.113883\.4\.9$", re.IGNORECASE)),
 )
 
+SYSTEM_NAMES: dict[str, str] = {
+    MedicineSystem.rxnorm: "RxNorm",
+    MedicineSystem.atc: "ATC",
+    MedicineSystem.unii: "UNII",
+    ConditionSystem.snomed: "SNOMED CT",
+    ConditionSystem.icd10cm: "ICD-10",
+}
+"""Code system → name for people."""
+
 CONDITION_SYSTEMS: tuple[tuple[ConditionSystem, re.Pattern[str]], ...] = (
     (ConditionSystem.snomed, re.compile(r"snomed|2\.16\.840\.1\.113883\.6\.96$", re.IGNORECASE)),
     (
@@ -39,6 +48,14 @@ def condition_codes(name: CodedName) -> Iterator[ConditionCode]:
         for system, pattern in CONDITION_SYSTEMS:
             if pattern.search(address) and CODE.fullmatch(code):
                 yield ConditionCode(system=system, value=code)
+
+
+def shown_code(system: str, code: str) -> str:
+    """Return a code as people write it: `RxNorm 252430`, or `code 123` of a system that is not known."""
+    for named, pattern in (*MEDICINE_SYSTEMS, *CONDITION_SYSTEMS):
+        if pattern.search(system):
+            return f"{SYSTEM_NAMES[named]} {code}"
+    return f"code {code}"
 
 
 def has_rxnorm_code(name: CodedName) -> bool:

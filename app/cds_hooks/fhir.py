@@ -1,6 +1,7 @@
 """Read FHIR of any release (DSTU2, STU3, R4, R5), also when resources are damaged.
 
-What must stay true: no input raises an error. A value that is not where it should be counts as missing.
+What must stay true: no shape raises an error; only a list that is too long does. A value that is not where it
+should be counts as missing. Work grows in proportion to what was sent, never faster.
 """
 
 import re
@@ -9,20 +10,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.cds_hooks.failures import TOO_LARGE, FailedError
+
 Resource = dict[str, Any]
+
+MAX_LIST_LENGTH = 1_000
+"""Items of one list; a longer one is refused with 413."""
 
 MAX_TEXT_LENGTH = 500
 """Characters of a text that are read; the rest is cut."""
+
+ABSENT_SYSTEMS = ("/data-absent-reason", "/v3-NullFlavor")
+"""Ends of the addresses of code systems that say why a value is absent."""
 
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories of characters that cannot be seen."""
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return a list as it is, None as an empty list, and anything else as a list of one."""
+    """Return a list as it is, None as an empty list, and anything else as a list of one.
+
+    Raise `FailedError` (413) for a list that is too long.
+    """
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    if not isinstance(value, list):
+        return [value]
+    if len(value) > MAX_LIST_LENGTH:
+        raise FailedError(TOO_LARGE, f"A list may have {MAX_LIST_LENGTH} items.")
+    return value
 
 
 def objects(value: Any) -> list[Resource]:
@@ -94,37 +110,46 @@ class CodedName:
 
 def coded_name(concept: Any) -> CodedName:
     """Return the names and codes of a CodeableConcept, a Coding, or a plain string in their place."""
-    found = CodedName()
-    for each in as_list(concept):
-        if isinstance(each, str):
-            found |= CodedName((text,) if (text := clean_text(each)) else ())
-        for given in objects(each):
-            parts = [*objects(given.get("coding")), given]
-            texts = (clean_text(part.get(key)) for part in (given, *parts) for key in ("text", "display"))
-            codes = (
-                (str(part.get("system") or ""), part["code"].strip())
-                for part in parts
-                if isinstance(part.get("code"), str)
-            )
-            found |= CodedName(
-                tuple(text for text in texts if text), tuple(code for code in codes if code[1])
-            )
-    return found
+    texts: dict[str, None] = {}
+    codes: dict[tuple[str, str], None] = {}
+    for given in as_list(concept):
+        whole = {"text": given} if isinstance(given, str) else given
+        if not isinstance(whole, dict):
+            continue
+        for part in (whole, *objects(whole.get("coding"))):
+            shown = (clean_text(part.get(key)) for key in ("text", "display"))
+            texts.update(dict.fromkeys(text for text in shown if text))
+            if (word := code_text(part.get("code"))) and not is_absent(part):
+                codes[str(part.get("system") or ""), word] = None
+    return CodedName(tuple(texts), tuple(codes))
 
 
-@dataclass(frozen=True)
+def code_text(code: Any) -> str:
+    """Return a code, also one that was sent as a number; empty when there is none."""
+    if isinstance(code, int) and not isinstance(code, bool):
+        return str(code)
+    return code.strip() if isinstance(code, str) else ""
+
+
+def is_absent(coding: Resource) -> bool:
+    """Return whether a Coding says why there is no code, such as `masked`."""
+    return str(coding.get("system") or "").endswith(ABSENT_SYSTEMS)
+
+
+@dataclass(frozen=True, eq=False)
 class FoundResource:
-    """A resource with its place in the request."""
+    """A resource with its place in the request; or what stands in the place of one and cannot be read."""
 
     resource: Resource
+    """Empty when it cannot be read."""
     place: str
     url: str = ""
     """`fullUrl` of its entry in a Bundle."""
 
     @property
     def kind(self) -> str:
-        """Return the resource type."""
-        return str(self.resource["resourceType"])
+        """Return the resource type; empty when it cannot be read."""
+        return str(self.resource.get("resourceType") or "")
 
     @property
     def identity(self) -> str:
@@ -134,51 +159,71 @@ class FoundResource:
 
 
 def resources_in(value: Any, place: str) -> Iterator[FoundResource]:
-    """Yield every resource of a Bundle, a list or a wrapper, or the resource itself."""
+    """Yield every resource of a Bundle, a list or a wrapper, or the resource itself.
+
+    What stands in the place of a resource and is none is yielded without content. A response that reports
+    its status alone is neither.
+    """
     for number, each in enumerate(as_list(value)):
         here = f"{place}[{number}]" if isinstance(value, list) else place
-        if not isinstance(each, dict):
-            continue
-        kind = each.get("resourceType")
+        kind = each.get("resourceType") if isinstance(each, dict) else None
         if kind == "Bundle":
-            for position, entry in enumerate(objects(each.get("entry"))):
-                url = entry.get("fullUrl")
-                where = f"{here}.entry[{position}]"
-                for found in resources_in(entry, where):
-                    yield FoundResource(found.resource, where, url) if isinstance(url, str) else found
+            yield from bundle_resources(each, here)
         elif isinstance(kind, str) and kind:
             yield FoundResource(each, here)
-        elif isinstance(each.get("resource"), dict | list):
+        elif isinstance(each, dict) and isinstance(each.get("resource"), dict | list):
             yield from resources_in(each["resource"], here)
+        elif not (isinstance(each, dict) and each.get("response") and each.get("resource") is None):
+            yield FoundResource({}, here)
 
 
-def is_failed_query(value: Any) -> bool:
-    """Return whether an error stands in the place of data: the query was sent and failed."""
-    found = list(resources_in(value, ""))
-    if any(each.kind != "OperationOutcome" for each in found):
-        return False
-    return bool(found) or code_word(value_at(value, "response", "status"))[:1] in ("4", "5")
-
-
-def is_incomplete_bundle(value: Any) -> bool:
-    """Return whether a Bundle has further pages, a higher total than entries, or reports an error."""
-    for each in objects(value):
-        bundle = each if each.get("resourceType") == "Bundle" else each.get("resource")
-        if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+def bundle_resources(bundle: Resource, place: str) -> Iterator[FoundResource]:
+    """Yield every resource of a Bundle, with the address of its entry."""
+    for position, entry in enumerate(as_list(bundle.get("entry"))):
+        where = f"{place}.entry[{position}]"
+        if not isinstance(entry, dict):
+            yield FoundResource({}, where)
             continue
-        if any(code_word(link.get("relation")) == "next" for link in objects(bundle.get("link"))):
-            return True
-        entries = list(resources_in(bundle, ""))
-        severities = {
-            code_word(issue.get("severity"))
-            for found in entries
-            if found.kind == "OperationOutcome"
-            for issue in objects(found.resource.get("issue"))
-        }
-        total = to_float(bundle.get("total"))
-        if severities - {"information"} or (total is not None and total > len(entries)):
-            return True
-    return False
+        url = entry.get("fullUrl")
+        for found in resources_in(entry, where):
+            yield FoundResource(found.resource, where, url if isinstance(url, str) else found.url)
+
+
+@dataclass(frozen=True)
+class PrefetchValue:
+    """The value of one prefetch key, with the resources in it."""
+
+    value: Any
+    found: tuple[FoundResource, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Return whether an error, or nothing that can be read, stands in the place of data."""
+        if any(each.kind not in ("OperationOutcome", "") for each in self.found):
+            return False
+        return bool(self.found) or code_word(value_at(self.value, "response", "status"))[:1] in ("4", "5")
+
+    @property
+    def incomplete(self) -> bool:
+        """Return whether it has further pages, fewer entries than its total, or reports an error."""
+        return any(is_incomplete_bundle(each) for each in objects(self.value)) or any(
+            code_word(issue.get("severity")) != "information"
+            for each in self.found
+            if each.kind == "OperationOutcome"
+            for issue in objects(each.resource.get("issue"))
+        )
+
+
+def is_incomplete_bundle(value: Resource) -> bool:
+    """Return whether a Bundle, or one in a wrapper, has further pages or a total above what it holds."""
+    bundle = value if value.get("resourceType") == "Bundle" else value.get("resource")
+    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+        return False
+    if any(code_word(link.get("relation")) == "next" for link in objects(bundle.get("link"))):
+        return True
+    modes = [code_word(value_at(entry, "search", "mode")) for entry in as_list(bundle.get("entry"))]
+    total = to_float(bundle.get("total"))
+    return total is not None and total > sum(mode != "include" for mode in modes)
 
 
 @dataclass
@@ -186,6 +231,8 @@ class ReferenceIndex:
     """The resources of a request by every name that a reference may use."""
 
     by_name: dict[str, FoundResource] = field(default_factory=dict)
+    contained: dict[int, dict[str, FoundResource]] = field(default_factory=dict)
+    """`id()` of a resource → the resources it contains, by their id."""
 
     def add(self, found: FoundResource) -> None:
         """Index a resource by its identity, its address, and its id as a URN."""
@@ -203,13 +250,20 @@ class ReferenceIndex:
         if not isinstance(given, str) or not given:
             return None
         if given.startswith("#"):
-            contained = objects((container or {}).get("contained"))
-            match = (each for each in contained if f"#{str(each.get('id')).removeprefix('#')}" == given)
-            return next(
-                (FoundResource(each, given) for each in match if isinstance(each.get("resourceType"), str)),
-                None,
-            )
+            return self.contained_in(container or {}).get(given[1:])
         return self.by_name.get(given) or self.by_name.get(relative_reference(given))
+
+    def contained_in(self, container: Resource) -> dict[str, FoundResource]:
+        """Return the resources that a resource contains, by their id."""
+        if (known := self.contained.get(id(container))) is not None:
+            return known
+        found: dict[str, FoundResource] = {}
+        for each in objects(container.get("contained")):
+            if isinstance(each.get("resourceType"), str):
+                name = str(each.get("id")).removeprefix("#")
+                found.setdefault(name, FoundResource(each, f"#{name}"))
+        self.contained[id(container)] = found
+        return found
 
 
 def relative_reference(reference: str) -> str:

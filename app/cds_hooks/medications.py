@@ -1,106 +1,193 @@
-"""Read orders, statements and dispenses: which medicine, of what, and how it is taken.
+"""Read orders, statements, dispenses and administrations: which medicine, of what, and how it is taken.
 
-What must stay true: a medicine that is a bare reference to something that was not sent is marked as
-unresolved, never dropped.
+What must stay true: everything that names a medicine is read: its concept, the display of a reference, the
+Medication that it refers to, and each ingredient of that. What cannot be read is kept with the reason.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 
+from app.cds_hooks.code_systems import shown_code
 from app.cds_hooks.dosage import Dosage, read_dosage
+from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.fhir import (
     CodedName,
     FoundResource,
     ReferenceIndex,
     Resource,
+    as_list,
     clean_text,
     code_word,
     coded_name,
     objects,
     value_at,
 )
+from app.cds_hooks.resources import NotRelevantReason, OpenReason
 
 ORDER_TYPES = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription"})
 STATEMENT_TYPES = frozenset({"MedicationStatement", "MedicationUsage"})
-MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | {"MedicationDispense"}
+SUPPLY_TYPES = frozenset({"MedicationDispense", "MedicationAdministration"})
+MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | SUPPLY_TYPES
 
-ENDED_STATUSES = frozenset(
-    {"stopped", "cancelled", "entered-in-error", "completed", "not-taken", "declined", "ended", "abandoned"}
-)
-"""Statuses of a medicine that is no longer taken. A completed dispense was handed over and still counts."""
+ENDED_STATUSES = frozenset({"stopped", "cancelled", "completed", "declined", "ended", "abandoned"})
+"""Statuses of a medicine that is no longer taken. What was supplied completely still counts."""
+
+NOT_TAKEN_STATUSES = frozenset({"not-taken", "not-done"})
+
+MAX_INGREDIENTS = 100
+"""Ingredients of one Medication; more are refused with 413."""
+
+MAX_NAMES = 50
+"""Names and codes of one medicine; more are refused with 413."""
 
 
-@dataclass(frozen=True)
+class Voice(StrEnum):
+    """Kind of resource that tells of a medicine."""
+
+    draft = "draft"
+    """An order that is being written."""
+    order = "order"
+    statement = "statement"
+    """A statement, dispense or administration."""
+
+
+@dataclass(frozen=True, eq=False)
+class MedicationDetails:
+    """A Medication resource: its names, and the names of its ingredients."""
+
+    name: CodedName
+    ingredients: tuple[CodedName, ...] = ()
+    missing: bool = False
+    """Whether an ingredient could not be read, or was not sent."""
+
+
+@dataclass(frozen=True, eq=False)
 class Medication:
     """One medicine that is ordered or taken, as the record names it."""
 
-    place: str
-    identity: str
+    found: FoundResource
+    voice: Voice
     name: CodedName
-    ingredients: tuple[CodedName, ...] = ()
-    """Ingredients that a Medication resource lists."""
-    dosage: Dosage = field(default_factory=lambda: Dosage(None))
-    unresolved: bool = False
-    """Whether it is only a reference to a resource that was not sent."""
+    """Names of the order or statement itself."""
+    details: MedicationDetails | None
+    """The Medication that it refers to; None when there is none."""
+    dosage: Dosage
+    problem: OpenReason | None
+    """Why its name could not be read, or not in full."""
+
+    @property
+    def names(self) -> tuple[CodedName, ...]:
+        """Return its names, those of the Medication and those of each ingredient."""
+        details = self.details
+        return (self.name,) if details is None else (self.name, details.name, *details.ingredients)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return all texts that name it."""
+        return tuple(dict.fromkeys(text for each in self.names for text in each.texts))
 
     @property
     def label(self) -> str:
-        """Return the longest name; it says most."""
-        texts = [*self.name.texts, *(text for each in self.ingredients for text in each.texts)]
-        return max(texts, key=len) if texts else next((code for _, code in self.name.codes), "a medicine")
+        """Return the words of the record: the first text, or else its codes."""
+        if texts := self.texts:
+            return texts[0]
+        codes = [shown_code(system, code) for each in self.names for system, code in each.codes]
+        return codes[0] if codes else f"a medicine without a readable name ({self.found.place})"
 
 
-def is_current(found: FoundResource) -> bool:
-    """Return whether an order or statement means that the medicine is or will be taken."""
-    resource = found.resource
-    if resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True:
-        return False
-    if code_word(resource.get("taken")) == "n":
-        return False
+def reason_not_taken(found: FoundResource) -> NotRelevantReason | None:
+    """Return why an order or statement does not mean that a medicine is or will be taken; None if it does."""
+    resource, status = found.resource, code_word(found.resource.get("status"))
+    if status == "entered-in-error":
+        return NotRelevantReason.entered_in_error
+    denied = resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True
+    if denied or status in NOT_TAKEN_STATUSES or code_word(resource.get("taken")) == "n":
+        return NotRelevantReason.not_taken
     if code_word(value_at(resource, "adherence", "code")) == "not-taking":
-        return False
-    status = code_word(resource.get("status"))
-    return status not in ENDED_STATUSES or (found.kind == "MedicationDispense" and status == "completed")
+        return NotRelevantReason.not_taken
+    supplied = found.kind in SUPPLY_TYPES and status == "completed"
+    return NotRelevantReason.ended if status in ENDED_STATUSES and not supplied else None
 
 
-def read_medication(found: FoundResource, index: ReferenceIndex) -> Medication:
-    """Return the medicine of an order or statement, named by a concept, a reference, or both (R5)."""
-    resource = found.resource
-    either = resource.get("medication")
-    name = coded_name(resource.get("medicationCodeableConcept")) | coded_name(value_at(either, "concept"))
-    if not isinstance(either, dict) or not {"concept", "reference"} & either.keys():
-        name |= coded_name(either)
-    references = [each for each in (resource.get("medicationReference"), either) if isinstance(each, dict)]
-    ingredients: tuple[CodedName, ...] = ()
-    missing = False
-    for each in references:
-        display = clean_text(each.get("display")) or clean_text(value_at(each, "reference", "display"))
-        name |= CodedName((display,) if display else ())
-        if each.get("reference") is None:
-            continue
-        target = index.find(each, resource)
-        if target is None:
-            missing = True
-        elif target.kind != found.kind:
-            name |= coded_name(target.resource.get("code"))
-            ingredients += tuple(ingredient_names(target.resource, index))
-    return Medication(
-        found.place,
-        found.identity,
-        name,
-        ingredients,
-        read_dosage(resource, name.texts),
-        unresolved=missing and not name and not ingredients,
-    )
+class MedicationReader:
+    """Reader of medicines; each Medication resource is read once."""
+
+    def __init__(self, index: ReferenceIndex) -> None:
+        self._index = index
+        self._details: dict[int, MedicationDetails] = {}
+        self.referenced: set[int] = set()
+        """`id()` of the Medication resources that a medicine refers to."""
+
+    def read(self, found: FoundResource, voice: Voice) -> Medication:
+        """Return the medicine of an order or statement, named by a concept, a reference, or both (R5)."""
+        resource = found.resource
+        either = resource.get("medication")
+        name = coded_name(resource.get("medicationCodeableConcept")) | coded_name(value_at(either, "concept"))
+        if not isinstance(either, dict) or not {"concept", "reference"} & either.keys():
+            name |= coded_name(either)
+        references = [
+            each for given in (resource.get("medicationReference"), either) for each in objects(given)
+        ]
+        details, missing = None, False
+        for each in references:
+            display = clean_text(each.get("display")) or clean_text(value_at(each, "reference", "display"))
+            name |= CodedName((display,) if display else ())
+            target = self._index.find(each, resource)
+            if target is not None and target.kind == "Medication":
+                details = self._read_details(target, resource)
+            elif each is not either or "concept" not in each:
+                missing = missing or bool({"reference", "identifier"} & each.keys())
+        if len(name.texts) + len(name.codes) > MAX_NAMES:
+            raise FailedError(TOO_LARGE, f"A medicine may have {MAX_NAMES} names and codes.")
+        dosage = read_dosage(resource, name.texts + (details.name.texts if details else ()))
+        problem = problem_of(resource, name, details, missing)
+        if problem is OpenReason.names_nothing_yet and voice is not Voice.draft:
+            problem = OpenReason.no_name
+        return Medication(found, voice, name, details, dosage, problem)
+
+    def _read_details(self, target: FoundResource, order: Resource) -> MedicationDetails:
+        """Return the names in a Medication; references in it may also name what the order contains."""
+        medication = target.resource
+        self.referenced.add(id(medication))
+        if (known := self._details.get(id(medication))) is not None:
+            return known
+        parts = objects(medication.get("ingredient")) + objects(value_at(medication, "product", "ingredient"))
+        if len(parts) > MAX_INGREDIENTS:
+            raise FailedError(TOO_LARGE, f"A Medication may have {MAX_INGREDIENTS} ingredients.")
+        names = [self._ingredient_name(each, medication, order) for each in parts]
+        details = MedicationDetails(
+            coded_name(medication.get("code")),
+            tuple(each for each in names if each),
+            missing=not all(names) or len(as_list(medication.get("ingredient"))) > len(parts),
+        )
+        self._details[id(medication)] = details
+        return details
+
+    def _ingredient_name(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:
+        """Return the names of one ingredient, of any release; empty when none can be read."""
+        item = ingredient.get("item")
+        reference = ingredient.get("itemReference") or value_at(item, "reference")
+        name = coded_name(ingredient.get("itemCodeableConcept")) | coded_name(value_at(item, "concept"))
+        for display in (value_at(ingredient, "itemReference", "display"), value_at(item, "display")):
+            name |= coded_name(display)
+        if isinstance(item, dict) and not {"concept", "reference"} & item.keys():
+            name |= coded_name(item)
+        for container in (medication, order):
+            if target := self._index.find(reference or item, container):
+                return name | coded_name(target.resource.get("code"))
+        return name
 
 
-def ingredient_names(medication: Resource, index: ReferenceIndex) -> Iterator[CodedName]:
-    """Yield the ingredients that a Medication resource lists."""
-    for each in objects(medication.get("ingredient")):
-        name = coded_name(each.get("itemCodeableConcept")) | coded_name(value_at(each, "item", "concept"))
-        name |= coded_name(value_at(each, "itemReference", "display"))
-        reference = each.get("itemReference") or value_at(each, "item", "reference")
-        if target := index.find(reference, medication):
-            name |= coded_name(target.resource.get("code"))
-        if name:
-            yield name
+def problem_of(
+    resource: Resource, name: CodedName, details: MedicationDetails | None, missing: bool
+) -> OpenReason | None:
+    """Return why the name of a medicine could not be read, or not in full; None when it was."""
+    named = bool(name) or (details is not None and bool(details.name or details.ingredients))
+    if named:
+        return OpenReason.partly_recognised if details is not None and details.missing else None
+    if missing:
+        return OpenReason.not_sent
+    keys = ("medicationCodeableConcept", "medicationReference", "medication")
+    told = any(each is not None for key in keys for each in as_list(resource.get(key)))
+    return OpenReason.no_name if told else OpenReason.names_nothing_yet
+

@@ -5,7 +5,7 @@ lowest value of the newest day counts.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from app.cds_hooks.fhir import (
     FoundResource,
     Resource,
     clean_text,
-    code_word,
     coded_name,
     objects,
     to_float,
@@ -46,8 +45,6 @@ EGFR_CODES = frozenset(
 LOINC = "http://loinc.org"
 LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
 EGFR_NAME = re.compile(r"\be-?gfr\b|glomerular filtration", re.IGNORECASE)
-
-INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
 
 MAX_EGFR = 250.0
 """Highest eGFR that the check accepts, mL/min/1.73 m²."""
@@ -113,43 +110,63 @@ class KidneyFunction:
         return min(each.range[0] for each in self.values), min(each.range[1] for each in self.values)
 
 
-def kidney_function(found: list[FoundResource], today: date) -> KidneyFunction:
+@dataclass(frozen=True, eq=False)
+class KidneyReading:
+    """The eGFR values of one observation."""
+
+    found: FoundResource
+    values: tuple[Egfr, ...]
+    doubts: tuple[str, ...]
+    """Why a value of it is not used, in words."""
+
+
+def read_kidney_values(found: FoundResource, today: date) -> KidneyReading | None:
+    """Return the eGFR values of an observation and its components; None when it is of something else."""
+    observation = found.resource
+    whole = is_egfr(observation.get("code"))
+    parts = [part for part in objects(observation.get("component")) if whole or is_egfr(part.get("code"))]
+    if not whole and not parts:
+        return None
+    first_day, last_day = days_of(observation, today)
+    said: list[Egfr | str] = []
+    for part in [*([observation] if whole else []), *parts]:
+        coded_as_egfr = part is observation or is_egfr(part.get("code"))
+        said += egfr_value(part, first_day, last_day, coded_as_egfr)
+    values = tuple(each for each in said if isinstance(each, Egfr))
+    doubts = [each for each in said if isinstance(each, str)]
+    if not values and not doubts:
+        doubts = ["an eGFR has no value that could be read"]
+    return KidneyReading(found, values, tuple(doubts))
+
+
+def kidney_function(readings: Iterable[KidneyReading]) -> KidneyFunction:
     """Return the eGFR values of the newest day, with reasons to doubt them."""
-    caveats: list[str] = []
-    values: list[Egfr] = []
-    for each in found:
-        if each.kind == "Observation" and code_word(each.resource.get("status")) not in INVALID_STATUSES:
-            for value in egfr_values(each.resource, today):
-                if isinstance(value, str):
-                    caveats.append(value)
-                else:
-                    values.append(value)
+    readings = list(readings)
+    caveats = [doubt for each in readings for doubt in each.doubts]
+    values = [value for each in readings for value in each.values]
     if not values:
         return KidneyFunction(caveats=tuple(dict.fromkeys(caveats)))
     newest = max((value.first_day for value in values if value.first_day > date.min), default=date.min)
     used = sorted(
         (value for value in values if value.last_day >= newest), key=lambda each: (each.range, each.text)
     )
-    lowest = used[0]
-    if newest > date.min and today - newest > MAX_AGE_OF_EGFR:
-        caveats.append(f"the newest eGFR is older than 12 months ({newest.isoformat()})")
+    return KidneyFunction(tuple(used), tuple(dict.fromkeys(caveats)), used[0].text)
+
+
+def kidney_doubts(kidneys: KidneyFunction, today: date) -> Iterator[str]:
+    """Yield reasons to doubt the kidney function that is used, in words."""
+    if not kidneys.values:
+        return
+    lowest = kidneys.values[0]
+    newest = max(value.first_day for value in kidneys.values)
     if newest == date.min:
-        caveats.append("the eGFR has no date")
-    if not all(value.has_unit for value in used):
-        caveats.append("an eGFR was given without a unit and taken as mL/min/1.73 m²")
+        yield "the eGFR has no date"
+    elif today - newest > MAX_AGE_OF_EGFR:
+        yield f"the newest eGFR is older than 12 months ({newest.isoformat()})"
+    if not all(value.has_unit for value in kidneys.values):
+        yield "an eGFR was given without a unit and taken as mL/min/1.73 m²"
     if lowest.comparator:
-        caveats.append(f"the eGFR is known as a bound only ({lowest.comparator}{lowest.value:g})")
-    return KidneyFunction(tuple(used), tuple(dict.fromkeys(caveats)), lowest.text)
-
-
-def egfr_values(observation: Resource, today: date) -> Iterator[Egfr | str]:
-    """Yield the eGFR values of an observation and its components; a string says why one is not used."""
-    whole = is_egfr(observation.get("code"))
-    parts = [part for part in objects(observation.get("component")) if whole or is_egfr(part.get("code"))]
-    first_day, last_day = days_of(observation, today)
-    for part in [*([observation] if whole else []), *parts]:
-        coded_as_egfr = is_egfr(part.get("code")) or part is observation
-        yield from egfr_value(part, first_day, last_day, coded_as_egfr)
+        yield f"the eGFR is known as a bound only ({lowest.comparator}{lowest.value:g})"
 
 
 def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: bool) -> Iterator[Egfr | str]:

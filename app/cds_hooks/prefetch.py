@@ -1,23 +1,25 @@
-"""Read a CDS Hooks request: drafts, medicines taken, conditions, kidney function and age.
+"""Read a CDS Hooks request: drafts, medicines taken, conditions, kidney function, age and pregnancy.
 
-What must stay true: resources are found by their type, wherever they stand. A prefetch key that is null was
-queried and is empty; one that is absent or holds an error was not sent.
+What must stay true: resources are found by their type, wherever they stand, and each is read once into exactly
+one reading. A prefetch key that is null was queried and is empty; one that is absent or holds an error was not
+sent. Nothing of another patient is used.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, assert_never
 
 from app.cds_hooks.fhir import (
     CodedName,
     FoundResource,
+    PrefetchValue,
     ReferenceIndex,
     Resource,
+    as_list,
     code_word,
     coded_name,
     first_object,
-    is_failed_query,
-    is_incomplete_bundle,
     relative_reference,
     resources_in,
 )
@@ -25,24 +27,45 @@ from app.cds_hooks.medications import (
     MEDICATION_TYPES,
     ORDER_TYPES,
     Medication,
-    is_current,
-    read_medication,
+    MedicationReader,
+    Voice,
+    reason_not_taken,
 )
-from app.cds_hooks.observations import AgeRange, KidneyFunction, age_range, kidney_function
+from app.cds_hooks.observations import (
+    AgeRange,
+    KidneyFunction,
+    KidneyReading,
+    age_range,
+    kidney_doubts,
+    kidney_function,
+    read_kidney_values,
+)
+from app.cds_hooks.pregnancy import StateReading, newest_states, read_state, sex_of
+from app.cds_hooks.resources import (
+    Duplicates,
+    NotRelevant,
+    NotRelevantReason,
+    Open,
+    OpenReason,
+    Outcome,
+    PatientCheck,
+    Used,
+    refuse_too_many,
+)
 
 PAST_CLINICAL_STATUSES = frozenset({"inactive", "resolved", "remission"})
-DENIED_VERIFICATION_STATUSES = frozenset({"refuted", "entered-in-error"})
+
+INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
+"""Statuses of an observation that is none."""
 
 MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
-
-UNRESOLVED_ORDER = "an order refers to a medication that was not sent"
-UNRESOLVED_MEDICINE = "a medicine that is taken refers to a medication that was not sent"
 
 PREFETCH_CONTENT = {
     "medicationRequests": "medication requests",
     "medicationStatements": "medication statements",
     "conditions": "conditions",
     "egfr": "kidney function",
+    "pregnancy": "pregnancy status",
     "patient": "the patient",
 }
 """Prefetch keys, each with its content in words."""
@@ -54,6 +77,7 @@ PREFETCH_KEY_BY_TYPE = {
     "MedicationStatement": "medicationStatements",
     "MedicationUsage": "medicationStatements",
     "MedicationDispense": "medicationStatements",
+    "MedicationAdministration": "medicationStatements",
     "Condition": "conditions",
 }
 
@@ -61,35 +85,114 @@ REQUEST_FIELDS = frozenset(
     {"hook", "hookInstance", "fhirServer", "fhirAuthorization", "context", "prefetch", "extension"}
 )
 
+ORDER_KEYS = frozenset({"draftOrders", "medications"})
+"""Fields of the context that hold orders; what cannot be read in them is reported."""
+
+
+@dataclass(frozen=True, eq=False)
+class MedicineReading:
+    """An order, or a medicine that is taken."""
+
+    medication: Medication
+    selected: bool = False
+    """Whether the hook is about it."""
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+@dataclass(frozen=True, eq=False)
+class ConditionReading:
+    """A condition that is present."""
+
+    found: FoundResource
+    name: CodedName
+
+
+@dataclass(frozen=True, eq=False)
+class PatientReading:
+    """The patient of the call."""
+
+    found: FoundResource
+
+
+@dataclass(frozen=True, eq=False)
+class DetailsReading:
+    """A Medication; whether it matters depends on who refers to it."""
+
+    found: FoundResource
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """A resource of which nothing else is read: it is not relevant, or open."""
+
+    found: FoundResource
+    outcome: NotRelevant | Open
+
+
+Reading = (
+    MedicineReading
+    | ConditionReading
+    | PatientReading
+    | KidneyReading
+    | StateReading
+    | DetailsReading
+    | Settled
+)
+
 
 @dataclass
 class PatientRecord:
     """The content of a request."""
 
-    selected: list[Medication] = field(default_factory=list)
-    """Draft orders that the hook is about."""
-    drafted: list[Medication] = field(default_factory=list)
-    """Other draft orders."""
-    taken: list[Medication] = field(default_factory=list)
-    conditions: list[tuple[str, CodedName]] = field(default_factory=list)
-    """(place, name)."""
+    readings: tuple[Reading, ...] = ()
+    """One for each resource of the request, in its order."""
     kidneys: KidneyFunction = field(default_factory=KidneyFunction)
+    kidney_caveats: tuple[str, ...] = ()
+    """Reasons to doubt the kidney function, in words."""
     age: AgeRange | None = None
+    sex: str = ""
+    """`male`, `female`, another word of FHIR, or empty."""
+    states: dict[str, StateReading] = field(default_factory=dict)
+    """`pregnant`, `breastfeeding` → the newest observation of it."""
+    referenced: frozenset[int] = frozenset()
+    """`id()` of the Medication resources that a medicine refers to."""
     sent: frozenset[str] = frozenset()
     """Prefetch keys that were sent, also those that are null or empty."""
     sent_in_part: frozenset[str] = frozenset()
     """Prefetch keys whose Bundle has more entries than were sent."""
-    medicine_caveats: list[str] = field(default_factory=list)
-    """Medicines that were not sent or could not be read, in words."""
-    other_caveats: list[str] = field(default_factory=list)
-    """Other data that were not sent or could not be read, in words."""
-    orders: int = 0
-    """Number of draft orders of medicines, also of those that name none."""
 
     @property
-    def caveats(self) -> list[str]:
-        """Return all caveats, those about medicines first."""
-        return [*self.medicine_caveats, *self.other_caveats]
+    def medicines(self) -> list[MedicineReading]:
+        """Return all orders and medicines."""
+        return [each for each in self.readings if isinstance(each, MedicineReading)]
+
+    @property
+    def selected(self) -> list[Medication]:
+        """Return the draft orders that the hook is about."""
+        return [each.medication for each in self.medicines if each.selected]
+
+    @property
+    def drafted(self) -> list[Medication]:
+        """Return the other draft orders."""
+        return [
+            each.medication
+            for each in self.medicines
+            if each.medication.voice is Voice.draft and not each.selected
+        ]
+
+    @property
+    def taken(self) -> list[Medication]:
+        """Return the medicines that are taken."""
+        return [each.medication for each in self.medicines if each.medication.voice is not Voice.draft]
+
+    @property
+    def conditions(self) -> list[ConditionReading]:
+        """Return the conditions that are present."""
+        return [each for each in self.readings if isinstance(each, ConditionReading)]
 
     @property
     def all_medicines_sent(self) -> bool:
@@ -101,32 +204,161 @@ class PatientRecord:
         """Return whether neither requests nor statements were sent, not even as empty."""
         return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
 
+    def outcome_of(self, reading: Reading) -> Outcome:
+        """Return the outcome of a resource, as far as its names do not decide it."""
+        match reading:
+            case Settled(_, outcome):
+                return outcome
+            case MedicineReading(medication):
+                return Open(medication.problem) if medication.problem else Used()
+            case ConditionReading():
+                return Used()
+            case PatientReading():
+                return Used()
+            case KidneyReading():
+                return self._outcome_of_kidney_value(reading)
+            case StateReading():
+                if self.states.get(reading.state) is not reading:
+                    return NotRelevant(NotRelevantReason.superseded)
+                return Open(OpenReason.value_not_used) if reading.value is None else Used()
+            case DetailsReading(found):
+                if id(found.resource) in self.referenced:
+                    return Used()
+                return NotRelevant(NotRelevantReason.not_referenced)
+            case _:
+                assert_never(reading)
+
+    def _outcome_of_kidney_value(self, reading: KidneyReading) -> Outcome:
+        if reading.doubts:
+            return Open(OpenReason.value_not_used)
+        used = any(mine is value for mine in reading.values for value in self.kidneys.values)
+        return Used() if used else NotRelevant(NotRelevantReason.superseded)
+
 
 def read_request(request: Resource, today: date) -> PatientRecord:
     """Return the record that a request holds."""
     context = first_object(request.get("context"))
-    prefetch = prefetch_of(request, context)
-    record = PatientRecord()
+    prefetch = {
+        key: PrefetchValue(value, tuple(resources_in(value, f"prefetch.{key}")))
+        for key, value in prefetch_of(request, context).items()
+    }
     drafts = list(context_resources(context))
+    found = [each for value in prefetch.values() for each in value.found]
+    refuse_too_many([*drafts, *found])
     index = ReferenceIndex()
-    found = [each for key, value in prefetch.items() for each in resources_in(value, f"prefetch.{key}")]
     for each in (*drafts, *found):
         index.add(each)
-    add_drafts(record, drafts, context, index)
-    add_taken(record, found, index, {each.identity for each in drafts} - {""})
-    record.conditions = list(current_conditions(found))
-    patients = [each for each in found if each.kind == "Patient"]
-    record.kidneys = kidney_function(found, today)
-    record.age = age_range(patient_of(patients, context), today)
-    record.sent = frozenset(
-        key for key in PREFETCH_CONTENT if key in prefetch and not is_failed_query(prefetch[key])
-    )
-    record.sent_in_part = frozenset(key for key in record.sent if is_incomplete_bundle(prefetch[key]))
-    types = {each.kind for each in found}
-    record.medicine_caveats += missing_lists(MEDICATION_KEYS, record, types)
-    record.other_caveats += missing_lists(["conditions"], record, types)
-    record.other_caveats += [*missing_values(record), *record.kidneys.caveats]
+    reader = RecordReader(context, index, today)
+    readings = tuple([*reader.read_drafts(drafts), *map(reader.read, found)])
+    record = PatientRecord(readings, referenced=frozenset(reader.medications.referenced))
+    record.kidneys = kidney_function(each for each in readings if isinstance(each, KidneyReading))
+    record.kidney_caveats = (*record.kidneys.caveats, *kidney_doubts(record.kidneys, today))
+    record.states = newest_states(each for each in readings if isinstance(each, StateReading))
+    patients = [each.found.resource for each in readings if isinstance(each, PatientReading)]
+    if len(patients) == 1:
+        record.age, record.sex = age_range(patients[0], today), sex_of(patients[0])
+    record.sent = frozenset(key for key in PREFETCH_CONTENT if key in prefetch and not prefetch[key].failed)
+    record.sent_in_part = frozenset(key for key in record.sent if prefetch[key].incomplete)
     return record
+
+
+class RecordReader:
+    """Reader of resources: each becomes one reading."""
+
+    def __init__(self, context: Resource, index: ReferenceIndex, today: date) -> None:
+        self._context = context
+        self._today = today
+        self._patient = PatientCheck(context.get("patientId"), index)
+        self._duplicates = Duplicates()
+        self._drafts: dict[str, str] = {}
+        """Identity of each draft → the names of its medicine."""
+        self.medications = MedicationReader(index)
+
+    def read_drafts(self, drafts: list[FoundResource]) -> list[Reading]:
+        """Return the readings of the context. A selection that cannot be found selects all orders."""
+        given = self._context.get("selections")
+        selections = {each for each in as_list(given) if isinstance(each, str)}
+        selections |= {relative_reference(each) for each in selections}
+        chosen = [bool(selections & names_of(each)) for each in drafts]
+        readings = [
+            self.read(each, Voice.draft, selected=mine or not any(chosen))
+            for each, mine in zip(drafts, chosen, strict=True)
+        ]
+        for reading in readings:
+            if isinstance(reading, MedicineReading) and reading.found.identity:
+                self._drafts[reading.found.identity] = named_as(reading.medication)
+        return readings
+
+    def read(self, found: FoundResource, voice: Voice | None = None, selected: bool = False) -> Reading:
+        """Return the one reading of a resource."""
+        if settled := self._settle(found):
+            return Settled(found, settled)
+        if found.kind in MEDICATION_TYPES:
+            return self._read_medicine(found, voice or voice_of(found), selected)
+        match found.kind:
+            case "Condition":
+                return read_condition(found)
+            case "Observation":
+                return self._read_observation(found)
+            case "Medication":
+                return DetailsReading(found)
+            case "Patient":
+                return PatientReading(found)
+            case "OperationOutcome":
+                return Settled(found, NotRelevant(NotRelevantReason.message))
+            case _:
+                return Settled(found, NotRelevant(NotRelevantReason.other_type))
+
+    def _settle(self, found: FoundResource) -> NotRelevant | Open | None:
+        """Return the outcome of a resource whose content need not be read; None for all others."""
+        if not found.kind:
+            return Open(OpenReason.unreadable)
+        if self._duplicates.seen_before(found):
+            return NotRelevant(NotRelevantReason.same_as_another)
+        if self._patient.is_another(found):
+            return Open(OpenReason.another_patient)
+        return None
+
+    def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> Reading:
+        if reason := reason_not_taken(found):
+            return Settled(found, NotRelevant(reason))
+        medication = self.medications.read(found, voice)
+        if voice is not Voice.draft and self._drafts.get(found.identity) == named_as(medication):
+            return Settled(found, NotRelevant(NotRelevantReason.superseded))
+        return MedicineReading(medication, selected)
+
+    def _read_observation(self, found: FoundResource) -> Reading:
+        if code_word(found.resource.get("status")) in INVALID_STATUSES:
+            return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
+        reading = read_kidney_values(found, self._today) or read_state(found, self._today)
+        if reading is not None:
+            return reading
+        if not coded_name(found.resource.get("code")):
+            return Settled(found, Open(OpenReason.no_name))
+        return Settled(found, NotRelevant(NotRelevantReason.other_observation))
+
+
+def voice_of(found: FoundResource) -> Voice:
+    """Return who tells of a medicine that is not in the context."""
+    if found.kind in ORDER_TYPES:
+        return Voice.draft if code_word(found.resource.get("status")) == "draft" else Voice.order
+    return Voice.statement
+
+
+def named_as(medication: Medication) -> str:
+    """Return all names and codes of a medicine in one text, to compare two versions of an order."""
+    return repr([(each.texts, each.codes) for each in medication.names])
+
+
+def read_condition(found: FoundResource) -> Reading:
+    """Return a condition that is present; another is not relevant, one without a name is open."""
+    if code_word(found.resource.get("verificationStatus")) == "entered-in-error":
+        return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
+    past = code_word(found.resource.get("clinicalStatus")) in PAST_CLINICAL_STATUSES
+    if past or code_word(found.resource.get("verificationStatus")) == "refuted":
+        return Settled(found, NotRelevant(NotRelevantReason.not_current))
+    name = coded_name(found.resource.get("code"))
+    return ConditionReading(found, name) if name else Settled(found, Open(OpenReason.no_name))
 
 
 def prefetch_of(request: Resource, context: Resource) -> Resource:
@@ -135,7 +367,7 @@ def prefetch_of(request: Resource, context: Resource) -> Resource:
     beside = {
         key: value
         for key, value in request.items()
-        if key not in REQUEST_FIELDS and any(True for _ in resources_in(value, ""))
+        if key not in REQUEST_FIELDS and holds_resources(value)
     }
     for each in (beside, context.get("prefetch"), request.get("prefetch")):
         if isinstance(each, dict):
@@ -146,98 +378,28 @@ def prefetch_of(request: Resource, context: Resource) -> Resource:
 def context_resources(context: Resource) -> Iterator[FoundResource]:
     """Yield every resource of the context, under any name."""
     for key, value in context.items():
-        if key not in ("prefetch", "selections"):
+        if key in ORDER_KEYS or (key not in ("prefetch", "selections") and holds_resources(value)):
             yield from resources_in(value, f"context.{key}")
 
 
-def add_drafts(
-    record: PatientRecord, drafts: list[FoundResource], context: Resource, index: ReferenceIndex
-) -> None:
-    """Add the draft orders to a record, divided into those that were selected and the others."""
-    selections = context.get("selections")
-    references = (
-        [each for each in selections if isinstance(each, str)] if isinstance(selections, list) else []
-    )
-    chosen = [each for each in drafts if any(is_selected(reference, each) for reference in references)]
-    for each in drafts:
-        if each.kind not in ORDER_TYPES or not is_current(each):
-            continue
-        record.orders += 1
-        medication = read_medication(each, index)
-        if not medication.name and not medication.ingredients and not medication.unresolved:
-            continue
-        (record.selected if each in chosen or not chosen else record.drafted).append(medication)
-    record.medicine_caveats += [
-        UNRESOLVED_ORDER for each in (*record.selected, *record.drafted) if each.unresolved
-    ]
+def holds_resources(value: Any) -> bool:
+    """Return whether a value that may be anything holds a resource."""
+    return isinstance(value, dict | list) and any(each.kind for each in resources_in(value, ""))
 
 
-def is_selected(reference: str, found: FoundResource) -> bool:
-    """Return whether a selection names a draft: by identity, address, URN or bare id."""
+def names_of(found: FoundResource) -> set[str]:
+    """Return every name by which a selection may mean a draft: identity, address, URN or bare id."""
     given = found.resource.get("id")
     names = {found.identity, found.url, relative_reference(found.url)}
-    names |= {given, f"urn:uuid:{given}"} if given else set()
-    return reference in names - {""} or relative_reference(reference) in names - {""}
+    return (names | {given, f"urn:uuid:{given}"} if isinstance(given, str) else names) - {""}
 
 
-def add_taken(
-    record: PatientRecord, found: list[FoundResource], index: ReferenceIndex, drafts: set[str]
-) -> None:
-    """Add the medicines that are taken, each once; an order that is a draft is not taken yet."""
-    seen = set(drafts)
-    for each in found:
-        if each.kind not in MEDICATION_TYPES or each.identity in seen or not is_current(each):
-            continue
-        if code_word(each.resource.get("status")) == "draft":
-            continue
-        seen |= {each.identity} - {""}
-        medication = read_medication(each, index)
-        if medication.unresolved:
-            record.medicine_caveats.append(UNRESOLVED_MEDICINE)
-        elif medication.name or medication.ingredients:
-            record.taken.append(medication)
-
-
-def current_conditions(found: list[FoundResource]) -> Iterator[tuple[str, CodedName]]:
-    """Yield (place, name) of every condition that is neither past nor denied."""
-    for each in found:
-        if each.kind == "Condition":
-            past = code_word(each.resource.get("clinicalStatus")) in PAST_CLINICAL_STATUSES
-            denied = code_word(each.resource.get("verificationStatus")) in DENIED_VERIFICATION_STATUSES
-            name = coded_name(each.resource.get("code"))
-            if name and not past and not denied:
-                yield each.place, name
-
-
-def patient_of(patients: list[FoundResource], context: Resource) -> Resource | None:
-    """Return the patient that the context names, or the only one sent; else None."""
-    wanted = str(context.get("patientId") or "").rpartition("/")[2]
-    same_id = [each.resource for each in patients if wanted and str(each.resource.get("id")) == wanted]
-    if same_id:
-        return same_id[0]
-    return patients[0].resource if len(patients) == 1 else None
-
-
-def missing_lists(keys: Iterable[str], record: PatientRecord, types: set[str]) -> Iterator[str]:
-    """Yield, in words, which lists were not sent, or only in part.
-
-    `types` are the types of the resources that were sent under any key.
-    """
-    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(each) for each in types}
+def missing_lists(keys: Iterable[str], record: PatientRecord) -> Iterator[str]:
+    """Yield, in words, which lists were not sent, or only in part."""
+    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(each.found.kind) for each in record.readings}
     for key in keys:
         if key not in record.sent:
             elsewhere = " under the name asked for: only some may be known" if key in keys_by_type else ""
             yield f"{PREFETCH_CONTENT[key]} were not told{elsewhere}"
         elif key in record.sent_in_part:
             yield f"not all {PREFETCH_CONTENT[key]} were sent"
-
-
-def missing_values(record: PatientRecord) -> Iterator[str]:
-    """Yield, in words, whether kidney function or age is missing."""
-    if not record.kidneys.values:
-        queried = "egfr" in record.sent
-        yield "no kidney function (eGFR) was found" if queried else "kidney function was not told"
-    if record.age is None:
-        yield "the age is not known"
-    elif record.age.low != record.age.high:
-        yield "the date of birth is not known to the day"

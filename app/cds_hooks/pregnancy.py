@@ -1,0 +1,91 @@
+"""Read whether somebody is pregnant or breastfeeding: by observations, sex and age.
+
+What must stay true: what the record tells counts before what sex and age suggest. An old status decides
+nothing. LOINC and SNOMED CT codes are those of the International Patient Summary.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.cds_hooks.fhir import FoundResource, Resource, code_word, coded_name
+from app.cds_hooks.observations import LOINC_SYSTEMS, AgeRange, days_of
+
+PREGNANCY_STATUS = "82810-3"
+BREASTFEEDING_STATUS = "63895-7"
+
+STATE_BY_LOINC = {PREGNANCY_STATUS: "pregnant", BREASTFEEDING_STATUS: "breastfeeding"}
+"""LOINC code of an observation → field of the person that it tells."""
+
+YES_CODES = frozenset({"LA15173-0", "77386006", "LA33-6", "Y"})
+NO_CODES = frozenset({"LA26683-5", "60001007", "LA32-8", "N"})
+
+YES_WORDS = frozenset({"yes", "true", "pregnant", "pregnancy", "breastfeeding"})
+NO_WORDS = frozenset({"no", "false", "not pregnant", "not breastfeeding"})
+
+MAX_AGE_OF_YES = timedelta(days=280)
+"""How long a status of `pregnant` counts; ours."""
+
+MAX_AGE_OF_NO = timedelta(days=28)
+"""How long a status of `not pregnant` counts; ours."""
+
+YOUNGEST, OLDEST = 10, 60
+"""Ages in years between which pregnancy is asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class StateReading:
+    """What one observation says of pregnancy or breastfeeding."""
+
+    found: FoundResource
+    state: str
+    """`pregnant` or `breastfeeding`."""
+    value: bool | None
+    """None when it says `unknown`, is too old, or could not be read."""
+    last_day: date
+
+
+def read_state(found: FoundResource, today: date) -> StateReading | None:
+    """Return what an observation says of pregnancy or breastfeeding; None when it is of something else."""
+    codes = coded_name(found.resource.get("code")).codes
+    loinc = (code for system, code in codes if system.rstrip("/").lower() in LOINC_SYSTEMS)
+    state = next((STATE_BY_LOINC[code] for code in loinc if code in STATE_BY_LOINC), None)
+    if state is None:
+        return None
+    _, last_day = days_of(found.resource, today)
+    value = yes_or_no(found.resource)
+    undated = last_day == date.max
+    if value is False and (undated or today - last_day > MAX_AGE_OF_NO):
+        value = None
+    elif value is True and not undated and today - last_day > MAX_AGE_OF_YES:
+        value = None
+    return StateReading(found, state, value, last_day)
+
+
+def yes_or_no(observation: Resource) -> bool | None:
+    """Return the value of an observation as yes or no; None when it is neither."""
+    if isinstance(given := observation.get("valueBoolean"), bool):
+        return given
+    concept = observation.get("valueCodeableConcept", observation.get("valueString"))
+    name = coded_name(concept)
+    words = {text.lower() for text in name.texts} | {code for _, code in name.codes}
+    yes, no = words & (YES_CODES | YES_WORDS), words & (NO_CODES | NO_WORDS)
+    return None if bool(yes) == bool(no) else bool(yes)
+
+
+def newest_states(readings: Iterable[StateReading]) -> dict[str, StateReading]:
+    """Return the newest reading of each state; of one day, one that says yes."""
+    newest: dict[str, StateReading] = {}
+    for each in sorted(readings, key=lambda one: (one.last_day, one.value is True)):
+        newest[each.state] = each
+    return newest
+
+
+def sex_of(patient: Resource) -> str:
+    """Return `gender` of a patient in lower case; empty when it is not told."""
+    return code_word(patient.get("gender"))
+
+
+def cannot_be_pregnant(sex: str, age: AgeRange | None) -> bool:
+    """Return whether sex or age answer that somebody is neither pregnant nor breastfeeding."""
+    return sex == "male" or (age is not None and (age.high < YOUNGEST or age.low > OLDEST))

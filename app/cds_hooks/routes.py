@@ -1,0 +1,92 @@
+"""Read how a medicine is taken: by code, by words of an instruction, or by the name of the product.
+
+What must stay true: where several routes are named, none wins: all are checked, and the words are reported.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.cds_hooks.fhir import Resource, coded_name
+from app.medicines.names import plain
+from app.models.rule import MedicineRoute
+
+ROUTE_BY_SNOMED = {
+    "26643006": MedicineRoute.oral,
+    "47625008": MedicineRoute.intravenous,
+    "78421000": MedicineRoute.intramuscular,
+    "6064005": MedicineRoute.topical,
+    "54485002": MedicineRoute.ophthalmic,
+}
+"""SNOMED CT concepts of FHIR's value set `route-codes`."""
+
+ROUTE_WORDS = (
+    (re.compile(r"\b(intravenous|iv|ivp|ivpb|intravenously)\b"), MedicineRoute.intravenous),
+    (re.compile(r"\b(intramuscular|im|intramuscularly)\b"), MedicineRoute.intramuscular),
+    (re.compile(r"\b(ophthalmic|ocular|eyes?|ophth)\b"), MedicineRoute.ophthalmic),
+    (re.compile(r"\b(inhalation|inhaled|inhalant|respiratory|nebuli[sz]ed|inh)\b"), MedicineRoute.inhaled),
+    (re.compile(r"\b(topical|topically|cutaneous|skin)\b"), MedicineRoute.topical),
+    (re.compile(r"\b(oral|orally|po|mouth|per os|peroral)\b"), MedicineRoute.oral),
+)
+"""Words of an instruction that name a route."""
+
+DOSE_FORM_ROUTES = (
+    (re.compile(r"\bophthalmic\b"), MedicineRoute.ophthalmic),
+    (
+        re.compile(r"\b(topical (cream|gel|ointment|solution|lotion|foam)|cream|ointment)\b"),
+        MedicineRoute.topical,
+    ),
+    (re.compile(r"\b(inhalation|inhaler|inhalant)\b"), MedicineRoute.inhaled),
+    (re.compile(r"\b(oral|chewable|tablets?|capsules?|sublingual film)\b"), MedicineRoute.oral),
+    (
+        re.compile(
+            r"\b(injection|injectable|infusion|prefilled syringe|transdermal|otic|rectal|vaginal|nasal)\b"
+        ),
+        MedicineRoute.other,
+    ),
+)
+"""Words of a product's name that imply a route."""
+
+DOUBT = re.compile(r"\b(not?|never|nor|or|then|switch(ed)?|chang(ed|e)|instead|stopped|from|unless)\b")
+"""Words that deny a route or name a change of routes."""
+
+
+@dataclass(frozen=True)
+class Routes:
+    """How one medicine may be taken."""
+
+    possible: tuple[MedicineRoute, ...] = ()
+    """Every route that was named; empty when none was, or none that is known."""
+    unclear: str = ""
+    """The words of the record, when they are not known, contradict each other, or are in doubt."""
+
+    @property
+    def checked(self) -> tuple[MedicineRoute, ...]:
+        """Return the routes to check; by mouth when none is known."""
+        return self.possible or (MedicineRoute.oral,)
+
+
+def read_routes(instructions: list[Resource], names: tuple[str, ...]) -> Routes:
+    """Return the routes that instructions name; without any, those that the names of the product imply."""
+    found: dict[MedicineRoute, None] = {}
+    words: dict[str, None] = {}
+    doubt = False
+    for instruction in instructions:
+        name = coded_name(instruction.get("route"))
+        codes = [code for _, code in name.codes]
+        here = [ROUTE_BY_SNOMED[code] for code in codes if code in ROUTE_BY_SNOMED]
+        for text in (*name.texts, *(code for code in codes if code not in ROUTE_BY_SNOMED)):
+            words[text] = None
+            folded = plain(text)
+            doubt = doubt or bool(DOUBT.search(folded))
+            here += [route for pattern, route in ROUTE_WORDS if pattern.search(folded)]
+        found.update(dict.fromkeys(here))
+    if not found and not words:
+        return Routes(routes_of_product(names))
+    unclear = doubt or len(found) != 1
+    return Routes(tuple(found), " / ".join(words) if unclear else "")
+
+
+def routes_of_product(names: tuple[str, ...]) -> tuple[MedicineRoute, ...]:
+    """Return the routes that the names of a product imply, such as `Oral Tablet`."""
+    words = " / ".join(plain(each) for each in names)
+    return tuple(route for pattern, route in DOSE_FORM_ROUTES if pattern.search(words))

@@ -1,0 +1,97 @@
+"""Read the units of doses, by code or by word, in several languages.
+
+What must stay true: a code and a word that name different units leave the unit unknown.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from app.cds_hooks.fhir import Resource, clean_text, code_text, to_float
+from app.medicines.names import fold
+
+MILLIGRAMS_PER_MMOL = 24.305
+"""Mass of one millimole of magnesium, mg."""
+
+MAGNESIUM_CHARGE = 2
+"""Milliequivalents in one millimole of magnesium."""
+
+FACTORS = {
+    "mg": 1.0,
+    "g": 1000.0,
+    "ug": 0.001,
+    "mmol": MILLIGRAMS_PER_MMOL,
+    "meq": MILLIGRAMS_PER_MMOL / MAGNESIUM_CHARGE,
+}
+"""Unit → milligrams."""
+
+BRACKETS = re.compile(r"[()]")
+
+
+class UnitKind(StrEnum):
+    """Kinds of units."""
+
+    mass = "mass"
+    """Of what is weighed: a salt, or magnesium."""
+    magnesium = "magnesium"
+    """Of the ion itself."""
+    piece = "piece"
+    """Tablets and the like."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of a dose."""
+
+    kind: UnitKind
+    milligrams: float
+    """Milligrams in one; 0 for pieces."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit."""
+
+    value: float
+    unit: Unit
+
+
+PIECE = Unit(UnitKind.piece, 0.0)
+
+
+@lru_cache(maxsize=1)
+def unit_words() -> dict[str, Unit]:
+    """Return the units of `units.csv` by each of their words."""
+    lines = (Path(__file__).parent / "units.csv").read_text("utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return {
+        plain_word(word): Unit(UnitKind(row["kind"]), FACTORS.get(row["unit"], 0.0))
+        for row in rows
+        for word in row["words"].split(";")
+    }
+
+
+def plain_word(text: str) -> str:
+    """Return a unit's word as it is compared: `{tbl}` as `tbl`, `Tablet(s)` as `tablets`."""
+    return fold(BRACKETS.sub("", text))
+
+
+def unit_of(word: str) -> Unit | None:
+    """Return the unit of a word or code; None when it is not known."""
+    return unit_words().get(plain_word(word))
+
+
+def read_amount(quantity: Resource) -> Amount | None:
+    """Return a Quantity as an amount; None without a positive value or a unit that is understood.
+
+    A Quantity without any unit counts pieces.
+    """
+    value = to_float(quantity.get("value"))
+    words = [word for word in (code_text(quantity.get("code")), clean_text(quantity.get("unit"))) if word]
+    known = {unit for word in words if (unit := unit_of(word))}
+    if value is None or value <= 0 or len(known) > 1 or (words and not known):
+        return None
+    return Amount(value, known.pop() if known else PIECE)
