@@ -190,7 +190,7 @@ async def call_cds_service(
     """
     if not accepts_hook(service, request.hook):
         raise FailedError(BAD_REQUEST, "This service answers another hook.")
-    record = read_request(request.model_dump(), datetime.now(UTC).date())
+    record = read_request({**(request.model_extra or {}), **dict(request)}, datetime.now(UTC).date())
     findings = check_record(check, record, about_orders=service.hook is not Hook.patient_view)
     return write_cards(findings, address, check.stamp)
 

@@ -1,17 +1,22 @@
-"""Write findings as CDS Hooks cards.
+"""Write findings as CDS Hooks cards: few, short, one for each subject.
 
-What must stay true: every alert above `info` has a card. When something was not checked, a card says so. Text
-of a record is never interpreted as markdown. The same content has the same `uuid`.
+What must stay true: every alert above `info` is on a card. When something was not checked, one card says so.
+No summary is cut or stands twice. Text of a record is never interpreted as markdown. The same content has the
+same `uuid`.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cds_hooks.findings import RecordAlert, RecordFindings
+from app.cds_hooks.findings import DailyAmount, OpenPoint, PointKind, RecordAlert, RecordFindings
+from app.cds_hooks.resources import count_outcomes
 from app.cds_hooks.schemas import (
     INDICATORS,
     MAX_SUMMARY_LENGTH,
+    AnswerExtension,
+    AnswerOrigin,
     Card,
     CardExtension,
     CardOrigin,
@@ -21,11 +26,15 @@ from app.cds_hooks.schemas import (
     Indicator,
     Link,
     OverrideReason,
+    ResourceCount,
+    Suggestion,
 )
+from app.cds_hooks.subjects import SubjectAlerts, SubjectKind, by_subject
+from app.cds_hooks.suggestions import blood_test, removals
 from app.models import DatasetStamp
 from app.models.base import canonical
-from app.models.rule import RuleKind, Separation, Severity
-from app.safety.check import NOT_CHECKED, NOTICE
+from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
+from app.safety.check import NOTICE
 from app.safety.schemas import Alert
 
 SERVICE_LABEL = "fibromag: evidence on magnesium"
@@ -40,153 +49,241 @@ SEVERITY_ADVICE = {
 }
 """Severity → advice in a few words, for summaries."""
 
-MARKDOWN_CHARACTER = re.compile(r"([\\`*_\[\]#|~!:@{}])")
+BASIS = {
+    RuleEvidence.study: "a study",
+    RuleEvidence.label: "label or public text",
+    RuleEvidence.case_report: "case reports",
+    RuleEvidence.theoretical: "reasoning",
+}
+"""Kind of evidence → words for a card."""
+
+POINT_WORDS = {
+    PointKind.undecided_medicine: "a medicine that has a rule",
+    PointKind.medicine: "a medicine could not be read",
+    PointKind.another_patient: "something is about another patient",
+    PointKind.list_not_told: "not all medicines were told",
+    PointKind.kidneys: "kidney function",
+    PointKind.condition: "a condition",
+    PointKind.amount: "the amount of magnesium",
+    PointKind.person: "age, pregnancy or breastfeeding",
+    PointKind.not_covered: "a medicine that no rule speaks of",
+    PointKind.other: "something in the record",
+}
+"""Kind of an open point → words for a summary when its own are too long."""
+
+MARKDOWN_CHARACTER = re.compile(r"([\\`*_\[\]#|~!:@{}]|(?<=\])\()")
 WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
-MAX_POINTS = 40
-"""Open points listed on their own card; the rest are counted."""
+MAX_DETAIL_WORDS = 120
 
-MAX_POINTS_ON_ALERTS = 6
-"""Open points listed on the card of an alert."""
+MAX_NAME_WORDS = 12
+"""Words of the record's own text that a card shows."""
 
 OPEN_POINTS_TOPIC = Coding(system="-", code="not-checked", display="What was not checked")
 
 
+class CardWriter:
+    """Writer of the cards of one answer."""
+
+    def __init__(self, findings: RecordFindings, base: str, stamp: DatasetStamp) -> None:
+        self.findings = findings
+        self.base = base
+        """Public address of this service."""
+        self.stamp = stamp
+        self._summaries: set[str] = set()
+        self._test_suggested = False
+
+    def write(self) -> Cards:
+        """Return all cards, most severe first."""
+        groups = by_subject(self.findings.alerts, self.findings.rules)
+        cards = [self.alert_card(each) for each in groups if each.severity is not Severity.info]
+        if self.findings.points:
+            cards.append(self.open_points_card())
+        notes = {each.alert.rule for each in self.findings.alerts if each.alert.severity is Severity.info}
+        return Cards(cards=cards, extension=AnswerExtension(fibromag=self.answer_origin(sorted(notes))))
+
+    def answer_origin(self, notes: list[str]) -> AnswerOrigin:
+        """Return what the answer was made from."""
+        used, not_relevant, open_resources = count_outcomes(self.findings.accounted)
+        resources = ResourceCount(
+            used=used,
+            not_relevant=not_relevant.total(),
+            open=open_resources.total(),
+            not_relevant_reasons=dict(sorted(not_relevant.items())) or None,
+            open_reasons=dict(sorted(open_resources.items())) or None,
+        )
+        return AnswerOrigin(
+            resources=resources, also_recorded=notes or None, dataset=self.stamp, notice=NOTICE
+        )
+
+    def alert_card(self, group: SubjectAlerts) -> Card:
+        """Return the card of one subject."""
+        leading = group.leading.alert
+        rules = list(dict.fromkeys(each.alert.rule for each in group.alerts))
+        return self.build_card(
+            self.unused_summary(alert_summaries(group, self.findings.amount)),
+            "\n\n".join(within_words(alert_parts(group, self.findings), MAX_DETAIL_WORDS)),
+            INDICATORS[group.severity],
+            rule_topic(leading.kind, self.base),
+            [self.rule_link(each) for each in rules],
+            CardOrigin(
+                rule=leading.rule,
+                rules=rules,
+                severity=group.severity,
+                evidence=leading.evidence,
+                recognised=list(dict.fromkeys(each.magnesium.label for each in group.alerts)),
+                dataset=self.stamp,
+            ),
+            list(self.suggestions(group)),
+        )
+
+    def suggestions(self, group: SubjectAlerts) -> Iterator[Suggestion]:
+        """Yield what a card suggests; the blood test only on the first card that asks for it."""
+        yield from removals(group, self.findings.magnesium)
+        if not self._test_suggested and (test := blood_test(group, self.findings.patient_id)):
+            self._test_suggested = True
+            yield test
+
+    def open_points_card(self) -> Card:
+        """Return the card about what was not checked."""
+        points = self.findings.ordered_points
+        first = points[0]
+        rest = f"; {len(points) - 1} more" if len(points) > 1 else ""
+        opening = "Magnesium: not everything could be checked"
+        summary = self.unused_summary(
+            f"{opening} ({words}{rest})"
+            for words in (first.text, first.short, POINT_WORDS[first.kind])
+            if words
+        )
+        magnesium = list(dict.fromkeys(each.label for each in self.findings.magnesium))
+        return self.build_card(
+            summary,
+            "**Not checked or not decided:**\n" + "\n".join(point_lines(points)),
+            Indicator.info,
+            OPEN_POINTS_TOPIC.model_copy(
+                update={"system": f"{self.base}/v1/vocabularies/disposition", "code": "incomplete"}
+            ),
+            [absolute_link("All rules of the check", f"{self.base}/v1/safety/rules")],
+            CardOrigin(recognised=magnesium or None, dataset=self.stamp),
+            [],
+        )
+
+    def unused_summary(self, candidates: Iterable[str]) -> str:
+        """Return the first summary that is short enough and on no other card."""
+        for each in candidates:
+            if len(each) <= MAX_SUMMARY_LENGTH and each not in self._summaries:
+                self._summaries.add(each)
+                return each
+        raise ValueError("the last candidate has to be short and its own")
+
+    def build_card(
+        self,
+        summary: str,
+        detail: str,
+        indicator: Indicator,
+        topic: Coding,
+        links: list[Link],
+        origin: CardOrigin,
+        suggestions: list[Suggestion],
+    ) -> Card:
+        """Return a card; its `uuid` depends on its content, not on the address of this service."""
+        content = [summary, detail.replace(self.base, ""), indicator, origin.model_dump(mode="json")]
+        content += [each.uuid for each in suggestions]
+        reasons = f"{self.base}/v1/vocabularies/{OverrideReason.address()}"
+        return Card(
+            uuid=str(uuid5(NAMESPACE_URL, canonical(content))),
+            summary=summary,
+            detail=detail,
+            indicator=indicator,
+            source=CardSource(label=SERVICE_LABEL, url=f"{self.base}/", topic=topic),
+            suggestions=suggestions or None,
+            selectionBehavior="any" if suggestions else None,
+            overrideReasons=[
+                Coding(system=reasons, code=each.value, display=each.meaning) for each in OverrideReason
+            ],
+            links=links,
+            extension=CardExtension(fibromag=origin),
+        )
+
+    def rule_link(self, rule: str) -> Link:
+        """Return the link to a rule, with its sources, and where they differ."""
+        name = self.findings.rules[rule].name
+        return absolute_link(
+            f"{name}: evidence, sources, disagreement", f"{self.base}/v1/safety/rules/{rule}"
+        )
+
+
 def write_cards(findings: RecordFindings, base: str, stamp: DatasetStamp) -> Cards:
     """Return all cards, most severe first; `base` is the public address of this service."""
-    strongest: dict[tuple[str, str], RecordAlert] = {}
-    for each in findings.alerts:
-        strongest.setdefault((each.alert.rule, each.alert.subject), each)
-    ordered = sorted(
-        strongest.values(), key=lambda each: (each.alert.severity.rank, each.alert.rule, each.alert.subject)
-    )
-    written = [
-        alert_card(each, findings, base, stamp)
-        for each in ordered
-        if each.alert.severity is not Severity.info
-    ]
-    if findings.open_points:
-        notes = [each for each in ordered if each.alert.severity is Severity.info]
-        written.append(open_points_card(findings, notes, base, stamp))
-    return Cards(cards=written)
+    return CardWriter(findings, base, stamp).write()
 
 
-def alert_card(finding: RecordAlert, findings: RecordFindings, base: str, stamp: DatasetStamp) -> Card:
-    """Return the card of one alert."""
-    alert = finding.alert
-    parts = [
-        f"**About:** {escape_markdown(finding.magnesium)}"
-        + (f"; {escape_markdown(findings.kidneys)}" if findings.kidneys else ""),
-        f"**Why:** {escape_markdown(alert.effect)} Mechanism: {escape_markdown(alert.mechanism)}",
-        f"**What to do:** {escape_markdown(alert.action)}" + interval_sentence(alert.separation),
-        f"**What made it speak:** {escape_markdown('; '.join(finding.because))}",
-        *(conflict_lines(alert)),
-        f"**Evidence:** {escape_markdown(alert.evidence.meaning)} Review: {alert.review.value}. "
-        f"[The rule]({base}/v1/safety/rules/{alert.rule}); sources: "
-        + ", ".join(f"[{escape_markdown(each)}]({base}/v1/sources/{each})" for each in alert.sources),
-        *([f"**Sources differ:** {escape_markdown(alert.disagreement)}"] if alert.disagreement else []),
-        "**Not checked:** "
-        + escape_markdown(
-            "; ".join([*first_points(findings.open_points, MAX_POINTS_ON_ALERTS), *NOT_CHECKED])
-        ),
-        escape_markdown(NOTICE),
-    ]
-    return build_card(
-        alert_summary(alert),
-        parts,
-        INDICATORS[alert.severity],
-        rule_topic(alert.kind, base),
-        [
-            absolute_link("The rule and its evidence", f"{base}/v1/safety/rules/{alert.rule}"),
-            rules_link(base),
-        ],
-        CardOrigin(
-            rule=alert.rule,
-            severity=alert.severity,
-            evidence=alert.evidence,
-            recognised=[finding.magnesium],
-            dataset=stamp,
-        ),
-        base,
-    )
+# Summaries ----------------------------------------------------------------------------------------
 
 
-def open_points_card(
-    findings: RecordFindings, notes: list[RecordAlert], base: str, stamp: DatasetStamp
-) -> Card:
-    """Return the card about what was not checked, with the alerts of severity `info`."""
-    magnesium = ", ".join(dict.fromkeys(findings.magnesium))
-    parts = [
-        f"**About:** {escape_markdown(magnesium)}"
-        + (f"; {escape_markdown(findings.kidneys)}" if findings.kidneys else "")
-        if magnesium
-        else "**About:** no magnesium was recognised among what is ordered and taken.",
-        "**Not checked or not decided:**\n"
-        + "\n".join(f"- {escape_markdown(each)}" for each in first_points(findings.open_points, MAX_POINTS)),
-        *(["**Also recorded:**\n" + "\n".join(note_line(each, base) for each in notes)] if notes else []),
-        "**Never checked:** " + escape_markdown("; ".join(NOT_CHECKED)),
-        escape_markdown(NOTICE),
-    ]
-    return build_card(
-        shortened(f"Magnesium: not everything could be checked ({'; '.join(findings.open_points)})"),
-        parts,
-        Indicator.info,
-        OPEN_POINTS_TOPIC.model_copy(
-            update={"system": f"{base}/v1/vocabularies/disposition", "code": "incomplete"}
-        ),
-        [rules_link(base)],
-        CardOrigin(recognised=list(dict.fromkeys(findings.magnesium)) or None, dataset=stamp),
-        base,
-    )
+def alert_summaries(group: SubjectAlerts, amount: DailyAmount | None) -> Iterator[str]:
+    """Yield summaries of a card, the best first; the last is short and names the rule."""
+    leading = group.leading
+    advice = SEVERITY_ADVICE[leading.alert.severity]
+    reasons = "; ".join([*leading.named, *leading.because])
+    match group.subject.kind:
+        case SubjectKind.dose:
+            yield from dose_summaries(group, amount, advice)
+        case SubjectKind.medicine:
+            interval = interval_note(separation_of(group))
+            for name in (*leading.named[:1], group.subject.name):
+                yield f"Magnesium and {name}: {advice}{interval}"
+            yield f"Magnesium and {group.subject.name}: {advice}"
+        case SubjectKind.condition:
+            yield f"Magnesium and {group.subject.name}: {advice}"
+        case SubjectKind.kidneys:
+            yield f"Magnesium and the kidneys: {advice} ({reasons})"
+            yield f"Magnesium and the kidneys: {advice}"
+        case SubjectKind.pregnancy:
+            yield f"Magnesium and pregnancy or breastfeeding: {advice}"
+        case _:
+            yield f"Magnesium: {advice} ({reasons})"
+    yield f"Magnesium: {advice} ({leading.alert.rule})"
 
 
-def build_card(
-    summary: str,
-    parts: list[str],
-    indicator: Indicator,
-    topic: Coding,
-    links: list[Link],
-    origin: CardOrigin,
-    base: str,
-) -> Card:
-    """Return a card; its `uuid` depends on its content, not on the address of this service."""
-    detail = "\n\n".join(parts)
-    content = canonical([summary, detail.replace(base, ""), indicator, origin.model_dump(mode="json")])
-    reasons = f"{base}/v1/vocabularies/{OverrideReason.address()}"
-    return Card(
-        uuid=str(uuid5(NAMESPACE_URL, content)),
-        summary=summary,
-        detail=detail,
-        indicator=indicator,
-        source=CardSource(label=SERVICE_LABEL, url=f"{base}/", topic=topic),
-        overrideReasons=[
-            Coding(system=reasons, code=each.value, display=each.meaning) for each in OverrideReason
-        ],
-        links=links,
-        extension=CardExtension(fibromag=origin),
-    )
+def dose_summaries(group: SubjectAlerts, amount: DailyAmount | None, advice: str) -> Iterator[str]:
+    """Yield summaries of the card about the amount."""
+    told = f" {amount_words(amount)} a day" if amount and amount.least else ""
+    if limits := limit_words(group):
+        yield f"Magnesium{told}: {advice}; above the limits of {limits}"
+        yield f"Magnesium{told}: {advice}; above {len(limits.split(', '))} limits"
+    yield f"Magnesium{told or ' from several products'}: {advice}"
 
 
-def alert_summary(alert: Alert) -> str:
-    """Return one sentence for an alert."""
-    advice = SEVERITY_ADVICE[alert.severity]
-    if alert.kind is RuleKind.interaction:
-        return shortened(f"Magnesium and {alert.subject}: {advice}{interval_note(alert.separation)}")
-    if alert.subject != "magnesium":
-        return shortened(f"Magnesium and {alert.subject}: {advice}")
-    return shortened(f"Magnesium: {advice} ({'; '.join(alert.because) or alert.rule})")
+def amount_words(amount: DailyAmount) -> str:
+    """Return an amount as `600 mg`, `240 to 400 mg`, or `at least 240 mg`."""
+    if amount.most is None:
+        return f"at least {amount.least:g} mg"
+    if amount.most == amount.least:
+        return f"{amount.least:g} mg"
+    return f"{amount.least:g} to {amount.most:g} mg"
+
+
+def limit_words(group: SubjectAlerts) -> str:
+    """Return the limits that are passed, with their jurisdictions: `EU 250, US 350 mg`."""
+    limits = {
+        (each.alert.limit_mg, each.alert.jurisdiction.value)
+        for each in group.alerts
+        if each.alert.limit_mg is not None and each.alert.jurisdiction is not None
+    }
+    return ", ".join(f"{place} {mg:g}" for mg, place in sorted(limits)) + " mg" if limits else ""
+
+
+def separation_of(group: SubjectAlerts) -> Separation | None:
+    """Return the interval of the most severe alert that has one."""
+    return next((each.alert.separation for each in group.alerts if each.alert.separation), None)
 
 
 def interval_note(separation: Separation | None) -> str:
     """Return a note such as ` (take it 2 h before or 6 h after magnesium)`; empty without an interval."""
     told = interval_words(separation)
     return f" (take it {' or '.join(told)} magnesium)" if told else ""
-
-
-def interval_sentence(separation: Separation | None) -> str:
-    """Return the interval as a sentence; empty without an interval."""
-    told = interval_words(separation)
-    return f" Interval: the medicine {' or '.join(told)} magnesium." if told else ""
 
 
 def interval_words(separation: Separation | None) -> list[str]:
@@ -197,23 +294,78 @@ def interval_words(separation: Separation | None) -> list[str]:
     return [f"{each:g} h {when}" for each, when in ((before, "before"), (after, "after")) if each is not None]
 
 
-def conflict_lines(alert: Alert) -> list[str]:
-    """Return a line with the clock times that are too close."""
-    if not alert.conflicts:
-        return []
-    lines = (
-        f"{each.medicine_time} and magnesium {each.magnesium_time}: {each.hours_apart:g} h, "
-        f"{each.hours_needed:g} h needed"
-        for each in alert.conflicts
-    )
-    return ["**Times too close:** " + escape_markdown("; ".join(lines))]
+# Details ------------------------------------------------------------------------------------------
 
 
-def note_line(finding: RecordAlert, base: str) -> str:
-    """Return an alert of severity `info` as one line."""
-    alert = finding.alert
-    link = f"[{escape_markdown(alert.rule)}]({base}/v1/safety/rules/{alert.rule})"
-    return f"- {escape_markdown(alert.effect)} {link}"
+def alert_parts(group: SubjectAlerts, findings: RecordFindings) -> Iterator[str]:
+    """Yield the paragraphs of a card, what to do first."""
+    leading = group.leading
+    actions = list(dict.fromkeys(each.alert.action for each in group.alerts if is_above_info(each)))
+    yield f"**What to do:** {escape_markdown(actions[0])}" + interval_sentence(separation_of(group))
+    if conflicts := [line for each in group.alerts for line in conflict_lines(each.alert)]:
+        yield "**Times too close:** " + escape_markdown("; ".join(dict.fromkeys(conflicts)))
+    yield f"**Why:** {escape_markdown(SENTENCE_END.split(leading.alert.effect)[0])}"
+    yield f"**Found:** {escape_markdown('; '.join(found_words(group, findings)))}"
+    if group.subject.kind not in (SubjectKind.dose, SubjectKind.kidneys):
+        for each in actions[1:]:
+            yield f"**Also:** {escape_markdown(each)}"
+    yield f"**Basis:** {BASIS[leading.alert.evidence]}; {leading.alert.review.value}"
+
+
+def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
+    """Return what made the rules speak, in the record's own words, each once."""
+    names = [each.magnesium.label for each in group.alerts]
+    names += [name for each in group.alerts for name in each.named]
+    reasons = group.leading.because
+    if group.subject.kind is SubjectKind.kidneys and findings.kidneys:
+        reasons = [findings.kidneys]
+    if group.subject.kind is SubjectKind.dose and limit_words(group):
+        reasons = []
+    return [first_words(each) for each in dict.fromkeys([*names, *reasons])]
+
+
+def is_above_info(finding: RecordAlert) -> bool:
+    """Return whether an alert is more than worth knowing."""
+    return finding.alert.severity is not Severity.info
+
+
+def within_words(parts: Iterable[str], most: int) -> Iterator[str]:
+    """Yield the first part, and each further one for which there is room."""
+    room: int | None = None
+    for each in parts:
+        words = len(each.split())
+        if room is None or words <= room:
+            yield each
+            room = (most if room is None else room) - words
+
+
+def point_lines(points: list[OpenPoint]) -> list[str]:
+    """Return open points as lines of a list, as many as there is room for, and the number of the others."""
+    lines = [f"- {escape_markdown(first_words(each.text, 40))}" for each in points]
+    shown = list(within_words(lines, MAX_DETAIL_WORDS - 12))
+    rest = len(lines) - len(shown)
+    return [*shown, f"- and {rest} more"] if rest else shown
+
+
+def first_words(text: str, most: int = MAX_NAME_WORDS) -> str:
+    """Return a text of the record, cut after some words."""
+    words = text.split()
+    return text if len(words) <= most else " ".join(words[:most]) + " …"
+
+
+def interval_sentence(separation: Separation | None) -> str:
+    """Return the interval as a sentence; empty without an interval."""
+    told = interval_words(separation)
+    return f" Interval: the medicine {' or '.join(told)} magnesium." if told else ""
+
+
+def conflict_lines(alert: Alert) -> Iterator[str]:
+    """Yield the clock times that are too close."""
+    for each in alert.conflicts:
+        yield (
+            f"{each.medicine_time} and magnesium {each.magnesium_time}: {each.hours_apart:g} h, "
+            f"{each.hours_needed:g} h needed"
+        )
 
 
 def rule_topic(kind: RuleKind, base: str) -> Coding:
@@ -228,25 +380,7 @@ def absolute_link(label: str, url: str) -> Link:
     return Link(label=label, url=url, type="absolute")
 
 
-def rules_link(base: str) -> Link:
-    """Return the link to all rules."""
-    return absolute_link("All rules of the check", f"{base}/v1/safety/rules")
-
-
-def first_points(points: list[str], most: int) -> list[str]:
-    """Return the first points, and the number of the others."""
-    rest = len(points) - most
-    return points if rest <= 0 else [*points[:most], f"and {rest} more"]
-
-
 def escape_markdown(text: str) -> str:
     """Return a text that markdown shows unchanged, without links, images or markup."""
     shown = MARKDOWN_CHARACTER.sub(r"\\\1", escape(text, quote=False))
     return WEB_ADDRESS.sub(lambda found: found[0].replace(".", "\\."), shown)
-
-
-def shortened(text: str) -> str:
-    """Return a text cut after a word to the length of a summary."""
-    if len(text) <= MAX_SUMMARY_LENGTH:
-        return text
-    return text[: MAX_SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"

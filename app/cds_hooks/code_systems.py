@@ -8,6 +8,9 @@ from app.safety.schemas import ConditionCode, ConditionSystem, MedicineSystem
 
 CODE = re.compile(r"[A-Za-z0-9.]{1,20}")
 
+UNDOTTED = re.compile(r"^([A-Z]\d[0-9A-Z])([0-9A-Z]{1,4})$")
+"""A code of ICD-10 below its category, written without the dot."""
+
 RXNORM_ADDRESS = re.compile(r"rxnorm|2\.16\.840\.1\.113883\.6\.88$", re.IGNORECASE)
 
 MEDICINE_SYSTEMS: tuple[tuple[MedicineSystem, re.Pattern[str]], ...] = (
@@ -47,7 +50,7 @@ def condition_codes(name: CodedName) -> Iterator[ConditionCode]:
     for address, code in name.codes:
         for system, pattern in CONDITION_SYSTEMS:
             if pattern.search(address) and CODE.fullmatch(code):
-                yield ConditionCode(system=system, value=code)
+                yield ConditionCode(system=system, value=UNDOTTED.sub(r"\1.\2", code))
 
 
 def shown_code(system: str, code: str) -> str:

@@ -5,11 +5,12 @@ None, never empty.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from app.cds_hooks.code_systems import condition_codes
+from app.cds_hooks.code_systems import condition_codes, shown_code
 from app.cds_hooks.fhir import CodedName
-from app.cds_hooks.findings import RecordFindings, at_most
-from app.cds_hooks.prefetch import PatientRecord
+from app.cds_hooks.prefetch import ConditionReading, PatientRecord
+from app.cds_hooks.resources import OpenReason
 from app.medicines.concepts import ConditionConcept
 from app.medicines.names import fold
 from app.safety.check import Checker
@@ -23,23 +24,56 @@ PERSON_STATES = {
 """Condition → field of `Person` that it sets."""
 
 
-def condition_inputs(
-    checker: Checker, record: PatientRecord, findings: RecordFindings
-) -> list[ConditionInput] | None:
-    """Return conditions as inputs of the check, by the codes and names it knows; None when not sent."""
-    found: dict[object, ConditionInput] = {}
-    for _, name in record.conditions:
-        candidates = [(checker.names.condition(each), each) for each in condition_candidates(checker, name)]
-        for status in (InputStatus.matched, InputStatus.ambiguous):
-            if best := [pair for pair in candidates if pair[0].status is status]:
-                found.update((match.concepts, each) for match, each in best)
-                break
-        else:
-            label = next(iter(name.texts or tuple(code for _, code in name.codes)), "a condition")
-            findings.open_points.append(f"condition “{label}”: not recognised")
-    if not record.conditions and "conditions" not in record.sent:
-        return None
-    return at_most(list(found.values()), "conditions", findings)
+@dataclass
+class RecordConditions:
+    """The conditions of a record, as far as the check knows them."""
+
+    inputs: list[ConditionInput] | None
+    """None when the list was not sent."""
+    labels: tuple[str, ...] = ()
+    """The record's own words for each of them."""
+    states: frozenset[str] = frozenset()
+    """Fields of `Person` that they set, such as pregnancy."""
+    open: dict[ConditionReading, OpenReason] = field(default_factory=dict)
+    """Conditions that the check does not know."""
+
+
+def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions:
+    """Return the conditions of a record; each name is looked up once."""
+    found: dict[object, tuple[ConditionInput, str]] = {}
+    known: dict[CodedName, list[ConditionInput] | None] = {}
+    states: set[str] = set()
+    not_known: dict[ConditionReading, OpenReason] = {}
+    for reading in record.conditions:
+        if reading.name not in known:
+            known[reading.name] = known_inputs(checker, reading.name)
+        inputs = known[reading.name]
+        if inputs is None:
+            not_known[reading] = OpenReason.not_recognised
+        for each in inputs or ():
+            concepts = checker.names.condition(each).concepts
+            found.setdefault(concepts, (each, condition_label(reading.name)))
+            states |= {
+                PERSON_STATES[concept.condition]
+                for concept in concepts
+                if isinstance(concept, ConditionConcept) and concept.condition in PERSON_STATES
+            }
+    told = bool(record.conditions) or "conditions" in record.sent
+    return RecordConditions(
+        [each for each, _ in found.values()] if told else None,
+        tuple(label for _, label in found.values()),
+        frozenset(states),
+        not_known,
+    )
+
+
+def known_inputs(checker: Checker, name: CodedName) -> list[ConditionInput] | None:
+    """Return the inputs that stand for a condition, those that are unambiguous first; None without any."""
+    matches = [(checker.names.condition(each).status, each) for each in condition_candidates(checker, name)]
+    for wanted in (InputStatus.matched, InputStatus.ambiguous):
+        if best := [each for status, each in matches if status is wanted]:
+            return best
+    return None
 
 
 def condition_candidates(checker: Checker, name: CodedName) -> Iterator[ConditionInput]:
@@ -51,12 +85,8 @@ def condition_candidates(checker: Checker, name: CodedName) -> Iterator[Conditio
             yield ConditionInput(text=text)
 
 
-def person_states(checker: Checker, conditions: list[ConditionInput]) -> dict[str, bool]:
-    """Return fields of `Person` that the conditions set, such as pregnancy."""
-    concepts = [
-        concept
-        for each in conditions
-        for concept in checker.names.condition(each).concepts
-        if isinstance(concept, ConditionConcept)
-    ]
-    return {PERSON_STATES[each.condition]: True for each in concepts if each.condition in PERSON_STATES}
+def condition_label(name: CodedName) -> str:
+    """Return the words of the record for a condition, or its code."""
+    if name.texts:
+        return name.texts[0]
+    return next((shown_code(system, code) for system, code in name.codes), "a condition")

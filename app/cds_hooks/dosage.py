@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.cds_hooks.fhir import Resource, first_object, objects, to_float, value_at
+from app.cds_hooks.fhir import Resource, code_word, first_object, objects, to_float, value_at
 from app.cds_hooks.routes import Routes, read_routes
 from app.cds_hooks.timing import (
     DAYS_PER_UNIT,
     MAX_CLOCK_TIMES,
     Bounds,
     clock_times,
-    code_word,
     highest_times_a_day,
     read_bounds,
 )
@@ -42,8 +41,8 @@ class Instruction:
 
     daily: Amount | None
     """Highest amount on one day; None when a step of its calculation was not told."""
-    bounds: Bounds = Bounds()
-    sequence: float | None = None
+    bounds: Bounds
+    sequence: float | None
 
     def milligrams(self, strength_mg: float | None) -> Milligrams | None:
         """Return the highest amount on one day; `strength_mg` is the content of one piece."""
@@ -63,6 +62,11 @@ class Dosage:
     clock_times: tuple[str, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     as_needed: bool = False
+
+    @property
+    def in_pieces(self) -> bool:
+        """Return whether every amount counts tablets or the like."""
+        return all(each.daily and each.daily.unit.kind is UnitKind.piece for each in self.instructions)
 
     def milligrams_a_day(self, strength_mg: float | None) -> Milligrams | None:
         """Return the highest amount on one day; None when a step is missing."""

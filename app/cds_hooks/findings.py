@@ -4,15 +4,45 @@ What must stay true: an alert is certain only when every answer has it. One that
 point. A finding is never dropped.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from enum import IntEnum
 
+from app.cds_hooks.fhir import FoundResource
+from app.cds_hooks.medications import Medication
+from app.cds_hooks.resources import Accounted, OpenReason
+from app.models import Rule
+from app.models.rule import RuleKind, Severity
 from app.safety.missing_values import missing_value, with_given_names
-from app.safety.schemas import MOST_ITEMS, Alert, CheckAnswer, CheckedInput, InputStatus
+from app.safety.schemas import Alert, CheckAnswer, CheckedInput, InputStatus
 
-T = TypeVar("T")
+
+class PointKind(IntEnum):
+    """Kinds of open points, the most important first."""
+
+    undecided_medicine = 0
+    """A medicine that has a rule, and what the rule needs."""
+    medicine = 1
+    """An order or medicine that could not be read."""
+    another_patient = 2
+    list_not_told = 3
+    kidneys = 4
+    condition = 5
+    amount = 6
+    person = 7
+    not_covered = 8
+    other = 9
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something that was not sent, not recognised or not decided."""
+
+    kind: PointKind
+    text: str
+    """It in words."""
+    short: str = ""
+    """The same in few words, for a summary; empty when `text` is short."""
 
 
 @dataclass
@@ -21,8 +51,19 @@ class RecordAlert:
 
     alert: Alert
     because: list[str]
-    magnesium: str
-    """The magnesium that it is about, as the record names it."""
+    magnesium: Medication
+    """The magnesium that it is about."""
+    named: tuple[str, ...] = ()
+    """The record's own words for the medicines or conditions; empty when it is about neither."""
+
+
+@dataclass
+class DailyAmount:
+    """Elemental magnesium a day, mg, of everything that is ordered and taken."""
+
+    least: float
+    most: float | None
+    """None when it is not known."""
 
 
 @dataclass
@@ -30,47 +71,112 @@ class RecordFindings:
     """Alerts about a record, and what could not be checked."""
 
     alerts: list[RecordAlert] = field(default_factory=list)
-    open_points: list[str] = field(default_factory=list)
-    """What was not sent, not recognised or not decided, in words; empty when everything was checked."""
-    magnesium: list[str] = field(default_factory=list)
-    """The magnesium that was recognised, as the record names it."""
+    points: dict[OpenPoint, None] = field(default_factory=dict)
+    """Open points, each once; empty when everything was checked."""
+    magnesium: list[Medication] = field(default_factory=list)
+    """The magnesium that was checked."""
+    amount: DailyAmount | None = None
     kidneys: str = ""
     """The kidney function that was used, as it was reported."""
+    open_resources: dict[FoundResource, OpenReason] = field(default_factory=dict)
+    """Resources that could not be checked, or not in full."""
+    rules: dict[str, Rule] = field(default_factory=dict)
+    """The rules of the check by slug."""
+    patient_id: str = ""
+    """Id of the patient of the call; empty when it is not told."""
+    accounted: list[Accounted] = field(default_factory=list)
+    """Every resource of the request with its outcome."""
+
+    def add(self, kind: PointKind, text: str, short: str = "") -> None:
+        """Add an open point."""
+        self.points.setdefault(OpenPoint(kind, text, short))
+
+    @property
+    def ordered_points(self) -> list[OpenPoint]:
+        """Return the open points, the most important first."""
+        return sorted(self.points, key=lambda each: each.kind)
 
 
-def add_answers(findings: RecordFindings, answers: list[CheckAnswer], magnesium: str) -> None:
+def add_answers(findings: RecordFindings, answers: list[CheckAnswer], magnesium: Medication) -> None:
     """Add the answers about one magnesium product, asked at both ends of every range.
 
     The last answer is the one with the highest values.
     """
     alerts = [{(alert.rule, alert.subject): alert for alert in answer.alerts} for answer in answers]
     last = answers[-1]
-    certain = {key: alert for key, alert in alerts[-1].items() if all(key in each for each in alerts)}
-    for alert in certain.values():
-        because = [with_given_names(reason, last) for reason in alert.because]
-        findings.alerts.append(RecordAlert(alert, because, magnesium))
-    if uncertain := {rule for each in alerts for rule, _ in each} - {rule for rule, _ in certain}:
-        findings.open_points.append(f"whether these rules speak: {', '.join(sorted(uncertain))}")
-    needs = Counter(
-        missing_value(need, answer) for answer in answers for each in answer.undecided for need in each.needs
+    given = {each.place: each.given for each in last.inputs}
+    for key, alert in alerts[-1].items():
+        if all(key in found for found in alerts):
+            places = [reason.partition(" is ")[0] for reason in alert.because]
+            named = dict.fromkeys(given[place] for place in places if place in given)
+            because = [
+                with_given_names(reason, last)
+                for place, reason in zip(places, alert.because, strict=True)
+                if place not in given and not reason.startswith("the route is")
+            ]
+            findings.alerts.append(RecordAlert(alert, because, magnesium, tuple(named)))
+    some = {key: alert for found in alerts for key, alert in found.items()}
+    add_undecided(
+        findings, [alert for key, alert in some.items() if not all(key in found for found in alerts)]
     )
-    findings.open_points += [f"not told: {words}" for words, _ in needs.most_common()]
-    findings.open_points += [
-        f"“{each.given}”: {why}" for each in last.inputs for why in unchecked_parts(each)
-    ]
+    for answer in answers:
+        add_needs(findings, answer)
+    for each in last.inputs:
+        for kind, why in unchecked_parts(each):
+            findings.add(kind, f"“{each.given}”: {why}")
+    least = min(answer.dose.elemental_mg_per_day_min for answer in answers)
+    highest = [answer.dose.elemental_mg_per_day_max for answer in answers]
+    known = [most for most in highest if most is not None]
+    findings.amount = DailyAmount(least, max(known) if len(known) == len(highest) else None)
 
 
-def unchecked_parts(given: CheckedInput) -> Iterator[str]:
+def add_needs(findings: RecordFindings, answer: CheckAnswer) -> None:
+    """Add what the rules above `info` need and were not told."""
+    for each in answer.undecided:
+        if findings.rules[each.rule].severity is not Severity.info:
+            for need in each.needs:
+                findings.add(point_kind(need), f"not told: {missing_value(need, answer)}")
+
+
+def add_undecided(findings: RecordFindings, alerts: list[Alert]) -> None:
+    """Add the alerts above `info` that some answers have: limits as one point, each other by its rule."""
+    alerts = [each for each in alerts if each.severity is not Severity.info]
+    limits = {(each.limit_mg, each.jurisdiction) for each in alerts if each.kind is RuleKind.dose}
+    figures = sorted((mg, place) for mg, place in limits if mg is not None and place is not None)
+    if figures:
+        words = ", ".join(f"{place.value} {mg:g}" for mg, place in figures)
+        findings.add(PointKind.amount, f"undecided: whether the amount is above the limits of {words} mg")
+    for each in alerts:
+        name = findings.rules[each.rule].name
+        if each.kind is RuleKind.interaction:
+            findings.add(PointKind.undecided_medicine, f"undecided: {name} ({each.subject})")
+        elif each.kind is not RuleKind.dose or not figures:
+            kind = PointKind.amount if each.kind is RuleKind.dose else PointKind.person
+            findings.add(kind, f"undecided: {name}")
+
+
+def point_kind(need: str) -> PointKind:
+    """Return the kind of the open point about a value that a rule needs."""
+    if need.startswith("medicines["):
+        return PointKind.undecided_medicine if need.endswith(".route") else PointKind.amount
+    if need == "medicines":
+        return PointKind.list_not_told
+    if need == "conditions":
+        return PointKind.condition
+    if need in ("person.egfr", "person.creatinine_clearance"):
+        return PointKind.kidneys
+    return PointKind.person if need.startswith("person.") else PointKind.amount
+
+
+def unchecked_parts(given: CheckedInput) -> Iterator[tuple[PointKind, str]]:
     """Yield why an input was not checked, or not in full."""
     if given.status is InputStatus.outside_coverage:
-        yield "no rule speaks of it"
+        yield PointKind.not_covered, "no rule speaks of it"
     elif given.status is not InputStatus.matched:
-        yield given.status.value.replace("_", " ")
-    yield from given.not_checked
-
-
-def at_most(given: list[T], words: str, findings: RecordFindings, most: int = MOST_ITEMS) -> list[T]:
-    """Return as many items as the check accepts, and add the number of the rest to the open points."""
-    if len(given) > most:
-        findings.open_points.append(f"{len(given) - most} further {words}")
-    return given[:most]
+        condition = given.place.startswith("conditions")
+        yield (
+            PointKind.condition if condition else PointKind.medicine,
+            given.status.value.replace("_", " "),
+        )
+    for each in given.not_checked:
+        yield PointKind.not_covered, each

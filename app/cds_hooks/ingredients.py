@@ -11,18 +11,20 @@ from app.cds_hooks.code_systems import has_rxnorm_code, medicine_codes
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.product_names import Ingredient, Product, ProductNames
+from app.cds_hooks.resources import OpenReason
 from app.medicines.names import fold
 from app.safety.schemas import MedicineSystem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordMedicine:
     """One medicine of a record with its ingredients."""
 
     medication: Medication
     ingredients: tuple[Ingredient, ...]
-    surely_without_magnesium: bool
-    """Whether all its ingredients are certain and none of them is magnesium."""
+    """All that were read; none when its name cannot be read."""
+    reason: OpenReason | None
+    """Why it could not be checked, or not in full."""
 
     @property
     def magnesium(self) -> list[Ingredient]:
@@ -35,24 +37,40 @@ def can_be_checked(ingredient: Ingredient) -> bool:
     return ingredient.known or ingredient.magnesium
 
 
-def find_ingredients(medication: Medication, products: ProductNames) -> RecordMedicine:
-    """Return a medicine with the ingredients that its names and codes stand for."""
-    candidates = list(product_candidates(medication.name, products))
-    known = [each for each in candidates if each.recognised]
-    if not known and medication.ingredients:
-        parts = [list(product_candidates(each, products)) for each in medication.ingredients]
-        best = [next((each for each in found if each.recognised), found[0]) for found in parts if found]
-        known = [Product(tuple(part for each in best for part in each.ingredients), False)]
-    used = known or sorted(candidates, key=lambda each: -len(each.ingredients))[:1]
-    ingredients = merge_ingredients([part for each in used for part in each.ingredients])
-    by_rxnorm = has_rxnorm_code(medication.name)
-    certain = any(
-        (each.spelled_out and by_rxnorm) or all(part.known for part in each.ingredients) for each in used
-    )
-    without_magnesium = bool(ingredients) and not any(each.magnesium for each in ingredients)
-    if not ingredients:
-        ingredients = (Ingredient(medication.label, False),)
-    return RecordMedicine(medication, ingredients, without_magnesium and certain)
+class IngredientReader:
+    """Reader of ingredients; the same names are read once."""
+
+    def __init__(self, products: ProductNames) -> None:
+        self._products = products
+        self._known: dict[tuple[CodedName, ...], tuple[tuple[Ingredient, ...], OpenReason | None]] = {}
+
+    def read(self, medication: Medication) -> RecordMedicine:
+        """Return a medicine with the ingredients that its names and codes stand for."""
+        if medication.names not in self._known:
+            self._known[medication.names] = self._read_names(medication.names)
+        ingredients, reason = self._known[medication.names]
+        return RecordMedicine(medication, ingredients, medication.problem or reason)
+
+    def _read_names(self, names: tuple[CodedName, ...]) -> tuple[tuple[Ingredient, ...], OpenReason | None]:
+        known: list[Product] = []
+        unknown: list[Product] = []
+        for name in names:
+            candidates = list(product_candidates(name, self._products))
+            recognised = [each for each in candidates if each.recognised]
+            known += recognised
+            certain = any(is_certain(each, name) for each in recognised)
+            if not certain:
+                unknown += sorted(candidates, key=lambda each: -len(each.ingredients))[:1]
+        parts = merge_ingredients([part for each in (*known, *unknown) for part in each.ingredients])
+        if not known:
+            return parts, OpenReason.not_recognised if any(names) else None
+        return parts, OpenReason.partly_recognised if unknown else None
+
+
+def is_certain(product: Product, name: CodedName) -> bool:
+    """Return whether the ingredients of a name are all known, or spelled out as RxNorm does."""
+    spelled_out = product.spelled_out and has_rxnorm_code(name)
+    return spelled_out or all(can_be_checked(part) for part in product.ingredients)
 
 
 def product_candidates(name: CodedName, products: ProductNames) -> Iterator[Product]:

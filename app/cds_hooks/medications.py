@@ -34,6 +34,8 @@ ENDED_STATUSES = frozenset({"stopped", "cancelled", "completed", "declined", "en
 
 NOT_TAKEN_STATUSES = frozenset({"not-taken", "not-done"})
 
+MEDICINE_ELEMENTS = ("medicationCodeableConcept", "medicationReference", "medication", "contained")
+
 MAX_INGREDIENTS = 100
 """Ingredients of one Medication; more are refused with 413."""
 
@@ -92,7 +94,7 @@ class Medication:
         if texts := self.texts:
             return texts[0]
         codes = [shown_code(system, code) for each in self.names for system, code in each.codes]
-        return codes[0] if codes else f"a medicine without a readable name ({self.found.place})"
+        return codes[0] if codes else self.found.identity or self.found.place
 
 
 def reason_not_taken(found: FoundResource) -> NotRelevantReason | None:
@@ -137,12 +139,14 @@ class MedicationReader:
                 details = self._read_details(target, resource)
             elif each is not either or "concept" not in each:
                 missing = missing or bool({"reference", "identifier"} & each.keys())
+        if details is None:
+            for target in self._index.contained_in(resource).values():
+                if target.kind == "Medication":
+                    details = self._read_details(target, resource)
         if len(name.texts) + len(name.codes) > MAX_NAMES:
             raise FailedError(TOO_LARGE, f"A medicine may have {MAX_NAMES} names and codes.")
         dosage = read_dosage(resource, name.texts + (details.name.texts if details else ()))
-        problem = problem_of(resource, name, details, missing)
-        if problem is OpenReason.names_nothing_yet and voice is not Voice.draft:
-            problem = OpenReason.no_name
+        problem = problem_of(name, details, missing)
         return Medication(found, voice, name, details, dosage, problem)
 
     def _read_details(self, target: FoundResource, order: Resource) -> MedicationDetails:
@@ -178,16 +182,16 @@ class MedicationReader:
         return name
 
 
-def problem_of(
-    resource: Resource, name: CodedName, details: MedicationDetails | None, missing: bool
-) -> OpenReason | None:
+def problem_of(name: CodedName, details: MedicationDetails | None, missing: bool) -> OpenReason | None:
     """Return why the name of a medicine could not be read, or not in full; None when it was."""
     named = bool(name) or (details is not None and bool(details.name or details.ingredients))
     if named:
         return OpenReason.partly_recognised if details is not None and details.missing else None
     if missing:
         return OpenReason.not_sent
-    keys = ("medicationCodeableConcept", "medicationReference", "medication")
-    told = any(each is not None for key in keys for each in as_list(resource.get(key)))
-    return OpenReason.no_name if told else OpenReason.names_nothing_yet
+    return OpenReason.no_name
 
+
+def has_no_medicine(resource: Resource) -> bool:
+    """Return whether an order has none of the elements that name a medicine, not even an empty one."""
+    return all(resource.get(key) is None for key in MEDICINE_ELEMENTS)

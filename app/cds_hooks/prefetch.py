@@ -1,8 +1,8 @@
 """Read a CDS Hooks request: drafts, medicines taken, conditions, kidney function, age and pregnancy.
 
-What must stay true: resources are found by their type, wherever they stand, and each is read once into exactly
-one reading. A prefetch key that is null was queried and is empty; one that is absent or holds an error was not
-sent. Nothing of another patient is used.
+What must stay true: resources are found by their type, wherever they stand, and each is read once into
+exactly one reading. A prefetch key that is null was queried and is empty; one that is absent or holds an
+error was not sent. Nothing of another patient is used.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,6 +29,7 @@ from app.cds_hooks.medications import (
     Medication,
     MedicationReader,
     Voice,
+    has_no_medicine,
     reason_not_taken,
 )
 from app.cds_hooks.observations import (
@@ -50,6 +51,7 @@ from app.cds_hooks.resources import (
     Outcome,
     PatientCheck,
     Used,
+    id_of,
     refuse_too_many,
 )
 
@@ -84,6 +86,9 @@ PREFETCH_KEY_BY_TYPE = {
 REQUEST_FIELDS = frozenset(
     {"hook", "hookInstance", "fhirServer", "fhirAuthorization", "context", "prefetch", "extension"}
 )
+
+SELECTING = "order-select"
+"""The hook while an order is being put together; a draft may have no medicine yet."""
 
 ORDER_KEYS = frozenset({"draftOrders", "medications"})
 """Fields of the context that hold orders; what cannot be read in them is reported."""
@@ -150,7 +155,13 @@ class PatientRecord:
 
     readings: tuple[Reading, ...] = ()
     """One for each resource of the request, in its order."""
+    patient_id: str = ""
+    """Id of the patient of the call; empty when it is not told."""
+    patient: PatientReading | None = None
+    """The patient of the call; None when none or several were sent."""
     kidneys: KidneyFunction = field(default_factory=KidneyFunction)
+    used_values: frozenset[int] = frozenset()
+    """`id()` of the kidney values that are used."""
     kidney_caveats: tuple[str, ...] = ()
     """Reasons to doubt the kidney function, in words."""
     age: AgeRange | None = None
@@ -214,7 +225,7 @@ class PatientRecord:
             case ConditionReading():
                 return Used()
             case PatientReading():
-                return Used()
+                return Used() if self.patient is reading else Open(OpenReason.conflicting)
             case KidneyReading():
                 return self._outcome_of_kidney_value(reading)
             case StateReading():
@@ -231,7 +242,7 @@ class PatientRecord:
     def _outcome_of_kidney_value(self, reading: KidneyReading) -> Outcome:
         if reading.doubts:
             return Open(OpenReason.value_not_used)
-        used = any(mine is value for mine in reading.values for value in self.kidneys.values)
+        used = any(id(value) in self.used_values for value in reading.values)
         return Used() if used else NotRelevant(NotRelevantReason.superseded)
 
 
@@ -248,15 +259,19 @@ def read_request(request: Resource, today: date) -> PatientRecord:
     index = ReferenceIndex()
     for each in (*drafts, *found):
         index.add(each)
-    reader = RecordReader(context, index, today)
-    readings = tuple([*reader.read_drafts(drafts), *map(reader.read, found)])
-    record = PatientRecord(readings, referenced=frozenset(reader.medications.referenced))
+    reader = RecordReader(request.get("hook"), context, index, today)
+    readings = (*reader.read_drafts(drafts), *map(reader.read, found))
+    record = PatientRecord(readings, id_of(context.get("patientId")))
+    record.referenced = frozenset(reader.medications.referenced)
     record.kidneys = kidney_function(each for each in readings if isinstance(each, KidneyReading))
+    record.used_values = frozenset(map(id, record.kidneys.values))
     record.kidney_caveats = (*record.kidneys.caveats, *kidney_doubts(record.kidneys, today))
     record.states = newest_states(each for each in readings if isinstance(each, StateReading))
-    patients = [each.found.resource for each in readings if isinstance(each, PatientReading)]
+    patients = [each for each in readings if isinstance(each, PatientReading)]
     if len(patients) == 1:
-        record.age, record.sex = age_range(patients[0], today), sex_of(patients[0])
+        record.patient = patients[0]
+        told = patients[0].found.resource
+        record.age, record.sex = age_range(told, today), sex_of(told)
     record.sent = frozenset(key for key in PREFETCH_CONTENT if key in prefetch and not prefetch[key].failed)
     record.sent_in_part = frozenset(key for key in record.sent if prefetch[key].incomplete)
     return record
@@ -265,7 +280,8 @@ def read_request(request: Resource, today: date) -> PatientRecord:
 class RecordReader:
     """Reader of resources: each becomes one reading."""
 
-    def __init__(self, context: Resource, index: ReferenceIndex, today: date) -> None:
+    def __init__(self, hook: Any, context: Resource, index: ReferenceIndex, today: date) -> None:
+        self._selecting = hook == SELECTING
         self._context = context
         self._today = today
         self._patient = PatientCheck(context.get("patientId"), index)
@@ -322,8 +338,10 @@ class RecordReader:
     def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> Reading:
         if reason := reason_not_taken(found):
             return Settled(found, NotRelevant(reason))
+        if self._selecting and voice is Voice.draft and has_no_medicine(found.resource):
+            return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
         medication = self.medications.read(found, voice)
-        if voice is not Voice.draft and self._drafts.get(found.identity) == named_as(medication):
+        if self._drafts.get(found.identity) == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
         return MedicineReading(medication, selected)
 
@@ -365,9 +383,7 @@ def prefetch_of(request: Resource, context: Resource) -> Resource:
     """Return the prefetch, also when it stands in the context or beside the hook."""
     prefetch: Resource = {}
     beside = {
-        key: value
-        for key, value in request.items()
-        if key not in REQUEST_FIELDS and holds_resources(value)
+        key: value for key, value in request.items() if key not in REQUEST_FIELDS and holds_resources(value)
     }
     for each in (beside, context.get("prefetch"), request.get("prefetch")):
         if isinstance(each, dict):

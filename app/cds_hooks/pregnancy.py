@@ -54,12 +54,14 @@ def read_state(found: FoundResource, today: date) -> StateReading | None:
         return None
     _, last_day = days_of(found.resource, today)
     value = yes_or_no(found.resource)
-    undated = last_day == date.max
-    if value is False and (undated or today - last_day > MAX_AGE_OF_NO):
-        value = None
-    elif value is True and not undated and today - last_day > MAX_AGE_OF_YES:
-        value = None
-    return StateReading(found, state, value, last_day)
+    return StateReading(found, state, None if is_outdated(value, last_day, today) else value, last_day)
+
+
+def is_outdated(value: bool | None, last_day: date, today: date) -> bool:
+    """Return whether a status is too old to count; without a date, only a `yes` counts."""
+    if last_day == date.max:
+        return value is False
+    return today - last_day > (MAX_AGE_OF_YES if value else MAX_AGE_OF_NO)
 
 
 def yes_or_no(observation: Resource) -> bool | None:

@@ -30,6 +30,7 @@ class NotRelevantReason(Vocabulary):
     superseded = "superseded", "A newer value, or a draft of the same order, takes its place."
     not_referenced = "not_referenced", "A medication that no order and no medicine refers to."
     same_as_another = "same_as_another", "The same resource with the same content stands elsewhere."
+    no_medicine_yet = "no_medicine_yet", "A draft that is being selected and has no medicine yet."
     message = "message", "A message about the query, not part of the record."
 
 
@@ -38,7 +39,6 @@ class OpenReason(Vocabulary):
 
     unreadable = "unreadable", "It is no FHIR resource that can be read."
     no_name = "no_name", "It names nothing that can be read: the name is empty, masked or damaged."
-    names_nothing_yet = "names_nothing_yet", "A draft that has no medicine yet."
     not_sent = "not_sent", "It refers to a resource that was not sent."
     another_patient = "another_patient", "It names another patient than the call, and was not used."
     not_recognised = "not_recognised", "Its name and codes are not known here."
@@ -80,17 +80,19 @@ class Accounted:
     outcome: Outcome
 
 
-def count_outcomes(accounted: Iterable[Accounted]) -> tuple[int, Counter[str], Counter[str]]:
+def count_outcomes(
+    accounted: Iterable[Accounted],
+) -> tuple[int, Counter[NotRelevantReason], Counter[OpenReason]]:
     """Return (number used, not relevant by reason, open by reason)."""
-    used, not_relevant, open_resources = 0, Counter[str](), Counter[str]()
+    used, not_relevant, open_resources = 0, Counter[NotRelevantReason](), Counter[OpenReason]()
     for each in accounted:
         match each.outcome:
             case Used():
                 used += 1
             case NotRelevant(reason):
-                not_relevant[reason.value] += 1
+                not_relevant[reason] += 1
             case Open(reason):
-                open_resources[reason.value] += 1
+                open_resources[reason] += 1
     return used, not_relevant, open_resources
 
 
@@ -157,4 +159,6 @@ def id_of(reference: Any) -> str:
     """Return the id at the end of a reference, address or URN; empty when there is none."""
     if not isinstance(reference, str):
         return ""
-    return reference.partition("/_history/")[0].strip().rstrip("/").rpartition("/")[2].removeprefix("urn:uuid:")
+    return (
+        reference.partition("/_history/")[0].strip().rstrip("/").rpartition("/")[2].removeprefix("urn:uuid:")
+    )

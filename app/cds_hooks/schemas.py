@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.cds_hooks.resources import NotRelevantReason, OpenReason
 from app.models import DatasetStamp, Vocabulary
 from app.models.rule import RuleEvidence, Severity
 
@@ -133,17 +134,53 @@ class Link(BaseModel):
     """Always `absolute`."""
 
 
+class ActionType(Vocabulary):
+    """Kind of a suggested action."""
+
+    create = "create", "Create the resource."
+    delete = "delete", "Delete the resource."
+
+
+class Action(BaseModel):
+    """One step of a suggestion."""
+
+    model_config = CLOSED_MODEL
+
+    type: ActionType
+    description: NonEmpty
+    """What it does, for people."""
+    resource: dict[str, Any] | None = None
+    """The FHIR resource to create; absent for `delete`."""
+    resourceId: NonEmpty | None = None  # noqa: N815 (a name of the standard)
+    """Reference of the resource to delete; absent for `create`."""
+
+
+class Suggestion(BaseModel):
+    """A change that can be accepted."""
+
+    model_config = CLOSED_MODEL
+
+    label: NonEmpty
+    """What it does, for a button."""
+    uuid: NonEmpty
+    """Identifier; the same suggestion on the same card has the same one."""
+    actions: Annotated[list[Action], Field(min_length=1)]
+    """Steps, all of which are meant."""
+
+
 class CardOrigin(BaseModel):
     """Origin of a card."""
 
     model_config = CLOSED_MODEL
 
     rule: NonEmpty | None = None
-    """Slug of the rule; absent on the card about what was not checked."""
+    """Slug of the most severe rule; absent on the card about what was not checked."""
+    rules: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
+    """Slugs of all rules on the card, most severe first; absent on the card about what was not checked."""
     severity: Severity | None = None
-    """Severity of the rule; absent without a rule."""
+    """Severity of the most severe rule; absent without a rule."""
     evidence: RuleEvidence | None = None
-    """Kind of evidence of the rule; absent without a rule."""
+    """Kind of evidence of the most severe rule; absent without a rule."""
     recognised: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
     """Magnesium that the card is about, as the record names it; absent when none was recognised."""
     dataset: DatasetStamp
@@ -168,14 +205,57 @@ class Card(BaseModel):
     summary: Annotated[str, Field(min_length=1, max_length=MAX_SUMMARY_LENGTH)]
     """One sentence."""
     detail: NonEmpty
-    """Reason, advice, evidence, disagreement of sources and what was not checked, in markdown."""
+    """Advice, reason and what made the rules speak, in markdown; at most 120 words."""
     indicator: Indicator
     source: CardSource
+    suggestions: Annotated[list[Suggestion], Field(min_length=1)] | None = None
+    """Changes that can be accepted; absent when there are none."""
+    selectionBehavior: Annotated[str, Field(pattern="^any$")] | None = None  # noqa: N815
+    """Always `any`; absent without suggestions."""
     overrideReasons: Annotated[list[Coding], Field(min_length=1)]  # noqa: N815 (a name of the standard)
     """Reasons to choose from when the card is not followed."""
     links: Annotated[list[Link], Field(min_length=1)]
     """Links to the rule and to all rules."""
     extension: CardExtension
+
+
+class ResourceCount(BaseModel):
+    """Outcome of every resource of the request. The three numbers add up to all that were sent."""
+
+    model_config = CLOSED_MODEL
+
+    used: Annotated[int, Field(ge=0)]
+    """Read, and part of the question."""
+    not_relevant: Annotated[int, Field(ge=0)]
+    """Not a matter of this check."""
+    open: Annotated[int, Field(ge=0)]
+    """Not checked, or not in full."""
+    not_relevant_reasons: Annotated[dict[NotRelevantReason, int], Field(min_length=1)] | None = None
+    """Number by reason; absent without any."""
+    open_reasons: Annotated[dict[OpenReason, int], Field(min_length=1)] | None = None
+    """Number by reason; absent without any."""
+
+
+class AnswerOrigin(BaseModel):
+    """What the answer was made from."""
+
+    model_config = CLOSED_MODEL
+
+    resources: ResourceCount
+    also_recorded: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
+    """Slugs of the rules of severity `info` that speak; they have no card. Absent without any."""
+    dataset: DatasetStamp
+    """Dataset that the answer was made from."""
+    notice: NonEmpty
+    """What the answer is, and what it is not."""
+
+
+class AnswerExtension(BaseModel):
+    """Fields that CDS Hooks does not define."""
+
+    model_config = CLOSED_MODEL
+
+    fibromag: AnswerOrigin
 
 
 class Cards(BaseModel):
@@ -184,7 +264,8 @@ class Cards(BaseModel):
     model_config = CLOSED_MODEL
 
     cards: list[Card]
-    """One card for each alert above `info`, and one about what was not checked."""
+    """One card for each subject with an alert above `info`, and at most one about what was not checked."""
+    extension: AnswerExtension
 
 
 OPEN_MODEL = ConfigDict(use_attribute_docstrings=True, extra="allow", hide_input_in_errors=True)

@@ -5,6 +5,7 @@ tokens of CDS Hooks 2.0.
 """
 
 from app.cds_hooks.observations import EGFR_CODES, LOINC
+from app.cds_hooks.pregnancy import STATE_BY_LOINC
 from app.cds_hooks.schemas import Hook, Service
 
 CDS_HOOKS_VERSION = "2.0.1"
@@ -19,6 +20,9 @@ PREFETCH_TEMPLATES = {
     "egfr": f"Observation?patient={PATIENT_ID}&code="
     + ",".join(f"{LOINC}|{code}" for code in sorted(EGFR_CODES))
     + "&_sort=-date&_count=10",
+    "pregnancy": f"Observation?patient={PATIENT_ID}&code="
+    + ",".join(f"{LOINC}|{code}" for code in STATE_BY_LOINC)
+    + "&_sort=-date&_count=4",
 }
 """Queries of every service. The ten newest eGFR, because several may be of one day."""
 

@@ -128,6 +128,7 @@ def hook_request(
         "medicationStatements": None,
         "conditions": None,
         "egfr": bundle(egfr(95)),
+        "pregnancy": None,
     } | prefetch
     context: Json = {"patientId": "p", "userId": "Practitioner/1"}
     if hook != "patient-view":
@@ -144,7 +145,7 @@ def hook_request(
 
 def rules_on(cards: list[Json]) -> set[str]:
     """Return the rules on cards."""
-    return {rule for card in cards if (rule := card["extension"]["fibromag"].get("rule"))}
+    return {rule for card in cards for rule in card["extension"]["fibromag"].get("rules", [])}
 
 
 def highest_indicator(cards: list[Json]) -> int:

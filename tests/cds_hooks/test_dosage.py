@@ -37,7 +37,7 @@ from tests.cds_hooks.calls import (
 )
 def test_the_route_is_read(more: Json, name: str, route: MedicineRoute | None) -> None:
     (found,) = read_request(hook_request(order(name, dosageInstruction=[more])), TODAY).selected
-    assert found.dosage.route is route
+    assert found.dosage.routes.possible == ((route,) if route else ())
 
 
 def test_eye_drops_are_no_tablets(client: TestClient) -> None:
@@ -84,4 +84,5 @@ def test_the_amount_a_day_is_calculated_only_from_recorded_steps(
     dosage: list[Json], milligrams: float | None
 ) -> None:
     (found,) = read_request(hook_request(order(MAGNESIUM, dosageInstruction=dosage)), TODAY).selected
-    assert found.dosage.milligrams_a_day(400) == milligrams
+    told = found.dosage.milligrams_a_day(400)
+    assert (told.value if told else None) == milligrams

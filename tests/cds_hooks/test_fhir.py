@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
+from app.cds_hooks.failures import FailedError
 from app.cds_hooks.fhir import (
+    MAX_LIST_LENGTH,
     CodedName,
+    PrefetchValue,
     ReferenceIndex,
+    as_list,
     clean_text,
     code_word,
     coded_name,
-    is_failed_query,
-    is_incomplete_bundle,
     relative_reference,
     resources_in,
     to_float,
@@ -22,11 +24,14 @@ from tests.cds_hooks.calls import bundle
 ODD_VALUES: list[Any] = [None, True, 0, -1.5, "", "x", [], {}, [[]], [None, {"a": 1}], {"resourceType": 7}]
 
 
+def prefetched(value: Any) -> PrefetchValue:
+    return PrefetchValue(value, tuple(resources_in(value, "here")))
+
+
 @pytest.mark.parametrize("value", ODD_VALUES, ids=repr)
 def test_no_shape_raises(value: Any) -> None:
-    assert list(resources_in(value, "here")) == []
-    assert not is_incomplete_bundle(value)
-    assert not is_failed_query(value)
+    assert all(each.kind == "" for each in resources_in(value, "here"))
+    assert not prefetched(value).incomplete
     assert value_at(value, "b", "c") is None
     assert isinstance(code_word(value), str)
     assert isinstance(coded_name(value), CodedName)
@@ -99,7 +104,42 @@ def test_a_bundle_with_a_warning_or_a_higher_total_is_incomplete() -> None:
     warning = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning"}]}
     note = {"resourceType": "OperationOutcome", "issue": [{"severity": "information"}]}
     patient = {"resourceType": "Patient", "id": "p"}
-    assert is_incomplete_bundle(bundle(patient, warning))
-    assert is_incomplete_bundle(bundle(patient, total=2))
-    assert not is_incomplete_bundle(bundle(patient, note, total=2))
-    assert not is_incomplete_bundle(bundle(patient, total=1))
+    assert prefetched(bundle(patient, warning)).incomplete
+    assert prefetched(bundle(patient, total=2)).incomplete
+    assert not prefetched(bundle(patient, note, total=2)).incomplete
+    assert not prefetched(bundle(patient, total=1)).incomplete
+
+
+def test_what_was_included_beside_the_matches_does_not_make_a_bundle_complete() -> None:
+    included = {"resource": {"resourceType": "Medication", "id": "x"}, "search": {"mode": "include"}}
+    sent = bundle({"resourceType": "Patient", "id": "p"}, total=2)
+    sent["entry"].append(included)
+    assert prefetched(sent).incomplete
+
+
+@pytest.mark.parametrize("value", [True, 0, "x", {}, [7], {"resourceType": "Bundle", "entry": [3, None, {}]}])
+def test_what_stands_in_the_place_of_a_resource_is_found_without_content(value: Any) -> None:
+    found = list(resources_in(value, "here"))
+    assert found
+    assert {each.kind for each in found} == {""}
+    assert prefetched(value).failed
+
+
+@pytest.mark.parametrize("value", [None, {"resourceType": "Bundle"}, {"response": {"status": "200"}}])
+def test_an_empty_answer_has_no_resource(value: Any) -> None:
+    assert list(resources_in(value, "here")) == []
+    assert not prefetched(value).failed
+
+
+def test_a_code_may_be_sent_as_a_number_and_a_mask_is_no_code() -> None:
+    absent = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+    assert coded_name({"coding": [{"system": "s", "code": 6582}]}).codes == (("s", "6582"),)
+    assert not coded_name({"coding": [{"system": absent, "code": "masked"}]})
+    assert not coded_name({"coding": [{"code": True}], "text": ""})
+
+
+def test_a_list_that_is_too_long_is_refused() -> None:
+    assert as_list([0] * MAX_LIST_LENGTH)
+    with pytest.raises(FailedError) as refused:
+        as_list([0] * (MAX_LIST_LENGTH + 1))
+    assert refused.value.status == 413

@@ -1,8 +1,9 @@
 """Answers at both ends of a range are combined: what all say is found, what some say is open."""
 
-import pytest
-
-from app.cds_hooks.findings import RecordFindings, add_answers, at_most
+from app.cds_hooks.fhir import FoundResource, ReferenceIndex
+from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
+from app.cds_hooks.medications import MedicationReader, Voice
+from app.cds_hooks.question import rules_by_slug
 from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.safety.test_rules import checker
 
@@ -18,35 +19,52 @@ def answer(egfr: float | None, *medicines: str) -> CheckAnswer:
 
 
 def combined(*answers: CheckAnswer) -> RecordFindings:
-    findings = RecordFindings()
-    add_answers(findings, list(answers), "Magnesium oxide")
+    findings = RecordFindings(rules=rules_by_slug(checker()))
+    resource = {"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "Magnesium oxide"}}
+    found = FoundResource(resource, "here")
+    add_answers(findings, list(answers), MedicationReader(ReferenceIndex()).read(found, Voice.order))
     return findings
+
+
+def texts(findings: RecordFindings) -> list[str]:
+    return [each.text for each in findings.ordered_points]
 
 
 def test_an_alert_of_every_answer_is_found() -> None:
     found = combined(answer(20), answer(25))
     assert "kidney-function-below-30" in {each.alert.rule for each in found.alerts}
-    assert {each.magnesium for each in found.alerts} == {"Magnesium oxide"}
+    assert {each.magnesium.label for each in found.alerts} == {"Magnesium oxide"}
 
 
 def test_an_alert_of_some_answers_is_an_open_point() -> None:
     found = combined(answer(25), answer(90))
     assert "kidney-function-below-30" not in {each.alert.rule for each in found.alerts}
-    (open_point,) = (each for each in found.open_points if each.startswith("whether these rules speak"))
-    assert "kidney-function-below-30" in open_point
+    assert "undecided: Kidney function below 30" in texts(found)
 
 
 def test_a_missing_value_is_named_in_words() -> None:
-    assert "not told: kidney function (eGFR)" in combined(answer(None)).open_points
-    assert "not told: kidney function (eGFR)" not in combined(answer(90)).open_points
+    assert "not told: kidney function (eGFR)" in texts(combined(answer(None)))
+    assert "not told: kidney function (eGFR)" not in texts(combined(answer(90)))
+
+
+def test_what_only_rules_of_severity_info_need_is_no_open_point() -> None:
+    request = {
+        "supplement": {"form": "magnesium-oxide", "elemental_mg": 100},
+        "person": {"egfr": 90, "age": 50, "pregnant": False},
+        "medicines": [],
+        "conditions": [],
+    }
+    found = checker().check(CheckRequest.model_validate(request))
+    assert {each.rule for each in found.undecided} >= {"breastfeeding"}
+    assert "not told: whether breastfeeding" not in texts(combined(found))
 
 
 def test_an_unknown_medicine_is_named_as_it_was_given() -> None:
-    assert "“Unheardofine”: not recognised" in combined(answer(90, "Unheardofine")).open_points
+    assert "“Unheardofine”: not recognised" in texts(combined(answer(90, "Unheardofine")))
 
 
-@pytest.mark.parametrize(("count", "open_points"), [(2, []), (3, ["1 further things"])])
-def test_items_beyond_the_limit_are_counted(count: int, open_points: list[str]) -> None:
+def test_the_most_important_point_comes_first() -> None:
     findings = RecordFindings()
-    assert at_most([*range(count)], "things", findings, 2) == [0, 1]
-    assert findings.open_points == open_points
+    for kind in reversed(PointKind):
+        findings.add(kind, kind.name)
+    assert texts(findings) == [kind.name for kind in PointKind]

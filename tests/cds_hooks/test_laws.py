@@ -24,7 +24,7 @@ from tests.cds_hooks.calls import (
     hook_request,
     order,
 )
-from tests.safety.test_rules import checker
+from tests.safety.test_rules import RULES, checker
 
 pytestmark = pytest.mark.timeout(3_600)
 
@@ -131,9 +131,11 @@ def code_of(value: str) -> Json:
 def test_each_alert_above_info_has_its_card_and_no_other_has_one(request: pytest.FixtureRequest) -> None:
     def check(record: Json, kidney: Any) -> None:
         said = answer_of(call_of(record, kidney))
-        rules = [origin["rule"] for card in said if "rule" in (origin := card["extension"]["fibromag"])]
+        on_cards = [rule for card in said for rule in card["extension"]["fibromag"].get("rules", [])]
+        rules = [each for each in on_cards if RULES[each].severity is not Severity.info]
         expected = native(record, kidney)
-        assert sorted(rules) == sorted(rule for rule, _ in expected)
+        assert set(rules) == {rule for rule, _ in expected}
+        assert sum("rules" in card["extension"]["fibromag"] for card in said) <= len(expected)
 
     law(request, check, records, st.sampled_from(KIDNEYS))
 
@@ -147,7 +149,7 @@ def test_missing_data_never_hide_an_alert_silently(request: pytest.FixtureReques
             del call["prefetch"][key]
         said = answer_of(call)
         assert said
-        assert said[-1]["indicator"] == "info"
+        assert said[-1]["indicator"] == "info" or not left_out
         words = {
             "conditions": "conditions were not told",
             "egfr": "kidney function was not told",

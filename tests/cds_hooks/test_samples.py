@@ -84,10 +84,18 @@ def test_a_magnesium_order_is_recognised_in_every_shape(client: TestClient, name
     request, _ = grafted(REQUESTS[name], graft)
     answer = answer_of(client, request)
     assert answer
+    assert all("agnesium" in card["summary"] for card in answer["cards"])
+    if name in OF_ANOTHER_PATIENT:
+        assert answer["extension"]["fibromag"]["resources"]["open_reasons"]["another_patient"] >= 1
+        assert "another patient" in answer["cards"][-1]["detail"]
+        return
     recognised = {each for card in answer["cards"] for each in card["extension"]["fibromag"]["recognised"]}
     assert recognised == {MAGNESIUM} or graft is by_code
     assert recognised
-    assert all("agnesium" in card["summary"] for card in answer["cards"])
+
+
+OF_ANOTHER_PATIENT = {"inferno-crd__order_sign_hook_request", "cds-hooks-ig__examples"}
+"""Requests whose orders name another patient than the call."""
 
 
 def test_enough_samples_hold_an_order() -> None:
@@ -102,10 +110,12 @@ def test_the_recorded_sandbox_gets_the_expected_cards(client: TestClient) -> Non
         if "request" in each
     ]
     assert cards[0] == [] == cards[1]
-    said = [(card["indicator"], card["extension"]["fibromag"].get("rule")) for card in cards[2]]
-    assert said[0] == ("critical", "kidney-disease-severe")
-    assert ("critical", "kidney-function-below-30") in said
-    assert ("warning", "ciprofloxacin") in said
+    said = [(card["indicator"], card["extension"]["fibromag"].get("rules")) for card in cards[2]]
+    assert said[0][0] == "critical"
+    assert {"kidney-disease-severe", "kidney-function-below-30", "kidney-function-below-60"} <= set(
+        said[0][1]
+    )
+    assert ("warning", ["ciprofloxacin"]) in said
     assert said[-1] == ("info", None)
     assert "dose basis unknown" in cards[2][-1]["detail"]
 

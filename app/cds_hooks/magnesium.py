@@ -1,0 +1,100 @@
+"""Find the magnesium products of a record, each once, with the amount a day.
+
+What must stay true: a product that is told of twice is one product. An amount is known only when every step
+of its calculation was told.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.cds_hooks.dosage import Milligrams
+from app.cds_hooks.ingredients import RecordMedicine
+from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.product_names import Ingredient
+from app.medicines.names import fold
+
+MAX_MILLIGRAMS = 20_000
+"""Highest amount a day that is passed to the check."""
+
+ELEMENTAL = re.compile(r"\belement(al|ar|are|ares|aire)\b|\bélément\b", re.IGNORECASE)
+"""Words of a product's name that give its magnesium, not its salt."""
+
+
+@dataclass(frozen=True, eq=False)
+class MagnesiumProduct:
+    """One magnesium ingredient of a medicine, and the medicine."""
+
+    medicine: RecordMedicine
+    ingredient: Ingredient
+    milligrams: Milligrams | None
+    """Amount a day; None when it is not told."""
+
+    @property
+    def medication(self) -> Medication:
+        """Return the medicine as the record names it."""
+        return self.medicine.medication
+
+    @property
+    def doses(self) -> list[dict[str, float]]:
+        """Return the possible amounts as fields of an input, the lower one first."""
+        if self.milligrams is None:
+            return [{}]
+        mg = round(self.milligrams.value, 3)
+        elemental = self.milligrams.elemental or any(map(ELEMENTAL.search, self.medication.texts))
+        return [{"elemental_mg": mg}] if elemental else [{"compound_mg": mg}, {"elemental_mg": mg}]
+
+    def dose_at(self, end: int) -> dict[str, float]:
+        """Return the amount at an end of its range: 0 the lower, 1 the higher."""
+        return self.doses[min(end, len(self.doses) - 1)]
+
+    def is_same_as(self, other: "MagnesiumProduct") -> bool:
+        """Return whether both are the same ingredient of the same medicine."""
+        return self.medication is other.medication and self.ingredient is other.ingredient
+
+
+def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[MagnesiumProduct]:
+    """Return every magnesium product of some medicines; told of twice, it is one.
+
+    A statement or dispense of a product that is also ordered is that product, with the higher amount.
+    """
+    orders: list[MagnesiumProduct] = []
+    statements: dict[object, MagnesiumProduct] = {}
+    for medicine in medicines:
+        for part in medicine.magnesium:
+            each = MagnesiumProduct(medicine, part, amount_of(medicine, part))
+            if medicine.medication.voice is not Voice.statement:
+                orders.append(each)
+            elif (known := statements.get(key := product_key(each))) is None or amount(known) < amount(each):
+                statements[key] = each
+    merged: list[MagnesiumProduct] = []
+    for each in orders:
+        told = None
+        if each.medication.voice is Voice.order:
+            told = statements.pop(product_key(each), None)
+        higher = told.milligrams if told is not None and amount(told) > amount(each) else each.milligrams
+        merged.append(replace(each, milligrams=higher))
+    return [*merged, *statements.values()]
+
+
+def product_key(magnesium: MagnesiumProduct) -> object:
+    """Return what two mentions of the same product share: form or name, strength, and route."""
+    part = magnesium.ingredient
+    return part.form or fold(part.text), part.strength_mg, magnesium.medication.dosage.routes.checked
+
+
+def amount(magnesium: MagnesiumProduct) -> float:
+    """Return milligrams a day; 0 when they are not told."""
+    return magnesium.milligrams.value if magnesium.milligrams else 0.0
+
+
+def amount_of(medicine: RecordMedicine, part: Ingredient) -> Milligrams | None:
+    """Return the amount a day of an ingredient; None when a step of its calculation was not told.
+
+    A dose in units of mass is of the whole product: it says nothing of one of several ingredients.
+    """
+    found = medicine.medication.dosage.milligrams_a_day(part.strength_mg)
+    if found is None or not 0 < found.value <= MAX_MILLIGRAMS:
+        return None
+    by_pieces = medicine.medication.dosage.in_pieces
+    return found if by_pieces or len(medicine.ingredients) == 1 else None

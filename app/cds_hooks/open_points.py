@@ -1,0 +1,124 @@
+"""Say what of a record could not be read, was not sent, or is in doubt.
+
+What must stay true: every medicine that could not be read is named: it may be magnesium, or interact with it.
+"""
+
+from app.cds_hooks.conditions import RecordConditions, condition_label
+from app.cds_hooks.fhir import FoundResource
+from app.cds_hooks.findings import PointKind, RecordFindings
+from app.cds_hooks.ingredients import RecordMedicine
+from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord, Settled, missing_lists
+from app.cds_hooks.pregnancy import cannot_be_pregnant
+from app.cds_hooks.resources import Open, OpenReason
+
+PROBLEM_WORDS = {
+    OpenReason.no_name: "names no medicine that can be read",
+    OpenReason.not_sent: "refers to a medication that was not sent",
+    OpenReason.not_recognised: "is not recognised",
+    OpenReason.ambiguous: "may mean several medicines",
+    OpenReason.partly_recognised: "was understood only in part",
+    OpenReason.conflicting: "has a name and a code that disagree; both were checked",
+}
+"""Why a medicine could not be checked, or not in full → words after its name."""
+
+
+def add_open_medicines(
+    medicines: list[RecordMedicine], findings: RecordFindings, in_play: bool, partners: list[str]
+) -> None:
+    """Add every medicine that could not be read: it may be magnesium, or interact with it.
+
+    `in_play` says whether magnesium was recognised; `partners` are the medicines that interact with it.
+    """
+    for each in medicines:
+        if each.reason is None:
+            continue
+        if each.reason is OpenReason.conflicting and not in_play:
+            continue
+        words = PROBLEM_WORDS[each.reason]
+        kind = subject_words(each.medication)
+        findings.add(
+            PointKind.medicine,
+            f"{kind} “{each.medication.label}” {words}: {consequence(in_play, partners)}",
+            f"{kind} {words}",
+        )
+
+
+def subject_words(medication: Medication) -> str:
+    """Return `the order` or `the medicine`."""
+    return "the order" if medication.voice is Voice.draft else "the medicine"
+
+
+def consequence(in_play: bool, partners: list[str]) -> str:
+    """Return what follows when a medicine could not be read."""
+    if in_play:
+        return "it may interact with magnesium"
+    if partners:
+        return f"it may hold magnesium, which interacts with {', '.join(partners[:3])}"
+    return "it may hold magnesium"
+
+
+def add_other_readings(record: PatientRecord, findings: RecordFindings) -> None:
+    """Add what stands in the place of a resource and cannot be read, and what is about somebody else."""
+    for reading in record.readings:
+        if not isinstance(reading, Settled) or not isinstance(reading.outcome, Open):
+            continue
+        match reading.outcome.reason:
+            case OpenReason.another_patient:
+                findings.add(
+                    PointKind.another_patient,
+                    f"{name_of(reading.found)} names another patient and was not used",
+                )
+            case OpenReason.unreadable:
+                findings.add(PointKind.medicine, f"{reading.found.place} holds no resource that can be read")
+            case OpenReason.no_name if findings.magnesium:
+                kind = PointKind.condition if reading.found.kind == "Condition" else PointKind.other
+                findings.add(kind, f"{name_of(reading.found)} has no name that can be read")
+
+
+def name_of(found: FoundResource) -> str:
+    """Return a resource by its type and id, or by its place in the request."""
+    return found.identity or f"{found.kind} ({found.place})"
+
+
+def add_record_points(record: PatientRecord, conditions: RecordConditions, findings: RecordFindings) -> None:
+    """Add what is missing beside the medicines: lists, kidney function, age, conditions."""
+    add_missing_medicines(record, findings)
+    for words in missing_lists(["conditions"], record):
+        findings.add(PointKind.condition, words)
+    for condition in conditions.open:
+        findings.add(PointKind.condition, f"condition “{condition_label(condition.name)}”: not recognised")
+    if not record.kidneys.values:
+        queried = "egfr" in record.sent
+        findings.add(
+            PointKind.kidneys,
+            "no kidney function (eGFR) was found" if queried else "kidney function was not told",
+        )
+    for words in record.kidney_caveats:
+        findings.add(PointKind.kidneys, words)
+    if record.age is None:
+        findings.add(PointKind.person, "the age is not known")
+    elif record.age.low != record.age.high:
+        findings.add(PointKind.person, "the date of birth is not known to the day")
+    for reading in record.medicines:
+        if unclear := reading.medication.dosage.routes.unclear:
+            findings.add(
+                PointKind.other,
+                f"how “{reading.medication.label}” is taken is not clear (“{unclear}”): all that it may "
+                "mean was checked",
+            )
+    if cannot_be_pregnant(record.sex, record.age) and told_as_pregnant(record, conditions):
+        findings.add(
+            PointKind.person, "the record tells of a pregnancy or breastfeeding that sex or age contradict"
+        )
+
+
+def told_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> bool:
+    """Return whether a condition or observation says that somebody is pregnant or breastfeeding."""
+    return bool(conditions.states) or any(each.value for each in record.states.values())
+
+
+def add_missing_medicines(record: PatientRecord, findings: RecordFindings) -> None:
+    """Add the lists of medicines that were not sent, or only in part."""
+    for words in missing_lists(MEDICATION_KEYS, record):
+        findings.add(PointKind.list_not_told, words)

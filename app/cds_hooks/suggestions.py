@@ -1,0 +1,65 @@
+"""Suggest what a card can offer: to remove the magnesium that is ordered, and to order serum magnesium.
+
+What must stay true: a suggestion only offers what the text of its card says. Nothing is removed but a draft
+order of magnesium.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.observations import LOINC
+from app.cds_hooks.schemas import Action, ActionType, Suggestion
+from app.cds_hooks.subjects import SubjectAlerts
+from app.models.rule import Severity
+
+SERUM_MAGNESIUM = ("19123-9", "Magnesium [Mass/volume] in Serum or Plasma")
+"""LOINC code and name of the blood test."""
+
+ASKS_FOR_BLOOD_TEST = re.compile(r"\b(serum|blood) magnesium\b|\bmagnesium( and \w+)? in the blood\b")
+"""Words of advice that ask for the blood test."""
+
+REMOVE_FROM = (Severity.contraindicated, Severity.avoid)
+"""Severities at which the order of magnesium may be removed."""
+
+FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+RESOURCE = re.compile(rf"[A-Za-z]+/{FHIR_ID.pattern}")
+
+
+def removals(group: SubjectAlerts, magnesium: list[Medication]) -> Iterator[Suggestion]:
+    """Yield the suggestion to remove each draft order of magnesium that a severe card is about."""
+    if group.severity not in REMOVE_FROM:
+        return
+    for each in magnesium:
+        reference = each.found.identity
+        if each.voice is Voice.draft and RESOURCE.fullmatch(reference):
+            label = f"Remove the order for {each.label}"
+            yield suggestion(label, Action(type=ActionType.delete, description=label, resourceId=reference))
+
+
+def blood_test(group: SubjectAlerts, patient_id: str) -> Suggestion | None:
+    """Return the suggestion to order serum magnesium, if the advice asks for it; None otherwise."""
+    asks = any(ASKS_FOR_BLOOD_TEST.search(each.alert.action) for each in group.alerts)
+    if not asks or not FHIR_ID.fullmatch(patient_id):
+        return None
+    code, display = SERUM_MAGNESIUM
+    resource: dict[str, Any] = {
+        "resourceType": "ServiceRequest",
+        "status": "draft",
+        "intent": "proposal",
+        "code": {
+            "coding": [{"system": LOINC, "code": code, "display": display}],
+            "text": "Serum magnesium",
+        },
+        "subject": {"reference": f"Patient/{patient_id}"},
+    }
+    label = "Order serum magnesium"
+    return suggestion(label, Action(type=ActionType.create, description=label, resource=resource))
+
+
+def suggestion(label: str, action: Action) -> Suggestion:
+    """Return a suggestion of one action; its `uuid` depends on what it does."""
+    return Suggestion(label=label, uuid=str(uuid5(NAMESPACE_URL, action.model_dump_json())), actions=[action])
