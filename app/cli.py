@@ -167,6 +167,25 @@ def serve_command(
     server.serve(app, host, port, workers)
 
 
+@cli.command("mcp")
+def mcp_command() -> None:
+    """Serve tools for assistants over standard input and output (Model Context Protocol)."""
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.main import create_app
+
+    try:
+        from app.mcp.server import create_server
+    except ImportError:
+        fail("`fibromag mcp` needs the extra `mcp`.")
+    settings = configured()
+    try:
+        app = create_app(open_database(settings.database_url), settings.export, settings)
+    except UnusableError as error:
+        fail(str(error))
+    create_server(app.state.resources).run()
+
+
 PRINTED_ADDRESSES = {"/v1": "entry point", "/openapi.json": "OpenAPI document", "/readyz": "readiness"}
 """Addresses that `serve` prints."""
 

@@ -40,9 +40,10 @@ MAY_IMPORT = {
     "middleware": EDGE,
     "api": EDGE | {"middleware", "openapi"},
     "web": EDGE | {"api", "openapi"},
-    "main": EDGE | {"api", "middleware", "openapi", "web"},
+    "mcp": EDGE | {"api", "openapi"},
+    "main": EDGE | {"api", "mcp", "middleware", "openapi", "web"},
     "server": EDGE | {"main", "middleware"},
-    "cli": EDGE | {"main", "middleware", "server"},
+    "cli": EDGE | {"main", "mcp", "middleware", "server"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -175,7 +175,12 @@ def list_interactions(request: Request, query: Annotated[PagedInteractions, Quer
 )
 async def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check) -> MedicineLookup:
     """Return the medicine that a name stands for, as the safety check reads it."""
-    match = check.names.medicine(MedicineInput(text=query.q))
+    return medicine_lookup(check, query.q)
+
+
+def medicine_lookup(check: Checker, name: str) -> MedicineLookup:
+    """Return the medicine that a name stands for."""
+    match = check.names.medicine(MedicineInput(text=name))
     return MedicineLookup(
         status=match.status,
         matched_by=match.by,

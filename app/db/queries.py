@@ -88,7 +88,12 @@ def referring(db: Connection, target: Collection, slug: str) -> dict[str, dict[s
 
 def dataset(db: Connection) -> Any:
     """Return the description of the dataset as a whole, with its counts."""
-    return json.loads(db.execute(select(derived(DatasetRow).c.document)).scalar_one())
+    return json.loads(dataset_text(db))
+
+
+def dataset_text(db: Connection) -> str:
+    """Return the description of the dataset as JSON."""
+    return str(db.execute(select(derived(DatasetRow).c.document)).scalar_one())
 
 
 def summary_texts(db: Connection) -> dict[str, str]:

@@ -1,0 +1,210 @@
+"""The MCP server: tools and resources for assistants, in the words of the API.
+
+What must stay true: a tool gives what the API gives, from the same code. Each answer names the dataset and
+carries the notice. Every tool only reads.
+"""
+
+from typing import Annotated, Any, Literal
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import from_json
+
+from app import __version__
+from app.api.dependencies import Resources
+from app.api.safety import MedicineLookup, medicine_lookup
+from app.db import queries
+from app.db.errors import NotFoundError
+from app.db.search import search
+from app.evidence.schemas import DomainSummary
+from app.formats.citations import CitedSource
+from app.formats.writers import CITATION_WRITERS
+from app.medicines.names import fold
+from app.models import DatasetStamp, Source
+from app.registry import LISTS, RegistryError, by_name
+from app.safety.check import NOTICE
+from app.safety.schemas import CheckAnswer, CheckRequest
+from app.suggestions import did_you_mean
+
+INSTRUCTIONS = f"""\
+Clinical evidence on magnesium for fibromyalgia, and a check of magnesium against medicines and conditions.
+Quote results with their source and how far it was read. Name null and negative results too. Repeat what an
+answer lists as not checked. {NOTICE}"""
+
+READ_ONLY = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+MOST_HITS = 20
+
+JSON_TYPE = "application/json"
+
+
+class ToolAnswer(BaseModel):
+    """What every answer of a tool has."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    dataset: DatasetStamp
+    """Dataset that the answer was made from."""
+    notice: str = NOTICE
+
+
+class EvidenceHit(BaseModel):
+    """One record that a search found."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    collection: str
+    key: str
+    """Slug of the record; for outcomes, `trial/name`."""
+    title: str
+    snippet: str
+    """Text around the first word that was found."""
+
+
+class EvidenceHits(ToolAnswer):
+    """The records that a search found, best first."""
+
+    total: int
+    """Number of records found, of which the first are listed."""
+    hits: list[EvidenceHit]
+
+
+class EvidenceRecord(ToolAnswer):
+    """One record of the dataset."""
+
+    collection: str
+    key: str
+    url: str
+    """Address of the record below the service."""
+    record: dict[str, Any]
+    """The record, with its sources in `provenance`, and in `absent` why a value is null."""
+
+
+class SymptomSummary(ToolAnswer):
+    """What is known of magnesium for one symptom."""
+
+    summary: DomainSummary
+
+
+class ResolvedMedicine(ToolAnswer):
+    """What the safety check understands by a name."""
+
+    medicine: MedicineLookup
+
+
+class Citation(ToolAnswer):
+    """A source, ready to cite."""
+
+    citation: str
+
+
+class EvidenceTools:
+    """The tools; each method is one, and its docstring is what an assistant reads."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        self.stamp = resources.database.stamp
+
+    def search_evidence(
+        self,
+        query: Annotated[str, Field(min_length=1, max_length=200)],
+        limit: Annotated[int, Field(ge=1, le=MOST_HITS)] = 5,
+    ) -> EvidenceHits:
+        """Find records by words: trials, outcomes, claims of the article, safety rules, sources."""
+        with self.resources.database.connect() as connection:
+            found, total, _ = search(connection, self.stamp, query, limit, None)
+        hits = [
+            EvidenceHit(collection=hit.collection, key=hit.slug, title=hit.title, snippet=hit.snippet)
+            for hit in found
+        ]
+        return EvidenceHits(dataset=self.stamp, total=total, hits=hits)
+
+    def get_record(self, collection: str, key: str) -> EvidenceRecord:
+        """Return one record whole, with its sources. `collection` and `key` are those of a search hit."""
+        text = self._document(collection, key)
+        return EvidenceRecord(
+            dataset=self.stamp,
+            collection=collection,
+            key=key,
+            url=f"/v1/{by_name(collection).address}/{key}",
+            record=from_json(text),
+        )
+
+    def summarise_symptom(self, symptom: str) -> SymptomSummary:
+        """Return what is known of magnesium for one symptom: results, certainty with reasons, gaps.
+
+        `symptom` is a name such as `pain`, `sleep` or `fatigue`.
+        """
+        published = self.resources.summaries
+        slugs = {
+            fold(name): domain.slug
+            for domain in published.domains
+            for name in (*domain.synonyms, domain.name, domain.slug)
+        }
+        slug = slugs.get(fold(symptom))
+        if slug is None:
+            raise ToolError(f"there is no such symptom{did_you_mean(symptom, slugs)}")
+        return SymptomSummary(dataset=self.stamp, summary=published.summaries[slug])
+
+    def resolve_medicine(self, name: Annotated[str, Field(min_length=1, max_length=255)]) -> ResolvedMedicine:
+        """Return which medicine a name, brand or line of a record stands for. It never guesses."""
+        checker = self.resources.checker.trusted()
+        return ResolvedMedicine(dataset=self.stamp, medicine=medicine_lookup(checker, name))
+
+    def check_magnesium(self, request: CheckRequest) -> CheckAnswer:
+        """Return what is recorded on magnesium with a person's medicines, and what was not checked.
+
+        Give what is known; the answer names what is missing. No record is no proof that nothing can
+        happen.
+        """
+        return self.resources.checker.trusted().check(request)
+
+    def cite(self, source: str, style: Literal["bib", "ris"] = "bib") -> Citation:
+        """Return a source as BibTeX or RIS. `source` is its slug, as `provenance` names it."""
+        found = Source.model_validate_json(self._document("sources", source))
+        text = CITATION_WRITERS[style]([CitedSource(found)]).decode()
+        return Citation(dataset=self.stamp, citation=text)
+
+    def _document(self, collection: str, key: str) -> str:
+        """Return the JSON of a record; raise `ToolError` with a suggestion when there is none."""
+        try:
+            with self.resources.database.connect() as connection:
+                return queries.one(connection, by_name(collection), key)
+        except RegistryError:
+            names = [each.name for each in LISTS]
+            raise ToolError(f"there is no such collection{did_you_mean(collection, names)}") from None
+        except NotFoundError as error:
+            raise ToolError(str(error)) from None
+
+    def read_dataset(self) -> str:
+        """Return the description of the dataset: version, digest, counts, intended use, citation."""
+        with self.resources.database.connect() as connection:
+            return queries.dataset_text(connection)
+
+    def read_record(self, collection: str, key: str) -> str:
+        """Return one record as JSON."""
+        return self._document(collection, key)
+
+
+def create_server(resources: Resources) -> MCPServer[Any]:
+    """Return the MCP server of a dataset."""
+    tools = EvidenceTools(resources)
+    server: MCPServer[Any] = MCPServer(
+        "fibromag", title="fibromag", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
+    )
+    for tool in (
+        tools.search_evidence,
+        tools.get_record,
+        tools.summarise_symptom,
+        tools.resolve_medicine,
+        tools.check_magnesium,
+        tools.cite,
+    ):
+        server.add_tool(tool, annotations=READ_ONLY)
+    server.resource("fibromag://dataset", mime_type=JSON_TYPE)(tools.read_dataset)
+    server.resource("fibromag://{collection}/{key}", mime_type=JSON_TYPE)(tools.read_record)
+    return server

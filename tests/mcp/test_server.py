@@ -1,0 +1,134 @@
+"""The MCP server, asked by the SDK's own client."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.safety.check import NOTICE
+from tests.conftest import ROOT
+
+pytest.importorskip("mcp")
+
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+
+from app.mcp.server import create_server
+
+Ask = Callable[..., Any]
+"""Function from a tool's name and arguments to its structured answer."""
+
+
+@pytest.fixture(scope="module")
+def ask(client: TestClient) -> Ask:
+    """Call a tool in this process."""
+    server = create_server(client.app.state.resources)  # type: ignore[attr-defined]
+
+    def asked(tool: str, **arguments: Any) -> Any:
+        async def call() -> Any:
+            async with Client(server) as session:
+                return await session.call_tool(tool, arguments)
+
+        return asyncio.run(call())
+
+    return asked
+
+
+def run(client: TestClient, use: Callable[[Client], Awaitable[Any]]) -> Any:
+    """Use a client of the server in this process."""
+
+    async def used() -> Any:
+        async with Client(create_server(client.app.state.resources)) as session:  # type: ignore[attr-defined]
+            return await use(session)
+
+    return asyncio.run(used())
+
+
+def test_six_tools_are_offered_and_all_only_read(client: TestClient) -> None:
+    listed = run(client, lambda session: session.list_tools()).tools
+    assert {tool.name for tool in listed} == {
+        "search_evidence",
+        "get_record",
+        "summarise_symptom",
+        "resolve_medicine",
+        "check_magnesium",
+        "cite",
+    }
+    for tool in listed:
+        assert tool.annotations.read_only_hint
+        assert tool.output_schema
+        assert tool.description
+
+
+def test_a_search_leads_to_a_record_that_is_the_one_of_the_api(ask: Ask, client: TestClient) -> None:
+    found = ask("search_evidence", query="macian 2022").structured_content
+    assert found["notice"] == NOTICE
+    assert found["hits"][0]["key"] == "macian-2022"
+    record = ask("get_record", collection="trials", key="macian-2022").structured_content
+    assert record["record"] == client.get(record["url"]).json()
+
+
+@pytest.mark.parametrize("symptom", ["sleep", "Sleep", " SLEEP "])
+def test_a_summary_is_the_one_of_the_api(ask: Ask, client: TestClient, symptom: str) -> None:
+    answer = ask("summarise_symptom", symptom=symptom).structured_content
+    assert answer["summary"] == client.get("/v1/domains/sleep/summary").json()
+
+
+def test_the_check_is_the_one_of_the_api(ask: Ask, client: TestClient) -> None:
+    request = {"supplement": {"form": "citrate", "elemental_mg": 300}, "medicines": [{"text": "Cipro"}]}
+    answer = ask("check_magnesium", request=request).structured_content
+    assert answer == client.post("/v1/safety/checks", json=request).json()
+    assert answer["disposition"] == "issues_found"
+
+
+def test_a_medicine_is_resolved_as_by_the_api(ask: Ask, client: TestClient) -> None:
+    answer = ask("resolve_medicine", name="Cipro").structured_content
+    assert answer["medicine"] == client.get("/v1/medicines", params={"q": "Cipro"}).json()
+
+
+def test_a_source_is_cited(ask: Ask) -> None:
+    assert "macian-2022" in ask("cite", source="macian-2022").structured_content["citation"]
+    assert ask("cite", source="macian-2022", style="ris").structured_content["citation"].startswith("TY  - ")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("get_record", {"collection": "trials", "key": "macian-2023"}, "did you mean 'macian-2022'"),
+        ("get_record", {"collection": "trial", "key": "macian-2022"}, "did you mean 'trials'"),
+        ("summarise_symptom", {"symptom": "sleeep"}, "did you mean 'sleep'"),
+        ("cite", {"source": "nobody-1900"}, "there is no such source"),
+        ("check_magnesium", {"request": {"supplment": {}}}, "supplment"),
+    ],
+)
+def test_a_wrong_call_is_told_what_is_wrong(ask: Ask, tool: str, arguments: Any, words: str) -> None:
+    answer = ask(tool, **arguments)
+    assert answer.is_error
+    assert words in answer.content[0].text
+
+
+def test_records_are_resources(client: TestClient) -> None:
+    read = run(client, lambda session: session.read_resource("fibromag://domains/sleep"))
+    assert json.loads(read.contents[0].text) == client.get("/v1/domains/sleep").json()
+    about = run(client, lambda session: session.read_resource("fibromag://dataset"))
+    assert json.loads(about.contents[0].text)["digest"] == client.get("/v1/dataset").json()["digest"]
+
+
+def test_the_command_speaks_over_standard_input_and_output(url: str) -> None:
+    program = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "app", "mcp"],
+        cwd=str(ROOT),
+        env={**os.environ, "FIBROMAG_DATABASE_URL": url},
+    )
+
+    async def call() -> Any:
+        async with Client(stdio_client(program)) as session:
+            return await session.call_tool("search_evidence", {"query": "sleep", "limit": 1})
+
+    assert asyncio.run(call()).structured_content["total"] > 0
