@@ -7,6 +7,7 @@ of its calculation was told.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.cds_hooks.dosage import Milligrams
 from app.cds_hooks.ingredients import RecordMedicine
@@ -44,7 +45,7 @@ class MagnesiumProduct:
         elemental = self.milligrams.elemental or any(map(ELEMENTAL.search, self.medication.texts))
         return [{"elemental_mg": mg}] if elemental else [{"compound_mg": mg}, {"elemental_mg": mg}]
 
-    def dose_at(self, end: int) -> dict[str, float]:
+    def dose_at(self, end: int) -> dict[str, Any]:
         """Return the amount at an end of its range: 0 the lower, 1 the higher."""
         return self.doses[min(end, len(self.doses) - 1)]
 

@@ -7,9 +7,7 @@ ends of its range.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Self
-
-from pydantic import model_validator
+from typing import Any
 
 from app.cds_hooks.conditions import RecordConditions
 from app.cds_hooks.findings import PointKind, RecordFindings
@@ -36,22 +34,6 @@ from app.safety.schemas import (
 
 MAX_MAGNESIUM_PRODUCTS = 6
 """Magnesium products of one record that the check is asked about, each beside everything else."""
-
-
-class RecordSupplement(Supplement):
-    """The magnesium of a record; its amount may be unknown."""
-
-    @model_validator(mode="after")
-    def one_dose(self) -> Self:
-        if self.elemental_mg is not None and self.compound_mg is not None:
-            raise ValueError("give at most one of `elemental_mg` and `compound_mg`")
-        return self
-
-
-class RecordCheckRequest(CheckRequest):
-    """A request to the check about a record."""
-
-    supplement: RecordSupplement
 
 
 @dataclass(frozen=True)
@@ -91,8 +73,8 @@ def ask(question: Question, magnesium: MagnesiumProduct, findings: RecordFinding
     ):
         inputs = [*[magnesium_input(each, end) for each in others], *question.medicines][:MOST_ITEMS]
         answer = question.checker.check(
-            RecordCheckRequest(
-                supplement=RecordSupplement(
+            CheckRequest(
+                supplement=Supplement(
                     form=(magnesium.ingredient.form or "")[:MAX_NAME_LENGTH] or None,
                     route=route,
                     times=list(dosage.clock_times) or None,
@@ -171,9 +153,7 @@ def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
     if not inputs:
         return []
     answer = checker.check(
-        RecordCheckRequest(
-            supplement=RecordSupplement(), medicines=[each.given for each in inputs], conditions=[]
-        )
+        CheckRequest(supplement=Supplement(), medicines=[each.given for each in inputs], conditions=[])
     )
     speaking = (
         alert.subject
@@ -183,7 +163,7 @@ def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
     return list(dict.fromkeys(speaking))
 
 
-def person_states(record: PatientRecord, conditions: RecordConditions) -> dict[str, bool]:
+def person_states(record: PatientRecord, conditions: RecordConditions) -> dict[str, Any]:
     """Return whether somebody is pregnant or breastfeeding, as far as it is told or follows."""
     states: dict[str, bool] = {}
     excluded = cannot_be_pregnant(record.sex, record.age)

@@ -75,6 +75,12 @@ class MedicineRoute(Vocabulary):
     topical = "topical", "On the skin."
     inhaled = "inhaled", "Breathed in."
     ophthalmic = "ophthalmic", "Into the eye."
+    otic = "otic", "Into the ear."
+    nasal = "nasal", "Into the nose."
+    rectal = "rectal", "Into the rectum."
+    vaginal = "vaginal", "Into the vagina."
+    subcutaneous = "subcutaneous", "Under the skin."
+    transdermal = "transdermal", "Through the skin, from a patch."
     other = "other", "Another way, or not known."
 
 

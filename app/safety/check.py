@@ -4,9 +4,10 @@ What must stay true: what was not recognised, not told or not decided is named i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from app.medicines import frequencies
 from app.medicines.concepts import ConditionConcept, FormConcept, Match
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
@@ -14,7 +15,7 @@ from app.models.rule import MedicineRoute
 from app.safety import advice, dose
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
-from app.safety.predicates import Facts, TakenMedicine
+from app.safety.predicates import Facts, MagnesiumProduct, TakenMedicine
 from app.safety.schedule import schedule
 from app.safety.schemas import (
     CheckAnswer,
@@ -22,11 +23,12 @@ from app.safety.schemas import (
     CheckedInput,
     CheckRequest,
     ConditionInput,
+    DailyAmount,
     Disposition,
     GivenAs,
     InputStatus,
     MedicineInput,
-    Person,
+    PersonSex,
     Supplement,
 )
 
@@ -46,8 +48,11 @@ NOT_CHECKED = (
 )
 """What no check looks at."""
 
-SWALLOWED = (MedicineRoute.oral, MedicineRoute.other)
-"""Routes by which a magnesium product may add to the amount."""
+SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
+"""Routes by which a magnesium product may add to the amount; None: not told."""
+
+PERSON_FACTS = ("age", "sex", "egfr", "creatinine_clearance", "pregnant", "breastfeeding")
+"""Fields of a person that rules look at."""
 
 
 class Recognised(NamedTuple):
@@ -108,9 +113,9 @@ class Checker:
         return CheckAnswer(
             disposition=advice.disposition(evaluations, complete),
             complete=complete,
-            dose=checked_dose(request.supplement, amount, how),
+            dose=checked_dose(request, amount, how),
             inputs=[checked_input(each) for each in inputs],
-            alerts=self.texts.alerts(evaluations, request.supplement.times),
+            alerts=self.texts.alerts(evaluations, request.magnesium_times),
             undecided=undecided,
             schedule=schedule(request, evaluations, intervals_unknown(evaluations, unchecked), self.usual),
             checked=checked(request, inputs),
@@ -122,16 +127,17 @@ class Checker:
 
     def recognise(self, request: CheckRequest) -> Iterator[Recognised]:
         """Yield every name and code with what it stands for: the form, conditions, medicines."""
-        if (form := request.supplement.form) is not None:
-            yield Recognised("supplement.form", form, self.names.form(form))
+        for place, supplement in request.magnesium:
+            if supplement.form is not None:
+                yield Recognised(f"{place}.form", supplement.form, self.names.form(supplement.form))
         for number, condition in enumerate(request.conditions or ()):
             yield Recognised(f"conditions[{number}]", given_as(condition), self.names.condition(condition))
-        for number, medicine in enumerate(request.medicines or ()):
-            yield Recognised(f"medicines[{number}]", given_as(medicine), self.names.medicine(medicine))
+        for place, medicine in medicines_of(request):
+            yield Recognised(place, given_as(medicine), self.names.medicine(medicine))
 
     def facts(self, request: CheckRequest, inputs: Sequence[Recognised], amount: Amount) -> Facts:
         """Return what is known, in the terms of rules."""
-        form = form_of(inputs)
+        matches = {each.place: each.match for each in inputs}
         conditions = {
             concept: each.place
             for each in inputs
@@ -140,41 +146,56 @@ class Checker:
             if isinstance(concept, ConditionConcept)
         }
         medicines = [
-            TakenMedicine(each.match, each.place, given.route, given.times)
-            for given, each in medicines_of(request, inputs)
+            TakenMedicine(matches[place], place, given.route or MedicineRoute.oral, given.times)
+            for place, given in medicines_of(request)
+            if matches[place].status is InputStatus.matched
         ]
         return Facts(
             jurisdictions=request.jurisdictions,
             person=request.person,
             amount=amount,
-            magnesium_route=request.supplement.route,
-            form=form,
-            antacid_type=self.forms[form].antacid_type if form else None,
+            products=[self.product(each, matches, place) for place, each in request.magnesium],
             medicines=None if request.medicines is None else medicines,
             conditions=None if request.conditions is None else conditions,
         )
 
-    def amount(self, request: CheckRequest, inputs: Sequence[Recognised]) -> tuple[Amount, str]:
-        """Return the elemental magnesium of supplement and medicines, and how it is known."""
-        amount, how = self.supplement_amount(request.supplement, form_of(inputs))
-        salts = [
-            (given, each)
-            for given, each in medicines_of(request, inputs)
-            if each.match.magnesium and given.route in SWALLOWED
-        ]
-        for given, each in salts:
-            mg = given.elemental_mg
-            amount += dose.unknown(f"{each.place}.elemental_mg") if mg is None else dose.elemental(mg)
-        return amount, f"{how}; together with the magnesium in the medicines given" if salts else how
+    def product(self, supplement: Supplement, matches: Mapping[str, Match], place: str) -> MagnesiumProduct:
+        """Return a supplement with its form."""
+        form = self.form_of(matches.get(f"{place}.form"))
+        if form is None:
+            return MagnesiumProduct(place, supplement.route, None, None)
+        return MagnesiumProduct(place, supplement.route, form.slug, form.antacid_type)
 
-    def supplement_amount(self, supplement: Supplement, form: str | None) -> tuple[Amount, str]:
-        """Return the elemental magnesium of the supplement, and how it is known."""
-        if supplement.elemental_mg is not None:
-            return dose.elemental(supplement.elemental_mg), "as given"
-        if supplement.compound_mg is None:
-            return dose.unknown("supplement.elemental_mg"), "the amount is not known"
-        known = self.forms[form] if form else None
-        return dose.from_compound(supplement.compound_mg, known, "supplement")
+    def form_of(self, match: Match | None) -> Form | None:
+        """Return the form that was recognised."""
+        if match is None or match.status is not InputStatus.matched:
+            return None
+        return next((self.forms[each.slug] for each in match.concepts if isinstance(each, FormConcept)), None)
+
+    def amount(self, request: CheckRequest, inputs: Sequence[Recognised]) -> tuple[Amount, str]:
+        """Return the elemental magnesium of everything that is swallowed, and how it is known."""
+        matches = {each.place: each.match for each in inputs}
+        counted = [
+            (
+                place,
+                dose.of_product(each, self.form_of(matches.get(f"{place}.form")), place, doses_a_day(each)),
+            )
+            for place, each in request.magnesium
+        ]
+        for place, given in medicines_of(request):
+            if given.route in SWALLOWED and (given.ways or matches[place].magnesium):
+                form = self.form_of_medicine(given, matches[place])
+                counted.append((place, dose.of_product(given, form, place, doses_a_day(given))))
+        amount = dose.total(each for _, (each, _) in counted)
+        if len(counted) == 1:
+            return amount, counted[0][1][1]
+        return amount, "; ".join(f"{place}: {how}" for place, (_, how) in counted)
+
+    def form_of_medicine(self, given: MedicineInput, match: Match) -> Form | None:
+        """Return the form of magnesium that a medicine's name stands for."""
+        names = [given.text, *(concept.medicine for concept in match.medicines)]
+        found = (self.form_of(self.names.form(name)) for name in names if name)
+        return next((form for form in found if form is not None), None)
 
 
 def given_as(given: ConditionInput | MedicineInput) -> str:
@@ -182,24 +203,15 @@ def given_as(given: ConditionInput | MedicineInput) -> str:
     return given.text or (given.code.value if given.code else "")
 
 
-def form_of(inputs: Iterable[Recognised]) -> str | None:
-    """Return the slug of the form that was recognised."""
-    for each in inputs:
-        if each.match.status is InputStatus.matched:
-            for concept in each.match.concepts:
-                if isinstance(concept, FormConcept):
-                    return concept.slug
-    return None
+def medicines_of(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]]:
+    """Yield the medicines of a request with their places."""
+    for number, medicine in enumerate(request.medicines or ()):
+        yield f"medicines[{number}]", medicine
 
 
-def medicines_of(
-    request: CheckRequest, inputs: Sequence[Recognised]
-) -> Iterator[tuple[MedicineInput, Recognised]]:
-    """Yield the medicines that were recognised."""
-    given = request.medicines or ()
-    for medicine, each in zip(given, inputs[len(inputs) - len(given) :], strict=True):
-        if each.match.status is InputStatus.matched:
-            yield medicine, each
+def doses_a_day(given: DailyAmount) -> float | None:
+    """Return how often a day a product is taken."""
+    return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
 
 
 def usual_spacing(rules: Iterable[Rule]) -> Hours:
@@ -220,15 +232,23 @@ def intervals_unknown(evaluations: Iterable[Evaluation], unchecked: Iterable[Rec
     return [*sorted(subjects), *[each.place for each in unchecked if each.place.startswith("medicines")]]
 
 
-def checked_dose(supplement: Supplement, amount: Amount, how: str) -> CheckedDose:
+def checked_dose(request: CheckRequest, amount: Amount, how: str) -> CheckedDose:
     """Return the amount that was checked."""
     return CheckedDose(
         elemental_mg_per_day=amount.exact,
         elemental_mg_per_day_min=dose.rounded(amount.least),
         elemental_mg_per_day_max=None if amount.most is None else dose.rounded(amount.most),
-        given_as=GivenAs.compound if supplement.elemental_mg is None else GivenAs.elemental,
+        given_as=given_amount(request.magnesium[0][1]),
         how=how,
     )
+
+
+def given_amount(supplement: Supplement) -> GivenAs:
+    """Return what the amount of a supplement is of."""
+    amount = supplement.per_unit or supplement
+    if amount.compound_mg is not None:
+        return GivenAs.compound
+    return GivenAs.elemental if amount.ways else GivenAs.not_given
 
 
 def checked_input(recognised: Recognised) -> CheckedInput:
@@ -252,8 +272,8 @@ def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
         *[f"{each.place} against the rules that speak of it" for each in inputs if each.match.looked_at],
         *[
             f"{name.replace('_', ' ')}, as given"
-            for name in Person.model_fields
-            if getattr(request.person, name) is not None
+            for name in PERSON_FACTS
+            if getattr(request.person, name) not in (None, PersonSex.unknown)
         ],
     ]
 

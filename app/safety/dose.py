@@ -1,11 +1,20 @@
 """Amounts of elemental magnesium a day: as given, or converted for every hydrate of a salt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 from app.models import Form
+from app.safety.schemas import DailyAmount, MagnesiumAmount
 
-ROUNDED_TO = 1
-"""Decimals of milligrams in answers."""
+MG_PER_MMOL = 24.305
+"""Molar mass of magnesium."""
+
+MG_PER_MEQ = MG_PER_MMOL / 2
+
+DECIMALS = 1
+"""Of milligrams in answers."""
 
 ALMOST = 1e-9
 """Tolerance of arithmetic on decimal fractions, mg."""
@@ -25,6 +34,9 @@ class Amount:
         most = None if self.most is None or other.most is None else self.most + other.most
         return Amount(self.least + other.least, most, (*self.needs, *other.needs))
 
+    def __mul__(self, factor: float) -> "Amount":
+        return Amount(self.least * factor, None if self.most is None else self.most * factor, self.needs)
+
     def above(self, limit: float) -> bool | None:
         """Return whether it is above a figure, mg; at it is not above it. None: the range holds both."""
         if self.least > limit + ALMOST:
@@ -39,6 +51,10 @@ class Amount:
         return rounded(self.least) if self.most is not None and self.most - self.least < ALMOST else None
 
 
+Counted = tuple[Amount, str]
+"""An amount, and the arithmetic in words."""
+
+
 def elemental(mg: float) -> Amount:
     """Return an amount that was given as magnesium."""
     return Amount(mg, mg)
@@ -49,7 +65,39 @@ def unknown(need: str) -> Amount:
     return Amount(0.0, None, (need,))
 
 
-def from_compound(mg: float, form: Form | None, place: str) -> tuple[Amount, str]:
+def total(amounts: Iterable[Amount]) -> Amount:
+    """Return the sum of amounts."""
+    return reduce(add, amounts, Amount(0.0, 0.0))
+
+
+def of_product(given: DailyAmount, form: Form | None, place: str, doses_a_day: float | None) -> Counted:
+    """Return the magnesium of a product a day; `doses_a_day` counts where `per_unit` does not say it."""
+    if given.per_unit is None:
+        return of_amount(given, form, place)
+    one, how = of_amount(given.per_unit, form, f"{place}.per_unit")
+    times = given.per_unit.times_a_day or doses_a_day
+    if times is None:
+        need = f"{place}.per_unit.times_a_day"
+        return Amount(one.least * given.per_unit.units, None, (need,)), f"{how}; how often a day is not known"
+    return one * given.per_unit.units * times, f"{how}, {given.per_unit.units:g} at a time, {times:g} × a day"
+
+
+def of_amount(given: MagnesiumAmount, form: Form | None, place: str) -> Counted:
+    """Return an amount as elemental magnesium."""
+    if given.elemental_mg is not None:
+        return elemental(given.elemental_mg), "as given"
+    if given.elemental_mmol is not None:
+        return elemental(
+            given.elemental_mmol * MG_PER_MMOL
+        ), f"{given.elemental_mmol:g} mmol × {MG_PER_MMOL} mg"
+    if given.elemental_meq is not None:
+        return elemental(given.elemental_meq * MG_PER_MEQ), f"{given.elemental_meq:g} mEq × {MG_PER_MEQ} mg"
+    if given.compound_mg is not None:
+        return from_compound(given.compound_mg, form, place)
+    return unknown(f"{place}.elemental_mg"), "the amount is not known"
+
+
+def from_compound(mg: float, form: Form | None, place: str) -> Counted:
     """Convert milligrams of a salt, and return the arithmetic in words."""
     if form is None or not form.hydrates:
         need = f"{place}.elemental_mg"
@@ -67,4 +115,4 @@ def from_compound(mg: float, form: Form | None, place: str) -> tuple[Amount, str
 
 def rounded(mg: float) -> float:
     """Return milligrams as answers show them."""
-    return mg if mg.is_integer() else round(mg, ROUNDED_TO)
+    return mg if mg.is_integer() else round(mg, DECIMALS)

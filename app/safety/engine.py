@@ -127,7 +127,7 @@ class Rules:
     def _about_medicine(
         self, facts: Facts, concept: MedicineConcept, taken: Sequence[TakenMedicine]
     ) -> Iterator[Evaluation]:
-        """Evaluate the rules about a medicine; a weaker rule of a group is silent when a stronger one fires."""
+        """Evaluate the rules about a medicine; of a group of rules the strongest that fires counts."""
         subject, separated = concept.medicine or concept.slug, False
         groups: set[str | None] = set()
         for rule in self.by_medicine.get(concept.reference, ()):

@@ -14,7 +14,10 @@ from app.models import Limit
 from app.models.limit import LifeStage
 from app.models.rule import MedicineRoute, When
 from app.safety.dose import Amount, rounded
-from app.safety.schemas import AskedJurisdiction, Person
+from app.safety.schemas import AskedJurisdiction, Person, PersonSex
+
+YOUNGEST_ASKED, OLDEST_ASKED = 10, 60
+"""Years of age from and to which pregnancy and breastfeeding are asked."""
 
 
 class Truth(NamedTuple):
@@ -28,6 +31,18 @@ class Truth(NamedTuple):
 
 
 TRUE, FALSE = Truth(True), Truth(False)
+
+
+class MagnesiumProduct(NamedTuple):
+    """A supplement of a request."""
+
+    place: str
+    """Where the request gives it: `supplement`, `supplements[0]`."""
+    route: MedicineRoute
+    form: str | None
+    """Slug of the form; None when unknown."""
+    antacid_type: bool | None
+    """Whether the form is one of the antacid-type salts; None when unknown."""
 
 
 class TakenMedicine(NamedTuple):
@@ -48,10 +63,7 @@ class Facts:
     jurisdictions: tuple[AskedJurisdiction, ...]
     person: Person
     amount: Amount
-    magnesium_route: MedicineRoute
-    form: str | None
-    """Slug of the form; None when unknown."""
-    antacid_type: bool | None
+    products: Sequence[MagnesiumProduct]
     medicines: Sequence[TakenMedicine] | None
     """None: not told."""
     conditions: Mapping[ConditionConcept, str] | None
@@ -87,11 +99,12 @@ def all_of(found: Sequence[Truth]) -> bool | None:
 
 
 def any_of(found: Sequence[Truth]) -> Truth:
-    """Return Kleene's disjunction: the first true one, else the first unknown one, else false."""
-    for wanted in (True, None):
-        for truth in found:
-            if truth.holds is wanted:
-                return truth
+    """Return Kleene's disjunction: the first true one, else the unknown ones, else false."""
+    for truth in found:
+        if truth.holds:
+            return truth
+    if needs := tuple(need for truth in found if truth.holds is None for need in truth.needs):
+        return Truth(None, needs=needs)
     return FALSE
 
 
@@ -113,20 +126,11 @@ def predicates_of(when: When, limits: Mapping[str, Limit]) -> Iterator[tuple[Pre
 
 
 def magnesium_predicates(when: When) -> Iterator[tuple[PredicateKey, Predicate]]:
-    """Yield the predicates about route, form and amount."""
-    if routes := when.magnesium_routes:
-        yield ("magnesium route", *routes), lambda facts: magnesium_route(routes, facts)
-    if forms := when.forms:
+    """Yield the predicates about product and amount."""
+    if when.magnesium_routes or when.forms or when.antacid_type is not None:
         yield (
-            ("form", *forms),
-            lambda facts: magnesium_form(None if facts.form is None else facts.form in forms, facts),
-        )
-    if (wanted := when.antacid_type) is not None:
-        yield (
-            ("antacid type", wanted),
-            lambda facts: magnesium_form(
-                None if facts.antacid_type is None else facts.antacid_type is wanted, facts
-            ),
+            ("product", *when.magnesium_routes, "forms", *when.forms, when.antacid_type),
+            lambda facts: any_of([magnesium_product(when, each) for each in facts.products]),
         )
     if (figure := when.dose_above_mg) is not None:
         yield ("amount", figure), lambda facts: amount_above(facts.amount, figure)
@@ -149,10 +153,7 @@ def person_predicates(when: When) -> Iterator[tuple[PredicateKey, Predicate]]:
     if (below := when.kidney_function_below) is not None:
         yield ("kidneys", below), lambda facts: kidney_function(below, facts)
     if (known := when.kidney_function_known) is not None:
-        yield (
-            ("kidneys known", known),
-            lambda facts: TRUE if (facts.kidney_function is not None) is known else FALSE,
-        )
+        yield ("kidneys known", known), lambda facts: kidney_function_known(known, facts)
     if when.age_from_years is not None:
         yield age_predicate(when.age_from_years, None)
     if when.age_below_years is not None:
@@ -173,18 +174,37 @@ def flag_predicate(name: str, wanted: bool) -> tuple[PredicateKey, Predicate]:
     return (name, wanted), lambda facts: person_flag(name, wanted, facts.person)
 
 
-def magnesium_route(routes: list[MedicineRoute], facts: Facts) -> Truth:
-    """Evaluate how the magnesium is taken."""
-    if facts.magnesium_route is MedicineRoute.other:
-        return Truth(None, needs=("supplement.route",))
-    return TRUE if facts.magnesium_route in routes else FALSE
+def magnesium_product(when: When, product: MagnesiumProduct) -> Truth:
+    """Evaluate route and form of one magnesium product."""
+    truths = [
+        magnesium_route(when, product),
+        magnesium_form(when, product),
+    ]
+    return Truth(
+        all_of(truths),
+        next((each.because for each in truths if each.because), ""),
+        tuple(need for each in truths for need in each.needs),
+    )
 
 
-def magnesium_form(holds: bool | None, facts: Facts) -> Truth:
-    """Evaluate the form of magnesium."""
-    if holds is None:
-        return Truth(None, needs=("supplement.form",))
-    return Truth(True, f"the form is {facts.form}") if holds else FALSE
+def magnesium_route(when: When, product: MagnesiumProduct) -> Truth:
+    """Evaluate how a magnesium product is taken."""
+    if not when.magnesium_routes:
+        return TRUE
+    if product.route is MedicineRoute.other:
+        return Truth(None, needs=(f"{product.place}.route",))
+    return TRUE if product.route in when.magnesium_routes else FALSE
+
+
+def magnesium_form(when: When, product: MagnesiumProduct) -> Truth:
+    """Evaluate the form of a magnesium product."""
+    if not when.forms and when.antacid_type is None:
+        return TRUE
+    if product.form is None or (when.antacid_type is not None and product.antacid_type is None):
+        return Truth(None, needs=(f"{product.place}.form",))
+    named = not when.forms or product.form in when.forms
+    right_type = when.antacid_type is None or product.antacid_type is when.antacid_type
+    return Truth(True, f"the form is {product.form}") if named and right_type else FALSE
 
 
 def amount_above(amount: Amount, figure: float) -> Truth:
@@ -222,6 +242,12 @@ def kidney_function(below: float, facts: Facts) -> Truth:
     return Truth(True, f"kidney function {plain(known)} is below {plain(below)}") if known < below else FALSE
 
 
+def kidney_function_known(wanted: bool, facts: Facts) -> Truth:
+    """Evaluate whether the kidney function is given."""
+    known = facts.kidney_function is not None
+    return Truth(True, "" if known else "no kidney function is given") if known is wanted else FALSE
+
+
 def age_between(from_years: float, below_years: float | None, person: Person) -> Truth:
     """Evaluate an age band, years."""
     if person.age is None:
@@ -231,8 +257,15 @@ def age_between(from_years: float, below_years: float | None, person: Person) ->
 
 
 def person_flag(name: str, wanted: bool, person: Person) -> Truth:
-    """Evaluate a yes-or-no fact about a person."""
+    """Evaluate pregnancy or breastfeeding; what is told counts before what sex and age suggest."""
     known: bool | None = getattr(person, name)
-    if known is None:
+    if known is None and may_be_pregnant(person):
         return Truth(None, needs=(f"person.{name}",))
-    return Truth(True, name if known else f"not {name}") if known is wanted else FALSE
+    return Truth(True, name if known else f"not {name}") if bool(known) is wanted else FALSE
+
+
+def may_be_pregnant(person: Person) -> bool:
+    """Return whether pregnancy and breastfeeding are asked of somebody."""
+    if person.sex is PersonSex.male:
+        return False
+    return person.age is None or YOUNGEST_ASKED <= person.age <= OLDEST_ASKED

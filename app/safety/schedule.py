@@ -87,7 +87,7 @@ def schedule(
     if untimed := {each.subject for each in scheduled for taken in each.taken if not taken.times}:
         return no_times(None, f"No clock times were given for {', '.join(sorted(untimed))}.")
     intervals = [interval for each in scheduled for interval in intervals_of(each)]
-    return propose(intervals, request.supplement.times, usual)
+    return propose(intervals, request.magnesium_times, usual)
 
 
 def no_times(possible: bool | None, why: str) -> Schedule:

@@ -1,5 +1,6 @@
 """The question and the answer of a safety check."""
 
+import re
 import unicodedata
 from typing import Annotated, Self
 
@@ -12,7 +13,15 @@ from app.models.provenance import ReviewState
 from app.models.rule import MedicineRoute, RuleEvidence, RuleKind, Separation, Severity
 
 MOST_ITEMS = 60
-"""Most medicines, and most conditions, in one question."""
+"""Most medicines, and most conditions, in one request."""
+
+MOST_SUPPLEMENTS = 10
+
+A_CLOCK_TIME = (
+    r"^ *([0-9]|[01][0-9]|2[0-3])[:.][0-5][0-9](:[0-5][0-9])? *$"
+    r"|^ *(0?[1-9]|1[0-2])([:.][0-5][0-9](:[0-5][0-9])?)? ?[aApP]\.?[mM]\.? *$"
+)
+"""Clock times that are read, for the documentation."""
 
 ASKED = ConfigDict(
     extra="forbid",
@@ -41,41 +50,126 @@ def readable(text: str) -> str:
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 Text = Annotated[str, Field(min_length=1, max_length=120, strict=True), AfterValidator(readable)]
-Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", strict=True, examples=["08:00"])]
+
+CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::[0-5][0-9])?)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
+
+
+def clock_time(text: str) -> str:
+    """Return a clock time as `08:00`: `8:00`, `08:00:00`, `8am` and `8:30 pm` are read too."""
+    found = CLOCK.fullmatch(text.strip())
+    if found is None or (found[2] is None and found[3] is None):
+        raise ValueError("is no clock time such as 08:00 or 8am")
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise ValueError("has an hour that does not go with am or pm")
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59:
+        raise ValueError("should be from 00:00 to 23:59")
+    return f"{hour:02}:{minute:02}"
+
+
+Clock = Annotated[
+    str,
+    Field(max_length=12, strict=True, examples=["08:00"], json_schema_extra={"pattern": A_CLOCK_TIME}),
+    AfterValidator(clock_time),
+]
 Clocks = Annotated[
     list[Clock], Field(max_length=24), AfterValidator(lambda times: list(dict.fromkeys(times)))
 ]
 """Clock times, each once."""
+Frequency = Annotated[str, Field(min_length=1, max_length=60, strict=True, examples=["twice a day"])]
 Milligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
+CompoundMilligrams = Annotated[float, Field(gt=0, le=200_000, strict=True)]
+Millimoles = Annotated[float, Field(gt=0, le=1_000, strict=True)]
+Milliequivalents = Annotated[float, Field(gt=0, le=2_000, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-class Dose(BaseModel):
-    """An amount of magnesium a day: exactly one of the two."""
+class MagnesiumAmount(BaseModel):
+    """An amount of magnesium, in one of four ways."""
 
     model_config = ASKED
 
     elemental_mg: Milligrams | None = None
-    """Elemental magnesium, mg a day."""
-    compound_mg: Annotated[float, Field(gt=0, le=200_000, strict=True)] | None = None
-    """The salt, mg a day; converted for each hydrate the form is sold as."""
+    """Magnesium itself (elemental), mg."""
+    compound_mg: CompoundMilligrams | None = None
+    """The salt, mg; converted for each hydrate that the form is sold as."""
+    elemental_mmol: Millimoles | None = None
+    """Magnesium, mmol; 1 mmol is 24.305 mg."""
+    elemental_meq: Milliequivalents | None = None
+    """Magnesium, mEq; 2 mEq are 1 mmol."""
+
+    @property
+    def ways(self) -> list[str]:
+        """Return the fields in which an amount is given."""
+        return [name for name in AMOUNTS if getattr(self, name, None) is not None]
 
 
-class Supplement(Dose):
-    """The magnesium someone takes or thinks of taking."""
+AMOUNTS = ("elemental_mg", "compound_mg", "elemental_mmol", "elemental_meq", "per_unit")
+"""Ways to give an amount; a product has at most one."""
+
+
+class UnitAmount(MagnesiumAmount):
+    """The amount in one tablet, capsule, sachet, spoon or serving, and how many are taken."""
+
+    units: Annotated[float, Field(gt=0, le=100, strict=True)] = 1
+    """Tablets, capsules, sachets, spoons or servings at a time."""
+    times_a_day: Annotated[float, Field(gt=0, le=24, strict=True)] | None = None
+    """How often a day. Left out: the number of clock times, or the frequency."""
+
+    @model_validator(mode="after")
+    def one_amount(self) -> Self:
+        """Raise unless there is one amount."""
+        if len(self.ways) != 1:
+            raise ValueError("give one amount for each unit")
+        return self
+
+
+class DailyAmount(MagnesiumAmount):
+    """Magnesium a day; with `per_unit`, the amount in one unit instead."""
+
+    per_unit: UnitAmount | None = None
+    """The amount by tablet, capsule, sachet, spoon or serving."""
+    times: Clocks | None = None
+    """When it is taken, by the clock."""
+    frequency: Frequency | None = None
+    """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`."""
+
+    @model_validator(mode="after")
+    def at_most_one_amount(self) -> Self:
+        """Raise when there are two amounts."""
+        if len(self.ways) > 1:
+            raise ValueError(f"give at most one of {', '.join(f'`{name}`' for name in AMOUNTS)}")
+        return self
+
+
+class Supplement(DailyAmount):
+    """The magnesium someone takes or thinks of taking. Without an amount, dose rules are undecided."""
 
     form: Text | None = None
     """The salt: a slug, or what people call it (`mag glycinate`). Null: not known."""
     route: MedicineRoute = MedicineRoute.oral
     """How it is taken."""
-    times: Clocks | None = None
-    """When it is taken, by the clock."""
 
-    @model_validator(mode="after")
-    def one_dose(self) -> Self:
-        if (self.elemental_mg is None) == (self.compound_mg is None):
-            raise ValueError("give exactly one of `elemental_mg` and `compound_mg`")
-        return self
+
+class PersonSex(Vocabulary):
+    """Sex of a person, as far as pregnancy and breastfeeding depend on it."""
+
+    female = "female", "Female."
+    male = "male", "Male; pregnancy and breastfeeding need not be told."
+    unknown = "unknown", "Not known."
+
+
+class WakingHours(BaseModel):
+    """The part of the day in which times are proposed; it may run over midnight."""
+
+    model_config = ASKED
+
+    from_: Annotated[Clock, Field(alias="from")] = "06:00"
+    """Start."""
+    to: Clock = "23:00"
+    """End."""
 
 
 class Person(BaseModel):
@@ -85,6 +179,8 @@ class Person(BaseModel):
 
     age: Annotated[float, Field(ge=0, le=130, strict=True)] | None = None
     """Years."""
+    sex: PersonSex = PersonSex.unknown
+    """With the age it decides whether pregnancy and breastfeeding matter: at 10 to 60, unless male."""
     egfr: Annotated[float, Field(ge=0, le=250, strict=True)] | None = None
     """Estimated glomerular filtration rate, mL/min/1.73 m²."""
     creatinine_clearance: Annotated[float, Field(ge=0, le=250, strict=True)] | None = None
@@ -93,6 +189,8 @@ class Person(BaseModel):
     """Whether they are pregnant."""
     breastfeeding: Flag | None = None
     """Whether they breastfeed."""
+    awake: WakingHours = WakingHours()
+    """When times may be proposed."""
 
 
 class ConditionSystem(Vocabulary):
@@ -160,23 +258,13 @@ class ConditionInput(Named):
     """Its code."""
 
 
-class MedicineInput(Named, Dose):
-    """A medicine or another product, by name or by code; for magnesium products, with the amount."""
+class MedicineInput(Named, DailyAmount):
+    """A medicine or another product, by name or by code; with magnesium in it, with the amount."""
 
     code: MedicineCode | None = None
     """Its code."""
-    route: MedicineRoute = MedicineRoute.oral
-    """How it is taken."""
-    times: Clocks | None = None
-    """When it is taken, by the clock."""
-
-    @model_validator(mode="after")
-    def consistent(self) -> Self:
-        if (self.text is None) == (self.code is None):
-            raise ValueError(NAMED_ONCE)
-        if self.elemental_mg is not None and self.compound_mg is not None:
-            raise ValueError("give at most one of `elemental_mg` and `compound_mg`")
-        return self
+    route: MedicineRoute | None = None
+    """How it is taken. Left out: as its name or the product says, else assumed to be by mouth."""
 
 
 class AskedJurisdiction(Vocabulary):
@@ -189,11 +277,14 @@ class AskedJurisdiction(Vocabulary):
 
 
 class CheckRequest(BaseModel):
-    """What someone takes and who they are. Only `supplement` is required; what is left out is not known."""
+    """What someone takes and who they are. The magnesium is required; what is left out is not known."""
 
     model_config = ASKED
 
-    supplement: Supplement
+    supplement: Supplement | None = None
+    """The magnesium; or several of them in `supplements`."""
+    supplements: Annotated[list[Supplement], Field(min_length=1, max_length=MOST_SUPPLEMENTS)] | None = None
+    """Several magnesium products, in the place of `supplement`."""
     person: Person = Person()
     conditions: Annotated[list[ConditionInput], Field(max_length=MOST_ITEMS)] | None = None
     """Null or left out: not told. An empty list: none."""
@@ -205,6 +296,25 @@ class CheckRequest(BaseModel):
         AskedJurisdiction.UK,
     )
     """Whose dose figures to compare with."""
+
+    @model_validator(mode="after")
+    def magnesium_once(self) -> Self:
+        """Raise unless the magnesium is given in one of the two fields."""
+        if (self.supplement is None) == (self.supplements is None):
+            raise ValueError("give exactly one of `supplement` and `supplements`")
+        return self
+
+    @property
+    def magnesium(self) -> list[tuple[str, Supplement]]:
+        """Return every supplement with its place."""
+        if self.supplement is not None:
+            return [("supplement", self.supplement)]
+        return [(f"supplements[{number}]", each) for number, each in enumerate(self.supplements or ())]
+
+    @property
+    def magnesium_times(self) -> list[str]:
+        """Return the clock times of all supplements, each once."""
+        return list(dict.fromkeys(time for _, each in self.magnesium for time in each.times or ()))
 
 
 class Disposition(Vocabulary):
@@ -253,8 +363,9 @@ class Order(Vocabulary):
 class GivenAs(Vocabulary):
     """How the amount of the supplement was given."""
 
-    elemental = "elemental", "As milligrams of magnesium."
+    elemental = "elemental", "As magnesium: mg, mmol or mEq."
     compound = "compound", "As milligrams of the salt."
+    not_given = "not_given", "No amount was given."
 
 
 class Concept(BaseModel):

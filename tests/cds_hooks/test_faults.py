@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.cds_hooks.calls import TODAY, Json, assert_matches_schema, birth_date, json_lines, rules_on, service_path
+from tests.cds_hooks.calls import (
+    TODAY,
+    Json,
+    assert_matches_schema,
+    birth_date,
+    json_lines,
+    rules_on,
+    service_path,
+)
 
 CALLS = {each["name"]: each["request"] for each in json_lines("faults.jsonl")}
 

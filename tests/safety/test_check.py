@@ -262,11 +262,11 @@ def test_no_kidney_information_at_65_is_asked_for() -> None:
 def test_amounts_of_several_magnesium_products_are_added() -> None:
     both = ask(200, medicines=[{"text": "magnesium hydroxide", "elemental_mg": 200}])
     assert both.dose.elemental_mg_per_day == 400
-    assert both.dose.how == "as given; together with the magnesium in the medicines given"
+    assert both.dose.how == "supplement: as given; medicines[0]: as given"
     assert any(alert.jurisdiction == "US" and alert.limit_mg == 350 for alert in both.alerts)
     unknown = ask(200, medicines=[{"text": "magnesium hydroxide"}])
     assert unknown.dose.elemental_mg_per_day is None
-    assert unknown.dose.how == both.dose.how
+    assert unknown.dose.how == "supplement: as given; medicines[0]: the amount is not known"
     assert (unknown.dose.elemental_mg_per_day_min, unknown.dose.elemental_mg_per_day_max) == (200, None)
     assert "medicines[0].elemental_mg" in {need for each in unknown.undecided for need in each.needs}
 
@@ -392,9 +392,11 @@ def test_conflicting_times_are_named() -> None:
 
 
 BAD: dict[str, tuple[Any, str]] = {
-    "no supplement": ({}, "body.supplement"),
-    "no dose": ({"supplement": {"form": "citrate"}}, "exactly one"),
-    "both doses": ({"supplement": {"elemental_mg": 1, "compound_mg": 1}}, "exactly one"),
+    "no supplement": ({}, "exactly one of `supplement` and `supplements`"),
+    "both supplements": ({"supplement": {}, "supplements": [{}]}, "exactly one of `supplement` and `supplements`"),
+    "both doses": ({"supplement": {"elemental_mg": 1, "compound_mg": 1}}, "at most one"),
+    "a dose a day and one a tablet": ({"supplement": {"elemental_mg": 1, "per_unit": {"elemental_mg": 1}}}, "at most one"),
+    "no dose a tablet": ({"supplement": {"per_unit": {"units": 2}}}, "one amount for each unit"),
     "a number as text": ({"supplement": {"elemental_mg": "70"}}, "valid number"),
     "true as a number": ({"supplement": {"elemental_mg": True}}, "valid number"),
     "one as a truth value": ({"supplement": {"elemental_mg": 1}, "person": {"pregnant": 1}}, "valid boolean"),
@@ -419,7 +421,7 @@ BAD: dict[str, tuple[Any, str]] = {
         "should be one of: rxnorm, atc, unii",
     ),
     "61 medicines": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a"}] * 61}, "at most 60"),
-    "an impossible time": ({"supplement": {"elemental_mg": 1, "times": ["25:00"]}}, "match pattern"),
+    "an impossible time": ({"supplement": {"elemental_mg": 1, "times": ["25:00"]}}, "from 00:00 to 23:59"),
     "no jurisdiction": ({"supplement": {"elemental_mg": 1}, "jurisdictions": []}, "at least 1"),
     "a jurisdiction that is none": ({"supplement": {"elemental_mg": 1}, "jurisdictions": ["none"]}, "US, EU, UK"),
     "a list instead of an object": ([], "body"),
@@ -475,7 +477,9 @@ def test_answers_are_not_stored(client: TestClient) -> None:
 
 def test_one_failure_in_a_batch_loses_no_other(client: TestClient) -> None:
     good = {"supplement": {"elemental_mg": 200}}
-    answer = client.post("/v1/safety/checks/batch", json={"checks": [good, {"supplement": {}}, 7, good]})
+    answer = client.post(
+        "/v1/safety/checks/batch", json={"checks": [good, {"supplement": {"mg": 1}}, 7, good]}
+    )
     results = answer.json()["results"]
     assert [result["answer"] is None for result in results] == [False, True, True, False]
     assert [result["problem"] is None for result in results] == [True, False, False, True]

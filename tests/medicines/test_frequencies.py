@@ -1,0 +1,32 @@
+"""How often a day, from words."""
+
+import pytest
+
+from app.medicines.frequencies import doses_a_day, hours_between
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"),
+    [
+        ("bid", 2), ("b.i.d.", 2), ("BD", 2), ("twice a day", 2), ("2 times a day", 2), ("2x/day", 2), ("tds", 3),
+        ("t.i.d.", 3), ("three times daily", 3), ("3 x daily", 3), ("qds", 4), ("qid", 4), ("od", 1), ("once  daily", 1),
+        ("Nocte", 1), ("every 8 hours", 3), ("q8h", 3), ("every 12 hrs", 2), ("6 hourly", 4), ("1-0-1", 2), ("1-1-1-1", 4),
+        ("1/2-0-1", 2),
+    ],
+)  # fmt: skip
+def test_a_frequency_is_read(text: str, doses: float) -> None:
+    assert doses_a_day(text) == doses
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "as needed", "prn", "weekly", "every 0 hours", "every 30 hours", "0-0-0", "0 x daily"]
+)
+def test_what_gives_no_number_a_day_gives_none(text: str | None) -> None:
+    assert doses_a_day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("every 8 hours", 8), ("q6h", 6), ("12 hourly", 12), ("bid", None)]
+)
+def test_hours_between_doses_are_read(text: str, hours: float | None) -> None:
+    assert hours_between(text) == hours
