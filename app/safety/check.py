@@ -13,6 +13,7 @@ from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
 from app.safety import advice, dose
+from app.safety.amounts import DailyAmount
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
 from app.safety.predicates import Facts, MagnesiumProduct, TakenMedicine
@@ -23,7 +24,6 @@ from app.safety.schemas import (
     CheckedInput,
     CheckRequest,
     ConditionInput,
-    DailyAmount,
     Disposition,
     GivenAs,
     InputStatus,

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 
 from app.models import Form
-from app.safety.schemas import DailyAmount, MagnesiumAmount
+from app.safety.amounts import DailyAmount, MagnesiumAmount
 
 MG_PER_MMOL = 24.305
 """Molar mass of magnesium."""

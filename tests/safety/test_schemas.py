@@ -5,7 +5,8 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from app.safety.schemas import A_CLOCK_TIME, CheckRequest, Supplement
+from app.safety.amounts import A_CLOCK_TIME
+from app.safety.schemas import CheckRequest, Supplement
 from tests.safety.test_rules import checker
 
 
