@@ -54,7 +54,8 @@ def configured() -> "Settings":
 
 def read_library(settings: "Settings") -> "Library":
     """Return the seed files, or exit with every problem in them."""
-    from app.seeds.reader import SeedError, read_seeds
+    from app.seeds.problems import SeedError
+    from app.seeds.reader import read_seeds
 
     try:
         return read_seeds(settings.seeds)

@@ -30,6 +30,20 @@ from app.models.preparation import Preparation, PreparationFilters
 from app.models.rule import Rule, RuleFilters
 from app.models.source import Source, SourceFilters
 from app.models.trial import Trial, TrialFilters
+from app.models.vocabulary import (
+    Abbreviation,
+    BrandMeaning,
+    ClinicalDrugCode,
+    Combination,
+    EverydayCondition,
+    LookedUp,
+    MagnesiumProduct,
+    MedicineWord,
+    RiskyName,
+    Substance,
+    SubstanceRow,
+    VocabularySource,
+)
 
 
 class RegistryError(Exception):
@@ -152,6 +166,46 @@ OUTCOMES = Collection(
 
 LISTS = (*COLLECTIONS, OUTCOMES)
 """Every list of the API, and every table of the export."""
+
+
+@dataclass(frozen=True)
+class LookupTable:
+    """A table of the vocabulary: a CSV file of seeds, a table of the database and a file of the export."""
+
+    name: str
+    """Name of its file below `seeds/vocabulary/`."""
+    model: type[Document]
+    """One row as it is published."""
+    key: tuple[str, ...]
+    """Columns that no two rows share."""
+    written_as: type[Document] | None = None
+    """One row of the file, where it has columns that are not published."""
+
+    @property
+    def row(self) -> type[Document]:
+        """Return the model of one row of the file."""
+        return self.written_as or self.model
+
+    @property
+    def table(self) -> str:
+        """Return the name of its table in the database."""
+        return self.name.replace("-", "_")
+
+
+LOOKUP_TABLES = (
+    LookupTable("substances", Substance, ("slug",), SubstanceRow),
+    LookupTable("combinations", Combination, ("name",)),
+    LookupTable("clinical-drug-codes", ClinicalDrugCode, ("rxcui",)),
+    LookupTable("brand-meanings", BrandMeaning, ("brand", "substances")),
+    LookupTable("magnesium-products", MagnesiumProduct, ("name",)),
+    LookupTable("abbreviations", Abbreviation, ("written", "substances")),
+    LookupTable("risky-names", RiskyName, ("name",)),
+    LookupTable("medicine-words", MedicineWord, ("kind", "word", "meaning", "language")),
+    LookupTable("looked-up", LookedUp, ("substance", "authority")),
+    LookupTable("everyday-conditions", EverydayCondition, ("slug",)),
+    LookupTable("vocabulary-sources", VocabularySource, ("key",)),
+)
+"""Tables of the vocabulary, in the order of the digest. They are looked up, not searched or filtered."""
 
 
 def by_name(name: str) -> Collection:

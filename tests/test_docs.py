@@ -9,7 +9,8 @@ import pytest
 
 from app.cli import cli
 from app.registry import LISTS
-from app.seeds.reader import SeedError, read_seeds
+from app.seeds.problems import SeedError
+from app.seeds.reader import read_seeds
 from app.settings import Settings
 from tests.conftest import ROOT
 

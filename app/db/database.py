@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.exc import ArgumentError
 
-from app.db.digest import digest_of
+from app.db.digest import digest_of, row_documents
 from app.db.errors import UnusableError
 from app.db.schema import head
-from app.db.tables import DatasetRow, ReleaseRow, derived, key_column, table_of
+from app.db.tables import VOCABULARY, DatasetRow, ReleaseRow, derived, key_column, table_of
 from app.models import DatasetStamp
 from app.registry import LISTS, OUTCOMES
 
@@ -162,3 +162,6 @@ def stored_documents(connection: Connection) -> Iterator[tuple[str, str, str]]:
         order = (table.c.trial, key) if collection is OUTCOMES else (key,)
         for slug, document in connection.execute(select(key, table.c.document).order_by(*order)):
             yield collection.name, slug, document
+    for vocabulary in VOCABULARY:
+        rows = connection.execute(select(vocabulary).order_by(vocabulary.c.number))
+        yield from row_documents(vocabulary.name, rows)

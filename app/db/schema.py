@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 import migrations
 from app.db.errors import UnusableError
-from app.db.tables import TABLES
+from app.db.tables import TABLES, VOCABULARY
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -46,7 +46,7 @@ def upgrade(connection: Connection) -> None:
 
 def check_tables(connection: Connection) -> None:
     """Raise `UnusableError` when the migrations do not make every table and column of the registry."""
-    for table in TABLES.values():
+    for table in (*TABLES.values(), *VOCABULARY):
         there = inspect(connection)
         if not there.has_table(table.name):
             raise UnusableError(no_migration(f"The table `{table.name}` is"))

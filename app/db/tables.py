@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.registry import LISTS, Collection, by_name
+from app.registry import LISTS, LOOKUP_TABLES, Collection, LookupTable, by_name
 
 TYPES: dict[type, Any] = {str: String, int: Integer, float: Float, bool: Boolean}
 
@@ -152,6 +152,44 @@ class ReleaseRow(SQLModel, table=True):
     """Its file in `seeds/releases/`."""
     database: bytes = Field(sa_type=LargeBinary)
     """Its records as an SQLite database, compressed by zlib."""
+
+
+# The vocabulary -----------------------------------------------------------------------------------
+
+
+def numbered(name: str, *columns: Column[Any], unique: tuple[str, ...] = ()) -> Table:
+    """Return a table of the vocabulary: the number of a row, and what it holds."""
+    number = Column("number", Integer, primary_key=True, autoincrement=False)
+    keys = [Index(f"ux_{name}", *unique, unique=True)] if unique else []
+    return Table(name, SQLModel.metadata, number, *columns, *keys)
+
+
+def lookup_table(lookup: LookupTable) -> Table:
+    """Return the table of a lookup table: each column as the text of its cell."""
+    columns = [Column(name, Text, nullable=False) for name in lookup.model.model_fields]
+    return numbered(lookup.table, *columns, unique=("slug",) if lookup.key == ("slug",) else ())
+
+
+MEDICINE_NAMES = numbered(
+    "medicine_names",
+    Column("name", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("meanings", Text, nullable=False),
+    Column("whole_only", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    unique=("name",),
+)
+"""One row per name of a medicine, as it is compared and as it is written.
+
+Its meanings are joined by ` | `, the substances of a meaning by `; `.
+"""
+
+VOCABULARY_INDEX = numbered("vocabulary_index", Column("document", Text, nullable=False))
+"""The one row that a server loads: `VocabularyIndex` as JSON."""
+
+VOCABULARY = (*map(lookup_table, LOOKUP_TABLES), MEDICINE_NAMES, VOCABULARY_INDEX)
+"""The tables of the vocabulary, in the order of the digest."""
 
 
 def derived(row: type[SQLModel]) -> Table:

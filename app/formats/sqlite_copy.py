@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import JSON, Column, Connection, MetaData
+from sqlalchemy import JSON, Column, Connection, MetaData, select
 from sqlalchemy.schema import CreateTable
 
 from app.db import queries, sqlite
 from app.db.database import open_database
-from app.db.tables import TYPES, table_for
+from app.db.tables import TYPES, VOCABULARY, table_for
 from app.models import Dataset
 from app.models.columns import plain_type
 from app.publishing.rows import Content, Row, content_of
 from app.publishing.writing import write_content, write_rows
 from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
-from app.seeds.library import Library
+from app.seeds.library import Library, Rows
 
 VIEWS = (
     """\
@@ -91,7 +91,17 @@ def stored_library(connection: Connection) -> Library:
     for collection in COLLECTIONS:
         found: list[Any] = queries.documents(connection, collection.model)
         records[collection.name] = {record.slug: record for record in found}
-    return Library(Dataset.model_validate({name: about[name] for name in Dataset.model_fields}), records)
+    dataset = Dataset.model_validate({name: about[name] for name in Dataset.model_fields})
+    return Library(dataset, records, stored_vocabulary(connection))
+
+
+def stored_vocabulary(connection: Connection) -> Rows:
+    """Return the rows of the vocabulary, by table."""
+    statements = {table.name: select(table).order_by(table.c.number) for table in VOCABULARY}
+    return {
+        name: [dict(row) for row in connection.execute(statement).mappings()]
+        for name, statement in statements.items()
+    }
 
 
 def write_wide(connection: Connection, content: Content) -> None:

@@ -5,9 +5,13 @@ and no name is found inside another word. What must stay true: a name that stand
 every meaning, unless one of them is the name of a substance itself (`PRECEDENCE`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict
 
 from app.medicines.names import fold
 from app.medicines.spelling import national_forms
@@ -39,6 +43,10 @@ PRECEDENCE = (
 INTERNATIONAL = (NameKind.inn, NameKind.national_name)
 """Names that are spelled by rule in other languages."""
 
+RXNORM = "rxnorm"
+
+RXCUI = re.compile(r"[0-9]{1,8}")
+
 LONGEST_TEXT = 255
 """Characters of the longest text that is read as a medicine; longer names of combinations are left out."""
 
@@ -60,8 +68,8 @@ class NamedSubstances:
 
 
 @dataclass(frozen=True, slots=True)
-class Substance:
-    """A substance of the vocabulary."""
+class SubstanceCodes:
+    """A substance of the vocabulary: its name and codes."""
 
     slug: str
     name: str
@@ -125,23 +133,120 @@ def _merged(entries: list[NameEntry], whole_only: bool) -> NamedSubstances:
     return NamedSubstances(entries[0].kind, meanings, whole_only, all(entry.complete for entry in entries))
 
 
+# The index ----------------------------------------------------------------------------------------
+
+
+class VocabularyIndex(TypedDict):
+    """The vocabulary as one JSON document, which is read within milliseconds and stays small in memory.
+
+    Names and codes stand in order; beside each stands the number of what it means.
+    """
+
+    names: str
+    """Folded names, one per line."""
+    name_numbers: list[int]
+    """For each name, a line of `named`."""
+    named: list[str]
+    """Kind, `whole_only`, `complete` and the numbers of the meanings, with blanks between them."""
+    rxnorm: list[int]
+    """RxNorm identifiers in ascending order."""
+    rxnorm_numbers: list[int]
+    """For each identifier, the number of its meaning."""
+    codes: str
+    """Other codes as `atc A12CC10`, one per line."""
+    code_numbers: list[int]
+    """For each code, the number of its meaning."""
+    meanings: list[str]
+    """Slugs with blanks between them."""
+    substances: list[str]
+    """Slug, name, RxNorm identifiers, ATC codes and UNII, with tabs between them."""
+
+
+def index_of(
+    names: Mapping[str, NamedSubstances],
+    codes: Mapping[tuple[str, str], Meaning],
+    substances: Iterable[SubstanceCodes],
+) -> VocabularyIndex:
+    """Return the index of names, codes and substances."""
+    meanings, named = Numbers(), Numbers()
+    name_numbers = [named.of(written(names[name], meanings)) for name in sorted(names)]
+    rxnorm = sorted((int(value), meaning) for (system, value), meaning in codes.items() if system == RXNORM)
+    others = sorted(code for code in codes if code[0] != RXNORM)
+    return {
+        "names": "\n".join(sorted(names)),
+        "name_numbers": name_numbers,
+        "named": list(named.by_text),
+        "rxnorm": [value for value, _ in rxnorm],
+        "rxnorm_numbers": [meanings.of(" ".join(meaning)) for _, meaning in rxnorm],
+        "codes": "\n".join(map(" ".join, others)),
+        "code_numbers": [meanings.of(" ".join(codes[code])) for code in others],
+        "meanings": list(meanings.by_text),
+        "substances": [
+            "\t".join((each.slug, each.name, " ".join(each.rxcui), " ".join(each.atc), each.unii or ""))
+            for each in substances
+        ],
+    }
+
+
+class Numbers:
+    """Numbers for texts, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.by_text: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """Return the number of a text."""
+        return self.by_text.setdefault(text, len(self.by_text))
+
+
+def written(named: NamedSubstances, meanings: Numbers) -> str:
+    """Return what a name stands for as a line of the index."""
+    numbers = (meanings.of(" ".join(meaning)) for meaning in named.meanings)
+    return " ".join(map(str, (named.kind.value, int(named.whole_only), int(named.complete), *numbers)))
+
+
 class Vocabulary:
     """Every name and code of a medicine that can be recognised."""
 
-    def __init__(
-        self,
-        names: Mapping[str, NamedSubstances],
-        find_code: Callable[[str, str], Meaning | None],
-        substance: Callable[[str], Substance],
-    ) -> None:
-        self._names = names
-        self.find_code = find_code
-        """The substances of a code (`rxnorm`, `atc` or `unii`, and its value); None when it is not known."""
-        self.substance = substance
-        """The substance with a slug; `KeyError` when there is none."""
-        self.longest_name = max((name.count(" ") + 1 for name in names), default=0)
+    def __init__(self, index: VocabularyIndex) -> None:
+        names = index["names"].split("\n")
+        self._names = dict(zip(names, index["name_numbers"], strict=True))
+        self._named = index["named"]
+        self._meanings = index["meanings"]
+        self._rxnorm = array("L", index["rxnorm"])
+        self._rxnorm_numbers = array("L", index["rxnorm_numbers"])
+        self._codes = dict(zip(index["codes"].split("\n"), index["code_numbers"], strict=True))
+        self._substances = {line.partition("\t")[0]: line for line in index["substances"]}
+        self.longest_name = max(name.count(" ") for name in names) + 1
         """Words in the longest name."""
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
-        return self._names.get(folded)
+        number = self._names.get(folded)
+        if number is None:
+            return None
+        kind, whole_only, complete, *numbers = self._named[number].split()
+        meanings = tuple(self._meaning(int(each)) for each in numbers)
+        return NamedSubstances(NameKind(kind), meanings, whole_only == "1", complete == "1")
+
+    def find_code(self, system: str, value: str) -> Meaning | None:
+        """Return the substances of a code (`rxnorm`, `atc` or `unii`); None when it is not known."""
+        number = (
+            self._rxnorm_number(value) if system == RXNORM else self._codes.get(f"{system} {value.upper()}")
+        )
+        return None if number is None else self._meaning(number)
+
+    def substance(self, slug: str) -> SubstanceCodes:
+        """Return the name and codes of a substance; raise `KeyError` when there is none."""
+        _, name, rxcui, atc, unii = self._substances[slug].split("\t")
+        return SubstanceCodes(slug, name, tuple(rxcui.split()), tuple(atc.split()), unii or None)
+
+    def _rxnorm_number(self, value: str) -> int | None:
+        if not RXCUI.fullmatch(value):
+            return None
+        at = bisect_left(self._rxnorm, int(value))
+        found = at < len(self._rxnorm) and self._rxnorm[at] == int(value)
+        return self._rxnorm_numbers[at] if found else None
+
+    def _meaning(self, number: int) -> Meaning:
+        return tuple(self._meanings[number].split())

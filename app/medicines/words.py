@@ -1,7 +1,7 @@
 """Words that stand beside the names of medicines: units, dose forms, routes, times, salts and the rest.
 
-Each word is listed with its kind, meaning and language in `seeds/vocabulary/words.csv`. A word that is not
-listed is not understood. What must stay true: a word of negation, history or doubt is of no other kind.
+Each word is listed with its kind, meaning and language in `seeds/vocabulary/medicine-words.csv`. A word that
+is not listed is not understood. What must stay true: a word of negation, history or doubt has no other kind.
 """
 
 from collections.abc import Iterable, Mapping

@@ -58,3 +58,5 @@ def check_examples(library: Library) -> None:
                 f"The example of `{collection.name}` in app/registry.py is `{collection.example}`, "
                 f"and there is no file seeds/{collection.name}/{collection.example}.yaml."
             )
+    if not library.vocabulary:
+        raise UnusableError("There is no folder seeds/vocabulary: no name of a medicine would be recognised.")

@@ -1,7 +1,8 @@
 """Past releases: each released dataset is one file in `seeds/releases/`, which never changes again.
 
 The file `2026.11.0.jsonl.gz` is gzip of JSON lines: first the description of the dataset, then one array per
-record (`"record"`, collection, key, document), per link and per summary, as they were published. A release
+record (`"record"`, collection, key, document), per link, per summary and per row of the vocabulary, as they
+were published. A release
 needs no model to be read, so models may change after it.
 
 What must stay true: whenever a release is read, its digest is computed again from its records.
@@ -25,7 +26,7 @@ from app.models import DatasetStamp, canonical
 from app.publishing.rows import Content, ReferenceLink, Row, StoredRecord, content_from
 from app.publishing.writing import write_content
 from app.registry import by_name
-from app.seeds.library import RELEASES_FOLDER
+from app.seeds.library import RELEASES_FOLDER, Rows
 
 SUFFIX = ".jsonl.gz"
 
@@ -69,6 +70,7 @@ def parse_lines(lines: list[str]) -> Content:
     records: list[StoredRecord] = []
     links: list[ReferenceLink] = []
     summaries: list[Row] = []
+    vocabulary: Rows = {}
     for line in lines[1:]:
         match json.loads(line):
             case ["record", collection, key, content]:
@@ -79,9 +81,11 @@ def parse_lines(lines: list[str]) -> Content:
             case ["summary", name, _]:
                 document = line[len(opening("summary", name)) : -1]
                 summaries.append({"name": name, "document": document})
+            case ["row", table, row]:
+                vocabulary.setdefault(table, []).append(row)
             case _:
                 raise ValueError(line)
-    return content_from(json.loads(lines[0]), records, links, summaries)
+    return content_from(json.loads(lines[0]), records, links, summaries, vocabulary)
 
 
 def write_release(content: Content) -> bytes:
@@ -92,12 +96,14 @@ def write_release(content: Content) -> bytes:
 def lines_of(content: Content) -> Iterator[str]:
     """Yield the lines of a file: the dataset, its records in the order of the digest, links and summaries."""
     yield content.about
-    for collection, key, document in content.documents():
+    for collection, key, document in content.stored_documents():
         yield f"{opening('record', collection, key)}{document}]"
     for row in content.rows["links"]:
         yield canonical(["link", *row.values()])
     for row in content.rows["summaries"]:
         yield f"{opening('summary', row['name'])}{row['document']}]"
+    for table, row in content.vocabulary_rows():
+        yield json.dumps(["row", table, row], ensure_ascii=False, separators=(",", ":"))
 
 
 def opening(*words: str) -> str:

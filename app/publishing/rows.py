@@ -7,21 +7,22 @@ written as JSON once, and its columns, links and search entry are read from that
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
-from app.db.digest import digest_of
+from app.db.digest import digest_of, row_documents
 from app.db.filters import COUNTED
 from app.db.search import words
-from app.db.tables import counted_as
+from app.db.tables import VOCABULARY, counted_as
 from app.evidence.evidence_map import evidence_map
 from app.evidence.summary import Evidence, summarise
 from app.models import DatasetStamp, Outcome, Preparation, TidyOutcome, Trial, canonical
 from app.models.trial import Arm
 from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
-from app.seeds.library import Library
+from app.seeds.library import Library, Rows
 from app.seeds.references import reference_targets
 
 Row = dict[str, Any]
@@ -64,11 +65,21 @@ class Content:
     records: int
     """Number of records."""
 
-    def documents(self) -> Iterator[tuple[str, str, str]]:
+    def stored_documents(self) -> Iterator[tuple[str, str, str]]:
         """Yield (collection, key, document) of every record, in the order of the digest."""
         for collection in LISTS:
             for row in self.rows[collection.table]:
                 yield collection.name, row[collection.key], row["document"]
+
+    def vocabulary_rows(self) -> Iterator[tuple[str, Row]]:
+        """Yield (table, row) of every row of the vocabulary."""
+        for table in VOCABULARY:
+            yield from ((table.name, row) for row in self.rows.get(table.name, []))
+
+    def documents(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (collection, key, document) of every record and row, in the order of the digest."""
+        yield from self.stored_documents()
+        yield from vocabulary_documents(self.rows)
 
 
 def content_of(library: Library) -> Content:
@@ -81,11 +92,16 @@ def content_of(library: Library) -> Content:
         "digest": stamp.digest,
         "counts": {collection.name: counts[collection.name] for collection in LISTS},
     }
-    return content_from(about, records, list(links_of(library)), list(summary_rows(library, stamp)))
+    summaries = list(summary_rows(library, stamp))
+    return content_from(about, records, list(links_of(library)), summaries, library.vocabulary)
 
 
 def content_from(
-    about: dict[str, Any], records: list[StoredRecord], links: list[ReferenceLink], summaries: list[Row]
+    about: dict[str, Any],
+    records: list[StoredRecord],
+    links: list[ReferenceLink],
+    summaries: list[Row],
+    vocabulary: Rows,
 ) -> Content:
     """Return what is written of a dataset, with the rows that follow from its records and links."""
     rows: dict[str, list[Row]] = {collection.table: [] for collection in LISTS}
@@ -98,6 +114,7 @@ def content_from(
     ]
     rows["counts"] = list(count_rows(records, links))
     rows["summaries"] = summaries
+    rows |= vocabulary
     stamp = DatasetStamp(version=about["version"], digest=about["digest"])
     return Content(stamp, rows, canonical(about), len(records))
 
@@ -105,8 +122,15 @@ def content_from(
 def stamp_of(library: Library, records: Iterable[StoredRecord] | None = None) -> DatasetStamp:
     """Return the version and digest under which a library is published."""
     stored = stored_records(library) if records is None else records
-    digest = digest_of((each.collection.name, each.key, each.document) for each in stored)
+    documents = ((each.collection.name, each.key, each.document) for each in stored)
+    digest = digest_of(chain(documents, vocabulary_documents(library.vocabulary)))
     return DatasetStamp(version=library.dataset.version, digest=digest)
+
+
+def vocabulary_documents(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """Yield (table, number, document) of every row of the vocabulary, in the order of the digest."""
+    for table in VOCABULARY:
+        yield from row_documents(table.name, (row.values() for row in rows.get(table.name, [])))
 
 
 # Records ------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from app.models import Dataset
 Records = dict[str, dict[str, Any]]
 """Records by collection and slug."""
 
+Rows = dict[str, list[dict[str, Any]]]
+"""Rows of the vocabulary, by table of the database."""
 
 RELEASES_FOLDER = "releases"
 """Folder of past releases among the seeds; `app/publishing/releases.py` reads it."""
@@ -16,10 +18,11 @@ RELEASES_FOLDER = "releases"
 
 @dataclass
 class Library:
-    """Every record, by collection and slug, and the description of the dataset."""
+    """Every record by collection and slug, the rows of the vocabulary, and the description of the dataset."""
 
     dataset: Dataset
     records: Records = field(default_factory=dict)
+    vocabulary: Rows = field(default_factory=dict)
 
 
 def each_record(records: Records) -> Iterator[tuple[str, str, Any]]:

@@ -17,17 +17,16 @@ from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, Y
 
 from app.models import Dataset
 from app.registry import COLLECTIONS
-from app.seeds.annotations import Location, field_names
-from app.seeds.library import RELEASES_FOLDER, Library, Records
+from app.seeds.annotations import Location
+from app.seeds.library import RELEASES_FOLDER, Library, Records, Rows
+from app.seeds.problems import SeedError, explain
+from app.seeds.references import known_targets
+from app.seeds.tables import VOCABULARY_FOLDER, find_dangling_records, read_tables, unknown_tables
 from app.seeds.validation import check_between, check_inside
-from app.seeds.vocabulary import VOCABULARY_FOLDER
+from app.seeds.vocabulary import lookup_rows
 from app.suggestions import did_you_mean
 
 ALIAS_PROBLEM = " anchors and aliases are not used here: write it out"
-
-
-class SeedError(Exception):
-    """Wrong seed files; the message has one `file:line: location: problem` per line."""
 
 
 @dataclass
@@ -140,10 +139,22 @@ def read_seeds(folder: Path) -> Library:
     for name, slug, location, problem in check_between(records):
         files[name, slug].add_problem(location, problem)
     problems = [problem for file in (dataset_file, *files.values()) for problem in file.problems]
-    problems += unknown_folders(folder)
+    vocabulary, problems_of_tables = read_vocabulary_rows(folder / VOCABULARY_FOLDER, records)
+    problems += [*problems_of_tables, *unknown_folders(folder)]
     if problems or dataset is None:
         raise SeedError("\n".join(problems))
-    return Library(dataset, records)
+    return Library(dataset, records, vocabulary)
+
+
+def read_vocabulary_rows(folder: Path, records: Records) -> tuple[Rows, list[str]]:
+    """Return the rows of the vocabulary and every problem of its tables; nothing where there is no folder."""
+    if not folder.is_dir():
+        return {}, []
+    tables = read_tables(folder)
+    find_dangling_records(tables, known_targets(records))
+    rows = lookup_rows(tables)
+    problems = [problem for table in tables.values() for problem in table.problems]
+    return rows, [*problems, *unknown_tables(folder)]
 
 
 def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any:
@@ -171,23 +182,6 @@ def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any
         for location, text in check_inside(record):
             file.add_problem(location, text)
     return record
-
-
-def explain(problem: Any, model: type[BaseModel]) -> str:
-    """Return a validation error of Pydantic in plain words, with a suggestion."""
-    match problem["type"]:
-        case "missing":
-            return "is required"
-        case "extra_forbidden":
-            return f"there is no such field{did_you_mean(str(problem['loc'][-1]), field_names(model))}"
-        case "enum" | "literal_error":
-            words = re.findall(r"'([^']+)'", problem["ctx"]["expected"])
-            given = str(problem["input"])
-            return f"{given!r} is not one of {', '.join(words)}{did_you_mean(given, words)}"
-        case "value_error":
-            return str(problem["ctx"]["error"])
-        case _:
-            return str(problem["msg"]).removeprefix("Input ").strip()
 
 
 def unknown_folders(folder: Path) -> Iterator[str]:

@@ -1,113 +1,201 @@
-"""Read the vocabulary of medicines from `seeds/vocabulary/*.csv`."""
+"""The vocabulary as rows of the database: every table, and the names and codes that the tables give.
 
-import csv
+What must stay true: a code means one thing; a brand of `brand-meanings.csv` stands in no other table.
+"""
+
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from app.medicines.vocabulary import Meaning, NameEntry, NameKind, Substance, Vocabulary, named_substances
+from app.medicines.names import fold
+from app.medicines.vocabulary import (
+    Meaning,
+    NamedSubstances,
+    NameEntry,
+    NameKind,
+    SubstanceCodes,
+    Vocabulary,
+    index_of,
+    named_substances,
+)
 from app.medicines.words import Word, WordKind, Words
+from app.models import canonical
+from app.models.vocabulary import Substance, SubstanceKind
+from app.registry import LOOKUP_TABLES
+from app.seeds.tables import SEPARATOR, TableFile, Tables, published_cells, read_table, read_tables
 
-VOCABULARY_FOLDER = "vocabulary"
-"""Folder of the tables, beside those of the collections."""
+MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 
-MATCHED_BY_NAME = ("medicine", "medicine_without_english_name")
 NAMES = {
     "inn": NameKind.inn,
     "usan_or_ban": NameKind.national_name,
     "synonyms": NameKind.synonym,
     "salts_esters": NameKind.salt,
-    **dict.fromkeys([f"names_{each}" for each in ("fr", "de", "es", "it", "pt", "nl")], NameKind.translation),
+    **{f"names_{language}": NameKind.translation for language in ("fr", "de", "es", "it", "pt", "nl")},
     "brands": NameKind.brand,
 }
 """Columns of `substances.csv` that hold names → their kind."""
 
 BRAND_OF_A_LABEL = re.compile(r"\[([^\[\]]+)\]$")
 
-Row = dict[str, str]
+SALT_CODE = re.compile(r" \[(\d+)\]$")
+"""The RxNorm identifier in brackets behind the name of a salt."""
+
+Code = tuple[str, str]
+"""System and value."""
 
 
-def read_table(folder: Path, name: str) -> list[Row]:
-    """Return the rows of a table."""
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def name_entries(tables: Tables) -> Iterator[NameEntry]:
+    """Yield every name of every table, each with one meaning."""
+    for _, row in tables["substances"].rows:
+        if row.kind in MATCHED_BY_NAME:
+            for column, kind in NAMES.items():
+                for name in names_in(getattr(row, column), kind):
+                    yield NameEntry(name, kind, (row.slug,))
+    for _, row in tables["combinations"].rows:
+        yield NameEntry(row.name, NameKind.combination, tuple(row.substances))
+        for brand in row.brands:
+            yield NameEntry(brand, NameKind.brand, tuple(row.substances))
+    for _, row in tables["brand-meanings"].rows:
+        yield NameEntry(row.brand, NameKind.brand, tuple(row.substances))
+    for _, row in tables["abbreviations"].rows:
+        yield NameEntry(row.written, NameKind.abbreviation, tuple(row.substances))
+    for _, row in tables["magnesium-products"].rows:
+        yield NameEntry(row.name, NameKind.magnesium_product, tuple(row.substances), row.complete)
+    yield from brands_of_labels(tables)
 
 
-def listed(cell: str) -> Meaning:
-    """Return the values of a cell."""
-    return tuple(cell.split("; ")) if cell else ()
+def brands_of_labels(tables: Tables) -> Iterator[NameEntry]:
+    """Yield the brand at the end of each label of RxNorm, which names every ingredient before it."""
+    for _, row in tables["clinical-drug-codes"].rows:
+        if found := BRAND_OF_A_LABEL.search(row.name):
+            yield NameEntry(found[1], NameKind.brand, tuple(row.substances))
+
+
+def names_in(value: Any, kind: NameKind) -> Iterable[str]:
+    """Return the names in a value of a column, without the list or the code that it names."""
+    values = value if isinstance(value, list) else [value] if value else []
+    match kind:
+        case NameKind.national_name:
+            return [each.partition(":")[2] for each in values]
+        case NameKind.salt:
+            return [SALT_CODE.sub("", each) for each in values]
+        case _:
+            return values
+
+
+def code_entries(tables: Tables) -> Iterator[tuple[TableFile, int, Code, Meaning]]:
+    """Yield every code with its file, line and substances."""
+    file = tables["substances"]
+    for line, row in file.rows:
+        for code in codes_of(row):
+            yield file, line, code, (row.slug,)
+    for name in ("combinations", "clinical-drug-codes"):
+        for line, row in tables[name].rows:
+            if row.rxcui:
+                yield tables[name], line, ("rxnorm", row.rxcui), tuple(row.substances)
+
+
+def codes_of(substance: Substance) -> Iterator[Code]:
+    """Yield every code of a substance and of its salts."""
+    salts = [found[1] for each in substance.salts_esters if (found := SALT_CODE.search(each))]
+    yield from (("rxnorm", code) for code in (*substance.rxcui, *salts))
+    yield from (("atc", code) for code in (*substance.atc, *substance.atc_former))
+    if substance.unii:
+        yield "unii", substance.unii
+
+
+def codes_by_value(tables: Tables) -> dict[Code, Meaning]:
+    """Return the substances of every code; a code with two meanings becomes a problem of its file."""
+    found: dict[Code, Meaning] = {}
+    for file, line, code, meaning in code_entries(tables):
+        if found.setdefault(code, meaning) != meaning:
+            file.found.append((line, f"{' '.join(code)} means {', '.join(found[code])} already"))
+    return found
+
+
+def find_misplaced_names(tables: Tables) -> None:
+    """Add a problem for every brand and every risky name that stands in the wrong table."""
+    several = {fold(row.brand) for _, row in tables["brand-meanings"].rows}
+    for name in ("substances", "combinations"):
+        for line, row in tables[name].rows:
+            tables[name].found += [
+                (line, f"brands: {brand!r} stands in brand-meanings.csv too")
+                for brand in row.brands
+                if fold(brand) in several
+            ]
+    known = {fold(entry.name) for entry in name_entries(tables)}
+    risky = tables["risky-names"]
+    risky.found += [
+        (line, f"name: no {row.name!r} in the vocabulary")
+        for line, row in risky.rows
+        if fold(row.name) not in known
+    ]
+
+
+def names_by_fold(tables: Tables) -> dict[str, NamedSubstances]:
+    """Return what every folded name stands for."""
+    return named_substances(name_entries(tables), (row.name for _, row in tables["risky-names"].rows))
+
+
+# Rows of the database -----------------------------------------------------------------------------
+
+
+def lookup_rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the lookup tables and of the tables made from them, by table.
+
+    A code with two meanings, or a name in the wrong table, becomes a problem of its file.
+    """
+    find_misplaced_names(tables)
+    names = names_by_fold(tables)
+    index = index_of(names, codes_by_value(tables), substance_codes(tables))
+    return {
+        **{table.table: published_rows(tables[table.name]) for table in LOOKUP_TABLES},
+        "medicine_names": name_rows(tables, names),
+        "vocabulary_index": [{"number": 1, "document": canonical(index)}],
+    }
+
+
+def published_rows(file: TableFile) -> list[dict[str, Any]]:
+    """Return the rows of a table as they are published, with their numbers."""
+    cells = (published_cells(file.table, row) for _, row in file.rows)
+    return [{"number": number, **each} for number, each in enumerate(cells, 1)]
+
+
+def name_rows(tables: Tables, names: dict[str, NamedSubstances]) -> list[dict[str, Any]]:
+    """Return one row per name that a table has: as it is compared and as it is written, with its meanings."""
+    shown: dict[str, str] = {}
+    for entry in name_entries(tables):
+        shown.setdefault(fold(entry.name), entry.name)
+    return [
+        {
+            "number": number,
+            "name": name,
+            "shown": shown[name],
+            "kind": names[name].kind.value,
+            "meanings": " | ".join(map(SEPARATOR.join, names[name].meanings)),
+            "whole_only": names[name].whole_only,
+            "complete": names[name].complete,
+        }
+        for number, name in enumerate(sorted(shown.keys() & names), 1)
+    ]
+
+
+def substance_codes(tables: Tables) -> Iterator[SubstanceCodes]:
+    """Yield every substance with its name and codes."""
+    for _, row in tables["substances"].rows:
+        name = row.inn or row.names_fr[0]
+        yield SubstanceCodes(row.slug, name, tuple(row.rxcui), tuple(row.atc), row.unii)
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
     """Return the vocabulary that the tables of a folder hold."""
-    substances = read_table(folder, "substances")
-    codes = {(system, value): meaning for system, value, meaning in code_entries(folder, substances)}
-    by_slug = {
-        row["slug"]: Substance(
-            row["slug"],
-            row["inn"] or listed(row["names_fr"])[0],
-            listed(row["rxcui"]),
-            listed(row["atc"]),
-            row["unii"] or None,
-        )
-        for row in substances
-    }
-    risky = [row["name"] for row in read_table(folder, "risky-names")]
-    names = named_substances(name_entries(folder, substances), risky)
-    return Vocabulary(
-        names, lambda system, value: codes.get((system, value.upper())), lambda slug: by_slug[slug]
-    )
-
-
-def name_entries(folder: Path, substances: list[Row]) -> Iterator[NameEntry]:
-    """Yield every name of every table with one meaning."""
-    for row in substances:
-        if row["kind"] in MATCHED_BY_NAME:
-            for column, kind in NAMES.items():
-                for name in listed(row[column]):
-                    name = name.partition(":")[2] if kind is NameKind.national_name else name
-                    yield NameEntry(re.sub(r" \[\d+\]$", "", name), kind, (row["slug"],))
-    for row in read_table(folder, "combinations"):
-        yield NameEntry(row["name"], NameKind.combination, listed(row["substances"]))
-        for brand in listed(row["brands"]):
-            yield NameEntry(brand, NameKind.brand, listed(row["substances"]))
-    for row in read_table(folder, "brand-meanings"):
-        yield NameEntry(row["brand"], NameKind.brand, listed(row["substances"]))
-    for row in read_table(folder, "abbreviations"):
-        yield NameEntry(row["written"], NameKind.abbreviation, listed(row["substances"]))
-    for row in read_table(folder, "magnesium-products"):
-        yield NameEntry(
-            row["name"], NameKind.magnesium_product, listed(row["substances"]), row["complete"] == "yes"
-        )
-    yield from brands_of_labels(folder)
-
-
-def brands_of_labels(folder: Path) -> Iterator[NameEntry]:
-    """Yield the brand at the end of each label of RxNorm, which names every ingredient before it."""
-    for row in read_table(folder, "clinical-drug-codes"):
-        if found := BRAND_OF_A_LABEL.search(row["name"]):
-            yield NameEntry(found[1], NameKind.brand, listed(row["substances"]))
-
-
-def code_entries(folder: Path, substances: list[Row]) -> Iterator[tuple[str, str, Meaning]]:
-    """Yield every code as (system, value, substances)."""
-    for row in substances:
-        slug = (row["slug"],)
-        for code in (*listed(row["rxcui"]), *re.findall(r" \[(\d+)\]", row["salts_esters"])):
-            yield "rxnorm", code, slug
-        for code in (*listed(row["atc"]), *listed(row["atc_former"])):
-            yield "atc", code, slug
-        if row["unii"]:
-            yield "unii", row["unii"], slug
-    for table in ("combinations", "clinical-drug-codes"):
-        for row in read_table(folder, table):
-            if row["rxcui"]:
-                yield "rxnorm", row["rxcui"], listed(row["substances"])
+    tables = read_tables(folder)
+    return Vocabulary(index_of(names_by_fold(tables), codes_by_value(tables), substance_codes(tables)))
 
 
 def read_words(folder: Path) -> Words:
-    """Return the words that stand beside names."""
-    return Words(
-        (row["word"], Word(WordKind(row["kind"]), row["meaning"], row["detail"]))
-        for row in read_table(folder, "words")
-    )
+    """Return the words that stand beside names of medicines."""
+    rows = read_table(folder, "medicine-words").rows
+    return Words((row.word, Word(WordKind(row.kind), row.meaning, row.detail or "")) for _, row in rows)

@@ -4,11 +4,11 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.spelling import national_forms
-from app.seeds.vocabulary import read_table
+from app.seeds.tables import read_table
 from tests.conftest import SEEDS
 from tests.medicines.test_parser import vocabulary
 
-SUBSTANCES = read_table(SEEDS / "vocabulary", "substances")
+SUBSTANCES = [row for _, row in read_table(SEEDS / "vocabulary", "substances").rows]
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_a_name_is_spelled_by_rule(name: str, form: str) -> None:
 def test_a_rule_never_gives_the_name_of_another_substance() -> None:
     known = 0
     for row in SUBSTANCES:
-        for form in national_forms(fold(row["inn"])) if row["kind"] == "medicine" else ():
+        for form in national_forms(fold(row.inn)) if row.kind == "medicine" else ():
             found = vocabulary().find_name(form)
             if found is not None:
-                assert (row["slug"],) in found.meanings, form
+                assert (row.slug,) in found.meanings, form
                 known += 1
     assert known > 5000
 
@@ -49,10 +49,10 @@ def test_a_rule_never_gives_the_name_of_another_substance() -> None:
 def test_the_rules_give_most_names_that_are_on_record(language: str, least: float) -> None:
     given = of_rule = 0
     for row in SUBSTANCES:
-        english = [row["inn"], *(name.partition(":")[2] for name in row["usan_or_ban"].split("; "))]
+        english = [row.inn or "", *(name.partition(":")[2] for name in row.usan_or_ban)]
         forms = {form for name in english for form in (fold(name), *national_forms(fold(name)))}
-        for name in row[f"names_{language}"].split("; "):
-            if name and " " not in name and row["kind"] == "medicine":
+        for name in getattr(row, f"names_{language}"):
+            if " " not in name and row.kind == "medicine":
                 given += 1
                 of_rule += fold(name) in forms
     assert of_rule / given >= least

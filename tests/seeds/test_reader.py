@@ -9,7 +9,8 @@ import pytest
 
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
-from app.seeds.reader import SeedError, SeedFile, read_seeds
+from app.seeds.problems import SeedError
+from app.seeds.reader import SeedFile, read_seeds
 from tests.conftest import ROOT, SEEDS
 
 DOMAIN = """\
