@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.cds_hooks.conditions import RecordConditions, read_conditions
 from app.cds_hooks.failures import MISSING_DATA, FailedError
+from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
 from app.cds_hooks.ingredients import IngredientReader, RecordMedicine
 from app.cds_hooks.magnesium import MagnesiumProduct, amount, magnesium_products
@@ -152,7 +153,7 @@ def check_magnesium(
             if len(each.doses) > 1:
                 findings.add(
                     PointKind.amount,
-                    f"dose basis unknown: “{each.medication.label}” does not say whether "
+                    f"dose basis unknown: “{first_words(each.medication.label)}” does not say whether "
                     f"{amount(each):g} mg a day are of the salt or of magnesium",
                     "dose basis unknown",
                 )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
+from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import DailyAmount, OpenPoint, PointKind, RecordAlert, RecordFindings
 from app.cds_hooks.resources import count_outcomes
 from app.cds_hooks.schemas import (
@@ -76,9 +77,6 @@ WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 MAX_DETAIL_WORDS = 120
-
-MAX_NAME_WORDS = 12
-"""Words of the record's own text that a card shows."""
 
 OPEN_POINTS_TOPIC = Coding(system="-", code="not-checked", display="What was not checked")
 
@@ -232,7 +230,8 @@ def alert_summaries(group: SubjectAlerts, amount: DailyAmount | None) -> Iterato
             yield from dose_summaries(group, amount, advice)
         case SubjectKind.medicine:
             interval = interval_note(separation_of(group))
-            for name in (*leading.named[:1], group.subject.name):
+            whole = [each for each in leading.named if not each.endswith("…")]
+            for name in (*whole[:1], group.subject.name):
                 yield f"Magnesium and {name}: {advice}{interval}"
             yield f"Magnesium and {group.subject.name}: {advice}"
         case SubjectKind.condition:
@@ -341,16 +340,10 @@ def within_words(parts: Iterable[str], most: int) -> Iterator[str]:
 
 def point_lines(points: list[OpenPoint]) -> list[str]:
     """Return open points as lines of a list, as many as there is room for, and the number of the others."""
-    lines = [f"- {escape_markdown(first_words(each.text, 40))}" for each in points]
+    lines = [f"- {escape_markdown(each.text)}" for each in points]
     shown = list(within_words(lines, MAX_DETAIL_WORDS - 12))
     rest = len(lines) - len(shown)
     return [*shown, f"- and {rest} more"] if rest else shown
-
-
-def first_words(text: str, most: int = MAX_NAME_WORDS) -> str:
-    """Return a text of the record, cut after some words."""
-    words = text.split()
-    return text if len(words) <= most else " ".join(words[:most]) + " …"
 
 
 def interval_sentence(separation: Separation | None) -> str:

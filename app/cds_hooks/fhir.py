@@ -20,6 +20,9 @@ MAX_LIST_LENGTH = 1_000
 MAX_TEXT_LENGTH = 500
 """Characters of a text that are read; the rest is cut."""
 
+MAX_SHOWN_WORDS = 12
+"""Words of a text of the record that a card shows."""
+
 ABSENT_SYSTEMS = ("/data-absent-reason", "/v3-NullFlavor")
 """Ends of the addresses of code systems that say why a value is absent."""
 
@@ -62,12 +65,20 @@ def clean_text(value: Any) -> str | None:
     """Return a text with single blanks and no invisible characters; None when it is empty or no text."""
     if not isinstance(value, str):
         return None
+    if value.isprintable():
+        return " ".join(value.split())[:MAX_TEXT_LENGTH].strip() or None
     visible = "".join(
         " " if each in "\t\r\n" else each
         for each in value
         if each in "\t\r\n" or unicodedata.category(each) not in INVISIBLE_CATEGORIES
     )
     return " ".join(visible.split())[:MAX_TEXT_LENGTH].strip() or None
+
+
+def first_words(text: str) -> str:
+    """Return a text of the record, cut after some words; `…` marks the cut."""
+    words = text.split()
+    return text if len(words) <= MAX_SHOWN_WORDS else " ".join([*words[:MAX_SHOWN_WORDS], "…"])
 
 
 def to_float(value: Any) -> float | None:

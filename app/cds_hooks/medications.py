@@ -42,6 +42,9 @@ MAX_INGREDIENTS = 100
 MAX_NAMES = 50
 """Names and codes of one medicine; more are refused with 413."""
 
+MAX_NAMES_OF_ALL = 2_000
+"""Different names and codes of all medicines of a call; more are refused with 413."""
+
 
 class Voice(StrEnum):
     """Kind of resource that tells of a medicine."""
@@ -117,6 +120,7 @@ class MedicationReader:
     def __init__(self, index: ReferenceIndex) -> None:
         self._index = index
         self._details: dict[int, MedicationDetails] = {}
+        self._names: set[object] = set()
         self.referenced: set[int] = set()
         """`id()` of the Medication resources that a medicine refers to."""
 
@@ -143,8 +147,7 @@ class MedicationReader:
             for target in self._index.contained_in(resource).values():
                 if target.kind == "Medication":
                     details = self._read_details(target, resource)
-        if len(name.texts) + len(name.codes) > MAX_NAMES:
-            raise FailedError(TOO_LARGE, f"A medicine may have {MAX_NAMES} names and codes.")
+        self._count(name)
         dosage = read_dosage(resource, name.texts + (details.name.texts if details else ()))
         problem = problem_of(name, details, missing)
         return Medication(found, voice, name, details, dosage, problem)
@@ -159,13 +162,26 @@ class MedicationReader:
         if len(parts) > MAX_INGREDIENTS:
             raise FailedError(TOO_LARGE, f"A Medication may have {MAX_INGREDIENTS} ingredients.")
         names = [self._ingredient_name(each, medication, order) for each in parts]
+        code = coded_name(medication.get("code"))
+        for each in (code, *names):
+            self._count(each)
         details = MedicationDetails(
-            coded_name(medication.get("code")),
+            code,
             tuple(each for each in names if each),
             missing=not all(names) or len(as_list(medication.get("ingredient"))) > len(parts),
         )
         self._details[id(medication)] = details
         return details
+
+    def _count(self, name: CodedName) -> None:
+        """Raise `FailedError` (413) when there are more names than are read."""
+        if len(name.texts) + len(name.codes) > MAX_NAMES:
+            raise FailedError(TOO_LARGE, f"A medicine may have {MAX_NAMES} names and codes.")
+        self._names.update(name.texts, name.codes)
+        if len(self._names) > MAX_NAMES_OF_ALL:
+            raise FailedError(
+                TOO_LARGE, f"All medicines may have {MAX_NAMES_OF_ALL} different names and codes."
+            )
 
     def _ingredient_name(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:
         """Return the names of one ingredient, of any release; empty when none can be read."""

@@ -4,7 +4,7 @@ What must stay true: every medicine that could not be read is named: it may be m
 """
 
 from app.cds_hooks.conditions import RecordConditions, condition_label
-from app.cds_hooks.fhir import FoundResource
+from app.cds_hooks.fhir import FoundResource, first_words
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.ingredients import RecordMedicine
 from app.cds_hooks.medications import Medication, Voice
@@ -39,7 +39,7 @@ def add_open_medicines(
         kind = subject_words(each.medication)
         findings.add(
             PointKind.medicine,
-            f"{kind} “{each.medication.label}” {words}: {consequence(in_play, partners)}",
+            f"{kind} “{first_words(each.medication.label)}” {words}: {consequence(in_play, partners)}",
             f"{kind} {words}",
         )
 
@@ -87,7 +87,9 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
     for words in missing_lists(["conditions"], record):
         findings.add(PointKind.condition, words)
     for condition in conditions.open:
-        findings.add(PointKind.condition, f"condition “{condition_label(condition.name)}”: not recognised")
+        findings.add(
+            PointKind.condition, f"condition “{first_words(condition_label(condition.name))}”: not recognised"
+        )
     if not record.kidneys.values:
         queried = "egfr" in record.sent
         findings.add(
@@ -104,8 +106,8 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         if unclear := reading.medication.dosage.routes.unclear:
             findings.add(
                 PointKind.other,
-                f"how “{reading.medication.label}” is taken is not clear (“{unclear}”): all that it may "
-                "mean was checked",
+                f"how “{first_words(reading.medication.label)}” is taken is not clear "
+                f"(“{first_words(unclear)}”): all that it may mean was checked",
             )
     if cannot_be_pregnant(record.sex, record.age) and told_as_pregnant(record, conditions):
         findings.add(

@@ -341,7 +341,7 @@ class RecordReader:
         if self._selecting and voice is Voice.draft and has_no_medicine(found.resource):
             return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
         medication = self.medications.read(found, voice)
-        if self._drafts.get(found.identity) == named_as(medication):
+        if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
         return MedicineReading(medication, selected)
 

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 from app.cds_hooks.conditions import RecordConditions
+from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.ingredients import RecordMedicine, can_be_checked
 from app.cds_hooks.magnesium import MagnesiumProduct
@@ -99,9 +100,9 @@ def name_inputs(
     medicines = {f"medicines[{number}]": each.medication for number, each in enumerate(inputs)}
     named = {f"conditions[{number}]": label for number, label in enumerate(conditions.labels)}
     for each in answer.inputs:
-        each.given = named.get(each.place, each.given)
+        each.given = first_words(named.get(each.place, each.given))
         if (medication := medicines.get(each.place)) is not None:
-            each.given = medication.label
+            each.given = first_words(medication.label)
             if each.status is InputStatus.outside_coverage or each.not_checked:
                 findings.open_resources[medication.found] = OpenReason.not_covered
 

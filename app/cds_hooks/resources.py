@@ -106,17 +106,22 @@ class Duplicates:
     """Resources that were seen before: same server, type and id, and the same content."""
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, str, str]] = set()
+        self._first: dict[tuple[str, str], Resource] = {}
+        self._contents: dict[tuple[str, str], set[str]] = {}
 
     def seen_before(self, found: FoundResource) -> bool:
         """Return whether a resource stands elsewhere too, and remember it. One without an id never does."""
         if not found.identity:
             return False
-        key = (server_of(found), found.identity, canonical(found.resource))
-        if key in self._seen:
-            return True
-        self._seen.add(key)
-        return False
+        key = server_of(found), found.identity
+        first = self._first.setdefault(key, found.resource)
+        if first is found.resource:
+            return False
+        contents = self._contents.setdefault(key, {canonical(first)})
+        content = canonical(found.resource)
+        seen = content in contents
+        contents.add(content)
+        return seen
 
 
 def server_of(found: FoundResource) -> str:

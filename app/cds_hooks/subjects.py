@@ -55,9 +55,9 @@ class SubjectAlerts:
         return min((each.alert.severity for each in self.alerts), key=lambda each: each.rank)
 
 
-def subject_of(alert: RecordAlert, rule: Rule) -> Subject:
-    """Return the subject of an alert."""
-    when, name = rule.when, alert.alert.subject
+def subject_of(name: str, rule: Rule) -> Subject:
+    """Return the subject of an alert of a rule about `name`, a medicine, a condition or magnesium."""
+    when = rule.when
     if rule.kind is RuleKind.dose or when.medicine_classes == [MAGNESIUM_SALTS]:
         return Subject(SubjectKind.dose)
     if rule.kind is RuleKind.interaction:
@@ -80,7 +80,7 @@ def by_subject(alerts: list[RecordAlert], rules: dict[str, Rule]) -> list[Subjec
     """Return the alerts by subject, each alert once, the most severe subject first."""
     found: dict[Subject, dict[tuple[str, str], RecordAlert]] = {}
     for each in alerts:
-        subject = subject_of(each, rules[each.alert.rule])
+        subject = subject_of(each.alert.subject, rules[each.alert.rule])
         found.setdefault(subject, {}).setdefault((each.alert.rule, each.alert.subject), each)
     grouped = [
         SubjectAlerts(

@@ -52,13 +52,30 @@ def nested_values(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield from nested_values(each, f"{path}/{key}")
 
 
-def cards_of(client: TestClient, request: Json) -> list[Json]:
-    """Call a service and return its cards."""
+def answer_of(client: TestClient, request: Json) -> Json:
+    """Call a service and return its answer."""
     answer = client.post(service_path(request["hook"]), json=request)
     assert answer.status_code == 200, answer.text
     assert_matches_schema("response", answer.json())
-    cards: list[Json] = answer.json()["cards"]
+    found: Json = answer.json()
+    return found
+
+
+def cards_of(client: TestClient, request: Json) -> list[Json]:
+    """Call a service and return its cards."""
+    cards: list[Json] = answer_of(client, request)["cards"]
     return cards
+
+
+def resources_of(client: TestClient, request: Json) -> Json:
+    """Call a service and return its account of the resources."""
+    counted: Json = answer_of(client, request)["extension"]["fibromag"]["resources"]
+    return counted
+
+
+def words_of(card: Json) -> int:
+    """Return the number of words of a card."""
+    return len(f"{card['summary']} {card['detail']}".split())
 
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"

@@ -1,8 +1,11 @@
 """Route, clock times and amount a day are read from instructions and product names."""
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
+from app.cds_hooks.dosage import read_dosage
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import MedicineRoute
 from tests.cds_hooks.calls import (
@@ -86,3 +89,81 @@ def test_the_amount_a_day_is_calculated_only_from_recorded_steps(
     (found,) = read_request(hook_request(order(MAGNESIUM, dosageInstruction=dosage)), TODAY).selected
     told = found.dosage.milligrams_a_day(400)
     assert (told.value if told else None) == milligrams
+
+
+def amounts(*instructions: Json) -> float | None:
+    """The milligrams a day of instructions, whose tablets hold 100 mg."""
+    told = read_dosage({"dosageInstruction": list(instructions)}, ()).milligrams_a_day(100)
+    return None if told is None else told.value
+
+
+def instruction(value: float, unit: str = "tablet", **more: Any) -> Json:
+    """An instruction of so much once a day."""
+    repeat = {"frequency": 1, "period": 1, "periodUnit": "d"} | more.pop("repeat", {})
+    return {
+        "doseAndRate": [{"doseQuantity": {"value": value, "unit": unit}}],
+        "timing": {"repeat": repeat},
+    } | more
+
+
+WEEK = {"boundsDuration": {"value": 7, "code": "d"}}
+
+
+def days(first: str, last: str) -> Json:
+    return {"boundsPeriod": {"start": first, "end": last}}
+
+
+@pytest.mark.parametrize(
+    ("instructions", "milligrams"),
+    [
+        ([instruction(1), instruction(2)], 300),
+        ([instruction(1, sequence=1), instruction(2, sequence=1)], 300),
+        ([instruction(1, sequence=1, repeat=WEEK), instruction(2, sequence=2)], 200),
+        ([instruction(3, sequence=1, repeat=WEEK), instruction(2, sequence=2)], 300),
+        ([instruction(1, sequence=1), instruction(2, sequence=2)], 300),
+        ([instruction(1, sequence=1, repeat=WEEK), instruction(2, sequence=2), instruction(2, sequence=2)], 400),
+        ([instruction(1, repeat=days("2026-11-01", "2026-11-07")), instruction(2, repeat=days("2026-11-08", "2026-11-14"))], 200),
+        ([instruction(1, repeat=days("2026-11-01", "2026-11-08")), instruction(2, repeat=days("2026-11-08", "2026-11-14"))], 300),
+        ([instruction(1), instruction(1, "mL")], None),
+    ],
+)  # fmt: skip
+def test_the_highest_day_of_several_instructions_counts(
+    instructions: list[Json], milligrams: float | None
+) -> None:
+    assert amounts(*instructions) == milligrams
+
+
+MOST = {
+    "maxDosePerPeriod": {"numerator": {"value": 800, "unit": "mg"}, "denominator": {"value": 24, "code": "h"}}
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "milligrams"),
+    [
+        (instruction(2, asNeededBoolean=True) | MOST, 800),
+        (instruction(2, asNeededBoolean=True, repeat={"frequency": 12}) | MOST, 800),
+        (instruction(2, asNeededCodeableConcept={"text": "constipation"}), 200),
+        (instruction(2, asNeeded=True), 200),
+        (instruction(2, asNeededFor=[{"text": "pain"}]) | MOST, 800),
+        (instruction(2) | MOST, 200),
+        ({"asNeededBoolean": True} | MOST, 800),
+        ({"asNeededBoolean": True, "maxDosePerPeriod": [MOST["maxDosePerPeriod"]]}, 800),
+        ({"asNeededBoolean": True, "maxDosePerPeriod": {"numerator": {"value": 800, "unit": "mg"}, "denominator": {"value": 1, "code": "wk"}}}, None),
+        ({"doseAndRate": [{"doseRange": {"low": {"value": 1, "unit": "tablet"}, "high": {"value": 2, "unit": "tablet"}}}], "timing": {"code": {"text": "BID"}}}, 400),
+        ({"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "tablet"}}, {"doseQuantity": {"value": 5, "unit": "mL"}}], "timing": {"code": {"text": "BID"}}}, None),
+    ],
+)  # fmt: skip
+def test_the_highest_amount_that_is_allowed_counts(given: Json, milligrams: float | None) -> None:
+    assert amounts(given) == milligrams
+
+
+def test_moles_are_of_magnesium_and_milligrams_may_be_of_the_salt() -> None:
+    def elemental(unit: str) -> bool:
+        told = read_dosage({"dosageInstruction": [instruction(10, unit)]}, ()).milligrams_a_day(None)
+        assert told is not None
+        return told.elemental
+
+    assert elemental("mmol")
+    assert elemental("mEq")
+    assert not elemental("mg")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
+from app.cds_hooks.failures import FailedError
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import Severity
 from app.safety.schemas import CheckRequest
@@ -24,6 +25,7 @@ from tests.cds_hooks.calls import (
     hook_request,
     order,
 )
+from tests.cds_hooks.generated import calls, sent_in
 from tests.safety.test_rules import RULES, checker
 
 pytestmark = pytest.mark.timeout(3_600)
@@ -186,6 +188,36 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
+
+
+def test_every_resource_ends_in_one_outcome_and_none_is_silent(request: pytest.FixtureRequest) -> None:
+    """FHIR of every release, whole and damaged: what was sent is what was accounted for.
+
+    A medicine that cannot be read, and what names another patient, is on a card.
+    """
+
+    refused: set[int] = set()
+
+    def check(call: Json) -> None:
+        try:
+            record = read_request(call, TODAY)
+            findings = check_record(checker(), record, about_orders=call["hook"] != "patient-view")
+        except FailedError as error:
+            refused.add(error.status)
+            return
+        answer = write_cards(findings, "https://example.org", checker().stamp)
+        assert_matches_schema("response", answer.model_dump(mode="json", exclude_none=True))
+        told = answer.extension.fibromag.resources
+        assert told.used + told.not_relevant + told.open == sent_in(call)
+        reasons = {each.value for each in told.open_reasons or ()}
+        if reasons & {"unreadable", "another_patient"}:
+            assert answer.cards
+        asked = record.selected or call["hook"] == "patient-view"
+        if asked and any(each.problem for each in (*record.selected, *record.drafted, *record.taken)):
+            assert answer.cards
+
+    law(request, check, calls)
+    assert refused <= {412}
 
 
 def test_damaged_fhir_always_gets_an_answer(request: pytest.FixtureRequest) -> None:
