@@ -138,7 +138,7 @@ def test_the_table_of_imports_has_no_circle() -> None:
 
 
 LOADED = {
-    "app.main": ("alembic", "yaml", "xlsxwriter", "app.formats.archive", "app.publishing.publish", "httpx", "typer", "rich"),
+    "app.main": ("alembic", "yaml", "xlsxwriter", "pyarrow", "app.formats.archive", "app.publishing.publish", "httpx", "typer", "rich"),
     "app.cli": ("fastapi", "sqlalchemy", "yaml", "rich.progress", "app.models"),
     "app.safety.check": ("fastapi", "starlette", "app.db"),
     "app.cds_hooks.adapter": ("fastapi", "starlette", "app.db"),

@@ -47,15 +47,6 @@ def test_every_curl_of_the_readme_answers(server: str, command: str) -> None:
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("block", blocks(README, "python") + blocks(README, "r"))
-def test_every_table_of_the_readme_is_there(server: str, block: str) -> None:
-    """Check that the address gives a table; tests/test_research.py runs the snippet."""
-    (address,) = re.findall(r'"(http[^"]+)"', block)
-    answer = httpx.get(address.replace("http://127.0.0.1:8000", server))
-    assert answer.headers["content-type"].startswith("text/csv")
-    assert len(answer.text.splitlines()) > 50
-
-
 @pytest.mark.parametrize("address", sorted(set(re.findall(r"`(/v1[a-z/-]*)`", README)) - POSTED))
 def test_every_address_of_the_readme_is_there(server: str, address: str) -> None:
     asked = {"q": "Cipro"} if address in ("/v1/search", "/v1/medicines") else None

@@ -23,7 +23,7 @@ from app.formats.citations import dataset_bibtex
 from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
 from app.formats.lists import write_list
 from app.formats.sqlite_copy import copy_to_sqlite
-from app.formats.writers import CITATION_WRITERS, TABLE_WRITERS
+from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.models import DatasetStamp
 from app.registry import LISTS
 
@@ -109,7 +109,7 @@ def file_contents(database: Database) -> dict[str, bytes]:
         lists = {
             f"{collection.name}.{format}": write_list(db, collection, {}, format)
             for collection in LISTS
-            for format in (*TABLE_WRITERS, *(CITATION_WRITERS if collection.citable else ()))
+            for format in (*EXPORT_WRITERS, *(CITATION_WRITERS if collection.citable else ()))
         }
     tables = lists | {
         "codebook.csv": codebook.codebook_csv(LISTS),
@@ -177,6 +177,7 @@ def readme(about: dict[str, Any]) -> str:
 Files
 
 *.csv               flat tables, UTF-8; start with outcomes.csv, where one row is one result
+*.parquet           the same tables with types, for R, Polars, DuckDB and Arrow
 *.xlsx              the same tables as workbooks, each with a codebook
 *.jsonl             the same records in full, one JSON document per line
 sources.bib, .ris   references to every source

@@ -62,9 +62,9 @@ def to_csv(document: type[Document], records: Iterable[str]) -> bytes:
 
 
 def neutralised(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs as a formula; booleans become `true` and `false`."""
+    """Return a cell that no spreadsheet runs as a formula; truth values are written as R reads them."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value

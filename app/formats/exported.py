@@ -18,6 +18,7 @@ CHECKSUM_FILE = "SHA256SUMS"
 
 FILE_MEDIA_TYPES = {
     **MEDIA_TYPES,
+    "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
     "json": "application/json",
     "md": "text/markdown; charset=utf-8",

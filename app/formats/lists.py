@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from app.db import queries
 from app.db.filters import Asked
 from app.formats.citations import CitedSource
-from app.formats.writers import CITATION_WRITERS, TABLE_WRITERS
+from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.models import Source, Trial
 from app.registry import Collection
 
@@ -17,7 +17,7 @@ def write_list(db: Connection, collection: Collection, asked: Asked, format: str
     """Return every record that matches the filters, in one file."""
     if format in CITATION_WRITERS:
         return CITATION_WRITERS[format](cited_sources(db, collection, asked))
-    return TABLE_WRITERS[format](collection.model, queries.everything(db, collection, asked))
+    return EXPORT_WRITERS[format](collection.model, queries.everything(db, collection, asked))
 
 
 def cited_sources(db: Connection, collection: Collection, asked: Asked) -> list[CitedSource]:

@@ -15,5 +15,16 @@ TABLE_WRITERS: dict[str, Callable[[type[Document], Iterable[str]], bytes]] = {
 }
 """Writers of formats that hold whole records; records are given as JSON."""
 
+
+def parquet_writer(document: type[Document], records: Iterable[str]) -> bytes:
+    """Return records as Parquet. Only the export offers it, so that a server never loads Arrow."""
+    from app.formats.parquet import to_parquet
+
+    return to_parquet(document, records)
+
+
+EXPORT_WRITERS = {**TABLE_WRITERS, "parquet": parquet_writer}
+"""Writers of the formats of an export."""
+
 CITATION_WRITERS: dict[str, Callable[[Iterable[CitedSource]], bytes]] = {"bib": to_bibtex, "ris": to_ris}
 """Writers of formats that hold references to cite."""

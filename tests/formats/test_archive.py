@@ -42,7 +42,7 @@ BESIDE = {
 
 
 def test_every_list_is_there_in_every_format(exported: Path) -> None:
-    lists = {f"{each.name}.{suffix}" for each in LISTS for suffix in suffixes(each)}
+    lists = {f"{each.name}.{suffix}" for each in LISTS for suffix in (*suffixes(each), "parquet")}
     assert set(contents(exported)) == lists | BESIDE
 
 

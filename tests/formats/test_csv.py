@@ -29,7 +29,7 @@ def test_every_column_has_a_type_that_its_cells_have(client: TestClient, documen
         "string": lambda cell: True,
         "integer": lambda cell: re.fullmatch(r"-?\d+", cell),
         "number": lambda cell: re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell),
-        "boolean": lambda cell: cell in ("true", "false"),
+        "boolean": lambda cell: cell in ("TRUE", "FALSE"),
     }
     for row in rows_of_csv(client.get(f"/v1/{address}.csv").content):
         for column in columns(document):

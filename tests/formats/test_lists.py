@@ -18,7 +18,7 @@ def as_in_csv(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return str(cell).lower()
+        return str(cell).upper()
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else str(cell)
 
 
