@@ -43,7 +43,7 @@ LATEX_ESCAPES = {
 BibTeX counts escaped braces too, so braces are written as commands.
 """
 
-UNESCAPED = frozenset({"doi", "pmid", "pmcid", "keywords"})
+UNESCAPED = frozenset({"doi", "url", "pmid", "pmcid", "keywords"})
 """BibTeX fields that programs read and nobody typesets."""
 
 
@@ -96,6 +96,7 @@ def _bibtex_fields(cited: CitedSource) -> tuple[str, dict[str, str]]:
         "number": source.issue or source.registration,
         "pages": source.pages and source.pages.replace("-", "--"),
         "doi": source.doi,
+        "url": source.address,
         "pmid": source.pmid,
         "pmcid": source.pmcid,
         "note": missing_title_note(source),
@@ -126,6 +127,7 @@ def _ris_fields(cited: CitedSource) -> Iterator[tuple[str, str]]:
         ("SP", first),
         ("EP", last),
         ("DO", source.doi),
+        ("UR", source.address),
         ("AN", source.pmid or source.registration),
         ("C2", source.pmcid),
         ("N1", missing_title_note(source)),

@@ -28,6 +28,7 @@ class SourceKind(Vocabulary):
         "Somebody else's account of a study or text: a news item, chapter, database or digest.",
     )
     label = "label", "A medicine's label or summary of product characteristics."
+    guideline = "guideline", "A professional body's recommendations."
     fact_sheet = "fact_sheet", "A public body's information sheet, report or announcement."
     interaction_database = "interaction_database", "A drug-interaction publisher's monograph."
     code_list = "code_list", "A published list of codes or names."
@@ -43,6 +44,11 @@ class ReadDepth(Vocabulary):
     record = "record", "A registry, library or code-list entry."
     citation = "citation", "Only the title and where it was printed."
     not_read = "not_read", "Named by another source; not opened."
+
+
+Address = Annotated[
+    str, Field(pattern=r"^https?://[^\s|]+$", examples=["https://doi.org/10.3390/nu14102088"])
+]
 
 
 class SourceFields(Document):
@@ -83,6 +89,14 @@ class SourceFields(Document):
         None
     )
     """Trial registry number, for registry entries."""
+    address: Reported[Address | None] = None
+    """Address of its publisher, registry or agency, or a resolver's for its identifier."""
+    read_at: list[Address] = []
+    """Addresses where it was read, or where it is cited, when not at `address`: often a copy."""
+    version: str | None = None
+    """Version or date that was read, as printed; null for a journal article."""
+    interests: str | None = None
+    """Interests of its authors that its pages show; null when none was noticed, which proves nothing."""
     warnings: list[Remark] = []
     """Errors found in this source; values that depend on them are not published."""
 

@@ -30,6 +30,12 @@ def parsed_bib(text: str) -> dict[str, dict[str, str]]:
     }
 
 
+def urls_in(text: str) -> dict[str, str | None]:
+    """The addresses of a BibTeX file as they are written: percent signs in them are no comments."""
+    entries = bibtexparser.parse_string(text).entries
+    return {entry.key: next((f.value for f in entry.fields if f.key == "url"), None) for entry in entries}
+
+
 def parsed_ris(text: str) -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in rispy.loads(text)}
 
@@ -41,7 +47,8 @@ def undone(author: str) -> str:
 
 
 def test_bibtex_says_what_the_record_says_and_nothing_more(client: TestClient, get: Get) -> None:
-    entries = parsed_bib(client.get("/v1/sources.bib").text)
+    text = client.get("/v1/sources.bib").text
+    entries, urls = parsed_bib(text), urls_in(text)
     sources = {source["slug"]: source for source in walk(get, "/v1/sources?limit=200")}
     assert list(entries) == list(sources)
     containers = {"journal", "booktitle", "howpublished"}
@@ -58,6 +65,8 @@ def test_bibtex_says_what_the_record_says_and_nothing_more(client: TestClient, g
         (container,) = containers & set(entry) or [None]
         assert (entry.pop(container) if container else None) == source["container"]
         assert entry.pop("number", None) == (source["issue"] or source["registration"])
+        entry.pop("url", None)
+        assert urls[slug] == source["address"]
         assert entry.pop("pages", "").replace("–", "-") == (source["pages"] or "")
         assert entry.pop("year", None) == (str(source["year"]) if source["year"] else None)
         for name in ("volume", "doi", "pmid", "pmcid"):
@@ -83,6 +92,7 @@ def test_ris_says_what_the_record_says_and_nothing_more(client: TestClient, get:
         assert entry.pop("accession_number", None) == (source["pmid"] or source["registration"])
         for name, field in (("volume", "volume"), ("number", "issue"), ("doi", "doi"), ("custom2", "pmcid")):
             assert entry.pop(name, None) == source[field]
+        assert entry.pop("urls", [None]) == [source["address"]]
         notes = entry.pop("notes", [])
         assert any("title was not read" in note for note in notes) is (source["title"] is None)
         assert any("incomplete" in note for note in notes) is (source["authors_complete"] is False)

@@ -89,5 +89,5 @@ def texts(part: str, pattern: str) -> list[str]:
 
 
 def links(page: str) -> Iterator[str]:
-    yield from (each for each in Tags(page).all("a", "href") if not each.startswith("https://"))
+    yield from (each for each in Tags(page).all("a", "href") if not each.startswith(("https://", "http://")))
     yield from (each for each in Tags(page).all("link", "href") if each.startswith("/v1"))

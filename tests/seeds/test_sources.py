@@ -1,0 +1,85 @@
+"""The sources can be found again: identifiers, addresses, titles and authors, or the reason why not."""
+
+import re
+
+from app.models import Source
+from app.models.source import SourceKind
+from app.seeds.library import Library
+
+IDENTIFIERS = ("doi", "pmid", "pmcid", "registration")
+
+UNFIT = re.compile(r"mimsdev|recallguide|konishihair|brainqualitycare|localhost")
+"""Addresses of pages that readers should not be sent to: test hosts, other medicines, scraped sites."""
+
+
+def sources(library: Library) -> dict[str, Source]:
+    found: dict[str, Source] = library.records["sources"]
+    return found
+
+
+def findable(source: Source) -> bool:
+    """Return whether a source has an identifier, an address, or an address where it was read."""
+    return any(getattr(source, name) for name in IDENTIFIERS) or bool(source.address or source.read_at)
+
+
+def test_nearly_every_source_can_be_found_again(library: Library) -> None:
+    lost = [slug for slug, source in sources(library).items() if not findable(source)]
+    assert len(lost) <= 20, lost
+    for slug in lost:
+        assert re.search("no address|not given|not noted", sources(library)[slug].read_note or ""), slug
+
+
+def test_nearly_every_article_has_title_and_authors_and_the_others_a_reason(library: Library) -> None:
+    articles = {
+        slug: source
+        for slug, source in sources(library).items()
+        if source.kind is SourceKind.journal_article and not (source.title and source.authors)
+    }
+    assert len(articles) <= 25, sorted(articles)
+    for slug, source in articles.items():
+        missing = {name for name in ("title", "authors") if not getattr(source, name)}
+        assert missing <= set(source.absent), slug
+        assert "could be opened" in (source.read_note or "") or "not on the" in (source.read_note or ""), slug
+
+
+def test_an_address_is_no_copy_that_readers_should_not_see(library: Library) -> None:
+    for slug, source in sources(library).items():
+        addresses = [*source.read_at, *([source.address] if source.address else [])]
+        assert not any(map(UNFIT.search, addresses)), slug
+        assert len(set(addresses)) == len(addresses), slug
+
+
+def test_interests_that_pages_show_are_recorded(library: Library) -> None:
+    shown = {slug: source.interests for slug, source in sources(library).items() if source.interests}
+    assert set(shown) == {"arnaud-2008", "pickering-2020", "pouteau-2018", "pmc8143286"}
+    assert "Coca-Cola" in str(shown["arnaud-2008"])
+    assert "Sanofi" in str(shown["pickering-2020"])
+    assert "2022" in str(shown["pmc8143286"])
+
+
+def test_the_authors_of_the_infusion_trial_are_complete(library: Library) -> None:
+    ali = sources(library)["ali-2009"]
+    assert (len(ali.authors or []), ali.authors_complete) == (9, True)
+    assert (ali.authors or [])[:2] == ["Ali A", "Njike VY"]
+
+
+def test_the_infusion_trial_shows_both_numbers_of_people(library: Library) -> None:
+    ali = library.records["trials"]["ali-2009"]
+    assert ali.population.participants_randomised == 34
+    assert [arm.participants for arm in ali.arms] == [15, 16]
+    assert any("31 randomised" in each.text and "34" in each.text for each in ali.discrepancies)
+
+
+def test_tarsitano_has_no_controls_in_its_abstract(library: Library) -> None:
+    found = library.records["biomarkers"]["tarsitano-2024-blood"]
+    assert (found.participants_comparator, found.comparator) == (None, "not_reported")
+    assert "no controls" in found.other_results[0].text
+
+
+def test_the_european_limit_says_which_salts_it_was_applied_to(library: Library) -> None:
+    limit = library.records["limits"]["eu-upper-limit-4-years-and-over"]
+    assert all(name in limit.note for name in ("trimagnesium dicitrate", "magnesium citrate malate"))
+    assert "could not assess di-magnesium malate" in limit.note
+    malate = library.records["forms"]["magnesium-malate"]
+    cited = {source for remark in malate.absorption for source in remark.sources}
+    assert {"efsa-2018-citrate-malate", "efsa-2018-dimagnesium-malate"} <= cited
