@@ -15,6 +15,7 @@ from app.settings import Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
@@ -47,19 +48,19 @@ def test_every_curl_of_the_readme_answers(server: str, command: str) -> None:
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("address", sorted(set(re.findall(r"`(/v1[a-z/-]*)`", README)) - POSTED))
-def test_every_address_of_the_readme_is_there(server: str, address: str) -> None:
+@pytest.mark.parametrize("address", sorted(set(re.findall(r"`(/v1[a-z/-]*)`", README + REFERENCE)) - POSTED))
+def test_every_address_of_the_documents_is_there(server: str, address: str) -> None:
     asked = {"q": "Cipro"} if address in ("/v1/search", "/v1/medicines") else None
     assert httpx.get(server + address, params=asked).status_code == 200
 
 
-def test_the_readme_names_every_collection_command_and_setting() -> None:
+def test_the_reference_names_every_collection_command_and_setting() -> None:
     for collection in LISTS:
-        assert f"/v1/{collection.address}`" in README, collection.name
+        assert f"/v1/{collection.address}`" in REFERENCE, collection.name
     for command in cli.registered_commands:
-        assert f"./run {command.name}" in README, command.name
+        assert f"./run {command.name}" in REFERENCE, command.name
     for setting in Settings.model_fields:
-        assert f"`FIBROMAG_{setting.upper()}`" in README, setting
+        assert f"`FIBROMAG_{setting.upper()}`" in REFERENCE, setting
 
 
 def test_every_file_the_documents_link_to_is_there() -> None:

@@ -22,8 +22,8 @@ from app.models.provenance import Absent, Record, Remark, Sourced
 class Stance(Vocabulary):
     """Stance of a finding towards a statement."""
 
-    supports = "supports", "Speaks for it."
-    disputes = "disputes", "Speaks against it."
+    supports = "supports", "Evidence for it."
+    disputes = "disputes", "Evidence against it."
     neutral = "neutral", "Bears on it without deciding."
 
 
