@@ -35,6 +35,7 @@ from app.models.vocabulary import (
     BrandMeaning,
     ClinicalDrugCode,
     Combination,
+    ConditionWord,
     EverydayCondition,
     LookedUp,
     MagnesiumProduct,
@@ -203,6 +204,7 @@ LOOKUP_TABLES = (
     LookupTable("medicine-words", MedicineWord, ("kind", "word", "meaning", "language")),
     LookupTable("looked-up", LookedUp, ("substance", "authority")),
     LookupTable("everyday-conditions", EverydayCondition, ("slug",)),
+    LookupTable("condition-words", ConditionWord, ("kind", "word")),
     LookupTable("vocabulary-sources", VocabularySource, ("key",)),
 )
 """Tables of the vocabulary, in the order of the digest. They are looked up, not searched or filtered."""

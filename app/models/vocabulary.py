@@ -6,12 +6,14 @@ read, by the keys of `vocabulary-sources.csv`.
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from app.models.base import SLUG, ConditionRef, Document, Vocabulary
 from app.models.codes import Atc, Icd10cm, Rxcui, SnomedCt, Unii
+from app.models.columns import plain_type
 from app.models.provenance import ReviewState
 
 
@@ -25,6 +27,32 @@ class RowReference:
 @dataclass(frozen=True)
 class MatchingOnly:
     """Marks a column that serves matching and is not published: its sources state no licence."""
+
+
+SEPARATOR = "; "
+"""Between the values of a cell."""
+
+
+@cache
+def is_list(model: type[Document], column: str) -> bool:
+    """Tell whether a cell of a column may hold several values."""
+    return bool(plain_type(model.model_fields[column].annotation)[0] is list)
+
+
+def value_of(model: type[Document], column: str, cell: str) -> Any:
+    """Return the value of a cell as Pydantic takes it: a list, a text, or None for an empty cell."""
+    if is_list(model, column):
+        return cell.split(SEPARATOR) if cell else []
+    return cell or None
+
+
+def cell_of(value: Any) -> str:
+    """Return a value as the text of a cell."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return SEPARATOR.join(value)
+    return "" if value is None else str(value)
 
 
 Plain = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
@@ -245,6 +273,26 @@ class EverydayCondition(Document):
     """What to watch for."""
     sources: Sources
     """Where each column was read."""
+
+
+class ConditionWordKind(Vocabulary):
+    """What a word beside the name of a condition says."""
+
+    noise = "noise", "Nothing that matters for the name."
+    doubt = "doubt", "That the condition is absent, past, someone else's or not certain."
+
+
+class ConditionWord(Document):
+    """A word or phrase that stands beside names of conditions."""
+
+    kind: ConditionWordKind
+    """What it says."""
+    word: Plain
+    """As it is written."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    """Language."""
+    review: ReviewState
+    """Whether it was reviewed."""
 
 
 class VocabularySource(Document):

@@ -16,17 +16,14 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from app.models.base import Document, Reference
-from app.models.columns import marks_in, plain_type
-from app.models.vocabulary import MatchingOnly, RowReference
+from app.models.columns import marks_in
+from app.models.vocabulary import SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
 from app.registry import LOOKUP_TABLES, LookupTable
 from app.seeds.problems import explain
 from app.suggestions import did_you_mean
 
 VOCABULARY_FOLDER = "vocabulary"
 """Folder of the lookup tables, beside those of the collections."""
-
-SEPARATOR = "; "
-"""Between the values of a cell."""
 
 Cells = dict[str, str]
 """One row as text, by column."""
@@ -93,10 +90,8 @@ class TableFile:
                 self.found.append((line, f"{column}: {text}"))
 
     def _value(self, line: int, name: str, cell: str) -> Any:
-        if not is_list(self.table.row, name):
-            return cell or None
-        values = cell.split(SEPARATOR) if cell else []
-        if len(set(values)) < len(values):
+        values = value_of(self.table.row, name, cell)
+        if isinstance(values, list) and len(set(values)) < len(values):
             twice = next(value for value in values if values.count(value) > 1)
             self.found.append((line, f"{name}: {twice!r} stands here twice"))
         return values
@@ -108,12 +103,6 @@ class TableFile:
             if key in first:
                 self.found.append((line, f"{' '.join(key)!r} stands in line {first[key]} already"))
             first.setdefault(key, line)
-
-
-@cache
-def is_list(model: type[Document], name: str) -> bool:
-    """Tell whether a cell of a column may hold several values."""
-    return bool(plain_type(model.model_fields[name].annotation)[0] is list)
 
 
 Tables = dict[str, TableFile]
@@ -230,12 +219,3 @@ def hidden_columns(model: type[Document]) -> frozenset[str]:
         for name, field_ in model.model_fields.items()
         if any(isinstance(mark, MatchingOnly) for mark in field_.metadata)
     )
-
-
-def cell_of(value: Any) -> str:
-    """Return a value as the text of a cell."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return SEPARATOR.join(value)
-    return "" if value is None else str(value)

@@ -21,9 +21,9 @@ from app.medicines.vocabulary import (
 )
 from app.medicines.words import Word, WordKind, Words
 from app.models import canonical
-from app.models.vocabulary import Substance, SubstanceKind
+from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import SEPARATOR, TableFile, Tables, published_cells, read_table, read_tables
+from app.seeds.tables import TableFile, Tables, published_cells, read_table, read_tables
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 

@@ -1,0 +1,263 @@
+"""Read what is written for a condition: its name or its code.
+
+A name is compared without case, accents, punctuation and the order of its words, in British or American
+spelling. What must stay true: a text is understood word by word or not at all; negation, history, family and
+doubt are never dropped; a code of which only the category is on record never stands for one condition of it,
+when a rule names another.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.medicines.names import fold, plain
+from app.models.condition import Condition
+from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
+
+
+class Recognition(StrEnum):
+    """How far a condition was recognised."""
+
+    recognised = "recognised"
+    ambiguous = "ambiguous"
+    unknown = "unknown"
+
+
+class Found(StrEnum):
+    """How a condition was found."""
+
+    name = "name"
+    code = "code"
+    code_group = "code_group"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionReading:
+    """What a text or a code stands for."""
+
+    recognition: Recognition
+    conditions: tuple[str, ...] = ()
+    """Conditions of the dataset, `group/condition`. When ambiguous, what it may stand for."""
+    everyday: tuple[str, ...] = ()
+    """Slugs of everyday conditions that are none of the dataset's."""
+    found: Found | None = None
+    not_understood: tuple[str, ...] = ()
+    """Words that were not read. With some, the reading is no more than a part of the text."""
+    no_source: bool = False
+    """Whether one of them may matter for magnesium and no source that was read says so."""
+
+
+UNKNOWN = ConditionReading(Recognition.unknown)
+
+# Words --------------------------------------------------------------------------------------------
+
+IN_BRACKETS = re.compile(
+    r"\(\s*(hcc|disorder|finding|situation|procedure|diagnosis|mild|moderate|severe)\s*\)", re.IGNORECASE
+)
+"""Notes of records in brackets: payment category, kind of a SNOMED CT concept, degree of a stage."""
+
+SEPARATOR = re.compile(
+    r"[,;/+&]|\b(?:and|with|plus|due to|secondary to|caused by|complicated by|associated with|on|in)\b"
+)
+"""Between two conditions in one text."""
+
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iiia": "3 a", "iiib": "3 b", "iv": "4", "v": "5"}
+BEFORE_NUMBER = frozenset({"stage", "type", "grade", "class", "ckd", "mobitz", "disease"})
+"""Words after which a Roman number is one."""
+
+ALBUMINURIA = re.compile(r"\b(g[1-5][ab]?)[ ,/]*a[1-3]\b")
+"""Kidney stage with its category of albuminuria, which no rule asks for."""
+
+SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), ("our", "or"))
+"""British → American."""
+
+LONGEST_DOUBT = 3
+"""Words in the longest phrase of doubt."""
+
+LONGEST_NAME = 10
+"""Words in the longest name that is looked for inside a text."""
+
+
+def american(word: str) -> str:
+    """Return a word in American spelling, or nearly so: both sides of a comparison are spelled alike."""
+    for british, spelled in SPELLING:
+        word = word.replace(british, spelled)
+    return word
+
+
+def key_of(words: Iterable[str]) -> str:
+    """Return the key under which words are looked up, in whatever order they come."""
+    return " ".join(sorted(words))
+
+
+# Codes --------------------------------------------------------------------------------------------
+
+ICD10CM = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
+CATEGORY = 3
+"""Characters of the category of an ICD-10-CM code."""
+
+
+def without_dot(code: str) -> str:
+    """Return an ICD-10-CM code in capitals without its dot: `n18.4` and `N184` are the same."""
+    return code.strip().upper().replace(".", "")
+
+
+# Reading ------------------------------------------------------------------------------------------
+
+
+class ConditionReader:
+    """Every condition that can be recognised: those of the dataset, and everyday ones."""
+
+    def __init__(
+        self,
+        groups: Iterable[Condition],
+        everyday: Iterable[EverydayCondition],
+        words: Iterable[ConditionWord],
+    ) -> None:
+        by_kind: dict[ConditionWordKind, list[str]] = {kind: [] for kind in ConditionWordKind}
+        for word in words:
+            by_kind[word.kind].append(word.word)
+        self._noise: frozenset[str] = frozenset()
+        self._noise = frozenset(
+            each for word in by_kind[ConditionWordKind.noise] for each in self._words(word)
+        )
+        self._doubt = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.doubt]}
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._capitals: dict[str, tuple[str, ...]] = {}
+        self._icd10cm: dict[str, tuple[str, ...]] = {}
+        self._snomed: dict[str, tuple[str, ...]] = {}
+        self._no_source: set[str] = set()
+        for group in groups:
+            for member in group.members:
+                target = f"{group.slug}/{member.name}"
+                names = (member.name, member.label, *member.synonyms)
+                self._add(target, names, member.icd10cm, member.snomed_ct)
+        for row in everyday:
+            target = row.condition or row.slug
+            self._add(target, (row.name, *row.synonyms), row.icd10cm, row.snomed_ct)
+            for written in row.capitals:
+                add(self._capitals, written, target)
+            if row.no_source:
+                self._no_source.add(target)
+
+    def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
+        for name in names:
+            add(self._names, key_of(self._words(name)), target)
+        for code in icd10cm:
+            add(self._icd10cm, without_dot(code), target)
+        for code in snomed:
+            add(self._snomed, code, target)
+
+    def _words(self, text: str) -> list[str]:
+        """Return the words of a text as names are compared: folded, spelled one way, without noise."""
+        text = IN_BRACKETS.sub(" ", ALBUMINURIA.sub(r"\1", plain(text)))
+        found: list[str] = []
+        for word in fold(text).split():
+            before = found[-1] if found else ""
+            if word in ROMAN and before in BEFORE_NUMBER:
+                found += ROMAN[word].split()
+            elif word not in self._noise or before.isdigit():  # the a of 3a
+                found.append(american(word))
+        return found
+
+    def read(self, text: str) -> ConditionReading:
+        """Return what a text stands for."""
+        words = self._words(text)
+        certain = self._without_doubt(words)
+        if "?" in text or (len(certain) < len(words) and key_of(words) not in self._names):
+            targets = tuple(self._inside(certain, []))
+            return self._reading(Recognition.ambiguous, targets, Found.name) if targets else UNKNOWN
+        bare = IN_BRACKETS.sub("", text).strip()
+        if targets := self._capitals.get(bare) or self._names.get(key_of(words)):
+            return self._reading(Recognition.recognised, targets, Found.name)
+        return self._several(text)
+
+    def _without_doubt(self, words: list[str]) -> list[str]:
+        """Return words without those of negation, history, family and doubt."""
+        found, at = [], 0
+        while at < len(words):
+            phrases = (tuple(words[at : at + length]) for length in range(LONGEST_DOUBT, 0, -1))
+            length = next((len(each) for each in phrases if each in self._doubt), 0)
+            if not length:
+                found.append(words[at])
+            at += length or 1
+        return found
+
+    def _several(self, text: str) -> ConditionReading:
+        """Return what a text stands for that is not one name: all of its parts, and the words left over."""
+        targets: list[str] = []
+        left_over: list[str] = []
+        for part in SEPARATOR.split(plain(text)):
+            targets += self._inside(self._words(part), left_over)
+        if not targets:
+            return UNKNOWN
+        found = tuple(dict.fromkeys(targets))
+        return self._reading(Recognition.recognised, found, Found.name, tuple(left_over))
+
+    def _inside(self, words: list[str], left_over: list[str]) -> Iterator[str]:
+        """Yield the conditions that words name, the longest names first; add what is none to `left_over`."""
+        at = 0
+        while at < len(words):
+            for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+                if targets := self._names.get(key_of(words[at : at + length])):
+                    yield from targets
+                    at += length
+                    break
+            else:
+                left_over.append(words[at])
+                at += 1
+
+    def code(self, system: str, value: str) -> ConditionReading:
+        """Return what a code of `snomed` or `icd10cm` stands for."""
+        if system == "snomed":
+            targets = self._snomed.get(value.strip(), ())
+            return self._reading(Recognition.recognised, targets, Found.code) if targets else UNKNOWN
+        code = without_dot(value)
+        return self._icd10cm_code(code) if ICD10CM.fullmatch(code) else UNKNOWN
+
+    def _icd10cm_code(self, code: str) -> ConditionReading:
+        """Return what an ICD-10-CM code stands for: itself, or by the codes above, below or beside it."""
+        if targets := self._icd10cm.get(code):
+            return self._reading(Recognition.recognised, targets, Found.code)
+        for length in range(len(code) - 1, CATEGORY - 1, -1):
+            if targets := self._icd10cm.get(code[:length]):
+                return self._reading(Recognition.recognised, targets, Found.code_group)
+        return self._of_category(self._below(code) or self._below(code[:CATEGORY]))
+
+    def _of_category(self, targets: tuple[str, ...]) -> ConditionReading:
+        """Return the reading of a code that stands beside or above these conditions, and is none of them."""
+        if not targets:
+            return UNKNOWN
+        if any("/" in each for each in targets):
+            return self._reading(Recognition.ambiguous, targets, Found.code_group)
+        return ConditionReading(
+            Recognition.recognised, found=Found.code_group, no_source=not self._no_source.isdisjoint(targets)
+        )
+
+    def _below(self, prefix: str) -> tuple[str, ...]:
+        """Return every condition whose code begins so."""
+        found = (each for code, each in self._icd10cm.items() if code.startswith(prefix))
+        return tuple(dict.fromkeys(target for targets in found for target in targets))
+
+    def _reading(
+        self,
+        recognition: Recognition,
+        targets: tuple[str, ...],
+        found: Found,
+        not_understood: tuple[str, ...] = (),
+    ) -> ConditionReading:
+        return ConditionReading(
+            recognition,
+            tuple(each for each in targets if "/" in each),
+            tuple(each for each in targets if "/" not in each),
+            found,
+            not_understood,
+            not self._no_source.isdisjoint(targets),
+        )
+
+
+def add(index: dict[str, tuple[str, ...]], key: str, target: str) -> None:
+    """Let a key stand for a target, beside those it stands for already."""
+    if key and target not in index.get(key, ()):
+        index[key] = (*index.get(key, ()), target)

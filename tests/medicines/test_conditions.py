@@ -1,0 +1,179 @@
+"""What is written for a condition is read word by word; doubt and history are never dropped."""
+
+from functools import cache
+
+import pytest
+
+from app.medicines.conditions import ConditionReader, ConditionReading, Found, Recognition
+from app.models import Condition
+from app.seeds.tables import read_table
+from tests.conftest import SEEDS
+from tests.published import library
+
+
+@cache
+def reader() -> ConditionReader:
+    groups: dict[str, Condition] = library().records["conditions"]
+    everyday, words = (
+        [row for _, row in read_table(SEEDS / "vocabulary", name).rows]
+        for name in ("everyday-conditions", "condition-words")
+    )
+    return ConditionReader(groups.values(), everyday, words)
+
+
+def recognised(reading: ConditionReading) -> set[str]:
+    assert reading.recognition is Recognition.recognised
+    assert not reading.not_understood
+    return {*reading.conditions, *reading.everyday}
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("CKD stage 4 (HCC)", "renal/ckd-stage-4"),
+        ("stage 4 chronic kidney disease", "renal/ckd-stage-4"),
+        ("Chronic kidney disease, stage 4 (severe)", "renal/ckd-stage-4"),
+        ("CKD IV", "renal/ckd-stage-4"),
+        ("CKD stage IIIb", "renal/ckd-stage-3b"),
+        ("CKD stage 3a", "renal/ckd-stage-3a"),
+        ("CKD stage 3", "renal/ckd-stage-3"),
+        ("CKD G3a A2", "renal/ckd-stage-3a"),
+        ("AKI", "renal/acute-kidney-injury"),
+        ("peritoneal dialysis", "renal/peritoneal-dialysis"),
+        ("kidney transplant", "renal/kidney-transplant"),
+        ("small bowel obstruction", "gastrointestinal/intestinal-obstruction"),
+        ("Crohn's disease", "gastrointestinal/crohn-disease"),
+        ("UC", "gastrointestinal/ulcerative-colitis"),
+        ("Haemodialysis", "renal/haemodialysis"),
+        ("hypertension", "hypertension"),
+        ("Essential (primary) hypertension", "hypertension"),
+        ("high blood pressure", "hypertension"),
+        ("low blood pressure", "cardiovascular/hypotension"),
+        ("diabetes mellitus type 2", "type-2-diabetes"),
+        ("Type II diabetes", "type-2-diabetes"),
+        ("anemia", "anaemia"),
+        ("ANAEMIA", "anaemia"),
+        ("I have asthma", "asthma"),
+        ("Asthma (disorder)", "asthma"),
+        ("MS", "multiple-sclerosis"),
+        ("Gastro-esophageal reflux disease without esophagitis", "gerd"),
+    ],
+)
+def test_a_name_is_read(text: str, condition: str) -> None:
+    assert recognised(reader().read(text)) == {condition}
+
+
+def test_several_conditions_in_one_text_are_all_read() -> None:
+    assert recognised(reader().read("CKD stage 5 on dialysis")) == {"renal/ckd-stage-5", "renal/dialysis"}
+    assert recognised(reader().read("asthma, high blood pressure and gout")) == {
+        "asthma",
+        "hypertension",
+        "gout",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("no hypertension", "hypertension"),
+        ("not diabetes", "diabetes-type-not-stated"),
+        ("history of stroke", "stroke"),
+        ("h/o kidney failure", "renal/kidney-failure"),
+        ("family history of gout", "gout"),
+        ("heart block, ruled out", "cardiac-conduction/heart-block"),
+        ("r/o ileus", "gastrointestinal/ileus"),
+        ("possible CKD stage 4", "renal/ckd-stage-4"),
+        ("COPD?", "copd"),
+        ("ohne Asthma", "asthma"),
+        ("mother: breast cancer", "breast-cancer"),
+        ("GERD without esophagitis", "gerd"),
+    ],
+)
+def test_doubt_history_and_family_make_a_condition_ambiguous(text: str, condition: str) -> None:
+    reading = reader().read(text)
+    assert reading.recognition is Recognition.ambiguous
+    assert condition in (*reading.conditions, *reading.everyday)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["xyz", "", "ms", "uc", "hypertensive", "no idea", "hyper", "stage 4", "IBD", "disease", "(HCC)", "add"],
+)
+def test_what_is_no_condition_is_unknown(text: str) -> None:
+    assert reader().read(text) == ConditionReading(Recognition.unknown)
+
+
+def test_words_that_are_left_over_are_reported() -> None:
+    reading = reader().read("CKD stage 4 due to lupus nephritis")
+    assert reading.conditions == ("renal/ckd-stage-4",)
+    assert reading.not_understood == ("nephritis",)
+
+
+@pytest.mark.parametrize("name", ["ileostomy", "short bowel syndrome", "gastric bypass"])
+def test_a_condition_that_may_matter_without_a_source_says_so(name: str) -> None:
+    assert reader().read(name).no_source
+    assert not reader().read("asthma").no_source
+
+
+def test_every_name_means_one_condition() -> None:
+    for row in (row for _, row in read_table(SEEDS / "vocabulary", "everyday-conditions").rows):
+        for text in (row.name, *row.synonyms, *row.capitals):
+            assert recognised(reader().read(text)) == {row.condition or row.slug}, text
+
+
+def test_every_condition_of_the_dataset_is_read_by_its_names_and_codes() -> None:
+    for group in library().records["conditions"].values():
+        for member in group.members:
+            itself = f"{group.slug}/{member.name}"
+            for text in (member.name, member.label, *member.synonyms, f"{member.label} (HCC)"):
+                assert itself in recognised(reader().read(text)), text
+            for system, codes in (("snomed", member.snomed_ct), ("icd10cm", member.icd10cm)):
+                for code in codes:
+                    assert itself in recognised(reader().code(system, code))
+                    assert itself in recognised(reader().code(system, code.replace(".", "").lower()))
+
+
+@pytest.mark.parametrize(
+    ("code", "conditions", "found"),
+    [
+        ("N18.4", {"renal/ckd-stage-4"}, Found.code),
+        ("N184", {"renal/ckd-stage-4"}, Found.code),
+        ("n18.4", {"renal/ckd-stage-4"}, Found.code),
+        ("I10", {"hypertension"}, Found.code),
+        ("E11.65", {"type-2-diabetes"}, Found.code_group),
+        ("K50.012", {"gastrointestinal/crohn-disease"}, Found.code_group),
+        ("K51.3", {"gastrointestinal/ulcerative-colitis"}, Found.code_group),
+        ("N17.0", {"renal/acute-kidney-injury"}, Found.code_group),
+        ("K56.600", {"gastrointestinal/intestinal-obstruction"}, Found.code_group),
+        # Beside a code of a condition that no rule names: checked, and not taken for that condition.
+        ("E87.0", set(), Found.code_group),
+        ("J45.20", set(), Found.code_group),
+    ],
+)
+def test_an_icd_code_is_read(code: str, conditions: set[str], found: Found) -> None:
+    reading = reader().code("icd10cm", code)
+    assert recognised(reading) == conditions
+    assert reading.found is found
+
+
+@pytest.mark.parametrize(
+    ("code", "condition"),
+    [
+        ("N18", "renal/ckd-stage-4"),
+        ("R00.0", "cardiac-conduction/bradycardia"),
+        ("Z99.81", "renal/dialysis"),
+        ("Z94.1", "renal/kidney-transplant"),
+        ("Z33.2", "reproductive/pregnancy"),
+    ],
+)
+def test_a_code_beside_or_above_one_that_a_rule_names_is_ambiguous(code: str, condition: str) -> None:
+    reading = reader().code("icd10cm", code)
+    assert reading.recognition is Recognition.ambiguous
+    assert condition in reading.conditions
+
+
+@pytest.mark.parametrize(
+    ("system", "value"), [("icd10cm", "S72.001A"), ("icd10cm", "N"), ("icd10cm", "123"), ("snomed", "1")]
+)
+def test_a_code_that_is_not_on_record_is_unknown(system: str, value: str) -> None:
+    assert reader().code(system, value).recognition is Recognition.unknown
