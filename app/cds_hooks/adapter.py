@@ -12,7 +12,7 @@ from app.cds_hooks.failures import MISSING_DATA, FailedError
 from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
 from app.cds_hooks.ingredients import IngredientReader, RecordMedicine
-from app.cds_hooks.magnesium import MagnesiumProduct, amount, magnesium_products
+from app.cds_hooks.magnesium import amount, magnesium_products
 from app.cds_hooks.open_points import (
     add_missing_medicines,
     add_open_medicines,
@@ -21,15 +21,7 @@ from app.cds_hooks.open_points import (
 )
 from app.cds_hooks.prefetch import PatientRecord
 from app.cds_hooks.product_names import ProductNames
-from app.cds_hooks.question import (
-    MAX_MAGNESIUM_PRODUCTS,
-    Question,
-    add_items_not_asked,
-    ask,
-    distinct_medicines,
-    interacting,
-    rules_by_slug,
-)
+from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
 from app.cds_hooks.resources import Accounted, Open, OpenReason
 from app.safety.check import Checker
 
@@ -58,15 +50,17 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         kidneys=record.kidneys.text, rules=rules_by_slug(checker), patient_id=record.patient_id
     )
     if medicines.selected or not about_orders:
-        asked = magnesium_products(medicines.selected) or magnesium_products(medicines.others)
-        if asked:
-            check_magnesium(checker, asked, medicines, record, conditions, findings)
+        products = magnesium_products(medicines.all)
+        if products:
+            question = Question(record, conditions, products, distinct_medicines(checker, medicines.all))
+            check_magnesium(checker, question, findings)
+            findings.ordered = [each.medication for each in magnesium_products(medicines.selected)]
             add_record_points(record, conditions, findings)
         unread = any(each.reason for each in medicines.all)
         partners = interacting(checker, medicines.all) if unread else []
-        add_open_medicines(medicines.all, findings, in_play=bool(asked), partners=partners)
+        add_open_medicines(medicines.all, findings, in_play=bool(products), partners=partners)
         ordered = medicines.selected if about_orders else None
-        if not asked and untold_magnesium_matters(checker, record, ordered):
+        if not products and untold_magnesium_matters(checker, record, ordered):
             add_missing_medicines(record, findings)
             findings.add(PointKind.list_not_told, "whether magnesium is taken is not known")
     add_other_readings(record, findings)
@@ -127,27 +121,13 @@ def account(
         yield Accounted(reading.found, Open(reason) if reason else record.outcome_of(reading))
 
 
-def check_magnesium(
-    checker: Checker,
-    asked: list[MagnesiumProduct],
-    medicines: RecordMedicines,
-    record: PatientRecord,
-    conditions: RecordConditions,
-    findings: RecordFindings,
-) -> None:
-    """Ask the check about each magnesium product beside everything else, and add its findings."""
-    question = Question(
-        checker,
-        record,
-        conditions,
-        magnesium_products(medicines.all),
-        distinct_medicines(checker, medicines.all),
-    )
-    add_items_not_asked(question, asked, findings)
-    for each in asked[:MAX_MAGNESIUM_PRODUCTS]:
-        findings.magnesium.append(each.medication)
-        answers = list(ask(question, each, findings))
-        add_answers(findings, answers, each.medication)
+def check_magnesium(checker: Checker, question: Question, findings: RecordFindings) -> None:
+    """Ask the check about the magnesium of a record beside everything else, and add its findings."""
+    findings.magnesium = [each.medication for each in question.magnesium]
+    answers = question.ask(checker)
+    add_answers(findings, answers, question.labels)
+    question.add_items_not_asked(findings)
+    question.add_items_not_covered(findings, answers[-1])
     if any(each.kind is PointKind.amount for each in findings.points):
         for each in question.magnesium:
             if len(each.doses) > 1:

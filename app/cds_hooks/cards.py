@@ -92,6 +92,11 @@ class CardWriter:
         self._summaries: set[str] = set()
         self._test_suggested = False
 
+    @property
+    def magnesium(self) -> list[str] | None:
+        """Return the magnesium that was checked in the record's own words; None when there is none."""
+        return list(dict.fromkeys(each.label for each in self.findings.magnesium)) or None
+
     def write(self) -> Cards:
         """Return all cards, most severe first."""
         groups = by_subject(self.findings.alerts, self.findings.rules)
@@ -130,7 +135,7 @@ class CardWriter:
                 rules=rules,
                 severity=group.severity,
                 evidence=leading.evidence,
-                recognised=list(dict.fromkeys(each.magnesium.label for each in group.alerts)),
+                recognised=self.magnesium,
                 dataset=self.stamp,
             ),
             list(self.suggestions(group)),
@@ -138,7 +143,7 @@ class CardWriter:
 
     def suggestions(self, group: SubjectAlerts) -> Iterator[Suggestion]:
         """Yield what a card suggests; the blood test only on the first card that asks for it."""
-        yield from removals(group, self.findings.magnesium)
+        yield from removals(group, self.findings.ordered)
         if not self._test_suggested and (test := blood_test(group, self.findings.patient_id)):
             self._test_suggested = True
             yield test
@@ -154,7 +159,6 @@ class CardWriter:
             for words in (first.text, first.short, POINT_WORDS[first.kind])
             if words
         )
-        magnesium = list(dict.fromkeys(each.label for each in self.findings.magnesium))
         return self.build_card(
             summary,
             "**Not checked or not decided:**\n" + "\n".join(point_lines(points)),
@@ -163,7 +167,7 @@ class CardWriter:
                 update={"system": f"{self.base}/v1/vocabularies/disposition", "code": "incomplete"}
             ),
             [absolute_link("All rules of the check", f"{self.base}/v1/safety/rules")],
-            CardOrigin(recognised=magnesium or None, dataset=self.stamp),
+            CardOrigin(recognised=self.magnesium, dataset=self.stamp),
             [],
         )
 
@@ -313,7 +317,7 @@ def alert_parts(group: SubjectAlerts, findings: RecordFindings) -> Iterator[str]
 
 def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
     """Return what made the rules speak, in the record's own words, each once."""
-    names = [each.magnesium.label for each in group.alerts]
+    names = [each.label for each in findings.magnesium]
     names += [name for each in group.alerts for name in each.named]
     reasons = group.leading.because
     if group.subject.kind is SubjectKind.kidneys and findings.kidneys:

@@ -4,6 +4,7 @@ What must stay true: an alert is certain only when every answer has it. One that
 point. A finding is never dropped.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -13,8 +14,11 @@ from app.cds_hooks.medications import Medication
 from app.cds_hooks.resources import Accounted, OpenReason
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
-from app.safety.missing_values import missing_value, with_given_names
+from app.safety.missing_values import MISSING_VALUES
 from app.safety.schemas import Alert, CheckAnswer, CheckedInput, InputStatus
+
+PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
+"""Place of an input in a request to the check."""
 
 
 class PointKind(IntEnum):
@@ -51,8 +55,6 @@ class RecordAlert:
 
     alert: Alert
     because: list[str]
-    magnesium: Medication
-    """The magnesium that it is about."""
     named: tuple[str, ...] = ()
     """The record's own words for the medicines or conditions; empty when it is about neither."""
 
@@ -75,6 +77,8 @@ class RecordFindings:
     """Open points, each once; empty when everything was checked."""
     magnesium: list[Medication] = field(default_factory=list)
     """The magnesium that was checked."""
+    ordered: list[Medication] = field(default_factory=list)
+    """Of this, what is ordered and what the question is about."""
     amount: DailyAmount | None = None
     kidneys: str = ""
     """The kidney function that was used, as it was reported."""
@@ -97,45 +101,63 @@ class RecordFindings:
         return sorted(self.points, key=lambda each: each.kind)
 
 
-def add_answers(findings: RecordFindings, answers: list[CheckAnswer], magnesium: Medication) -> None:
-    """Add the answers about one magnesium product, asked at both ends of every range.
+def add_answers(findings: RecordFindings, answers: list[CheckAnswer], labels: dict[str, str]) -> None:
+    """Add the answers about a record, asked at both ends of every range.
 
-    The last answer is the one with the highest values.
+    The last answer is the one with the highest values. `labels` are the record's own words for each place
+    of the request.
     """
     alerts = [{(alert.rule, alert.subject): alert for alert in answer.alerts} for answer in answers]
-    last = answers[-1]
-    given = {each.place: each.given for each in last.inputs}
-    for key, alert in alerts[-1].items():
-        if all(key in found for found in alerts):
-            places = [reason.partition(" is ")[0] for reason in alert.because]
-            named = dict.fromkeys(given[place] for place in places if place in given)
-            because = [
-                with_given_names(reason, last)
-                for place, reason in zip(places, alert.because, strict=True)
-                if place not in given and not reason.startswith("the route is")
-            ]
-            findings.alerts.append(RecordAlert(alert, because, magnesium, tuple(named)))
     some = {key: alert for found in alerts for key, alert in found.items()}
-    add_undecided(
-        findings, [alert for key, alert in some.items() if not all(key in found for found in alerts)]
-    )
+    uncertain = {key for key in some if not all(key in found for found in alerts)}
+    for key, alert in alerts[-1].items():
+        if key not in uncertain:
+            findings.alerts.append(record_alert(alert, labels))
+    add_undecided(findings, [alert for key, alert in some.items() if key in uncertain])
     for answer in answers:
-        add_needs(findings, answer)
-    for each in last.inputs:
+        add_needs(findings, answer, labels)
+    for each in answers[-1].inputs:
         for kind, why in unchecked_parts(each):
-            findings.add(kind, f"“{each.given}”: {why}")
+            findings.add(kind, f"“{labels.get(each.place, each.given)}”: {why}")
     least = min(answer.dose.elemental_mg_per_day_min for answer in answers)
     highest = [answer.dose.elemental_mg_per_day_max for answer in answers]
     known = [most for most in highest if most is not None]
     findings.amount = DailyAmount(least, max(known) if len(known) == len(highest) else None)
 
 
-def add_needs(findings: RecordFindings, answer: CheckAnswer) -> None:
+def record_alert(alert: Alert, labels: dict[str, str]) -> RecordAlert:
+    """Return an alert with the record's own words for what it is about."""
+    places = [reason.partition(" is ")[0] for reason in alert.because]
+    because = [
+        PLACE.sub(lambda found: f"“{labels.get(found[0], found[0])}”", reason)
+        for place, reason in zip(places, alert.because, strict=True)
+        if place not in labels and not reason.startswith("the route is")
+    ]
+    return RecordAlert(
+        alert, because, tuple(dict.fromkeys(labels[each] for each in places if each in labels))
+    )
+
+
+def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, str]) -> None:
     """Add what the rules above `info` need and were not told."""
     for each in answer.undecided:
         if findings.rules[each.rule].severity is not Severity.info:
             for need in each.needs:
-                findings.add(point_kind(need), f"not told: {missing_value(need, answer)}")
+                findings.add(point_kind(need), f"not told: {need_words(need, labels)}")
+
+
+def need_words(need: str, labels: dict[str, str]) -> str:
+    """Return a value that a rule needs in words."""
+    place, _, wanted = need.removesuffix(".times_a_day").removesuffix(".per_unit").rpartition(".")
+    if (label := labels.get(place)) is None:
+        return MISSING_VALUES.get(need, need)
+    match wanted:
+        case "route":
+            return f"how “{label}” is taken"
+        case "form":
+            return f"which form of magnesium “{label}” is"
+        case _:
+            return f"the dose of “{label}”"
 
 
 def add_undecided(findings: RecordFindings, alerts: list[Alert]) -> None:

@@ -49,10 +49,6 @@ class MagnesiumProduct:
         """Return the amount at an end of its range: 0 the lower, 1 the higher."""
         return self.doses[min(end, len(self.doses) - 1)]
 
-    def is_same_as(self, other: "MagnesiumProduct") -> bool:
-        """Return whether both are the same ingredient of the same medicine."""
-        return self.medication is other.medication and self.ingredient is other.ingredient
-
 
 def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[MagnesiumProduct]:
     """Return every magnesium product of some medicines; told of twice, it is one.

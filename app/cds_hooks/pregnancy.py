@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from app.cds_hooks.fhir import FoundResource, Resource, code_word, coded_name
 from app.cds_hooks.observations import LOINC_SYSTEMS, AgeRange, days_of
+from app.safety.predicates import OLDEST_ASKED, YOUNGEST_ASKED
 
 PREGNANCY_STATUS = "82810-3"
 BREASTFEEDING_STATUS = "63895-7"
@@ -28,9 +29,6 @@ MAX_AGE_OF_YES = timedelta(days=280)
 
 MAX_AGE_OF_NO = timedelta(days=28)
 """How long a status of `not pregnant` counts; ours."""
-
-YOUNGEST, OLDEST = 10, 60
-"""Ages in years between which pregnancy is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,5 +87,6 @@ def sex_of(patient: Resource) -> str:
 
 
 def cannot_be_pregnant(sex: str, age: AgeRange | None) -> bool:
-    """Return whether sex or age answer that somebody is neither pregnant nor breastfeeding."""
-    return sex == "male" or (age is not None and (age.high < YOUNGEST or age.low > OLDEST))
+    """Return whether sex or age say that somebody is neither pregnant nor breastfeeding."""
+    by_age = age is not None and (age.high < YOUNGEST_ASKED or age.low > OLDEST_ASKED)
+    return sex == "male" or by_age

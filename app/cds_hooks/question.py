@@ -4,10 +4,9 @@ What must stay true: the check alone decides. Where a record leaves a value open
 ends of its range.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from app.cds_hooks.conditions import RecordConditions
 from app.cds_hooks.fhir import first_words
@@ -16,7 +15,6 @@ from app.cds_hooks.ingredients import RecordMedicine, can_be_checked
 from app.cds_hooks.magnesium import MagnesiumProduct
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord
-from app.cds_hooks.pregnancy import cannot_be_pregnant
 from app.cds_hooks.product_names import MAX_NAME_LENGTH
 from app.cds_hooks.resources import OpenReason
 from app.medicines.names import fold
@@ -25,16 +23,15 @@ from app.models.rule import RuleKind, Severity
 from app.safety.check import Checker
 from app.safety.schemas import (
     MOST_ITEMS,
+    MOST_SUPPLEMENTS,
     CheckAnswer,
     CheckRequest,
     InputStatus,
     MedicineInput,
     Person,
+    PersonSex,
     Supplement,
 )
-
-MAX_MAGNESIUM_PRODUCTS = 6
-"""Magnesium products of one record that the check is asked about, each beside everything else."""
 
 
 @dataclass(frozen=True)
@@ -47,85 +44,98 @@ class RecordInput:
 
 @dataclass(frozen=True)
 class Question:
-    """Everything the check is asked about a record, beside the magnesium product itself."""
+    """Everything the check is asked about a record."""
 
-    checker: Checker
     record: PatientRecord
     conditions: RecordConditions
     magnesium: list[MagnesiumProduct]
-    """Every magnesium product of the record."""
+    """Every magnesium product, those that are ordered first."""
     medicines: list[RecordInput]
     """Every other medicine, each once."""
 
     @property
-    def ends(self) -> range:
-        """Return the ends of the possible amounts: 0 the lower, 1 the higher."""
-        return range(2 if any(len(each.doses) > 1 for each in self.magnesium) else 1)
+    def further_magnesium(self) -> list[MagnesiumProduct]:
+        """Return the products for which there is no room among the supplements; they count as medicines."""
+        return self.magnesium[MOST_SUPPLEMENTS:]
 
+    @property
+    def asked_as_medicines(self) -> list[Medication]:
+        """Return the medicines of the request in their order."""
+        further = [each.medication for each in self.further_magnesium]
+        return further + [each.medication for each in self.medicines]
 
-def ask(question: Question, magnesium: MagnesiumProduct, findings: RecordFindings) -> Iterator[CheckAnswer]:
-    """Yield the answers about one magnesium product, asked at both ends of every range."""
-    record, conditions = question.record, question.conditions
-    dosage = magnesium.medication.dosage
-    others = [each for each in question.magnesium if not each.is_same_as(magnesium)]
-    told = bool(others or question.medicines) or not record.sent.isdisjoint(MEDICATION_KEYS)
-    for end, age, egfr, route in product(
-        question.ends, possible_ages(record), possible_egfr(record), dosage.routes.checked
-    ):
-        inputs = [*[magnesium_input(each, end) for each in others], *question.medicines][:MOST_ITEMS]
-        answer = question.checker.check(
-            CheckRequest(
-                supplement=Supplement(
-                    form=(magnesium.ingredient.form or "")[:MAX_NAME_LENGTH] or None,
-                    route=route,
-                    times=list(dosage.clock_times) or None,
-                    **magnesium.dose_at(end),
-                ),
-                person=Person(age=age, egfr=egfr, **person_states(record, conditions)),
-                medicines=[each.given for each in inputs] if told else None,
-                conditions=None if conditions.inputs is None else conditions.inputs[:MOST_ITEMS],
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return the record's own words for each place of the request."""
+        supplements = [each.medication for each in self.magnesium[:MOST_SUPPLEMENTS]]
+        named = {
+            "supplements": [each.label for each in supplements],
+            "medicines": [each.label for each in self.asked_as_medicines],
+            "conditions": self.conditions.labels,
+        }
+        return {
+            f"{name}[{number}]": first_words(label)
+            for name, labels in named.items()
+            for number, label in enumerate(labels)
+        }
+
+    def ask(self, checker: Checker) -> list[CheckAnswer]:
+        """Return the answers at both ends of every range."""
+        ways = range(max(len(each.medication.dosage.routes.checked) for each in self.magnesium))
+        ends = range(2 if any(len(each.doses) > 1 for each in self.magnesium) else 1)
+        return [
+            checker.check(self._request(end, way, age, egfr))
+            for way, age, egfr, end in product(
+                ways, possible_ages(self.record), possible_egfr(self.record), ends
             )
+        ]
+
+    def _request(self, end: int, way: int, age: float | None, egfr: float | None) -> CheckRequest:
+        """Return the request at an end of the amounts, with one of the possible routes."""
+        medicines = [*[magnesium_input(each, end) for each in self.further_magnesium], *self.medicines]
+        told = bool(medicines) or not self.record.sent.isdisjoint(MEDICATION_KEYS)
+        conditions = self.conditions.inputs
+        return CheckRequest(
+            supplements=[supplement(each, end, way) for each in self.magnesium[:MOST_SUPPLEMENTS]],
+            person=person(self.record, self.conditions, age, egfr),
+            medicines=[each.given for each in medicines[:MOST_ITEMS]] if told else None,
+            conditions=None if conditions is None else conditions[:MOST_ITEMS],
         )
-        name_inputs(answer, inputs, conditions, findings)
-        yield answer
+
+    def add_items_not_asked(self, findings: RecordFindings) -> None:
+        """Report what is more than the check takes."""
+        if further := self.asked_as_medicines[MOST_ITEMS:]:
+            findings.open_resources |= {each.found: OpenReason.too_many for each in further}
+            findings.add(PointKind.medicine, f"{len(further)} further medicines were not checked")
+        conditions = self.conditions.inputs or []
+        if len(conditions) > MOST_ITEMS:
+            number = len(conditions) - MOST_ITEMS
+            findings.add(PointKind.condition, f"{number} further conditions were not checked")
+
+    def add_items_not_covered(self, findings: RecordFindings, answer: CheckAnswer) -> None:
+        """Note the medicines that no rule speaks of, in whole or in part."""
+        medicines = enumerate(self.asked_as_medicines)
+        by_place = {f"medicines[{number}]": each for number, each in medicines}
+        for each in answer.inputs:
+            silent = each.status is InputStatus.outside_coverage or bool(each.not_checked)
+            if silent and each.place in by_place:
+                findings.open_resources[by_place[each.place].found] = OpenReason.not_covered
 
 
-def name_inputs(
-    answer: CheckAnswer,
-    inputs: list[RecordInput],
-    conditions: RecordConditions,
-    findings: RecordFindings,
-) -> None:
-    """Write the record's own words into an answer, and note the medicines that no rule speaks of."""
-    medicines = {f"medicines[{number}]": each.medication for number, each in enumerate(inputs)}
-    named = {f"conditions[{number}]": label for number, label in enumerate(conditions.labels)}
-    for each in answer.inputs:
-        each.given = first_words(named.get(each.place, each.given))
-        if (medication := medicines.get(each.place)) is not None:
-            each.given = first_words(medication.label)
-            if each.status is InputStatus.outside_coverage or each.not_checked:
-                findings.open_resources[medication.found] = OpenReason.not_covered
-
-
-def add_items_not_asked(question: Question, asked: list[MagnesiumProduct], findings: RecordFindings) -> None:
-    """Report what is more than the check takes."""
-    room = MOST_ITEMS - min(len(question.magnesium), MOST_ITEMS)
-    further = [
-        *[each.medication for each in asked[MAX_MAGNESIUM_PRODUCTS:]],
-        *[each.medication for each in question.magnesium[MOST_ITEMS:]],
-        *[each.medication for each in question.medicines[room:]],
-    ]
-    if further:
-        findings.open_resources |= {each.found: OpenReason.too_many for each in further}
-        findings.add(PointKind.medicine, f"{len(further)} further medicines were not checked")
-    conditions = question.conditions.inputs or []
-    if len(conditions) > MOST_ITEMS:
-        number = len(conditions) - MOST_ITEMS
-        findings.add(PointKind.condition, f"{number} further conditions were not checked")
+def supplement(magnesium: MagnesiumProduct, end: int, way: int) -> Supplement:
+    """Return a magnesium product as an input, at an end of its amount and with one of its routes."""
+    dosage = magnesium.medication.dosage
+    routes = dosage.routes.checked
+    return Supplement(
+        form=(magnesium.ingredient.form or "")[:MAX_NAME_LENGTH] or None,
+        route=routes[min(way, len(routes) - 1)],
+        times=list(dosage.clock_times) or None,
+        **magnesium.dose_at(end),
+    )
 
 
 def magnesium_input(magnesium: MagnesiumProduct, end: int) -> RecordInput:
-    """Return another magnesium product as an input."""
+    """Return a magnesium product as a medicine, at an end of its amount."""
     given, dose = magnesium.ingredient.input, magnesium.dose_at(end)
     given.route = magnesium.medication.dosage.routes.checked[0]
     given.times = list(magnesium.medication.dosage.clock_times) or None
@@ -164,17 +174,20 @@ def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
     return list(dict.fromkeys(speaking))
 
 
-def person_states(record: PatientRecord, conditions: RecordConditions) -> dict[str, Any]:
-    """Return whether somebody is pregnant or breastfeeding, as far as it is told or follows."""
-    states: dict[str, bool] = {}
-    excluded = cannot_be_pregnant(record.sex, record.age)
-    for state in ("pregnant", "breastfeeding"):
-        told = record.states.get(state)
-        if state in conditions.states or (told and told.value):
-            states[state] = True
-        elif excluded or (told and told.value is False):
-            states[state] = False
-    return states
+def person(
+    record: PatientRecord, conditions: RecordConditions, age: float | None, egfr: float | None
+) -> Person:
+    """Return the person of a record. Pregnancy and breastfeeding are what the record tells of them."""
+    told = {state: reading.value for state, reading in record.states.items()}
+    told |= dict.fromkeys(conditions.states, True)
+    sex = next((each for each in PersonSex if each.value == record.sex), PersonSex.unknown)
+    return Person(
+        age=age,
+        egfr=egfr,
+        sex=sex,
+        pregnant=told.get("pregnant"),
+        breastfeeding=told.get("breastfeeding"),
+    )
 
 
 def possible_ages(record: PatientRecord) -> list[float | None]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.medications import Medication
 from app.cds_hooks.observations import LOINC
 from app.cds_hooks.schemas import Action, ActionType, Suggestion
 from app.cds_hooks.subjects import SubjectAlerts
@@ -29,13 +29,13 @@ FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 RESOURCE = re.compile(rf"[A-Za-z]+/{FHIR_ID.pattern}")
 
 
-def removals(group: SubjectAlerts, magnesium: list[Medication]) -> Iterator[Suggestion]:
+def removals(group: SubjectAlerts, ordered: list[Medication]) -> Iterator[Suggestion]:
     """Yield the suggestion to remove each draft order of magnesium that a severe card is about."""
     if group.severity not in REMOVE_FROM:
         return
-    for each in magnesium:
+    for each in ordered:
         reference = each.found.identity
-        if each.voice is Voice.draft and RESOURCE.fullmatch(reference):
+        if RESOURCE.fullmatch(reference):
             label = f"Remove the order for {each.label}"
             yield suggestion(label, Action(type=ActionType.delete, description=label, resourceId=reference))
 

@@ -12,19 +12,14 @@ from pathlib import Path
 
 from app.cds_hooks.fhir import Resource, clean_text, code_text, to_float
 from app.medicines.names import fold
-
-MILLIGRAMS_PER_MMOL = 24.305
-"""Mass of one millimole of magnesium, mg."""
-
-MAGNESIUM_CHARGE = 2
-"""Milliequivalents in one millimole of magnesium."""
+from app.safety.dose import MG_PER_MEQ, MG_PER_MMOL
 
 FACTORS = {
     "mg": 1.0,
     "g": 1000.0,
     "ug": 0.001,
-    "mmol": MILLIGRAMS_PER_MMOL,
-    "meq": MILLIGRAMS_PER_MMOL / MAGNESIUM_CHARGE,
+    "mmol": MG_PER_MMOL,
+    "meq": MG_PER_MEQ,
 }
 """Unit → milligrams."""
 
