@@ -4,7 +4,7 @@ What must stay true: a problem repeats nothing of the request and shows no text 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from app.db.errors import BadQuestionError, NotFoundError, UnusableError
 from app.safety.self_test import NotTrustedError
@@ -69,15 +70,43 @@ class Problem(BaseModel):
     """Faults of the request; empty when the problem is not one of its parts."""
 
 
+ProblemFormat = Callable[[Scope, Problem], Response | None]
+"""Returns a problem in another format for the callers that read it, and None for all others."""
+
+KEPT_HEADERS = frozenset({"allow", "connection", "retry-after", "www-authenticate"})
+"""Headers of a problem that every format keeps."""
+
+
+class ProblemResponse(Response):
+    """A problem as JSON, or in the format of `app.state.problem_formats` that the caller reads."""
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
+        super().__init__(problem.model_dump_json(), problem.status, headers, PROBLEM)
+        self.problem = problem
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        formats: Sequence[ProblemFormat] = getattr(scope["app"].state, "problem_formats", ())
+        for write in formats:
+            if (response := write(scope, self.problem)) is not None:
+                kept = {name: value for name, value in self.headers.items() if name in KEPT_HEADERS}
+                response.headers.update(kept)
+                await response(scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
+
+
 def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: Mapping[str, str] | None = None
-) -> Response:
+) -> ProblemResponse:
     """Return a problem as a response."""
-    body = Problem(title=title(status), status=status, detail=detail, errors=faults or [])
+    found = Problem(title=title(status), status=status, detail=detail, errors=faults or [])
     more = {"retry-after": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return Response(
-        body.model_dump_json(), status, {"cache-control": "no-store", **more, **(headers or {})}, PROBLEM
-    )
+    return ProblemResponse(found, {"cache-control": "no-store", **more, **(headers or {})})
+
+
+async def server_error(request: Request, error: Exception) -> Response:
+    """Return the problem of an unexpected exception."""
+    return problem(500, FAILED)
 
 
 def title(status: int) -> str:
@@ -97,7 +126,6 @@ def install(app: FastAPI) -> None:
         app.exception_handler(unavailable)(lambda _, error: problem(503, str(error)))
     for kind in (DBAPIError, PoolTimeoutError):
         app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
-    app.exception_handler(Exception)(lambda *_: problem(500, FAILED))
 
 
 FAILED = "The server failed. Its log has the failure under the X-Request-Id of this response."

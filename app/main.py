@@ -4,37 +4,40 @@ What must stay true: importing this module opens no database and starts nothing.
 """
 
 from functools import partial
+from ipaddress import ip_network
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
-from starlette.types import Lifespan, Receive, Scope, Send
+from starlette.types import Lifespan
 
 from app import __version__, errors, openapi
 from app.api import cds_hooks, collections, contract, dataset, health, releases, safety, summaries
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
+from app.api.operation_outcome import call_failed, problem_outcome
 from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
+from app.db.errors import UnusableError
 from app.evidence.published import PublishedSummaries
-from app.middleware.access_log import Journal
-from app.middleware.cache import AnswerCache
-from app.middleware.gate import Edge
-from app.middleware.headers import EXPOSED, on_every_answer
-from app.middleware.json_body import PlainBodies
-from app.middleware.last_resort import LastResort
+from app.middleware.access_log import AccessLog, Log
+from app.middleware.cache import CachedResponses, ResponseCache
+from app.middleware.headers import ResponseHeaders, fixed_headers
+from app.middleware.json_body import JsonBody
+from app.middleware.limits import HeadLimits, RequestLimits
 from app.middleware.metrics import Metrics
-from app.middleware.outcomes import as_outcome, failed, speaks_fhir
-from app.middleware.problem_formats import Retold
+from app.middleware.rate_limit import Limiter, RateLimit
+from app.middleware.request_id import RequestId
 from app.models import Disagreement, Domain, Form
 from app.safety.self_test import TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import discovery, pages, safety_page, site_pages
-from app.web.templating import problem_page, wants_page
+from app.web.templating import problem_page
 
 if TYPE_CHECKING:
     from app.cds_hooks.auth import TrustedClients
@@ -60,23 +63,14 @@ ROUTERS = [
 ]
 
 
-class Service(FastAPI):
-    """FastAPI, entered through the edge only: a kept answer never gets here."""
-
-    edge: Edge
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.edge(scope, receive, send)
-
-
 def create_app(
     database: Database,
     export: Path | None = None,
     settings: Settings | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
-) -> Service:
+) -> FastAPI:
     """Return the app that serves a dataset and its exported files; without settings, for any host name."""
-    app = Service(
+    app = FastAPI(
         title="fibromag",
         version=__version__,
         summary="Clinical evidence on magnesium for fibromyalgia, as data that can be checked.",
@@ -92,35 +86,21 @@ def create_app(
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     settings = settings or Settings.model_construct(hosts="*")
-    journal = Journal()
     checker = tested_checker(database)
     evidence = published_summaries(database)
     metrics = Metrics(database.stamp, checker.checker.answered)
-    app.state.journal = journal
     app.state.resources = Resources(
         settings, database, export, checker, evidence, metrics, trusted_clients(settings)
     )
+    app.state.problem_formats = (problem_outcome, partial(problem_page, database.stamp))
     errors.install(app)
-    app.exception_handler(FailedError)(failed)
+    app.exception_handler(FailedError)(call_failed)
     openapi.install(app)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(packages=[("app", "web/static")]))
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
-    app.add_middleware(PlainBodies)
-    app.add_middleware(LastResort, journal=journal)
-    app.add_middleware(Retold, wanted=speaks_fhir, told=as_outcome)
-    app.add_middleware(Retold, wanted=wants_page, told=partial(problem_page, database.stamp))
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["authorization", "content-type", "range"],
-        expose_headers=EXPOSED,
-    )
-    fixed = on_every_answer(database.stamp)
-    kept = AnswerCache(super(Service, app).__call__, database.stamp, fixed, settings.cache_bytes)
-    app.edge = Edge(kept, journal, metrics, fixed, settings)
+    add_middleware(app, app.state.resources)
     return app
 
 
@@ -128,6 +108,49 @@ def tested_checker(database: Database) -> TestedChecker:
     """Return the safety check of the dataset; its known answers are asked when it is first used."""
     with database.connect(inf) as connection:
         return TestedChecker.load(database.stamp, partial(queries.documents, connection))
+
+
+def add_middleware(app: FastAPI, resources: Resources) -> None:
+    """Add what every request passes: the last one added is passed first."""
+    settings, metrics, stamp = resources.settings, resources.metrics, resources.database.stamp
+    in_flight: set[object] = set()
+    cached = CachedResponses(settings.cache_bytes)
+    metrics.in_flight.set_function(lambda: len(in_flight))
+    metrics.kept_bytes.set_function(lambda: cached.bytes)
+    app.state.log, app.state.cached, app.state.in_flight = Log(), cached, in_flight
+
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"]
+    )
+    app.add_middleware(RequestLimits, in_flight=in_flight, most_in_flight=settings.most_in_flight)
+    app.add_middleware(
+        JsonBody, seconds=settings.patience_seconds, forms={"/safety"}, always_json=cds_hooks.router.prefix
+    )
+    app.add_middleware(ResponseCache, stamp=stamp, cached=cached)
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, limiter=Limiter(settings))
+    app.add_middleware(HeadLimits, hosts=settings.hosts)
+    app.add_middleware(ServerErrorMiddleware, handler=errors.server_error)
+    app.add_middleware(ResponseHeaders, fixed=fixed_headers(stamp), ending=lambda: resources.ending)
+    app.add_middleware(AccessLog, log=app.state.log, metrics=metrics)
+    app.add_middleware(RequestId)
+    if proxies := trusted_proxies(settings):
+        from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
+
+
+def trusted_proxies(settings: Settings) -> list[str]:
+    """Return the addresses and networks of the proxies whose `X-Forwarded-For` is believed."""
+    proxies = [each.strip() for each in settings.trusted_proxies.split(",") if each.strip()]
+    try:
+        for each in proxies:
+            ip_network(each)
+    except ValueError:
+        raise UnusableError(
+            "FIBROMAG_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, with commas between."
+        ) from None
+    return proxies
 
 
 def published_summaries(database: Database) -> PublishedSummaries:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
 
 from app.api.dependencies import NOT_KEPT, Served
+from app.api.operation_outcome import PREFIX, operation_outcome
 from app.api.safety import Check
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
@@ -19,7 +20,6 @@ from app.cds_hooks.prefetch import read_request
 from app.cds_hooks.schemas import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
 from app.cds_hooks.services import SERVICES, accepts_hook
 from app.middleware.limits import HOST
-from app.middleware.outcomes import outcome
 from app.openapi import EVERYWHERE, PROBLEMS
 
 FAILURE_EXAMPLES = {
@@ -46,7 +46,7 @@ def failure_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     schema = {"$ref": "#/components/schemas/OperationOutcome"}
     known = {each: (about.when, about.detail) for each, about in PROBLEMS.items()} | FAILURE_EXAMPLES
     statuses = (*statuses, *EVERYWHERE)
-    shown = {each: json.loads(bytes(outcome(each, known[each][1]).body)) for each in statuses}
+    shown = {each: json.loads(bytes(operation_outcome(each, known[each][1]).body)) for each in statuses}
     return {
         status: {
             "description": known[status][0],
@@ -155,7 +155,7 @@ FEEDBACK_BODY: Any = Body(
 )
 
 router = APIRouter(
-    prefix="/cds-services",
+    prefix=PREFIX,
     tags=["cds-hooks"],
     dependencies=[Depends(require_valid_host), Depends(require_trusted_client)],
 )

@@ -1,5 +1,5 @@
-"""The edge: what every request passes before the routes, and every answer after them.
+"""ASGI middleware: what every request passes before the routes, and every response after them.
 
-Plain ASGI layers. What must stay true: a question that could be read in two ways is refused; every
-answer names its dataset; no header, log line or metric repeats what was asked.
+`app.main` puts them together. What must stay true: a request that could be read in two ways is refused; every
+response names its dataset; no header, log line or metric repeats what was sent.
 """

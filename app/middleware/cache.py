@@ -1,293 +1,207 @@
-"""Finished answers, kept: who asks the same again is answered without entering the app.
+"""A cache of responses, with ETags (RFC 9110) and 304.
 
-What must stay true: an answer is kept only if it depends on its address and the dataset alone. One cache
-belongs to one dataset. Kept is what was found for a request that does not say who is asking, and never
-what says itself how long it may be kept, as safety checks, health and metrics do.
+What must stay true: a response is stored only if it depends on its address and the dataset alone. One cache
+belongs to one dataset. Stored are responses with status 200 to GET, without `Cache-Control` of their own;
+safety checks, health and metrics set theirs. Requests that carry credentials, a range or a body neither read
+nor fill it.
 """
 
-import asyncio
-import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.middleware.access_log import template
-from app.middleware.headers import KEPT_FOR, Headers, completed
+from app.middleware.access_log import route_template
+from app.middleware.headers import Headers
 from app.middleware.limits import Fields
 from app.models import DatasetStamp
 
-SOMEBODY = frozenset(
+PRIVATE = frozenset(
     {b"authorization", b"cookie", b"range", b"content-length", b"content-type", b"transfer-encoding"}
 )
-"""Header fields of requests that ask for themselves, for a part, or with a body: nothing of them is kept."""
+"""Header fields of requests that are not answered from the cache."""
 
-SHORTEST_CODED = 600
+CACHE_CONTROL = b"public, max-age=300, stale-if-error=86400"
+"""How long callers may keep a response that depends on the dataset alone."""
+
+SHORTEST_COMPRESSED = 600
 """Bytes from which a body is compressed."""
 
-CODED_AT_ONCE = 32 * 1024
-"""Bytes up to which compressing takes no thread of its own."""
+UNCOMPRESSED = "/data/"
+"""Path of files that are sent as they are: ranges of a file fit together by its ETag."""
 
 LARGEST_SHARE = 16
-"""The part of all room that one answer may take before it is compressed."""
+"""The share of the cache that one response may take: a sixteenth."""
 
-OVERHEAD = 2_000
-"""Bytes an answer takes beyond its bodies, about."""
+FIELD_BYTES = 150
+"""Memory of a header field beside its name and value, about."""
+
+ENTRY_BYTES = 1_000
+"""Memory of a stored response beside its key, header fields and body, about."""
 
 REPLACED = frozenset({b"content-length", b"etag", b"last-modified", b"vary"})
-"""Headers of the app's answer that are said anew."""
+"""Header fields of the app's response that the cache sets itself."""
 
-ORIGIN_ONLY = (None, b"Origin")
-"""What an answer that is kept may depend on: pages of every origin may read every answer."""
+OF_CONTENT = frozenset({b"content-length", b"content-type", b"content-encoding", b"content-disposition"})
+"""Header fields that a 304 leaves out."""
 
-Key = tuple[bytes | None, bytes, bytes]
-"""Host, path, and query in order: the whole address, since an answer may hold it."""
-
-
-@dataclass(slots=True)
-class Sent:
-    """A finished answer as it is sent, but for what differs from request to request."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    head: bytes
-    """The headers again, as lines."""
+VARY = frozenset({b"", b"accept-encoding", b"origin"})
+"""What a stored response may vary by: every response is the same for all origins."""
 
 
-@dataclass(slots=True)
-class Answer:
-    """A finished answer in one coding."""
+class Key(NamedTuple):
+    """What a response depends on."""
 
-    etag: bytes
-    whole: Sent
-    unchanged: Sent
-    """For who has it already."""
-
-    def to(self, known: bytes | None) -> Sent:
-        """What is sent to somebody who has the answers that an If-None-Match field names."""
-        if known is None:
-            return self.whole
-        if known == self.etag or matches(known.decode("latin-1"), self.etag.decode()):
-            return self.unchanged
-        return self.whole
+    host: bytes | None
+    path: bytes
+    query: bytes
+    """Parameters in one order."""
+    gzip: bool
+    """Whether the caller accepts gzip."""
 
 
 @dataclass(slots=True)
-class Kept:
-    """A finished answer, by the route that gave it."""
+class Stored:
+    """A complete response."""
 
     route: str | None
-    plain: Answer
-    gzip: Answer | None = None
-    """Made when it is first asked for; the plain one again where compressing is not worth it."""
-    counted: int = 0
-    """Bytes that count as taken by it."""
+    headers: Headers
+    etag: bytes
+    body: bytes
+
+    async def send(self, known: bytes | None, send: Send) -> None:
+        """Send it, or a 304 to a caller that has it, by the `If-None-Match` field."""
+        status, headers, body = 200, self.headers, self.body
+        if known is not None and matches(known.decode("latin-1"), self.etag.decode()):
+            status, body = 304, b""
+            headers = [field for field in headers if field[0] not in OF_CONTENT]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def size(self, key: Key) -> int:
+        """Return the bytes it takes with its key, about."""
+        of_key = len(key.host or b"") + len(key.path) + len(key.query)
+        of_head = sum(len(name) + len(value) + FIELD_BYTES for name, value in self.headers)
+        return of_key + of_head + len(self.body) + ENTRY_BYTES
 
 
-class CutShortError(Exception):
-    """The app began an answer and did not finish it."""
+class CachedResponses:
+    """Stored responses, in the order in which they were last used; bounded in bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self.by_key: OrderedDict[Key, Stored] = OrderedDict()
+
+    def find(self, key: Key) -> Stored | None:
+        """Return a stored response."""
+        if (response := self.by_key.get(key)) is not None:
+            self.by_key.move_to_end(key)
+        return response
+
+    def store(self, key: Key, response: Stored) -> None:
+        """Store a response, unless it is too large; remove the least recently used."""
+        size = response.size(key)
+        if size > self.most_bytes // LARGEST_SHARE:
+            return
+        if (before := self.by_key.pop(key, None)) is not None:  # two asked at the same time
+            self.bytes -= before.size(key)
+        self.by_key[key] = response
+        self.bytes += size
+        while self.bytes > self.most_bytes:
+            oldest, removed = self.by_key.popitem(last=False)
+            self.bytes -= removed.size(oldest)
 
 
-class AnswerCache:
-    """Answers with what it keeps, and keeps what it can answer with again; the oldest go first."""
+class ResponseCache:
+    """Answer GET and HEAD from stored responses; the least recently used are removed first."""
 
-    def __init__(self, app: ASGIApp, stamp: DatasetStamp, fixed: Headers, room: int) -> None:
+    def __init__(self, app: ASGIApp, stamp: DatasetStamp, cached: CachedResponses) -> None:
         self.app = app
+        self.compressing = GZipMiddleware(app, SHORTEST_COMPRESSED, compresslevel=6)
         self.digest = stamp.digest.encode()
-        self.fixed = fixed
-        self.room = room
-        self.taken = 0
-        """Bytes."""
-        self.kept: OrderedDict[Key, Kept] = OrderedDict()
-        self.flights: dict[Key, asyncio.Event] = {}
-
-    def find(self, scope: Scope, fields: Fields) -> tuple[Kept, Answer] | None:
-        """What is kept, in the coding asked for."""
-        if not SOMEBODY.isdisjoint(fields):
-            return None
-        key = key_of(scope, fields)
-        kept = self.kept.get(key)
-        if kept is None:
-            return None
-        answer = kept.gzip if takes_gzip(fields.get(b"accept-encoding", b"")) else kept.plain
-        if answer is None:
-            return None
-        self.kept.move_to_end(key)
-        return kept, answer
+        self.cached = cached
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer what is not kept in the coding asked for."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
         fields: Fields = dict(scope["headers"])
-        key = key_of(scope, fields)
-        if SOMEBODY.isdisjoint(fields):
-            if key in self.flights:
-                await self.flights[key].wait()
-            kept = self.kept.get(key) or await self.first(key, scope, receive, send)
+        if PRIVATE.isdisjoint(fields):
+            key = key_of(scope, fields)
+            response = self.cached.find(key)
+            if response is None and (response := await self.fetch(key.gzip, scope, receive, send)):
+                self.cached.store(key, response)
         else:
-            kept = await self.ask(scope, receive, send, landed=lambda: None)
-        if kept is None:
-            return
-        scope["template"] = kept.route
-        answer = kept.plain
-        if takes_gzip(fields.get(b"accept-encoding", b"")):
-            answer = await self.compressed(key, kept)
-        sent = answer.to(fields.get(b"if-none-match"))
-        await send({"type": "http.response.start", "status": sent.status, "headers": sent.headers})
-        await send({"type": "http.response.body", "body": sent.body})
+            response = await self.fetch(False, scope, receive, send)
+        if response is not None:
+            scope["route_template"] = response.route
+            await response.send(fields.get(b"if-none-match"), send)
 
-    async def first(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Kept | None:
-        """Ask, while others who ask the same wait until it is known whether the answer is for them too."""
-        flight = self.flights[key] = asyncio.Event()
+    async def fetch(self, gzip: bool, scope: Scope, receive: Receive, send: Send) -> Stored | None:
+        """Return the app's response if it can be stored; send any other as it comes.
 
-        def landed() -> None:
-            if self.flights.get(key) is flight:
-                del self.flights[key]
-            flight.set()
-
-        try:
-            kept = await self.ask(scope, receive, send, landed)
-            if kept is not None:
-                self.keep(key, kept)
-        finally:
-            landed()
-        return kept
-
-    async def ask(
-        self, scope: Scope, receive: Receive, send: Send, landed: Callable[[], None]
-    ) -> Kept | None:
-        """The app's answer, if it may be kept and came whole; any other is sent on as it comes."""
-        started: Message | None = None
+        The app sees a GET: every GET endpoint supports HEAD, of which the server sends no body.
+        """
+        start: Message | None = None
         parts: list[bytes] = []
-        whole = left = False
-
-        async def heard() -> Message:
-            nonlocal left
-            message = await receive()
-            left = left or message["type"] == "http.disconnect"
-            return message
+        complete = False
 
         async def reply(message: Message) -> None:
-            nonlocal started, whole
-            if started is not None:
+            nonlocal start, complete
+            if start is not None:
                 parts.append(message.get("body", b""))
-                whole = not message.get("more_body", False)
-            elif message["type"] == "http.response.start" and is_for_all(message):
-                started = message
+                complete = not message.get("more_body", False)
+            elif message["type"] == "http.response.start" and can_be_stored(message):
+                start = message
             else:
-                landed()
                 await send(message)
 
-        await self.app(scope, heard, reply)
-        if started is None:
+        inner = {**scope, "method": "GET"}
+        await (self.compressing if gzip else self.app)(inner, receive, reply)
+        route = scope["route_template"] = route_template(inner)
+        if start is None or not complete:  # incomplete: the caller left
             return None
-        if not whole:  # the app stopped because the caller left, or because it failed
-            if left:
-                return None
-            raise CutShortError("an answer has no end")
-        return Kept(template(scope), self.finished(started["headers"], parts))
+        return self.finished(route, start["headers"], b"".join(parts))
 
-    def finished(self, headers: Headers, parts: list[bytes]) -> Answer:
-        """An answer with everything that follows from its content."""
-        body = b"".join(parts)
+    def finished(self, route: str | None, headers: Headers, body: bytes) -> Stored:
+        """Return a response with everything that follows from its content."""
         etag = f'"{hashlib.blake2b(body, key=self.digest, digest_size=16).hexdigest()}"'.encode()
-        about = [pair for pair in headers if pair[0] not in REPLACED]
-        about += [(b"cache-control", KEPT_FOR), (b"vary", b"accept-encoding")]
-        return written(completed(about, self.fixed), body, etag)
-
-    async def compressed(self, key: Key, kept: Kept) -> Answer:
-        """An answer in gzip, made once; the plain one where that would not be smaller."""
-        if kept.gzip is None:
-            plain = kept.plain
-            body = plain.whole.body
-            if len(body) > CODED_AT_ONCE:
-                body = await asyncio.to_thread(gzip.compress, body, 6, mtime=0)
-            elif len(body) >= SHORTEST_CODED:
-                body = gzip.compress(body, 6, mtime=0)
-            if kept.gzip is not None:  # made meanwhile, for another caller
-                return kept.gzip
-            if len(body) < len(plain.whole.body):
-                about = [
-                    (b"content-encoding", b"gzip"),
-                    *(pair for pair in plain.unchanged.headers if pair[0] != b"etag"),
-                ]
-                kept.gzip = written(about, body, plain.etag[:-1] + b'-gzip"')
-                if self.kept.get(key) is kept:
-                    self.keep(key, kept)
-            else:
-                kept.gzip = plain
-        return kept.gzip
-
-    def keep(self, key: Key, kept: Kept) -> None:
-        """Keep an answer, as large as it is by now, and let go of those not asked for longest."""
-        if len(kept.plain.whole.body) + OVERHEAD > self.room // LARGEST_SHARE:
-            return
-        if before := self.kept.pop(key, None):
-            self.taken -= before.counted
-        kept.counted = size(kept)
-        self.kept[key] = kept
-        self.taken += kept.counted
-        while self.taken > self.room:
-            _, gone = self.kept.popitem(last=False)
-            self.taken -= gone.counted
+        own = [field for field in headers if field[0] not in REPLACED]
+        own += [(b"cache-control", CACHE_CONTROL), (b"vary", b"accept-encoding"), (b"etag", etag)]
+        return Stored(route, [*own, (b"content-length", b"%d" % len(body))], etag, body)
 
 
-def written(about: Headers, body: bytes, etag: bytes) -> Answer:
-    """An answer from its parts."""
-    about = [*about, (b"etag", etag)]
-    length = (b"content-length", str(len(body)).encode())
-    return Answer(etag, sent(200, [*about, length], body), sent(304, about, b""))
-
-
-def sent(status: int, headers: Headers, body: bytes) -> Sent:
-    """An answer with its headers written out."""
-    return Sent(status, headers, body, written_out(headers))
-
-
-def written_out(headers: Headers) -> bytes:
-    """Headers as lines, each of which ends where it should."""
-    lines = [name + b": " + value for name, value in headers]
-    if any(b"\r" in line or b"\n" in line for line in lines):
-        raise ValueError("a header holds the end of a line")
-    return b"\r\n".join(lines) + b"\r\n"
-
-
-def size(kept: Kept) -> int:
-    """Bytes that an answer takes, about."""
-    coded = 0 if kept.gzip is None or kept.gzip is kept.plain else len(kept.gzip.whole.body)
-    return len(kept.plain.whole.body) + coded + OVERHEAD
-
-
-def is_for_all(start: Message) -> bool:
-    """Whether an answer was found, leaves open how long it may be kept, and is the same for everybody."""
+def can_be_stored(start: Message) -> bool:
+    """Return whether a response depends on its address and the dataset alone."""
     headers = dict(start["headers"])
-    return start["status"] == 200 and b"cache-control" not in headers and headers.get(b"vary") in ORIGIN_ONLY
+    vary = {each.strip().lower() for each in headers.get(b"vary", b"").split(b",")}
+    return start["status"] == 200 and b"cache-control" not in headers and vary <= VARY
 
 
 def matches(known: str, etag: str) -> bool:
-    """Whether an If-None-Match header names this answer."""
+    """Return whether an `If-None-Match` field names this response."""
     return known.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in known.split(","))
 
 
 def key_of(scope: Scope, fields: Fields) -> Key:
-    """What an answer is kept under."""
-    return fields.get(b"host"), scope["raw_path"], in_order(scope["query_string"])
+    """Return the key of the response to a request."""
+    gzip = takes_gzip(fields.get(b"accept-encoding", b"")) and not scope["path"].startswith(UNCOMPRESSED)
+    return Key(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), gzip)
 
 
-def in_order(query: bytes) -> bytes:
-    """A query with its parameters in one order, each as it was written."""
+def sorted_query(query: bytes) -> bytes:
+    """Return a query with its parameters in one order, each as it was written."""
     return b"&".join(sorted(query.split(b"&"))) if b"&" in query else query
 
 
 @lru_cache(maxsize=256)
 def takes_gzip(accepted: bytes) -> bool:
-    """Whether an Accept-Encoding header allows gzip."""
+    """Return whether an `Accept-Encoding` field allows gzip."""
     wanted = {}
     for each in accepted.decode("latin-1").lower().split(","):
         coding, _, weight = each.partition(";")

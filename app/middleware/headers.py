@@ -1,26 +1,23 @@
-"""Headers: which every answer has, and who a request is."""
+"""Headers that every response has."""
 
-import re
-from itertools import count
-from secrets import token_hex
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.models import DatasetStamp
 
 Headers = list[tuple[bytes, bytes]]
 
-REQUEST_ID = b"x-request-id"
-
 EXPOSED = ["Dataset-Version", "ETag", "Link", "X-Request-Id", "Retry-After", "Content-Range"]
 """Headers that a page of another origin may read."""
 
-KEPT_FOR = b"public, max-age=300, stale-if-error=86400"
-"""How long callers may keep an answer that depends on the dataset alone."""
+CLOSE = (b"connection", b"close")
 
 
-def on_every_answer(stamp: DatasetStamp) -> Headers:
-    """What an answer gets that does not bring its own.
+def fixed_headers(stamp: DatasetStamp) -> Headers:
+    """Return the headers of a response that does not set its own.
 
-    Pages of any origin may read every answer, so that one that was kept is right for all of them.
+    Pages of any origin may read every response, so that a cached one is right for all of them.
     """
     return [
         (b"access-control-allow-origin", b"*"),
@@ -33,22 +30,25 @@ def on_every_answer(stamp: DatasetStamp) -> Headers:
 
 
 def completed(headers: Headers, fixed: Headers) -> Headers:
-    """Headers with those of `fixed` that are not among them."""
+    """Return headers with those of `fixed` that are not among them."""
     names = {name for name, _ in headers}
-    return [*headers, *(pair for pair in fixed if pair[0] not in names)]
+    return [*headers, *[field for field in fixed if field[0] not in names]]
 
 
-class RequestIds:
-    """A name for every request: the caller's own when it is hexadecimal, or the next of ours."""
+class ResponseHeaders:
+    """Complete the headers of each response, and close connections once the process is ending."""
 
-    GIVEN = re.compile(rb"[0-9a-f-]{8,36}")
+    def __init__(self, app: ASGIApp, fixed: Headers, ending: Callable[[], bool]) -> None:
+        self.app = app
+        self.fixed = fixed
+        self.ending = ending
 
-    def __init__(self) -> None:
-        self.process = token_hex(5)
-        self.numbers = count()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def reply(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = completed(message.get("headers", []), self.fixed)
+                if self.ending() and CLOSE not in message["headers"]:
+                    message["headers"].append(CLOSE)
+            await send(message)
 
-    def name(self, given: bytes | None) -> str:
-        """The name of one request."""
-        if given is not None and self.GIVEN.fullmatch(given):
-            return given.decode()
-        return f"{self.process}{next(self.numbers):08x}"
+        await self.app(scope, receive, reply)

@@ -6,13 +6,13 @@ import re
 from typing import Any, NoReturn
 
 DEEPEST = 32
-"""Most lists and objects inside each other."""
+"""Maximum depth of lists and objects."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half of a character that UTF-16 writes in two."""
+"""Lone surrogates (Unicode)."""
 
 LONGEST_NUMBER = 20
-"""Most characters of a whole number."""
+"""Maximum number of characters of a whole number."""
 
 
 class NotPlainError(ValueError):
@@ -20,7 +20,7 @@ class NotPlainError(ValueError):
 
 
 def plain_json(raw: bytes) -> Any:
-    """The content of a JSON text, or `NotPlainError`."""
+    """Return the content of a JSON text; raise `NotPlainError` when it cannot be read in one way."""
     if raw.startswith(b"\xef\xbb\xbf"):
         raise NotPlainError("The body begins with a byte order mark.")
     try:
@@ -39,12 +39,12 @@ def plain_json(raw: bytes) -> Any:
 
 
 def may_be_odd(raw: bytes) -> bool:
-    """Whether a text could be nested too deeply or hold half a character; most can be seen not to."""
+    """Return whether a text may be nested too deeply or hold a lone surrogate; most cannot."""
     return raw.count(b"[") + raw.count(b"{") > DEEPEST or b"\\u" in raw or not raw.isascii()
 
 
 def without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, unless a key stands in it twice."""
+    """Return an object; raise `NotPlainError` when a key stands in it twice."""
     content = dict(pairs)
     if len(content) != len(pairs):
         raise NotPlainError("A key stands twice in the same object.")
@@ -52,19 +52,19 @@ def without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def refuse_constant(_: str) -> NoReturn:
-    """NaN and Infinity are not JSON."""
+    """Raise `NotPlainError` for NaN and Infinity, which are not JSON."""
     raise NotPlainError("NaN and Infinity are not numbers.")
 
 
 def finite(text: str) -> float:
-    """A number that fits."""
+    """Return a number; raise `NotPlainError` when it is infinite."""
     if not math.isfinite(number := float(text)):
         raise NotPlainError("A number is too large.")
     return number
 
 
 def short(text: str) -> int:
-    """A whole number of a length that somebody may have meant."""
+    """Return a whole number; raise `NotPlainError` when it has too many digits."""
     if len(text) > LONGEST_NUMBER:
         raise NotPlainError("A number is too large.")
     return int(text)
@@ -79,7 +79,7 @@ DECODER = json.JSONDecoder(
 
 
 def refuse_odd(content: Any) -> None:
-    """Refuse what is nested too deeply, and texts with half characters."""
+    """Raise `NotPlainError` for content that is nested too deeply or holds a lone surrogate."""
     waiting = [(content, 1)]
     while waiting:
         value, depth = waiting.pop()
@@ -90,4 +90,4 @@ def refuse_odd(content: Any) -> None:
         elif isinstance(value, list):
             waiting += [(each, depth + 1) for each in value]
         elif isinstance(value, str) and not value.isascii() and SURROGATE.search(value):
-            raise NotPlainError("A text holds half a character.")
+            raise NotPlainError("A string contains a lone surrogate.")

@@ -5,19 +5,23 @@ browser that asks for a page gets a page, also when something is wrong.
 """
 
 import re
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from app.errors import Problem
 from app.evidence.labels import label
 from app.models import DatasetStamp
 from app.registry import by_name
 from app.web.presenters import circumstances
 from app.web.record_fields import other_fields
 from app.web.text import capitalised, format_number, plain_word, prose_html
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PAGE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -49,8 +53,8 @@ PAGES = {
 }
 """Pages that are no single record."""
 
-JINJA = Environment(loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined)
-for function in (
+FILTERS = (
+>>>>>>> 3757911 (middleware: stock h11 protocol of uvicorn, one layer for each concern)
     capitalised,
     circumstances,
     format_number,
@@ -59,11 +63,18 @@ for function in (
     prose_html,
     plain_word,
     record_url,
-):
-    JINJA.filters[function.__name__] = function
+)
 
 
-JINJA.globals["PAGES"] = PAGES
+@cache
+def environment() -> "Environment":
+    """Return the templates; the first page loads Jinja."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    found = Environment(loader=PackageLoader("app.web"), autoescape=True, undefined=StrictUndefined)
+    found.filters |= {function.__name__: function for function in FILTERS}
+    found.globals["PAGES"] = PAGES
+    return found
 
 
 def render_page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -74,7 +85,7 @@ def render_page(request: Request, template: str, status: int = 200, **values: An
 
 def render(template: str, path: str, stamp: DatasetStamp, status: int = 200, **values: Any) -> Response:
     """Render a template with the headers of a page; only a 200 may be cached."""
-    text = JINJA.get_template(template).render(path=path, stamp=stamp, **values)
+    text = environment().get_template(template).render(path=path, stamp=stamp, **values)
     headers = {"content-security-policy": PAGE_CSP}
     if status != 200:
         headers["cache-control"] = "no-store"
@@ -87,10 +98,12 @@ def wants_page(scope: Scope) -> bool:
     return not api and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def problem_page(stamp: DatasetStamp, scope: Scope, problem: dict[str, Any]) -> Response:
-    """Render a problem (RFC 9457) as a page; a suggested name becomes a link."""
+def problem_page(stamp: DatasetStamp, scope: Scope, problem: Problem) -> Response | None:
+    """Return a problem as a page, if one is wanted; a suggested name becomes a link."""
+    if not wants_page(scope):
+        return None
     path: str = scope["path"]
     parent, _, _ = path.rpartition("/")
-    suggested = re.search(r"did you mean '([a-z0-9-]+)'", problem["detail"])
+    suggested = re.search(r"did you mean '([a-z0-9-]+)'", problem.detail)
     instead = f"{parent}/{suggested[1]}" if suggested else None
-    return render("problem.html", path, stamp, problem["status"], problem=problem, instead=instead)
+    return render("problem.html", path, stamp, problem.status, problem=problem.model_dump(), instead=instead)

@@ -195,7 +195,7 @@ def test_nothing_of_a_call_reaches_metrics_or_the_log(database: Database) -> Non
     client.post("/cds-services/canary-id", json=call)
     client.post(FEEDBACK, json={"feedback": [{"card": "canary", "outcome": "overridden", "outcomeTimestamp": "x",
         "overrideReason": {"userComment": "canary"}}]})  # fmt: skip
-    told = app.state.resources.metrics.exposed().decode() + "".join(app.state.journal.waiting)
+    told = app.state.resources.metrics.exposed().decode() + "".join(app.state.log.waiting)
     assert "canary" not in told.lower()
     assert (
         'fibromag_cds_feedback_total{outcome="overridden",service="magnesium-safety-order-sign"} 1.0' in told

@@ -19,8 +19,9 @@ from app.db.pagination import read_cursor, write_cursor
 from app.db.search import MOST_WORDS, query_words, read_start
 from app.errors import validation_faults
 from app.medicines.names import fold
-from app.middleware import cache, headers
-from app.middleware import limits as guards
+from app.middleware import cache
+from app.middleware import limits
+from app.middleware.request_id import HEXADECIMAL
 from app.middleware.strict_json import NotPlainError, plain_json
 from app.models import DatasetStamp
 from app.registry import LISTS
@@ -219,12 +220,12 @@ def test_filters_are_read_or_refused_by_name(request: pytest.FixtureRequest) -> 
 
 def test_heads_are_read_or_refused(request: pytest.FixtureRequest) -> None:
     def check(raw: bytes, text: str) -> None:
-        assert guards.is_plain(raw) in (True, False)
-        known = guards.served(raw, frozenset({"localhost"}))
-        assert not known or guards.served(raw, frozenset({"*"}))
+        assert limits.is_printable(raw) in (True, False)
+        known = limits.is_served(raw, frozenset({"localhost"}))
+        assert not known or limits.is_served(raw, frozenset({"*"}))
         assert not known or re.fullmatch(rb"(localhost|[0-9.]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", raw.lower())
         assert cache.takes_gzip(raw) in (True, False)
-        assert sorted(cache.in_order(raw)) == sorted(raw)
+        assert sorted(cache.sorted_query(raw)) == sorted(raw)
         named = headers.RequestIds().name(raw)
         (named if isinstance(named, str) else named.decode()).encode("ascii")
         RANGES.fullmatch(text)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
-from app.middleware.access_log import MOST_WAITING, Journal
+from app.middleware.access_log import MOST_WAITING, Log
 
 SECRET = "Zyxwvutin"
 ASKED = {
@@ -56,9 +56,9 @@ def test_a_request_is_one_line_with_its_route_and_nothing_it_said(
     app: Any, method: str, address: str, more: Any, route: str | None, status: int
 ) -> None:
     for _ in ("new", "perhaps kept"):
-        app.edge.journal.waiting.clear()
+        app.state.log.waiting.clear()
         answer = TestClient(app).request(method, address, **more)
-        (line,) = app.edge.journal.waiting
+        (line,) = app.state.log.waiting
         assert line.endswith("\n")
         said = json.loads(line)
         assert said.keys() == {"time", "event", "method", "route", "status", "ms", "request_id"}
@@ -120,11 +120,11 @@ def test_the_dataset_and_the_dispositions_are_counted_and_known_answers_are_not(
 
 def test_lines_are_written_by_a_thread_and_the_last_ones_too() -> None:
     stream = io.StringIO()
-    journal = Journal()
-    journal.start(stream)
+    log = Log()
+    log.start(stream)
     for number in range(3):
-        journal.request("GET", None, 200, 0.001, f"{number:08}")
-    journal.close()
+        log.request("GET", None, 200, 0.001, f"{number:08}")
+    log.close()
     assert [json.loads(line)["request_id"] for line in stream.getvalue().splitlines()] == [
         "00000000",
         "00000001",
@@ -134,12 +134,12 @@ def test_lines_are_written_by_a_thread_and_the_last_ones_too() -> None:
 
 def test_a_log_that_nobody_reads_takes_bounded_memory_and_says_what_was_lost() -> None:
     stream = io.StringIO()
-    journal = Journal()
+    log = Log()
     for _ in range(MOST_WAITING + 5):
-        journal.line("{}\n")
-    assert len(journal.waiting) == MOST_WAITING
-    journal.start(stream)
-    journal.close()
+        log.line("{}\n")
+    assert len(log.waiting) == MOST_WAITING
+    log.start(stream)
+    log.close()
     assert json.loads(stream.getvalue().splitlines()[-1])["lines"] == 5
 
 
@@ -148,8 +148,8 @@ def test_a_log_that_went_away_harms_nobody() -> None:
         def write(self, _: str) -> int:
             raise BrokenPipeError
 
-    journal = Journal()
-    journal.start(Gone())
-    journal.line("{}\n")
-    journal.close()
-    assert journal.waiting == []
+    log = Log()
+    log.start(Gone())
+    log.line("{}\n")
+    log.close()
+    assert log.waiting == []

@@ -13,9 +13,7 @@ from starlette.testclient import TestClient
 from app.db.database import Database
 from app.db.errors import UnusableError
 from app.main import create_app
-from app.middleware.clients import client as client_of
-from app.middleware.clients import networks
-from app.middleware.rate_limit import Rates
+from app.middleware.rate_limit import Limiter, network_of
 from app.settings import Settings
 
 
@@ -44,25 +42,58 @@ def test_who_asks_too_often_is_told_when_there_is_more(database: Database) -> No
         assert client.get("/readyz").status_code == 200
 
 
-PROXIES = networks("10.0.0.0/8, 127.0.0.1, fd00::/8")
+PROXIES = "10.0.0.0/8, 127.0.0.1, fd00::/8"
 CLIENTS = {
-    "nobody told": ("192.0.2.1", "", "192.0.2.1"),
+    "nobody told": ("192.0.2.1", None, "192.0.2.1"),
     "a stranger who claims to be another": ("192.0.2.1", "198.51.100.7", "192.0.2.1"),
     "behind our proxy": ("10.0.0.1", "198.51.100.7", "198.51.100.7"),
     "behind two of ours": ("10.0.0.1", "198.51.100.7, 10.0.0.2", "198.51.100.7"),
     "behind our proxy, claiming more": ("10.0.0.1", "203.0.113.9, 198.51.100.7", "198.51.100.7"),
-    "behind our proxy, with nonsense": ("10.0.0.1", "198.51.100.7, nonsense", "10.0.0.1"),
-    "our proxy itself": ("10.0.0.1", "", "10.0.0.1"),
-    "one of many addresses of one home": ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::"),
-    "IPv4 in IPv6": ("::ffff:192.0.2.1", "", "192.0.2.1"),
-    "a socket without an address": ("", "198.51.100.7", ""),
+    "behind our proxy, with nonsense": ("10.0.0.1", "198.51.100.7, nonsense", "unknown"),
+    "our proxy itself": ("10.0.0.1", None, "10.0.0.1"),
 }
 
 
 @pytest.mark.parametrize(("peer", "told", "known"), CLIENTS.values(), ids=CLIENTS)
-def test_a_client_is_who_our_own_proxies_say(peer: str, told: str, known: str) -> None:
-    fields = {b"x-forwarded-for": told.encode()} if told else {}
-    assert client_of({"client": (peer, 1)}, fields, PROXIES) == known
+def test_a_client_is_who_our_own_proxies_say(
+    database: Database, monkeypatch: pytest.MonkeyPatch, peer: str, told: str | None, known: str
+) -> None:
+    counted: list[str] = []
+
+    async def hit(_: Limiter, client: str) -> tuple[bool, int, int]:
+        counted.append(client)
+        return True, 1, 1
+
+    monkeypatch.setattr(Limiter, "hit", hit)
+    app = limited(database, trusted_proxies=PROXIES)
+    headers = {} if told is None else {"x-forwarded-for": told}
+    assert TestClient(app, client=(peer, 1)).get("/v1", headers=headers).status_code == 200
+    assert counted == [known]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2ff:3:4:5:6", "2001:db8:1:200::"),
+        ("2001:db8:1:200::1", "2001:db8:1:200::"),
+        ("2001:db8:1:300::1", "2001:db8:1:300::"),
+        ("", "unknown"),
+        ("testclient", "unknown"),
+    ],
+)
+def test_a_client_is_an_ipv4_address_or_an_ipv6_network_of_56_bits(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_addresses_of_one_ipv6_network_are_counted_together(database: Database) -> None:
+    app = limited(database)
+    statuses = [
+        TestClient(app, client=(f"2001:db8:0:{subnet:x}::1", 1)).get("/v1").status_code
+        for subnet in (0x00, 0x01, 0xFE, 0xFF, 0x100)
+    ]
+    assert statuses == [200, 200, 200, 429, 200]
 
 
 @pytest.mark.parametrize(
@@ -73,9 +104,11 @@ def test_a_client_is_who_our_own_proxies_say(peer: str, told: str, known: str) -
         ({"trusted_proxies": "10.0.0.0/99"}, "must be addresses or networks"),
     ],
 )
-def test_a_setting_that_cannot_be_meant_is_told_in_one_sentence(settings: Any, words: str) -> None:
+def test_a_setting_that_cannot_be_meant_is_told_in_one_sentence(
+    database: Database, settings: Any, words: str
+) -> None:
     with pytest.raises(UnusableError, match=words):
-        Rates(Settings.model_construct(**{"rate_limit": "3/minute", **settings}))
+        create_app(database, settings=Settings.model_construct(**{"rate_limit": "3/minute", **settings}))
 
 
 def test_a_store_that_is_down_takes_nothing_down_and_each_process_counts_for_itself(

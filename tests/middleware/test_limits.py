@@ -72,6 +72,18 @@ HEADS: dict[str, tuple[int, dict[str, Any]]] = {
     "an empty host": (421, {"fields": [("host", "")]}),
     "two hosts": (400, {"fields": [("host", "localhost"), ("host", "localhost")]}),
     "HTTP/0.9": (400, {"version": "0.9", "fields": []}),
+    "HTTP/1.2": (400, {"version": "1.2"}),
+    "a length and chunks": (
+        400,
+        {"fields": [*LOCAL, ("content-length", "1"), ("transfer-encoding", "chunked")]},
+    ),
+    "the absolute form": (200, {"address": "http://localhost/v1", "fields": [("host", "evil.example")]}),
+    "the absolute form of a host": (421, {"address": "http://evil.example/v1"}),
+    "the absolute form without a path": (200, {"address": "http://localhost"}),
+    "the absolute form with somebody before it": (421, {"address": "http://localhost@evil.example/v1"}),
+    "another scheme": (400, {"address": "ftp://localhost/v1"}),
+    "an authority": (400, {"address": "localhost:8000"}),
+    "an asterisk": (400, {"address": "*", "method": "OPTIONS"}),
     "HTTP/1.0 with a host": (200, {"version": "1.0"}),
     "an address of 8 KiB": (200, {"address": f"/v1/search?q={'a' * 200}"}),
     "an address of more than 8 KiB": (414, {"address": f"/v1/search?q={'a' * 8192}"}),
@@ -156,16 +168,17 @@ def test_every_kind_of_answer_has_its_policy(ask: Ask, address: str, words: str)
 
 
 def test_when_as_many_are_answered_as_can_be_the_next_is_told_to_wait(app: Any, ask: Ask) -> None:
-    app.edge.in_flight = app.edge.most_in_flight
+    in_flight = app.state.in_flight
+    in_flight |= {object() for _ in range(app.state.resources.settings.most_in_flight)}
     try:
         status, headers, body = ask("/v1/trials?limit=9")
         assert (status, headers["retry-after"]) == (503, "2")
         assert json.loads(body)["detail"] == "Too many requests are being answered; try again soon."
         assert ask("/livez")[0] == 200
     finally:
-        app.edge.in_flight = 0
+        in_flight.clear()
     assert ask("/v1/trials?limit=9")[0] == 200
-    assert app.edge.in_flight == 0
+    assert not in_flight
 
 
 @pytest.mark.parametrize("broken", ["a route", "a layer"])
@@ -176,28 +189,30 @@ def test_whatever_goes_wrong_is_one_problem_and_a_log_line_without_a_word_of_it(
         raise RuntimeError("SECRET: what somebody asked")
 
     app = create_app(database)
-    place = {"a route": "app.db.queries.page", "a layer": "app.middleware.json_body.refusal"}[broken]
+    place = {"a route": "app.db.queries.page", "a layer": "app.middleware.limits.refused_address"}[broken]
     monkeypatch.setattr(place, fails)
-    answer = TestClient(app).get("/v1/trials?limit=3")
+    answer = TestClient(app, raise_server_exceptions=False).get("/v1/trials?limit=3")
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
     assert answer.json()["detail"] == PROBLEMS[500].detail
-    lines = [json.loads(line) for line in app.edge.journal.waiting]
+    lines = [json.loads(line) for line in app.state.log.waiting]
     assert [line["event"] for line in lines] == ["failure", "request"]
     assert {line["request_id"] for line in lines} == {answer.headers["x-request-id"]}
     assert lines[0]["type"] == "RuntimeError"
-    assert lines[0]["raised"].startswith("test_guards.py:")
+    assert lines[0]["raised"].startswith("test_limits.py:")
     assert lines[0]["ours"].endswith(f":{lines[0]['ours'].rpartition(':')[2]}")
-    assert "SECRET" not in answer.text + str(answer.headers) + "".join(app.edge.journal.waiting)
+    assert "SECRET" not in answer.text + str(answer.headers) + "".join(app.state.log.waiting)
 
 
 def test_a_page_that_fails_is_told_as_a_page(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: Any, **__: Any) -> Any:
         raise RuntimeError("SECRET")
 
-    monkeypatch.setattr("app.web.templating.JINJA.get_template", fails)
-    plain = TestClient(create_app(database)).get("/safety", headers={"accept": "text/html"})
-    assert plain.status_code == 500
-    assert "SECRET" not in plain.text
+    monkeypatch.setattr("app.web.safety_page.form_page", fails)
+    client = TestClient(create_app(database), raise_server_exceptions=False)
+    page = client.get("/safety", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert PROBLEMS[500].detail.split(".")[0] in page.text
+    assert "SECRET" not in page.text
 
 
 def test_every_refusal_of_the_edge_is_documented_everywhere(client: TestClient) -> None:
