@@ -114,7 +114,7 @@ def other_dataset(folder: Path, seeds: Path, address: str) -> str:
     """Publish another dataset at an address; return its version."""
     own = Path(shutil.copytree(seeds, folder / "seeds"))
     file = own / "dataset.yaml"
-    file.write_text(file.read_text("utf-8").replace("version: 2026.11.0", "version: 2026.11.9"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("version: 2026.11.1", "version: 2026.11.9"), "utf-8")
     publish(read_seeds(own), address)
     return "2026.11.9"
 
@@ -144,7 +144,7 @@ def test_no_worker_serves_a_dataset_that_was_published_since_the_start(
     while time.monotonic() < ends:
         with suppress(httpx.TransportError):
             versions.add(httpx.get(served.address("/livez")).headers["dataset-version"])
-    assert versions == {"2026.11.0"} != {version}
+    assert versions == {"2026.11.1"} != {version}
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=20) in (0, -signal.SIGTERM)
     assert "restart to serve the new one" in served.log.with_suffix(".err").read_text()

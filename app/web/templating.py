@@ -54,7 +54,6 @@ PAGES = {
 """Pages that are no single record."""
 
 FILTERS = (
->>>>>>> 3757911 (middleware: stock h11 protocol of uvicorn, one layer for each concern)
     capitalised,
     circumstances,
     format_number,

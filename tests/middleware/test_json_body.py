@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database
-from app.db.errors import UnusableError
 from app.main import create_app
 from app.middleware.json_body import LONGEST_BODY
+from app.safety.self_test import NotTrustedError
 
 CHECKS = "/v1/safety/checks"
 PLAIN: Any = {"supplement": {"elemental_mg": 200, "form": "citrate"}, "medicines": [{"text": "Cipro"}]}
@@ -100,7 +100,7 @@ def test_each_question_is_answered_anew_and_counted(database: Database) -> None:
 
 def test_a_check_that_is_not_trusted_is_refused(app: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
-        raise UnusableError("The safety check gets 1 of its known answers wrong.")
+        raise NotTrustedError("The safety check gets 1 of its known answers wrong.")
 
     monkeypatch.setattr(app.app.state.resources.checker, "trusted", broken)  # type: ignore[attr-defined]
     answer = app.post(CHECKS, json=PLAIN)
@@ -114,7 +114,7 @@ def test_a_check_that_breaks_is_answered_once_and_says_nothing(
         raise RuntimeError("Cipro")
 
     watched = app.app.state.resources.checker  # type: ignore[attr-defined]
-    watched.watch()
+    watched.test()
     checker = watched.checker
     monkeypatch.setattr(checker, "answer", broken)
     answer = app.post(CHECKS, json=PLAIN)

@@ -1,7 +1,9 @@
 """How often one client may ask, and who a client is."""
 
+import gc
 import socket
 import subprocess
+import warnings
 from collections.abc import Iterator
 from shutil import which
 from typing import Any
@@ -142,6 +144,9 @@ def redis(tmp_path: Any) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()  # the connections of an event loop that has ended cannot be closed
 
 
 def test_processes_with_one_store_count_together(database: Database, redis: str) -> None:
