@@ -37,7 +37,8 @@ class Settings(BaseSettings):
     patience_seconds: float = 10
     """How long a caller may take to send a head or a body, and to take some more of an answer."""
     drain_seconds: float = 0
-    """How long `/readyz` says no before SIGTERM closes the door, so that a balancer can look elsewhere."""
+    """Seconds between SIGTERM and closing the listener, at least 1, while `/readyz` returns 503: a load balancer
+    can then choose another server."""
     rate_limit: str = ""
     """How often one client may ask, such as `100/minute`; empty: as often as it likes."""
     rate_limit_storage: str = "memory://"

@@ -17,9 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from app import server as app_server
 from app.publishing.publish import publish
 from app.publishing.rows import tidy_outcomes
 from app.seeds.reader import read_seeds
@@ -76,10 +73,8 @@ def server_command(app: str, http: str = "auto") -> list[str]:
     return [sys.executable, *words, f"benchmarks.peers.{app}:app", "--port"]
 
 
-def http_implementation() -> str:
-    """Return the HTTP implementation of uvicorn that fibromag uses."""
-    connection = getattr(app_server, "protocol", app_server).Connection
-    return "h11" if issubclass(connection, H11Protocol) else "httptools"
+HTTP = "h11"
+"""The HTTP implementation of uvicorn that fibromag uses."""
 
 
 # Data ---------------------------------------------------------------------------------------------
@@ -143,7 +138,7 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
     peers = {"ANSWERS": str(folder / "answers"), "TABLE": str(table)}
     detail, page = f"/v1/outcomes/{RECORD}", f"/v1/outcomes?limit={ROWS}"
     fibromag = [sys.executable, "-m", "app", "serve", "--port"]
-    http = http_implementation()
+    http = HTTP
     targets: list[tuple[str, list[str], dict[str, str], str, str]] = [
         (FIBROMAG, fibromag, own, detail, page),
         (NO_CACHE, fibromag, {**own, "FIBROMAG_CACHE_BYTES": "0"}, detail, page),
