@@ -28,7 +28,7 @@ from app.evidence.published import PublishedSummaries
 from app.middleware.access_log import AccessLog, Log
 from app.middleware.cache import CachedResponses, ResponseCache
 from app.middleware.headers import ResponseHeaders, fixed_headers
-from app.middleware.json_body import JsonBody
+from app.middleware.json_body import JsonBodies
 from app.middleware.limits import HeadLimits, RequestLimits
 from app.middleware.metrics import Metrics
 from app.middleware.rate_limit import Limiter, RateLimit
@@ -122,17 +122,20 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"]
     )
-    app.add_middleware(RequestLimits, in_flight=in_flight, most_in_flight=settings.most_in_flight)
+    bodies = JsonBodies(settings.patience_seconds, forms={"/safety"}, always_json=cds_hooks.router.prefix)
     app.add_middleware(
-        JsonBody, seconds=settings.patience_seconds, forms={"/safety"}, always_json=cds_hooks.router.prefix
+        RequestLimits,
+        read_body=bodies.read,
+        in_flight=in_flight,
+        most_in_flight=settings.most_in_flight,
     )
     app.add_middleware(ResponseCache, stamp=stamp, cached=cached)
     if settings.rate_limit:
         app.add_middleware(RateLimit, limiter=Limiter(settings))
     app.add_middleware(HeadLimits, hosts=settings.hosts)
     app.add_middleware(ServerErrorMiddleware, handler=errors.server_error)
-    app.add_middleware(ResponseHeaders, fixed=fixed_headers(stamp), ending=lambda: resources.ending)
-    app.add_middleware(AccessLog, log=app.state.log, metrics=metrics)
+    app.add_middleware(ResponseHeaders, fixed=fixed_headers(stamp), ending=resources.ending)
+    app.add_middleware(AccessLog, log=app.state.log, histogram=metrics.requests)
     app.add_middleware(RequestId)
     if proxies := trusted_proxies(settings):
         from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware

@@ -107,10 +107,10 @@ def drain_at_sigterm(app: FastAPI, loop: asyncio.AbstractEventLoop) -> None:
     end: Any = signal.getsignal(signal.SIGTERM)
 
     def drain(number: int, frame: Any) -> None:
-        if resources.ending:
+        if resources.ending.is_set():
             end(number, frame)
         else:
-            resources.ending = True
+            resources.ending.set()
             loop.call_soon_threadsafe(loop.call_later, seconds, end, number, frame)
 
     signal.signal(signal.SIGTERM, drain)

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     patience_seconds: float = 10
     """How long a caller may take to send a head or a body, and to take some more of an answer."""
     drain_seconds: float = 0
-    """Seconds between SIGTERM and closing the listener, at least 1, while `/readyz` returns 503: a load balancer
+    """Seconds between SIGTERM and closing the listener, at least 1, while `/readyz` returns 503: a balancer
     can then choose another server."""
     rate_limit: str = ""
     """How often one client may ask, such as `100/minute`; empty: as often as it likes."""

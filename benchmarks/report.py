@@ -25,7 +25,7 @@ from .compare import (
 DOCS = Path(__file__).parent.parent / "docs"
 
 LEAST_OF_PEERS = 5
-"""How many times as many requests per second as the tutorial app and Datasette; they are served by httptools."""
+"""How many times as many requests per second as the tutorial app and Datasette, which use httptools."""
 
 MOST_START_SECONDS = 0.8
 MOST_MEGABYTES = 90

@@ -1,8 +1,9 @@
 """What the routes share: the resources of the app, unknown parameters, and the shapes of answers."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -44,8 +45,8 @@ class Resources:
     metrics: Metrics
     cds_clients: "TrustedClients | None"
     """The CDS Hooks clients that may call; None admits every client."""
-    ending: bool = False
-    """True once the process was told to end; `/readyz` then answers 503."""
+    ending: Event = field(default_factory=Event)
+    """Set once the process was told to end; `/readyz` then answers 503."""
 
 
 async def resources(request: Request) -> Resources:

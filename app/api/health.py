@@ -59,7 +59,7 @@ async def livez(response: Response) -> Alive:
 )
 def readyz(response: Response, served: Served, db: Db, tested: Tested) -> Ready:
     """Check that the database holds the dataset that is served. After SIGTERM the answer is 503."""
-    if served.ending:
+    if served.ending.is_set():
         raise UnusableError("This process is ending.")
     db.inspect()
     tested.trusted()

@@ -43,7 +43,7 @@ def raw_problem(app: FastAPI, status: int, detail: str) -> bytes:
     request_id = token_hex(8)
     resources, refusal = app.state.resources, problem(status, detail, headers=CLOSE)
     app.state.log.request("none", None, status, 0, request_id)
-    resources.metrics.observe("none", "", f"{status // 100}xx", 0)
+    resources.metrics.requests.labels("none", "", f"{status // 100}xx").observe(0)
     own = [*refusal.raw_headers, (b"x-request-id", request_id.encode())]
     headers = completed(own, fixed_headers(resources.database.stamp))
     lines = [b"HTTP/1.1 %d %b" % (status, title(status).encode()), *[b": ".join(field) for field in headers]]

@@ -1,6 +1,6 @@
 """Headers that every response has."""
 
-from collections.abc import Callable
+from threading import Event
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,7 +38,7 @@ def completed(headers: Headers, fixed: Headers) -> Headers:
 class ResponseHeaders:
     """Complete the headers of each response, and close connections once the process is ending."""
 
-    def __init__(self, app: ASGIApp, fixed: Headers, ending: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, fixed: Headers, ending: Event) -> None:
         self.app = app
         self.fixed = fixed
         self.ending = ending
@@ -47,7 +47,7 @@ class ResponseHeaders:
         async def reply(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = completed(message.get("headers", []), self.fixed)
-                if self.ending() and CLOSE not in message["headers"]:
+                if self.ending.is_set() and CLOSE not in message["headers"]:
                     message["headers"].append(CLOSE)
             await send(message)
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import problem
-from app.middleware.limits import BODY, CLOSE
+from app.middleware.limits import CLOSE
 from app.middleware.strict_json import NotPlainError, plain_json
 
 LONGEST_BODY = 64 * 1024
@@ -20,38 +20,31 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
 
-class JsonBody:
-    """Read the body of each request, and refuse it unless it is plain JSON.
+class JsonBodies:
+    """Reads the body of a request, and refuses it unless it is plain JSON.
 
     The paths in `forms` take the body of a form instead. Health records announce JSON in several ways: below
     `always_json` a body is read as JSON, whatever its media type.
     """
 
-    def __init__(self, app: ASGIApp, seconds: float, forms: Collection[str], always_json: str) -> None:
-        self.app = app
+    def __init__(self, seconds: float, forms: Collection[str], always_json: str) -> None:
         self.seconds = seconds
         self.forms = forms
         self.always_json = always_json
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not has_body(scope):
-            await self.app(scope, receive, send)
-            return
+    async def read(self, scope: Scope, receive: Receive) -> tuple[Receive, ASGIApp | None]:
+        """Return a `receive` that gives the body again, and the refusal of a body that may not pass."""
         try:
             async with asyncio.timeout(self.seconds):
                 body = await read_body(receive, Headers(scope=scope).get("content-length"))
         except ClientDisconnect:
-            return
+            return receive, no_response
         except TimeoutError:
-            await problem(408, "The body was not complete in time.", headers=CLOSE)(scope, receive, send)
-            return
-        if (refused := self.refused(scope, body)) is not None:
-            await refused(scope, receive, send)
-            return
+            return receive, problem(408, "The body was not complete in time.", headers=CLOSE)
         if scope["path"].startswith(self.always_json):
             others = [field for field in scope["headers"] if field[0] != b"content-type"]
             scope["headers"] = [*others, (b"content-type", JSON.encode())]
-        await self.app(scope, replayed(body or b"", receive), send)
+        return replayed(body or b"", receive), self.refused(scope, body)
 
     def refused(self, scope: Scope, body: bytes | None) -> Response | None:
         """Return the refusal of a body; None when it may pass."""
@@ -63,8 +56,7 @@ class JsonBody:
         if headers.get("content-encoding", "identity") != "identity":
             return problem(415, "Bodies are taken uncompressed only.")
         wanted = FORM if scope["path"] in self.forms else JSON
-        always = scope["path"].startswith(self.always_json)
-        if not always and not is_utf8_of(wanted, headers.get("content-type", "")):
+        if not is_utf8_of(wanted, headers.get("content-type", "")):
             return problem(415, f"A body has to be {wanted}, in UTF-8.")
         if wanted == FORM:
             return None if is_form(body) else problem(400, "The form is not in UTF-8.")
@@ -75,9 +67,8 @@ class JsonBody:
         return None
 
 
-def has_body(scope: Scope) -> bool:
-    """Return whether a request has a body, or is one that should have."""
-    return scope["method"] == "POST" or not BODY.isdisjoint(name for name, _ in scope["headers"])
+async def no_response(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send nothing to a caller that left."""
 
 
 async def read_body(receive: Receive, length: str | None) -> bytes | None:

@@ -5,6 +5,7 @@ that repeats nothing of it.
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes
@@ -57,6 +58,9 @@ Fields = dict[bytes, bytes]
 
 Hosts = frozenset[str]
 """Names of the service; `*` is any."""
+
+ReadBody = Callable[[Scope, Receive], Awaitable[tuple[Receive, ASGIApp | None]]]
+"""Reads the body of a request; returns what gives it again, and the refusal of a body that may not pass."""
 
 
 class HeadLimits:
@@ -171,13 +175,16 @@ def is_printable(raw: bytes) -> bool:
 
 
 class RequestLimits:
-    """Refuse ambiguous addresses, and requests while as many are being answered as can be.
+    """Refuse ambiguous addresses and bodies, and requests while as many are being answered as can be.
 
     A request counts once its body was read: callers that send slowly keep nobody from an answer.
     """
 
-    def __init__(self, app: ASGIApp, in_flight: set[object], most_in_flight: int) -> None:
+    def __init__(
+        self, app: ASGIApp, read_body: ReadBody, in_flight: set[object], most_in_flight: int
+    ) -> None:
         self.app = app
+        self.read_body = read_body
         self.in_flight = in_flight
         """One object for each request that is being answered."""
         self.most_in_flight = most_in_flight
@@ -185,15 +192,20 @@ class RequestLimits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif (refused := refused_address(scope) or self.too_many(scope)) is not None:
+            return
+        refused = None
+        if scope["method"] == "POST" or not BODY.isdisjoint(name for name, _ in scope["headers"]):
+            receive, refused = await self.read_body(scope, receive)
+        refused = refused or refused_address(scope) or self.too_many(scope)
+        if refused is not None:
             await refused(scope, receive, send)
-        else:
-            this = object()
-            self.in_flight.add(this)
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                self.in_flight.discard(this)
+            return
+        this = object()
+        self.in_flight.add(this)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.in_flight.discard(this)
 
     def too_many(self, scope: Scope) -> Response | None:
         """Return the refusal when as many requests are being answered as can be."""

@@ -4,7 +4,6 @@ What must stay true: the values of labels come from lists that the program knows
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily
@@ -66,11 +65,6 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
-        self.labelled = cache(self.requests.labels)
-
-    def observe(self, method: str, route: str, status: str, seconds: float) -> None:
-        """Count one response."""
-        self.labelled(method, route, status).observe(seconds)
 
     def exposed(self) -> bytes:
         """Return all metrics in the Prometheus text format."""

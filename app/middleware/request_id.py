@@ -2,8 +2,6 @@
 
 import logging
 import re
-from itertools import count
-from secrets import token_hex
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from starlette.types import ASGIApp
@@ -19,12 +17,9 @@ class RequestId(CorrelationIdMiddleware):
 
     def __init__(self, app: ASGIApp) -> None:
         logging.getLogger("asgi_correlation_id").setLevel(logging.ERROR)  # it warns of each id it replaces
-        process, numbers = token_hex(5), count()
-        super().__init__(
-            app,
-            HEADER,
-            update_request_header=False,
-            generator=lambda: f"{process}{next(numbers):08x}",
-            validator=lambda given: HEXADECIMAL.fullmatch(given) is not None,
-            transformer=None,
-        )
+        super().__init__(app, HEADER, update_request_header=False, validator=is_hexadecimal, transformer=None)
+
+
+def is_hexadecimal(given: str) -> bool:
+    """Return whether an id of a caller is taken over."""
+    return HEXADECIMAL.fullmatch(given) is not None
