@@ -23,7 +23,7 @@ def test_every_product_of_the_table_is_recognised() -> None:
     ("text", "ingredients"),
     [
         ("24 HR Ciprofloxacin 1000 MG Extended Release Oral Tablet", ["ciprofloxacin"]),
-        ("Levothyroxine Sodium 0.112 MG Oral Tablet", ["levothyroxine"]),
+        ("Levothyroxine Sodium 0.112 MG Oral Tablet", ["levothyroxine sodium"]),
         ("losartan/hydrochlorothiazide", ["losartan", "hydrochlorothiazide"]),
         ("Amlodipine 5 MG / Hydrochlorothiazide 12.5 MG / olmesartan medoxomil 20 MG Oral Tablet", ["amlodipine", "hydrochlorothiazide", "olmesartan"]),
         ("Magnesium Hydroxide 50 MG / malic acid 200 MG Oral Tablet", ["magnesium hydroxide", "malic acid"]),
