@@ -210,6 +210,10 @@ LOOKUP_TABLES = (
 """Tables of the vocabulary, in the order of the digest. They are looked up, not searched or filtered."""
 
 
+FLAT_TABLES = (*LISTS, *LOOKUP_TABLES)
+"""Every flat table of the export."""
+
+
 def by_name(name: str) -> Collection:
     """Return the collection with a name; `RegistryError` when there is none."""
     for collection in LISTS:

@@ -1,5 +1,6 @@
 """Queries of the vocabulary."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic_core import from_json
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, select
 from app.db.tables import VOCABULARY, VOCABULARY_INDEX
 from app.models import Document
 from app.models.vocabulary import value_of
-from app.registry import LOOKUP_TABLES
+from app.registry import LOOKUP_TABLES, LookupTable
 
 D = TypeVar("D", bound=Document)
 
@@ -24,6 +25,11 @@ def table_rows(db: Connection, model: type[D]) -> list[D]:
     (table,) = (each for each in VOCABULARY if each.name == name)
     columns = [table.c[column] for column in model.model_fields]
     return [row_of(model, cells) for cells in db.execute(select(*columns).order_by(table.c.number))]
+
+
+def table_documents(db: Connection, table: LookupTable) -> Iterator[str]:
+    """Yield every row of a lookup table as JSON, in the order of its file."""
+    return (row.model_dump_json() for row in table_rows(db, table.model))
 
 
 def row_of(model: type[D], cells: Any) -> D:

@@ -18,14 +18,16 @@ from app.db import queries
 from app.db.database import Database, open_database
 from app.db.errors import UnusableError
 from app.db.sqlite import locked
+from app.db.vocabulary import table_documents
 from app.formats import codebook
 from app.formats.citations import dataset_bibtex
+from app.formats.csv import to_csv
 from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
 from app.formats.lists import write_list
 from app.formats.sqlite_copy import copy_to_sqlite
 from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.models import DatasetStamp
-from app.registry import LISTS
+from app.registry import FLAT_TABLES, LISTS, LOOKUP_TABLES
 
 DATABASE_FILE = "fibromag.sqlite"
 LICENCE_FILE = Path(__file__).parents[2] / "seeds" / "LICENSE"
@@ -111,14 +113,21 @@ def file_contents(database: Database) -> dict[str, bytes]:
             for collection in LISTS
             for format in (*EXPORT_WRITERS, *(CITATION_WRITERS if collection.citable else ()))
         }
-    tables = lists | {
-        "codebook.csv": codebook.codebook_csv(LISTS),
-        "words.csv": codebook.words_csv(LISTS),
-    }
+        lookups = {
+            f"{table.name}.csv": to_csv(table.model, table_documents(db, table)) for table in LOOKUP_TABLES
+        }
+    tables = (
+        lists
+        | lookups
+        | {
+            "codebook.csv": codebook.codebook_csv(FLAT_TABLES),
+            "words.csv": codebook.words_csv(FLAT_TABLES),
+        }
+    )
     package = json.dumps(data_package(about, tables), indent=2, ensure_ascii=False)
     return tables | {
         "datapackage.json": f"{package}\n".encode(),
-        "data-dictionary.md": codebook.data_dictionary(LISTS).encode(),
+        "data-dictionary.md": codebook.data_dictionary(FLAT_TABLES).encode(),
         "CITATION.bib": dataset_bibtex(about).encode(),
         "LICENSE": LICENCE_FILE.read_bytes(),
         "README.txt": readme(about).encode(),
@@ -180,6 +189,8 @@ Files
 *.parquet           the same tables with types, for R, Polars, DuckDB and Arrow
 *.xlsx              the same tables as workbooks, each with a codebook
 *.jsonl             the same records in full, one JSON document per line
+substances.csv      the first of {len(LOOKUP_TABLES)} tables of names and codes, as CSV only, by which
+                    medicines and conditions are recognised; see vocabulary-sources.csv
 sources.bib, .ris   references to every source
 trials.bib, .ris    references to the main publication of each trial
 {DATABASE_FILE}     the database that the server uses, for SQL; start with its views

@@ -10,7 +10,9 @@ from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Vocabulary
-from app.registry import Collection
+from app.registry import Collection, LookupTable
+
+FlatTable = Collection | LookupTable
 
 CODEBOOK_COLUMNS = {
     "table": "Table of the column.",
@@ -31,13 +33,13 @@ WORD_COLUMNS = {
 """Columns of the list of words with their descriptions."""
 
 
-def codebook_csv(collections: Iterable[Collection]) -> bytes:
+def codebook_csv(tables: Iterable[FlatTable]) -> bytes:
     """Return every column of every table as CSV, one row each."""
     return plain_csv(
         CODEBOOK_COLUMNS,
         (
             (
-                collection.name,
+                table.name,
                 column.name,
                 column.kind,
                 "several" if column.several else "",
@@ -45,32 +47,27 @@ def codebook_csv(collections: Iterable[Collection]) -> bytes:
                 column.vocabulary.address() if column.vocabulary else "",
                 column.description,
             )
-            for collection in collections
-            for column in columns(collection.model)
+            for table in tables
+            for column in columns(table.model)
         ),
     )
 
 
-def words_csv(collections: Iterable[Collection]) -> bytes:
+def words_csv(tables: Iterable[FlatTable]) -> bytes:
     """Return every word of every vocabulary that a column uses as CSV, one row each."""
     return plain_csv(
         WORD_COLUMNS,
         (
             (vocabulary.address(), word.value, word.meaning)
-            for vocabulary in used_vocabularies(collections)
+            for vocabulary in used_vocabularies(tables)
             for word in vocabulary
         ),
     )
 
 
-def used_vocabularies(collections: Iterable[Collection]) -> list[type[Vocabulary]]:
+def used_vocabularies(tables: Iterable[FlatTable]) -> list[type[Vocabulary]]:
     """Return the vocabularies of all columns, by address."""
-    found = {
-        column.vocabulary
-        for collection in collections
-        for column in columns(collection.model)
-        if column.vocabulary
-    }
+    found = {column.vocabulary for table in tables for column in columns(table.model) if column.vocabulary}
     return sorted(found, key=lambda vocabulary: vocabulary.address())
 
 
@@ -81,22 +78,22 @@ def plain_csv(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> bytes:
     return out.getvalue().encode()
 
 
-def table_schemas(collections: Iterable[Collection]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def table_schemas(tables: Iterable[Collection]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield name, description and Frictionless table schema of every table, codebook and words included."""
-    for collection in collections:
-        yield collection.name, row_description(collection), table_schema(collection)
+    for table in tables:
+        yield table.name, row_description(table), table_schema(table)
     yield "codebook", "One column of a table.", text_schema(CODEBOOK_COLUMNS)
     yield "words", "One word of a closed list.", text_schema(WORD_COLUMNS)
 
 
-def row_description(collection: Collection) -> str:
+def row_description(table: FlatTable) -> str:
     """Return the description of one row of a table."""
-    return " ".join((collection.model.__doc__ or "").split())
+    return " ".join((table.model.__doc__ or "").split())
 
 
-def table_schema(collection: Collection) -> dict[str, Any]:
-    """Return the table schema of a collection: types, words, keys."""
-    shown = columns(collection.model)
+def table_schema(table: Collection) -> dict[str, Any]:
+    """Return the table schema of a table: types, words, keys."""
+    shown = columns(table.model)
     references = {column.name: column.target for column in shown if column.target and not column.several}
     return {
         "fields": [schema_field(column) for column in shown],
@@ -127,9 +124,9 @@ def schema_field(column: Column) -> dict[str, Any]:
     }
 
 
-def data_dictionary(collections: Sequence[Collection]) -> str:
+def data_dictionary(tables: Sequence[FlatTable]) -> str:
     """Return every table, column and word as one Markdown page."""
-    return "\n".join([INTRODUCTION, *map(table_section, collections), *vocabulary_sections(collections)])
+    return "\n".join([INTRODUCTION, *map(table_section, tables), *vocabulary_sections(tables)])
 
 
 INTRODUCTION = f"""\
@@ -143,17 +140,20 @@ becomes columns of its own (`population_sex`). Several values in one cell are jo
 A list of named components is given by their names, a list of components without names by their number
 (`limitations_count`). The JSON Lines files hold the full records. An empty cell means that there is no value;
 `absent` gives the reason. The first column of a table is its key.
+
+The tables of the vocabulary of medicines and conditions, from `substances` on, are files of the export only,
+as `.csv`. They serve to recognise names and codes, and are no evidence.
 """
 
 
-def table_section(collection: Collection) -> str:
+def table_section(table: FlatTable) -> str:
     """Return the section of one table: its rows and its columns."""
     rows = "\n".join(
         f"| `{column.name}` | {linked_type(column)} | {column.description} |"
-        for column in columns(collection.model)
+        for column in columns(table.model)
     )
     heads = "| column | type | meaning |\n|---|---|---|"
-    return f"## {collection.name}\n\nOne row: {row_description(collection)}\n\n{heads}\n{rows}\n"
+    return f"## {table.name}\n\nOne row: {row_description(table)}\n\n{heads}\n{rows}\n"
 
 
 def linked_type(column: Column) -> str:
@@ -167,10 +167,10 @@ def linked_type(column: Column) -> str:
     return f"{holds}{more}{'' if column.required else ', or empty'}"
 
 
-def vocabulary_sections(collections: Iterable[Collection]) -> Iterator[str]:
+def vocabulary_sections(tables: Iterable[FlatTable]) -> Iterator[str]:
     """Yield the section of every vocabulary that a column uses."""
     yield "# Words\n"
-    for vocabulary in used_vocabularies(collections):
+    for vocabulary in used_vocabularies(tables):
         yield f"## {vocabulary.address()} words\n\n{vocabulary.about()}\n\n{word_lines(vocabulary)}\n"
 
 

@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from app.models import Document, Reference, Vocabulary
 from app.models.provenance import Verification
+from app.models.vocabulary import RowReference
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """First characters that a spreadsheet may read as the start of a formula."""
@@ -175,6 +176,8 @@ def _type(kind: Any) -> str:
 
 def _target(annotation: Any) -> str | None:
     """Return the collection that a value refers to; None for a part of a record or any collection."""
+    if isinstance(annotation, RowReference):
+        return annotation.table
     if isinstance(annotation, Reference):
         return None if annotation.inside or annotation.collection == "*" else annotation.collection
     parts = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))

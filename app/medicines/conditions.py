@@ -166,8 +166,8 @@ class ConditionReader:
         words = self._words(text)
         certain = self._without_doubt(words)
         if "?" in text or (len(certain) < len(words) and key_of(words) not in self._names):
-            targets = tuple(self._inside(certain, []))
-            return self._reading(Recognition.ambiguous, targets, Found.name) if targets else UNKNOWN
+            possible = tuple(self._inside(certain, []))
+            return self._reading(Recognition.ambiguous, possible, Found.name) if possible else UNKNOWN
         bare = IN_BRACKETS.sub("", text).strip()
         if targets := self._capitals.get(bare) or self._names.get(key_of(words)):
             return self._reading(Recognition.recognised, targets, Found.name)

@@ -21,9 +21,9 @@ from app.medicines.vocabulary import (
 )
 from app.medicines.words import Word, WordKind, Words
 from app.models import canonical
-from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind
+from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import TableFile, Tables, published_cells, read_table, read_tables
+from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_table, read_tables
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 
@@ -46,11 +46,13 @@ Code = tuple[str, str]
 """System and value."""
 
 
-def name_entries(tables: Tables) -> Iterator[NameEntry]:
-    """Yield every name of every table, each with one meaning."""
+def name_entries(tables: Tables, published: bool = False) -> Iterator[NameEntry]:
+    """Yield every name of every table, or of every column that is published, each with one meaning."""
+    hidden = hidden_columns(SubstanceRow) if published else frozenset[str]()
+    columns = {column: kind for column, kind in NAMES.items() if column not in hidden}
     for _, row in tables["substances"].rows:
         if row.kind in MATCHED_BY_NAME:
-            for column, kind in NAMES.items():
+            for column, kind in columns.items():
                 for name in names_in(getattr(row, column), kind):
                     yield NameEntry(name, kind, (row.slug,))
     for _, row in tables["combinations"].rows:
@@ -164,9 +166,9 @@ def published_rows(file: TableFile) -> list[dict[str, Any]]:
 
 
 def name_rows(tables: Tables, names: dict[str, NamedSubstances]) -> list[dict[str, Any]]:
-    """Return one row per name that a table has: as it is compared and as it is written, with its meanings."""
+    """Return one row per published name: as it is compared and as it is written, with its meanings."""
     shown: dict[str, str] = {}
-    for entry in name_entries(tables):
+    for entry in name_entries(tables, published=True):
         shown.setdefault(fold(entry.name), entry.name)
     return [
         {

@@ -1,5 +1,6 @@
 """The exported folder: complete, the same every time, readable by programs that know nothing of us."""
 
+import csv
 import random
 import shutil
 import signal
@@ -22,7 +23,7 @@ from app.db.errors import UnusableError
 from app.formats.archive import export_dataset
 from app.formats.exported import CHECKSUM_FILE, read_checksums
 from app.publishing.publish import publish
-from app.registry import LISTS
+from app.registry import LISTS, LOOKUP_TABLES
 from app.seeds.library import Library
 from tests.conftest import ROOT
 from tests.formats.reading import contents
@@ -43,6 +44,7 @@ BESIDE = {
 
 def test_every_list_is_there_in_every_format(exported: Path) -> None:
     lists = {f"{each.name}.{suffix}" for each in LISTS for suffix in (*suffixes(each), "parquet")}
+    lists |= {f"{table.name}.csv" for table in LOOKUP_TABLES}
     assert set(contents(exported)) == lists | BESIDE
 
 
@@ -74,6 +76,22 @@ def test_the_database_in_it_is_the_published_one(database: Database, exported: P
     copy = open_database(f"sqlite:///{exported / 'fibromag.sqlite'}")
     copy.close()
     assert copy.stamp == database.stamp
+
+
+def test_names_without_a_licence_are_in_no_file(exported: Path) -> None:
+    """The vocabulary is exported without the columns that serve matching only."""
+    with (exported / "substances.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 4500
+    assert {"slug", "inn", "names_fr", "rxcui"} <= rows[0].keys()
+    assert not {"names_es", "names_it", "names_pt"} & rows[0].keys()
+    assert "abatacept" in {row["slug"] for row in rows}
+    assert b"abatacepto" not in (exported / "substances.csv").read_bytes()
+    with sqlite3.connect(f"file:{exported / 'fibromag.sqlite'}?mode=ro", uri=True) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM medicine_names")}
+    connection.close()
+    assert "abatacept" in names
+    assert "abatacepto" not in names
 
 
 def test_the_folder_explains_itself(get: Callable[[str], Any], exported: Path) -> None:
