@@ -1,11 +1,13 @@
 """Names and codes: everything on record is found, and nothing else is."""
 
+import csv
 import random
 
 import pytest
 
 from app.models.medicine_class import Medicine
 from app.safety.schemas import ConditionInput, MedicineInput
+from tests.conftest import SEEDS
 from tests.safety.test_check import ask
 from tests.safety.test_rules import LIBRARY, checker
 
@@ -15,6 +17,7 @@ MEDICINES: list[tuple[str, Medicine]] = [
     for medicine in group.medicines
 ]
 SINGLE = [(slug, medicine) for slug, medicine in MEDICINES if not medicine.ingredients]
+SUBSTANCES = list(csv.DictReader((SEEDS / "vocabulary" / "substances.csv").read_text("utf-8").splitlines()))
 
 
 def found(**given: object) -> set[tuple[str, str | None]]:
@@ -162,3 +165,16 @@ def test_a_group_of_medicines_is_ambiguous(code: str) -> None:
     assert len(answer.inputs[1].concepts) > 1
     assert not answer.alerts or all(alert.severity == "info" for alert in answer.alerts)
     assert answer.disposition == "incomplete"
+
+
+def test_every_member_of_a_class_is_known_by_its_international_name() -> None:
+    inn = {code: row["inn"] for row in SUBSTANCES for code in row["rxcui"].split("; ") if row["inn"]}
+    named = [
+        (slug, medicine.name, inn[code])
+        for slug, medicine in SINGLE
+        for code in medicine.rxcui[:1]
+        if code in inn
+    ]
+    assert len(named) > 500
+    unknown = [text for slug, name, text in named if (slug, name) not in found(text=text)]
+    assert not unknown
