@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from app.medicines.names import fold
+from app.medicines.near_names import near_names
 from app.medicines.spelling import national_forms
 
 
@@ -42,6 +43,9 @@ PRECEDENCE = (
 
 INTERNATIONAL = (NameKind.inn, NameKind.national_name)
 """Names that are spelled by rule in other languages."""
+
+MOST_SUGGESTIONS = 3
+"""Most names suggested for a misspelt one, all of the same thing."""
 
 RXNORM = "rxnorm"
 
@@ -210,6 +214,7 @@ class Vocabulary:
 
     def __init__(self, index: VocabularyIndex) -> None:
         names = index["names"].split("\n")
+        self._sorted = names
         self._names = dict(zip(names, index["name_numbers"], strict=True))
         self._named = index["named"]
         self._meanings = index["meanings"]
@@ -228,6 +233,21 @@ class Vocabulary:
         kind, whole_only, complete, *numbers = self._named[number].split()
         meanings = tuple(self._meaning(int(each)) for each in numbers)
         return NamedSubstances(NameKind(kind), meanings, whole_only == "1", complete == "1")
+
+    def near(self, folded: str) -> list[str]:
+        """Return names, of one thing, that an unknown one is nearly; none for a known name."""
+        if folded in self._names:
+            return []
+        near = near_names(folded, self._sorted, self._suggested)
+        in_english = [name for name in near if self._kind(name) is not NameKind.translation]
+        return (in_english or near)[:MOST_SUGGESTIONS]
+
+    def _suggested(self, name: str) -> tuple[Meaning, ...] | None:
+        found = self.find_name(name)
+        return None if found is None or found.whole_only else found.meanings or None
+
+    def _kind(self, name: str) -> NameKind:
+        return NameKind(self._named[self._names[name]].partition(" ")[0])
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code (`rxnorm`, `atc` or `unii`); None when it is not known."""
