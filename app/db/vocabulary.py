@@ -24,7 +24,7 @@ def table_rows(db: Connection, model: type[D]) -> list[D]:
     (name,) = (each.table for each in LOOKUP_TABLES if each.model is model)
     (table,) = (each for each in VOCABULARY if each.name == name)
     columns = [table.c[column] for column in model.model_fields]
-    return [row_of(model, cells) for cells in db.execute(select(*columns).order_by(table.c.number))]
+    return [validated_row(model, cells) for cells in db.execute(select(*columns).order_by(table.c.number))]
 
 
 def table_documents(db: Connection, table: LookupTable) -> Iterator[str]:
@@ -32,7 +32,7 @@ def table_documents(db: Connection, table: LookupTable) -> Iterator[str]:
     return (row.model_dump_json() for row in table_rows(db, table.model))
 
 
-def row_of(model: type[D], cells: Any) -> D:
+def validated_row(model: type[D], cells: Any) -> D:
     """Return a row from its cells."""
     fields = zip(model.model_fields, cells, strict=True)
     return model.model_validate({column: value_of(model, column, cell) for column, cell in fields})

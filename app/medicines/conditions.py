@@ -57,7 +57,7 @@ IN_BRACKETS = re.compile(
 )
 """Notes of records in brackets: payment category, kind of a SNOMED CT concept, degree of a stage."""
 
-SEPARATOR = re.compile(
+BETWEEN_CONDITIONS = re.compile(
     r"[,;/+&]|\b(?:and|with|plus|due to|secondary to|caused by|complicated by|associated with|on|in)\b"
 )
 """Between two conditions in one text."""
@@ -86,7 +86,7 @@ def american(word: str) -> str:
     return word
 
 
-def key_of(words: Iterable[str]) -> str:
+def name_key(words: Iterable[str]) -> str:
     """Return the key under which words are looked up, in whatever order they come."""
     return " ".join(sorted(words))
 
@@ -137,17 +137,17 @@ class ConditionReader:
             target = row.condition or row.slug
             self._add(target, (row.name, *row.synonyms), row.icd10cm, row.snomed_ct)
             for written in row.capitals:
-                add(self._capitals, written, target)
+                add_target(self._capitals, written, target)
             if row.no_source:
                 self._no_source.add(target)
 
     def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
         for name in names:
-            add(self._names, key_of(self._words(name)), target)
+            add_target(self._names, name_key(self._words(name)), target)
         for code in icd10cm:
-            add(self._icd10cm, without_dot(code), target)
+            add_target(self._icd10cm, without_dot(code), target)
         for code in snomed:
-            add(self._snomed, code, target)
+            add_target(self._snomed, code, target)
 
     def _words(self, text: str) -> list[str]:
         """Return the words of a text as names are compared: folded, spelled one way, without noise."""
@@ -165,11 +165,11 @@ class ConditionReader:
         """Return what a text stands for."""
         words = self._words(text)
         certain = self._without_doubt(words)
-        if "?" in text or (len(certain) < len(words) and key_of(words) not in self._names):
+        if "?" in text or (len(certain) < len(words) and name_key(words) not in self._names):
             possible = tuple(self._inside(certain, []))
             return self._reading(Recognition.ambiguous, possible, Found.name) if possible else UNKNOWN
         bare = IN_BRACKETS.sub("", text).strip()
-        if targets := self._capitals.get(bare) or self._names.get(key_of(words)):
+        if targets := self._capitals.get(bare) or self._names.get(name_key(words)):
             return self._reading(Recognition.recognised, targets, Found.name)
         return self._several(text)
 
@@ -188,7 +188,7 @@ class ConditionReader:
         """Return what a text stands for that is not one name: all of its parts, and the words left over."""
         targets: list[str] = []
         left_over: list[str] = []
-        for part in SEPARATOR.split(plain(text)):
+        for part in BETWEEN_CONDITIONS.split(plain(text)):
             targets += self._inside(self._words(part), left_over)
         if not targets:
             return UNKNOWN
@@ -200,7 +200,7 @@ class ConditionReader:
         at = 0
         while at < len(words):
             for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-                if targets := self._names.get(key_of(words[at : at + length])):
+                if targets := self._names.get(name_key(words[at : at + length])):
                     yield from targets
                     at += length
                     break
@@ -257,7 +257,7 @@ class ConditionReader:
         )
 
 
-def add(index: dict[str, tuple[str, ...]], key: str, target: str) -> None:
+def add_target(index: dict[str, tuple[str, ...]], key: str, target: str) -> None:
     """Let a key stand for a target, beside those it stands for already."""
     if key and target not in index.get(key, ()):
         index[key] = (*index.get(key, ()), target)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-SHORTEST = 5
+SHORTEST_TEXT = 5
 """Letters of the shortest text with suggestions: shorter names differ in too few letters."""
 
 LONG = 9
@@ -28,7 +28,8 @@ OPPOSITES = (
 def near_names(text: str, names: Sequence[str], meaning: Callable[[str], Hashable | None]) -> list[str]:
     """Return the names, of one thing, that a folded text is nearly, the nearest first.
 
-    `names` are folded and sorted. `meaning` returns what a name stands for, or None for a name that is not to be suggested.
+    `names` are folded and sorted. `meaning` returns what a name stands for, or None for one that is not to
+    be suggested.
     """
     found = list(within_reach(text, names))
     meanings = {meaning(name) for _, name in found}
@@ -39,7 +40,7 @@ def near_names(text: str, names: Sequence[str], meaning: Callable[[str], Hashabl
 
 def within_reach(text: str, names: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield (distance, name) of every name that begins alike and differs by few edits."""
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST_TEXT:
         return
     edits = 1 if len(text) < LONG else 2
     for at in range(bisect_left(names, text[0]), len(names)):

@@ -44,7 +44,7 @@ PRECEDENCE = (
 INTERNATIONAL = (NameKind.inn, NameKind.national_name)
 """Names that are spelled by rule in other languages."""
 
-MOST_SUGGESTIONS = 3
+MOST_NEAR_NAMES = 3
 """Most names suggested for a misspelt one, all of the same thing."""
 
 RXNORM = "rxnorm"
@@ -173,7 +173,7 @@ def index_of(
 ) -> VocabularyIndex:
     """Return the index of names, codes and substances."""
     meanings, named = Numbers(), Numbers()
-    name_numbers = [named.of(written(names[name], meanings)) for name in sorted(names)]
+    name_numbers = [named.of(index_line(names[name], meanings)) for name in sorted(names)]
     rxnorm = sorted((int(value), meaning) for (system, value), meaning in codes.items() if system == RXNORM)
     others = sorted(code for code in codes if code[0] != RXNORM)
     return {
@@ -203,7 +203,7 @@ class Numbers:
         return self.by_text.setdefault(text, len(self.by_text))
 
 
-def written(named: NamedSubstances, meanings: Numbers) -> str:
+def index_line(named: NamedSubstances, meanings: Numbers) -> str:
     """Return what a name stands for as a line of the index."""
     numbers = (meanings.of(" ".join(meaning)) for meaning in named.meanings)
     return " ".join(map(str, (named.kind.value, int(named.whole_only), int(named.complete), *numbers)))
@@ -240,7 +240,7 @@ class Vocabulary:
             return []
         near = near_names(folded, self._sorted, self._suggested)
         in_english = [name for name in near if self._kind(name) is not NameKind.translation]
-        return (in_english or near)[:MOST_SUGGESTIONS]
+        return (in_english or near)[:MOST_NEAR_NAMES]
 
     def _suggested(self, name: str) -> tuple[Meaning, ...] | None:
         found = self.find_name(name)

@@ -183,7 +183,7 @@ class Abbreviation(Document):
     """Where each column was read."""
 
 
-class MagnesiumProduct(Document):
+class MagnesiumProductName(Document):
     """A product that holds magnesium."""
 
     name: Plain

@@ -192,10 +192,10 @@ def all_marks(field_: Any) -> list[Any]:
     """Return the marks of a field, and those inside a list or an option."""
     inner = [part for part in get_args(field_.annotation) if part is not NoneType]
     marks = (mark for part in (field_.annotation, *inner) for mark in marks_in(part))
-    return list(dict.fromkeys(mark for mark in (*field_.metadata, *marks) if isinstance(mark, MARKS)))
+    return list(dict.fromkeys(mark for mark in (*field_.metadata, *marks) if isinstance(mark, TABLE_MARKS)))
 
 
-MARKS = (RowReference, Reference, MatchingOnly)
+TABLE_MARKS = (RowReference, Reference, MatchingOnly)
 
 
 # Published rows -----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells,
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 
-NAMES = {
+NAME_COLUMNS = {
     "inn": NameKind.inn,
     "usan_or_ban": NameKind.national_name,
     "synonyms": NameKind.synonym,
@@ -49,7 +49,7 @@ Code = tuple[str, str]
 def name_entries(tables: Tables, published: bool = False) -> Iterator[NameEntry]:
     """Yield every name of every table, or of every column that is published, each with one meaning."""
     hidden = hidden_columns(SubstanceRow) if published else frozenset[str]()
-    columns = {column: kind for column, kind in NAMES.items() if column not in hidden}
+    columns = {column: kind for column, kind in NAME_COLUMNS.items() if column not in hidden}
     for _, row in tables["substances"].rows:
         if row.kind in MATCHED_BY_NAME:
             for column, kind in columns.items():
