@@ -139,9 +139,9 @@ COLLECTIONS = (
     Collection("biomarkers", Biomarker, BiomarkerFilters, "bazzichi-2008-platelet"),
     Collection("domains", Domain, DomainFilters, "sleep", "/domains/{}"),
     Collection("trials", Trial, TrialFilters, "macian-2022", "/trials/{}", parts=("outcomes",), citable=True),
-    Collection("forms", Form, FormFilters, "magnesium-citrate"),
+    Collection("forms", Form, FormFilters, "magnesium-citrate", "/forms#{}"),
     Collection("preparations", Preparation, PreparationFilters, "magnesium-with-malic-acid"),
-    Collection("limits", Limit, LimitFilters, "us-upper-limit-31-years-and-over"),
+    Collection("limits", Limit, LimitFilters, "us-upper-limit-31-years-and-over", "/doses#{}"),
     Collection("medicine-classes", MedicineClass, SourceFilter, "fluoroquinolone", parts=("medicines",)),
     Collection("conditions", Condition, SourceFilter, "renal", parts=("members",)),
     Collection(

@@ -14,13 +14,14 @@ from app.api.dependencies import Db, Served, Summaries, slug_path
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
-from app.models import Claim, Disagreement, Domain, Form, Mechanism, Source, Trial, Vocabulary
+from app.models import Claim, Disagreement, Domain, Form, Limit, Mechanism, Source, Trial, Vocabulary
 from app.models.claim import ClaimKind, Verdict
 from app.models.design import Design
 from app.models.disagreement import DisagreementKind
 from app.models.source import ReadDepth, SourceKind
 from app.registry import of_model
 from app.web.discovery import service_address
+from app.web.doses import adult_bars, limits_by_kind
 from app.web.filter_forms import ClaimForm, DisagreementForm, EvidenceForm, SourceForm, TrialForm
 from app.web.presenters import (
     findings_row,
@@ -175,6 +176,31 @@ def mechanisms(request: Request, db: Db) -> Response:
         found = queries.documents(connection, Mechanism)
         names = queries.names(connection, Source)
     return render_page(request, "mechanisms.html", alternate="/v1/mechanisms", mechanisms=found, names=names)
+
+
+@router.get("/forms")
+def forms(request: Request, db: Db) -> Response:
+    """Show the forms of magnesium, with the share of magnesium in each."""
+    with db.connect() as connection:
+        found = queries.documents(connection, Form)
+        names = queries.names(connection, Source)
+    return render_page(request, "forms.html", alternate="/v1/forms", forms=found, names=names)
+
+
+@router.get("/doses")
+def doses(request: Request, db: Db) -> Response:
+    """Show the dose figures by kind, country and age."""
+    with db.connect() as connection:
+        found = queries.documents(connection, Limit)
+        names = queries.names(connection, Source)
+    return render_page(
+        request,
+        "doses.html",
+        alternate="/v1/limits",
+        kinds=limits_by_kind(found),
+        bars=adult_bars(found),
+        names=names,
+    )
 
 
 @router.get("/disagreements")

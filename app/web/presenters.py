@@ -8,7 +8,7 @@ from app.evidence.aggregation import COMPARISON_ORDER, ROLE_ORDER
 from app.evidence.labels import Tone, group_title, label
 from app.evidence.schemas import Counts, DomainSummary, EvidenceMap, MagnesiumGiven, Result, ResultGroup
 from app.models.outcome import CONTROLLED, AnalysisSet, Direction, Outcome, OutcomeFields, Role
-from app.models.provenance import Basis
+from app.models.provenance import Basis, Record
 
 
 @dataclass
@@ -106,3 +106,8 @@ def circumstances(outcome: OutcomeFields) -> list[str]:
         {True: "blinded", False: "not blinded", None: None}[outcome.blinded],
     ]
     return [each for each in known if each is not None]
+
+
+def sources_of(record: Record) -> list[str]:
+    """Return the slug of every source of a record, each once."""
+    return list(dict.fromkeys(source for entry in record.provenance for source in entry.sources))

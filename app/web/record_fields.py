@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
-from app.models import Claim, Disagreement, Document, Domain, Mechanism, Source, Trial
+from app.models import Claim, Disagreement, Document, Domain, Form, Limit, Mechanism, Source, Trial
 from app.web.text import capitalised, format_number, plain_word
 
 JSON_ONLY = frozenset({"slug", "sha256", "absent", "is_clinical_evidence"})
@@ -29,6 +29,19 @@ SHOWN_FIELDS: Mapping[type[Document], frozenset[str]] = {
         {"question", "kind", "domains", "claims", "sides", "why_they_differ", "what_would_settle_it"}
     ),
     Domain: frozenset({"name", "definition", "omeract_tier", "certainty"}),
+    Form: frozenset(
+        {
+            "name", "synonyms", "antacid_type", "hydrates", "absorption", "gastrointestinal",
+            "studied_in_fibromyalgia",
+        }
+    ),
+    Limit: frozenset(
+        {
+            "jurisdiction", "body", "kind", "counts", "age_min_years", "age_max_years", "life_stage", "sex",
+            "elemental_mg_per_day", "elemental_mg_per_day_min", "elemental_mg_per_day_max", "reported",
+            "year", "note", "name",
+        }
+    ),
     Mechanism: frozenset(
         {"name", "statement", "hedge", "target", "claims", "domains", "evidence", "caveats"}
     ),

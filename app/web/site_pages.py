@@ -5,7 +5,8 @@ from collections import Counter
 from fastapi import APIRouter, Request, Response
 
 from app import openapi
-from app.api.dependencies import Db
+from app.api.dependencies import Db, Served
+from app.api.releases import release_entries
 from app.db import queries
 from app.evidence.schemas import MagnesiumGiven
 from app.models import Source, Vocabulary
@@ -51,6 +52,13 @@ def about(request: Request, db: Db) -> Response:
         collections=LISTS,
         vocabularies=EXPLAINED_VOCABULARIES,
     )
+
+
+@router.get("/changes")
+def changes(request: Request, served: Served) -> Response:
+    """Show the releases, with links to what changed between them."""
+    releases = release_entries(served.database)
+    return render_page(request, "changes.html", alternate="/v1/releases", releases=releases)
 
 
 @router.get("/docs")

@@ -16,7 +16,8 @@ from app.errors import Problem
 from app.evidence.labels import label
 from app.models import DatasetStamp
 from app.registry import by_name
-from app.web.presenters import circumstances
+from app.web.doses import dose_amount, dose_people
+from app.web.presenters import circumstances, sources_of
 from app.web.record_fields import other_fields
 from app.web.text import capitalised, format_number, plain_word, prose_html
 
@@ -44,11 +45,14 @@ PAGES = {
     "/trials": "Trials and reviews.",
     "/claims": "The article, audited sentence by sentence.",
     "/mechanisms": "How magnesium might act.",
+    "/forms": "Forms of magnesium, and how much magnesium is in each.",
+    "/doses": "How much magnesium: limits and recommendations by country and age.",
     "/disagreements": "Questions on which sources disagree.",
     "/sources": "Every source, and how far it was read.",
     "/safety": "The safety check: reasons not to take magnesium.",
     "/docs": "The API, to try.",
     "/reference": "The API, to read.",
+    "/changes": "Releases of the dataset, and what changed.",
     "/about": "What the dataset is, how it was made, and how to cite it.",
 }
 """Pages that are no single record."""
@@ -56,12 +60,15 @@ PAGES = {
 FILTERS = (
     capitalised,
     circumstances,
+    dose_amount,
+    dose_people,
     format_number,
     label,
     other_fields,
     prose_html,
     plain_word,
     record_url,
+    sources_of,
 )
 
 
