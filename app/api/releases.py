@@ -9,12 +9,13 @@ from pydantic import BaseModel
 
 from app.api.dependencies import Served, ready
 from app.db import queries
-from app.db.database import Database, stored_documents
+from app.db.database import Database
 from app.db.releases import ReleaseAbout, open_release, past_releases, release_file
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.formats.changelog import FeedEntry, atom_feed, changes_markdown
 from app.models import DatasetStamp
 from app.publishing.changes import Records, ReleaseChanges, release_changes
+from app.registry import LISTS
 
 router = APIRouter(prefix="/v1/releases", tags=["dataset"], responses=problem_responses(400, 422, 503))
 
@@ -173,5 +174,9 @@ def records_of(db: Database, version: str) -> tuple[DatasetStamp, Records]:
     """Return the stamp and the records of a release."""
     release = db if version == db.stamp.version else open_release(db, version)
     with release.connect() as connection:
-        found = {(name, key): json.loads(text) for name, key, text in stored_documents(connection)}
+        found = {
+            (collection.name, key): json.loads(text)
+            for collection in LISTS
+            for key, text in queries.keyed_documents(connection, collection)
+        }
     return release.stamp, found

@@ -38,6 +38,11 @@ def everything(db: Connection, collection: Collection, asked: Asked) -> list[str
     return [document for _, document in db.execute(matching_records(collection, tuple(asked)), asked)]
 
 
+def keyed_documents(db: Connection, collection: Collection) -> list[tuple[str, str]]:
+    """Return (key, public JSON) of every record of a collection, in the order of the keys."""
+    return [(key, document) for key, document in db.execute(matching_records(collection, ()), {})]
+
+
 @cache
 def record(collection: Collection) -> Select[Any]:
     """Return the statement for the document of one record."""
