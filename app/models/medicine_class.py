@@ -7,6 +7,7 @@ from pydantic import Field
 from app.models.base import Component, Document, Name, Reported, Slug, SourceRef
 from app.models.codes import Atc, Rxcui, Unii
 from app.models.provenance import Absent, Record
+from app.models.rule import MedicineRoute
 
 
 class Brand(Component):
@@ -16,6 +17,8 @@ class Brand(Component):
     """The brand name."""
     rxcui: Rxcui | None = None
     """RxNorm identifier of the brand name; null when not read."""
+    routes: list[MedicineRoute] = []
+    """Routes of its products in the list of 2025, when none is swallowed; empty: swallowed, or not read."""
     sources: Annotated[list[SourceRef], Field(min_length=1)]
     """Where the name was read."""
 
@@ -29,6 +32,8 @@ class CodeSources(Component):
     """Where the ATC codes were read."""
     unii: list[SourceRef] = []
     """Where the FDA identifier was read."""
+    routes: list[SourceRef] = []
+    """Where the routes were read: dose forms, and whether there is a dose by mouth."""
     name: Annotated[list[SourceRef], Field(min_length=1)]
     """Where the name, and for a combination its ingredients, was read."""
 
@@ -51,6 +56,8 @@ class Medicine(Component):
     atc_former: list[Atc] = []
     """ATC codes it had before."""
     unii: Reported[Unii | None] = None
+    routes: list[MedicineRoute] = []
+    """Routes by which it may be given, when it is never swallowed; empty: swallowed, or not known."""
     brands: list[Brand] = []
     read_in: CodeSources
     """Where the name and each kind of code was read."""
