@@ -20,6 +20,7 @@ from app.api import cds_hooks, collections, contract, dataset, health, releases,
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.api.operation_outcome import call_failed, problem_outcome
+from app.api.past_releases import PastRelease, PastReleases
 from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
@@ -32,6 +33,7 @@ from app.middleware.json_body import JsonBodies
 from app.middleware.limits import HeadLimits, RequestLimits
 from app.middleware.metrics import Metrics
 from app.middleware.rate_limit import Limiter, RateLimit
+from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
 from app.models import Disagreement, Domain, Form
 from app.safety.self_test import TestedChecker
@@ -90,7 +92,14 @@ def create_app(
     evidence = published_summaries(database)
     metrics = Metrics(database.stamp, checker.checker.answered)
     app.state.resources = Resources(
-        settings, database, export, checker, evidence, metrics, trusted_clients(settings)
+        settings,
+        database,
+        export,
+        checker,
+        evidence,
+        metrics,
+        PastReleases(database, load_release),
+        trusted_clients(settings),
     )
     app.state.problem_formats = (problem_outcome, partial(problem_page, database.stamp))
     errors.install(app)
@@ -110,6 +119,12 @@ def tested_checker(database: Database) -> TestedChecker:
         return TestedChecker.load(database.stamp, partial(queries.documents, connection))
 
 
+def load_release(database: Database) -> PastRelease:
+    """Return what answers for a past release. Its known answers were those of the program of its time."""
+    checker = TestedChecker(tested_checker(database).checker, ())
+    return PastRelease(database, published_summaries(database), checker)
+
+
 def add_middleware(app: FastAPI, resources: Resources) -> None:
     """Add what every request passes: the last one added is passed first."""
     settings, metrics, stamp = resources.settings, resources.metrics, resources.database.stamp
@@ -119,6 +134,7 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
     metrics.kept_bytes.set_function(lambda: cached.bytes)
     app.state.log, app.state.cached, app.state.in_flight = Log(), cached, in_flight
 
+    app.add_middleware(ReleaseParameter)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"]
     )

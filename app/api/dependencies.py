@@ -1,6 +1,7 @@
 """What the routes share: the resources of the app, unknown parameters, and the shapes of answers."""
 
 import json
+from asyncio import to_thread
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -13,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, create_model
 
+from app.api.past_releases import PastRelease, PastReleases
 from app.db.database import Database
 from app.db.pagination import Page
 from app.errors import RESPONSE_CONFIG
@@ -43,6 +45,7 @@ class Resources:
     checker: TestedChecker
     summaries: PublishedSummaries
     metrics: Metrics
+    past: PastReleases
     cds_clients: "TrustedClients | None"
     """The CDS Hooks clients that may call; None admits every client."""
     ending: Event = field(default_factory=Event)
@@ -55,22 +58,31 @@ async def resources(request: Request) -> Resources:
     return found
 
 
-async def database(request: Request) -> Database:
-    """Return the database that this app serves."""
-    found: Database = request.app.state.resources.database
-    return found
+async def release(request: Request) -> Resources | PastRelease:
+    """Return what answers: the current dataset, or the release that the request names."""
+    served: Resources = request.app.state.resources
+    version = request.scope.get("state", {}).get("release", served.database.stamp.version)
+    if version == served.database.stamp.version:
+        return served
+    return await to_thread(served.past.open, version)
 
 
-async def tested_checker(request: Request) -> TestedChecker:
-    """Return the safety check that this app serves."""
-    found: TestedChecker = request.app.state.resources.checker
-    return found
+Released = Annotated[Resources | PastRelease, Depends(release)]
 
 
-async def summaries(request: Request) -> PublishedSummaries:
-    """Return the summaries and the evidence map that were published with the dataset."""
-    found: PublishedSummaries = request.app.state.resources.summaries
-    return found
+async def database(released: Released) -> Database:
+    """Return the database of the release that answers."""
+    return released.database
+
+
+async def tested_checker(released: Released) -> TestedChecker:
+    """Return the safety check of the release that answers."""
+    return released.checker
+
+
+async def summaries(released: Released) -> PublishedSummaries:
+    """Return the summaries and the evidence map that were published with the release that answers."""
+    return released.summaries
 
 
 Served = Annotated[Resources, Depends(resources)]
@@ -153,6 +165,8 @@ def listed(request: Request, db: Database, found: Page, limit: int) -> Response:
 def next_address(request: Request, cursor: str) -> str:
     """Return the address of the next page: the same parameters, sorted, with the cursor."""
     asked = sorted((name, value) for name, value in request.query_params.items() if name != "cursor")
+    if named := request.scope.get("state", {}).get("release"):
+        asked.append(("release", named))
     return f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
 
 

@@ -92,11 +92,11 @@ def _field_columns(name: str, column: str, field: FieldInfo, reach: Reach, alway
 
 
 def _step(reach: Reach, name: str) -> Reach:
-    """Return a function that reaches one field further; a missing part gives None."""
+    """Return a function that reaches one field further; None where a part, or a newer field, is missing."""
 
     def step(record: Any) -> Any:
         part = reach(record)
-        return None if part is None else part[name]
+        return None if part is None else part.get(name)
 
     return step
 

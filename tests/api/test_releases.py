@@ -58,3 +58,56 @@ def test_the_changes_lead_from_one_release_to_another(get: Get, client: TestClie
 )
 def test_what_is_no_release(client: TestClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/trials",
+        "/v1/trials/macian-2022",
+        "/v1/summaries",
+        "/v1/evidence-map",
+        "/v1/dataset",
+        "/v1/outcomes.csv",
+    ],
+)
+def test_every_read_answers_for_a_past_release(client: TestClient, address: str) -> None:
+    now, then = client.get(address), client.get(address, params={"release": PAST})
+    assert then.status_code == 200
+    assert then.headers["dataset-version"] == PAST
+    assert now.headers["dataset-version"] != PAST
+    assert now.headers["etag"] != then.headers["etag"]
+    if "dataset" in (then.json() if address != "/v1/outcomes.csv" else {}):
+        assert then.json()["dataset"] == {"version": PAST, "digest": DIGEST}
+
+
+def test_pages_of_a_past_release_lead_on_in_it(get: Get) -> None:
+    first = get(f"/v1/sources?limit=200&release={PAST}")
+    assert f"release={PAST}" in first["next"]
+    second = get(first["next"])
+    assert second["dataset"]["digest"] == DIGEST
+    assert len(first["items"]) + len(second["items"]) == first["total"]
+
+
+def test_the_current_release_can_be_named(get: Get) -> None:
+    current = get("/v1/dataset")["version"]
+    assert get(f"/v1/trials?release={current}") == get("/v1/trials")
+
+
+def test_a_search_in_a_past_release_finds_its_records(get: Get) -> None:
+    assert get(f"/v1/search?q=sleep&release={PAST}")["total"] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("release=2026.11.7", 404),
+        ("release=", 404),
+        ("release=%00", 400),
+        (f"release={PAST}&release={PAST}", 422),
+    ],
+)
+def test_a_release_that_is_none_is_not_answered_from_another(
+    client: TestClient, query: str, status: int
+) -> None:
+    assert client.get(f"/v1/trials?{query}").status_code == status
