@@ -29,6 +29,7 @@ from app.models.outcome import OutcomeFilters, TidyOutcome
 from app.models.preparation import Preparation, PreparationFilters
 from app.models.rule import Rule, RuleFilters
 from app.models.source import Source, SourceFilters
+from app.models.synonym import SynonymSet
 from app.models.trial import Trial, TrialFilters
 from app.models.vocabulary import (
     Abbreviation,
@@ -85,6 +86,8 @@ class Collection:
     """Lists of named parts to which other records refer."""
     citable: bool = False
     """Offer BibTeX and RIS beside the tables."""
+    prominence: float = 1.0
+    """Factor for its records in the ranking of a search."""
 
     @property
     def one(self) -> str:
@@ -134,10 +137,10 @@ class Collection:
 
 
 COLLECTIONS = (
-    Collection("claims", Claim, ClaimFilters, "s28", "/claims#{}", title="restatement"),
-    Collection("mechanisms", Mechanism, MechanismFilters, "atp-fatigue", "/mechanisms#{}"),
+    Collection("claims", Claim, ClaimFilters, "s28", "/claims#{}", title="restatement", prominence=1.2),
+    Collection("mechanisms", Mechanism, MechanismFilters, "atp-fatigue", "/mechanisms#{}", prominence=1.1),
     Collection("biomarkers", Biomarker, BiomarkerFilters, "bazzichi-2008-platelet"),
-    Collection("domains", Domain, DomainFilters, "sleep", "/domains/{}"),
+    Collection("domains", Domain, DomainFilters, "sleep", "/domains/{}", prominence=1.1),
     Collection("trials", Trial, TrialFilters, "macian-2022", "/trials/{}", parts=("outcomes",), citable=True),
     Collection("forms", Form, FormFilters, "magnesium-citrate", "/forms#{}"),
     Collection("preparations", Preparation, PreparationFilters, "magnesium-with-malic-acid"),
@@ -145,12 +148,24 @@ COLLECTIONS = (
     Collection("medicine-classes", MedicineClass, SourceFilter, "fluoroquinolone", parts=("medicines",)),
     Collection("conditions", Condition, SourceFilter, "renal", parts=("members",)),
     Collection(
-        "disagreements", Disagreement, DisagreementFilters, "sleep", "/disagreements#{}", title="question"
+        "disagreements",
+        Disagreement,
+        DisagreementFilters,
+        "sleep",
+        "/disagreements#{}",
+        title="question",
+        prominence=1.1,
     ),
-    Collection("sources", Source, SourceFilters, "macian-2022", "/sources/{}", citable=True),
+    Collection("sources", Source, SourceFilters, "macian-2022", "/sources/{}", citable=True, prominence=0.5),
     Collection("rules", Rule, RuleFilters, "ciprofloxacin", under="safety/"),
     Collection(
-        "test-vectors", CheckVector, Filters, "moxifloxacin-4-8", singular="test vector", under="safety/"
+        "test-vectors",
+        CheckVector,
+        Filters,
+        "moxifloxacin-4-8",
+        singular="test vector",
+        under="safety/",
+        prominence=0.3,
     ),
 )
 """Collections of seed files, in the order of the digest."""
@@ -206,6 +221,7 @@ LOOKUP_TABLES = (
     LookupTable("everyday-conditions", EverydayCondition, ("slug",)),
     LookupTable("condition-words", ConditionWord, ("kind", "word")),
     LookupTable("vocabulary-sources", VocabularySource, ("key",)),
+    LookupTable("search-synonyms", SynonymSet, ("concept",)),
 )
 """Tables of the vocabulary, in the order of the digest. They are looked up, not searched or filtered."""
 

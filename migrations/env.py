@@ -13,12 +13,6 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-SEARCH_TABLES = "search_index"
-"""SQLite keeps full text in tables of its own that no model declares."""
-
-SEARCH_COLUMN = "lexemes"
-"""PostgreSQL keeps it in a column that no model declares, and its index."""
-
 LOCK = 0x4D674670
 """Advisory lock of PostgreSQL under which tables are changed."""
 
@@ -33,14 +27,6 @@ def plain_type(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:
     return f"{ours}()"
 
 
-def declared(item: Any, name: str | None, kind: str, *_: Any) -> bool:
-    """Whether something found in the database is what the models should know."""
-    if kind == "table":
-        return not (name or "").startswith(SEARCH_TABLES)
-    columns = item.columns.keys() if kind == "index" else [name]
-    return SEARCH_COLUMN not in columns
-
-
 def run(connection: sa.Connection) -> None:
     """Run the migrations on a connection, as one transaction."""
     begin = in_sqlite if connection.dialect.name == "sqlite" else in_postgresql
@@ -50,7 +36,6 @@ def run(connection: sa.Connection) -> None:
             target_metadata=context.config.attributes["metadata"],
             render_as_batch=True,
             render_item=plain_type,
-            include_object=declared,
             transactional_ddl=True,
         )
         context.run_migrations()

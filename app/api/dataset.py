@@ -129,7 +129,7 @@ class FoundIn(Vocabulary):
     """Part of a record in which the words of a search were found."""
 
     title = "title", "The name or title of the record."  # type: ignore[assignment]
-    text = "text", "Its text holds at least one of the words."
+    text = "text", "Another part of it holds at least one of the words."
 
 
 class SearchHit(BaseModel):
@@ -149,10 +149,12 @@ class SearchHit(BaseModel):
     """Parts of the record in which the words were found."""
     snippet: str
     """Text around the first match."""
+    missing: list[str]
+    """Words of the query that the record does not hold, nor a synonym."""
 
 
 class SearchResults(Listed[SearchHit]):
-    """Records that contain every word."""
+    """Records that answer a query, best first."""
 
 
 READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
@@ -168,7 +170,11 @@ class SearchQuery(BaseModel):
         str,
         Described(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE}),
     ]
-    """Words to find; a record must contain each. Case, accents and plural endings are ignored."""
+    """Words to find, or an identifier: a DOI, a PMID, a registry number, or its address.
+
+    Case, accents, endings and British or American spelling are ignored, and synonyms are found. Records that
+    hold every word are preferred; those that hold the most telling of them follow.
+    """
     limit: PageSize = 20
     """Maximum number of hits in one page."""
     cursor: Cursor | None = None
@@ -318,7 +324,7 @@ def get_coverage(db: Db) -> Coverage:
     responses=problem_responses(503),
 )
 def search_everything(request: Request, query: Annotated[SearchQuery, Query()], db: Db) -> SearchResults:
-    """Return records of any collection that contain every word; matches in the title come first."""
+    """Return records of any collection that hold the words or synonyms of them, best first."""
     with db.connect() as connection:
         hits, total, more = find(connection, db.stamp, query.q, query.limit, query.cursor)
     return SearchResults(

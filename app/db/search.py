@@ -1,51 +1,192 @@
 """Full-text search over every record, with the same results on SQLite and PostgreSQL.
 
-Texts and queries are normalised by the same function, and each database looks up whole words, so no
-database's own stemming matters. The ranking is made here.
+Publishing writes an inverted index: for each term, the records that hold it and the weight it has in each
+(BM25F, with titles above texts). A search adds up weights. What must stay true: weights are integers and made
+once, so that no database and no machine ranks in its own way; and a term that occurs everywhere decides
+nothing.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from pydantic_core import from_json
+from sqlalchemy import Connection, bindparam, select
 
 from app.db.filters import Asked
 from app.db.pagination import read_cursor, write_cursor
-from app.db.tables import SearchRow, derived
+from app.db.tables import SearchPhraseRow, SearchRow, SearchTermRow, derived
+from app.db.terms import STOP_TERMS, telling, terms, written_terms
 from app.models import DatasetStamp
 
-MOST_WORDS = 8
-"""Words of a query that are looked at; more would narrow nothing and cost time."""
+MOST_TERMS = 16
+"""Terms of a query that are looked up."""
+
+MOST_POSTINGS = 5_000
+"""Records that are stored for a term, those in which it weighs most."""
 
 MOST_HITS = 500
-"""Records that a search ranks at most; a word that occurs in more is too common to rank."""
+"""Records that a search lists at most."""
 
-WORD_PATTERN = re.compile(r"[^\W_]+")
-
-
-# Words --------------------------------------------------------------------------------------------
+LONGEST_PHRASE = 6
+"""Terms of the longest phrase that is looked up as a synonym."""
 
 
-def words(text: str) -> Iterator[str]:
-    """Return the words of a text, without case, accents and plural endings."""
-    if not text.isascii():
-        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-        text = "".join(c for c in plain if not unicodedata.combining(c))
-    return map(singular, WORD_PATTERN.findall(text.lower()))
+# Queries ------------------------------------------------------------------------------------------
 
 
-def singular(word: str) -> str:
-    """Return a word without a plural ending, so that `points` finds `point`."""
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+@dataclass(frozen=True)
+class Unit:
+    """One thing that a query asks for: a word, or a phrase with its synonyms."""
+
+    key: str
+    """The term that a record has to hold: the word itself, or the concept that the phrase means."""
+    terms: tuple[str, ...]
+    """The terms that were written, without stop words."""
+    written: str
+    """The words that were written."""
+
+    @property
+    def is_concept(self) -> bool:
+        """Tell whether it has synonyms."""
+        return self.key not in self.terms
 
 
-def query_words(text: str) -> list[str]:
-    """Return the different words of a query, in order, at most `MOST_WORDS` of them."""
-    return list(dict.fromkeys(words(text)))[:MOST_WORDS]
+def concept_term(concept: str) -> str:
+    """Return the term under which records are found by any name of a concept."""
+    return f"={concept}"
+
+
+def generalised(found: Iterable[str], concepts: Mapping[str, str]) -> list[str]:
+    """Return terms with the concept of each that has one: `blood pressur drug`, `blood pressur =medicine`."""
+    return [concept_term(concepts[term]) if term in concepts else term for term in found]
+
+
+def query_units(db: Connection, text: str) -> list[Unit]:
+    """Return the different things that a query asks for; the longest phrase with synonyms goes first."""
+    written = list(written_terms(text))[:MOST_TERMS]
+    plain = [term for term, _ in written]
+    wanted = generalised(plain, concepts_of(db, plain))
+    concepts = concepts_of(db, phrases_in(wanted))
+    units: dict[str, Unit] = {}
+    at = 0
+    while at < len(wanted):
+        ends = range(min(at + LONGEST_PHRASE, len(wanted)), at, -1)
+        end = next((end for end in ends if " ".join(wanted[at:end]) in concepts), at + 1)
+        concept = concepts.get(" ".join(wanted[at:end]))
+        key = concept_term(concept) if concept else wanted[at]
+        if key not in STOP_TERMS:
+            words = " ".join(word for _, word in written[at:end])
+            units.setdefault(key, Unit(key, tuple(telling(plain[at:end])), words))
+        at = end
+    return list(units.values())
+
+
+def phrases_in(wanted: list[str]) -> list[str]:
+    """Return every run of several terms that may be a phrase."""
+    return [
+        " ".join(wanted[start:end])
+        for start in range(len(wanted))
+        for end in range(start + 2, min(start + LONGEST_PHRASE, len(wanted)) + 1)
+    ]
+
+
+PHRASES = derived(SearchPhraseRow).c
+CONCEPTS = select(PHRASES.phrase, PHRASES.concept).where(
+    PHRASES.phrase.in_(bindparam("phrases", expanding=True))
+)
+NAMES = select(PHRASES.concept, PHRASES.phrase).where(
+    PHRASES.concept.in_(bindparam("concepts", expanding=True))
+)
+
+
+def concepts_of(db: Connection, phrases: list[str]) -> dict[str, str]:
+    """Return the concepts of the phrases that have one."""
+    return dict(db.execute(CONCEPTS, {"phrases": phrases}).all()) if phrases else {}
+
+
+# Ranking ------------------------------------------------------------------------------------------
+
+TERMS = derived(SearchTermRow).c
+POSTINGS = select(TERMS.term, TERMS.rarity, TERMS.postings).where(
+    TERMS.term.in_(bindparam("terms", expanding=True))
+)
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The records that hold a term."""
+
+    rarity: int
+    weights: dict[int, int]
+    """Number of the record → weight."""
+
+
+NOWHERE = Postings(0, {})
+
+
+def postings_of(db: Connection, units: Iterable[Unit]) -> dict[str, Postings]:
+    """Return the postings of every term of some units; a term that no record holds has none."""
+    wanted = sorted({term for unit in units for term in (unit.key, *unit.terms)})
+    found: dict[str, Postings] = {}
+    for term, rarity, stored in db.execute(POSTINGS, {"terms": wanted}):
+        numbers = from_json(stored)
+        found[term] = Postings(rarity, dict(zip(numbers[::2], numbers[1::2], strict=True)))
+    return found
+
+
+def best(units: list[Unit], postings: dict[str, Postings]) -> list[tuple[int, int]]:
+    """Return (number, score) of the records that answer a query, best first, at most `MOST_HITS`.
+
+    A record answers when the things it holds make up a third of the rarity of all that is asked for; what no
+    record holds is left out of account. Its score is its weight times that rarity: a record that holds
+    everything is preferred.
+    """
+    weight: defaultdict[int, int] = defaultdict(int)
+    held: defaultdict[int, int] = defaultdict(int)
+    for unit in units:
+        for number, (points, rarity) in contributions(unit, postings).items():
+            weight[number] += points
+            held[number] += rarity
+    asked = sum(postings.get(unit.key, NOWHERE).rarity for unit in units)
+    scores = [(number, weight[number] * held[number]) for number in weight if 3 * held[number] >= asked]
+    return sorted(scores, key=lambda each: (-each[1], each[0]))[:MOST_HITS]
+
+
+def contributions(unit: Unit, postings: dict[str, Postings]) -> dict[int, tuple[int, int]]:
+    """Return the weight and the rarity that a unit adds to each record.
+
+    For a phrase, a record that holds only some of its words gets a part of both, at most half.
+    """
+    key = postings.get(unit.key, NOWHERE)
+    found = {number: (points, key.rarity) for number, points in key.weights.items()}
+    for term in unit.terms if unit.is_concept else ():
+        for number, points in postings.get(term, NOWHERE).weights.items():
+            part = points // (2 * len(unit.terms))
+            weight, rarity = found.get(number, (0, 0))
+            if number in key.weights:
+                found[number] = weight + part // 2, rarity
+            elif len(unit.terms) > 1:
+                found[number] = weight + part, rarity + key.rarity // (2 * len(unit.terms))
+    return found
+
+
+def mixed(db: Connection, scores: list[tuple[int, int]]) -> list[int]:
+    """Return the numbers of records so that no collection fills the first page.
+
+    The second of a collection counts for 6/7 of its score, the third for 6/8, and so on.
+    """
+    collections = (
+        dict(db.execute(COLLECTIONS, {"ids": [number for number, _ in scores]}).all()) if scores else {}
+    )
+    before: Counter[str] = Counter()
+    order = []
+    for number, score in scores:
+        collection = collections[number]
+        order.append((-(score * 6 // (6 + before[collection])), number))
+        before[collection] += 1
+    return [number for _, number in sorted(order)]
 
 
 # Searching ----------------------------------------------------------------------------------------
@@ -60,24 +201,31 @@ class Hit:
     title: str
     snippet: str
     matched: list[str]
+    missing: list[str]
+    """Words of the query that it does not hold."""
+
+
+SEARCHED = derived(SearchRow).c
+COLLECTIONS = select(SEARCHED.id, SEARCHED.collection).where(
+    SEARCHED.id.in_(bindparam("ids", expanding=True))
+)
+ENTRIES = select(SEARCHED.id, SEARCHED.collection, SEARCHED.slug, SEARCHED.title, SEARCHED.body).where(
+    SEARCHED.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def search(
     db: Connection, stamp: DatasetStamp, q: str, limit: int, cursor: str | None
 ) -> tuple[list[Hit], int, str | None]:
-    """Return one page of the records in which every word occurs, their number, and the next cursor.
-
-    Records with the words in their title come first.
-    """
-    wanted = query_words(q)
-    found = [] if not wanted else find_matches(db, wanted)
-    hits = sorted((rank(entry, wanted), entry) for entry in found)
-    asked: Asked = {"q": wanted}
+    """Return one page of the records that answer a query, best first, their number, and the next cursor."""
+    asked: Asked = {"q": terms(q)}
     start = 0 if cursor is None else read_start(cursor, stamp, asked)
-    more = write_cursor(str(start + limit), stamp, None, asked) if start + limit < len(hits) else None
-    shown = [entry for _, entry in hits[start : start + limit]]
-    bodies = dict(db.execute(BODIES, {"ids": [number for number, *_ in shown]}).all()) if shown else {}
-    return [hit(entry, bodies[entry[0]], wanted) for entry in shown], len(hits), more
+    units = query_units(db, q)
+    postings = postings_of(db, units) if units else {}
+    numbers = mixed(db, best(units, postings))
+    shown = numbers[start : start + limit]
+    more = write_cursor(str(start + limit), stamp, None, asked) if start + limit < len(numbers) else None
+    return hits(db, shown, units, postings) if shown else [], len(numbers), more
 
 
 def read_start(cursor: str, stamp: DatasetStamp, asked: Asked) -> int:
@@ -86,59 +234,40 @@ def read_start(cursor: str, stamp: DatasetStamp, asked: Asked) -> int:
     return int(start) if start.isdecimal() and len(start) < len(str(MOST_HITS)) + 1 else 0
 
 
-SearchMatch = tuple[int, str, str, str]
-"""Number, collection, slug and title of a record that a search found."""
-
-FULL_TEXT = {
-    "sqlite": (
-        '"',
-        " ",
-        text(
-            "SELECT id, collection, slug, title FROM search_entries WHERE id IN "
-            "(SELECT rowid FROM search_index WHERE search_index MATCH :phrase ORDER BY rowid LIMIT :most)"
-        ),
-    ),
-    "postgresql": (
-        "'",
-        " & ",
-        text(
-            "SELECT id, collection, slug, title FROM search_entries "
-            "WHERE lexemes @@ CAST(:phrase AS tsquery) ORDER BY id LIMIT :most"
-        ),
-    ),
-}
-"""For each database: the quotes around a word, the operator between words, and the statement."""
-
-SEARCHED = derived(SearchRow).c
-BODIES = select(SEARCHED.id, SEARCHED.body).where(SEARCHED.id.in_(bindparam("ids", expanding=True)))
-"""Texts of the records that are shown; of all other matches, the titles suffice."""
+def hits(db: Connection, numbers: list[int], units: list[Unit], postings: dict[str, Postings]) -> list[Hit]:
+    """Return records with the text around what was sought."""
+    names = names_of(db, units)
+    entries = {entry.id: entry for entry in db.execute(ENTRIES, {"ids": numbers})}
+    return [hit(entries[number], units, postings, names) for number in numbers]
 
 
-def find_matches(db: Connection, wanted: list[str]) -> list[SearchMatch]:
-    """Return the first records in which every word occurs."""
-    quote, both, statement = FULL_TEXT[db.dialect.name]
-    phrase = both.join(f"{quote}{word}{quote}" for word in wanted)
-    return [tuple(row) for row in db.execute(statement, {"phrase": phrase, "most": MOST_HITS})]
+def names_of(db: Connection, units: list[Unit]) -> dict[str, set[str]]:
+    """Return the terms of all names of each unit, by its key."""
+    names = {unit.key: set(unit.terms) for unit in units}
+    concepts = [unit.key[1:] for unit in units if unit.is_concept]
+    for concept, phrase in db.execute(NAMES, {"concepts": concepts}) if concepts else ():
+        names[concept_term(concept)].update(telling(phrase.split()))
+    return names
 
 
-def rank(entry: SearchMatch, wanted: list[str]) -> tuple[int, int, int]:
-    """Return the sort key of a match: words missing from its title, then length of the title, then number."""
-    number, _, slug, title = entry
-    named = list(words(f"{slug} {title}"))
-    return sum(word not in named for word in wanted), len(named), number
-
-
-def hit(entry: SearchMatch, body: str, wanted: list[str]) -> Hit:
-    """Return a match with the text around its first matching word."""
-    _, collection, slug, title = entry
-    named = set(words(f"{slug} {title}"))
-    matched = ["title" if all(word in named for word in wanted) else "text"]
-    return Hit(collection, slug, title, snippet(body, set(wanted)), matched)
+def hit(entry: Any, units: list[Unit], postings: dict[str, Postings], names: dict[str, set[str]]) -> Hit:
+    """Return one record as a hit."""
+    titled = set(terms(f"{entry.slug} {entry.title}"))
+    everything = all(names[unit.key] & titled for unit in units)
+    missing = [unit for unit in units if entry.id not in postings.get(unit.key, NOWHERE).weights]
+    return Hit(
+        entry.collection,
+        entry.slug,
+        entry.title,
+        snippet(entry.body, set().union(*names.values())),
+        ["title" if everything else "text"],
+        [unit.written for unit in missing],
+    )
 
 
 def snippet(body: str, wanted: set[str], around: int = 12) -> str:
     """Return some words of a text around the first wanted one."""
     spoken = body.split()
-    at = next((n for n, word in enumerate(spoken) if wanted.intersection(words(word))), 0)
+    at = next((n for n, word in enumerate(spoken) if wanted.intersection(terms(word))), 0)
     start, end = max(0, at - around), at + around
     return f"{'… ' if start else ''}{' '.join(spoken[start:end])}{' …' if end < len(spoken) else ''}"

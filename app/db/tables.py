@@ -113,7 +113,7 @@ class CountRow(SQLModel, table=True):
 
 
 class SearchRow(SQLModel, table=True):
-    """One row per record and outcome, with the texts that a search looks through."""
+    """One row per record and outcome, with the texts that a search shows."""
 
     __tablename__ = "search_entries"
 
@@ -125,8 +125,29 @@ class SearchRow(SQLModel, table=True):
     """Name of the record."""
     body: str = Field(sa_type=Text)
     """Every text in it."""
-    words: str = Field(sa_type=Text)
-    """Normalised words of both; see `app/db/search.py`."""
+
+
+class SearchTermRow(SQLModel, table=True):
+    """One row per term: the records that hold it, each with a weight; see `app/db/search.py`."""
+
+    __tablename__ = "search_terms"
+
+    term: str = Field(primary_key=True)
+    """A term of `app/db/terms.py`, or a concept as `concept_term` writes it."""
+    rarity: int
+    """Thousandths of its inverse document frequency."""
+    postings: str = Field(sa_type=Text)
+    """JSON: numbers of records and weights in turn, the heaviest first."""
+
+
+class SearchPhraseRow(SQLModel, table=True):
+    """One row per phrase that means a concept."""
+
+    __tablename__ = "search_phrases"
+
+    phrase: str = Field(primary_key=True)
+    """Its terms with blanks between them."""
+    concept: str
 
 
 class SummaryRow(SQLModel, table=True):

@@ -203,6 +203,5 @@ datapackage.json    description of the flat tables for programs, a Frictionless 
 
 An empty cell means that there is no value; the column absent gives the reason. Several values in
 one cell are joined by "; ". A text cell of a CSV that a spreadsheet might run as a formula starts
-with an apostrophe. The full-text index of the database (search_index) holds words in lower case,
-in the singular and without accents.
+with an apostrophe. The database has a full-text index (search_index, FTS5) over titles and texts.
 """

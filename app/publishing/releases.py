@@ -23,7 +23,8 @@ from app.db import sqlite
 from app.db.digest import digest_of
 from app.db.errors import UnusableError
 from app.models import DatasetStamp, canonical
-from app.publishing.rows import Content, ReferenceLink, Row, StoredRecord, content_from
+from app.publishing.rows import Content, ReferenceLink, content_from
+from app.publishing.stored import Row, StoredRecord
 from app.publishing.writing import write_content
 from app.registry import by_name
 from app.seeds.library import RELEASES_FOLDER, Rows

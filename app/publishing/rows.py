@@ -9,39 +9,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic_core import from_json
 
 from app.db.digest import digest_of, row_documents
 from app.db.filters import COUNTED
-from app.db.search import words
 from app.db.tables import VOCABULARY, counted_as
 from app.evidence.evidence_map import evidence_map
 from app.evidence.summary import Evidence, summarise
 from app.models import DatasetStamp, Outcome, Preparation, TidyOutcome, Trial, canonical
 from app.models.trial import Arm
-from app.registry import COLLECTIONS, LISTS, OUTCOMES, Collection
+from app.publishing.search_rows import search_rows, synonyms_in
+from app.publishing.stored import Row, StoredRecord
+from app.registry import COLLECTIONS, LISTS, OUTCOMES
 from app.seeds.library import Library, Rows
 from app.seeds.references import reference_targets
-
-Row = dict[str, Any]
-"""One row, by column."""
-
-NOT_SEARCHED = frozenset({"provenance", "absent", "review", "outcomes", "sha256"})
-"""Fields whose texts say where a record comes from, not what it is about."""
-
-
-class StoredRecord(NamedTuple):
-    """One record with its public JSON."""
-
-    collection: Collection
-    key: str
-    content: dict[str, Any]
-    """The public JSON as plain values."""
-    document: str
-    """The public JSON."""
-
 
 @dataclass(frozen=True)
 class ReferenceLink:
@@ -109,9 +92,7 @@ def content_from(
         rows[record.collection.table].append(row_of(record))
     links = list(dict.fromkeys([*links, *form_links(records, links)]))
     rows["links"] = [asdict(link) for link in links]
-    rows["search_entries"] = [
-        search_entry(number, record) for number, record in enumerate(in_reading_order(records), 1)
-    ]
+    rows |= search_rows(in_reading_order(records), synonyms_in(vocabulary))
     rows["counts"] = list(count_rows(records, links))
     rows["summaries"] = summaries
     rows |= vocabulary
@@ -247,31 +228,6 @@ def in_reading_order(records: Iterable[StoredRecord]) -> list[StoredRecord]:
         if record.collection.model is Trial:
             found += outcomes[record.key]
     return found
-
-
-def search_entry(number: int, record: StoredRecord) -> Row:
-    """Return the row that a search looks through."""
-    title = str(record.content[record.collection.title])
-    texts = list(texts_in(value for name, value in record.content.items() if name not in NOT_SEARCHED))
-    return {
-        "id": number,
-        "collection": record.collection.name,
-        "slug": record.key,
-        "title": title,
-        "body": " ".join(text for text in texts if " " in text and text != title),
-        "words": " ".join(word for text in (record.key, *texts) for word in words(text)),
-    }
-
-
-def texts_in(values: Iterable[Any]) -> Iterator[str]:
-    """Yield every text in some values, in order."""
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            yield from texts_in(value)
-        elif isinstance(value, dict):
-            yield from texts_in(value.values())
 
 
 def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) -> Iterator[Row]:

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Table, insert
 from sqlmodel import SQLModel
 
 from app.db.schema import head
-from app.publishing.rows import Content, Row
+from app.publishing.rows import Content
+from app.publishing.stored import Row
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, the number of rows done and the number of rows to do."""
@@ -22,7 +23,6 @@ def write_content(connection: Connection, content: Content, progress: Progress =
         write_rows(connection, table, rows)
         done += len(rows)
     write_rows(connection, SQLModel.metadata.tables["dataset"], [dataset_row(content)])
-    index_words(connection)
     progress("checks", total, total)
 
 
@@ -40,11 +40,3 @@ def dataset_row(content: Content) -> Row:
         "schema_revision": head(),
         "document": content.about,
     }
-
-
-def index_words(connection: Connection) -> None:
-    """Fill SQLite's full-text index; PostgreSQL fills its own."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            "INSERT INTO search_index(rowid, words) SELECT id, words FROM search_entries ORDER BY id"
-        )

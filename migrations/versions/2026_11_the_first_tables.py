@@ -396,6 +396,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_outcomes_verification", ["verification", "id"], unique=False)
         batch_op.create_index("ix_outcomes_year", ["year", "id"], unique=False)
 
+    create_full_text()
+
+
+def create_full_text() -> None:
     if op.get_bind().dialect.name == "sqlite":
         # With these quotes Datasette finds what there is to search.
         op.execute(
@@ -412,9 +416,15 @@ def upgrade() -> None:
         op.execute("CREATE INDEX ix_search_entries_lexemes ON search_entries USING gin (lexemes)")
 
 
-def downgrade() -> None:
+def drop_full_text() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_index")
+    else:
+        op.execute("ALTER TABLE search_entries DROP COLUMN lexemes")
+
+
+def downgrade() -> None:
+    drop_full_text()
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.drop_index("ix_outcomes_year")
         batch_op.drop_index("ix_outcomes_verification")

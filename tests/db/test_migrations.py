@@ -117,10 +117,7 @@ def filled(connection: sa.Connection, library: Library) -> dict[str, int]:
 
 
 def rows(connection: sa.Connection) -> dict[str, int]:
-    # SQLite's full text has tables of its own, which nobody migrates.
-    tables = [
-        name for name in sa.inspect(connection).get_table_names() if not name.startswith("search_index")
-    ]
+    tables = sa.inspect(connection).get_table_names()
     return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in tables}
 
 

@@ -149,17 +149,21 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_records(datab
             assert len(statements(database, ask)) == 2 + ("domain" in asked)
 
 
-def test_a_common_word_is_found_among_the_first_records(database: Database) -> None:
-    """Results are numbered with their trial: a word that only they have is not behind every trial."""
+def test_a_common_word_keeps_its_best_records_only(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search reads one row for each of its words, however many records hold them."""
     with database.connect() as connection:
-        found = search.find_matches(connection, [synthetic.COMMON])
-        last = connection.exec_driver_sql("SELECT max(id) FROM search_entries WHERE collection = 'trials'")
-        assert found[0][0] < last.scalar_one() / 10
-        trials = "SELECT slug, id FROM search_entries WHERE collection = 'trials'"
-        numbers = dict(connection.exec_driver_sql(trials).all())
-    assert len(found) == search.MOST_HITS
-    for number, _, key, _ in found:
-        assert 0 < number - numbers[key.partition("/")[0]] <= synthetic.PER_TRIAL
+        units = search.query_units(connection, synthetic.COMMON)
+        held = search.postings_of(connection, units)[units[0].key].weights
+        assert len(search.best(units, {units[0].key: search.Postings(1, held)})) == search.MOST_HITS
+    assert search.MOST_HITS < len(held) <= search.MOST_POSTINGS
+    assert list(held.values()) == sorted(held.values(), reverse=True)
+
+    def ask(connection: Any) -> None:
+        search.search(connection, database.stamp, f"{synthetic.COMMON} {synthetic.RARE}", 5, None)
+
+    assert len(statements(database, ask)) <= 6
 
 
 def test_a_suggestion_looks_at_neighbours_only(database: Database) -> None:

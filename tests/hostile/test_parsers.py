@@ -16,7 +16,8 @@ from app.api.files import RANGES
 from app.api.parameters import paged
 from app.db.errors import BadQuestionError
 from app.db.pagination import read_cursor, write_cursor
-from app.db.search import MOST_WORDS, query_words, read_start
+from app.db.search import read_start
+from app.db.terms import written_terms
 from app.errors import validation_faults
 from app.medicines.names import fold
 from app.middleware import cache, limits
@@ -76,9 +77,10 @@ def test_json_is_read_plainly_or_refused(request: pytest.FixtureRequest) -> None
 
 def test_words_of_any_text(request: pytest.FixtureRequest) -> None:
     def check(text: str) -> None:
-        found = query_words(text)
-        assert len(found) <= MOST_WORDS
-        assert all(word and word.isalnum() for word in found)
+        for term, word in written_terms(text):
+            assert term
+            assert word
+            assert not re.search(r"\s", term + word)
 
     law(request, check, texts)
 

@@ -15,6 +15,7 @@ from app.publishing.publish import publish
 from app.registry import LISTS
 from app.seeds.library import Library
 from tests.clusters import Server
+from tests.db.searches import SEARCHES
 
 pytestmark = pytest.mark.postgres
 
@@ -106,12 +107,18 @@ def test_searches_are_the_same(asked: list[Ask]) -> None:
     sqlite, postgres = asked
     assert len(set(QUERIES)) >= 50
     found = 0
-    for query in QUERIES:
+    for query in (*QUERIES, *SEARCHES):
         address = f"/v1/search?{urlencode({'q': query, 'limit': 100})}"
         status, content = sqlite(address)
         assert postgres(address) == (status, content), query
         found += status == 200 and b'"items":[]' not in content
-    assert found >= 40
+    assert found >= 100
+
+
+def test_searches_find_what_they_should_on_postgresql(asked: list[Ask]) -> None:
+    for query, wanted in SEARCHES.items():
+        _, content = asked[1](f"/v1/search?{urlencode({'q': query, 'limit': 3})}")
+        assert wanted in [f"{hit['collection']}/{hit['slug']}" for hit in json.loads(content)["items"]], query
 
 
 @pytest.mark.parametrize("address", FILTERS)
