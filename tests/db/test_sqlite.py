@@ -13,15 +13,19 @@ from app.db import sqlite
 from app.db.errors import UnusableError
 from app.db.filters import total
 from app.models import DatasetStamp
+from app.publishing.releases import read_releases, release_rows
 from app.publishing.rows import Content, content_of
 from app.publishing.writing import write_content
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
+from tests.conftest import SEEDS
 
 
 @pytest.fixture(scope="module")
 def content(library: Library) -> Content:
-    return content_of(library)
+    found = content_of(library)
+    found.rows["releases"] = release_rows(read_releases(SEEDS), found.stamp)
+    return found
 
 
 @pytest.fixture
@@ -149,8 +153,8 @@ def test_publishing_through_a_link_writes_its_target(content: Content, path: Pat
     link = tmp_path / "link.db"
     link.symlink_to(path)
     os.truncate(path, len(whole) - 1)
-    assert (
-        sqlite.replace(link, content.stamp, {}, lambda connection: write_content(connection, content)) is True
+    assert sqlite.replace(
+        link, content.stamp, content.beside(), lambda connection: write_content(connection, content)
     )
     assert link.is_symlink()
     assert path.read_bytes() == whole
