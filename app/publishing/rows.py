@@ -26,6 +26,7 @@ from app.registry import COLLECTIONS, LISTS, OUTCOMES
 from app.seeds.library import Library, Rows
 from app.seeds.references import reference_targets
 
+
 @dataclass(frozen=True)
 class ReferenceLink:
     """A reference from one record to another."""

@@ -59,7 +59,9 @@ def search_rows(records: Iterable[StoredRecord], synonyms: Sequence[SynonymSet])
 def synonyms_in(vocabulary: Rows) -> list[SynonymSet]:
     """Return the sets of synonyms among the rows of the vocabulary."""
     return [
-        SynonymSet(concept=row["concept"], same=cell_values(row["same"]), narrower=cell_values(row["narrower"]))
+        SynonymSet(
+            concept=row["concept"], same=cell_values(row["same"]), narrower=cell_values(row["narrower"])
+        )
         for row in vocabulary.get("search_synonyms", [])
     ]
 

@@ -28,6 +28,11 @@ def content(library: Library) -> Content:
     return found
 
 
+def past(content: Content) -> dict[str, str]:
+    """The digest of each past release, by version."""
+    return {row["version"]: row["digest"] for row in content.rows["releases"]}
+
+
 @pytest.fixture
 def path(url: str, tmp_path: Path) -> Path:
     """A copy of the published file, to damage."""
@@ -140,7 +145,7 @@ def test_the_same_dataset_is_not_written_twice(content: Content, path: Path) -> 
     def write(_: sa.Connection) -> None:
         raise AssertionError("nothing is to be written")
 
-    assert sqlite.replace(path, content.stamp, {}, write) is False
+    assert sqlite.replace(path, content.stamp, past(content), write) is False
 
 
 def test_a_folder_is_not_replaced(content: Content, tmp_path: Path) -> None:
@@ -154,7 +159,7 @@ def test_publishing_through_a_link_writes_its_target(content: Content, path: Pat
     link.symlink_to(path)
     os.truncate(path, len(whole) - 1)
     assert sqlite.replace(
-        link, content.stamp, content.beside(), lambda connection: write_content(connection, content)
+        link, content.stamp, past(content), lambda connection: write_content(connection, content)
     )
     assert link.is_symlink()
     assert path.read_bytes() == whole
