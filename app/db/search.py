@@ -37,7 +37,7 @@ LONGEST_PHRASE = 6
 
 
 @dataclass(frozen=True)
-class Unit:
+class QueryUnit:
     """One thing that a query asks for: a word, or a phrase with its synonyms."""
 
     key: str
@@ -63,13 +63,13 @@ def generalised(found: Iterable[str], concepts: Mapping[str, str]) -> list[str]:
     return [concept_term(concepts[term]) if term in concepts else term for term in found]
 
 
-def query_units(db: Connection, text: str) -> list[Unit]:
+def query_units(db: Connection, text: str) -> list[QueryUnit]:
     """Return the different things that a query asks for; the longest phrase with synonyms goes first."""
     written = list(written_terms(text))[:MOST_TERMS]
     plain = [term for term, _ in written]
     wanted = generalised(plain, concepts_of(db, plain))
     concepts = concepts_of(db, phrases_in(wanted))
-    units: dict[str, Unit] = {}
+    units: dict[str, QueryUnit] = {}
     at = 0
     while at < len(wanted):
         ends = range(min(at + LONGEST_PHRASE, len(wanted)), at, -1)
@@ -78,7 +78,7 @@ def query_units(db: Connection, text: str) -> list[Unit]:
         key = concept_term(concept) if concept else wanted[at]
         if key not in STOP_TERMS:
             words = " ".join(word for _, word in written[at:end])
-            units.setdefault(key, Unit(key, tuple(telling(plain[at:end])), words))
+            units.setdefault(key, QueryUnit(key, tuple(telling(plain[at:end])), words))
         at = end
     return list(units.values())
 
@@ -96,7 +96,7 @@ PHRASES = derived(SearchPhraseRow).c
 CONCEPTS = select(PHRASES.phrase, PHRASES.concept).where(
     PHRASES.phrase.in_(bindparam("phrases", expanding=True))
 )
-NAMES = select(PHRASES.concept, PHRASES.phrase).where(
+PHRASES_OF_CONCEPTS = select(PHRASES.concept, PHRASES.phrase).where(
     PHRASES.concept.in_(bindparam("concepts", expanding=True))
 )
 
@@ -126,7 +126,7 @@ class Postings:
 NOWHERE = Postings(0, {})
 
 
-def postings_of(db: Connection, units: Iterable[Unit]) -> dict[str, Postings]:
+def postings_of(db: Connection, units: Iterable[QueryUnit]) -> dict[str, Postings]:
     """Return the postings of every term of some units; a term that no record holds has none."""
     wanted = sorted({term for unit in units for term in (unit.key, *unit.terms)})
     found: dict[str, Postings] = {}
@@ -136,7 +136,7 @@ def postings_of(db: Connection, units: Iterable[Unit]) -> dict[str, Postings]:
     return found
 
 
-def best(units: list[Unit], postings: dict[str, Postings]) -> list[tuple[int, int]]:
+def best(units: list[QueryUnit], postings: dict[str, Postings]) -> list[tuple[int, int]]:
     """Return (number, score) of the records that answer a query, best first, at most `MOST_HITS`.
 
     A record answers when the things it holds make up a third of the rarity of all that is asked for; what no
@@ -154,7 +154,7 @@ def best(units: list[Unit], postings: dict[str, Postings]) -> list[tuple[int, in
     return sorted(scores, key=lambda each: (-each[1], each[0]))[:MOST_HITS]
 
 
-def contributions(unit: Unit, postings: dict[str, Postings]) -> dict[int, tuple[int, int]]:
+def contributions(unit: QueryUnit, postings: dict[str, Postings]) -> dict[int, tuple[int, int]]:
     """Return the weight and the rarity that a unit adds to each record.
 
     For a phrase, a record that holds only some of its words gets a part of both, at most half.
@@ -178,7 +178,9 @@ def mixed(db: Connection, scores: list[tuple[int, int]]) -> list[int]:
     The second of a collection counts for 6/7 of its score, the third for 6/8, and so on.
     """
     collections = (
-        dict(db.execute(COLLECTIONS, {"ids": [number for number, _ in scores]}).all()) if scores else {}
+        dict(db.execute(COLLECTIONS_OF_HITS, {"ids": [number for number, _ in scores]}).all())
+        if scores
+        else {}
     )
     before: Counter[str] = Counter()
     order = []
@@ -206,7 +208,7 @@ class Hit:
 
 
 SEARCHED = derived(SearchRow).c
-COLLECTIONS = select(SEARCHED.id, SEARCHED.collection).where(
+COLLECTIONS_OF_HITS = select(SEARCHED.id, SEARCHED.collection).where(
     SEARCHED.id.in_(bindparam("ids", expanding=True))
 )
 ENTRIES = select(SEARCHED.id, SEARCHED.collection, SEARCHED.slug, SEARCHED.title, SEARCHED.body).where(
@@ -234,23 +236,25 @@ def read_start(cursor: str, stamp: DatasetStamp, asked: Asked) -> int:
     return int(start) if start.isdecimal() and len(start) < len(str(MOST_HITS)) + 1 else 0
 
 
-def hits(db: Connection, numbers: list[int], units: list[Unit], postings: dict[str, Postings]) -> list[Hit]:
+def hits(
+    db: Connection, numbers: list[int], units: list[QueryUnit], postings: dict[str, Postings]
+) -> list[Hit]:
     """Return records with the text around what was sought."""
-    names = names_of(db, units)
+    names = concept_names(db, units)
     entries = {entry.id: entry for entry in db.execute(ENTRIES, {"ids": numbers})}
     return [hit(entries[number], units, postings, names) for number in numbers]
 
 
-def names_of(db: Connection, units: list[Unit]) -> dict[str, set[str]]:
+def concept_names(db: Connection, units: list[QueryUnit]) -> dict[str, set[str]]:
     """Return the terms of all names of each unit, by its key."""
     names = {unit.key: set(unit.terms) for unit in units}
     concepts = [unit.key[1:] for unit in units if unit.is_concept]
-    for concept, phrase in db.execute(NAMES, {"concepts": concepts}) if concepts else ():
+    for concept, phrase in db.execute(PHRASES_OF_CONCEPTS, {"concepts": concepts}) if concepts else ():
         names[concept_term(concept)].update(telling(phrase.split()))
     return names
 
 
-def hit(entry: Any, units: list[Unit], postings: dict[str, Postings], names: dict[str, set[str]]) -> Hit:
+def hit(entry: Any, units: list[QueryUnit], postings: dict[str, Postings], names: dict[str, set[str]]) -> Hit:
     """Return one record as a hit."""
     titled = set(terms(f"{entry.slug} {entry.title}"))
     everything = all(names[unit.key] & titled for unit in units)

@@ -44,7 +44,7 @@ IDENTIFIER = re.compile(
 
 # Words --------------------------------------------------------------------------------------------
 
-WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)+|[^\W_]+")
+TERM = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)+|[^\W_]+")
 AMOUNT = re.compile(r"(\d+)(mg|mcg|ug|μg|g|kg|ml|l|iu|mmol|weeks?|months?|years?)")
 
 
@@ -60,7 +60,7 @@ def telling(found: Iterable[str]) -> list[str]:
 
 def written_terms(text: str) -> Iterator[tuple[str, str]]:
     """Yield (term, word) for each term of a text: `sleep` was written `sleeping`."""
-    text = plain(text)
+    text = folded(text)
     at = 0
     for identifier in IDENTIFIER.finditer(text):
         yield from word_terms(text[at : identifier.start()])
@@ -69,7 +69,7 @@ def written_terms(text: str) -> Iterator[tuple[str, str]]:
     yield from word_terms(text[at:])
 
 
-def plain(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text in lower case, without accents."""
     if text.isascii():
         return text.lower()
@@ -79,7 +79,7 @@ def plain(text: str) -> str:
 
 def word_terms(text: str) -> Iterator[tuple[str, str]]:
     """Yield (term, word) for each term of a plain text that holds no identifier."""
-    for written in WORD.findall(text):
+    for written in TERM.findall(text):
         word = written.replace(",", "")
         amount = AMOUNT.fullmatch(word)
         for part in amount.groups() if amount else (word,):

@@ -34,7 +34,7 @@ MOST_RARITY = 3000
 FEW = 5
 """Added to the number of records that hold a term: one record more or less does not make it rare."""
 
-NAMED = 3.0
+NAME_BONUS = 3.0
 """Added to the relevance of a term that is the whole name of a record."""
 
 AS_NARROWER = 0.5
@@ -45,7 +45,7 @@ def search_rows(records: Iterable[StoredRecord], synonyms: Sequence[SynonymSet])
     """Return the rows of every table of the search; records are numbered in their order."""
     phrases = Phrases(synonyms)
     entries: list[Row] = []
-    index = Index(phrases)
+    index = InvertedIndex(phrases)
     for number, record in enumerate(records, 1):
         entries.append(search_entry(number, record))
         index.add(number, record)
@@ -74,7 +74,7 @@ def cell_values(cell: str) -> list[str]:
 def search_entry(number: int, record: StoredRecord) -> Row:
     """Return the row that a search shows."""
     title = title_of(record)
-    texts = (text for part, text in parts_of(record) if part == TEXT)
+    texts = (text for part, text in searched_parts(record) if part == TEXT)
     return {
         "id": number,
         "collection": record.collection.name,
@@ -150,7 +150,7 @@ class Phrases:
                 yield concept, worth, length
 
 
-class Index:
+class InvertedIndex:
     """Terms, and in which records they occur how often."""
 
     def __init__(self, phrases: Phrases) -> None:
@@ -172,7 +172,7 @@ class Index:
             share = self.name_shares.get((term, number), 0) + worth * length / telling_terms
             self.name_shares[term, number] = min(share, 1)
         counts: defaultdict[tuple[str, str], float] = defaultdict(float)
-        for part, text in parts_of(record):
+        for part, text in searched_parts(record):
             found = terms(text)
             self.lengths[number, part] += len(telling(found))
             for term, worth, _ in self.phrases.occurrences(found):
@@ -200,7 +200,7 @@ class Index:
     def relevance(self, term: str, number: int, frequency: float) -> float:
         """Return how much a record is about a term: saturated frequency, and more when it is named so."""
         saturated = frequency * (SATURATION + 1) / (frequency + SATURATION)
-        return saturated + NAMED * self.name_shares.get((term, number), 0)
+        return saturated + NAME_BONUS * self.name_shares.get((term, number), 0)
 
     def average_lengths(self) -> dict[str, float]:
         """Return the average number of terms in each part, of the records that have it."""
@@ -210,7 +210,7 @@ class Index:
         return {part: max(sum(each) / len(each), 1) for part, each in lengths.items()}
 
 
-def parts_of(record: StoredRecord) -> Iterator[tuple[str, str]]:
+def searched_parts(record: StoredRecord) -> Iterator[tuple[str, str]]:
     """Yield (part, text) of everything in a record that is searched."""
     yield TITLE, title_of(record)
     yield KEY, record.key
