@@ -177,11 +177,8 @@ def mixed(db: Connection, scores: list[tuple[int, int]]) -> list[int]:
 
     The second of a collection counts for 6/7 of its score, the third for 6/8, and so on.
     """
-    collections = (
-        dict(db.execute(COLLECTIONS_OF_HITS, {"ids": [number for number, _ in scores]}).all())
-        if scores
-        else {}
-    )
+    found = db.execute(COLLECTIONS_OF_HITS, {"ids": [number for number, _ in scores]}) if scores else ()
+    collections = dict(found)
     before: Counter[str] = Counter()
     order = []
     for number, score in scores:

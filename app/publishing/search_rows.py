@@ -14,9 +14,9 @@ from app.db.search import LONGEST_PHRASE, MOST_POSTINGS, concept_term, generalis
 from app.db.terms import STOP_TERMS, telling, terms
 from app.models import canonical
 from app.models.synonym import SynonymSet
+from app.models.vocabulary import value_of
 from app.publishing.stored import Row, StoredRecord
 from app.seeds.library import Rows
-from app.seeds.tables import SEPARATOR
 
 NOT_SEARCHED = frozenset({"provenance", "absent", "review", "outcomes", "examples", "sha256"})
 """Fields that say where a record comes from or how it is tested, not what it is about."""
@@ -59,16 +59,11 @@ def search_rows(records: Iterable[StoredRecord], synonyms: Sequence[SynonymSet])
 def synonyms_in(vocabulary: Rows) -> list[SynonymSet]:
     """Return the sets of synonyms among the rows of the vocabulary."""
     return [
-        SynonymSet(
-            concept=row["concept"], same=cell_values(row["same"]), narrower=cell_values(row["narrower"])
+        SynonymSet.model_validate(
+            {name: value_of(SynonymSet, name, row[name]) for name in SynonymSet.model_fields}
         )
         for row in vocabulary.get("search_synonyms", [])
     ]
-
-
-def cell_values(cell: str) -> list[str]:
-    """Return the values of a cell."""
-    return cell.split(SEPARATOR) if cell else []
 
 
 def search_entry(number: int, record: StoredRecord) -> Row:

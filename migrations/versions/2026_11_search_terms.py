@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.columns import prose, word
 
-revision = "2026_11_h"
-down_revision = "2026_11_g"
+revision = "2026_11_i"
+down_revision = "2026_11_h"
 
 
 FULL_TEXT = import_module("migrations.versions.2026_11_the_first_tables")
