@@ -177,8 +177,8 @@ def mixed(db: Connection, scores: list[tuple[int, int]]) -> list[int]:
 
     The second of a collection counts for 6/7 of its score, the third for 6/8, and so on.
     """
-    found = db.execute(COLLECTIONS_OF_HITS, {"ids": [number for number, _ in scores]}) if scores else ()
-    collections = dict(found)
+    asked = {"ids": [number for number, _ in scores]}
+    collections = dict(db.execute(COLLECTIONS_OF_HITS, asked).all()) if scores else {}
     before: Counter[str] = Counter()
     order = []
     for number, score in scores:
