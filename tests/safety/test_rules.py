@@ -1,5 +1,6 @@
-"""Each rule does what its own examples say."""
+"""Each rule does what its own examples say, and its texts are short and say first what to do."""
 
+import re
 from functools import cache
 
 import pytest
@@ -72,3 +73,21 @@ def test_what_the_article_says_of_safety_is_linked_to_rules() -> None:
 
 def test_no_rule_has_been_reviewed_by_somebody_who_does_not_exist() -> None:
     assert {rule.review.value for rule in RULES.values()} == {"unreviewed"}
+
+
+INSTRUCTIONS = frozenset(
+    "Add Ask Avoid Count Do Find Have Keep Leave Look Never Stop Take Tell Watch".split()
+)
+
+
+@pytest.mark.parametrize("slug", RULES)
+def test_an_action_says_first_what_to_do(slug: str) -> None:
+    assert RULES[slug].action.split()[0].rstrip(",") in INSTRUCTIONS
+
+
+@pytest.mark.parametrize("slug", RULES)
+def test_sentences_of_a_rule_have_at_most_35_words(slug: str) -> None:
+    rule = RULES[slug]
+    for text in (rule.effect, rule.action, rule.scope_note or "", rule.disagreement or ""):
+        for sentence in re.split(r"(?<=[.!?])\s+", text):
+            assert len(sentence.split()) <= 35, sentence
