@@ -9,11 +9,20 @@ from app.api.collections import matching, media
 from app.api.dependencies import NOT_KEPT, Db, Tested, page_of
 from app.api.parameters import Paged
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
-from app.models import Rule
+from app.models import Rule, Vocabulary
 from app.models.rule import InteractionFilters, RuleKind
 from app.registry import of_model
 from app.safety.check import Checker
-from app.safety.schemas import CheckAnswer, CheckRequest, Concept, InputStatus, MatchedBy, MedicineInput, Text
+from app.safety.schemas import (
+    BriefAnswer,
+    CheckAnswer,
+    CheckRequest,
+    Concept,
+    InputStatus,
+    MatchedBy,
+    MedicineInput,
+    Text,
+)
 
 router = APIRouter(prefix="/v1", tags=["safety"])
 
@@ -73,7 +82,7 @@ class BatchResult(BaseModel):
 
     model_config = RESPONSE_CONFIG
 
-    answer: CheckAnswer | None
+    answer: CheckAnswer | BriefAnswer | None
     """The answer; null when the request is invalid."""
     problem: Problem | None
     """The problem of an invalid request, which was not checked; null when there is an answer."""
@@ -117,6 +126,25 @@ class MedicineQuery(BaseModel):
     """Name, synonym or brand. Case and repeated spaces are ignored; spelling is not corrected."""
 
 
+class Detail(Vocabulary):
+    """How much of an answer is returned."""
+
+    full = "full", "Everything."
+    brief = (
+        "brief",
+        "Without background: effects, mechanisms, disagreements, sources and what each name stands for.",
+    )
+
+
+class CheckQuery(BaseModel):
+    """Options of a check."""
+
+    model_config = REQUEST_CONFIG
+
+    detail: Detail = Detail.full
+    """`brief` leaves out the background; what to do and what was not checked stay."""
+
+
 @router.post(
     "/safety/checks",
     operation_id="check_safety",
@@ -124,13 +152,15 @@ class MedicineQuery(BaseModel):
     response_description="Reasons not to take it, and what was not checked.",
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety(question: Annotated[CheckRequest, CHECK_BODY], check: Check) -> CheckAnswer:
+async def check_safety(
+    question: Annotated[CheckRequest, CHECK_BODY], query: Annotated[CheckQuery, Query()], check: Check
+) -> CheckAnswer | BriefAnswer:
     """Return reasons for this person not to take this magnesium, and what was not checked.
 
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing of
     the request is stored.
     """
-    return check.check(question)
+    return answered(question, query.detail, check)
 
 
 @router.post(
@@ -140,15 +170,23 @@ async def check_safety(question: Annotated[CheckRequest, CHECK_BODY], check: Che
     response_description="The answers, in the order of the checks.",
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
-async def check_safety_batch(batch: Annotated[Batch, BATCH_BODY], check: Check) -> BatchAnswer:
+async def check_safety_batch(
+    batch: Annotated[Batch, BATCH_BODY], query: Annotated[CheckQuery, Query()], check: Check
+) -> BatchAnswer:
     """Answer each check by itself, in the order given."""
-    return BatchAnswer(results=[result(question, check) for question in batch.checks])
+    return BatchAnswer(results=[result(question, query.detail, check) for question in batch.checks])
 
 
-def result(question: Any, check: Checker) -> BatchResult:
+def answered(question: CheckRequest, detail: Detail, check: Checker) -> CheckAnswer | BriefAnswer:
+    """Return the answer to a request, in the detail that was asked for."""
+    return check.check(question) if detail is Detail.full else check.check_briefly(question)
+
+
+def result(question: Any, detail: Detail, check: Checker) -> BatchResult:
     """Return the answer to one check of a batch, or the problem with its request."""
     try:
-        return BatchResult(answer=check.check(CheckRequest.model_validate(question)), problem=None)
+        answer = answered(CheckRequest.model_validate(question), detail, check)
+        return BatchResult(answer=answer, problem=None)
     except ValidationError as error:
         return BatchResult(answer=None, problem=faults_of(error, CheckRequest))
 

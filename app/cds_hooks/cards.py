@@ -35,8 +35,8 @@ from app.cds_hooks.suggestions import blood_test, removals
 from app.models import DatasetStamp
 from app.models.base import canonical
 from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
+from app.safety.answers import Alert
 from app.safety.check import NOTICE
-from app.safety.schemas import Alert
 
 SERVICE_LABEL = "fibromag: evidence on magnesium"
 

@@ -14,8 +14,9 @@ from app.cds_hooks.medications import Medication
 from app.cds_hooks.resources import Accounted, OpenReason
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
+from app.safety.answers import Alert
 from app.safety.missing_values import MISSING_VALUES
-from app.safety.schemas import Alert, CheckAnswer, CheckedInput, InputStatus
+from app.safety.schemas import CheckAnswer, CheckedInput, InputStatus
 
 PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
 """Place of an input in a request to the check."""

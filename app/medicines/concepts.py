@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.models.rule import MedicineRoute
 from app.safety.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
 
 MAGNESIUM_SALTS = "magnesium-salt"
@@ -63,6 +64,8 @@ class Match:
     not_checked: tuple[str, ...] = ()
     covered: bool = True
     """Whether a rule looks at it in particular."""
+    routes: tuple[MedicineRoute, ...] = ()
+    """Routes that its name or the product says; empty: none."""
     medicines: list[MedicineConcept] = field(init=False)
     """The concepts that are medicines."""
     magnesium: bool = field(init=False)

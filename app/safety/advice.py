@@ -1,68 +1,304 @@
-"""Turn evaluations into alerts in their order, undecided rules, and the disposition.
+"""Turn evaluations into alerts, actions and a headline: grouped, in their order, in few words.
 
-What must stay true: every rule that fires has its alert, and every undecided rule is named.
+What must stay true: every rule that fires stands in an alert, and every one above `info` in an action; every
+undecided rule is named. The headline never hides that an answer is incomplete.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
 
 from app.models import Limit, Rule
-from app.safety.engine import CompiledRule, Evaluation
-from app.safety.predicates import figure_of
-from app.safety.schedule import conflicts, intervals_of
-from app.safety.schemas import Alert, Disposition, Undecided
+from app.models.limit import Jurisdiction
+from app.models.rule import RuleKind, Severity
+from app.safety.answers import (
+    Action,
+    ActionHours,
+    Alert,
+    BriefAlert,
+    Conflict,
+    Disposition,
+    Headline,
+    PassedLimit,
+    Undecided,
+)
+from app.safety.engine import CompiledRule, Evaluation, Hours
+from app.safety.predicates import figure_of, plain
+from app.safety.schedule import conflicts, intervals_of, unique
+
+MAGNESIUM = "magnesium"
+"""Subject of the rules about neither medicines nor conditions."""
+
+ADVICE = {
+    Severity.contraindicated: "do not take magnesium without a specialist",
+    Severity.avoid: "better not, unless a prescriber agrees",
+    Severity.separate: "keep hours apart",
+    Severity.monitor: "have something checked",
+    Severity.caution: "take care",
+    Severity.info: "worth knowing",
+}
+"""Severity → advice in a few words."""
+
+NOTHING_ABOVE_INFO = "no rule above information fires; no record here is no proof that nothing can happen"
+
+MOST_NAMES = 4
+"""Names that a headline lists; the others are counted."""
 
 
-class AlertTexts:
-    """The alert of each rule, without what depends on a request."""
+class Advisor:
+    """Writes what rules say; the texts of each rule are made once."""
 
-    def __init__(self, rules: Iterable[Rule], limits: Mapping[str, Limit], labels: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        limits: Mapping[str, Limit],
+        labels: Mapping[str, str],
+        usual: Hours,
+    ) -> None:
+        rules = list(rules)
         self.labels = labels
         """Condition → its label."""
-        self.by_rule = {rule.slug: alert_of(rule, limits) for rule in rules}
+        self.usual = usual
+        """Spacing from any other medicine, for directions that a rule leaves open."""
+        self.figures = {
+            rule.slug: figure for rule in rules if (figure := figure_in(rule, limits)) is not None
+        }
+        """Dose rule → its figure, mg a day."""
+        self.names = {rule.slug: rule.name for rule in rules}
+        self.alert_by_rule = {rule.slug: self.alert_without_subject(rule) for rule in rules}
 
-    def alerts(self, evaluations: Iterable[Evaluation], magnesium_times: Sequence[str] | None) -> list[Alert]:
-        """Return the alerts of all rules that fire, most severe first, then by subject."""
-        named = [
-            (each.compiled.order, self.labels.get(each.subject, each.subject), each)
-            for each in evaluations
-            if each.fires
-        ]
+    def alert_without_subject(self, rule: Rule) -> Alert:
+        """Return what a rule says whenever it fires."""
+        figure = self.figures.get(rule.slug)
+        return Alert(
+            rule=rule.slug,
+            kind=rule.kind,
+            severity=rule.severity,
+            severity_rank=rule.severity.rank,
+            subject="",
+            subjects=[],
+            effect=rule.effect,
+            mechanism=rule.mechanism,
+            action=rule.action,
+            separation=rule.separation,
+            jurisdiction=rule.jurisdiction,
+            limit_mg=figure if rule.when.above_limit else None,
+            limits=[],
+            conflicts=[],
+            because=[],
+            evidence=rule.evidence,
+            disagreement=rule.disagreement,
+            sources=unique(source for entry in rule.provenance for source in entry.sources),
+            review=rule.review,
+        )
+
+    # Alerts ---------------------------------------------------------------------------------------
+
+    def alerts(
+        self, evaluations: Iterable[Evaluation], magnesium_times: Sequence[str], grouped: bool
+    ) -> list[Alert]:
+        """Return the alerts of all rules that fire, most severe first.
+
+        Grouped, a rule has one alert with all its subjects, and the dose figures have one together.
+        """
+        firing = sorted(
+            (each for each in evaluations if each.fires),
+            key=lambda each: (each.compiled.order, self.subject(each)),
+        )
+        groups: dict[Hashable, list[Evaluation]] = {}
+        for each in firing:
+            key = self.group_of(each) if grouped else (each.compiled.slug, each.subject)
+            groups.setdefault(key, []).append(each)
+        return [self.alert(group, magnesium_times) for group in groups.values()]
+
+    def subject(self, evaluation: Evaluation) -> str:
+        """Return the subject of an evaluation, as people call it."""
+        return self.labels.get(evaluation.subject, evaluation.subject)
+
+    def group_of(self, evaluation: Evaluation) -> Hashable:
+        """Return what alerts are grouped by: the rule, or that it is a dose figure."""
+        slug = evaluation.compiled.slug
+        return RuleKind.dose if slug in self.figures else slug
+
+    def alert(self, group: Sequence[Evaluation], magnesium_times: Sequence[str]) -> Alert:
+        """Return one alert for evaluations of the same rule, or of dose figures."""
+        strictest = min(
+            group,
+            key=lambda each: (each.compiled.rule.severity.rank, self.figures.get(each.compiled.slug, 0)),
+        )
+        subjects = unique(self.subject(each) for each in group)
+        changes: dict[str, Any] = {
+            "subject": ", ".join(subjects),
+            "subjects": subjects,
+            "because": self.reasons(group, strictest),
+            "conflicts": self.conflicts(group, magnesium_times) if magnesium_times else [],
+        }
+        if strictest.compiled.slug in self.figures:
+            limits = sorted(self.passed(group), key=lambda each: (each.limit_mg, each.rule))
+            changes |= {
+                "limits": limits,
+                "limit_mg": limits[0].limit_mg,
+                "jurisdiction": limits[0].jurisdiction,
+            }
+        return self.alert_by_rule[strictest.compiled.slug].model_copy(update=changes)
+
+    def reasons(self, group: Sequence[Evaluation], strictest: Evaluation) -> list[str]:
+        """Return why the rules of an alert fire; of several dose figures, `limits` has the others."""
+        if strictest.compiled.slug not in self.figures:
+            return unique(reason for each in group for reason in each.because)
+        others = (reason for each in group for reason in each.because if " mg a day " not in reason)
+        return unique([*strictest.because, *others])
+
+    def conflicts(self, group: Iterable[Evaluation], magnesium_times: Sequence[str]) -> list[Conflict]:
+        """Return the clock times that are too close."""
         return [
-            self.by_rule[each.compiled.slug].model_copy(
-                update={
-                    "subject": subject,
-                    "because": list(each.because),
-                    "conflicts": [
-                        conflict
-                        for interval in (intervals_of(each) if magnesium_times else ())
-                        for conflict in conflicts(interval, magnesium_times or ())
-                    ],
-                }
-            )
-            for _, subject, each in sorted(named, key=lambda item: item[:2])
+            conflict
+            for each in group
+            for interval in intervals_of(each, self.usual)
+            for conflict in conflicts(interval, magnesium_times)
         ]
 
+    def passed(self, group: Iterable[Evaluation]) -> Iterator[PassedLimit]:
+        """Yield the dose figures that the amount is above."""
+        for each in group:
+            own = each.compiled.rule.jurisdiction
+            yield PassedLimit(
+                rule=each.compiled.slug,
+                jurisdiction=None if own is Jurisdiction.none else own,
+                limit_mg=self.figures[each.compiled.slug],
+            )
 
-def alert_of(rule: Rule, limits: Mapping[str, Limit]) -> Alert:
-    """Return the alert of a rule without subject and reasons."""
-    limit = limits[rule.when.above_limit] if rule.when.above_limit else None
-    return Alert(
-        rule=rule.slug,
-        kind=rule.kind,
-        severity=rule.severity,
-        subject="",
-        effect=rule.effect,
-        mechanism=rule.mechanism,
-        action=rule.action,
-        separation=rule.separation,
-        jurisdiction=rule.jurisdiction,
-        limit_mg=figure_of(limit) if limit else None,
-        conflicts=[],
-        because=[],
-        evidence=rule.evidence,
-        disagreement=rule.disagreement,
-        sources=list(dict.fromkeys(source for entry in rule.provenance for source in entry.sources)),
-        review=rule.review,
+    # Actions --------------------------------------------------------------------------------------
+
+    def actions(self, alerts: Iterable[Alert], whole: bool = False) -> list[Action]:
+        """Return one row for each subject of single alerts above `info`, most severe first.
+
+        General advice on spacing, of severity `info`, is one row with its medicines. `whole` gives all of
+        the advice of each rule, not its first sentence.
+        """
+        rows: dict[Hashable, list[Alert]] = {}
+        general: dict[str, list[Alert]] = {}
+        for alert in alerts:
+            if alert.severity is not Severity.info:
+                rows.setdefault(self.row_of(alert), []).append(alert)
+            elif alert.separation is not None:
+                general.setdefault(alert.rule, []).append(alert)
+        same: dict[Hashable, list[Alert]] = {}
+        for row in rows.values():  # medicines about which the same rules fire share a row
+            same.setdefault(tuple(alert.rule for alert in row), []).extend(row)
+        actions = [self.action(row, whole) for row in (*same.values(), *general.values())]
+        return sorted(actions, key=lambda each: (each.severity_rank, each.for_))
+
+    def row_of(self, alert: Alert) -> Hashable:
+        """Return what actions are grouped by: the medicine, the condition, the amount, else the rule."""
+        if alert.rule in self.figures:
+            return RuleKind.dose
+        return alert.rule if alert.subject == MAGNESIUM else alert.subject
+
+    def action(self, row: Sequence[Alert], whole: bool) -> Action:
+        """Return what to do about one subject."""
+        worst = min(row, key=lambda each: each.severity_rank)
+        subjects = unique(subject for alert in row for subject in alert.subjects)
+        figures = self.figures_in_words(row)
+        advised = row if not figures else [worst]
+        advice = [alert.action if whole else first_sentence(alert.action) for alert in advised]
+        return Action(
+            for_=self.name_of(worst) if subjects == [MAGNESIUM] else ", ".join(subjects),
+            severity=worst.severity,
+            severity_rank=worst.severity_rank,
+            do=" ".join(unique([*figures, *advice, *conflicts_in_words(row)])),
+            hours=hours_of(row),
+            rules=unique(alert.rule for alert in row),
+        )
+
+    def name_of(self, alert: Alert) -> str:
+        """Return what an action about the amount or the person is about."""
+        return MAGNESIUM if alert.rule in self.figures else self.names[alert.rule]
+
+    def figures_in_words(self, row: Iterable[Alert]) -> list[str]:
+        """Return the dose figures that the amount is above, as a sentence."""
+        whose: dict[float, list[str]] = {}
+        for alert in row:
+            if (figure := self.figures.get(alert.rule)) is not None:
+                named = alert.jurisdiction and alert.jurisdiction is not Jurisdiction.none
+                whose.setdefault(figure, []).extend([str(alert.jurisdiction)] if named else [])
+        parts = [
+            f"{plain(figure)} mg" + (f" ({', '.join(unique(whose[figure]))})" if whose[figure] else "")
+            for figure in sorted(whose)
+        ]
+        return [f"The amount a day is above {', '.join(parts)}."] if parts else []
+
+
+def conflicts_in_words(row: Iterable[Alert]) -> list[str]:
+    """Return the clock times that are too close, each as a sentence."""
+    return unique(
+        f"{each.medicine} at {each.medicine_time} and magnesium at {each.magnesium_time} are too close."
+        for alert in row
+        for each in alert.conflicts
+    )
+
+
+def hours_of(row: Iterable[Alert]) -> ActionHours | None:
+    """Return the longest hours of some alerts, by direction."""
+    apart = [alert.separation for alert in row if alert.separation is not None]
+    if not apart:
+        return None
+    before = [each.medicine_before_magnesium_hours for each in apart]
+    after = [each.medicine_after_magnesium_hours for each in apart]
+    return ActionHours(
+        before=max((each for each in before if each is not None), default=None),
+        after=max((each for each in after if each is not None), default=None),
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text."""
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def headline(
+    actions: Sequence[Action], alerts: Sequence[Alert], not_checked: Sequence[str], complete: bool
+) -> Headline:
+    """Return the answer in one line: what is worst, and what is open."""
+    worst = alerts[0].severity if alerts else None
+    parts = [
+        f"{ADVICE[severity]}: {some(unique(each.for_ for each in rows))}"
+        for severity, rows in groupby(actions, key=lambda each: each.severity)
+        if severity is not Severity.info
+    ]
+    text = "; ".join(parts) or NOTHING_ABOVE_INFO
+    if not complete:
+        text += f". Not everything could be checked: {some(not_checked)}"
+    return Headline(
+        severity=worst,
+        severity_rank=None if worst is None else worst.rank,
+        complete=complete,
+        not_checked=list(not_checked),
+        text=f"{text[0].upper()}{text[1:]}.",
+    )
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first names, and the number of the others."""
+    rest = len(names) - MOST_NAMES
+    return ", ".join(names if rest <= 1 else [*names[:MOST_NAMES], f"{rest} more"])
+
+
+def figure_in(rule: Rule, limits: Mapping[str, Limit]) -> float | None:
+    """Return the dose figure of a rule, mg a day."""
+    if rule.kind is not RuleKind.dose:
+        return None
+    return figure_of(limits[rule.when.above_limit]) if rule.when.above_limit else rule.when.dose_above_mg
+
+
+def brief_alert(alert: Alert) -> BriefAlert:
+    """Return an alert without its background; its advice stands in the actions, unless it has none there."""
+    in_actions = alert.severity is not Severity.info or alert.separation is not None
+    return BriefAlert(
+        rule=alert.rule,
+        severity=alert.severity,
+        subject=alert.subject,
+        action=None if in_actions else alert.action,
     )
 
 

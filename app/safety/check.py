@@ -5,7 +5,7 @@ What must stay true: what was not recognised, not told or not decided is named i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.medicines import frequencies
 from app.medicines.concepts import ConditionConcept, FormConcept, Match
@@ -14,20 +14,30 @@ from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
 from app.safety import advice, dose
 from app.safety.amounts import DailyAmount
+from app.safety.answers import (
+    Action,
+    Alert,
+    CheckedDose,
+    Disposition,
+    GivenAs,
+    Headline,
+    Schedule,
+    Undecided,
+)
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
-from app.safety.predicates import Facts, MagnesiumProduct, TakenMedicine
+from app.safety.missing_values import missing_value
+from app.safety.predicates import Facts, MagnesiumProduct, RouteBasis, TakenMedicine, may_be_pregnant
 from app.safety.schedule import schedule
 from app.safety.schemas import (
+    BriefAnswer,
     CheckAnswer,
-    CheckedDose,
     CheckedInput,
     CheckRequest,
     ConditionInput,
-    Disposition,
-    GivenAs,
     InputStatus,
     MedicineInput,
+    Person,
     PersonSex,
     Supplement,
 )
@@ -64,6 +74,29 @@ class Recognised(NamedTuple):
     match: Match
 
 
+class Result(NamedTuple):
+    """What the rules say of a request, before it is put into an answer."""
+
+    request: CheckRequest
+    inputs: list[Recognised]
+    unchecked: list[Recognised]
+    """Inputs that were not checked, or not in full."""
+    dose: CheckedDose
+    evaluations: list[Evaluation]
+    alerts: list[Alert]
+    """One for each rule and subject."""
+    undecided: list[Undecided]
+    contradictions: list[str]
+
+    @property
+    def complete(self) -> bool:
+        """Return whether everything was recognised and decided, and nothing contradicts itself."""
+        return not (self.undecided or self.unchecked or self.contradictions)
+
+
+AnyAnswer = TypeVar("AnyAnswer", CheckAnswer, BriefAnswer)
+
+
 class Checker:
     """The safety check of one dataset."""
 
@@ -86,8 +119,8 @@ class Checker:
         self.rules = Rules(rules, self.names.parts, self.limits)
         self.names.settle(self.rules.names)
         labels = {member.name: member.label for group in conditions for member in group.members}
-        self.texts = advice.AlertTexts(rules, self.limits, labels)
         self.usual = usual_spacing(rules)
+        self.advisor = advice.Advisor(rules, self.limits, labels, self.usual)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
             f"{len(rules)} rules, {medicines} medicines and combinations in {len(classes)} classes, "
@@ -96,34 +129,91 @@ class Checker:
         )
 
     def check(self, request: CheckRequest) -> CheckAnswer:
-        """Answer a request and count its disposition."""
-        answer = self.answer(request)
+        """Answer a request: one alert for each rule, with all its subjects, and one for all dose figures."""
+        return self.counted(self.full_answer(self.result_of(request), grouped=True))
+
+    def check_briefly(self, request: CheckRequest) -> BriefAnswer:
+        """Answer a request without the background."""
+        return self.counted(self.brief_answer(self.result_of(request)))
+
+    def check_each(self, request: CheckRequest) -> CheckAnswer:
+        """Answer a request with an alert for each rule and subject."""
+        return self.counted(self.full_answer(self.result_of(request), grouped=False))
+
+    def counted(self, answer: AnyAnswer) -> AnyAnswer:
+        """Count the disposition of an answer."""
         self.answered[answer.disposition] += 1
         return answer
 
-    def answer(self, request: CheckRequest) -> CheckAnswer:
-        """Return what is recorded about a request, and what could not be checked."""
+    def result_of(self, request: CheckRequest) -> Result:
+        """Evaluate all rules on a request."""
         inputs = list(self.recognise(request))
         amount, how = self.amount(request, inputs)
         facts = self.facts(request, inputs, amount)
         evaluations = self.rules.evaluate(facts)
-        undecided = advice.undecided(evaluations)
-        unchecked = [each for each in inputs if not each.match.wholly_checked]
-        complete = not undecided and not unchecked
-        return CheckAnswer(
-            disposition=advice.disposition(evaluations, complete),
-            complete=complete,
+        return Result(
+            request=request,
+            inputs=inputs,
+            unchecked=[each for each in inputs if not each.match.wholly_checked],
             dose=checked_dose(request, amount, how),
-            inputs=[checked_input(each) for each in inputs],
-            alerts=self.texts.alerts(evaluations, request.magnesium_times),
-            undecided=undecided,
-            schedule=schedule(request, evaluations, intervals_unknown(evaluations, unchecked), self.usual),
-            checked=checked(request, inputs),
-            not_checked=not_checked(request, unchecked),
+            evaluations=evaluations,
+            alerts=self.advisor.alerts(evaluations, request.magnesium_times, grouped=False),
+            undecided=advice.undecided(evaluations),
+            contradictions=list(contradictions(request.person, facts.conditions or {})),
+        )
+
+    def full_answer(self, result: Result, grouped: bool) -> CheckAnswer:
+        """Return everything that is recorded about a request, and what could not be checked."""
+        times = result.request.magnesium_times
+        actions = self.advisor.actions(result.alerts)
+        return CheckAnswer(
+            headline=self.headline(result, actions),
+            actions=actions,
+            disposition=advice.disposition(result.evaluations, result.complete),
+            complete=result.complete,
+            contradictions=result.contradictions,
+            dose=result.dose,
+            inputs=[checked_input(each) for each in result.inputs],
+            alerts=self.advisor.alerts(result.evaluations, times, grouped=True) if grouped else result.alerts,
+            undecided=result.undecided,
+            schedule=self.schedule(result),
+            checked=checked(result.request, result.inputs),
+            not_checked=not_checked(result.request, result.unchecked),
             coverage=self.coverage,
             dataset=self.stamp,
             notice=NOTICE,
         )
+
+    def brief_answer(self, result: Result) -> BriefAnswer:
+        """Return what to do and what was left open."""
+        actions = self.advisor.actions(result.alerts, whole=True)
+        grouped = self.advisor.alerts(result.evaluations, (), grouped=True)
+        return BriefAnswer(
+            headline=self.headline(result, actions),
+            actions=actions,
+            disposition=advice.disposition(result.evaluations, result.complete),
+            complete=result.complete,
+            dose=result.dose,
+            alerts=list(map(advice.brief_alert, grouped)),
+            undecided=result.undecided,
+            schedule=self.schedule(result),
+            dataset=self.stamp,
+            notice=NOTICE,
+        )
+
+    def headline(self, result: Result, actions: Sequence[Action]) -> Headline:
+        """Return the answer in one line."""
+        left_open = [
+            *map(open_input, result.unchecked),
+            *missing_values(result.undecided, result.inputs),
+            *(f"contradictory: {each}" for each in result.contradictions),
+        ]
+        return advice.headline(actions, result.alerts, left_open, result.complete)
+
+    def schedule(self, result: Result) -> Schedule:
+        """Return times that keep every interval of the answer."""
+        unclear = intervals_unknown(result.evaluations, result.unchecked)
+        return schedule(result.request, result.evaluations, unclear, self.usual)
 
     def recognise(self, request: CheckRequest) -> Iterator[Recognised]:
         """Yield every name and code with what it stands for: the form, conditions, medicines."""
@@ -146,7 +236,7 @@ class Checker:
             if isinstance(concept, ConditionConcept)
         }
         medicines = [
-            TakenMedicine(matches[place], place, given.route or MedicineRoute.oral, given.times)
+            taken_medicine(place, given, matches[place])
             for place, given in medicines_of(request)
             if matches[place].status is InputStatus.matched
         ]
@@ -209,6 +299,14 @@ def medicines_of(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]]:
         yield f"medicines[{number}]", medicine
 
 
+def taken_medicine(place: str, given: MedicineInput, match: Match) -> TakenMedicine:
+    """Return a medicine with its route: as told, else as its name or the product says, else by mouth."""
+    routes = [given.route] if given.route else match.routes or (MedicineRoute.oral,)
+    told_by = RouteBasis.told if given.route else RouteBasis.name if match.routes else RouteBasis.assumed
+    route = routes[0] if len(set(routes)) == 1 else MedicineRoute.other
+    return TakenMedicine(match, place, route, told_by, given.times, given.frequency)
+
+
 def doses_a_day(given: DailyAmount) -> float | None:
     """Return how often a day a product is taken."""
     return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
@@ -263,6 +361,36 @@ def checked_input(recognised: Recognised) -> CheckedInput:
         suggestions=list(match.suggestions),
         not_checked=list(match.not_checked),
     )
+
+
+def open_input(recognised: Recognised) -> str:
+    """Return why an input was not checked, or not in full, in words."""
+    match = recognised.match
+    why = [] if match.looked_at else [match.shown_status.replace("_", " ")]
+    why += match.not_checked
+    alike = f" (looks like {', '.join(match.suggestions)})" if match.suggestions else ""
+    return f"“{recognised.given}”: {', '.join(why)}{alike}"
+
+
+def missing_values(undecided: Iterable[Undecided], inputs: Sequence[Recognised]) -> list[str]:
+    """Return the values that undecided rules need, in words."""
+    needs = dict.fromkeys(need for each in undecided for need in each.needs)
+    return list(dict.fromkeys(missing_value(need, inputs) for need in needs))
+
+
+PREGNANCY = {"pregnancy": "pregnant", "high-risk-pregnancy": "pregnant", "breastfeeding": "breastfeeding"}
+"""Condition → field of a person that tells the same."""
+
+
+def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> Iterator[str]:
+    """Yield what was told of pregnancy and breastfeeding and cannot both be so."""
+    by_condition = {PREGNANCY[each.condition] for each in conditions if each.condition in PREGNANCY}
+    for state in ("pregnant", "breastfeeding"):
+        told = getattr(person, state)
+        if (told or state in by_condition) and not may_be_pregnant(person):
+            yield f"{state}, and {'male' if person.sex is PersonSex.male else f'{person.age:g} years old'}"
+        if told is False and state in by_condition:
+            yield f"not {state}, and {state} as a condition"
 
 
 def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:

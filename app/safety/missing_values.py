@@ -1,6 +1,7 @@
-"""Name the values that rules lack in words for people, for pages and CDS Hooks cards."""
+"""Name the values that rules lack in words for people: headlines, pages and CDS Hooks cards."""
 
-from app.safety.schemas import CheckAnswer
+from collections.abc import Iterable
+from typing import Protocol
 
 MISSING_VALUES = {
     "medicines": "which medicines are taken",
@@ -9,25 +10,51 @@ MISSING_VALUES = {
     "person.egfr": "kidney function (eGFR)",
     "person.pregnant": "whether pregnant",
     "person.breastfeeding": "whether breastfeeding",
-    "supplement.form": "the form of magnesium",
-    "supplement.elemental_mg": "the amount as elemental magnesium",
 }
 """Value that a rule needs → words for it."""
 
+OF_A_PRODUCT = {
+    ".per_unit.times_a_day": "how often a day {} is taken",
+    ".per_unit.elemental_mg": "how much magnesium is in one unit of {}",
+    ".elemental_mg": "how much magnesium {} holds",
+    ".route": "how {} is taken",
+    ".form": "the form of {}",
+}
+"""End of the place of a value → words for it, with the product."""
 
-def missing_value(need: str, answer: CheckAnswer) -> str:
+
+class GivenInput(Protocol):
+    """One thing that was given."""
+
+    @property
+    def place(self) -> str:
+        """Where it was given."""
+
+    @property
+    def given(self) -> str:
+        """As it was given."""
+
+
+def missing_value(need: str, inputs: Iterable[GivenInput]) -> str:
     """Return words for a value that a rule needs; the value itself where there are none."""
     if need in MISSING_VALUES:
         return MISSING_VALUES[need]
-    if need.endswith(".route"):
-        return f"how {with_given_names(need.removesuffix('.route'), answer)} is taken"
-    if need.endswith(".elemental_mg"):
-        return f"how much magnesium {with_given_names(need.removesuffix('.elemental_mg'), answer)} holds"
+    for ending, words in OF_A_PRODUCT.items():
+        if need.endswith(ending):
+            return words.format(product_name(need.removesuffix(ending), inputs))
     return need
 
 
-def with_given_names(text: str, answer: CheckAnswer) -> str:
+def product_name(place: str, inputs: Iterable[GivenInput]) -> str:
+    """Return the name of a product: the magnesium, or a medicine as it was given."""
+    if not place.startswith("supplement"):
+        return with_given_names(place, inputs)
+    number = place.removeprefix("supplement").strip("s[]")
+    return f"magnesium product {int(number) + 1}" if number else "the magnesium"
+
+
+def with_given_names(text: str, inputs: Iterable[GivenInput]) -> str:
     """Return a text of an answer with the names as they were given in the place of `medicines[0]`."""
-    for each in answer.inputs:
+    for each in inputs:
         text = text.replace(each.place, f"“{each.given}”")
     return text

@@ -7,6 +7,7 @@ was given.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Any, NamedTuple
 
 from app.medicines.concepts import ConditionConcept, Match
@@ -45,6 +46,18 @@ class MagnesiumProduct(NamedTuple):
     """Whether the form is one of the antacid-type salts; None when unknown."""
 
 
+class RouteBasis(Enum):
+    """How the route of a medicine is known."""
+
+    told = "the route is {1}"
+    name = "the route of {0} is {1} by its name"
+    assumed = "{0} is assumed to be taken by mouth"
+
+    def reason(self, place: str, route: MedicineRoute) -> str:
+        """Return the route as a reason."""
+        return self.value.format(place, route)
+
+
 class TakenMedicine(NamedTuple):
     """A medicine of a request, recognised."""
 
@@ -52,8 +65,11 @@ class TakenMedicine(NamedTuple):
     place: str
     """Where the request gives it: `medicines[0]`."""
     route: MedicineRoute
+    route_basis: RouteBasis
     times: Sequence[str] | None
     """Clock times; None when not told."""
+    frequency: str | None
+    """How often it is taken, in words; None when not told."""
 
 
 @dataclass(eq=False, slots=True)
@@ -114,7 +130,9 @@ def medicine_route(when: When, taken: TakenMedicine) -> Truth:
         return TRUE
     if taken.route is MedicineRoute.other:
         return Truth(None, needs=(f"{taken.place}.route",))
-    return Truth(True, f"the route is {taken.route}") if taken.route in when.medicine_routes else FALSE
+    if taken.route not in when.medicine_routes:
+        return FALSE
+    return Truth(True, taken.route_basis.reason(taken.place, taken.route))
 
 
 def predicates_of(when: When, limits: Mapping[str, Limit]) -> Iterator[tuple[PredicateKey, Predicate]]:

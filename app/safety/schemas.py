@@ -3,22 +3,28 @@
 import unicodedata
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from app.models import DatasetStamp, Vocabulary
-from app.models.base import CONFIG
 from app.models.limit import Jurisdiction
-from app.models.provenance import ReviewState
-from app.models.rule import MedicineRoute, RuleEvidence, RuleKind, Separation, Severity
+from app.models.rule import MedicineRoute
 from app.safety.amounts import ASKED, DailyAmount, WakingHours
+from app.safety.answers import (
+    ANSWERED,
+    Action,
+    Alert,
+    BriefAlert,
+    CheckedDose,
+    Disposition,
+    Headline,
+    Schedule,
+    Undecided,
+)
 
 MOST_ITEMS = 60
 """Most medicines, and most conditions, in one request."""
 
 MOST_SUPPLEMENTS = 10
-
-ANSWERED = ConfigDict(**CONFIG, cache_strings="keys")
-"""The same for answers, which repeat what was sent."""
 
 
 def readable(text: str) -> str:
@@ -200,14 +206,6 @@ class CheckRequest(BaseModel):
         return list(dict.fromkeys(time for _, each in self.magnesium for time in each.times or ()))
 
 
-class Disposition(Vocabulary):
-    """What the answer amounts to."""
-
-    issues_found = "issues_found", "At least one alert above `info`."
-    incomplete = "incomplete", "No such alert, but something could not be checked or decided."
-    none_recorded = "none_recorded", "Everything was recognised and decided, and nothing is recorded."
-
-
 class InputStatus(Vocabulary):
     """What became of one thing that was given."""
 
@@ -234,21 +232,6 @@ class ConceptCollection(Vocabulary):
     medicine_classes = "medicine-classes", "Medicine classes and their medicines."
     conditions = "conditions", "Groups of conditions and their members."
     forms = "forms", "Forms of magnesium."
-
-
-class Order(Vocabulary):
-    """Which of two intervals is broken."""
-
-    medicine_before_magnesium = "medicine_before_magnesium", "The medicine is followed by magnesium too soon."
-    medicine_after_magnesium = "medicine_after_magnesium", "Magnesium is followed by the medicine too soon."
-
-
-class GivenAs(Vocabulary):
-    """How the amount of the supplement was given."""
-
-    elemental = "elemental", "As magnesium: mg, mmol or mEq."
-    compound = "compound", "As milligrams of the salt."
-    not_given = "not_given", "No amount was given."
 
 
 class Concept(BaseModel):
@@ -286,117 +269,50 @@ class CheckedInput(BaseModel):
     were not read, or whether a code that is not listed is of its class."""
 
 
-class Conflict(BaseModel):
-    """Two clock times that are too close."""
+class BriefAnswer(BaseModel):
+    """What to do and what was left open, without the background. It never says that all is well."""
 
     model_config = ANSWERED
 
-    medicine_time: str
-    """When the medicine is taken."""
-    magnesium_time: str
-    """When the magnesium is taken."""
-    hours_needed: float
-    """Hours there have to be between them."""
-    hours_apart: float
-    """Hours there are."""
-    which: Order
-    """Which comes first."""
-
-
-class Alert(BaseModel):
-    """One rule that speaks."""
-
-    model_config = ANSWERED
-
-    rule: str
-    """Slug of the rule."""
-    kind: RuleKind
-    severity: Severity
-    subject: str
-    """What it is about: a medicine, a condition, or magnesium."""
-    effect: str
-    """What may happen."""
-    mechanism: str
-    """How it happens, as far as the sources say."""
-    action: str
-    """What the sources advise."""
-    separation: Separation | None
-    """Hours apart, by direction; null when keeping apart is no answer."""
-    jurisdiction: Jurisdiction | None
-    """Whose dose figure it is."""
-    limit_mg: float | None
-    """The figure, mg of elemental magnesium a day."""
-    conflicts: list[Conflict]
-    """Clock times that were given and are too close."""
-    because: list[str]
-    """What in the question made it speak."""
-    evidence: RuleEvidence
-    disagreement: str | None
-    """Where the sources differ."""
-    sources: list[str]
-    """Slugs of the sources."""
-    review: ReviewState
-
-
-class Undecided(BaseModel):
-    """A rule that could not be decided."""
-
-    model_config = ANSWERED
-
-    rule: str
-    """Slug of the rule."""
-    needs: list[str]
-    """What would decide it."""
-
-
-class CheckedDose(BaseModel):
-    """The elemental magnesium a day, and how it is known."""
-
-    model_config = ANSWERED
-
-    elemental_mg_per_day: float | None
-    """mg a day from the supplement and the medicines; null when it is a range or not known."""
-    elemental_mg_per_day_min: float
-    """The least it can be."""
-    elemental_mg_per_day_max: float | None
-    """The most it can be; null when that is not known."""
-    given_as: GivenAs
-    """Which of the two amounts was given."""
-    how: str
-    """As given, or the arithmetic."""
-
-
-class Schedule(BaseModel):
-    """Times of the day that keep every interval."""
-
-    model_config = ANSWERED
-
-    possible: bool | None
-    """Null when it cannot be told."""
-    magnesium_times: list[str]
-    """When to take the magnesium; empty when there is no such time or it cannot be told."""
-    why: str
-    """What it follows from, or why there is none."""
-
-
-class CheckAnswer(BaseModel):
-    """What is recorded about this question, and what was not checked. It never says that all is well."""
-
-    model_config = ANSWERED
-
+    headline: Headline
+    actions: list[Action]
+    """What to do, one row for each medicine, condition or question of dose; the most severe first."""
     disposition: Disposition
     complete: bool
     """Whether everything that was given was recognised and every rule was decided."""
     dose: CheckedDose
+    alerts: list[BriefAlert]
+    """All of them, most severe first."""
+    undecided: list[Undecided]
+    schedule: Schedule
+    dataset: DatasetStamp
+    notice: str
+    """What the answer is, and what it is not."""
+
+
+class CheckAnswer(BaseModel):
+    """What is recorded about this request, and what was not checked. It never says that all is well."""
+
+    model_config = ANSWERED
+
+    headline: Headline
+    actions: list[Action]
+    """What to do, one row for each medicine, condition or question of dose; the most severe first."""
+    disposition: Disposition
+    complete: bool
+    """Whether everything that was given was recognised and every rule was decided."""
+    contradictions: list[str]
+    """What was told and cannot both be so; everything that was told counts."""
+    dose: CheckedDose
     inputs: list[CheckedInput]
     alerts: list[Alert]
-    """Strongest first; all of them."""
+    """All of them, most severe first."""
     undecided: list[Undecided]
     schedule: Schedule
     checked: list[str]
     """What was looked at, in words."""
     not_checked: list[str]
-    """What was not looked at, in words."""
+    """What was not looked at, in words: in this request, then in any."""
     coverage: str
     """How much there is to find."""
     dataset: DatasetStamp

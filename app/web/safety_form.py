@@ -192,4 +192,4 @@ def wanted(need: str, answer: CheckAnswer) -> tuple[str, str]:
     """Return the field of the form and words for a value that a rule needs."""
     of_medicine = need.endswith((".route", ".elemental_mg"))
     field = FIELD_OF_NEED.get(need, "medicines" if of_medicine else "amount")
-    return field, missing_value(need, answer)
+    return field, missing_value(need, answer.inputs)

@@ -58,7 +58,7 @@ def form_page(
         errors=reading.errors,
         answer=answer,
         needed=[] if answer is None else missing_inputs(answer),
-        with_names=with_given_names,
+        with_names=lambda text, answer: with_given_names(text, answer.inputs),
         jurisdictions=JURISDICTIONS,
         **names,
     )

@@ -58,18 +58,23 @@ def reassuring(ask: Ask, rule: str, sent: Spoilt) -> str | None:
     if answer.status != 200:
         return f"{answer.status}"
     said = json.loads(answer.body)
-    if rule in [alert["rule"] for alert in said["alerts"]]:
+    if rule in fired(said):
         return None
     if said["complete"] or said["disposition"] == "none_recorded":
         return f"{said['disposition']}, complete: {said['complete']}"
     return None
 
 
+def fired(said: dict[str, Any]) -> set[str]:
+    """Return the rules that fire in an answer."""
+    return {each["rule"] for alert in said["alerts"] for each in (alert, *alert["limits"])}
+
+
 def test_each_rule_has_questions_that_it_speaks_to(ask: Ask) -> None:
     assert {rule for rule, _ in WARNED} == set(RULES)
     for rule, question in WARNED:
         said = json.loads(ask(Spoilt("as it is", written(question))).body)
-        assert rule in [alert["rule"] for alert in said["alerts"]]
+        assert rule in fired(said)
         assert len(list(islice(worsened(question), 75))) == 75
 
 

@@ -32,7 +32,7 @@ def figures(found: CheckAnswer) -> set[str]:
     """Return the jurisdictions whose figure the amount is above."""
     rules = {"above-eu-upper-limit-4-years-and-over": "EU", "above-us-upper-limit-31-years-and-over": "US"}
     rules |= {"above-uk-guidance-adults": "UK", "laxative-size-dose": "licensed"}
-    return {rules[alert.rule] for alert in found.alerts if alert.rule in rules}
+    return {rules[rule] for alert in found.alerts for rule in alert.rules if rule in rules}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Laws that hold of every question, tried on generated ones."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.models.rule import Severity
-from app.safety.schedule import DAY, Interval, clock, filled, minutes, propose, slack, strictest
+from app.safety.amounts import WakingHours
+from app.safety.schedule import DAY, Interval, clock, conflicts, minutes, propose, waking_minutes
 from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.medicines.test_terminology import MEDICINES
 from tests.safety.test_rules import LIBRARY, checker
@@ -64,13 +66,36 @@ questions = st.fixed_dictionaries(
 )
 
 
+clock_times = st.integers(0, DAY - 1).map(clock)
+
+timed_questions = st.builds(
+    lambda question, given, magnesium: {
+        **question,
+        "supplement": {**question["supplement"], **({"times": magnesium} if magnesium else {})},
+        "medicines": [
+            *question.get("medicines", []),
+            *({"text": name, "times": [time]} for name, time in given),
+        ],
+    },
+    questions,
+    st.lists(st.tuples(st.sampled_from(NAMES), clock_times), max_size=3),
+    st.lists(clock_times, max_size=3),
+)
+"""Requests with clock times all over the day."""
+
+
 def answer(question: Any) -> CheckAnswer:
     return checker().check(CheckRequest.model_validate(question))
 
 
 def said(question: Any) -> set[tuple[str, str, str]]:
     """What the alerts are about, without where in the question it stood."""
-    return {(alert.rule, alert.subject, alert.severity.value) for alert in answer(question).alerts}
+    return {
+        (rule, subject, alert.severity.value)
+        for alert in checker().check_each(CheckRequest.model_validate(question)).alerts
+        for rule in alert.rules
+        for subject in alert.subjects
+    }
 
 
 def examples(request: pytest.FixtureRequest) -> int:
@@ -109,24 +134,149 @@ def test_adding_an_input_never_makes_an_answer_complete(request: pytest.FixtureR
 
 
 def test_a_time_is_found_whenever_there_is_one(request: pytest.FixtureRequest) -> None:
-    hours = st.none() | st.sampled_from([0.5, 2, 3, 4, 6, 8])
+    hours = st.sampled_from([0, 0.5, 2, 3, 4, 6, 8])
     minute = st.integers(0, DAY - 1)
     clocks = st.lists(minute.map(clock), min_size=1, max_size=4)
-    loose = st.builds(Interval, hours, hours, clocks)
+    loose = st.builds(Interval, st.sampled_from("abc"), hours, hours, clocks)
 
     def only_just(first: int, before: float) -> Interval:
-        """Three times a day, with one minute between them that keeps both intervals."""
-        return Interval(before, 8 - before, [clock((first + 480 * number) % DAY) for number in range(3)])
+        """Return three times a day, with one minute between them that keeps both intervals."""
+        times = [clock((first + 480 * number) % DAY) for number in range(3)]
+        return Interval("a", before, 8 - before, times)
 
     tight = st.builds(only_just, minute, st.sampled_from([2, 4, 6]))
+    waking = st.builds(
+        lambda start, end: WakingHours.model_validate({"from": start, "to": end}), clock_times, clock_times
+    )
 
-    def check(intervals: list[Interval]) -> None:
-        kept_free = strictest([filled(each, (2, 2)) for each in intervals])
-        proposed = propose(intervals, None, (2, 2))
-        assert proposed.possible is any(slack(minute, kept_free) >= 0 for minute in range(DAY))
-        assert all(slack(minutes(time), kept_free) >= 0 for time in proposed.magnesium_times)
+    def check(intervals: list[Interval], awake: WakingHours, given: list[str], wanted: int) -> None:
+        awake_minutes = waking_minutes(awake)
+        open_minutes = [each for each in awake_minutes if not broken(intervals, clock(each))]
+        proposed = propose(intervals, given, wanted, awake)
+        kept = [time for time in given if not broken(intervals, time)]
+        if wanted == 1:
+            assert proposed.possible is bool(kept or open_minutes)
+        for time in proposed.magnesium_times:
+            assert not broken(intervals, time)
+            assert time in kept or minutes(time) in awake_minutes
+        if proposed.possible:
+            assert len(proposed.magnesium_times) >= wanted
+            assert set(kept) <= set(proposed.magnesium_times)
 
-    law(request, check, st.lists(loose, min_size=1, max_size=3) | tight.map(lambda each: [each]))
+    lists = st.lists(loose, min_size=1, max_size=3) | tight.map(lambda each: [each])
+    law(
+        request,
+        check,
+        lists,
+        waking | st.just(WakingHours()),
+        st.lists(clock_times, max_size=2),
+        st.integers(1, 4),
+    )
+
+
+def broken(intervals: list[Interval], time: str) -> bool:
+    """Return whether magnesium at a time breaks an interval."""
+    return any(list(conflicts(interval, [time])) for interval in intervals)
+
+
+def test_a_proposed_schedule_satisfies_every_interval_of_the_answer(request: pytest.FixtureRequest) -> None:
+    def check(question: dict[str, Any], awake: dict[str, str] | None) -> None:
+        asked = {**question, "medicines": question.get("medicines", [])}
+        if awake:
+            asked["person"] = {**question.get("person", {}), "awake": awake}
+        found = answer(asked)
+        given = question["supplement"].get("times") or []
+        conflicting = [conflict for alert in found.alerts for conflict in alert.conflicts]
+        if set(found.schedule.magnesium_times) == set(given) and given:
+            assert not conflicting
+        if not found.schedule.possible:
+            return
+        waking = waking_minutes(WakingHours.model_validate(awake or {}))
+        times = found.schedule.magnesium_times
+        assert all(time in given or minutes(time) in waking for time in times)
+        again = answer({**asked, "supplement": {**question["supplement"], "times": times}})
+        assert not [conflict for alert in again.alerts for conflict in alert.conflicts]
+        assert again.schedule.magnesium_times == times
+
+    hours = st.none() | st.fixed_dictionaries({"from": clock_times, "to": clock_times})
+    law(request, check, timed_questions, hours)
+
+
+def test_adding_magnesium_never_lowers_the_sum(request: pytest.FixtureRequest) -> None:
+    def check(question: dict[str, Any], product: dict[str, Any], supplement: dict[str, Any]) -> None:
+        one = answer(question).dose
+        for wider in (
+            {**question, "medicines": [*question.get("medicines", []), product]},
+            {"supplements": [question["supplement"], supplement], **without(question, "supplement")},
+        ):
+            more = answer(wider).dose
+            assert more.elemental_mg_per_day_min >= one.elemental_mg_per_day_min
+            if more.elemental_mg_per_day_max is not None:
+                assert one.elemental_mg_per_day_max is not None
+                assert more.elemental_mg_per_day_max >= one.elemental_mg_per_day_max
+            if one.elemental_mg_per_day_max is None:
+                assert more.elemental_mg_per_day_max is None
+
+    amounts = st.one_of(
+        st.fixed_dictionaries({"elemental_mg": st.floats(1, 5000)}),
+        st.fixed_dictionaries({"compound_mg": st.floats(1, 5000)}),
+        st.fixed_dictionaries({"elemental_mmol": st.floats(0.1, 100)}),
+        st.fixed_dictionaries({"elemental_meq": st.floats(0.1, 100)}),
+        st.fixed_dictionaries({"per_unit": st.fixed_dictionaries({"elemental_mg": st.floats(1, 500)})}),
+        st.just({}),
+    )
+    names = st.sampled_from(
+        ["magnesium oxide", "Mag Citrate", "ZMA", "milk of magnesia", "Natural Calm", "ciprofloxacin"]
+    )
+    product = st.builds(lambda text, amount: {"text": text, **amount}, names, amounts)
+    supplement = st.builds(lambda form, amount: {"form": form, **amount}, st.sampled_from(FORMS), amounts)
+    law(request, check, questions, product, supplement)
+
+
+def without(question: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a request without one of its fields."""
+    return {key: value for key, value in question.items() if key != name}
+
+
+def test_brief_and_full_name_the_same_actions(request: pytest.FixtureRequest) -> None:
+    def check(question: dict[str, Any]) -> None:
+        asked = CheckRequest.model_validate(question)
+        full, brief = checker().check(asked), checker().check_briefly(asked)
+        assert (full.headline, full.disposition, full.complete) == (
+            brief.headline,
+            brief.disposition,
+            brief.complete,
+        )
+        assert (full.dose, full.undecided, full.schedule) == (brief.dose, brief.undecided, brief.schedule)
+        assert [(each.rule, each.subject) for each in full.alerts] == [
+            (each.rule, each.subject) for each in brief.alerts
+        ]
+        for one, other in zip(full.actions, brief.actions, strict=True):
+            assert one.model_dump(exclude={"do"}) == other.model_dump(exclude={"do"})
+        fired = {rule for alert in full.alerts if alert.severity != "info" for rule in alert.rules}
+        assert fired <= {rule for each in full.actions for rule in each.rules}
+        told = " ".join([*(each.do for each in brief.actions), *(each.action or "" for each in brief.alerts)])
+        assert all(alert.action in told for alert in full.alerts)
+
+    law(request, check, timed_questions)
+
+
+OF_PREGNANCY = re.compile("pregnan|lactation|breastfeeding")
+
+
+def test_sex_and_age_remove_no_alert_but_of_pregnancy_and_breastfeeding(
+    request: pytest.FixtureRequest,
+) -> None:
+    """Age decides age bands, so it is the sex that is added; what is undecided for it may be settled."""
+
+    def check(question: dict[str, Any], sex: str) -> None:
+        person = question.get("person", {})
+        before, after = said(question), said({**question, "person": {**person, "sex": sex}})
+        assert {each for each in before if not OF_PREGNANCY.search(each[0])} <= after
+        if "pregnant" in person and "breastfeeding" in person:
+            assert before == after
+
+    law(request, check, questions, st.sampled_from(["male", "female", "unknown"]))
 
 
 def test_order_case_and_repetition_change_nothing(request: pytest.FixtureRequest) -> None:

@@ -36,7 +36,7 @@ def test_a_rule_does_what_its_examples_say(slug: str, example: RuleExample) -> N
     if RULES[slug].jurisdiction and "jurisdictions" not in example.given:
         request.jurisdictions = [RULES[slug].jurisdiction]
     answer = checker().check(request)
-    fires = slug in [alert.rule for alert in answer.alerts]
+    fires = slug in [rule for alert in answer.alerts for rule in alert.rules]
     undecided = slug in [each.rule for each in answer.undecided]
     found = Expectation.fires if fires else Expectation.undecided if undecided else Expectation.does_not_fire
     assert found is example.expect

@@ -1,0 +1,216 @@
+"""The parts of an answer: alerts, actions, headline, dose and schedule."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.models import Vocabulary
+from app.models.base import CONFIG
+from app.models.limit import Jurisdiction
+from app.models.provenance import ReviewState
+from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
+
+ANSWERED = ConfigDict(**CONFIG, cache_strings="keys", serialize_by_alias=True, validate_by_name=True)
+"""The same for answers, which repeat what was sent."""
+
+
+class Disposition(Vocabulary):
+    """What the answer amounts to."""
+
+    issues_found = "issues_found", "At least one alert above `info`."
+    incomplete = "incomplete", "No such alert, but something could not be checked or decided."
+    none_recorded = "none_recorded", "Everything was recognised and decided, and nothing is recorded."
+
+
+class Order(Vocabulary):
+    """Which of two intervals is broken."""
+
+    medicine_before_magnesium = "medicine_before_magnesium", "The medicine is followed by magnesium too soon."
+    medicine_after_magnesium = "medicine_after_magnesium", "Magnesium is followed by the medicine too soon."
+
+
+class GivenAs(Vocabulary):
+    """How the amount of the supplement was given."""
+
+    elemental = "elemental", "As magnesium: mg, mmol or mEq."
+    compound = "compound", "As milligrams of the salt."
+    not_given = "not_given", "No amount was given."
+
+
+class Conflict(BaseModel):
+    """Two clock times that are too close."""
+
+    model_config = ANSWERED
+
+    medicine: str
+    """The medicine."""
+    medicine_time: str
+    """When it is taken."""
+    magnesium_time: str
+    """When the magnesium is taken."""
+    hours_needed: float
+    """Hours there have to be between them; those of the general advice where the rule states none."""
+    hours_apart: float
+    """Hours there are."""
+    which: Order
+    """Which comes first."""
+
+
+class PassedLimit(BaseModel):
+    """A dose figure that the amount is above."""
+
+    model_config = ANSWERED
+
+    rule: str
+    """Slug of the rule."""
+    jurisdiction: Jurisdiction | None
+    """Whose figure it is; null for a figure of no jurisdiction."""
+    limit_mg: float
+    """The figure, mg of elemental magnesium a day."""
+
+
+class Alert(BaseModel):
+    """One rule that fires, about all its subjects; or the dose figures that are passed, together."""
+
+    model_config = ANSWERED
+
+    rule: str
+    """Slug of the rule; of several dose figures, the most severe and strictest one's."""
+    kind: RuleKind
+    severity: Severity
+    severity_rank: int
+    """0 for the most severe, 5 for `info`."""
+    subject: str
+    """What it is about: medicines, conditions, or magnesium."""
+    subjects: list[str]
+    """The same, one by one."""
+    effect: str
+    """What may happen."""
+    mechanism: str
+    """How it happens, as far as the sources say."""
+    action: str
+    """What the sources advise."""
+    separation: Separation | None
+    """Hours apart, by direction; null when keeping apart is no answer."""
+    jurisdiction: Jurisdiction | None
+    """Whose dose figure it is; the lowest of `limits`."""
+    limit_mg: float | None
+    """The figure, mg of elemental magnesium a day; the lowest of `limits`."""
+    limits: list[PassedLimit]
+    """Every dose figure that the amount is above, lowest first; empty for other rules."""
+    conflicts: list[Conflict]
+    """Clock times that were given and are too close."""
+    because: list[str]
+    """What in the request made it fire; what was assumed says so."""
+    evidence: RuleEvidence
+    disagreement: str | None
+    """Where the sources differ."""
+    sources: list[str]
+    """Slugs of the sources."""
+    review: ReviewState
+
+    @property
+    def rules(self) -> list[str]:
+        """Return the slugs of all rules behind it."""
+        return [self.rule, *(each.rule for each in self.limits if each.rule != self.rule)]
+
+
+class BriefAlert(BaseModel):
+    """One rule that fires, without its background."""
+
+    model_config = ANSWERED
+
+    rule: str
+    """Slug of the rule; of several dose figures, the most severe and strictest one's."""
+    severity: Severity
+    subject: str
+    """What it is about: medicines, conditions, or magnesium."""
+    action: str | None
+    """What the sources advise; null when `actions` says it."""
+
+
+class ActionHours(BaseModel):
+    """Hours between a medicine and magnesium; null: the sources give none for this direction."""
+
+    model_config = ANSWERED
+
+    before: float | None
+    """The medicine is taken at least this long before magnesium."""
+    after: float | None
+    """The medicine is taken at least this long after magnesium."""
+
+
+class Action(BaseModel):
+    """What to do about one medicine, one condition, the amount, or the person."""
+
+    model_config = ANSWERED
+
+    for_: Annotated[str, Field(alias="for")]
+    """What it is about."""
+    severity: Severity
+    severity_rank: int
+    """0 for the most severe, 5 for `info`."""
+    do: str
+    """What to do: the first sentence of each rule's advice, and in a brief answer all of it."""
+    hours: ActionHours | None
+    """Hours apart; null when keeping apart is no answer."""
+    rules: list[str]
+    """The rules behind it."""
+
+
+class Headline(BaseModel):
+    """The answer in one line."""
+
+    model_config = ANSWERED
+
+    severity: Severity | None
+    """The worst severity; null when no rule fires."""
+    severity_rank: int | None
+    """0 for the most severe, 5 for `info`."""
+    complete: bool
+    """Whether everything that was given was recognised and every rule was decided."""
+    not_checked: list[str]
+    """What this request left open, in words."""
+    text: str
+    """The worst first, then what is open."""
+
+
+class Undecided(BaseModel):
+    """A rule that could not be decided."""
+
+    model_config = ANSWERED
+
+    rule: str
+    """Slug of the rule."""
+    needs: list[str]
+    """What would decide it."""
+
+
+class CheckedDose(BaseModel):
+    """The elemental magnesium a day, and how it is known."""
+
+    model_config = ANSWERED
+
+    elemental_mg_per_day: float | None
+    """mg a day from the supplement and the medicines; null when it is a range or not known."""
+    elemental_mg_per_day_min: float
+    """The least it can be."""
+    elemental_mg_per_day_max: float | None
+    """The most it can be; null when that is not known."""
+    given_as: GivenAs
+    """Which of the two amounts was given."""
+    how: str
+    """As given, or the arithmetic."""
+
+
+class Schedule(BaseModel):
+    """Times of the day that keep every interval."""
+
+    model_config = ANSWERED
+
+    possible: bool | None
+    """Null when it cannot be told."""
+    magnesium_times: list[str]
+    """When to take the magnesium; empty when there is no such time or it cannot be told."""
+    why: str
+    """What it follows from, or why there is none."""

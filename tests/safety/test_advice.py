@@ -1,0 +1,222 @@
+"""Alerts are grouped, actions have one row a subject, and the headline says the worst and what is open."""
+
+from typing import Any
+
+import pytest
+
+from app.safety.answers import Action
+from app.safety.schemas import CheckAnswer, CheckRequest
+from tests.safety.test_rules import LIBRARY, checker
+
+ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
+
+
+def asked(*medicines: str, **more: Any) -> CheckRequest:
+    """Return a request about an adult on magnesium citrate."""
+    question = {
+        "supplement": {"form": "citrate", "elemental_mg": 200},
+        "person": ADULT,
+        "conditions": [],
+        "medicines": [{"text": name} for name in medicines],
+        **more,
+    }
+    return CheckRequest.model_validate(question)
+
+
+def answer(*medicines: str, **more: Any) -> CheckAnswer:
+    """Return the answer to it."""
+    return checker().check(asked(*medicines, **more))
+
+
+def row(found: CheckAnswer, subject: str) -> Action:
+    """Return the action about a subject."""
+    (action,) = (each for each in found.actions if each.for_ == subject)
+    return action
+
+
+def test_a_rule_has_one_alert_with_all_its_medicines() -> None:
+    found = answer("furosemide", "hydrochlorothiazide", "omeprazole", "duloxetine")
+    alerts = {alert.rule: alert for alert in found.alerts}
+    assert len(alerts) == len(found.alerts)
+    assert alerts["loop-thiazide"].subjects == ["furosemide", "hydrochlorothiazide"]
+    assert alerts["loop-thiazide"].subject == "furosemide, hydrochlorothiazide"
+    assert len(alerts["general-oral-separation"].subjects) > 1
+    each = checker().check_each(asked("furosemide", "hydrochlorothiazide"))
+    assert sorted(alert.subject for alert in each.alerts if alert.rule == "loop-thiazide") == [
+        "furosemide",
+        "hydrochlorothiazide",
+    ]
+
+
+def test_nested_dose_figures_are_one_alert_with_each_jurisdiction() -> None:
+    found = answer(supplement={"form": "citrate", "elemental_mg": 450})
+    (alert,) = (alert for alert in found.alerts if alert.kind == "dose")
+    assert [(each.jurisdiction, each.limit_mg) for each in alert.limits] == [
+        ("EU", 250), ("US", 350), (None, 400), ("UK", 400), ("UK", 400),
+    ]  # fmt: skip
+    assert (alert.rule, alert.jurisdiction, alert.limit_mg) == (
+        "above-eu-upper-limit-4-years-and-over",
+        "EU",
+        250,
+    )
+    assert alert.because == ["450 mg a day is above 250 mg", "the age is 50"]
+    action = row(found, "magnesium")
+    assert action.do.startswith("The amount a day is above 250 mg (EU), 350 mg (US), 400 mg (UK).")
+    assert set(action.rules) == set(alert.rules)
+
+
+def test_the_worst_dose_figure_gives_the_severity() -> None:
+    found = answer(supplement={"form": "citrate", "elemental_mg": 600})
+    (alert,) = (alert for alert in found.alerts if alert.kind == "dose")
+    assert (alert.rule, alert.severity, alert.limit_mg) == ("laxative-size-dose", "avoid", 250)
+    assert row(found, "magnesium").severity == "avoid"
+
+
+def test_an_action_has_the_longest_hours_and_every_rule_of_its_medicine() -> None:
+    found = answer("digoxin", "ciprofloxacin")
+    assert row(found, "ciprofloxacin").hours.model_dump() == {"before": 2, "after": 6}  # type: ignore[union-attr]
+    assert [each.severity_rank for each in found.actions] == sorted(
+        each.severity_rank for each in found.actions
+    )
+    spoken = {rule for alert in found.alerts if alert.severity != "info" for rule in alert.rules}
+    assert spoken <= {rule for each in found.actions for rule in each.rules}
+
+
+def test_general_advice_is_one_row() -> None:
+    found = answer("omeprazole", "duloxetine", "pregabalin", "ciprofloxacin")
+    (general,) = (each for each in found.actions if each.severity == "info")
+    assert general.rules == ["general-oral-separation"]
+    assert general.for_ == "duloxetine, omeprazole, pregabalin"
+    assert general.hours is not None
+
+
+def test_medicines_about_which_the_same_rules_fire_share_a_row() -> None:
+    found = answer("furosemide", "hydrochlorothiazide", "spironolactone")
+    assert {each.for_ for each in found.actions if each.severity != "info"} == {
+        "furosemide, hydrochlorothiazide",
+        "spironolactone",
+    }
+
+
+def test_clock_times_that_are_too_close_stand_in_the_action() -> None:
+    found = answer(
+        supplement={"form": "citrate", "elemental_mg": 200, "times": ["08:00"]},
+        medicines=[{"text": "ciprofloxacin", "times": ["09:00"]}],
+    )
+    assert "ciprofloxacin at 09:00 and magnesium at 08:00 are too close." in row(found, "ciprofloxacin").do
+
+
+def test_severity_has_a_rank() -> None:
+    found = answer("ciprofloxacin", "omeprazole", person={**ADULT, "egfr": 20})
+    assert [alert.severity_rank for alert in found.alerts] == sorted(
+        alert.severity.rank for alert in found.alerts
+    )
+    assert (found.headline.severity, found.headline.severity_rank) == ("contraindicated", 0)
+
+
+HEADLINES: dict[str, tuple[dict[str, Any], str]] = {
+    "nothing": ({}, "No rule above information fires; no record here is no proof that nothing can happen."),
+    "one": ({"medicines": [{"text": "ciprofloxacin"}]}, "Keep hours apart: ciprofloxacin."),
+    "a name that is not known": (
+        {"medicines": [{"text": "ciprofloxacin"}, {"text": "xqzv"}]},
+        "Keep hours apart: ciprofloxacin. Not everything could be checked: “xqzv”: not recognised.",
+    ),
+    "lists not told": (
+        {"medicines": None, "conditions": None},
+        "No rule above information fires; no record here is no proof that nothing can happen. Not everything could "
+        "be checked: which conditions there are, which medicines are taken.",
+    ),
+    "kidneys": (
+        {"person": {**ADULT, "egfr": None}},
+        "No rule above information fires; no record here is no proof that nothing can happen. Not everything could "
+        "be checked: kidney function (eGFR).",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "text"), HEADLINES.values(), ids=HEADLINES)
+def test_the_headline_says_the_worst_and_what_is_open(more: dict[str, Any], text: str) -> None:
+    found = answer(**more)
+    assert found.headline.text == text
+    assert found.headline.complete is found.complete is (not found.headline.not_checked)
+
+
+CONTRADICTIONS: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
+    "a pregnant man": ({"sex": "male", "pregnant": True}, [], ["pregnant, and male"]),
+    "a breastfeeding man": ({"sex": "male", "breastfeeding": True}, [], ["breastfeeding, and male"]),
+    "a pregnant child": ({"age": 5, "pregnant": True}, [], ["pregnant, and 5 years old"]),
+    "a condition denied": (
+        {"pregnant": False},
+        [{"text": "pregnancy"}],
+        ["not pregnant, and pregnant as a condition"],
+    ),
+    "a man with the condition": (
+        {"sex": "male", "pregnant": None},
+        [{"text": "pregnancy"}],
+        ["pregnant, and male"],
+    ),
+    "a woman": ({"sex": "female", "pregnant": True}, [{"text": "pregnancy"}], []),
+}
+
+
+@pytest.mark.parametrize(("person", "conditions", "said"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_what_contradicts_itself_counts_and_is_said(
+    person: dict[str, Any], conditions: list[Any], said: list[str]
+) -> None:
+    found = answer(person={**ADULT, **person}, conditions=conditions)
+    assert found.contradictions == said
+    assert found.complete is (not said)
+    if person.get("pregnant"):
+        assert "pregnancy" in {alert.rule for alert in found.alerts}
+    if conditions:
+        assert "pregnancy-condition" in {alert.rule for alert in found.alerts}
+    assert all(f"contradictory: {each}" in found.headline.not_checked for each in said)
+
+
+def test_reasons_mark_what_was_assumed() -> None:
+    (assumed,) = (alert for alert in answer("ciprofloxacin").alerts if alert.rule == "ciprofloxacin")
+    assert assumed.because == [
+        "medicines[0] is ciprofloxacin",
+        "medicines[0] is assumed to be taken by mouth",
+    ]
+    told = answer(medicines=[{"text": "ciprofloxacin", "route": "oral"}])
+    (alert,) = (alert for alert in told.alerts if alert.rule == "ciprofloxacin")
+    assert alert.because == ["medicines[0] is ciprofloxacin", "the route is oral"]
+
+
+def test_a_brief_answer_leaves_out_the_background_only() -> None:
+    request = asked("ciprofloxacin", "omeprazole", "duloxetine")
+    full, brief = checker().check(request), checker().check_briefly(request)
+    written = brief.model_dump_json()
+    for alert in full.alerts:
+        assert alert.effect not in written
+        assert alert.disagreement is None or alert.disagreement not in written
+        assert alert.action in written
+    assert len(written) < len(full.model_dump_json()) / 2
+    assert full.notice in written
+
+
+def test_no_text_stands_twice_in_an_answer() -> None:
+    request = asked("ciprofloxacin", "omeprazole", "duloxetine", "furosemide", "hydrochlorothiazide")
+    for found in (checker().check(request), checker().check_briefly(request)):
+        texts = list(long_texts(found.model_dump(mode="json")))
+        assert len(texts) == len(set(texts))
+
+
+def long_texts(value: Any) -> Any:
+    """Yield every text of an answer that is longer than a name."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from long_texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from long_texts(each)
+    elif isinstance(value, str) and len(value) > 80:
+        yield value
+
+
+def test_every_rule_has_advice_that_begins_with_what_to_do() -> None:
+    """The first sentence stands in the actions of a full answer."""
+    for slug, rule in LIBRARY.records["rules"].items():
+        assert rule.action[0].isupper(), slug
+        assert len(rule.action.split(". ")[0]) <= 220, slug
