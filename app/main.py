@@ -88,7 +88,7 @@ def create_app(
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     settings = settings or Settings.model_construct(hosts="*")
-    checker = tested_checker(database)
+    checker = load_checker(database)
     evidence = published_summaries(database)
     metrics = Metrics(database.stamp, checker.checker.answered)
     app.state.resources = Resources(
@@ -113,7 +113,7 @@ def create_app(
     return app
 
 
-def tested_checker(database: Database) -> TestedChecker:
+def load_checker(database: Database) -> TestedChecker:
     """Return the safety check of the dataset; its known answers are asked when it is first used."""
     with database.connect(inf) as connection:
         return TestedChecker.load(database.stamp, partial(queries.documents, connection))

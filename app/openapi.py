@@ -283,6 +283,8 @@ def document_answers(path: str, method: str, operation: Json) -> None:
         unchanged = "The response is still the one whose ETag was sent as `If-None-Match`."
         responses["304"] = {"description": unchanged, "headers": known}
     responses["200"]["headers"] = known | not_kept
+    for content in responses["200"].get("content", {}).values():
+        content["schema"] = simplified(content["schema"])
     operation["responses"] = dict(sorted(responses.items()))
     if method == "get":
         for media_type, content in responses["200"]["content"].items():

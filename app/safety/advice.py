@@ -12,8 +12,8 @@ from app.models import Limit, Rule
 from app.models.limit import Jurisdiction
 from app.models.rule import RuleKind, Severity
 from app.safety.answers import (
-    Action,
     ActionHours,
+    ActionRow,
     Alert,
     BriefAlert,
     Conflict,
@@ -22,9 +22,9 @@ from app.safety.answers import (
     PassedLimit,
     Undecided,
 )
-from app.safety.engine import CompiledRule, Evaluation, Hours
-from app.safety.predicates import figure_of, plain
-from app.safety.schedule import conflicts, intervals_of, unique
+from app.safety.engine import CompiledRule, Evaluation, Hours, unique
+from app.safety.predicates import digits, figure_of
+from app.safety.schedule import conflicts, intervals_of
 
 MAGNESIUM = "magnesium"
 """Subject of the rules about neither medicines nor conditions."""
@@ -170,7 +170,7 @@ class Advisor:
 
     # Actions --------------------------------------------------------------------------------------
 
-    def actions(self, alerts: Iterable[Alert], whole: bool = False) -> list[Action]:
+    def actions(self, alerts: Iterable[Alert], whole: bool = False) -> list[ActionRow]:
         """Return one row for each subject of single alerts above `info`, most severe first.
 
         General advice on spacing, of severity `info`, is one row with its medicines. `whole` gives all of
@@ -195,14 +195,14 @@ class Advisor:
             return RuleKind.dose
         return alert.rule if alert.subject == MAGNESIUM else alert.subject
 
-    def action(self, row: Sequence[Alert], whole: bool) -> Action:
+    def action(self, row: Sequence[Alert], whole: bool) -> ActionRow:
         """Return what to do about one subject."""
         worst = min(row, key=lambda each: each.severity_rank)
         subjects = unique(subject for alert in row for subject in alert.subjects)
         figures = self.figures_in_words(row)
         advised = row if not figures else [worst]
         advice = [alert.action if whole else first_sentence(alert.action) for alert in advised]
-        return Action(
+        return ActionRow(
             for_=self.name_of(worst) if subjects == [MAGNESIUM] else ", ".join(subjects),
             severity=worst.severity,
             severity_rank=worst.severity_rank,
@@ -223,7 +223,7 @@ class Advisor:
                 named = alert.jurisdiction and alert.jurisdiction is not Jurisdiction.none
                 whose.setdefault(figure, []).extend([str(alert.jurisdiction)] if named else [])
         parts = [
-            f"{plain(figure)} mg" + (f" ({', '.join(unique(whose[figure]))})" if whose[figure] else "")
+            f"{digits(figure)} mg" + (f" ({', '.join(unique(whose[figure]))})" if whose[figure] else "")
             for figure in sorted(whose)
         ]
         return [f"The amount a day is above {', '.join(parts)}."] if parts else []
@@ -257,7 +257,7 @@ def first_sentence(text: str) -> str:
 
 
 def headline(
-    actions: Sequence[Action], alerts: Sequence[Alert], not_checked: Sequence[str], complete: bool
+    actions: Sequence[ActionRow], alerts: Sequence[Alert], not_checked: Sequence[str], complete: bool
 ) -> Headline:
     """Return the answer in one line: what is worst, and what is open."""
     worst = alerts[0].severity if alerts else None

@@ -20,12 +20,12 @@ A_CLOCK_TIME = (
 )
 """Clock times that are read, for the documentation."""
 
-CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::[0-5][0-9])?)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
+CLOCK_TEXT = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::[0-5][0-9])?)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
 
 
 def clock_time(text: str) -> str:
     """Return a clock time as `08:00`: `8:00`, `08:00:00`, `8am` and `8:30 pm` are read too."""
-    found = CLOCK.fullmatch(text.strip())
+    found = CLOCK_TEXT.fullmatch(text.strip())
     if found is None or (found[2] is None and found[3] is None):
         raise ValueError("is no clock time such as 08:00 or 8am")
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
@@ -48,7 +48,7 @@ Clocks = Annotated[
 ]
 """Clock times, each once."""
 Frequency = Annotated[str, Field(min_length=1, max_length=60, strict=True, examples=["twice a day"])]
-Milligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
+ElementalMilligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
 CompoundMilligrams = Annotated[float, Field(gt=0, le=200_000, strict=True)]
 Millimoles = Annotated[float, Field(gt=0, le=1_000, strict=True)]
 Milliequivalents = Annotated[float, Field(gt=0, le=2_000, strict=True)]
@@ -59,7 +59,7 @@ class MagnesiumAmount(BaseModel):
 
     model_config = ASKED
 
-    elemental_mg: Milligrams | None = None
+    elemental_mg: ElementalMilligrams | None = None
     """Magnesium itself (elemental), mg."""
     compound_mg: CompoundMilligrams | None = None
     """The salt, mg; converted for each hydrate that the form is sold as."""
@@ -94,7 +94,7 @@ class UnitAmount(MagnesiumAmount):
         return self
 
 
-class DailyAmount(MagnesiumAmount):
+class Intake(MagnesiumAmount):
     """Magnesium a day; with `per_unit`, the amount in one unit instead."""
 
     per_unit: UnitAmount | None = None

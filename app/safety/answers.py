@@ -140,7 +140,7 @@ class ActionHours(BaseModel):
     """The medicine is taken at least this long after magnesium."""
 
 
-class Action(BaseModel):
+class ActionRow(BaseModel):
     """What to do about one medicine, one condition, the amount, or the person."""
 
     model_config = ANSWERED

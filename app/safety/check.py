@@ -13,9 +13,9 @@ from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
 from app.safety import advice, dose
-from app.safety.amounts import DailyAmount
+from app.safety.amounts import Intake
 from app.safety.answers import (
-    Action,
+    ActionRow,
     Alert,
     CheckedDose,
     Disposition,
@@ -27,7 +27,7 @@ from app.safety.answers import (
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
 from app.safety.missing_values import missing_value
-from app.safety.predicates import Facts, MagnesiumProduct, RouteBasis, TakenMedicine, may_be_pregnant
+from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
 from app.safety.schedule import schedule
 from app.safety.schemas import (
     BriefAnswer,
@@ -74,7 +74,7 @@ class Recognised(NamedTuple):
     match: Match
 
 
-class Result(NamedTuple):
+class CheckResult(NamedTuple):
     """What the rules say of a request, before it is put into an answer."""
 
     request: CheckRequest
@@ -145,13 +145,13 @@ class Checker:
         self.answered[answer.disposition] += 1
         return answer
 
-    def result_of(self, request: CheckRequest) -> Result:
+    def result_of(self, request: CheckRequest) -> CheckResult:
         """Evaluate all rules on a request."""
         inputs = list(self.recognise(request))
         amount, how = self.amount(request, inputs)
         facts = self.facts(request, inputs, amount)
         evaluations = self.rules.evaluate(facts)
-        return Result(
+        return CheckResult(
             request=request,
             inputs=inputs,
             unchecked=[each for each in inputs if not each.match.wholly_checked],
@@ -162,7 +162,7 @@ class Checker:
             contradictions=list(contradictions(request.person, facts.conditions or {})),
         )
 
-    def full_answer(self, result: Result, grouped: bool) -> CheckAnswer:
+    def full_answer(self, result: CheckResult, grouped: bool) -> CheckAnswer:
         """Return everything that is recorded about a request, and what could not be checked."""
         times = result.request.magnesium_times
         actions = self.advisor.actions(result.alerts)
@@ -184,7 +184,7 @@ class Checker:
             notice=NOTICE,
         )
 
-    def brief_answer(self, result: Result) -> BriefAnswer:
+    def brief_answer(self, result: CheckResult) -> BriefAnswer:
         """Return what to do and what was left open."""
         actions = self.advisor.actions(result.alerts, whole=True)
         grouped = self.advisor.alerts(result.evaluations, (), grouped=True)
@@ -201,7 +201,7 @@ class Checker:
             notice=NOTICE,
         )
 
-    def headline(self, result: Result, actions: Sequence[Action]) -> Headline:
+    def headline(self, result: CheckResult, actions: Sequence[ActionRow]) -> Headline:
         """Return the answer in one line."""
         left_open = [
             *map(open_input, result.unchecked),
@@ -210,7 +210,7 @@ class Checker:
         ]
         return advice.headline(actions, result.alerts, left_open, result.complete)
 
-    def schedule(self, result: Result) -> Schedule:
+    def schedule(self, result: CheckResult) -> Schedule:
         """Return times that keep every interval of the answer."""
         unclear = intervals_unknown(result.evaluations, result.unchecked)
         return schedule(result.request, result.evaluations, unclear, self.usual)
@@ -222,7 +222,7 @@ class Checker:
                 yield Recognised(f"{place}.form", supplement.form, self.names.form(supplement.form))
         for number, condition in enumerate(request.conditions or ()):
             yield Recognised(f"conditions[{number}]", given_as(condition), self.names.condition(condition))
-        for place, medicine in medicines_of(request):
+        for place, medicine in given_medicines(request):
             yield Recognised(place, given_as(medicine), self.names.medicine(medicine))
 
     def facts(self, request: CheckRequest, inputs: Sequence[Recognised], amount: Amount) -> Facts:
@@ -237,7 +237,7 @@ class Checker:
         }
         medicines = [
             taken_medicine(place, given, matches[place])
-            for place, given in medicines_of(request)
+            for place, given in given_medicines(request)
             if matches[place].status is InputStatus.matched
         ]
         return Facts(
@@ -249,12 +249,12 @@ class Checker:
             conditions=None if request.conditions is None else conditions,
         )
 
-    def product(self, supplement: Supplement, matches: Mapping[str, Match], place: str) -> MagnesiumProduct:
+    def product(self, supplement: Supplement, matches: Mapping[str, Match], place: str) -> TakenMagnesium:
         """Return a supplement with its form."""
         form = self.form_of(matches.get(f"{place}.form"))
         if form is None:
-            return MagnesiumProduct(place, supplement.route, None, None)
-        return MagnesiumProduct(place, supplement.route, form.slug, form.antacid_type)
+            return TakenMagnesium(place, supplement.route, None, None)
+        return TakenMagnesium(place, supplement.route, form.slug, form.antacid_type)
 
     def form_of(self, match: Match | None) -> Form | None:
         """Return the form that was recognised."""
@@ -268,15 +268,15 @@ class Checker:
         counted = [
             (
                 place,
-                dose.of_product(each, self.form_of(matches.get(f"{place}.form")), place, doses_a_day(each)),
+                dose.of_product(each, self.form_of(matches.get(f"{place}.form")), place, daily_doses(each)),
             )
             for place, each in request.magnesium
         ]
-        for place, given in medicines_of(request):
+        for place, given in given_medicines(request):
             if given.route in SWALLOWED and (given.ways or matches[place].magnesium):
                 form = self.form_of_medicine(given, matches[place])
-                counted.append((place, dose.of_product(given, form, place, doses_a_day(given))))
-        amount = dose.total(each for _, (each, _) in counted)
+                counted.append((place, dose.of_product(given, form, place, daily_doses(given))))
+        amount = dose.sum_of(each for _, (each, _) in counted)
         if len(counted) == 1:
             return amount, counted[0][1][1]
         return amount, "; ".join(f"{place}: {how}" for place, (_, how) in counted)
@@ -293,7 +293,7 @@ def given_as(given: ConditionInput | MedicineInput) -> str:
     return given.text or (given.code.value if given.code else "")
 
 
-def medicines_of(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]]:
+def given_medicines(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]]:
     """Yield the medicines of a request with their places."""
     for number, medicine in enumerate(request.medicines or ()):
         yield f"medicines[{number}]", medicine
@@ -307,7 +307,7 @@ def taken_medicine(place: str, given: MedicineInput, match: Match) -> TakenMedic
     return TakenMedicine(match, place, route, told_by, given.times, given.frequency)
 
 
-def doses_a_day(given: DailyAmount) -> float | None:
+def daily_doses(given: Intake) -> float | None:
     """Return how often a day a product is taken."""
     return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
 

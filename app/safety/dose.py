@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 
 from app.models import Form
-from app.safety.amounts import DailyAmount, MagnesiumAmount
+from app.safety.amounts import Intake, MagnesiumAmount
 
 MG_PER_MMOL = 24.305
 """Molar mass of magnesium."""
@@ -51,7 +51,7 @@ class Amount:
         return rounded(self.least) if self.most is not None and self.most - self.least < ALMOST else None
 
 
-Counted = tuple[Amount, str]
+CountedAmount = tuple[Amount, str]
 """An amount, and the arithmetic in words."""
 
 
@@ -65,12 +65,12 @@ def unknown(need: str) -> Amount:
     return Amount(0.0, None, (need,))
 
 
-def total(amounts: Iterable[Amount]) -> Amount:
+def sum_of(amounts: Iterable[Amount]) -> Amount:
     """Return the sum of amounts."""
     return reduce(add, amounts, Amount(0.0, 0.0))
 
 
-def of_product(given: DailyAmount, form: Form | None, place: str, doses_a_day: float | None) -> Counted:
+def of_product(given: Intake, form: Form | None, place: str, doses_a_day: float | None) -> CountedAmount:
     """Return the magnesium of a product a day; `doses_a_day` counts where `per_unit` does not say it."""
     if given.per_unit is None:
         return of_amount(given, form, place)
@@ -82,7 +82,7 @@ def of_product(given: DailyAmount, form: Form | None, place: str, doses_a_day: f
     return one * given.per_unit.units * times, f"{how}, {given.per_unit.units:g} at a time, {times:g} × a day"
 
 
-def of_amount(given: MagnesiumAmount, form: Form | None, place: str) -> Counted:
+def of_amount(given: MagnesiumAmount, form: Form | None, place: str) -> CountedAmount:
     """Return an amount as elemental magnesium."""
     if given.elemental_mg is not None:
         return elemental(given.elemental_mg), "as given"
@@ -97,7 +97,7 @@ def of_amount(given: MagnesiumAmount, form: Form | None, place: str) -> Counted:
     return unknown(f"{place}.elemental_mg"), "the amount is not known"
 
 
-def from_compound(mg: float, form: Form | None, place: str) -> Counted:
+def from_compound(mg: float, form: Form | None, place: str) -> CountedAmount:
     """Convert milligrams of a salt, and return the arithmetic in words."""
     if form is None or not form.hydrates:
         need = f"{place}.elemental_mg"

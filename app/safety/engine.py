@@ -24,7 +24,7 @@ from app.safety.predicates import (
     predicates_of,
 )
 
-FAILED = ("a rule that works: this one failed",)
+RULE_FAILED = ("a rule that works: this one failed",)
 
 Hours = tuple[float | None, float | None]
 """Hours from a medicine to magnesium after it, and from magnesium to the medicine; None: not stated."""
@@ -256,7 +256,7 @@ def evaluate_rule(
         found = truths_of(compiled, facts)
         return () if found is None else concluded(compiled, subject, found, reasons)
     except Exception:
-        return (Evaluation(compiled, False, subject, needs=FAILED),)
+        return (Evaluation(compiled, False, subject, needs=RULE_FAILED),)
 
 
 def evaluate_for_medicine(
@@ -276,7 +276,7 @@ def evaluate_for_medicine(
             return (*result, Evaluation(compiled, False, subject, needs=unique(open_routes)))
         return result
     except Exception:
-        return (Evaluation(compiled, False, subject, needs=FAILED),)
+        return (Evaluation(compiled, False, subject, needs=RULE_FAILED),)
 
 
 def truths_of(compiled: CompiledRule, facts: Facts) -> list[Truth] | None:
@@ -309,6 +309,6 @@ def concluded(
     return ()
 
 
-def unique(texts: list[str]) -> list[str]:
+def unique(texts: Iterable[str]) -> list[str]:
     """Return texts in their order, each once."""
-    return texts if len(texts) < 2 else list(dict.fromkeys(texts))
+    return list(dict.fromkeys(texts))

@@ -34,7 +34,7 @@ class Truth(NamedTuple):
 TRUE, FALSE = Truth(True), Truth(False)
 
 
-class MagnesiumProduct(NamedTuple):
+class TakenMagnesium(NamedTuple):
     """A supplement of a request."""
 
     place: str
@@ -79,7 +79,7 @@ class Facts:
     jurisdictions: tuple[AskedJurisdiction, ...]
     person: Person
     amount: Amount
-    products: Sequence[MagnesiumProduct]
+    products: Sequence[TakenMagnesium]
     medicines: Sequence[TakenMedicine] | None
     """None: not told."""
     conditions: Mapping[ConditionConcept, str] | None
@@ -169,7 +169,7 @@ def limit_predicates(limit: Limit) -> Iterator[tuple[PredicateKey, Predicate]]:
 def person_predicates(when: When) -> Iterator[tuple[PredicateKey, Predicate]]:
     """Yield the predicates about kidneys, age, pregnancy and breastfeeding."""
     if (below := when.kidney_function_below) is not None:
-        yield ("kidneys", below), lambda facts: kidney_function(below, facts)
+        yield ("kidneys", below), lambda facts: kidney_function_below(below, facts)
     if (known := when.kidney_function_known) is not None:
         yield ("kidneys known", known), lambda facts: kidney_function_known(known, facts)
     if when.age_from_years is not None:
@@ -192,7 +192,7 @@ def flag_predicate(name: str, wanted: bool) -> tuple[PredicateKey, Predicate]:
     return (name, wanted), lambda facts: person_flag(name, wanted, facts.person)
 
 
-def magnesium_product(when: When, product: MagnesiumProduct) -> Truth:
+def magnesium_product(when: When, product: TakenMagnesium) -> Truth:
     """Evaluate route and form of one magnesium product."""
     truths = [
         magnesium_route(when, product),
@@ -205,7 +205,7 @@ def magnesium_product(when: When, product: MagnesiumProduct) -> Truth:
     )
 
 
-def magnesium_route(when: When, product: MagnesiumProduct) -> Truth:
+def magnesium_route(when: When, product: TakenMagnesium) -> Truth:
     """Evaluate how a magnesium product is taken."""
     if not when.magnesium_routes:
         return TRUE
@@ -214,7 +214,7 @@ def magnesium_route(when: When, product: MagnesiumProduct) -> Truth:
     return TRUE if product.route in when.magnesium_routes else FALSE
 
 
-def magnesium_form(when: When, product: MagnesiumProduct) -> Truth:
+def magnesium_form(when: When, product: TakenMagnesium) -> Truth:
     """Evaluate the form of a magnesium product."""
     if not when.forms and when.antacid_type is None:
         return TRUE
@@ -234,10 +234,10 @@ def amount_above(amount: Amount, figure: float) -> Truth:
     if least == figure:  # rounded, it would not be above it
         least = amount.least
     most = "" if amount.exact is not None else " or more"
-    return Truth(above, f"{plain(least)} mg{most} a day is above {plain(figure)} mg", amount.needs)
+    return Truth(above, f"{digits(least)} mg{most} a day is above {digits(figure)} mg", amount.needs)
 
 
-def plain(number: float) -> str:
+def digits(number: float) -> str:
     """Return a number with all its digits, without exponent."""
     return f"{number:.0f}" if number.is_integer() else f"{Decimal(repr(number)):f}"
 
@@ -252,12 +252,14 @@ def figure_of(limit: Limit) -> float:
     return figure
 
 
-def kidney_function(below: float, facts: Facts) -> Truth:
+def kidney_function_below(below: float, facts: Facts) -> Truth:
     """Evaluate kidney function, mL/min or mL/min/1.73 m²."""
     known = facts.kidney_function
     if known is None:
         return Truth(None, needs=("person.egfr",))
-    return Truth(True, f"kidney function {plain(known)} is below {plain(below)}") if known < below else FALSE
+    return (
+        Truth(True, f"kidney function {digits(known)} is below {digits(below)}") if known < below else FALSE
+    )
 
 
 def kidney_function_known(wanted: bool, facts: Facts) -> Truth:
@@ -271,7 +273,7 @@ def age_between(from_years: float, below_years: float | None, person: Person) ->
     if person.age is None:
         return Truth(None, needs=("person.age",))
     inside = person.age >= from_years and (below_years is None or person.age < below_years)
-    return Truth(True, f"the age is {plain(person.age)}") if inside else FALSE
+    return Truth(True, f"the age is {digits(person.age)}") if inside else FALSE
 
 
 def person_flag(name: str, wanted: bool, person: Person) -> Truth:

@@ -10,19 +10,19 @@ from math import ceil
 from typing import NamedTuple
 
 from app.medicines.frequencies import doses_a_day, hours_between
-from app.safety.amounts import DailyAmount, WakingHours
+from app.safety.amounts import Intake, WakingHours
 from app.safety.answers import (
     Conflict,
     Order,
     Schedule,
 )
-from app.safety.engine import Evaluation, Hours
+from app.safety.engine import Evaluation, Hours, unique
 from app.safety.schemas import (
     CheckRequest,
 )
 
 DAY = 24 * 60
-STEP = 30
+PROPOSAL_STEP = 30
 """Minutes between the times that are tried, beside those at which an interval ends."""
 LEAST_GAP = 60
 """Minutes between two proposed doses of magnesium."""
@@ -120,7 +120,7 @@ def schedule(
     if impossible := [each for each in untimed if has_no_room(each)]:
         return no_times(False, " ".join(unique(map(no_room, impossible))))
     if any(each.binding for each in untimed) or len(untimed) == len(intervals):
-        return no_times(None, " ".join(unique(map(in_words, untimed))))
+        return no_times(None, " ".join(unique(map(frequency_advice, untimed))))
     given = request.magnesium_times
     wanted = max(1, len(given) or max(doses_of(each) for _, each in request.magnesium))
     timed = [each for each in intervals if each.times]
@@ -132,12 +132,7 @@ def no_times(possible: bool | None, why: str) -> Schedule:
     return Schedule(possible=possible, magnesium_times=[], why=why)
 
 
-def unique(texts: Iterable[str]) -> list[str]:
-    """Return texts in their order, each once."""
-    return list(dict.fromkeys(texts))
-
-
-def doses_of(given: DailyAmount) -> int:
+def doses_of(given: Intake) -> int:
     """Return how many doses a day are taken, at least one."""
     each_day = given.per_unit.times_a_day if given.per_unit else None
     return max(1, ceil(each_day or doses_a_day(given.frequency) or 1))
@@ -160,7 +155,7 @@ def no_room(interval: Interval) -> str:
     )
 
 
-def in_words(interval: Interval) -> str:
+def frequency_advice(interval: Interval) -> str:
     """Say how to take magnesium beside a medicine of which no clock times are known."""
     if interval.frequency is None:
         return f"No clock times were given for {interval.subject}."
@@ -251,7 +246,7 @@ def spread(room: Sequence[int], kept: list[int], wanted: int, awake: WakingHours
     tried = [
         minute
         for number, minute in enumerate(waking)
-        if room[minute] and (number % STEP == 0 or room[minute - 1] == 0)
+        if room[minute] and (number % PROPOSAL_STEP == 0 or room[minute - 1] == 0)
     ]
     by_room = sorted(tried, key=lambda each: -room[each])
     if wanted == 1:

@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from app.models import DatasetStamp, Vocabulary
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
-from app.safety.amounts import ASKED, DailyAmount, WakingHours
+from app.safety.amounts import ASKED, Intake, WakingHours
 from app.safety.answers import (
     ANSWERED,
-    Action,
+    ActionRow,
     Alert,
     BriefAlert,
     CheckedDose,
@@ -44,7 +44,7 @@ Text = Annotated[str, Field(min_length=1, max_length=120, strict=True), AfterVal
 Flag = Annotated[bool, Field(strict=True)]
 
 
-class Supplement(DailyAmount):
+class Supplement(Intake):
     """The magnesium someone takes or thinks of taking. Without an amount, dose rules are undecided."""
 
     form: Text | None = None
@@ -147,7 +147,7 @@ class ConditionInput(Named):
     """Its code."""
 
 
-class MedicineInput(Named, DailyAmount):
+class MedicineInput(Named, Intake):
     """A medicine or another product, by name or by code; with magnesium in it, with the amount."""
 
     code: MedicineCode | None = None
@@ -275,7 +275,7 @@ class BriefAnswer(BaseModel):
     model_config = ANSWERED
 
     headline: Headline
-    actions: list[Action]
+    actions: list[ActionRow]
     """What to do, one row for each medicine, condition or question of dose; the most severe first."""
     disposition: Disposition
     complete: bool
@@ -296,7 +296,7 @@ class CheckAnswer(BaseModel):
     model_config = ANSWERED
 
     headline: Headline
-    actions: list[Action]
+    actions: list[ActionRow]
     """What to do, one row for each medicine, condition or question of dose; the most severe first."""
     disposition: Disposition
     complete: bool

@@ -288,7 +288,7 @@ def test_a_rule_that_breaks_is_undecided_not_gone(monkeypatch: pytest.MonkeyPatc
     def broken(*_: Any) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(predicates, "kidney_function", broken)
+    monkeypatch.setattr(predicates, "kidney_function_below", broken)
     answer = ask(person={"egfr": 20})
     assert not answer.complete
     assert "kidney-function-below-30" in [each.rule for each in answer.undecided]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.models import Form
-from app.safety.dose import Amount, elemental, from_compound, total, unknown
+from app.safety.dose import Amount, elemental, from_compound, sum_of, unknown
 from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.safety.test_rules import LIBRARY, checker
 
@@ -163,8 +163,8 @@ def test_magnesium_that_is_not_swallowed_does_not_add() -> None:
 
 
 def test_amounts_are_ranges() -> None:
-    assert total([]) == Amount(0, 0)
-    assert total([elemental(100), unknown("x")]) == Amount(100, None, ("x",))
+    assert sum_of([]) == Amount(0, 0)
+    assert sum_of([elemental(100), unknown("x")]) == Amount(100, None, ("x",))
     assert elemental(100) * 2.5 == elemental(250)
     assert [elemental(350).above(figure) for figure in (349, 350, 351)] == [True, False, False]
     assert Amount(300, 400).above(350) is None
