@@ -121,7 +121,7 @@ def load_checker(database: Database) -> TestedChecker:
 
 def load_release(database: Database) -> PastRelease:
     """Return what answers for a past release. Its known answers were those of the program of its time."""
-    checker = TestedChecker(tested_checker(database).checker, ())
+    checker = TestedChecker(load_checker(database).checker, ())
     return PastRelease(database, published_summaries(database), checker)
 
 
