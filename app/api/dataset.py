@@ -202,6 +202,7 @@ def begin(request: Request, db: Db) -> Response:
     others = (
         "summaries",
         "releases",
+        "article",
         "evidence-map",
         "figures/evidence-map",
         "claims/coverage",

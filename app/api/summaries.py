@@ -1,4 +1,4 @@
-"""Endpoints of the evidence: summaries by domain, the evidence map, and their figures.
+"""Endpoints of the evidence: the article, summaries by domain, the evidence map, and their figures.
 
 What must stay true: summaries and map are served as they were published; no request computes one.
 """
@@ -11,7 +11,8 @@ from app.api.dependencies import Summaries, ready, slug_path
 from app.db.errors import NotFoundError
 from app.errors import problem_responses
 from app.evidence.figures import direction_figure, map_figure
-from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
+from app.evidence.published import ARTICLE
+from app.evidence.schemas import ArticleOverview, DomainSummaries, DomainSummary, EvidenceMap, Figure
 from app.formats.svg import SVG_CSP, to_svg
 from app.models import Domain
 from app.suggestions import did_you_mean
@@ -85,6 +86,25 @@ async def list_summaries(published: Summaries) -> Response:
 async def get_evidence_map(published: Summaries) -> Response:
     """Return results by direction and comparison for each form of magnesium and domain, empty cells too."""
     return ready(published.evidence_map_json)
+
+
+@router.get(
+    "/article",
+    operation_id="get_article",
+    summary="The article: what it says, by topic",
+    response_model=ArticleOverview,
+    response_description="The overview.",
+    responses=problem_responses(404),
+)
+async def get_article(published: Summaries) -> Response:
+    """Return what the article says, in our words, with the verdict on each statement.
+
+    Statements by topic; mechanisms, trials, symptoms and forms that it names; its numbers as fields. Records
+    are named as `collection/slug`.
+    """
+    if ARTICLE not in published.json_by_name:
+        raise NotFoundError("this release has no overview of the article; it begins with later ones")
+    return ready(published.json_by_name[ARTICLE])
 
 
 @router.get(

@@ -11,6 +11,10 @@ EVIDENCE_MAP = "evidence-map"
 """Name under which the evidence map is published."""
 
 
+ARTICLE = "article"
+"""Name under which the overview of the article is published."""
+
+
 def summary_name(domain: str) -> str:
     """Return the name under which the summary of a domain is published."""
     return f"domains/{domain}"

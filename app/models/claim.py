@@ -1,10 +1,11 @@
 """Claims: each sentence of the article, compared with the primary record."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from app.models.base import (
+    Component,
     CuratorMade,
     Document,
     Indexed,
@@ -62,6 +63,25 @@ SENTENCE = CuratorMade("article_sentence")
 JUDGED = CuratorMade("judged")
 
 
+class StatedNumber(Component):
+    """A number that a sentence states."""
+
+    of: Annotated[str, StringConstraints(min_length=3)]
+    """What it is the number of, in our words."""
+    minimum: float | None = None
+    """The number itself, or the lower end of a range; null when only an upper end is stated."""
+    maximum: float | None = None
+    """The number itself, or the upper end of a range; null when only a lower end is stated."""
+    unit: Annotated[str, StringConstraints(min_length=1)]
+    """Unit, such as `mg/day`."""
+
+    @model_validator(mode="after")
+    def _is_stated(self) -> Self:
+        if self.minimum is None and self.maximum is None:
+            raise ValueError("a number needs `minimum`, `maximum` or both")
+        return self
+
+
 class Claim(Document):
     """One sentence of the article: its place, its content, and the verdict against the record."""
 
@@ -76,6 +96,8 @@ class Claim(Document):
     """SHA-256 of the normalised sentence, so that anyone who holds the article can check the match."""
     restatement: Annotated[str, StringConstraints(min_length=10), SENTENCE]
     """What the sentence says, in our words."""
+    numbers: Annotated[list[StatedNumber], SENTENCE] = []
+    """Numbers that the sentence states."""
     kind: Indexed[Annotated[ClaimKind, JUDGED]]
     hedge: Indexed[Annotated[Hedge, JUDGED]]
     verdict: Indexed[Annotated[Verdict, JUDGED]]

@@ -16,9 +16,11 @@ from pydantic_core import from_json
 from app.db.digest import digest_of, row_documents
 from app.db.filters import COUNTED
 from app.db.tables import VOCABULARY, counted_as
+from app.evidence.article import ArticleRecords, article_overview
 from app.evidence.evidence_map import evidence_map
+from app.evidence.published import ARTICLE, EVIDENCE_MAP, summary_name
 from app.evidence.summary import Evidence, summarise
-from app.models import DatasetStamp, Outcome, Preparation, TidyOutcome, Trial, canonical
+from app.models import DatasetStamp, Outcome, Preparation, Source, TidyOutcome, Trial, canonical
 from app.models.trial import Arm
 from app.publishing.search_rows import search_rows, synonyms_in
 from app.publishing.stored import Row, StoredRecord
@@ -272,5 +274,28 @@ def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
     )
     for domain in domains:
         summary = summarise(domain, evidence).model_dump_json()
-        yield {"name": f"domains/{domain.slug}", "document": summary}
-    yield {"name": "evidence-map", "document": evidence_map(evidence).model_dump_json()}
+        yield {"name": summary_name(domain.slug), "document": summary}
+    yield {"name": EVIDENCE_MAP, "document": evidence_map(evidence).model_dump_json()}
+    yield {
+        "name": ARTICLE,
+        "document": article_overview(article_records(library, evidence)).model_dump_json(),
+    }
+
+
+def article_records(library: Library, evidence: Evidence) -> ArticleRecords:
+    """Return the records that the overview of the article is made from."""
+    claims, mechanisms = (
+        [library.records[name][slug] for slug in sorted(library.records[name])]
+        for name in ("claims", "mechanisms")
+    )
+    article: Source | None = library.records["sources"].get(ARTICLE)
+    return ArticleRecords(
+        dataset=evidence.dataset,
+        title=article.title or "" if article else "",
+        claims=claims,
+        domains=evidence.domains,
+        mechanisms=mechanisms,
+        forms=evidence.forms,
+        trials=evidence.trials,
+        outcomes=evidence.outcomes,
+    )
