@@ -4,10 +4,13 @@ What must stay true: nothing of a request is stored, logged or repeated in an er
 is made from `FIBROMAG_PUBLIC_URL`, never from the `Host` header.
 """
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
 
 from app.api.dependencies import NOT_KEPT, Served
@@ -15,12 +18,13 @@ from app.api.operation_outcome import PREFIX, operation_outcome
 from app.api.safety import Check
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
-from app.cds_hooks.failures import BAD_REQUEST, UNKNOWN_SERVICE, FailedError
+from app.cds_hooks.failures import BAD_REQUEST, TIMED_OUT, UNKNOWN_SERVICE, FailedError
 from app.cds_hooks.prefetch import read_request
 from app.cds_hooks.schemas import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
 from app.cds_hooks.services import SERVICES, accepts_hook
 from app.middleware.limits import HOST
 from app.openapi import EVERYWHERE, PROBLEMS
+from app.safety.check import Checker
 
 FAILURE_EXAMPLES = {
     400: ("The body is ambiguous or no call of this service.", "The body is not JSON."),
@@ -154,6 +158,12 @@ FEEDBACK_BODY: Any = Body(
     }
 )
 
+THREADS = CapacityLimiter(2)
+"""Threads that answer calls; further calls wait."""
+
+MAX_SECONDS = 10
+"""Longest time from the call to its answer."""
+
 router = APIRouter(
     prefix=PREFIX,
     tags=["cds-hooks"],
@@ -190,6 +200,17 @@ async def call_cds_service(
     """
     if not accepts_hook(service, request.hook):
         raise FailedError(BAD_REQUEST, "This service answers another hook.")
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            return await run_sync(
+                answer_call, service, request, address, check, limiter=THREADS, abandon_on_cancel=True
+            )
+    except TimeoutError:
+        raise FailedError(TIMED_OUT, "The call takes too long; send fewer resources.") from None
+
+
+def answer_call(service: Service, request: HookRequest, address: str, check: Checker) -> Cards:
+    """Return the cards of a call; runs in a thread, because a large record takes a while."""
     record = read_request({**(request.model_extra or {}), **dict(request)}, datetime.now(UTC).date())
     findings = check_record(check, record, about_orders=service.hook is not Hook.patient_view)
     return write_cards(findings, address, check.stamp)

@@ -3,7 +3,7 @@
 What must stay true: the sentence repeats nothing of the call.
 """
 
-BAD_REQUEST, UNAUTHORIZED, UNKNOWN_SERVICE, MISSING_DATA, TOO_LARGE = 400, 401, 404, 412, 413
+BAD_REQUEST, UNAUTHORIZED, UNKNOWN_SERVICE, MISSING_DATA, TOO_LARGE, TIMED_OUT = 400, 401, 404, 412, 413, 503
 
 
 class FailedError(Exception):

@@ -1,0 +1,173 @@
+"""The work for a call grows with what was sent, never with its square: counted in calls of functions."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cds_hooks.adapter import check_record
+from app.cds_hooks.cards import write_cards
+from app.cds_hooks.failures import FailedError
+from app.cds_hooks.medications import MAX_INGREDIENTS, MAX_NAMES, MAX_NAMES_OF_ALL
+from app.cds_hooks.prefetch import read_request
+from tests.cds_hooks.calls import (
+    MAGNESIUM,
+    TODAY,
+    Json,
+    bundle,
+    condition,
+    dosage_instructions,
+    egfr,
+    hook_request,
+    order,
+    service_path,
+)
+from tests.safety.test_rules import checker
+
+ONCE = dosage_instructions(1, "tab", frequency=1, period=1, periodUnit="d")
+
+
+def taken(name: str | Json, number: int, **more: Any) -> Json:
+    return order(name, f"m{number}", status="active", **more)
+
+
+def medication(number: int, ingredients: int) -> Json:
+    parts = [{"itemCodeableConcept": {"text": f"part {number} {each}"}} for each in range(ingredients)]
+    return {"resourceType": "Medication", "id": f"x{number}", "ingredient": parts}
+
+
+def refers_to(medicine: int, number: int) -> Json:
+    reference = {"medicationReference": {"reference": f"Medication/x{medicine}"}}
+    return {"resourceType": "MedicationRequest", "id": f"m{number}", "status": "active", **reference}
+
+
+def contained(number: int, many: int) -> Json:
+    inside = [{"resourceType": "Medication", "id": f"c{each}", "code": {"text": "a"}} for each in range(many)]
+    return {**order({}, f"d{number}"), "contained": inside, "medicationReference": {"reference": "#c0"}}
+
+
+SHAPES: dict[str, Callable[[int], Json]] = {
+    "medicines": lambda n: hook_request(
+        order(MAGNESIUM), medicationRequests=bundle(*(taken(f"Unheardofine{i} 5 MG", i) for i in range(n)))
+    ),
+    "magnesium": lambda n: hook_request(
+        order(MAGNESIUM),
+        medicationStatements=bundle(
+            *(
+                taken(
+                    f"Magnesium oxide {i + 1} MG",
+                    i,
+                    dosageInstruction=ONCE,
+                    resourceType="MedicationStatement",
+                )
+                for i in range(n)
+            )
+        ),
+    ),
+    "drafts and selections": lambda n: hook_request(
+        *(order(f"Foo{i}", f"d{i}") for i in range(n)),
+        hook="order-select",
+        selections=[f"MedicationRequest/x{i}" for i in range(n)],
+    ),
+    "orders of one Medication with many ingredients": lambda n: hook_request(
+        order(MAGNESIUM),
+        medicationRequests=bundle(*(refers_to(0, i) for i in range(n))),
+        medications=bundle(medication(0, 50)),
+    ),
+    "contained Medications": lambda n: hook_request(*(contained(i, 20) for i in range(n))),
+    "names of each medicine": lambda n: hook_request(
+        order(MAGNESIUM),
+        medicationRequests=bundle(
+            *(taken({"coding": [{"display": f"n{i} {j}"} for j in range(15)]}, i) for i in range(n))
+        ),
+    ),
+    "conditions": lambda n: hook_request(
+        order(MAGNESIUM), conditions=bundle(*(condition(f"Nothing {i}") for i in range(n)))
+    ),
+    "kidney values with components": lambda n: hook_request(
+        order(MAGNESIUM),
+        egfr=bundle(
+            *(
+                egfr(45, id=f"o{i}", component=[{"valueQuantity": {"value": j}} for j in range(20)])
+                for i in range(n)
+            )
+        ),
+    ),
+    "resources of one id": lambda n: hook_request(
+        order(MAGNESIUM), medicationRequests=bundle(*(taken(f"Unheardofine{i}", 1) for i in range(n)))
+    ),
+    "instructions": lambda n: hook_request(
+        order(MAGNESIUM, dosageInstruction=[{**ONCE[0], "sequence": i} for i in range(n)])
+    ),
+}
+
+
+def answered(call: Json) -> None:
+    findings = check_record(checker(), read_request(call, TODAY), about_orders=True)
+    write_cards(findings, "https://example.org", checker().stamp)
+
+
+def function_calls(call: Json) -> int:
+    """Count the functions that Python enters for a call."""
+    count = 0
+
+    def counted(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(counted)
+    try:
+        answered(call)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_as_much_is_at_most_twice_the_work(shape: str) -> None:
+    make = SHAPES[shape]
+    answered(make(2))
+    few, many = function_calls(make(60)), function_calls(make(120))
+    started = time.process_time()
+    answered(make(120))
+    print(f"{shape}: {few} and {many} calls; 120 take {1000 * (time.process_time() - started):.0f} ms of CPU")
+    assert many <= 2.3 * few
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        hook_request(order({"coding": [{"display": f"n{i}"} for i in range(MAX_NAMES + 1)]})),
+        hook_request(
+            order(MAGNESIUM),
+            medicationRequests=bundle(refers_to(0, 0)),
+            medications=bundle(medication(0, MAX_INGREDIENTS + 1)),
+        ),
+        hook_request(
+            order(MAGNESIUM),
+            medicationRequests=bundle(
+                *(
+                    taken({"coding": [{"display": f"n{i} {j}"} for j in range(MAX_NAMES)]}, i)
+                    for i in range(MAX_NAMES_OF_ALL // MAX_NAMES + 1)
+                )
+            ),
+        ),
+    ],
+    ids=["names of a medicine", "ingredients", "names of all medicines"],
+)
+def test_more_than_is_read_is_refused(call: Json) -> None:
+    with pytest.raises(FailedError) as refused:
+        answered(call)
+    assert refused.value.status == 413
+
+
+def test_a_hundred_medicines_of_realistic_size_pass(client: TestClient) -> None:
+    note = {"note": [{"text": "x" * 2000}]}
+    many = [taken(f"Lisinopril {i + 1} MG Oral Tablet", i) | note for i in range(100)]
+    call = hook_request(order(MAGNESIUM), medicationRequests=bundle(*many))
+    assert len(json.dumps(call)) > 200_000
+    assert client.post(service_path("order-sign"), json=call).status_code == 200
