@@ -38,7 +38,10 @@ FAILURE_EXAMPLES = {
         "medication that an order refers to.",
         "The order refers to a medication that was neither contained nor prefetched, and does not name it.",
     ),
-    413: ("The body is longer than 64 KiB.", "A body may have 65536 bytes."),
+    413: (
+        "The body is longer than 2 MiB, or holds more resources, names or items than are read.",
+        "A call may have 1000 resources.",
+    ),
     415: ("The body is compressed.", "Bodies are taken uncompressed only."),
     503: ("The dataset cannot be used.", "The database does not answer; try again soon."),
 }

@@ -1,9 +1,12 @@
 """Bodies of requests: short, whole in time, and JSON that can be read in one way only."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 from urllib.parse import unquote_to_bytes
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -16,40 +19,92 @@ from app.middleware.strict_json import NotPlainError, plain_json
 LONGEST_BODY = 64 * 1024
 """Bytes."""
 
+LONGEST_RECORD = 2 * 1024 * 1024
+"""Bytes of the body of a call of CDS Hooks, which holds a part of a health record."""
+
+MOST_VALUES = 150_000
+"""Values of JSON in such a body, counted by commas and brackets."""
+
+MOST_LONG_BODIES = 8
+"""Bodies above `LONGEST_BODY` that are held at the same time."""
+
+CHECKS = CapacityLimiter(2)
+"""Threads that check such bodies."""
+
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+
+
+class TooLongError(Exception):
+    """A body is longer than may be."""
+
+
+class BusyError(Exception):
+    """As many long bodies are held as can be."""
 
 
 class JsonBodies:
     """Reads the body of a request, and refuses it unless it is plain JSON.
 
     The paths in `forms` take the body of a form instead. Health records announce JSON in several ways: below
-    `always_json` a body is read as JSON, whatever its media type.
+    `always_json` a body is read as JSON, whatever its media type, and may be longer.
     """
 
     def __init__(self, seconds: float, forms: Collection[str], always_json: str) -> None:
         self.seconds = seconds
         self.forms = forms
         self.always_json = always_json
+        self.long_bodies = 0
+        """Number of long bodies that are held."""
 
-    async def read(self, scope: Scope, receive: Receive) -> tuple[Receive, ASGIApp | None]:
-        """Return a `receive` that gives the body again, and the refusal of a body that may not pass."""
+    @asynccontextmanager
+    async def read(self, scope: Scope, receive: Receive) -> AsyncIterator[tuple[Receive, ASGIApp | None]]:
+        """Give a `receive` that gives the body again, and the refusal of a body that may not pass.
+
+        A long body counts as held until the request is answered.
+        """
+        is_long = False
+
+        def hold() -> None:
+            nonlocal is_long
+            if self.long_bodies >= MOST_LONG_BODIES:
+                raise BusyError
+            self.long_bodies += 1
+            is_long = True
+
+        try:
+            yield await self._read(scope, receive, hold)
+        finally:
+            self.long_bodies -= is_long
+
+    async def _read(
+        self, scope: Scope, receive: Receive, hold: Callable[[], None]
+    ) -> tuple[Receive, ASGIApp | None]:
+        longest = LONGEST_RECORD if scope["path"].startswith(self.always_json) else LONGEST_BODY
         try:
             async with asyncio.timeout(self.seconds):
-                body = await read_body(receive, Headers(scope=scope).get("content-length"))
+                body = await read_body(receive, Headers(scope=scope).get("content-length"), longest, hold)
         except ClientDisconnect:
             return receive, no_response
         except TimeoutError:
             return receive, problem(408, "The body was not complete in time.", headers=CLOSE)
+        except TooLongError:
+            return receive, problem(413, f"A body may have {longest} bytes.", headers=CLOSE)
+        except BusyError:
+            return receive, problem(
+                503, "Too many long bodies are being read; try again soon.", headers=CLOSE
+            )
         if scope["path"].startswith(self.always_json):
             others = [field for field in scope["headers"] if field[0] != b"content-type"]
             scope["headers"] = [*others, (b"content-type", JSON.encode())]
-        return replayed(body or b"", receive), self.refused(scope, body)
+        if len(body) <= LONGEST_BODY:
+            return replayed(body, receive), self.refused(scope, body)
+        if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+            return receive, problem(413, f"A body may have {MOST_VALUES} values.")
+        return replayed(body, receive), await run_sync(self.refused, scope, body, limiter=CHECKS)
 
-    def refused(self, scope: Scope, body: bytes | None) -> Response | None:
+    def refused(self, scope: Scope, body: bytes) -> Response | None:
         """Return the refusal of a body; None when it may pass."""
-        if body is None:
-            return problem(413, f"A body may have {LONGEST_BODY} bytes.", headers=CLOSE)
         headers = Headers(scope=scope)
         if scope["method"] != "POST" or (not body and "content-type" not in headers):
             return None
@@ -71,20 +126,26 @@ async def no_response(scope: Scope, receive: Receive, send: Send) -> None:
     """Send nothing to a caller that left."""
 
 
-async def read_body(receive: Receive, length: str | None) -> bytes | None:
-    """Return a whole body; None when it is longer than `LONGEST_BODY`, as announced or as received."""
-    if length is not None and length.isdecimal() and int(length) > LONGEST_BODY:
-        return None
+async def read_body(receive: Receive, length: str | None, longest: int, hold: Callable[[], None]) -> bytes:
+    """Return a whole body; call `hold` once when it is above `LONGEST_BODY`.
+
+    Raise `TooLongError` when it is longer than `longest`, as announced or as received.
+    """
+    if length is not None and length.isdecimal() and int(length) > longest:
+        raise TooLongError
     parts: list[bytes] = []
-    size, more = 0, True
+    size, more, held = 0, True, False
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > LONGEST_BODY:
-            return None
+        if size > longest:
+            raise TooLongError
+        if size > LONGEST_BODY and not held:
+            hold()
+            held = True
         more = message.get("more_body", False)
     return b"".join(parts)
 

@@ -5,7 +5,8 @@ that repeats nothing of it.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes
@@ -59,8 +60,8 @@ Fields = dict[bytes, bytes]
 Hosts = frozenset[str]
 """Names of the service; `*` is any."""
 
-ReadBody = Callable[[Scope, Receive], Awaitable[tuple[Receive, ASGIApp | None]]]
-"""Reads the body of a request; returns what gives it again, and the refusal of a body that may not pass."""
+ReadBody = Callable[[Scope, Receive], AbstractAsyncContextManager[tuple[Receive, ASGIApp | None]]]
+"""Reads the body of a request; gives what gives it again, and the refusal of a body that may not pass."""
 
 
 class HeadLimits:
@@ -193,9 +194,14 @@ class RequestLimits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = None
         if scope["method"] == "POST" or not BODY.isdisjoint(name for name, _ in scope["headers"]):
-            receive, refused = await self.read_body(scope, receive)
+            async with self.read_body(scope, receive) as (again, refused):
+                await self.answer(scope, again, send, refused)
+        else:
+            await self.answer(scope, receive, send, None)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send, refused: ASGIApp | None) -> None:
+        """Answer a request whose body was read, or refuse it."""
         refused = refused or refused_address(scope) or self.too_many(scope)
         if refused is not None:
             await refused(scope, receive, send)

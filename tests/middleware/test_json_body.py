@@ -1,14 +1,17 @@
 """Bodies of requests: what is refused before a route sees it, and how it is read."""
 
+import asyncio
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
-from app.middleware.json_body import LONGEST_BODY
+from app.middleware.json_body import LONGEST_BODY, LONGEST_RECORD, MOST_LONG_BODIES, JsonBodies
 from app.safety.self_test import NotTrustedError
 
 CHECKS = "/v1/safety/checks"
@@ -120,3 +123,39 @@ def test_a_check_that_breaks_is_answered_once_and_says_nothing(
     answer = app.post(CHECKS, json=PLAIN)
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert "Cipro" not in answer.text
+
+
+class Sent:
+    """A caller that sends a body in pieces, and what it is told."""
+
+    def __init__(self, *pieces: bytes, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        self.scope: Any = {"type": "http", "method": "POST", "path": "/cds-services/x", "headers": headers}
+        self.pieces = [*pieces]
+
+    async def receive(self) -> Any:
+        return {"type": "http.request", "body": self.pieces.pop(0), "more_body": bool(self.pieces)}
+
+
+def test_only_so_many_long_bodies_are_held_at_the_same_time() -> None:
+    bodies = JsonBodies(5, forms=(), always_json="/cds-services")
+    long = json.dumps({"a": "x" * LONGEST_BODY}).encode()
+
+    async def status(*pieces: bytes) -> int | None:
+        sent = Sent(*pieces)
+        async with bodies.read(sent.scope, sent.receive) as (_, refused):
+            return refused.status_code if isinstance(refused, Response) else None
+
+    async def tried() -> None:
+        async with AsyncExitStack() as held:
+            for _ in range(MOST_LONG_BODIES):
+                sent = Sent(long[:100], long[100:])
+                _, refused = await held.enter_async_context(bodies.read(sent.scope, sent.receive))
+                assert refused is None
+            assert await status(long) == 503
+            assert await status(b'{"a": 1}') is None
+        assert bodies.long_bodies == 0
+        assert await status(long) is None
+        assert await status(b" " * LONGEST_RECORD, b" ") == 413
+        assert bodies.long_bodies == 0
+
+    asyncio.run(tried())
