@@ -161,7 +161,7 @@ FEEDBACK_BODY: Any = Body(
     }
 )
 
-THREADS = CapacityLimiter(2)
+CALL_THREADS = CapacityLimiter(2)
 """Threads that answer calls; further calls wait."""
 
 MAX_SECONDS = 10
@@ -206,7 +206,7 @@ async def call_cds_service(
     try:
         async with asyncio.timeout(MAX_SECONDS):
             return await run_sync(
-                answer_call, service, request, address, check, limiter=THREADS, abandon_on_cancel=True
+                answer_call, service, request, address, check, limiter=CALL_THREADS, abandon_on_cancel=True
             )
     except TimeoutError:
         raise FailedError(TIMED_OUT, "The call takes too long; send fewer resources.") from None

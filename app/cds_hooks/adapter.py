@@ -44,7 +44,7 @@ class RecordMedicines:
 def check_record(checker: Checker, record: PatientRecord, about_orders: bool) -> RecordFindings:
     """Return the findings about a record; with `about_orders`, about its selected draft orders."""
     refuse_missing_data(record, about_orders)
-    medicines = medicines_of(checker, record)
+    medicines = record_medicines(checker, record)
     conditions = read_conditions(checker, record)
     findings = RecordFindings(
         kidneys=record.kidneys.text, rules=rules_by_slug(checker), patient_id=record.patient_id
@@ -97,7 +97,7 @@ def refuse_missing_data(record: PatientRecord, about_orders: bool) -> None:
         )
 
 
-def medicines_of(checker: Checker, record: PatientRecord) -> RecordMedicines:
+def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines:
     """Return the medicines of a record with their ingredients."""
     reader = IngredientReader(ProductNames(checker.names))
     selected, drafted, taken = (

@@ -11,7 +11,7 @@ from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from app.cds_hooks.fhir import first_words
-from app.cds_hooks.findings import DailyAmount, OpenPoint, PointKind, RecordAlert, RecordFindings
+from app.cds_hooks.findings import OpenPoint, PointKind, RecordAlert, RecordFindings, TotalAmount
 from app.cds_hooks.resources import count_outcomes
 from app.cds_hooks.schemas import (
     INDICATORS,
@@ -74,7 +74,7 @@ POINT_WORDS = {
 
 MARKDOWN_CHARACTER = re.compile(r"([\\`*_\[\]#|~!:@{}]|(?<=\])\()")
 WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
+NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 MAX_DETAIL_WORDS = 120
 
@@ -224,7 +224,7 @@ def write_cards(findings: RecordFindings, base: str, stamp: DatasetStamp) -> Car
 # Summaries ----------------------------------------------------------------------------------------
 
 
-def alert_summaries(group: SubjectAlerts, amount: DailyAmount | None) -> Iterator[str]:
+def alert_summaries(group: SubjectAlerts, amount: TotalAmount | None) -> Iterator[str]:
     """Yield summaries of a card, the best first; the last is short and names the rule."""
     leading = group.leading
     advice = SEVERITY_ADVICE[leading.alert.severity]
@@ -250,7 +250,7 @@ def alert_summaries(group: SubjectAlerts, amount: DailyAmount | None) -> Iterato
     yield f"Magnesium: {advice} ({leading.alert.rule})"
 
 
-def dose_summaries(group: SubjectAlerts, amount: DailyAmount | None, advice: str) -> Iterator[str]:
+def dose_summaries(group: SubjectAlerts, amount: TotalAmount | None, advice: str) -> Iterator[str]:
     """Yield summaries of the card about the amount."""
     told = f" {amount_words(amount)} a day" if amount and amount.least else ""
     if limits := limit_words(group):
@@ -259,7 +259,7 @@ def dose_summaries(group: SubjectAlerts, amount: DailyAmount | None, advice: str
     yield f"Magnesium{told or ' from several products'}: {advice}"
 
 
-def amount_words(amount: DailyAmount) -> str:
+def amount_words(amount: TotalAmount) -> str:
     """Return an amount as `600 mg`, `240 to 400 mg`, or `at least 240 mg`."""
     if amount.most is None:
         return f"at least {amount.least:g} mg"
@@ -307,7 +307,7 @@ def alert_parts(group: SubjectAlerts, findings: RecordFindings) -> Iterator[str]
     yield f"**What to do:** {escape_markdown(actions[0])}" + interval_sentence(separation_of(group))
     if conflicts := [line for each in group.alerts for line in conflict_lines(each.alert)]:
         yield "**Times too close:** " + escape_markdown("; ".join(dict.fromkeys(conflicts)))
-    yield f"**Why:** {escape_markdown(SENTENCE_END.split(leading.alert.effect)[0])}"
+    yield f"**Why:** {escape_markdown(NEXT_SENTENCE.split(leading.alert.effect)[0])}"
     yield f"**Found:** {escape_markdown('; '.join(found_words(group, findings)))}"
     if group.subject.kind not in (SubjectKind.dose, SubjectKind.kidneys):
         for each in actions[1:]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.cds_hooks.code_systems import condition_codes, shown_code
 from app.cds_hooks.fhir import CodedName
-from app.cds_hooks.prefetch import ConditionReading, PatientRecord
+from app.cds_hooks.prefetch import PatientRecord, ReadCondition
 from app.cds_hooks.resources import OpenReason
 from app.medicines.concepts import ConditionConcept
 from app.medicines.names import fold
@@ -34,7 +34,7 @@ class RecordConditions:
     """The record's own words for each of them."""
     states: frozenset[str] = frozenset()
     """Fields of `Person` that they set, such as pregnancy."""
-    open: dict[ConditionReading, OpenReason] = field(default_factory=dict)
+    open: dict[ReadCondition, OpenReason] = field(default_factory=dict)
     """Conditions that the check does not know."""
 
 
@@ -43,7 +43,7 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
     found: dict[object, tuple[ConditionInput, str]] = {}
     known: dict[CodedName, list[ConditionInput] | None] = {}
     states: set[str] = set()
-    not_known: dict[ConditionReading, OpenReason] = {}
+    not_known: dict[ReadCondition, OpenReason] = {}
     for reading in record.conditions:
         if reading.name not in known:
             known[reading.name] = known_inputs(checker, reading.name)

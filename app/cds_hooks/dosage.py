@@ -18,7 +18,7 @@ from app.cds_hooks.timing import (
     highest_times_a_day,
     read_bounds,
 )
-from app.cds_hooks.units import Amount, UnitKind, read_amount
+from app.cds_hooks.units import Quantity, UnitKind, read_amount
 
 DOSE_KEYS = ("doseQuantity", "doseSimpleQuantity", "quantity", "quantityQuantity", "dose")
 RANGE_KEYS = ("doseRange", "quantityRange")
@@ -27,7 +27,7 @@ SHORTEST_PERIOD_DAYS = 1 / 1440
 
 
 @dataclass(frozen=True)
-class Milligrams:
+class MilligramsADay:
     """An amount a day in milligrams."""
 
     value: float
@@ -39,19 +39,19 @@ class Milligrams:
 class Instruction:
     """One instruction of a dosage."""
 
-    daily: Amount | None
+    daily: Quantity | None
     """Highest amount on one day; None when a step of its calculation was not told."""
     bounds: Bounds
     sequence: float | None
 
-    def milligrams(self, strength_mg: float | None) -> Milligrams | None:
+    def milligrams(self, strength_mg: float | None) -> MilligramsADay | None:
         """Return the highest amount on one day; `strength_mg` is the content of one piece."""
         if self.daily is None:
             return None
         if self.daily.unit.kind is not UnitKind.piece:
             elemental = self.daily.unit.kind is UnitKind.magnesium
-            return Milligrams(self.daily.value * self.daily.unit.milligrams, elemental)
-        return Milligrams(self.daily.value * strength_mg, False) if strength_mg else None
+            return MilligramsADay(self.daily.value * self.daily.unit.milligrams, elemental)
+        return MilligramsADay(self.daily.value * strength_mg, False) if strength_mg else None
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,14 @@ class Dosage:
         """Return whether every amount counts tablets or the like."""
         return all(each.daily and each.daily.unit.kind is UnitKind.piece for each in self.instructions)
 
-    def milligrams_a_day(self, strength_mg: float | None) -> Milligrams | None:
+    def milligrams_a_day(self, strength_mg: float | None) -> MilligramsADay | None:
         """Return the highest amount on one day; None when a step is missing."""
         amounts = [each.milligrams(strength_mg) for each in self.instructions]
         known = [each for each in amounts if each is not None]
         if not known or len(known) < len(amounts):
             return None
         values = [each.value for each in known]
-        return Milligrams(highest_day(self.instructions, values), all(each.elemental for each in known))
+        return MilligramsADay(highest_day(self.instructions, values), all(each.elemental for each in known))
 
 
 def highest_day(instructions: Iterable[Instruction], values: list[float]) -> float:
@@ -127,7 +127,7 @@ def read_instruction(instruction: Resource) -> Instruction:
     What is taken as needed is counted up to the maximum that the instruction allows.
     """
     dose, often = dose_amount(instruction), highest_times_a_day(instruction)
-    scheduled = Amount(dose.value * often, dose.unit) if dose and often else None
+    scheduled = Quantity(dose.value * often, dose.unit) if dose and often else None
     most = maximum_a_day(instruction)
     daily = most or scheduled if is_as_needed(instruction) else scheduled or most
     return Instruction(daily, read_bounds(instruction), to_float(instruction.get("sequence")))
@@ -141,7 +141,7 @@ def is_as_needed(instruction: Resource) -> bool:
     )
 
 
-def dose_amount(instruction: Resource) -> Amount | None:
+def dose_amount(instruction: Resource) -> Quantity | None:
     """Return one dose, the highest of a range; None when it is not told or in units that differ in kind."""
     quantities: list[Resource] = []
     for each in (*objects(instruction.get("doseAndRate")), instruction):
@@ -157,7 +157,7 @@ def dose_amount(instruction: Resource) -> Amount | None:
     return max(known, key=lambda each: each.value)
 
 
-def maximum_a_day(instruction: Resource) -> Amount | None:
+def maximum_a_day(instruction: Resource) -> Quantity | None:
     """Return the most that `maxDosePerPeriod` allows on one day; None when it speaks of longer periods."""
     for ratio in objects(instruction.get("maxDosePerPeriod")):
         most = read_amount(first_object(ratio.get("numerator")))
@@ -165,5 +165,5 @@ def maximum_a_day(instruction: Resource) -> Amount | None:
         length = to_float(period.get("value"))
         days = (length or 0.0) * DAYS_PER_UNIT.get(code_word(period.get("code") or period.get("unit")), 0.0)
         if most and SHORTEST_PERIOD_DAYS <= days <= 1:
-            return Amount(most.value / days, most.unit)
+            return Quantity(most.value / days, most.unit)
     return None

@@ -61,7 +61,7 @@ class RecordAlert:
 
 
 @dataclass
-class DailyAmount:
+class TotalAmount:
     """Elemental magnesium a day, mg, of everything that is ordered and taken."""
 
     least: float
@@ -80,7 +80,7 @@ class RecordFindings:
     """The magnesium that was checked."""
     ordered: list[Medication] = field(default_factory=list)
     """Of this, what is ordered and what the question is about."""
-    amount: DailyAmount | None = None
+    amount: TotalAmount | None = None
     kidneys: str = ""
     """The kidney function that was used, as it was reported."""
     open_resources: dict[FoundResource, OpenReason] = field(default_factory=dict)
@@ -123,7 +123,7 @@ def add_answers(findings: RecordFindings, answers: list[CheckAnswer], labels: di
     least = min(answer.dose.elemental_mg_per_day_min for answer in answers)
     highest = [answer.dose.elemental_mg_per_day_max for answer in answers]
     known = [most for most in highest if most is not None]
-    findings.amount = DailyAmount(least, max(known) if len(known) == len(highest) else None)
+    findings.amount = TotalAmount(least, max(known) if len(known) == len(highest) else None)
 
 
 def record_alert(alert: Alert, labels: dict[str, str]) -> RecordAlert:

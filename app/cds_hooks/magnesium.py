@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.cds_hooks.dosage import Milligrams
+from app.cds_hooks.dosage import MilligramsADay
 from app.cds_hooks.ingredients import RecordMedicine
 from app.cds_hooks.medications import Medication, Voice
 from app.cds_hooks.product_names import Ingredient
@@ -23,12 +23,12 @@ ELEMENTAL = re.compile(r"\belement(al|ar|are|ares|aire)\b|\bélément\b", re.IGN
 
 
 @dataclass(frozen=True, eq=False)
-class MagnesiumProduct:
+class RecordMagnesium:
     """One magnesium ingredient of a medicine, and the medicine."""
 
     medicine: RecordMedicine
     ingredient: Ingredient
-    milligrams: Milligrams | None
+    milligrams: MilligramsADay | None
     """Amount a day; None when it is not told."""
 
     @property
@@ -50,21 +50,21 @@ class MagnesiumProduct:
         return self.doses[min(end, len(self.doses) - 1)]
 
 
-def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[MagnesiumProduct]:
+def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnesium]:
     """Return every magnesium product of some medicines; told of twice, it is one.
 
     A statement or dispense of a product that is also ordered is that product, with the higher amount.
     """
-    orders: list[MagnesiumProduct] = []
-    statements: dict[object, MagnesiumProduct] = {}
+    orders: list[RecordMagnesium] = []
+    statements: dict[object, RecordMagnesium] = {}
     for medicine in medicines:
         for part in medicine.magnesium:
-            each = MagnesiumProduct(medicine, part, amount_of(medicine, part))
+            each = RecordMagnesium(medicine, part, amount_of(medicine, part))
             if medicine.medication.voice is not Voice.statement:
                 orders.append(each)
             elif (known := statements.get(key := product_key(each))) is None or amount(known) < amount(each):
                 statements[key] = each
-    merged: list[MagnesiumProduct] = []
+    merged: list[RecordMagnesium] = []
     for each in orders:
         told = None
         if each.medication.voice is Voice.order:
@@ -74,18 +74,18 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[MagnesiumPro
     return [*merged, *statements.values()]
 
 
-def product_key(magnesium: MagnesiumProduct) -> object:
+def product_key(magnesium: RecordMagnesium) -> object:
     """Return what two mentions of the same product share: form or name, strength, and route."""
     part = magnesium.ingredient
     return part.form or fold(part.text), part.strength_mg, magnesium.medication.dosage.routes.checked
 
 
-def amount(magnesium: MagnesiumProduct) -> float:
+def amount(magnesium: RecordMagnesium) -> float:
     """Return milligrams a day; 0 when they are not told."""
     return magnesium.milligrams.value if magnesium.milligrams else 0.0
 
 
-def amount_of(medicine: RecordMedicine, part: Ingredient) -> Milligrams | None:
+def amount_of(medicine: RecordMedicine, part: Ingredient) -> MilligramsADay | None:
     """Return the amount a day of an ingredient; None when a step of its calculation was not told.
 
     A dose in units of mass is of the whole product: it says nothing of one of several ingredients.

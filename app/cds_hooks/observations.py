@@ -139,7 +139,7 @@ def read_kidney_values(found: FoundResource, today: date) -> KidneyReading | Non
     return KidneyReading(found, values, tuple(doubts))
 
 
-def kidney_function(readings: Iterable[KidneyReading]) -> KidneyFunction:
+def newest_kidney_function(readings: Iterable[KidneyReading]) -> KidneyFunction:
     """Return the eGFR values of the newest day, with reasons to doubt them."""
     readings = list(readings)
     caveats = [doubt for each in readings for doubt in each.doubts]

@@ -38,7 +38,7 @@ from app.cds_hooks.observations import (
     KidneyReading,
     age_range,
     kidney_doubts,
-    kidney_function,
+    newest_kidney_function,
     read_kidney_values,
 )
 from app.cds_hooks.pregnancy import StateReading, newest_states, read_state, sex_of
@@ -48,8 +48,8 @@ from app.cds_hooks.resources import (
     NotRelevantReason,
     Open,
     OpenReason,
-    Outcome,
     PatientCheck,
+    ResourceOutcome,
     Used,
     id_of,
     refuse_too_many,
@@ -95,7 +95,7 @@ ORDER_KEYS = frozenset({"draftOrders", "medications"})
 
 
 @dataclass(frozen=True, eq=False)
-class MedicineReading:
+class ReadMedicine:
     """An order, or a medicine that is taken."""
 
     medication: Medication
@@ -109,7 +109,7 @@ class MedicineReading:
 
 
 @dataclass(frozen=True, eq=False)
-class ConditionReading:
+class ReadCondition:
     """A condition that is present."""
 
     found: FoundResource
@@ -117,14 +117,14 @@ class ConditionReading:
 
 
 @dataclass(frozen=True, eq=False)
-class PatientReading:
+class ReadPatient:
     """The patient of the call."""
 
     found: FoundResource
 
 
 @dataclass(frozen=True, eq=False)
-class DetailsReading:
+class ReadDetails:
     """A Medication; whether it matters depends on who refers to it."""
 
     found: FoundResource
@@ -138,14 +138,8 @@ class Settled:
     outcome: NotRelevant | Open
 
 
-Reading = (
-    MedicineReading
-    | ConditionReading
-    | PatientReading
-    | KidneyReading
-    | StateReading
-    | DetailsReading
-    | Settled
+ReadResource = (
+    ReadMedicine | ReadCondition | ReadPatient | KidneyReading | StateReading | ReadDetails | Settled
 )
 
 
@@ -153,11 +147,11 @@ Reading = (
 class PatientRecord:
     """The content of a request."""
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[ReadResource, ...] = ()
     """One for each resource of the request, in its order."""
     patient_id: str = ""
     """Id of the patient of the call; empty when it is not told."""
-    patient: PatientReading | None = None
+    patient: ReadPatient | None = None
     """The patient of the call; None when none or several were sent."""
     kidneys: KidneyFunction = field(default_factory=KidneyFunction)
     used_values: frozenset[int] = frozenset()
@@ -177,9 +171,9 @@ class PatientRecord:
     """Prefetch keys whose Bundle has more entries than were sent."""
 
     @property
-    def medicines(self) -> list[MedicineReading]:
+    def medicines(self) -> list[ReadMedicine]:
         """Return all orders and medicines."""
-        return [each for each in self.readings if isinstance(each, MedicineReading)]
+        return [each for each in self.readings if isinstance(each, ReadMedicine)]
 
     @property
     def selected(self) -> list[Medication]:
@@ -201,9 +195,9 @@ class PatientRecord:
         return [each.medication for each in self.medicines if each.medication.voice is not Voice.draft]
 
     @property
-    def conditions(self) -> list[ConditionReading]:
+    def conditions(self) -> list[ReadCondition]:
         """Return the conditions that are present."""
-        return [each for each in self.readings if isinstance(each, ConditionReading)]
+        return [each for each in self.readings if isinstance(each, ReadCondition)]
 
     @property
     def all_medicines_sent(self) -> bool:
@@ -215,16 +209,16 @@ class PatientRecord:
         """Return whether neither requests nor statements were sent, not even as empty."""
         return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
 
-    def outcome_of(self, reading: Reading) -> Outcome:
+    def outcome_of(self, reading: ReadResource) -> ResourceOutcome:
         """Return the outcome of a resource, as far as its names do not decide it."""
         match reading:
             case Settled(_, outcome):
                 return outcome
-            case MedicineReading(medication):
+            case ReadMedicine(medication):
                 return Open(medication.problem) if medication.problem else Used()
-            case ConditionReading():
+            case ReadCondition():
                 return Used()
-            case PatientReading():
+            case ReadPatient():
                 return Used() if self.patient is reading else Open(OpenReason.conflicting)
             case KidneyReading():
                 return self._outcome_of_kidney_value(reading)
@@ -232,14 +226,14 @@ class PatientRecord:
                 if self.states.get(reading.state) is not reading:
                     return NotRelevant(NotRelevantReason.superseded)
                 return Open(OpenReason.value_not_used) if reading.value is None else Used()
-            case DetailsReading(found):
+            case ReadDetails(found):
                 if id(found.resource) in self.referenced:
                     return Used()
                 return NotRelevant(NotRelevantReason.not_referenced)
             case _:
                 assert_never(reading)
 
-    def _outcome_of_kidney_value(self, reading: KidneyReading) -> Outcome:
+    def _outcome_of_kidney_value(self, reading: KidneyReading) -> ResourceOutcome:
         if reading.doubts:
             return Open(OpenReason.value_not_used)
         used = any(id(value) in self.used_values for value in reading.values)
@@ -263,11 +257,11 @@ def read_request(request: Resource, today: date) -> PatientRecord:
     readings = (*reader.read_drafts(drafts), *map(reader.read, found))
     record = PatientRecord(readings, id_of(context.get("patientId")))
     record.referenced = frozenset(reader.medications.referenced)
-    record.kidneys = kidney_function(each for each in readings if isinstance(each, KidneyReading))
+    record.kidneys = newest_kidney_function(each for each in readings if isinstance(each, KidneyReading))
     record.used_values = frozenset(map(id, record.kidneys.values))
     record.kidney_caveats = (*record.kidneys.caveats, *kidney_doubts(record.kidneys, today))
     record.states = newest_states(each for each in readings if isinstance(each, StateReading))
-    patients = [each for each in readings if isinstance(each, PatientReading)]
+    patients = [each for each in readings if isinstance(each, ReadPatient)]
     if len(patients) == 1:
         record.patient = patients[0]
         told = patients[0].found.resource
@@ -290,22 +284,22 @@ class RecordReader:
         """Identity of each draft → the names of its medicine."""
         self.medications = MedicationReader(index)
 
-    def read_drafts(self, drafts: list[FoundResource]) -> list[Reading]:
+    def read_drafts(self, drafts: list[FoundResource]) -> list[ReadResource]:
         """Return the readings of the context. A selection that cannot be found selects all orders."""
         given = self._context.get("selections")
         selections = {each for each in as_list(given) if isinstance(each, str)}
         selections |= {relative_reference(each) for each in selections}
-        chosen = [bool(selections & names_of(each)) for each in drafts]
+        chosen = [bool(selections & selection_names(each)) for each in drafts]
         readings = [
             self.read(each, Voice.draft, selected=mine or not any(chosen))
             for each, mine in zip(drafts, chosen, strict=True)
         ]
         for reading in readings:
-            if isinstance(reading, MedicineReading) and reading.found.identity:
+            if isinstance(reading, ReadMedicine) and reading.found.identity:
                 self._drafts[reading.found.identity] = named_as(reading.medication)
         return readings
 
-    def read(self, found: FoundResource, voice: Voice | None = None, selected: bool = False) -> Reading:
+    def read(self, found: FoundResource, voice: Voice | None = None, selected: bool = False) -> ReadResource:
         """Return the one reading of a resource."""
         if settled := self._settle(found):
             return Settled(found, settled)
@@ -317,9 +311,9 @@ class RecordReader:
             case "Observation":
                 return self._read_observation(found)
             case "Medication":
-                return DetailsReading(found)
+                return ReadDetails(found)
             case "Patient":
-                return PatientReading(found)
+                return ReadPatient(found)
             case "OperationOutcome":
                 return Settled(found, NotRelevant(NotRelevantReason.message))
             case _:
@@ -335,7 +329,7 @@ class RecordReader:
             return Open(OpenReason.another_patient)
         return None
 
-    def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> Reading:
+    def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
             return Settled(found, NotRelevant(reason))
         if self._selecting and voice is Voice.draft and has_no_medicine(found.resource):
@@ -343,9 +337,9 @@ class RecordReader:
         medication = self.medications.read(found, voice)
         if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
-        return MedicineReading(medication, selected)
+        return ReadMedicine(medication, selected)
 
-    def _read_observation(self, found: FoundResource) -> Reading:
+    def _read_observation(self, found: FoundResource) -> ReadResource:
         if code_word(found.resource.get("status")) in INVALID_STATUSES:
             return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
         reading = read_kidney_values(found, self._today) or read_state(found, self._today)
@@ -368,7 +362,7 @@ def named_as(medication: Medication) -> str:
     return repr([(each.texts, each.codes) for each in medication.names])
 
 
-def read_condition(found: FoundResource) -> Reading:
+def read_condition(found: FoundResource) -> ReadResource:
     """Return a condition that is present; another is not relevant, one without a name is open."""
     if code_word(found.resource.get("verificationStatus")) == "entered-in-error":
         return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
@@ -376,7 +370,7 @@ def read_condition(found: FoundResource) -> Reading:
     if past or code_word(found.resource.get("verificationStatus")) == "refuted":
         return Settled(found, NotRelevant(NotRelevantReason.not_current))
     name = coded_name(found.resource.get("code"))
-    return ConditionReading(found, name) if name else Settled(found, Open(OpenReason.no_name))
+    return ReadCondition(found, name) if name else Settled(found, Open(OpenReason.no_name))
 
 
 def prefetch_of(request: Resource, context: Resource) -> Resource:
@@ -403,7 +397,7 @@ def holds_resources(value: Any) -> bool:
     return isinstance(value, dict | list) and any(each.kind for each in resources_in(value, ""))
 
 
-def names_of(found: FoundResource) -> set[str]:
+def selection_names(found: FoundResource) -> set[str]:
     """Return every name by which a selection may mean a draft: identity, address, URN or bare id."""
     given = found.resource.get("id")
     names = {found.identity, found.url, relative_reference(found.url)}

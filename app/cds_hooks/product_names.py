@@ -153,7 +153,7 @@ class Ingredient:
     form: str | None = None
     """The form of magnesium, when it is known."""
     strength_mg: float | None = None
-    """Milligrams in one piece; whether of the salt or of magnesium is unknown."""
+    """MilligramsADay in one piece; whether of the salt or of magnesium is unknown."""
     code: MedicineCode | None = None
     """The code that the check knows, when it was given by a code."""
 

@@ -12,7 +12,7 @@ from app.cds_hooks.conditions import RecordConditions
 from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.ingredients import RecordMedicine, can_be_checked
-from app.cds_hooks.magnesium import MagnesiumProduct
+from app.cds_hooks.magnesium import RecordMagnesium
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord
 from app.cds_hooks.product_names import MAX_NAME_LENGTH
@@ -48,13 +48,13 @@ class Question:
 
     record: PatientRecord
     conditions: RecordConditions
-    magnesium: list[MagnesiumProduct]
+    magnesium: list[RecordMagnesium]
     """Every magnesium product, those that are ordered first."""
     medicines: list[RecordInput]
     """Every other medicine, each once."""
 
     @property
-    def further_magnesium(self) -> list[MagnesiumProduct]:
+    def further_magnesium(self) -> list[RecordMagnesium]:
         """Return the products for which there is no room among the supplements; they count as medicines."""
         return self.magnesium[MOST_SUPPLEMENTS:]
 
@@ -96,7 +96,7 @@ class Question:
         told = bool(medicines) or not self.record.sent.isdisjoint(MEDICATION_KEYS)
         conditions = self.conditions.inputs
         return CheckRequest(
-            supplements=[supplement(each, end, way) for each in self.magnesium[:MOST_SUPPLEMENTS]],
+            supplements=[supplement_input(each, end, way) for each in self.magnesium[:MOST_SUPPLEMENTS]],
             person=person(self.record, self.conditions, age, egfr),
             medicines=[each.given for each in medicines[:MOST_ITEMS]] if told else None,
             conditions=None if conditions is None else conditions[:MOST_ITEMS],
@@ -122,7 +122,7 @@ class Question:
                 findings.open_resources[by_place[each.place].found] = OpenReason.not_covered
 
 
-def supplement(magnesium: MagnesiumProduct, end: int, way: int) -> Supplement:
+def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Supplement:
     """Return a magnesium product as an input, at an end of its amount and with one of its routes."""
     dosage = magnesium.medication.dosage
     routes = dosage.routes.checked
@@ -134,7 +134,7 @@ def supplement(magnesium: MagnesiumProduct, end: int, way: int) -> Supplement:
     )
 
 
-def magnesium_input(magnesium: MagnesiumProduct, end: int) -> RecordInput:
+def magnesium_input(magnesium: RecordMagnesium, end: int) -> RecordInput:
     """Return a magnesium product as a medicine, at an end of its amount."""
     given, dose = magnesium.ingredient.input, magnesium.dose_at(end)
     given.route = magnesium.medication.dosage.routes.checked[0]

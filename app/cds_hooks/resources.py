@@ -69,7 +69,7 @@ class Open:
     reason: OpenReason
 
 
-Outcome = Used | NotRelevant | Open
+ResourceOutcome = Used | NotRelevant | Open
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Accounted:
     """A resource with its outcome."""
 
     found: FoundResource
-    outcome: Outcome
+    outcome: ResourceOutcome
 
 
 def count_outcomes(

@@ -43,11 +43,11 @@ class Unit:
 
     kind: UnitKind
     milligrams: float
-    """Milligrams in one; 0 for pieces."""
+    """MilligramsADay in one; 0 for pieces."""
 
 
 @dataclass(frozen=True)
-class Amount:
+class Quantity:
     """A number with its unit."""
 
     value: float
@@ -63,23 +63,23 @@ def unit_words() -> dict[str, Unit]:
     lines = (Path(__file__).parent / "units.csv").read_text("utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     return {
-        plain_word(word): Unit(UnitKind(row["kind"]), FACTORS.get(row["unit"], 0.0))
+        unit_word(word): Unit(UnitKind(row["kind"]), FACTORS.get(row["unit"], 0.0))
         for row in rows
         for word in row["words"].split(";")
     }
 
 
-def plain_word(text: str) -> str:
+def unit_word(text: str) -> str:
     """Return a unit's word as it is compared: `{tbl}` as `tbl`, `Tablet(s)` as `tablets`."""
     return fold(BRACKETS.sub("", text))
 
 
 def unit_of(word: str) -> Unit | None:
     """Return the unit of a word or code; None when it is not known."""
-    return unit_words().get(plain_word(word))
+    return unit_words().get(unit_word(word))
 
 
-def read_amount(quantity: Resource) -> Amount | None:
+def read_amount(quantity: Resource) -> Quantity | None:
     """Return a Quantity as an amount; None without a positive value or a unit that is understood.
 
     A Quantity without any unit counts pieces.
@@ -89,4 +89,4 @@ def read_amount(quantity: Resource) -> Amount | None:
     known = {unit for word in words if (unit := unit_of(word))}
     if value is None or value <= 0 or len(known) > 1 or (words and not known):
         return None
-    return Amount(value, known.pop() if known else PIECE)
+    return Quantity(value, known.pop() if known else PIECE)
