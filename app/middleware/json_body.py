@@ -94,7 +94,7 @@ class JsonBodies:
             return receive, problem(
                 503, "Too many long bodies are being read; try again soon.", headers=CLOSE
             )
-        if scope["path"].startswith(self.always_json):
+        if body and scope["path"].startswith(self.always_json):
             others = [field for field in scope["headers"] if field[0] != b"content-type"]
             scope["headers"] = [*others, (b"content-type", JSON.encode())]
         if len(body) <= LONGEST_BODY:
