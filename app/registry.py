@@ -20,6 +20,12 @@ from app.models.columns import IndexedField, indexed_fields
 from app.models.condition import Condition
 from app.models.disagreement import Disagreement, DisagreementFilters
 from app.models.domain import Domain, DomainFilters
+from app.models.evidence_profile import (
+    EvidenceProfile,
+    EvidenceProfileFilters,
+    QuestionFilters,
+    TidyQuestion,
+)
 from app.models.filters import Filters, Operator, SourceFilter, where
 from app.models.form import Form, FormFilters
 from app.models.limit import Limit, LimitFilters
@@ -88,6 +94,8 @@ class Collection:
     """Offer BibTeX and RIS beside the tables."""
     prominence: float = 1.0
     """Factor for its records in the ranking of a search."""
+    part_of: str = ""
+    """For a flat table of the parts of other records, the field that names the record: `trial`."""
 
     @property
     def one(self) -> str:
@@ -142,6 +150,14 @@ COLLECTIONS = (
     Collection("biomarkers", Biomarker, BiomarkerFilters, "bazzichi-2008-platelet"),
     Collection("domains", Domain, DomainFilters, "sleep", "/domains/{}", prominence=1.1),
     Collection("trials", Trial, TrialFilters, "macian-2022", "/trials/{}", parts=("outcomes",), citable=True),
+    Collection(
+        "evidence-profiles",
+        EvidenceProfile,
+        EvidenceProfileFilters,
+        "oral-magnesium-against-placebo",
+        parts=("questions",),
+        prominence=0.5,
+    ),
     Collection("forms", Form, FormFilters, "magnesium-citrate", "/forms#{}"),
     Collection("preparations", Preparation, PreparationFilters, "magnesium-with-malic-acid"),
     Collection("limits", Limit, LimitFilters, "us-upper-limit-31-years-and-over", "/doses#{}"),
@@ -177,10 +193,25 @@ OUTCOMES = Collection(
     "macian-2022/stress-whole-sample",
     title="label",
     singular="outcome",
+    part_of="trial",
 )
 """The results of all trials as one flat table; they are written in the trials' files."""
 
-LISTS = (*COLLECTIONS, OUTCOMES)
+QUESTIONS = Collection(
+    "questions",
+    TidyQuestion,
+    QuestionFilters,
+    "oral-magnesium-against-placebo/pain",
+    title="question",
+    singular="question",
+    part_of="profile",
+    prominence=0.5,
+)
+"""The questions of all evidence profiles as one flat table, with their answers and certainty."""
+
+FLAT_TABLES = (OUTCOMES, QUESTIONS)
+
+LISTS = (*COLLECTIONS, *FLAT_TABLES)
 """Every list of the API, and every table of the export."""
 
 

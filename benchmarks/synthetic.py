@@ -50,7 +50,6 @@ DIRECTIONS = {
     "between_arms": ("favours_magnesium", "no_clear_difference", "favours_comparator", "mixed"),
     "within_arm": ("improved_within_group", "unchanged_within_group", "worsened_within_group", "mixed"),
 }
-UNRATED = {"rating": "not_rated", "provisional": True, "question": "None", "downgrades": []}
 PROVENANCE = [{"fields": ["*"], "verification": "derived", "sources": [], "derivation": "wording"}]
 
 
@@ -168,7 +167,6 @@ def library(records: int) -> Library:
                 "name": f"Synthetic {name}",
                 "definition": "Synthetic: made to measure the program.",
                 "omeract_tier": "none",
-                "certainty": UNRATED,
                 "provenance": PROVENANCE,
             }
         )

@@ -14,7 +14,7 @@ from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
 from app.models import Trial
 from app.models.filters import Filters
-from app.registry import COLLECTIONS, OUTCOMES, Collection
+from app.registry import COLLECTIONS, OUTCOMES, QUESTIONS, Collection
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
 
@@ -129,6 +129,7 @@ def add_record(collection: Collection) -> None:
 
 # The documentation lists them in this order: what most ask for first.
 add_list(OUTCOMES)
+add_list(QUESTIONS)
 
 
 @router.get(
@@ -147,6 +148,24 @@ def get_outcome(
     """Return one result with the trial it belongs to."""
     with db.connect() as connection:
         return ready(queries.one(connection, OUTCOMES, f"{trial}/{name}"))
+
+
+@router.get(
+    "/questions/{profile}/{domain}",
+    operation_id="get_question",
+    summary="One question",
+    response_model=QUESTIONS.model,
+    response_description="The question.",
+    responses=problem_responses(400, 404, 422, 503),
+)
+def get_question(
+    profile: Annotated[str, slug_path("The evidence profile's slug.", "oral-magnesium-against-placebo")],
+    domain: Annotated[str, slug_path("The domain's slug.", "pain")],
+    db: Db,
+) -> Response:
+    """Return one question with its answer and the certainty of the answer."""
+    with db.connect() as connection:
+        return ready(queries.one(connection, QUESTIONS, f"{profile}/{domain}"))
 
 
 for each in sorted(COLLECTIONS, key=lambda collection: collection.model is not Trial):

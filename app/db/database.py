@@ -20,7 +20,7 @@ from app.db.errors import UnusableError
 from app.db.schema import head
 from app.db.tables import VOCABULARY, DatasetRow, ReleaseRow, derived, key_column, table_of
 from app.models import DatasetStamp
-from app.registry import LISTS, OUTCOMES
+from app.registry import LISTS
 
 CONNECTIONS = 8
 """Connections of a server; a request waits for one rather than opening more."""
@@ -159,7 +159,7 @@ def stored_documents(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """Yield (collection, key, document) of every stored record, in the order of the digest."""
     for collection in LISTS:
         table, key = table_of(collection), key_column(collection)
-        order = (table.c.trial, key) if collection is OUTCOMES else (key,)
+        order = (table.c[collection.part_of], key) if collection.part_of else (key,)
         for slug, document in connection.execute(select(key, table.c.document).order_by(*order)):
             yield collection.name, slug, document
     for vocabulary in VOCABULARY:

@@ -11,8 +11,8 @@ from typing import Any
 
 from app.evidence.schemas import MagnesiumGiven
 from app.models import Vocabulary
+from app.models.certainty import Certainty
 from app.models.claim import Hedge, Verdict
-from app.models.domain import Certainty
 from app.models.mechanism import Stance
 from app.models.outcome import Comparison, Direction, Significance
 
@@ -50,6 +50,7 @@ DIRECTIONS: Mapping[Direction, Label] = {
     Direction.worsened_within_group: Label("worse than before", Tone.away, "▽", "W"),
     Direction.unfavourable_comparison_not_stated: Label("called worse", Tone.away, "▷", "A"),
     Direction.mixed: Label("mixed", Tone.unclear, "◇", "X"),
+    Direction.no_direction: Label("counted, not compared", Tone.unclear, "□", "#"),
     Direction.not_reported: Label("direction not read", Tone.unclear, "?", "?"),
 }
 """Labels of directions, in the order of a legend: by tone, controlled before uncontrolled."""

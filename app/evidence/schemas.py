@@ -18,12 +18,13 @@ from app.models.base import (
     TrialRef,
     Vocabulary,
 )
+from app.models.certainty import Certainty, Judgement
 from app.models.claim import ClaimKind, StatedNumber, Verdict
 from app.models.dataset import DatasetStamp
 from app.models.disagreement import DisagreementKind
-from app.models.domain import Grading, OmeractTier
+from app.models.domain import OmeractTier
 from app.models.outcome import Comparison, Direction, Significance, TidyOutcome
-from app.models.provenance import Verification
+from app.models.provenance import Remark, Verification
 from app.models.trial import Identification
 
 OutcomeId = Annotated[str, Described(examples=["macian-2022/sleep"])]
@@ -263,6 +264,20 @@ class Accounting(Component):
     """Not read and therefore not counted."""
 
 
+class Grading(Component):
+    """Certainty of the evidence on one question, computed from recorded judgements by the curators alone."""
+
+    rating: Certainty
+    question: str
+    """The question that was rated, in one sentence."""
+    asked_in: RecordRef | None
+    """The question as a record, `evidence-profiles/{profile}/{domain}`; null when none was asked."""
+    judgements: list[Judgement]
+    """Every reason to lower or raise the level; empty when it is not rated."""
+    note: str | None
+    """Why it is not rated, or what would change the rating."""
+
+
 class DomainSummary(Component):
     """Evidence on one symptom domain: one row of a summary of findings."""
 
@@ -275,6 +290,7 @@ class DomainSummary(Component):
     omeract_tier: OmeractTier
     conclusion: Statement
     certainty: Grading
+    """Certainty for magnesium alone by mouth against placebo. `/v1/questions` has it for every comparison."""
     groups: list[ResultGroup]
     """Results of trials: between arms first, then withdrawal, then within one arm, then not stated."""
     reviews: list[Result]
@@ -282,6 +298,8 @@ class DomainSummary(Component):
     open_questions: list[OpenQuestion]
     disagreements: list[DisagreementLink]
     gaps: list[Gap]
+    label_facts: list[Remark]
+    """What labels, public bodies and cohorts say, where trials count too few; empty for symptoms."""
     accounting: Accounting
     dataset: DatasetStamp
 

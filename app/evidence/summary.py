@@ -19,11 +19,13 @@ from app.evidence.aggregation import (
 from app.evidence.effect_sizes import effect_of
 from app.evidence.gaps import find_gaps
 from app.evidence.labels import EFFECT_VERBS, UNCONTROLLED, group_title, label, quantity, uncapitalised
+from app.evidence.questions import tidy_questions
 from app.evidence.schemas import (
     Accounting,
     DisagreementLink,
     DomainSummaries,
     DomainSummary,
+    Grading,
     MagnesiumGiven,
     OpenQuestion,
     Result,
@@ -31,8 +33,18 @@ from app.evidence.schemas import (
     Statement,
     WordingRule,
 )
-from app.models import DatasetStamp, Disagreement, Domain, Form, Preparation, TidyOutcome, Trial
-from app.models.domain import Certainty
+from app.models import (
+    DatasetStamp,
+    Disagreement,
+    Domain,
+    EvidenceProfile,
+    Form,
+    Preparation,
+    TidyOutcome,
+    TidyQuestion,
+    Trial,
+)
+from app.models.certainty import Certainty
 from app.models.outcome import CONTROLLED, Comparison, Direction
 
 
@@ -48,6 +60,7 @@ class Evidence:
     forms: Sequence[Form]
     preparations: Sequence[Preparation]
     disagreements: Sequence[Disagreement]
+    profiles: Sequence[EvidenceProfile] = ()
 
     @cached_property
     def results(self) -> list[UniqueResult]:
@@ -68,6 +81,18 @@ class Evidence:
         for result in self.results:
             by_domain[result.outcome.domain].append(result)
         return by_domain
+
+    @cached_property
+    def questions(self) -> list[TidyQuestion]:
+        """Return the questions of all profiles with their answers, in the order of their ids."""
+        names = {domain.slug: domain.name for domain in self.domains}
+        return tidy_questions(self.profiles, self.results, self.trials, names)
+
+    @cached_property
+    def leading_questions(self) -> Mapping[str, TidyQuestion]:
+        """Return the questions that give the certainty of the domains, by domain."""
+        leading = {profile.slug for profile in self.profiles if profile.leads}
+        return {each.domain: each for each in self.questions if each.profile in leading}
 
 
 def summaries(evidence: Evidence) -> DomainSummaries:
@@ -91,13 +116,14 @@ def summarise(domain: Domain, evidence: Evidence) -> DomainSummary:
             (ResultKind.trial_result, comparison, MagnesiumGiven.alone), ResultSet()
         ).results
     )
+    certainty = grading(evidence.leading_questions.get(domain.slug))
     return DomainSummary(
         domain=domain.slug,
         name=domain.name,
         definition=domain.definition,
         omeract_tier=domain.omeract_tier,
-        conclusion=conclusion(domain, deciding),
-        certainty=domain.certainty,
+        conclusion=conclusion(domain, certainty, deciding),
+        certainty=certainty,
         groups=list_groups(groups),
         reviews=list_results(reviews),
         open_questions=[open_question(result.outcome) for result in open_questions.listed],
@@ -107,8 +133,23 @@ def summarise(domain: Domain, evidence: Evidence) -> DomainSummary:
             if domain.slug in each.domains
         ],
         gaps=find_gaps(results, evidence.forms, evidence.preparations),
+        label_facts=domain.label_facts,
         accounting=account_for(results),
         dataset=evidence.dataset,
+    )
+
+
+def grading(question: TidyQuestion | None) -> Grading:
+    """Return the certainty of a question; not rated when none was asked."""
+    if question is None:
+        note = "No question was asked about it."
+        return Grading(rating=Certainty.not_rated, question="None", asked_in=None, judgements=[], note=note)
+    return Grading(
+        rating=question.certainty,
+        question=question.question,
+        asked_in=f"evidence-profiles/{question.id}",
+        judgements=question.judgements,
+        note=question.note,
     )
 
 
@@ -226,15 +267,15 @@ def open_question(outcome: TidyOutcome) -> OpenQuestion:
 # The conclusion -----------------------------------------------------------------------------------
 
 
-def conclusion(domain: Domain, deciding: ResultSet) -> Statement:
+def conclusion(domain: Domain, certainty: Grading, deciding: ResultSet) -> Statement:
     """Return the evidence on a domain in one sentence, worded by its certainty.
 
     After Santesso et al., GRADE guidelines 26 (2020), doi:10.1016/j.jclinepi.2019.10.014.
     """
     subject = f"{uncapitalised(domain.name)} in fibromyalgia"
-    rating = domain.certainty.rating
+    rating = certainty.rating
     if rating is Certainty.not_rated:
-        reason = domain.certainty.note or "The reason is not given."
+        reason = certainty.note or "The reason is not given."
         text, rule = f"No rating: {uncapitalised(reason)}", WordingRule.grade_not_rated
     elif rating is Certainty.very_low:
         text = f"The evidence is very uncertain about the effect of magnesium alone on {subject}."
@@ -242,7 +283,8 @@ def conclusion(domain: Domain, deciding: ResultSet) -> Statement:
     else:
         directions = deciding.whole_sample_directions - {Direction.not_reported}
         text, rule = effect_sentence(rating, subject, directions)
-    return Statement(text=text, rule=rule, records=[f"domains/{domain.slug}", *deciding.records])
+    asked = [certainty.asked_in] if certainty.asked_in else []
+    return Statement(text=text, rule=rule, records=[f"domains/{domain.slug}", *asked, *deciding.records])
 
 
 def effect_sentence(rating: Certainty, subject: str, directions: set[Direction]) -> tuple[str, WordingRule]:

@@ -20,6 +20,7 @@ from app.models.condition import Condition
 from app.models.dataset import Dataset, DatasetStamp
 from app.models.disagreement import Disagreement
 from app.models.domain import Domain
+from app.models.evidence_profile import EvidenceProfile, TidyQuestion
 from app.models.form import Form
 from app.models.limit import Limit
 from app.models.mechanism import Mechanism
@@ -43,6 +44,7 @@ __all__ = [
     "Disagreement",
     "Document",
     "Domain",
+    "EvidenceProfile",
     "Form",
     "Limit",
     "MayBeAbsent",
@@ -55,6 +57,7 @@ __all__ = [
     "Rule",
     "Source",
     "TidyOutcome",
+    "TidyQuestion",
     "Trial",
     "Vocabulary",
     "canonical",

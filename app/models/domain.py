@@ -2,10 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from app.models.base import (
-    Component,
     CuratorMade,
     Document,
     Indexed,
@@ -15,7 +12,7 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.filters import SourceFilter
-from app.models.provenance import Record
+from app.models.provenance import Record, Remark
 
 
 class OmeractTier(Vocabulary):
@@ -25,50 +22,6 @@ class OmeractTier(Vocabulary):
     some_trials = "some_trials", "To be measured in some trials."
     research = "research", "On the research agenda."
     none = "none", "Not in the set."
-
-
-class Certainty(Vocabulary):
-    """GRADE certainty of the evidence."""
-
-    high = "high", "The true effect is very likely close to the estimate."
-    moderate = "moderate", "The true effect is probably close to the estimate."
-    low = "low", "The true effect may be substantially different."
-    very_low = "very_low", "The true effect is likely to be substantially different, or is unknown."
-    not_rated = "not_rated", "Not rated; the reason is given."
-
-
-class DowngradeReason(Vocabulary):
-    """Why certainty was lowered: the five reasons of GRADE."""
-
-    risk_of_bias = "risk_of_bias", "Flaws in how the studies were done."
-    inconsistency = "inconsistency", "Studies differ without an explanation."
-    indirectness = "indirectness", "People, forms, doses or comparators differ from the question."
-    imprecision = "imprecision", "Too few people or too wide an interval."
-    publication_bias = "publication_bias", "Results that were not published may differ."
-
-
-class Downgrade(Component):
-    """One reason why certainty was lowered."""
-
-    reason: DowngradeReason
-    levels: Annotated[int, Field(ge=1, le=2)]
-    """By how many levels."""
-    why: str
-    """Evidence for the downgrade."""
-
-
-class Grading(Component):
-    """A rating of certainty with its reasons."""
-
-    rating: Certainty
-    provisional: bool
-    """True: rated by the curators alone, from what was read; not a panel's rating."""
-    question: str
-    """The question that was rated."""
-    downgrades: list[Downgrade]
-    """Each reason as data; empty when not rated."""
-    note: str | None = None
-    """Why it is not rated, or what would change the rating."""
 
 
 class DomainFields(Document):
@@ -85,12 +38,12 @@ class DomainFields(Document):
     """Name of the domain in that set, where it differs."""
     synonyms: Annotated[list[str], CuratorMade("wording")] = []
     """Other names people search for."""
-    certainty: Grading
-    """GRADE certainty for magnesium alone against a comparator, with reasons."""
+    label_facts: list[Remark] = []
+    """What labels, public bodies and cohorts say of it, where trials count too few."""
 
 
 class Domain(Record, DomainFields):
-    """A symptom domain, with the certainty of its evidence."""
+    """A symptom domain. `/v1/questions` has the certainty of its evidence, comparison by comparison."""
 
 
 class DomainFilters(SourceFilter):

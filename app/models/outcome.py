@@ -51,6 +51,7 @@ class Direction(Vocabulary):
         "Called worse; what it was compared with is not stated.",
     )
     mixed = "mixed", "Parts of the result have different directions."
+    no_direction = "no_direction", "A count without a comparison: it has no direction."
     not_reported = "not_reported", "Not stated in what was read."
 
 
@@ -148,6 +149,26 @@ class GroupValues(Component):
     endpoint: Measure | None = None
 
 
+class Count(Component):
+    """People or events that were counted, such as unwanted effects and withdrawals."""
+
+    people: int | None = Field(default=None, ge=0)
+    """People concerned; null when only events or a share were counted."""
+    of: int | None = Field(default=None, ge=1)
+    """People observed."""
+    events: int | None = Field(default=None, ge=0)
+    """Events, when events rather than people were counted."""
+    reported: str
+    """As printed or, for a derived count, the arithmetic."""
+
+    @model_validator(mode="after")
+    def counts_no_more_than_were_observed(self) -> Self:
+        """Raise when more people are concerned than were observed."""
+        if self.people is not None and self.of is not None and self.people > self.of:
+            raise ValueError(f"{self.people} of {self.of} people cannot be")
+        return self
+
+
 class Estimate(Component):
     """An effect as the source gives it."""
 
@@ -230,6 +251,8 @@ class OutcomeFields(Document):
     """Means and standard deviations by arm; empty when none were read."""
     estimate: Estimate | None = None
     """An effect as the source gives it."""
+    count: Count | None = None
+    """People or events that were counted."""
     same_result_as: str | None = None
     """Name of another entry of the trial that reports the same result; counted once."""
     calculated: list[DerivedValue] = []
@@ -250,7 +273,8 @@ class OutcomeFields(Document):
         if values.get("verification") == Verification.unverified:
             found = RestsOn.not_read
         else:
-            found = RestsOn.figures if values.get("groups") or values.get("estimate") else RestsOn.statement
+            figures = any(values.get(name) for name in ("groups", "estimate", "count"))
+            found = RestsOn.figures if figures else RestsOn.statement
         if values.get("rests_on", found) != found:
             raise ValueError(f"`rests_on` should be `{found}`, by what the result holds")
         return {**values, "rests_on": found}
@@ -264,6 +288,7 @@ class OutcomeFields(Document):
                 or self.p_value is not None
                 or self.groups
                 or self.estimate
+                or self.count
             ):
                 raise ValueError("`unverified` is kept as a question: it has no direction and no numbers")
         elif not self.sources:

@@ -145,15 +145,7 @@ class AdverseEvents(Sourced):
     """Unwanted effects, as reported."""
 
     summary: str
-    """What was reported, in our words."""
-    participants_affected: int | None = Field(default=None, ge=0)
-    """People affected."""
-    participants_observed: int | None = Field(default=None, ge=0)
-    """People observed."""
-    events: int | None = Field(default=None, ge=0)
-    """Number of events, when events rather than people were counted."""
-    percent: float | None = Field(default=None, ge=0, le=100)
-    """Percentage of people affected."""
+    """What was reported, in our words; counts are results in the domain of unwanted effects."""
 
 
 class ReviewFindings(Component):

@@ -20,11 +20,20 @@ from app.evidence.article import ArticleRecords, article_overview
 from app.evidence.evidence_map import evidence_map
 from app.evidence.published import ARTICLE, EVIDENCE_MAP, summary_name
 from app.evidence.summary import Evidence, summarise
-from app.models import DatasetStamp, Outcome, Preparation, Source, TidyOutcome, Trial, canonical
+from app.models import (
+    DatasetStamp,
+    EvidenceProfile,
+    Outcome,
+    Preparation,
+    Source,
+    TidyOutcome,
+    Trial,
+    canonical,
+)
 from app.models.trial import Arm
 from app.publishing.search_rows import search_rows, synonyms_in
 from app.publishing.stored import Row, StoredRecord
-from app.registry import COLLECTIONS, LISTS, OUTCOMES
+from app.registry import COLLECTIONS, LISTS, OUTCOMES, QUESTIONS
 from app.seeds.library import Library, Rows
 from app.seeds.references import reference_targets
 
@@ -121,7 +130,7 @@ def vocabulary_documents(rows: Rows) -> Iterator[tuple[str, str, str]]:
 
 
 def stored_records(library: Library) -> Iterator[StoredRecord]:
-    """Yield every record, collection by collection in the order of the slugs; outcomes come last."""
+    """Yield every record, collection by collection in the order of the slugs; flat tables come last."""
     for collection in COLLECTIONS:
         members = library.records[collection.name]
         for slug in sorted(members):
@@ -132,6 +141,9 @@ def stored_records(library: Library) -> Iterator[StoredRecord]:
         for outcome in tidy_outcomes_of(trials[slug]):
             document = outcome.model_dump_json()
             yield StoredRecord(OUTCOMES, outcome.id, from_json(document), document)
+    for question in evidence_of(library, NO_STAMP).questions:
+        document = question.model_dump_json()
+        yield StoredRecord(QUESTIONS, question.id, from_json(document), document)
 
 
 def tidy_outcomes(library: Library) -> list[TidyOutcome]:
@@ -172,6 +184,28 @@ def with_context(outcome: Outcome, context: dict[str, Any]) -> TidyOutcome:
     """Return an outcome with its context; both were validated when they were read."""
     values = {**context, **{name: getattr(outcome, name) for name in Outcome.model_fields}}
     return TidyOutcome.model_construct(**values)
+
+
+NO_STAMP = DatasetStamp(version="", digest="0" * 64)
+"""The stamp of evidence of which only the questions are wanted: they do not show it."""
+
+
+def evidence_of(library: Library, stamp: DatasetStamp) -> Evidence:
+    """Return the records from which summaries and answers are made."""
+    domains, forms, preparations, disagreements, profiles = (
+        [library.records[name][slug] for slug in sorted(library.records[name])]
+        for name in ("domains", "forms", "preparations", "disagreements", "evidence-profiles")
+    )
+    return Evidence(
+        dataset=stamp,
+        domains=domains,
+        outcomes=tidy_outcomes(library),
+        trials=library.records["trials"],
+        forms=forms,
+        preparations=preparations,
+        disagreements=disagreements,
+        profiles=profiles,
+    )
 
 
 # Rows ---------------------------------------------------------------------------------------------
@@ -217,19 +251,19 @@ def form_links(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
 
 
 def in_reading_order(records: Iterable[StoredRecord]) -> list[StoredRecord]:
-    """Return records with the outcomes of each trial behind it, so that a search finds them beside it."""
-    outcomes: defaultdict[str, list[StoredRecord]] = defaultdict(list)
+    """Return records with the parts of each behind it, so that a search finds them beside it."""
+    parts: defaultdict[tuple[str, str], list[StoredRecord]] = defaultdict(list)
     others: list[StoredRecord] = []
     for record in records:
-        if record.collection is OUTCOMES:
-            outcomes[record.content["trial"]].append(record)
+        if part_of := record.collection.part_of:
+            parts[part_of, record.content[part_of]].append(record)
         else:
             others.append(record)
+    owners = {Trial: OUTCOMES.part_of, EvidenceProfile: QUESTIONS.part_of}
     found: list[StoredRecord] = []
     for record in others:
         found.append(record)
-        if record.collection.model is Trial:
-            found += outcomes[record.key]
+        found += parts.get((owners.get(record.collection.model, ""), record.key), [])
     return found
 
 
@@ -258,21 +292,8 @@ def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
 
 def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
     """Yield the summary of each domain and the evidence map, as JSON."""
-    domains, forms, preparations, disagreements = (
-        [library.records[name][slug] for slug in sorted(library.records[name])]
-        for name in ("domains", "forms", "preparations", "disagreements")
-    )
-    trials: dict[str, Trial] = library.records["trials"]
-    evidence = Evidence(
-        dataset=stamp,
-        domains=domains,
-        outcomes=tidy_outcomes(library),
-        trials=trials,
-        forms=forms,
-        preparations=preparations,
-        disagreements=disagreements,
-    )
-    for domain in domains:
+    evidence = evidence_of(library, stamp)
+    for domain in evidence.domains:
         summary = summarise(domain, evidence).model_dump_json()
         yield {"name": summary_name(domain.slug), "document": summary}
     yield {"name": EVIDENCE_MAP, "document": evidence_map(evidence).model_dump_json()}

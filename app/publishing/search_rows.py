@@ -18,7 +18,7 @@ from app.models.vocabulary import value_of
 from app.publishing.stored import Row, StoredRecord
 from app.seeds.library import Rows
 
-NOT_SEARCHED = frozenset({"provenance", "absent", "review", "outcomes", "examples", "sha256"})
+NOT_SEARCHED = frozenset({"provenance", "absent", "review", "outcomes", "questions", "examples", "sha256"})
 """Fields that say where a record comes from or how it is tested, not what it is about."""
 
 SATURATION, LENGTH_PENALTY = 1.2, 0.6

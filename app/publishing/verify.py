@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.db.database import open_database
 from app.db.errors import UnusableError
-from app.models import Claim, Form
-from app.publishing.rows import stamp_of
+from app.models import Claim, EvidenceProfile, Form
+from app.publishing.rows import NO_STAMP, evidence_of, stamp_of
 from app.seeds.article import sentences
 from app.seeds.chemistry import atoms, elemental_percent, molar_mass
 from app.seeds.library import Library
@@ -32,6 +32,7 @@ def verify(library: Library, url: str, article: Path | None) -> Iterator[Finding
     yield check_salt_formulas(library)
     yield from check_published(library, url)
     yield check_claim_numbers(library)
+    yield check_ratings(library)
     if article is not None:
         yield check_article(library, article)
 
@@ -67,6 +68,22 @@ def check_published(library: Library, url: str) -> Iterator[Finding]:
     yield Finding(same, f"published dataset {database.stamp.version}: digest {database.stamp.digest}")
     if not same:
         yield Finding(False, f"the seed files have digest {digest}: run `fibromag publish`")
+
+
+def check_ratings(library: Library) -> Finding:
+    """Compare every certainty that is computed with the one worked out by hand."""
+    profiles: dict[str, EvidenceProfile] = library.records["evidence-profiles"]
+    wrong, rated = [], 0
+    for question in evidence_of(library, NO_STAMP).questions:
+        written = profiles[question.profile].question(question.domain).worked_out
+        if written is not None:
+            rated += 1
+            computed = (question.start, question.lowered, question.raised, question.certainty)
+            if computed != (written.start, written.lowered, written.raised, written.rating):
+                wrong.append(f"{question.id} computes to {question.certainty}, {question.lowered} lowered")
+    if wrong:
+        return Finding(False, "; ".join(wrong))
+    return Finding(True, f"{rated} ratings equal those worked out by hand")
 
 
 def check_claim_numbers(library: Library) -> Finding:

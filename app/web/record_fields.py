@@ -28,7 +28,7 @@ SHOWN_FIELDS: Mapping[type[Document], frozenset[str]] = {
     Disagreement: frozenset(
         {"question", "kind", "domains", "claims", "sides", "why_they_differ", "what_would_settle_it"}
     ),
-    Domain: frozenset({"name", "definition", "omeract_tier", "certainty"}),
+    Domain: frozenset({"name", "definition", "omeract_tier", "label_facts"}),
     Form: frozenset(
         {
             "name", "synonyms", "antacid_type", "hydrates", "absorption", "gastrointestinal",

@@ -10,8 +10,8 @@ from app.api.releases import release_entries
 from app.db import queries
 from app.evidence.schemas import MagnesiumGiven
 from app.models import Source, Vocabulary
+from app.models.certainty import Certainty
 from app.models.claim import Verdict
-from app.models.domain import Certainty
 from app.models.outcome import Comparison, Direction, Significance
 from app.models.provenance import AbsentReason, Verification
 from app.models.rule import Severity

@@ -21,6 +21,7 @@ def evidence(library: Library) -> Evidence:
         forms=list(records["forms"].values()),
         preparations=list(records["preparations"].values()),
         disagreements=list(records["disagreements"].values()),
+        profiles=list(records["evidence-profiles"].values()),
     )
 
 

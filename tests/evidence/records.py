@@ -7,6 +7,7 @@ from typing import Any
 from app.evidence.schemas import DomainSummary, GapRule
 from app.evidence.summary import Evidence, summarise
 from app.models import TidyOutcome
+from app.models.certainty import LOWERING, Concern
 from app.models.domain import Domain
 from app.models.outcome import Direction
 from app.models.provenance import Verification
@@ -43,6 +44,25 @@ def summary_of(evidence: Evidence, slug: str) -> DomainSummary:
 def only(evidence: Evidence, *outcomes: TidyOutcome) -> Evidence:
     """The same records with other results."""
     return replace(evidence, outcomes=outcomes)
+
+
+def without_concerns(evidence: Evidence) -> Evidence:
+    """The same records, judged to have no concern at all in the profile that leads."""
+    profiles = []
+    for profile in evidence.profiles:
+        if profile.leads:
+            judgements = [
+                each.model_copy(
+                    update={
+                        "concern": Concern.not_serious if each.reason in LOWERING else Concern.not_present
+                    }
+                )
+                for each in profile.judgements
+            ]
+            questions = [each.model_copy(update={"judgements": []}) for each in profile.questions]
+            profile = profile.model_copy(update={"judgements": judgements, "questions": questions})
+        profiles.append(profile)
+    return replace(evidence, profiles=profiles)
 
 
 def ids_in(summary: DomainSummary) -> Iterator[str]:

@@ -44,6 +44,7 @@ def test_every_direction_has_its_tone() -> None:
         "favourable_comparison_not_stated": "toward",
         "unfavourable_comparison_not_stated": "away",
         "mixed": "unclear",
+        "no_direction": "unclear",
         "not_reported": "unclear",
     }
 

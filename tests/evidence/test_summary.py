@@ -8,17 +8,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.evidence.aggregation import COMPARISON_ORDER
-from app.evidence.schemas import MagnesiumGiven
-from app.evidence.summary import Evidence, summaries, summarise
+from app.evidence.aggregation import COMPARISON_ORDER, ResultSet
+from app.evidence.schemas import Grading, MagnesiumGiven
+from app.evidence.summary import Evidence, conclusion, summaries
 from app.models import TidyOutcome
+from app.models.certainty import Certainty
 from app.models.design import Design
-from app.models.domain import Certainty
 from app.models.outcome import CONTROLLED, AnalysisSet, Comparison, Direction, Role, Significance
 from app.models.provenance import Basis
 from app.seeds.library import Library
 from tests.conftest import walk
-from tests.evidence.records import MILD, SEVERE, UNREAD, WHOLE, Get, domain_of, named, only, summary_of
+from tests.evidence.records import (
+    MILD,
+    SEVERE,
+    UNREAD,
+    WHOLE,
+    Get,
+    domain_of,
+    named,
+    only,
+    summary_of,
+    without_concerns,
+)
 from tests.test_reassurance import REASSURING
 
 
@@ -117,12 +128,11 @@ def test_a_sentence_says_no_more_than_its_rating(
     rule: str,
 ) -> None:
     outcomes = [named(stress, f"r{at}", direction=way) for at, way in enumerate(directions)]
-    domain = domain_of(evidence, "stress")
-    certainty = domain.certainty.model_copy(update={"rating": rating, "note": "Nobody looked."})
-    rated = domain.model_copy(update={"certainty": certainty})
-    conclusion = summarise(rated, only(evidence, *outcomes)).conclusion
-    assert (conclusion.text, conclusion.rule) == (text, rule)
-    assert conclusion.records == ["domains/stress", *(f"trials/{each.id}" for each in outcomes)]
+    deciding = only(evidence, *outcomes).results
+    grade = Grading(rating=rating, question="None", asked_in=None, judgements=[], note="Nobody looked.")
+    said = conclusion(domain_of(evidence, "stress"), grade, ResultSet(deciding))
+    assert (said.text, said.rule) == (text, rule)
+    assert said.records == ["domains/stress", *(f"trials/{each.id}" for each in outcomes)]
 
 
 @pytest.mark.parametrize(
@@ -143,11 +153,10 @@ def test_a_sentence_says_no_more_than_its_rating(
 def test_only_whole_controlled_results_of_magnesium_alone_give_a_direction(
     evidence: Evidence, stress: TidyOutcome, change: dict[str, Any]
 ) -> None:
-    domain = domain_of(evidence, "stress")
-    certainty = domain.certainty.model_copy(update={"rating": Certainty.high})
-    rated = domain.model_copy(update={"certainty": certainty})
     outcome = named(stress, "r", **{"direction": FOR, **change})
-    assert summarise(rated, only(evidence, outcome)).conclusion.rule == "grade_without_direction"
+    summary = summary_of(without_concerns(only(evidence, outcome)), "stress")
+    assert summary.certainty.rating is Certainty.high
+    assert summary.conclusion.rule == "grade_without_direction"
 
 
 def test_significance_decides_nothing(evidence: Evidence) -> None:
@@ -168,6 +177,7 @@ def test_every_sentence_can_be_traced(evidence: Evidence, library: Library) -> N
     slugs = {f"{name}/{slug}" for name, records in library.records.items() for slug in records}
     traced = 0
     for summary in summaries(evidence).items:
+        slugs.add(str(summary.certainty.asked_in))
         for said in (summary.conclusion, *(group.statement for group in summary.groups), *summary.gaps):
             assert set(said.records) <= outcomes | slugs
             assert len(said.records) == len(set(said.records))
