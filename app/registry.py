@@ -209,9 +209,10 @@ QUESTIONS = Collection(
 )
 """The questions of all evidence profiles as one flat table, with their answers and certainty."""
 
-FLAT_TABLES = (OUTCOMES, QUESTIONS)
+PARTS = (OUTCOMES, QUESTIONS)
+"""Flat tables of the parts of other records."""
 
-LISTS = (*COLLECTIONS, *FLAT_TABLES)
+LISTS = (*COLLECTIONS, *PARTS)
 """Every list of the API, and every table of the export."""
 
 

@@ -13,7 +13,7 @@ from app.evidence.labels import label, quantity, uncapitalised
 from app.evidence.schemas import MagnesiumGiven
 from app.models import EvidenceProfile, TidyQuestion, Trial
 from app.models.certainty import Certainty
-from app.models.evidence_profile import Comparator, Question
+from app.models.evidence_profile import Comparator, ProfileQuestion
 from app.models.outcome import Comparison, Direction
 from app.models.trial import ArmRole
 
@@ -47,7 +47,7 @@ def tidy_questions(
 
 def answered(
     profile: EvidenceProfile,
-    question: Question,
+    question: ProfileQuestion,
     results: Sequence[UniqueResult],
     trials: Mapping[str, Trial],
     domains: Mapping[str, str],
@@ -90,7 +90,7 @@ def sentence(profile: EvidenceProfile, domain: str) -> str:
     return f"{profile.name}, for {uncapitalised(domain)} in {profile.population}"
 
 
-def answers_question(result: UniqueResult, profile: EvidenceProfile, question: Question) -> bool:
+def answers_question(result: UniqueResult, profile: EvidenceProfile, question: ProfileQuestion) -> bool:
     """Return whether a result of a trial or review answers a question."""
     outcome = result.outcome
     if (outcome.domain, outcome.preparation) != (question.domain, profile.preparation):
@@ -106,7 +106,9 @@ def answers_question(result: UniqueResult, profile: EvidenceProfile, question: Q
     )
 
 
-def rating_of(profile: EvidenceProfile, question: Question, trials: Mapping[str, Trial]) -> Rating | None:
+def rating_of(
+    profile: EvidenceProfile, question: ProfileQuestion, trials: Mapping[str, Trial]
+) -> Rating | None:
     """Return the computed rating of a question, or None when it is not rated."""
     if question.worked_out is None:
         return None
@@ -146,7 +148,7 @@ def effect_text(answers: ResultSet) -> str:
     """Return the results in words: directions with their numbers, then differences of means."""
     if not answers:
         return "no result was read"
-    return "; ".join([*directions(answers), *differences(answers)])
+    return "; ".join([*directions(answers), *mean_differences(answers)])
 
 
 def directions(answers: ResultSet) -> Iterator[str]:
@@ -159,7 +161,7 @@ def directions(answers: ResultSet) -> Iterator[str]:
         yield f"{counts.in_subgroups} of them in a subgroup"
 
 
-def differences(answers: ResultSet) -> Iterator[str]:
+def mean_differences(answers: ResultSet) -> Iterator[str]:
     """Yield the differences of printed means, magnesium minus comparator."""
     for result in answers.results:
         effect = effect_of(result.outcome, result.trial)

@@ -42,7 +42,7 @@ class Importance(Vocabulary):
     limited = "limited", "Of limited importance: a laboratory value."
 
 
-class Question(Component):
+class ProfileQuestion(Component):
     """One outcome of a comparison: how certain is the answer."""
 
     domain: DomainRef
@@ -103,7 +103,7 @@ class EvidenceProfileFields(Document):
     """Reviews that cover it; their trials may be among the trials."""
     judgements: list[Judgement] = []
     """Judgements that hold for every question without its own."""
-    questions: Annotated[list[Question], Field(min_length=1)]
+    questions: Annotated[list[ProfileQuestion], Field(min_length=1)]
     """One question per outcome, the core domains of OMERACT even without a result."""
 
 
@@ -122,11 +122,11 @@ class EvidenceProfile(Record, EvidenceProfileFields):
                 raise ValueError(f"the question on {question.domain} lacks {', '.join(lost)}")
         return self
 
-    def question(self, domain: str) -> Question:
+    def question(self, domain: str) -> ProfileQuestion:
         """Return the question on a domain; `StopIteration` when there is none."""
         return next(question for question in self.questions if question.domain == domain)
 
-    def judgements_of(self, question: Question) -> list[Judgement]:
+    def judgements_of(self, question: ProfileQuestion) -> list[Judgement]:
         """Return the judgements of a question, its own before those of the profile, in GRADE's order."""
         shared = {judgement.reason: judgement for judgement in self.judgements}
         own = {judgement.reason: judgement for judgement in question.judgements}

@@ -12,7 +12,7 @@ from app.evidence.summary import Evidence
 from app.models import EvidenceProfile
 from app.models.certainty import LOWERING, RAISING_WORDS, Certainty, CertaintyReason, Concern, Judgement
 from app.models.design import Design
-from app.models.evidence_profile import Comparator, Question
+from app.models.evidence_profile import Comparator, ProfileQuestion
 from app.models.outcome import Comparison
 
 HIGH, LOW = Certainty.high, Certainty.low
@@ -99,7 +99,7 @@ def test_a_reason_to_lower_has_no_word_for_raising() -> None:
 # The recorded questions ---------------------------------------------------------------------------
 
 
-def rated(evidence: Evidence) -> Iterator[tuple[EvidenceProfile, Question]]:
+def rated(evidence: Evidence) -> Iterator[tuple[EvidenceProfile, ProfileQuestion]]:
     """Yield every question that is rated, with its profile."""
     for profile in evidence.profiles:
         for question in profile.questions:
@@ -164,7 +164,7 @@ def test_a_reason_is_judged_once(evidence: Evidence) -> None:
     profile, question = next((p, q) for p, q in rated(evidence) if q.judgements)
     twice = {**question.model_dump(), "judgements": [question.judgements[0]] * 2}
     with pytest.raises(ValueError, match="nothing counts twice"):
-        Question.model_validate(twice)
+        ProfileQuestion.model_validate(twice)
     content = profile.model_dump()
     content["judgements"] = []
     with pytest.raises(ValueError, match="lacks"):

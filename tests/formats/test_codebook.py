@@ -66,6 +66,10 @@ def test_keys_between_tables_are_declared(exported: Path) -> None:
         ("outcomes", "form", "forms"),
         ("outcomes", "preparation", "preparations"),
         ("trials", "about_preparation", "preparations"),
+        ("evidence-profiles", "preparation", "preparations"),
+        ("questions", "preparation", "preparations"),
+        ("questions", "profile", "evidence-profiles"),
+        ("questions", "domain", "domains"),
         ("biomarkers", "study", "sources"),
         ("rules", "when_above_limit", "limits"),
     }

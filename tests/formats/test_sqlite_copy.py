@@ -11,7 +11,7 @@ import pytest
 from app.db.database import Database, open_database
 from app.registry import LISTS, Collection
 
-OWN_TABLE = {"outcomes"}
+OWN_TABLE = {"outcomes", "questions"}
 """Fields of trials whose parts are rows of another table."""
 
 
