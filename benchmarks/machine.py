@@ -70,7 +70,7 @@ def start(
         command,
         stdout=log,
         stderr=log,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(env or {})},  # as an installed program starts
         preexec_fn=lambda: os.sched_setaffinity(0, SERVER_CORE),
     )
     while time.monotonic() - began < START_SECONDS and process.poll() is None:

@@ -158,6 +158,8 @@ def refused_address(scope: Scope) -> Response | None:
     """Return the refusal of an address that can be read in more than one way; None when it may pass."""
     query: bytes = scope["query_string"]
     for part in (scope["raw_path"], query):
+        if b"#" in part:
+            return problem(400, "The address holds a fragment, which callers keep to themselves.")
         if not is_printable(unquote_to_bytes(part)):
             return problem(400, "The address holds characters that are not plain UTF-8 text.")
     names = [name for name, _ in parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)]

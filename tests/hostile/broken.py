@@ -23,7 +23,7 @@ from app import cli
 from app.api import safety
 from app.db.database import Database
 from app.medicines.terminology import Names
-from app.safety import predicates as lines
+from app.safety import predicates
 from app.safety.check import Checker
 from app.web import templating
 
@@ -53,7 +53,7 @@ def break_for_canaries(owner: Any, name: str) -> None:
 MARKED = re.compile("kanari|41.75")
 
 BREAKS = {
-    "rule": lambda: break_for_canaries(lines, "age_line"),
+    "rule": lambda: break_for_canaries(predicates, "age_between"),
     "check": lambda: break_for_canaries(Checker, "facts"),
     "names": lambda: break_for_canaries(Names, "medicine"),
     "answer": lambda: break_for_canaries(safety, "result"),

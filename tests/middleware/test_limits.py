@@ -98,6 +98,8 @@ HEADS: dict[str, tuple[int, dict[str, Any]]] = {
     "chunks in HTTP/1.0": (400, {"version": "1.0", "fields": [*LOCAL, ("transfer-encoding", "chunked")]}),
     "a NUL": (400, {"address": "/v1/search?q=%00"}),
     "bytes that are no text": (400, {"address": "/v1/trials/%FF"}),
+    "a fragment": (400, {"address": "/v1/trials#macian-2022"}),
+    "a fragment after a query": (400, {"address": "/v1/trials?limit=1#macian-2022"}),
     "a parameter twice": (422, {"address": "/v1/trials?limit=1&limit=2"}),
 }
 
