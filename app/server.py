@@ -7,7 +7,6 @@ data, and no core file is written.
 
 import asyncio
 import gc
-import logging
 import resource
 import signal
 import sys
@@ -26,7 +25,7 @@ from uvicorn.supervisors import Multiprocess
 from app.db.database import open_database
 from app.db.errors import UnusableError
 from app.main import create_app, trusted_proxies
-from app.middleware.connections import MOST_CONNECTIONS, Connection, Connections
+from app.middleware.connections import Connection, Connections, drain_at_sigterm
 from app.middleware.limits import LONGEST_HEAD, LONGEST_TARGET
 from app.settings import read_settings
 
@@ -45,7 +44,7 @@ DRAIN_SECONDS = 1.0
 ENDING_SECONDS = 6
 """Time that requests may take after the listener was closed."""
 
-RETRY_SECONDS = 10
+WORKER_RETRY_SECONDS = 10
 """Time after which a worker tries again that could not open the dataset of the others."""
 
 
@@ -66,54 +65,30 @@ def worker(digest: str) -> FastAPI:
     except UnusableError as error:
         print(f"A worker cannot start: {error}", file=sys.stderr, flush=True)  # noqa: T201
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        time.sleep(RETRY_SECONDS)
+        time.sleep(WORKER_RETRY_SECONDS)
         sys.exit(1)
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     """Set up a process that serves; yield its connections."""
+    settings, log, ending = app.state.resources.settings, app.state.log, app.state.resources.ending
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # a core file would hold what was sent
-    _, hard = files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * MOST_CONNECTIONS
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files[0], min(wanted, hard)), hard))
     warnings.simplefilter("ignore")  # a warning may quote what was sent
-    # The access log has each request and each exception, without what uvicorn's lines quote.
-    logging.getLogger("uvicorn.error").addFilter(
-        lambda record: record.levelno != logging.WARNING and not record.exc_info
-    )
-    current_default_thread_limiter().total_tokens = THREADS
-    settings, log = app.state.resources.settings, app.state.log
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: log.failure(context.get("exception") or RuntimeError(), ""))
-    connections = Connections(app, settings.patience_seconds, trusted_proxies(settings))
-    watching = asyncio.create_task(connections.watch())
-    drain_at_sigterm(app, loop)
     log.start(sys.stdout)
+    log.replace_server_log(asyncio.get_running_loop())
+    drain_at_sigterm(ending, max(DRAIN_SECONDS, settings.drain_seconds))
+    current_default_thread_limiter().total_tokens = THREADS
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    connections = Connections(app, settings.patience_seconds, trusted_proxies(settings))
+    watching = asyncio.create_task(connections.watch())
     try:
         yield {"connections": connections}
     finally:
         watching.cancel()
         log.close()
-
-
-def drain_at_sigterm(app: FastAPI, loop: asyncio.AbstractEventLoop) -> None:
-    """Let SIGTERM close connections with their next response, before uvicorn ends; a second ends at once."""
-    resources = app.state.resources
-    seconds = max(DRAIN_SECONDS, resources.settings.drain_seconds)
-    end: Any = signal.getsignal(signal.SIGTERM)
-
-    def drain(number: int, frame: Any) -> None:
-        if resources.ending.is_set():
-            end(number, frame)
-        else:
-            resources.ending.set()
-            loop.call_soon_threadsafe(loop.call_later, seconds, end, number, frame)
-
-    signal.signal(signal.SIGTERM, drain)
 
 
 def serve(app: FastAPI, host: str, port: int, workers: int) -> None:

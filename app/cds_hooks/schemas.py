@@ -11,7 +11,7 @@ from app.cds_hooks.resources import NotRelevantReason, OpenReason
 from app.models import DatasetStamp, Vocabulary
 from app.models.rule import RuleEvidence, Severity
 
-CLOSED_MODEL = ConfigDict(defer_build=True, use_attribute_docstrings=True, extra="forbid")
+CLOSED_MODEL = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 
@@ -268,9 +268,7 @@ class Cards(BaseModel):
     extension: AnswerExtension
 
 
-OPEN_MODEL = ConfigDict(
-    defer_build=True, use_attribute_docstrings=True, extra="allow", hide_input_in_errors=True
-)
+OPEN_MODEL = ConfigDict(use_attribute_docstrings=True, extra="allow", hide_input_in_errors=True)
 
 
 class HookRequest(BaseModel):

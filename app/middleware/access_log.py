@@ -5,7 +5,9 @@ that was sent or answered, and no text of an exception. A reader of the log that
 holds up a response.
 """
 
+import asyncio
 import json
+import logging
 import threading
 import time
 import traceback
@@ -70,6 +72,15 @@ class Log:
         """Write to a stream from now on."""
         self._writer = threading.Thread(target=self._write, args=(stream,), name="log", daemon=True)
         self._writer.start()
+
+    def replace_server_log(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Leave out uvicorn's lines about requests and exceptions, which quote what was sent."""
+        logging.getLogger("uvicorn.error").addFilter(
+            lambda record: record.levelno != logging.WARNING and not record.exc_info
+        )
+        loop.set_exception_handler(
+            lambda _, context: self.failure(context.get("exception") or RuntimeError(), "")
+        )
 
     def close(self) -> None:
         """Write the lines that wait; give up after a second."""

@@ -53,7 +53,7 @@ VARY = frozenset({b"", b"accept-encoding", b"origin"})
 """What a stored response may vary by: every response is the same for all origins."""
 
 
-class Key(NamedTuple):
+class CacheKey(NamedTuple):
     """What a response depends on."""
 
     host: bytes | None
@@ -82,7 +82,7 @@ class Stored:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def size(self, key: Key) -> int:
+    def size(self, key: CacheKey) -> int:
         """Return the bytes it takes with its key, about."""
         of_key = len(key.host or b"") + len(key.path) + len(key.query)
         of_head = sum(len(name) + len(value) + FIELD_BYTES for name, value in self.headers)
@@ -95,15 +95,15 @@ class CachedResponses:
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.bytes = 0
-        self.by_key: OrderedDict[Key, Stored] = OrderedDict()
+        self.by_key: OrderedDict[CacheKey, Stored] = OrderedDict()
 
-    def find(self, key: Key) -> Stored | None:
+    def find(self, key: CacheKey) -> Stored | None:
         """Return a stored response."""
         if (response := self.by_key.get(key)) is not None:
             self.by_key.move_to_end(key)
         return response
 
-    def store(self, key: Key, response: Stored) -> None:
+    def store(self, key: CacheKey, response: Stored) -> None:
         """Store a response, unless it is too large; remove the least recently used."""
         size = response.size(key)
         if size > self.most_bytes // LARGEST_SHARE:
@@ -132,7 +132,7 @@ class ResponseCache:
             return
         fields: Fields = dict(scope["headers"])
         if PRIVATE.isdisjoint(fields):
-            key = key_of(scope, fields)
+            key = cache_key(scope, fields)
             response = self.cached.find(key)
             if response is None and (response := await self.fetch(key.gzip, scope, receive, send)):
                 self.cached.store(key, response)
@@ -188,10 +188,10 @@ def matches(known: str, etag: str) -> bool:
     return known.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in known.split(","))
 
 
-def key_of(scope: Scope, fields: Fields) -> Key:
+def cache_key(scope: Scope, fields: Fields) -> CacheKey:
     """Return the key of the response to a request."""
     gzip = takes_gzip(fields.get(b"accept-encoding", b"")) and not scope["path"].startswith(UNCOMPRESSED)
-    return Key(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), gzip)
+    return CacheKey(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), gzip)
 
 
 def sorted_query(query: bytes) -> bytes:

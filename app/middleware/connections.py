@@ -6,13 +6,17 @@ answered; only methods of `asyncio.Protocol` and names that uvicorn and h11 publ
 """
 
 import asyncio
+import resource
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from ipaddress import ip_address, ip_network
 from secrets import token_hex
-from typing import Any
+from threading import Event
+from types import FrameType
+from typing import Any, cast
 
 import h11
 from fastapi import FastAPI
@@ -34,8 +38,10 @@ MOST_OF_ONE_CLIENT = MOST_CONNECTIONS // 2
 LOOK_SECONDS = 0.5
 """Interval at which connections are looked at."""
 
-STEP = 14
+READ_STEP = 14
 """A caller that reads makes progress when 2 ** 14 bytes fewer are waiting for it."""
+
+SignalHandler = Callable[[int, FrameType | None], object]
 
 
 def raw_problem(app: FastAPI, status: int, detail: str) -> bytes:
@@ -58,6 +64,9 @@ class Connections:
         self.patience = patience
         """Seconds that a caller may take to send a head, and to read some of a response."""
         self.proxies = [ip_network(each) for each in proxies]
+        used, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+        files = max(used, min(2 * MOST_CONNECTIONS, allowed))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, allowed))
         self.open: set[Connection] = set()
         self.by_client: Counter[str] = Counter()
 
@@ -85,6 +94,20 @@ class Connections:
             for connection in list(self.open):
                 connection.end_if_stalled(time.monotonic())
             await asyncio.sleep(min(LOOK_SECONDS, self.patience / 4))
+
+
+def drain_at_sigterm(ending: Event, seconds: float) -> None:
+    """Set `ending` at SIGTERM, and let uvicorn end after some seconds; a second SIGTERM ends at once."""
+    loop, end = asyncio.get_running_loop(), cast("SignalHandler", signal.getsignal(signal.SIGTERM))
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        if ending.is_set():
+            end(number, frame)
+        else:
+            ending.set()
+            loop.call_soon_threadsafe(loop.call_later, seconds, end, number, frame)
+
+    signal.signal(signal.SIGTERM, drain)
 
 
 class Connection(H11Protocol):
@@ -152,7 +175,7 @@ class Connection(H11Protocol):
     def end_if_stalled(self, now: float) -> None:
         """End the connection of a caller that has not sent or read anything for too long."""
         unread = self.transport.get_write_buffer_size()
-        seen = unread >> STEP, self.transport.is_closing()
+        seen = unread >> READ_STEP, self.transport.is_closing()
         if seen != self.seen:
             self.seen, self.seen_since = seen, now
         elif (unread or self.transport.is_closing()) and now - self.seen_since > self.all.patience:

@@ -11,7 +11,7 @@ Headers = list[tuple[bytes, bytes]]
 EXPOSED = ["Dataset-Version", "ETag", "Link", "X-Request-Id", "Retry-After", "Content-Range"]
 """Headers that a page of another origin may read."""
 
-CLOSE = (b"connection", b"close")
+CLOSING = (b"connection", b"close")
 
 
 def fixed_headers(stamp: DatasetStamp) -> Headers:
@@ -47,8 +47,8 @@ class ResponseHeaders:
         async def reply(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = completed(message.get("headers", []), self.fixed)
-                if self.ending.is_set() and CLOSE not in message["headers"]:
-                    message["headers"].append(CLOSE)
+                if self.ending.is_set() and CLOSING not in message["headers"]:
+                    message["headers"].append(CLOSING)
             await send(message)
 
         await self.app(scope, receive, reply)

@@ -1,4 +1,4 @@
-"""Bodies of requests: short, whole in time, and JSON that can be read in one way only."""
+"""Bodies of requests: short, whole in time, and JSON_TYPE that can be read in one way only."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
@@ -23,7 +23,7 @@ LONGEST_RECORD = 2 * 1024 * 1024
 """Bytes of the body of a call of CDS Hooks, which holds a part of a health record."""
 
 MOST_VALUES = 150_000
-"""Values of JSON in such a body, counted by commas and brackets."""
+"""Values of JSON_TYPE in such a body, counted by commas and brackets."""
 
 MOST_LONG_BODIES = 8
 """Bodies above `LONGEST_BODY` that are held at the same time."""
@@ -31,8 +31,8 @@ MOST_LONG_BODIES = 8
 CHECKS = CapacityLimiter(2)
 """Threads that check such bodies."""
 
-JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
+JSON_TYPE = "application/json"
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class TooLongError(Exception):
@@ -44,10 +44,10 @@ class BusyError(Exception):
 
 
 class JsonBodies:
-    """Reads the body of a request, and refuses it unless it is plain JSON.
+    """Reads the body of a request, and refuses it unless it is plain JSON_TYPE.
 
-    The paths in `forms` take the body of a form instead. Health records announce JSON in several ways: below
-    `always_json` a body is read as JSON, whatever its media type, and may be longer.
+    The paths in `forms` take the body of a form instead. Health records announce JSON_TYPE in several ways: below
+    `always_json` a body is read as JSON_TYPE, whatever its media type, and may be longer.
     """
 
     def __init__(self, seconds: float, forms: Collection[str], always_json: str) -> None:
@@ -96,7 +96,7 @@ class JsonBodies:
             )
         if body and scope["path"].startswith(self.always_json):
             others = [field for field in scope["headers"] if field[0] != b"content-type"]
-            scope["headers"] = [*others, (b"content-type", JSON.encode())]
+            scope["headers"] = [*others, (b"content-type", JSON_TYPE.encode())]
         if len(body) <= LONGEST_BODY:
             return replayed(body, receive), self.refused(scope, body)
         if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
@@ -110,10 +110,10 @@ class JsonBodies:
             return None
         if headers.get("content-encoding", "identity") != "identity":
             return problem(415, "Bodies are taken uncompressed only.")
-        wanted = FORM if scope["path"] in self.forms else JSON
+        wanted = FORM_TYPE if scope["path"] in self.forms else JSON_TYPE
         if not is_utf8_of(wanted, headers.get("content-type", "")):
             return problem(415, f"A body has to be {wanted}, in UTF-8.")
-        if wanted == FORM:
+        if wanted == FORM_TYPE:
             return None if is_form(body) else problem(400, "The form is not in UTF-8.")
         try:
             plain_json(body)

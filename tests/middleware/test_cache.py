@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database, open_database
 from app.main import create_app
-from app.middleware.cache import CachedResponses, Key, ResponseCache, Stored, sorted_query, takes_gzip
+from app.middleware.cache import CachedResponses, CacheKey, ResponseCache, Stored, sorted_query, takes_gzip
 from app.publishing.publish import publish
 from app.seeds.reader import read_seeds
 from app.settings import Settings
@@ -204,7 +204,7 @@ def test_keys_heads_and_bodies_count_as_the_memory_they_take(large: str) -> None
     def fill() -> None:
         for number in range(1_000):
             size = {large: 4_000}
-            key = Key(b"localhost", b"/", b"q=%d" % number + b"a" * size.get("key", 0), False)
+            key = CacheKey(b"localhost", b"/", b"q=%d" % number + b"a" * size.get("key", 0), False)
             fields = [
                 (b"x-%d-%d" % (number, each), b"%d" % each) for each in range(size.get("head", 0) // 200)
             ]
