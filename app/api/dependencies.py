@@ -80,7 +80,7 @@ async def tested_checker(released: Released) -> TestedChecker:
     return released.checker
 
 
-async def summaries(released: Released) -> PublishedSummaries:
+async def served_summaries(released: Released) -> PublishedSummaries:
     """Return the summaries and the evidence map that were published with the release that answers."""
     return released.summaries
 
@@ -88,7 +88,7 @@ async def summaries(released: Released) -> PublishedSummaries:
 Served = Annotated[Resources, Depends(resources)]
 Db = Annotated[Database, Depends(database)]
 Tested = Annotated[TestedChecker, Depends(tested_checker)]
-Summaries = Annotated[PublishedSummaries, Depends(summaries)]
+Summaries = Annotated[PublishedSummaries, Depends(served_summaries)]
 
 
 # Parameters ---------------------------------------------------------------------------------------

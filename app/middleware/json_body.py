@@ -1,4 +1,4 @@
-"""Bodies of requests: short, whole in time, and JSON_TYPE that can be read in one way only."""
+"""Bodies of requests: short, whole in time, and JSON that can be read in one way only."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
@@ -23,7 +23,7 @@ LONGEST_RECORD = 2 * 1024 * 1024
 """Bytes of the body of a call of CDS Hooks, which holds a part of a health record."""
 
 MOST_VALUES = 150_000
-"""Values of JSON_TYPE in such a body, counted by commas and brackets."""
+"""Values of JSON in such a body, counted by commas and brackets."""
 
 MOST_LONG_BODIES = 8
 """Bodies above `LONGEST_BODY` that are held at the same time."""
@@ -44,10 +44,10 @@ class BusyError(Exception):
 
 
 class JsonBodies:
-    """Reads the body of a request, and refuses it unless it is plain JSON_TYPE.
+    """Reads the body of a request, and refuses it unless it is plain JSON.
 
-    The paths in `forms` take the body of a form instead. Health records announce JSON_TYPE in several ways: below
-    `always_json` a body is read as JSON_TYPE, whatever its media type, and may be longer.
+    The paths in `forms` take the body of a form instead. Health records announce JSON in several ways: below
+    `always_json` a body is read as JSON, whatever its media type, and may be longer.
     """
 
     def __init__(self, seconds: float, forms: Collection[str], always_json: str) -> None:
