@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.columns import prose, word
 
-revision = "2026_11_i"
-down_revision = "2026_11_h"
+revision = "2026_11_j"
+down_revision = "2026_11_i"
 
 
 def upgrade() -> None:
