@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
 from app import __version__, errors, openapi
-from app.api import cds_hooks, collections, contract, dataset, health, releases, safety, summaries
+from app.api import cds_hooks, collections, contract, dataset, health, releases, safety, summaries, vocabulary
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.api.operation_outcome import call_failed, problem_outcome
@@ -52,6 +52,7 @@ ROUTERS = [
         dataset,
         summaries,
         collections,
+        vocabulary,
         data,
         releases,
         health,

@@ -39,6 +39,10 @@ TAGS = [
     },
     {"name": "safety", "description": "Reasons not to take magnesium, and what was not checked."},
     {"name": "cds-hooks", "description": "The safety check for health record systems: CDS Hooks 2.0.1."},
+    {
+        "name": "vocabulary",
+        "description": "Names and codes by which medicines and conditions are recognised; no evidence.",
+    },
     {"name": "dataset", "description": "Version, vocabularies, full-text search and files of the dataset."},
     {"name": "service", "description": "Health checks and metrics, for operators."},
 ]

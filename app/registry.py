@@ -228,6 +228,10 @@ class LookupTable:
     """Columns that no two rows share."""
     written_as: type[Document] | None = None
     """One row of the file, where it has columns that are not published."""
+    names: tuple[str, ...] = ()
+    """Columns with the names of a row; a table that has some is a list of the API, by slug."""
+    example: str = ""
+    """Slug of the row that the documentation shows."""
 
     @property
     def row(self) -> type[Document]:
@@ -241,7 +245,17 @@ class LookupTable:
 
 
 LOOKUP_TABLES = (
-    LookupTable("substances", Substance, ("slug",), SubstanceRow),
+    LookupTable(
+        "substances",
+        Substance,
+        ("slug",),
+        SubstanceRow,
+        names=(
+            *("inn", "usan_or_ban", "synonyms", "names_fr", "names_de", "names_nl"),
+            *("salts_esters", "brands"),
+        ),
+        example="levothyroxine-sodium",
+    ),
     LookupTable("combinations", Combination, ("name",)),
     LookupTable("clinical-drug-codes", ClinicalDrugCode, ("rxcui",)),
     LookupTable("brand-meanings", BrandMeaning, ("brand", "substances")),
@@ -250,7 +264,13 @@ LOOKUP_TABLES = (
     LookupTable("risky-names", RiskyName, ("name",)),
     LookupTable("medicine-words", MedicineWord, ("kind", "word", "meaning", "language")),
     LookupTable("looked-up", LookedUp, ("substance", "authority")),
-    LookupTable("everyday-conditions", EverydayCondition, ("slug",)),
+    LookupTable(
+        "everyday-conditions",
+        EverydayCondition,
+        ("slug",),
+        names=("name", "synonyms", "capitals"),
+        example="hypertension",
+    ),
     LookupTable("condition-words", ConditionWord, ("kind", "word")),
     LookupTable("vocabulary-sources", VocabularySource, ("key",)),
     LookupTable("search-synonyms", SynonymSet, ("concept",)),

@@ -15,7 +15,7 @@ from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
 from app.formats.citations import dataset_bibtex
 from app.models import Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from app.models.claim import Verdict
-from app.registry import LISTS
+from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import did_you_mean
 
 router = APIRouter(
@@ -210,6 +210,7 @@ def begin(request: Request, db: Db) -> Response:
         "vocabularies",
         "dataset",
         "medicines?q=cipro",
+        *(table.name for table in LOOKUP_TABLES if table.names),
         "safety/interactions",
         "safety/checks",
     )

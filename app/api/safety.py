@@ -8,7 +8,11 @@ from pydantic import BaseModel, Field, ValidationError
 from app.api.collections import matching, media
 from app.api.dependencies import NOT_KEPT, Db, Tested, page_of
 from app.api.parameters import Paged
+from app.db.database import Database
+from app.db.vocabulary import KnownName, names_with
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
+from app.medicines.names import fold
+from app.medicines.vocabulary import NameKind
 from app.models import Rule, Vocabulary
 from app.models.rule import InteractionFilters, RuleKind
 from app.registry import of_model
@@ -27,6 +31,9 @@ from app.safety.schemas import (
 router = APIRouter(prefix="/v1", tags=["safety"])
 
 RULES = of_model(Rule)
+
+MOST_NAMES = 20
+"""Most names in the answer to a look-up."""
 
 
 class PagedInteractions(Paged, InteractionFilters):
@@ -97,6 +104,20 @@ class BatchAnswer(BaseModel):
     """One result for each check."""
 
 
+class NameMeaning(BaseModel):
+    """A name of the vocabulary and what it stands for."""
+
+    model_config = RESPONSE_CONFIG
+
+    name: str
+    """The name as it is written."""
+    kind: NameKind
+    """How it stands for its substances."""
+    meanings: list[list[str]]
+    """Slugs of the substances of each meaning. More than one meaning: the name is ambiguous. None: it names a
+    class, or a product of unknown content."""
+
+
 class MedicineLookup(BaseModel):
     """The medicine that a name stands for. Suggestions are similar names; none was assumed."""
 
@@ -111,6 +132,8 @@ class MedicineLookup(BaseModel):
     """Ingredients that are in no medicine class, and were not checked."""
     suggestions: list[str]
     """Similar names; none was assumed."""
+    names: list[NameMeaning]
+    """Names that begin with the text or contain it, the nearest first; at most 20."""
 
 
 A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
@@ -211,18 +234,29 @@ def list_interactions(request: Request, query: Annotated[PagedInteractions, Quer
     response_description="The medicine that the name stands for; `not_recognised` is an answer too.",
     responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
-async def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check) -> MedicineLookup:
-    """Return the medicine that a name stands for, as the safety check reads it."""
-    return medicine_lookup(check, query.q)
+def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check, db: Db) -> MedicineLookup:
+    """Return the medicine that a name stands for, as the safety check reads it, and names that contain it."""
+    return medicine_lookup(check, db, query.q)
 
 
-def medicine_lookup(check: Checker, name: str) -> MedicineLookup:
-    """Return the medicine that a name stands for."""
+def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
+    """Return the medicine that a name stands for, and names that contain it."""
     match = check.names.medicine(MedicineInput(text=name))
+    with db.connect() as connection:
+        names = names_with(connection, fold(name), MOST_NAMES) if fold(name) else []
     return MedicineLookup(
         status=match.status,
         matched_by=match.by,
         concepts=match.shown_concepts,
         not_checked=list(match.not_checked),
         suggestions=list(match.suggestions),
+        names=[
+            NameMeaning(name=each.name, kind=NameKind[each.kind], meanings=slugs_by_meaning(each))
+            for each in names
+        ],
     )
+
+
+def slugs_by_meaning(name: KnownName) -> list[list[str]]:
+    """Return the slugs of each meaning of a name."""
+    return [meaning.split("; ") for meaning in name.meanings.split(" | ")] if name.meanings else []

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from app.db.errors import BadQuestionError
 from app.db.filters import Asked
 from app.models import DatasetStamp, canonical
-from app.registry import Collection
+from app.registry import Collection, LookupTable
+
+Listing = Collection | LookupTable | None
+"""What a page is of; None for a search."""
 
 
 @dataclass(frozen=True)
@@ -28,25 +31,25 @@ class Page:
     """Cursor of the next page; None on the last one."""
 
 
-def write_cursor(key: str, stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
-    """Return the cursor of the page after a key; without a collection, of a search."""
-    inside = canonical([fingerprint(stamp, collection, asked), key])
+def write_cursor(key: str, stamp: DatasetStamp, listing: Listing, asked: Asked) -> str:
+    """Return the cursor of the page after a key; without a list, of a search."""
+    inside = canonical([fingerprint(stamp, listing, asked), key])
     return base64.urlsafe_b64encode(inside.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
+def read_cursor(cursor: str, stamp: DatasetStamp, listing: Listing, asked: Asked) -> str:
     """Return the key in a cursor; raise `BadQuestionError` when it is of another list or dataset."""
     try:
         inside = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         made_for, key = json.loads(inside.decode())
-        if made_for == fingerprint(stamp, collection, asked) and isinstance(key, str):
+        if made_for == fingerprint(stamp, listing, asked) and isinstance(key, str):
             return key
     except (binascii.Error, ValueError, TypeError):
         pass
     raise BadQuestionError("cursor", "is not from this list of this dataset; start again without it")
 
 
-def fingerprint(stamp: DatasetStamp, collection: Collection | None, asked: Asked) -> str:
+def fingerprint(stamp: DatasetStamp, listing: Listing, asked: Asked) -> str:
     """Return a hash of what a cursor belongs to: one dataset, one list, one set of filters."""
-    about = canonical([stamp.digest, collection.name if collection else "search", asked])
+    about = canonical([stamp.digest, listing.name if listing else "search", asked])
     return hashlib.sha256(about.encode()).hexdigest()[:16]

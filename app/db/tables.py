@@ -186,9 +186,10 @@ def numbered(name: str, *columns: Column[Any], unique: tuple[str, ...] = ()) -> 
 
 
 def lookup_table(lookup: LookupTable) -> Table:
-    """Return the table of a lookup table: each column as the text of its cell."""
-    columns = [Column(name, Text, nullable=False) for name in lookup.model.model_fields]
-    return numbered(lookup.table, *columns, unique=("slug",) if lookup.key == ("slug",) else ())
+    """Return the table of a lookup table: its columns as texts, and its names as they are compared."""
+    named = ["folded_names"] if lookup.names else []
+    columns = [Column(name, Text, nullable=False) for name in (*lookup.model.model_fields, *named)]
+    return numbered(lookup.table, *columns, unique=("slug",) if named else ())
 
 
 MEDICINE_NAMES = numbered(

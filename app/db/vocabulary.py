@@ -1,15 +1,18 @@
 """Queries of the vocabulary."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, func, not_, select, true
 
-from app.db.tables import VOCABULARY, VOCABULARY_INDEX
-from app.models import Document
+from app.db.errors import NotFoundError
+from app.db.pagination import Page, read_cursor, write_cursor
+from app.db.tables import MEDICINE_NAMES, VOCABULARY, VOCABULARY_INDEX
+from app.models import DatasetStamp, Document
 from app.models.vocabulary import value_of
 from app.registry import LOOKUP_TABLES, LookupTable
+from app.suggestions import did_you_mean
 
 D = TypeVar("D", bound=Document)
 
@@ -21,15 +24,89 @@ def vocabulary_index(db: Connection) -> Any:
 
 def table_rows(db: Connection, model: type[D]) -> list[D]:
     """Return every row of the lookup table of a model, in the order of its file."""
-    (name,) = (each.table for each in LOOKUP_TABLES if each.model is model)
-    (table,) = (each for each in VOCABULARY if each.name == name)
-    columns = [table.c[column] for column in model.model_fields]
-    return [validated_row(model, cells) for cells in db.execute(select(*columns).order_by(table.c.number))]
+    lookup = next(each for each in LOOKUP_TABLES if each.model is model)
+    statement = columns_of(lookup).order_by(table_of_lookup(lookup).c.number)
+    return [validated_row(model, cells) for cells in db.execute(statement)]
 
 
 def table_documents(db: Connection, table: LookupTable) -> Iterator[str]:
     """Yield every row of a lookup table as JSON, in the order of its file."""
     return (row.model_dump_json() for row in table_rows(db, table.model))
+
+
+# Look-ups -----------------------------------------------------------------------------------------
+
+
+class KnownName(NamedTuple):
+    """A name of a medicine, as it is written, with its kind and meanings."""
+
+    name: str
+    kind: str
+    meanings: str
+    """Slugs: those of one meaning joined by `; `, meanings by ` | `."""
+
+
+def names_with(db: Connection, folded: str, limit: int) -> list[KnownName]:
+    """Return names that contain a folded text: the same first, then those that begin so, then short ones."""
+    name = MEDICINE_NAMES.c.name
+    statement = (
+        select(MEDICINE_NAMES.c.shown, MEDICINE_NAMES.c.kind, MEDICINE_NAMES.c.meanings)
+        .where(name.contains(folded, autoescape=True))
+        .order_by(
+            name != folded,
+            not_(name.startswith(folded, autoescape=True)),
+            not_(name.contains(f" {folded}", autoescape=True)),
+            func.length(name),
+            name,
+        )
+        .limit(limit)
+    )
+    return [KnownName(*row) for row in db.execute(statement)]
+
+
+def page_of_rows(
+    db: Connection,
+    stamp: DatasetStamp,
+    lookup: LookupTable,
+    folded: str | None,
+    limit: int,
+    cursor: str | None,
+) -> Page:
+    """Return the rows with a name that contains a folded text, or all, in the order of their slugs."""
+    asked = {} if folded is None else {"q": folded}
+    after = "" if cursor is None else read_cursor(cursor, stamp, lookup, asked)
+    table = table_of_lookup(lookup)
+    found = true() if folded is None else table.c.folded_names.contains(folded, autoescape=True)
+    total = db.execute(select(func.count()).select_from(table).where(found)).scalar_one()
+    statement = columns_of(lookup).where(found, table.c.slug > after).order_by(table.c.slug)
+    rows = db.execute(statement.limit(limit + 1)).all()
+    more = write_cursor(rows[limit - 1].slug, stamp, lookup, asked) if len(rows) > limit else None
+    items = [validated_row(lookup.model, cells).model_dump_json() for cells in rows[:limit]]
+    return Page(items, total, more)
+
+
+def one_row(db: Connection, lookup: LookupTable, slug: str) -> str:
+    """Return the public JSON of one row; raise `NotFoundError` with a suggestion when there is none."""
+    table = table_of_lookup(lookup)
+    cells = db.execute(columns_of(lookup).where(table.c.slug == slug)).one_or_none()
+    if cells is None:
+        near = did_you_mean(slug, db.execute(select(table.c.slug)).scalars())
+        raise NotFoundError(f"there is no such record of {lookup.name}{near}")
+    return validated_row(lookup.model, cells).model_dump_json()
+
+
+# Rows ---------------------------------------------------------------------------------------------
+
+
+def table_of_lookup(lookup: LookupTable) -> Table:
+    """Return the table of a lookup table."""
+    return next(each for each in VOCABULARY if each.name == lookup.table)
+
+
+def columns_of(lookup: LookupTable) -> Select[Any]:
+    """Return the statement for the published columns of every row."""
+    table = table_of_lookup(lookup)
+    return select(*(table.c[column] for column in lookup.model.model_fields))
 
 
 def validated_row(model: type[D], cells: Any) -> D:

@@ -153,7 +153,8 @@ class EvidenceTools:
     def resolve_medicine(self, name: Annotated[str, Field(min_length=1, max_length=255)]) -> ResolvedMedicine:
         """Return which medicine a name, brand or line of a record stands for. It never guesses."""
         checker = self.resources.checker.trusted()
-        return ResolvedMedicine(dataset=self.stamp, medicine=medicine_lookup(checker, name))
+        medicine = medicine_lookup(checker, self.resources.database, name)
+        return ResolvedMedicine(dataset=self.stamp, medicine=medicine)
 
     def check_magnesium(self, request: CheckRequest) -> CheckAnswer:
         """Return what is recorded on magnesium with a person's medicines, and what was not checked.

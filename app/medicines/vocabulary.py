@@ -10,26 +10,26 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypedDict
 
 from app.medicines.names import fold
 from app.medicines.near_names import near_names
 from app.medicines.spelling import national_forms
+from app.models import base
 
 
-class NameKind(StrEnum):
+class NameKind(base.Vocabulary):
     """How a name stands for its substances."""
 
-    inn = "inn"
-    national_name = "national_name"
-    synonym = "synonym"
-    salt = "salt"
-    translation = "translation"
-    brand = "brand"
-    combination = "combination"
-    magnesium_product = "magnesium_product"
-    abbreviation = "abbreviation"
+    inn = "inn", "The international non-proprietary name, or the name of the list that has the substance."
+    national_name = "national_name", "A name that one country uses."
+    synonym = "synonym", "Another name of the same substance."
+    salt = "salt", "A salt or ester that counts as the substance."
+    translation = "translation", "A name in another language."
+    brand = "brand", "A brand name."
+    combination = "combination", "A combination by its substances."
+    magnesium_product = "magnesium_product", "A product that holds magnesium."
+    abbreviation = "abbreviation", "An abbreviation."
 
 
 PRECEDENCE = (
@@ -232,7 +232,7 @@ class Vocabulary:
             return None
         kind, whole_only, complete, *numbers = self._named[number].split()
         meanings = tuple(self._meaning(int(each)) for each in numbers)
-        return NamedSubstances(NameKind(kind), meanings, whole_only == "1", complete == "1")
+        return NamedSubstances(NameKind[kind], meanings, whole_only == "1", complete == "1")
 
     def near(self, folded: str) -> list[str]:
         """Return names, of one thing, that an unknown one is nearly; none for a known name."""
@@ -247,7 +247,7 @@ class Vocabulary:
         return None if found is None or found.whole_only else found.meanings or None
 
     def _kind(self, name: str) -> NameKind:
-        return NameKind(self._named[self._names[name]].partition(" ")[0])
+        return NameKind[self._named[self._names[name]].partition(" ")[0]]
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code (`rxnorm`, `atc` or `unii`); None when it is not known."""

@@ -22,7 +22,7 @@ from app.medicines.vocabulary import (
 from app.medicines.words import Word, WordKind, Words
 from app.models import canonical
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
-from app.registry import LOOKUP_TABLES
+from app.registry import LOOKUP_TABLES, LookupTable
 from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_table, read_tables
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
@@ -161,8 +161,22 @@ def lookup_rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
 
 def published_rows(file: TableFile) -> list[dict[str, Any]]:
     """Return the rows of a table as they are published, with their numbers."""
-    cells = (published_cells(file.table, row) for _, row in file.rows)
-    return [{"number": number, **each} for number, each in enumerate(cells, 1)]
+    return [
+        {"number": number, **published_cells(file.table, row), **folded_names(file.table, row)}
+        for number, (_, row) in enumerate(file.rows, 1)
+    ]
+
+
+def folded_names(table: LookupTable, row: Any) -> dict[str, str]:
+    """Return the names of a row as they are compared, one per line, as a column; none for other tables."""
+    if not table.names:
+        return {}
+    names = (
+        name
+        for column in table.names
+        for name in names_in(getattr(row, column), NAME_COLUMNS.get(column, NameKind.synonym))
+    )
+    return {"folded_names": "\n".join(dict.fromkeys(map(fold, names)))}
 
 
 def name_rows(tables: Tables, names: dict[str, NamedSubstances]) -> list[dict[str, Any]]:
