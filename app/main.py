@@ -3,11 +3,12 @@
 What must stay true: importing this module opens no database and starts nothing.
 """
 
+from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_network
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -36,7 +37,7 @@ from app.middleware.rate_limit import Limiter, RateLimit
 from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
 from app.models import Disagreement, Domain, Form
-from app.safety.self_test import TestedChecker
+from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import discovery, pages, safety_page, site_pages
 from app.web.templating import problem_page
@@ -44,6 +45,9 @@ from app.web.templating import problem_page
 if TYPE_CHECKING:
     from app.cds_hooks.auth import TrustedClients
 
+
+ReadModel = Callable[..., list[Any]]
+"""Function from a connection and a model to all its records."""
 
 ROUTERS = [
     module.router
@@ -114,16 +118,17 @@ def create_app(
     return app
 
 
-def load_checker(database: Database) -> TestedChecker:
+def load_checker(database: Database, read: ReadModel = queries.documents) -> TestedChecker:
     """Return the safety check of the dataset; its known answers are asked when it is first used."""
     with database.connect(inf) as connection:
-        return TestedChecker.load(database.stamp, partial(queries.documents, connection))
+        return TestedChecker.load(database.stamp, partial(read, connection))
 
 
 def load_release(database: Database) -> PastRelease:
-    """Return what answers for a past release. Its known answers were those of the program of its time."""
-    checker = TestedChecker(load_checker(database).checker, ())
-    return PastRelease(database, published_summaries(database), checker)
+    """Return what answers for a past release."""
+    checker = PastChecker(load_checker(database, queries.past_documents).checker)
+    summaries = published_summaries(database, queries.past_documents)
+    return PastRelease(database, summaries, checker)
 
 
 def add_middleware(app: FastAPI, resources: Resources) -> None:
@@ -173,14 +178,14 @@ def trusted_proxies(settings: Settings) -> list[str]:
     return proxies
 
 
-def published_summaries(database: Database) -> PublishedSummaries:
+def published_summaries(database: Database, read: ReadModel = queries.documents) -> PublishedSummaries:
     """Return the summaries of the evidence that were published with the dataset."""
     with database.connect(inf) as connection:
         return PublishedSummaries(
             dataset=database.stamp,
-            domains=queries.documents(connection, Domain),
-            forms=queries.documents(connection, Form),
-            disagreements=queries.documents(connection, Disagreement),
+            domains=read(connection, Domain),
+            forms=read(connection, Form),
+            disagreements=read(connection, Disagreement),
             json_by_name=queries.summary_texts(connection),
         )
 

@@ -63,6 +63,15 @@ def documents(db: Connection, model: type[D], asked: Asked | None = None) -> lis
     return [model.model_validate_json(text) for text in everything(db, of_model(model), asked or {})]
 
 
+def past_documents(db: Connection, model: type[D]) -> list[D]:
+    """Return every record of a model in a past release, without fields that the model no longer has."""
+    contents = (json.loads(text) for text in everything(db, of_model(model), {}))
+    return [
+        model.model_validate({name: value for name, value in content.items() if name in model.model_fields})
+        for content in contents
+    ]
+
+
 def document(db: Connection, model: type[D], slug: str) -> D:
     """Return one record, validated; raise `NotFoundError` when there is none."""
     return model.model_validate_json(one(db, of_model(model), slug))

@@ -6,8 +6,8 @@ PARAMETER = b"release="
 
 PREFIX = "/v1"
 
-OWN_ADDRESS = "/v1/releases"
-"""Addresses that name releases themselves."""
+CURRENT_ONLY = ("/v1/releases", "/v1/figures")
+"""Addresses that name releases themselves, and pictures, which are drawn of the current release only."""
 
 
 class ReleaseParameter:
@@ -44,6 +44,6 @@ def takes_release(scope: Scope) -> bool:
     parts = scope["query_string"].split(b"&")
     return (
         (path == PREFIX or path.startswith(f"{PREFIX}/"))
-        and not path.startswith(OWN_ADDRESS)
+        and not path.startswith(CURRENT_ONLY)
         and sum(part.startswith(PARAMETER) for part in parts) == 1
     )

@@ -87,11 +87,13 @@ class CheckResult(NamedTuple):
     """One for each rule and subject."""
     undecided: list[Undecided]
     contradictions: list[str]
+    newer: str | None
+    """What a check of a past release leaves out, in words; None for the current one."""
 
     @property
     def complete(self) -> bool:
-        """Return whether everything was recognised and decided, and nothing contradicts itself."""
-        return not (self.undecided or self.unchecked or self.contradictions)
+        """Return whether everything was recognised and decided, in the current release."""
+        return not (self.undecided or self.unchecked or self.contradictions or self.newer)
 
 
 AnyAnswer = TypeVar("AnyAnswer", CheckAnswer, BriefAnswer)
@@ -111,6 +113,8 @@ class Checker:
     ) -> None:
         classes, conditions, forms, rules = list(classes), list(conditions), list(forms), list(rules)
         self.stamp = stamp
+        self.newer: str | None = None
+        """What a past release leaves out, in words: its answers are never complete."""
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
         self.names = Names(classes, conditions, forms)
@@ -160,6 +164,7 @@ class Checker:
             alerts=self.advisor.alerts(evaluations, request.magnesium_times, grouped=False),
             undecided=advice.undecided(evaluations),
             contradictions=list(contradictions(request.person, facts.conditions or {})),
+            newer=self.newer,
         )
 
     def full_answer(self, result: CheckResult, grouped: bool) -> CheckAnswer:
@@ -178,7 +183,7 @@ class Checker:
             undecided=result.undecided,
             schedule=self.schedule(result),
             checked=checked(result.request, result.inputs),
-            not_checked=not_checked(result.request, result.unchecked),
+            not_checked=not_checked(result),
             coverage=self.coverage,
             dataset=self.stamp,
             notice=NOTICE,
@@ -204,6 +209,7 @@ class Checker:
     def headline(self, result: CheckResult, actions: Sequence[ActionRow]) -> Headline:
         """Return the answer in one line."""
         left_open = [
+            *newer_records(result),
             *map(open_input, result.unchecked),
             *missing_values(result.undecided, result.inputs),
             *(f"contradictory: {each}" for each in result.contradictions),
@@ -406,13 +412,19 @@ def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
     ]
 
 
-def not_checked(request: CheckRequest, unchecked: Iterable[Recognised]) -> list[str]:
+def newer_records(result: CheckResult) -> list[str]:
+    """Return what a past release leaves out, in words; nothing for the current one."""
+    return [] if result.newer is None else [result.newer]
+
+
+def not_checked(result: CheckResult) -> list[str]:
     """Return what was not looked at, in words: in this request, then in any."""
+    request = result.request
     unknown: list[str] = []
     parts: list[str] = []
-    for place, _, match in unchecked:
+    for place, _, match in result.unchecked:
         if not match.looked_at:
             unknown.append(f"{place}: {match.shown_status.replace('_', ' ')}")
         parts += [f"{place}: {name}" for name in match.not_checked]
     untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]
-    return [*untold, *unknown, *parts, *NOT_CHECKED]
+    return [*newer_records(result), *untold, *unknown, *parts, *NOT_CHECKED]

@@ -111,3 +111,32 @@ def test_a_release_that_is_none_is_not_answered_from_another(
     client: TestClient, query: str, status: int
 ) -> None:
     assert client.get(f"/v1/trials?{query}").status_code == status
+
+
+def test_a_check_of_a_past_release_says_so_and_is_never_complete(client: TestClient) -> None:
+    """The alerts are those of the release; what it says above them is that it is old."""
+    request = {
+        "supplement": {"form": "citrate", "elemental_mg": 100},
+        "person": {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False, "sex": "male"},
+        "conditions": [],
+        "medicines": [{"text": "ciprofloxacin"}],
+    }
+    answer = client.post("/v1/safety/checks", json=request, params={"release": PAST}).json()
+    left_out = f"anything recorded after release {PAST}"
+    assert answer["dataset"] == {"version": PAST, "digest": DIGEST}
+    assert answer["complete"] is False
+    assert left_out in answer["headline"]["text"]
+    assert answer["not_checked"][0] == left_out
+    assert "ciprofloxacin" in {alert["rule"] for alert in answer["alerts"]}
+
+
+def test_a_check_that_finds_nothing_in_a_past_release_is_incomplete(client: TestClient) -> None:
+    request = {
+        "supplement": {"form": "citrate", "elemental_mg": 100},
+        "person": {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False, "sex": "male"},
+        "conditions": [],
+        "medicines": [],
+    }
+    now = client.post("/v1/safety/checks", json=request).json()
+    then = client.post("/v1/safety/checks", json=request, params={"release": PAST}).json()
+    assert (now["disposition"], then["disposition"]) == ("none_recorded", "incomplete")
