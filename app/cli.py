@@ -218,14 +218,30 @@ EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
 
 @cli.command("check")
 def check_command(
-    dose_mg: Annotated[float | None, typer.Option(help="Elemental magnesium, mg per day.")] = None,
+    amount: Annotated[
+        str | None,
+        typer.Option(help="Magnesium a day: `200 mg`, `10 mmol`, `2 x 100 mg`, `100 mg twice a day`."),
+    ] = None,
+    salt_amount: Annotated[
+        str | None, typer.Option("--salt", help="Or: the salt a day, such as `1000 mg` of the citrate.")
+    ] = None,
+    dose_mg: Annotated[float | None, typer.Option(help="Or: elemental magnesium, mg per day.")] = None,
     compound_mg: Annotated[float | None, typer.Option(help="Or: the compound (salt), mg per day.")] = None,
     form: Annotated[str | None, typer.Option(help="Form of magnesium, such as citrate.")] = None,
-    medicine: Annotated[list[str] | None, typer.Option(help="A medicine; can be repeated.")] = None,
-    condition: Annotated[list[str] | None, typer.Option(help="A condition; can be repeated.")] = None,
+    times: Annotated[str | None, typer.Option(help="When it is taken: `8am, 9:30pm`.")] = None,
+    medicine: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Medicines, separated by commas, with times: `ciprofloxacin 9am, 9pm`. Repeatable."
+        ),
+    ] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option(help="Conditions, separated by commas. Repeatable.")
+    ] = None,
     no_medicines: Annotated[bool, typer.Option(help="No medicines are taken.")] = False,
     no_conditions: Annotated[bool, typer.Option(help="There are no conditions.")] = False,
     age: Annotated[float | None, typer.Option(help="Years.")] = None,
+    sex: Annotated[str | None, typer.Option(help="female or male.")] = None,
     egfr: Annotated[float | None, typer.Option(help="mL/min/1.73 m².")] = None,
     pregnant: Annotated[bool | None, typer.Option(help="Pregnant, or not.")] = None,
     breastfeeding: Annotated[bool | None, typer.Option(help="Breastfeeding, or not.")] = None,
@@ -239,6 +255,31 @@ def check_command(
     Shells store the commands that are typed; `--input -` keeps health data out of that history. Exit codes: 0
     none recorded, 3 issues found, 4 incomplete; 1 no dataset, 2 the request was not understood.
     """
+    from app.safety.typed import NotReadError
+
+    if question is not None:
+        raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
+    else:
+        if sum(each is not None for each in (amount, salt_amount, dose_mg, compound_mg)) > 1:
+            fail("Give at most one of --amount, --salt, --dose-mg and --compound-mg.", 2)
+        try:
+            magnesium = written_magnesium(amount, salt_amount, times)
+        except NotReadError as error:
+            fail(f"--amount or --times: {error}; see --help", 2)
+        given = {
+            "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg) | magnesium,
+            "person": present(age=age, sex=sex, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
+            "medicines": written_list(medicine, no_medicines, times=True),
+            "conditions": written_list(condition, no_conditions, times=False),
+        }
+        raw = json.dumps(given).encode()
+    answer = checked(raw)
+    typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer))
+    raise typer.Exit(EXIT_CODES[answer.disposition])
+
+
+def checked(raw: bytes) -> "CheckAnswer":
+    """Return the answer to a request, or exit with what is wrong with it or with the dataset."""
     from pydantic import ValidationError
 
     from app.db import queries
@@ -248,16 +289,6 @@ def check_command(
     from app.safety.schemas import CheckRequest
     from app.safety.self_test import NotTrustedError, TestedChecker
 
-    if question is not None:
-        raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
-    else:
-        given = {
-            "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg),
-            "person": present(age=age, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
-            "medicines": name_list(medicine, no_medicines),
-            "conditions": name_list(condition, no_conditions),
-        }
-        raw = json.dumps(given).encode()
     try:
         plain_json(raw)
         request = CheckRequest.model_validate_json(raw)
@@ -272,11 +303,9 @@ def check_command(
         database = open_database(configured().database_url)
         with database.connect(inf) as connection:
             tested = TestedChecker.load(database.stamp, partial(queries.documents, connection))
-        answer = tested.trusted().check(request)
+        return tested.trusted().check(request)
     except (UnusableError, NotTrustedError) as error:
         fail(str(error))
-    typer.echo(answer.model_dump_json(indent=2) if as_json else in_words(answer))
-    raise typer.Exit(EXIT_CODES[answer.disposition])
 
 
 def present(**given: object) -> dict[str, object]:
@@ -284,35 +313,67 @@ def present(**given: object) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def name_list(names: list[str] | None, none: bool) -> list[dict[str, str]] | None:
-    """Return names as the check takes them; None when nothing was said."""
-    if names:
-        return [{"text": name} for name in names]
+def written_magnesium(amount: str | None, salt: str | None, times: str | None) -> dict[str, object]:
+    """Return amount and times of the magnesium as fields of a request; raise `NotReadError`."""
+    from app.safety.typed import NotReadError, read_amount, read_times
+
+    given: dict[str, object] = {}
+    if amount is not None:
+        given |= read_amount(amount, compound=False)
+    if salt is not None:
+        given |= read_amount(salt, compound=True)
+    if times is not None:
+        clock_times = read_times(times)
+        if clock_times is None:
+            raise NotReadError("no clock times such as 8am or 21:30")
+        given["times"] = clock_times
+    return given
+
+
+def written_list(texts: list[str] | None, none: bool, times: bool) -> list[dict[str, object]] | None:
+    """Return names as the check takes them, with their times; None when nothing was said."""
+    from app.safety.typed import entries, read_medicine_entry
+
+    if texts:
+        named = [entry for text in texts for entry in entries(text)]
+        return [read_medicine_entry(each) if times else {"text": each} for each in named]
     return [] if none else None
 
 
-def in_words(answer: "CheckAnswer") -> str:
-    """Return an answer as text for a terminal."""
-    lines = [f"{answer.disposition}: {answer.disposition.meaning}"]
-    for alert in answer.alerts:
-        lines += [
-            f"\n{alert.severity}: {alert.subject} ({alert.rule})",
-            f"  {alert.effect}",
-            f"  {alert.action}",
-        ]
-        lines += [f"  because {', '.join(alert.because)}"] if alert.because else []
-    if answer.undecided:
-        lines.append("\nundecided:")
-        lines += [f"  {each.rule}: needs {', '.join(each.needs)}" for each in answer.undecided]
-    if unknown := [each for each in answer.inputs if each.status != "matched"]:
-        lines.append("\nnot checked, or not in particular:")
-        lines += [
-            f"  {each.given}: {each.status.meaning}"
-            + (f" Looks like: {', '.join(each.suggestions)}." if each.suggestions else "")
-            for each in unknown
-        ]
-    lines += ["\nnever checked:", *(f"  {each}" for each in answer.not_checked), "", answer.notice]
-    return "\n".join(lines)
+LINE_WIDTH = 100
+"""Characters in a line of the table."""
+
+
+def answer_table(answer: "CheckAnswer") -> str:
+    """Return an answer as text for a terminal: headline, what to do as a table, what was not checked."""
+    from textwrap import wrap as wrapped
+
+    from app.safety.check import NOT_CHECKED
+    from app.safety.missing_values import with_given_names
+
+    wrap = partial(wrapped, break_on_hyphens=False)
+    about = min(28, max((len(action.for_) for action in answer.actions), default=0))
+    indent = 16 + about + 2
+    lines = [*wrap(answer.headline.text, LINE_WIDTH), ""]
+    for action in answer.actions:
+        start = f"{action.severity:<16}{action.for_:<{about}}  "
+        rows = wrap(action.do, LINE_WIDTH - indent)
+        if len(start) > indent:
+            lines.append(start.rstrip())
+            start = " " * indent
+        lines += [start + rows[0], *(" " * indent + row for row in rows[1:])]
+    if answer.actions:
+        lines.append("")
+    times = f"Magnesium at {', '.join(answer.schedule.magnesium_times)}. " * bool(
+        answer.schedule.magnesium_times
+    )
+    lines += wrap(times + with_given_names(answer.schedule.why, answer.inputs), LINE_WIDTH)
+    if answer.headline.not_checked:
+        lines += wrap(f"Not checked: {'; '.join(answer.headline.not_checked)}.", LINE_WIDTH)
+    lines += wrap(f"Never checked: {'; '.join(NOT_CHECKED)}.", LINE_WIDTH)
+    if remarks := [alert.rule for alert in answer.alerts if alert.severity == "info"]:
+        lines += wrap(f"Remarks: {', '.join(remarks)} (--json shows them).", LINE_WIDTH)
+    return "\n".join([*lines, "", *wrap(answer.notice, LINE_WIDTH)])
 
 
 @cli.command("openapi")

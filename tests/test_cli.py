@@ -84,3 +84,59 @@ def test_serve_without_a_dataset_says_what_to_do(
 
 def test_a_misspelt_command_is_a_usage_error(run: Callable[..., Result]) -> None:
     assert run("pubish").exit_code == 2
+
+
+def test_check_prints_a_table_of_what_to_do(run: Callable[..., Result]) -> None:
+    result = run(
+        *(
+            "check",
+            "--amount",
+            "300 mg",
+            "--form",
+            "citrate",
+            "--times",
+            "8am",
+            "--age",
+            "52",
+            "--egfr",
+            "75",
+        ),
+        *("--sex", "male", "--medicine", "ciprofloxacin 9am, 9pm, omeprazole", "--no-conditions"),
+    )
+    assert result.exit_code == 3
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Keep hours apart: ciprofloxacin; have something checked: omeprazole")
+    (row,) = (line for line in lines if line.startswith("separate "))
+    assert "ciprofloxacin" in row
+    assert "Too close: ciprofloxacin at 09:00, magnesium at 08:00." in " ".join(result.stdout.split())
+    assert max(map(len, lines)) <= 100
+    assert len(lines) <= 24
+
+
+@pytest.mark.parametrize(
+    ("words", "mg"),
+    [
+        (("--amount", "10 mmol"), 243.1), (("--amount", "2 x 100 mg"), 200), (("--amount", "100 mg bid"), 200), (("--dose-mg", "200"), 200),
+        (("--salt", "400 mg", "--form", "magnesium oxide"), 241.2), (("--compound-mg", "400", "--form", "magnesium oxide"), 241.2),
+    ],
+)  # fmt: skip
+def test_check_takes_amounts_with_units(
+    run: Callable[..., Result], words: tuple[str, ...], mg: float
+) -> None:
+    result = run("check", *words, "--no-medicines", "--no-conditions", "--json")
+    assert json.loads(result.stdout)["dose"]["elemental_mg_per_day"] == mg
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--amount", "much"), ("--times", "noonish"), ("--amount", "1 mg", "--dose-mg", "1"), ("--sex", "both"), ("--amount", "0")],
+)  # fmt: skip
+def test_check_refuses_what_it_cannot_read(run: Callable[..., Result], words: tuple[str, ...]) -> None:
+    result = run("check", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_check_without_an_amount_is_answered(run: Callable[..., Result]) -> None:
+    result = run("check", "--medicine", "ciprofloxacin", "--no-conditions")
+    assert result.exit_code == 3
+    assert "the amount of magnesium" in " ".join(result.stdout.split())

@@ -232,7 +232,7 @@ class Advisor:
 def conflicts_in_words(row: Iterable[Alert]) -> list[str]:
     """Return the clock times that are too close, each as a sentence."""
     return unique(
-        f"{each.medicine} at {each.medicine_time} and magnesium at {each.magnesium_time} are too close."
+        f"Too close: {each.medicine} at {each.medicine_time}, magnesium at {each.magnesium_time}."
         for alert in row
         for each in alert.conflicts
     )

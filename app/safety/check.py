@@ -26,7 +26,7 @@ from app.safety.answers import (
 )
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
-from app.safety.missing_values import missing_value
+from app.safety.missing_values import missing_value, need_order
 from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
 from app.safety.schedule import schedule
 from app.safety.schemas import (
@@ -380,7 +380,7 @@ def open_input(recognised: Recognised) -> str:
 
 def missing_values(undecided: Iterable[Undecided], inputs: Sequence[Recognised]) -> list[str]:
     """Return the values that undecided rules need, in words."""
-    needs = dict.fromkeys(need for each in undecided for need in each.needs)
+    needs = sorted({need for each in undecided for need in each.needs}, key=need_order)
     return list(dict.fromkeys(missing_value(need, inputs) for need in needs))
 
 

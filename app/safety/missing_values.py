@@ -6,10 +6,12 @@ from typing import Protocol
 MISSING_VALUES = {
     "medicines": "which medicines are taken",
     "conditions": "which conditions there are",
-    "person.age": "the age",
     "person.egfr": "kidney function (eGFR)",
+    "person.age": "the age",
     "person.pregnant": "whether pregnant",
     "person.breastfeeding": "whether breastfeeding",
+    "supplement.elemental_mg": "the amount of magnesium",
+    "supplement.form": "the form of magnesium",
 }
 """Value that a rule needs → words for it."""
 
@@ -33,6 +35,12 @@ class GivenInput(Protocol):
     @property
     def given(self) -> str:
         """As it was given."""
+
+
+def need_order(need: str) -> tuple[int, str]:
+    """Return the order of missing values: as in `MISSING_VALUES`, then by place."""
+    named = list(MISSING_VALUES)
+    return (named.index(need) if need in MISSING_VALUES else len(named)), need
 
 
 def missing_value(need: str, inputs: Iterable[GivenInput]) -> str:

@@ -8,6 +8,7 @@ from app.api.dependencies import Db, Tested
 from app.db import queries
 from app.models import Form as MagnesiumForm
 from app.models import Rule, Source
+from app.models.rule import Severity
 from app.safety.check import Checker
 from app.safety.missing_values import with_given_names
 from app.safety.schemas import AskedJurisdiction, CheckAnswer
@@ -57,6 +58,7 @@ def form_page(
         form=form,
         errors=reading.errors,
         answer=answer,
+        points=sum(each.severity is not Severity.info for each in answer.actions) if answer else 0,
         needed=[] if answer is None else missing_inputs(answer),
         with_names=lambda text, answer: with_given_names(text, answer.inputs),
         jurisdictions=JURISDICTIONS,

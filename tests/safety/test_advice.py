@@ -103,7 +103,7 @@ def test_clock_times_that_are_too_close_stand_in_the_action() -> None:
         supplement={"form": "citrate", "elemental_mg": 200, "times": ["08:00"]},
         medicines=[{"text": "ciprofloxacin", "times": ["09:00"]}],
     )
-    assert "ciprofloxacin at 09:00 and magnesium at 08:00 are too close." in row(found, "ciprofloxacin").do
+    assert "Too close: ciprofloxacin at 09:00, magnesium at 08:00." in row(found, "ciprofloxacin").do
 
 
 def test_severity_has_a_rank() -> None:
@@ -124,7 +124,7 @@ HEADLINES: dict[str, tuple[dict[str, Any], str]] = {
     "lists not told": (
         {"medicines": None, "conditions": None},
         "No rule above information fires; no record here is no proof that nothing can happen. Not everything could "
-        "be checked: which conditions there are, which medicines are taken.",
+        "be checked: which medicines are taken, which conditions there are.",
     ),
     "kidneys": (
         {"person": {**ADULT, "egfr": None}},

@@ -1,6 +1,7 @@
 """The safety check as a form."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -26,13 +27,16 @@ def test_the_form_and_the_api_give_the_same_answer(client: TestClient, send: Cal
         "person": {"age": 52},
     }
     answer = client.post("/v1/safety/checks", json=question).json()
-    page = text_of(send().text)
+    html = send().text
+    page = text_of(html)
     assert answer["alerts"]
     for alert in answer["alerts"]:
         assert alert["action"] in page
         assert alert["effect"] in page
+    for action in answer["actions"]:
+        assert action["do"] in page
     for each in answer["undecided"]:
-        assert f"/v1/safety/rules/{each['rule']}" in send().text
+        assert f"/v1/safety/rules/{each['rule']}" in html
     assert f"{len(answer['undecided'])} rules could not be decided" in page
 
 
@@ -43,16 +47,19 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
     page = text_of(answer.text)
     assert answer.status_code == 200
     for said in (
-        "2 alerts recorded, and the check is incomplete",
-        "separate Ciprofloxacin",
+        "separate 2 points to act on; the check is incomplete",
+        "Not checked: “xyzol”: not recognised; which conditions there are",
+        "separate ciprofloxacin Take ciprofloxacin at least 2 hours before magnesium",
+        "Too close: ciprofloxacin at 09:00, magnesium at 08:00.",
+        "caution magnesium The amount a day is above 250 mg (EU), 350 mg (US).",
         "Medicine first: magnesium at least 2 hours later.",
         "Magnesium first: medicine at least 6 hours later.",
-        "Too close: medicine at 09:00, magnesium at 08:00; 1 of 6 hours.",
+        "magnesium at 08:00; 1 of 6 hours.",
         "How far apart to keep magnesium and “xyzol” is not known.",
-        "Because “Cipro” is ciprofloxacin",
+        "Because “Cipro” is ciprofloxacin, “Cipro” is assumed to be taken by mouth",
         "Cipro ciprofloxacin (fluoroquinolone) ; by a brand name",
         "xyzol nothing not recognised",
-        "The figure is 250 mg a day (EU).",
+        "Figures: 250 mg a day (EU, above the eu upper limit",
         "interactions between the medicines themselves",
         "conditions: not told",
         "Which conditions there are",
@@ -62,12 +69,61 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
     assert not REASSURING.search(page)
 
 
+def test_the_result_shows_what_to_do_and_folds_the_rest(send: Callable[..., Any]) -> None:
+    page = send().text
+    result = page[page.index('<section class="result') : page.index("</section>")]
+    open_part = re.sub(r"<details>.*?</details>", "", result, flags=re.DOTALL)
+    assert result.index("<table") < result.index("<details>")
+    assert len(text_of(open_part).split()) < 250
+    assert 'class="result worst-separate open"' in result
+
+
+@pytest.mark.parametrize(
+    ("changed", "worst"),
+    [({"egfr": "20"}, "contraindicated"), ({"amount": "600 mg"}, "avoid"), ({"amount": "100 mg", "medicines": "omeprazole"}, "monitor")],
+)  # fmt: skip
+def test_the_heading_names_the_worst_severity(
+    send: Callable[..., Any], changed: dict[str, str], worst: str
+) -> None:
+    page = send(**changed).text
+    assert f'class="result worst-{worst}' in page
+    assert f'<h2 id="result"><span class="severity {worst}">{worst}</span>' in page
+
+
+WAYS: dict[str, tuple[dict[str, str], float | None]] = {
+    "with a unit": ({"amount": "400 mg"}, 400), "in mmol": ({"amount": "10 mmol"}, 243.1), "in mmol, of the salt": ({"amount": "10 mmol", "amount_of": "compound"}, 243.1),
+    "tablets": ({"amount": "2 x 100 mg"}, 200), "twice a day": ({"amount": "100 mg bid"}, 200), "not known": ({"amount": "", "amount_of": ""}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "mg"), WAYS.values(), ids=WAYS)
+def test_an_amount_may_have_a_unit_or_be_left_out(
+    send: Callable[..., Any], changed: dict[str, str], mg: float | None
+) -> None:
+    page = text_of(send(**changed).text)
+    assert (
+        f"{mg:g} mg of elemental magnesium a day" if mg else "How much elemental magnesium a day is not known"
+    ) in page
+
+
+def test_medicines_may_stand_in_lines_or_with_commas_and_times_in_am_and_pm(send: Callable[..., Any]) -> None:
+    one = send(medicines="Cipro 9am, 9pm, digoxin; omeprazole", times="8am").text
+    other = send(medicines="Cipro 09:00, 21:00\ndigoxin\nomeprazole", times="08:00").text
+    result = slice(one.index('<section class="result'), one.index("</section>"))
+    assert one[result] == other[result]
+
+
+def test_a_man_is_not_asked_about_pregnancy(send: Callable[..., Any]) -> None:
+    assert "whether pregnant" in text_of(send().text)
+    assert "whether pregnant" not in text_of(send(sex="male").text)
+
+
 def test_when_no_rule_matched_it_says_so_and_no_more(send: Callable[..., Any]) -> None:
     nothing = {"medicines_told": "none", "medicines": "", "conditions_told": "none", "times": ""}
     person = {"age": "40", "egfr": "95", "pregnant": "no", "breastfeeding": "no"}
     page = text_of(send(**nothing, **person, amount="100", form="Magnesium glycinate").text)
     assert "Only remarks are recorded" in page
-    assert "That nothing is recorded here does not mean that nothing can happen." in page
+    assert "No record here is no proof that nothing can happen." in page
     assert not REASSURING.search(page)
 
 
@@ -90,15 +146,16 @@ def test_i_do_not_know_is_an_answer_and_makes_the_check_incomplete(send: Callabl
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("amount", "", "Enter how many milligrams a day"),
-        ("amount", "two", "digits only"),
-        ("amount", "1,5", "digits only"),
+        ("amount", "two", "such as 200, 200 mg"),
+        ("amount", "1,5", "a point before decimals"),
+        ("amount", "200 mg sometimes", "such as 200, 200 mg"),
         ("amount", "0", "above 0"),
         ("amount", "99999", "at most 20000 mg"),
-        ("amount", "\uff1100", "digits only"),
+        ("amount", "\uff1100", "such as 200, 200 mg"),
         ("amount_of", "", "Choose what the amount is of"),
         ("amount_of", "both", "Choose what the amount is of"),
-        ("times", "in the morning", "24-hour clock"),
+        ("times", "in the morning", "Enter times of the day"),
+        ("sex", "both", "Choose female, male, or I do not know"),
         ("times", "25:00", "from 00:00 to 23:59"),
         ("medicines", "", "Name the medicines"),
         ("medicines", "x" * 121, "at most 120 characters"),
@@ -139,9 +196,19 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
 
 
 def test_all_errors_are_told_at_once_in_the_order_of_the_form(client: TestClient) -> None:
-    answer = client.post("/safety", data={"age": "old"}, headers=BROWSER)
+    wrong = {
+        "amount": "0",
+        "times": "25:00",
+        "medicines": "x" * 121,
+        "medicines_told": "named",
+        "age": "old",
+        "egfr": "300",
+    }
+    answer = client.post("/safety", data=wrong, headers=BROWSER)
     named = [link for link in Tags(answer.text).all("a", "href") if link.startswith("#")]
-    assert named == ["#main", "#amount", "#amount_of", "#medicines", "#conditions", "#age", "#jurisdictions"]
+    assert named == [
+        "#main", "#amount", "#amount_of", "#times", "#medicines", "#conditions", "#age", "#egfr", "#jurisdictions",
+    ]  # fmt: skip
 
 
 def test_nothing_that_is_typed_reaches_an_address_or_a_header(send: Callable[..., Any]) -> None:
