@@ -187,6 +187,40 @@ def mcp_command() -> None:
     create_server(app.state.resources).run()
 
 
+@cli.command("draft")
+def draft_command(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="PubMed (NBIB), RIS, or a study record of ClinicalTrials.gov (JSON).",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder of seed files to write to.")] = None,
+) -> None:
+    """Write draft seeds from a file of a library or registry, and say what a person must read.
+
+    A draft holds what the file states; every other field is null with a reason. `verify` lists drafts, and
+    `publish` refuses them.
+    """
+    from app.drafting.draft import DraftError
+    from app.drafting.files import drafts_in, refuse_known, write_drafts
+
+    settings = configured()
+    try:
+        drafts = drafts_in(file.read_text("utf-8"))
+        refuse_known(drafts, read_library(settings))
+        paths = write_drafts(drafts, out or settings.seeds)
+    except UnicodeDecodeError:
+        fail(f"{file} is not UTF-8.")
+    except DraftError as error:
+        fail(str(error))
+    for path, draft in zip(paths, drafts, strict=True):
+        typer.echo(path)
+        tell("\n".join(f"  {each}" for each in draft.to_read))
+
+
 PRINTED_ADDRESSES = {"/v1": "entry point", "/openapi.json": "OpenAPI document", "/readyz": "readiness"}
 """Addresses that `serve` prints."""
 

@@ -33,7 +33,11 @@ class Published:
 def publish(
     library: Library, url: str, progress: Progress = lambda *_: None, releases: Sequence[Release] = ()
 ) -> Published:
-    """Make the database hold exactly the records of a library, and the past releases."""
+    """Make the database hold exactly the records of a library, and the past releases.
+
+    Raise `UnusableError` when there are drafts among the seed files.
+    """
+    refuse_drafts(library)
     content = content_of(library)
     content.rows["releases"] = release_rows(releases, content.stamp)
     past = {row["version"]: row["digest"] for row in content.rows["releases"]}
@@ -48,6 +52,15 @@ def publish(
     else:
         changed = sqlite.replace(sqlite_file(url), content.stamp, past, write)
     return Published(content.stamp, changed, content.records)
+
+
+def refuse_drafts(library: Library) -> None:
+    """Raise `UnusableError` for drafts: nothing is published before a person has completed them."""
+    if library.drafts:
+        told = "\n".join(draft.described() for draft in library.drafts)
+        raise UnusableError(
+            f"{told}\nNothing was published. Complete each draft and delete its key `draft`, or delete it."
+        )
 
 
 def check_examples(library: Library) -> None:

@@ -29,6 +29,7 @@ def verify(library: Library, url: str, article: Path | None) -> Iterator[Finding
     """Return the findings of every check. Reading has already checked the seed files themselves."""
     count = sum(len(records) for records in library.records.values())
     yield Finding(True, f"{count} seed files: shape, references, sources and reasons for nulls")
+    yield from (Finding(False, draft.described()) for draft in library.drafts)
     yield check_salt_formulas(library)
     yield from check_published(library, url)
     yield check_claim_numbers(library)

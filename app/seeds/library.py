@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.models import Dataset
+from app.seeds.drafts import SeedDraft
 
 Records = dict[str, dict[str, Any]]
 """Records by collection and slug."""
@@ -23,6 +24,8 @@ class Library:
     dataset: Dataset
     records: Records = field(default_factory=dict)
     vocabulary: Rows = field(default_factory=dict)
+    drafts: list[SeedDraft] = field(default_factory=list)
+    """Seed files that a person has still to complete."""
 
 
 def each_record(records: Records) -> Iterator[tuple[str, str, Any]]:

@@ -18,6 +18,7 @@ from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, Y
 from app.models import Dataset
 from app.registry import COLLECTIONS
 from app.seeds.annotations import Location
+from app.seeds.drafts import DRAFT_KEY, SeedDraft
 from app.seeds.library import RELEASES_FOLDER, Library, Records, Rows
 from app.seeds.problems import SeedError, explain
 from app.seeds.references import known_targets
@@ -37,6 +38,8 @@ class SeedFile:
     lines: dict[Location, int] = field(default_factory=dict)
     found: list[tuple[int, str]] = field(default_factory=list)
     """(line, problem)."""
+    draft: SeedDraft | None = None
+    """Set when the file is a draft, which is no record."""
 
     @property
     def problems(self) -> list[str]:
@@ -143,7 +146,8 @@ def read_seeds(folder: Path) -> Library:
     problems += [*problems_of_tables, *unknown_folders(folder)]
     if problems or dataset is None:
         raise SeedError("\n".join(problems))
-    return Library(dataset, records, vocabulary)
+    drafts = [file.draft for file in files.values() if file.draft]
+    return Library(dataset, records, vocabulary, drafts)
 
 
 def read_vocabulary_rows(folder: Path, records: Records) -> tuple[Rows, list[str]]:
@@ -172,6 +176,9 @@ def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any
         if content.get("slug", slug) != slug:
             file.add_problem(("slug",), f"{content['slug']!r} differs from the file name {slug!r}")
         content = {**content, "slug": slug}
+    if DRAFT_KEY in content:
+        file.draft = read_draft(file, content, model)
+        return None
     try:
         record = model.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
@@ -182,6 +189,23 @@ def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any
         for location, text in check_inside(record):
             file.add_problem(location, text)
     return record
+
+
+def read_draft(file: SeedFile, content: dict[str, Any], model: type[BaseModel]) -> SeedDraft | None:
+    """Return the draft in a file, with what the record still lacks; None after recording a problem."""
+    to_read = content.pop(DRAFT_KEY)
+    if not isinstance(to_read, list) or not all(isinstance(each, str) for each in to_read):
+        file.add_problem((DRAFT_KEY,), "should list what is still to be read")
+        return None
+    missing = []
+    try:
+        model.model_validate_json(json.dumps(content), strict=True)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False):
+            place = ".".join(map(str, problem["loc"]))
+            told = "is still to be written" if problem["input"] is None else explain(problem, model)
+            missing.append(f"{place}: {told}")
+    return SeedDraft(str(file.path), to_read, missing)
 
 
 def unknown_folders(folder: Path) -> Iterator[str]:
