@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Response
 from app.api.dependencies import Summaries, ready, slug_path
 from app.db.errors import NotFoundError
 from app.errors import problem_responses
+from app.evidence.article_schemas import ArticleOverview
 from app.evidence.figures import direction_figure, map_figure
 from app.evidence.published import ARTICLE
-from app.evidence.schemas import ArticleOverview, DomainSummaries, DomainSummary, EvidenceMap, Figure
+from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
 from app.formats.svg import SVG_CSP, to_svg
 from app.models import Domain
 from app.suggestions import did_you_mean

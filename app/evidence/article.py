@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from app.evidence.schemas import (
+from app.evidence.article_schemas import (
     ArticleForm,
     ArticleMechanism,
     ArticleNumber,
