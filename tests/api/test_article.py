@@ -62,10 +62,6 @@ def records_in(article: Any) -> Iterator[str]:
     yield from (f"outcomes/{result['outcome']}" for each in article["symptoms"] for result in each["results"])
 
 
-def test_a_release_from_before_has_none(client: TestClient) -> None:
-    assert client.get("/v1/article?release=2026.11.0").status_code == 404
-
-
 # Ten questions of a caller, each with at most two requests ------------------------------------------
 
 
