@@ -319,6 +319,8 @@ def checked(raw: bytes) -> "CheckAnswer":
     from app.db import queries
     from app.db.database import open_database
     from app.db.errors import UnusableError
+    from app.db.vocabulary import vocabulary_index
+    from app.medicines.known import MedicineVocabulary
     from app.middleware.strict_json import NotPlainError, plain_json
     from app.safety.schemas import CheckRequest
     from app.safety.self_test import NotTrustedError, TestedChecker
@@ -336,7 +338,11 @@ def checked(raw: bytes) -> "CheckAnswer":
     try:
         database = open_database(configured().database_url)
         with database.connect(inf) as connection:
-            tested = TestedChecker.load(database.stamp, partial(queries.documents, connection))
+            tested = TestedChecker.load(
+                database.stamp,
+                partial(queries.documents, connection),
+                MedicineVocabulary(vocabulary_index(connection)),
+            )
         return tested.trusted().check(request)
     except (UnusableError, NotTrustedError) as error:
         fail(str(error))

@@ -26,7 +26,9 @@ from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import UnusableError
+from app.db.vocabulary import vocabulary_index
 from app.evidence.published import PublishedSummaries
+from app.medicines.known import MedicineVocabulary
 from app.middleware.access_log import AccessLog, Log
 from app.middleware.cache import CachedResponses, ResponseCache
 from app.middleware.headers import ResponseHeaders, fixed_headers
@@ -121,7 +123,11 @@ def create_app(
 def load_checker(database: Database, read: ReadModel = queries.documents) -> TestedChecker:
     """Return the safety check of the dataset; its known answers are asked when it is first used."""
     with database.connect(inf) as connection:
-        return TestedChecker.load(database.stamp, partial(read, connection))
+        return TestedChecker.load(
+            database.stamp,
+            partial(read, connection),
+            MedicineVocabulary(vocabulary_index(connection)),
+        )
 
 
 def load_release(database: Database) -> PastRelease:

@@ -239,7 +239,9 @@ class ProductNames:
         if len(text) > MAX_NAME_LENGTH:
             return
         match = (
-            self.names.medicine(MedicineInput(text=text)) if folded in self.names.medicines.names else None
+            self.names.medicine(MedicineInput(text=text))
+            if folded in self.names.medicine_names.names
+            else None
         )
         if match is not None and match.status is InputStatus.matched:
             found = [each for each in match.concepts if isinstance(each, MedicineConcept)]
@@ -263,7 +265,9 @@ class ProductNames:
                 slug = form.concepts[0].slug if form.status is InputStatus.matched else name
                 yield Ingredient(name, True, True, slug, strength)
             elif with_magnesium and any(map(is_magnesium_supplement, parts)):
-                yield from (Ingredient(part, False) for part in self.names.unlisted.get(each, ()))
+                known = self.names.medicines.known
+                unlisted = (slug for slug in known.meaning(each) if not known.concepts(slug))
+                yield from (Ingredient(known.substance(slug).name, False) for slug in unlisted)
             else:
                 yield Ingredient(name, True)
 

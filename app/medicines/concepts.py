@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.medicines.looked_up import LookedUp
+from app.medicines.vocabulary import SubstanceCodes
 from app.models.rule import MedicineRoute
 from app.safety.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
 
@@ -63,32 +65,67 @@ class Match:
     suggestions: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
     covered: bool = True
-    """Whether a rule looks at it in particular."""
+    """Whether a rule looks at a condition in particular."""
+    substances: tuple[SubstanceCodes, ...] = ()
+    """The substances of a medicine."""
+    not_understood: tuple[str, ...] = ()
+    """What is written and not understood."""
+    looked_up: tuple[LookUp, ...] = ()
+    """The sources in which its substances were looked up."""
     routes: tuple[MedicineRoute, ...] = ()
     """Routes that its name or the product says; empty: none."""
-    medicines: list[MedicineConcept] = field(init=False)
-    """The concepts that are medicines."""
-    magnesium: bool = field(init=False)
-    """Whether one of them is magnesium itself."""
-    shown_status: InputStatus = field(init=False)
-    """The status as an answer shows it."""
-    looked_at: bool = field(init=False)
-    """Whether rules look at it."""
-    wholly_checked: bool = field(init=False)
-    """Whether they look at every ingredient of it too."""
 
-    def __post_init__(self) -> None:
-        self.medicines = [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
-        self.magnesium = any(concept.slug == MAGNESIUM_SALTS for concept in self.medicines)
+    @cached_property
+    def medicines(self) -> list[MedicineConcept]:
+        """Return the concepts that are medicines."""
+        return [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
+
+    @cached_property
+    def magnesium(self) -> bool:
+        """Return whether one of them is magnesium itself."""
+        return any(concept.slug == MAGNESIUM_SALTS for concept in self.medicines)
+
+    @property
+    def shown_status(self) -> InputStatus:
+        """Return the status as an answer shows it."""
         outside = self.status is InputStatus.matched and not self.covered
-        self.shown_status = InputStatus.outside_coverage if outside else self.status
-        self.looked_at = self.shown_status is InputStatus.matched
-        self.wholly_checked = self.looked_at and not self.not_checked
+        return InputStatus.outside_coverage if outside else self.status
+
+    @property
+    def evaluated(self) -> bool:
+        """Return whether rules are asked about it: it is known what is taken, if not all of it."""
+        partly = self.status is InputStatus.not_recognised and bool(self.substances)
+        return self.status in RECOGNISED or partly
+
+    @property
+    def ruled(self) -> bool:
+        """Return whether a rule speaks of it."""
+        return self.shown_status is InputStatus.matched
+
+    @property
+    def checked(self) -> bool:
+        """Return whether all of it was looked at."""
+        return self.shown_status in CHECKED and not self.not_checked and not self.not_understood
 
     @cached_property
     def shown_concepts(self) -> list[Concept]:
         """Return the concepts as an answer shows them."""
         return [shown_concept(concept) for concept in self.concepts]
+
+
+RECOGNISED = frozenset(
+    {
+        InputStatus.matched,
+        InputStatus.not_listed,
+        InputStatus.listed_elsewhere,
+        InputStatus.outside_coverage,
+        InputStatus.conflicting,
+    }
+)
+"""Statuses of what is known to be taken."""
+
+CHECKED = (InputStatus.matched, InputStatus.not_listed)
+"""Statuses of what was checked."""
 
 
 def shown_concept(concept: AnyConcept) -> Concept:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 from app.medicines.names import fold
-from app.medicines.vocabulary import NamedSubstances, NameKind, Vocabulary
+from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
 from app.medicines.words import Word, WordKind, Words
 
 MOST_WORDS_IN_A_NAME = 8
@@ -21,11 +22,23 @@ MOST_WORDS_IN_A_NAME = 8
 PUNCTUATION = frozenset("-,;/+&.()[]{}_*:'\"#|·•~!")
 """Signs that are understood; `%` is a unit, and any other sign is not understood."""
 
+INSIDE_A_TEXT = PUNCTUATION | {"%"}
 NEVER_INSIDE_A_NAME = frozenset('[]{};:*"#|·•~!')
 BETWEEN_NAMES = frozenset(",/+&()_")
 """Signs that separate names, though a name may hold them too."""
 
 NOT_UNDERSTOOD_COST, SEPARATOR_COST, PART_COST = 1_000_000, 10_000, 10
+WHOLE_ONLY_COST = 15
+"""Added for a name that may be an ordinary word."""
+
+GLUED_COST = 20
+"""Added for a number that is written in one word with what is before it, as in `D2`."""
+
+DROPPED_COST, DROPPED_COMPOUND_COST = 4, 9
+"""Added for a salt that is dropped; the second where it may be half of a compound of its own."""
+
+HALVES = frozenset({"potassium", "carbonate", "bicarbonate", "oxide", "hydroxide"})
+"""Salts that may be half of a compound, such as `potassium chloride` or `sodium bicarbonate`."""
 
 SHORT_NAME = 3
 """Letters up to which an ordinary word or an abbreviation may be something else."""
@@ -48,6 +61,14 @@ METALS = frozenset(
     }
 )  # fmt: skip
 """Slugs of substances whose salts are substances of their own."""
+
+NOT_SUBSTANCES = (
+    NameKind.brand,
+    NameKind.combination,
+    NameKind.magnesium_product,
+    NameKind.abbreviation,
+)
+"""Kinds of names after which a salt is another ingredient."""
 
 TAKEN_FOR_THE_METAL = frozenset({"magnesium", "calcium", "zinc"})
 """Metals for whose sake any salt of theirs is taken."""
@@ -130,12 +151,22 @@ def number_value(text: str) -> float | None:
     return float(single) if single.count(".") <= 1 else None
 
 
+class KnownNames(Protocol):
+    """Names of medicines and what they stand for."""
+
+    def find_name(self, folded: str, /) -> NamedSubstances | None:
+        """Return what a folded name stands for; None when it is not known."""
+
+    def substance(self, slug: str, /) -> SubstanceCodes:
+        """Return the name and codes of a substance."""
+
+
 @dataclass(slots=True)
 class Grammar:
     """Every part that can begin at a token."""
 
     tokens: list[Token]
-    vocabulary: Vocabulary
+    vocabulary: KnownNames
     words: Words
     _names: dict[str, NamedSubstances | None] = field(default_factory=dict)
 
@@ -143,7 +174,7 @@ class Grammar:
         """Yield each part that begins at a token; the last is that it is not understood."""
         token = self.tokens[at]
         if token.is_sign:
-            yield self._sign(at)
+            yield from self._signs(at)
             return
         if token.is_number:
             yield from self._numbers(at)
@@ -160,19 +191,21 @@ class Grammar:
 
     # Numbers
 
-    def _sign(self, at: int) -> Part:
-        """Return the part of a sign: with a unit of time after a slash, punctuation, or not understood."""
+    def _signs(self, at: int) -> Iterator[Part]:
+        """Yield what a sign is: a unit of time after a slash, a company, punctuation, or not understood."""
         sign = self.tokens[at].text
-        if sign in PUNCTUATION:
-            if sign == "/" and (unit := self._unit(at + 1)) and unit[1].detail == "time":
-                words = (Word(WordKind.frequency, f"per {unit[1].meaning}"),)
-                return Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
-            return self._company(at) or Part(PartKind.sign, at, at + 1, sign)
-        if sign == "=" and 0 < at < len(self.tokens) - 1 and self.tokens[at + 1].is_number:
-            return Part(PartKind.sign, at, at + 1, sign)
-        if sign == "?":
-            return Part(PartKind.word, at, at + 1, sign, words=(Word(WordKind.negation, "doubtful"),))
-        return Part(PartKind.not_understood, at, at + 1, sign, cost=NOT_UNDERSTOOD_COST)
+        if sign == "/" and (unit := self._unit(at + 1)) and unit[1].detail == "time":
+            words = (Word(WordKind.frequency, f"per {unit[1].meaning}"),)
+            yield Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
+        if company := self._company(at):
+            yield company
+        is_equal = sign == "=" and 0 < at < len(self.tokens) - 1 and self.tokens[at + 1].is_number
+        if sign in PUNCTUATION or is_equal:
+            yield Part(PartKind.sign, at, at + 1, sign, cost=0)
+        elif sign == "?":
+            yield Part(PartKind.word, at, at + 1, sign, words=(Word(WordKind.negation, "doubtful"),))
+        else:
+            yield Part(PartKind.not_understood, at, at + 1, sign, cost=NOT_UNDERSTOOD_COST)
 
     def _company(self, at: int) -> Part | None:
         """Return a bracket that holds a company by its legal form, such as `(Kyowa Kirin Ltd)`."""
@@ -205,7 +238,9 @@ class Grammar:
         if len(numbers) in (3, 4):
             times = Word(WordKind.frequency, "-".join(numbers))
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
-        yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=PART_COST + 1)
+        glued = at > 0 and not self.tokens[at - 1].is_sign and self._without_blanks(at - 1, at + 1)
+        cost = PART_COST + (GLUED_COST if glued else 1)
+        yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=cost)
 
     def _strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
         """Yield numbers with the unit after them, alone and with what it is in one of."""
@@ -251,7 +286,7 @@ class Grammar:
         for index in range(at, len(self.tokens)):
             token = self.tokens[index]
             if token.is_sign:
-                if token.text in NEVER_INSIDE_A_NAME or token.text not in PUNCTUATION:
+                if token.text in NEVER_INSIDE_A_NAME or token.text not in INSIDE_A_TEXT:
                     return
                 crossed += SEPARATOR_COST * (token.text in BETWEEN_NAMES)
                 continue
@@ -287,7 +322,11 @@ class Grammar:
                 return
             if phrase in self.words.units and not self._begins(at):
                 return
-            cost = PART_COST + crossed + (2 if len(phrase) <= SHORT_NAME or found.whole_only else 0)
+            cost = (
+                PART_COST
+                + crossed
+                + (WHOLE_ONLY_COST if found.whole_only else 2 * (len(phrase) <= SHORT_NAME))
+            )
             yield Part(PartKind.name, at, end, phrase, found, cost=cost)
             yield from self._salts_after(at, end, phrase, found, cost)
         if (salt := self.words.salts.get(phrase)) and salt.detail == "metal":
@@ -296,30 +335,40 @@ class Grammar:
     def _salt(self, at: int) -> tuple[int, Word] | None:
         """Return (end, salt) of the longest salt that begins at a token."""
         found = None
-        for end, phrase, _ in self._phrases(at):
-            if len(phrase) > self.words.longest_salt:
+        if at >= len(self.tokens) or self.tokens[at].is_sign:
+            return None
+        for end, phrase, crossed in self._phrases(at):
+            if crossed or len(phrase) > self.words.longest_salt:
                 break
             if salt := self.words.salts.get(phrase):
                 found = (end, salt)
         return found
 
-    def _next_word(self, at: int) -> int:
-        """Return the first token from here that is no hyphen, comma, full stop or round bracket."""
+    def _next_word(self, at: int) -> tuple[int, int]:
+        """Return the first token from here that is no hyphen, comma or bracket, and the cost of these."""
+        crossed = 0
         while at < len(self.tokens) and self.tokens[at].text in "-,.()'":
+            crossed += SEPARATOR_COST * (self.tokens[at].text in BETWEEN_NAMES)
             at += 1
-        return at
+        return at, crossed
 
     def _salts_after(
         self, at: int, end: int, phrase: str, found: NamedSubstances, cost: int
     ) -> Iterator[Part]:
         """Yield a name with each further salt after it, as long as the salt may be dropped."""
         name = phrase
-        while (salt := self._salt(self._next_word(end))) is not None:
+        while True:
+            start, crossed = self._next_word(end)
+            if (salt := self._salt(start)) is None:
+                break
             end, word = salt
             name = f"{name} {word.meaning}"
+            cost += crossed + 1
             if listed := self._find(name):
                 found = listed
-            elif not self._droppable(word, found):
+            elif self._droppable(word, found):
+                cost += dropped_cost(word)
+            else:
                 return
             yield Part(PartKind.name, at, end, name, found, cost=cost)
         if BIOLOGICAL.search(phrase) and self._is_suffix(end):
@@ -340,7 +389,7 @@ class Grammar:
 
         A salt that is on record for the substance itself may always be dropped.
         """
-        if found.kind in (NameKind.abbreviation, NameKind.magnesium_product) or len(found.meanings) != 1:
+        if found.kind in NOT_SUBSTANCES or len(found.meanings) != 1:
             return salt.detail == "form"
         if salt.detail == "form":
             return True
@@ -353,15 +402,19 @@ class Grammar:
 
     def _salt_of_metal(self, at: int, end: int, metal: str) -> Iterator[Part]:
         """Yield a metal with its acid after it, as `magnesium citrat`."""
-        if (salt := self._salt(self._next_word(end))) and salt[1].detail == "acid or ester":
+        start, crossed = self._next_word(end)
+        if (salt := self._salt(start)) and salt[1].detail == "acid or ester" and not crossed:
             yield from self._salt_of(metal, salt[1], at, salt[0])
 
     def _salt_of(self, metal: str, acid: Word, at: int, end: int) -> Iterator[Part]:
         """Yield the salt of a metal; the metal itself where the salt is not on record by itself."""
         name = f"{metal} {acid.meaning}"
-        if found := self._find(name) or (self._find(metal) if metal in TAKEN_FOR_THE_METAL else None):
-            yield Part(PartKind.name, at, end, name, found)
-            yield from self._salts_after(at, end, name, found, PART_COST)
+        cost, found = PART_COST, self._find(name)
+        if found is None and metal in TAKEN_FOR_THE_METAL:
+            cost, found = PART_COST + DROPPED_COST, self._find(metal)
+        if found:
+            yield Part(PartKind.name, at, end, name, found, cost=cost)
+            yield from self._salts_after(at, end, name, found, cost)
 
     def _salt_before(self, at: int) -> Iterator[Part]:
         """Yield a name with its salt before it: `chlorhydrate de X`, `citrate de magnésium`."""
@@ -379,8 +432,9 @@ class Grammar:
             if crossed or found is None or not self._droppable(word, found):
                 continue
             listed = self._find(f"{phrase} {word.meaning}")
-            yield Part(PartKind.name, at, end, phrase, listed or found)
-            yield from self._salts_after(at, end, phrase, listed or found, PART_COST)
+            cost = PART_COST + dropped_cost(word)
+            yield Part(PartKind.name, at, end, phrase, listed or found, cost=cost)
+            yield from self._salts_after(at, end, phrase, listed or found, cost)
 
     def _compound(self, at: int) -> Iterator[Part]:
         """Yield one word that is a name and its salt, as German and Dutch write them."""
@@ -403,6 +457,11 @@ class Grammar:
             name = f"{base} {salt.meaning}"
             yield Part(PartKind.name, at, at + 1, name, found)
             yield from self._salts_after(at, at + 1, name, found, PART_COST)
+
+
+def dropped_cost(salt: Word) -> int:
+    """Return what is added for a salt that is dropped."""
+    return DROPPED_COMPOUND_COST if salt.meaning in HALVES else DROPPED_COST
 
 
 def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:

@@ -38,7 +38,7 @@ INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 
 POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
 
-TOKEN = re.compile(r"(?:(?<![\w.,])[.,])?\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
+TOKEN = re.compile(r"(?:(?<![^\s(])\.)?\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
 """A number, a run of letters or a sign. `50mg` is a number and a word; so is `B12`."""
 
 

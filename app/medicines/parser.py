@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.medicines.grammar import (
+    INSIDE_A_TEXT,
     MOST_WORDS_IN_A_NAME,
-    PUNCTUATION,
     SHORT_NAME,
     Grammar,
+    KnownNames,
     Part,
     PartKind,
     Strength,
@@ -23,7 +24,7 @@ from app.medicines.grammar import (
     number_value,
 )
 from app.medicines.names import TOKEN, plain
-from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind, Vocabulary
+from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind
 from app.medicines.words import Word, WordKind, Words
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
@@ -87,17 +88,17 @@ class MedicineReading:
         return bool(self.components) and (bool(self.doubts) or len(self.meanings) != 1)
 
 
-def read_medicine(text: str, vocabulary: Vocabulary, words: Words) -> MedicineReading:
+def read_medicine(text: str, vocabulary: KnownNames, words: Words) -> MedicineReading:
     """Return what a text says of a medicine."""
     tokens = [Token(each[0], each.start(), each.end()) for each in TOKEN.finditer(plain(text))]
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
     return reading(text, *judged(parts))
 
 
-def whole_name(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
+def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:
     """Return the whole text as one part, if it is a name that is too long to be found inside a text."""
     words = [token.text.replace(",", ".") for token in tokens if not token.is_sign]
-    if len(words) <= MOST_WORDS_IN_A_NAME or any(t.is_sign and t.text not in PUNCTUATION for t in tokens):
+    if len(words) <= MOST_WORDS_IN_A_NAME or any(t.is_sign and t.text not in INSIDE_A_TEXT for t in tokens):
         return []
     found = vocabulary.find_name(" ".join(words))
     return [Part(PartKind.name, 0, len(tokens), " ".join(words), found)] if found else []

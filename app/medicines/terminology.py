@@ -1,10 +1,10 @@
 """From names and codes to medicines, conditions and forms. It never guesses.
 
-A name matches when its words and numbers are the same, whatever their case, accents and punctuation.
-Nothing is corrected or taken for something near; near names are offered, unchecked.
+Medicines are read (`app.medicines.parser`); the name of a condition or form matches when its words and
+numbers are the same, whatever their case, accents and punctuation. Nothing is corrected or taken for
+something near; near names are offered, unchecked.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,33 +12,19 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept
+from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
+from app.medicines.parser import MedicineReading
+from app.medicines.recognition import MedicineNames
 from app.models import Condition, Form, MedicineClass
 from app.models.condition import HealthCondition
-from app.models.medicine_class import Medicine
-from app.safety.schemas import (
-    ConditionInput,
-    ConditionSystem,
-    InputStatus,
-    MatchedBy,
-    MedicineInput,
-    MedicineSystem,
-)
+from app.safety.schemas import ConditionInput, ConditionSystem, InputStatus, MatchedBy, MedicineInput
 
 MOST_SUGGESTIONS = 5
 NEAR_ENOUGH = 78
 """Similarity, of 100, from which a name is offered as a suggestion."""
 SHORTEST_SHARE = NEAR_ENOUGH / (200 - NEAR_ENOUGH)
 """How long the shorter of two names is at least, as a share of the longer, when they are so similar."""
-
-SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
-"""An ATC code that names a substance; its first five characters name the group."""
-
-CLASS_ASSUMED = "whether it is of this class, which its code suggests"
-"""Stands for what is not checked of a substance that is not listed."""
-
-NOT_READ = "ingredients not read"
-"""Stands for the ingredients of a combination that are not on record."""
 
 
 @dataclass
@@ -116,23 +102,17 @@ class Names:
     """Everything that can be recognised."""
 
     def __init__(
-        self, classes: Iterable[MedicineClass], conditions: Iterable[Condition], forms: Iterable[Form]
+        self,
+        classes: Iterable[MedicineClass],
+        conditions: Iterable[Condition],
+        forms: Iterable[Form],
+        vocabulary: MedicineVocabulary,
     ) -> None:
-        self.medicines, self.conditions, self.forms = Index(), Index(), Index()
-        self.parts: dict[MedicineConcept, tuple[MedicineConcept, ...]] = {}
-        self.unlisted: dict[MedicineConcept, tuple[str, ...]] = {}
-        members = [(each.slug, medicine) for each in classes for medicine in each.medicines]
-        listed = {
-            fold(name): MedicineConcept(slug, medicine.name)
-            for slug, medicine in members
-            if not medicine.ingredients
-            for name in (medicine.name, *medicine.synonyms)
-        }
-        for slug, medicine in members:
-            self._add_medicine(MedicineConcept(slug, medicine.name), medicine, listed)
-        for group in conditions:
-            for member in group.members:
-                self._add_condition(ConditionConcept(group.slug, member.name), member)
+        self.medicines = MedicineNames(classes, vocabulary)
+        self.conditions, self.forms = Index(), Index()
+        for each in conditions:
+            for member in each.members:
+                self._add_condition(ConditionConcept(each.slug, member.name), member)
         for form in forms:
             concept = FormConcept(form.slug)
             self.forms.add_name(form.slug, concept, MatchedBy.exact)
@@ -140,35 +120,17 @@ class Names:
             for synonym in form.synonyms:
                 self.forms.add_name(synonym, concept, MatchedBy.synonym)
 
+    @property
+    def parts(self) -> dict[MedicineConcept, tuple[MedicineConcept, ...]]:
+        """Return every medicine of a class with its components, if it is a combination."""
+        return self.medicines.parts
+
     def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
         """Work out what each name stands for, and whether a rule speaks of it; before anything is asked."""
         self.speaks_of = speaks_of
-        self.medicines.settle(self.whole)
+        self.medicines.settle(speaks_of)
         self.conditions.settle(self.whole)
         self.forms.settle(lambda match: match)
-
-    def _add_medicine(
-        self, concept: MedicineConcept, medicine: Medicine, listed: dict[str, MedicineConcept]
-    ) -> None:
-        by = MatchedBy.combination if medicine.ingredients else MatchedBy.exact
-        self.medicines.add_name(medicine.name, concept, by)
-        for synonym in medicine.synonyms:
-            self.medicines.add_name(synonym, concept, MatchedBy.synonym)
-        for brand in medicine.brands:
-            self.medicines.add_name(brand.name, concept, MatchedBy.brand)
-            if brand.rxcui:
-                self.medicines.add_code(MedicineSystem.rxnorm, brand.rxcui, concept)
-        for system, codes in (
-            (MedicineSystem.rxnorm, medicine.rxcui),
-            (MedicineSystem.atc, [*medicine.atc, *medicine.atc_former]),
-            (MedicineSystem.unii, [medicine.unii] if medicine.unii else []),
-        ):
-            for code in codes:
-                self.medicines.add_code(system, code, concept)
-        found = {name: listed.get(fold(name)) for name in medicine.ingredients}
-        self.parts[concept] = tuple(part for part in found.values() if part is not None)
-        unknown = [name for name, part in found.items() if part is None]
-        self.unlisted[concept] = (*unknown, *([] if medicine.ingredients_complete else [NOT_READ]))
 
     def _add_condition(self, concept: ConditionConcept, member: HealthCondition) -> None:
         self.conditions.add_name(member.name, concept, MatchedBy.exact)
@@ -181,43 +143,18 @@ class Names:
             self.conditions.add_code(ConditionSystem.icd10cm, code, concept)
 
     def medicine(self, given: MedicineInput) -> Match:
-        """What a medicine's name or code stands for; a combination by itself and by each component."""
-        if given.code is None:
-            return self.medicines.by_name(given.text or "")
-        match = self.medicines.by_code(given.code.system, given.code.value)
-        if given.code.system is MedicineSystem.atc and match.status is InputStatus.not_recognised:
-            return self.whole(self.atc_group(given.code.value.upper()))
+        """Return what a medicine's name and code stand for, with names that look alike if it is not known."""
+        match = self.medicines.medicine(given)
+        if given.text and match.status is InputStatus.not_recognised and not match.substances:
+            match.suggestions = tuple(self.medicines.known.vocabulary.near(fold(given.text)))
         return match
 
     def whole(self, match: Match) -> Match:
-        """A match with the components of every combination in it, and of which of them no rule speaks."""
+        """Return a match with whether a rule speaks of it."""
         if match.status is not InputStatus.matched:
             return match
-        parts = [part for concept in match.medicines for part in self.parts.get(concept) or (concept,)]
-        unlisted = [name for concept in match.medicines for name in self.unlisted.get(concept, ())]
-        concepts = tuple(dict.fromkeys((*match.concepts, *parts)))
-        covered = any(map(self.speaks_of, concepts))
-        silent = [part.medicine or part.slug for part in parts if covered and not self.speaks_of(part)]
-        return Match(
-            InputStatus.matched,
-            match.by,
-            concepts,
-            not_checked=tuple(dict.fromkeys((*match.not_checked, *silent, *unlisted))),
-            covered=covered,
-        )
-
-    def atc_group(self, value: str) -> Match:
-        """A substance that is not listed is taken for one of the class of its group, if that is one class;
-        a group that is asked for as such may be any of its members."""
-        if not SUBSTANCE.fullmatch(value):
-            members = self.medicines.below(MedicineSystem.atc, value)
-            return Match(InputStatus.ambiguous, None, tuple(members)) if members else Match(NOT_RECOGNISED)
-        group = self.medicines.below(MedicineSystem.atc, value[:5])
-        slugs = {each.slug for each in group}
-        if len(slugs) != 1 or slugs == {COMBINATIONS}:
-            return Match(NOT_RECOGNISED)
-        member = MedicineConcept(slugs.pop(), None)
-        return Match(InputStatus.matched, MatchedBy.code_group, (member,), not_checked=(CLASS_ASSUMED,))
+        covered = any(map(self.speaks_of, match.concepts))
+        return Match(match.status, match.by, match.concepts, covered=covered)
 
     def condition(self, given: ConditionInput) -> Match:
         """What a condition's name or code stands for; an ICD-10 code stands for those below it."""
@@ -239,13 +176,27 @@ class Names:
         return match
 
     def form(self, text: str) -> Match:
-        """What a form's name stands for."""
-        return self.forms.by_name(text)
+        """Return what a form's name stands for: `magnesium citrate`, `citrate`, `buffered mag glycinate`."""
+        match = self.forms.by_name(text)
+        if match.status is not InputStatus.not_recognised:
+            return match
+        for written in (text, f"magnesium {text}"):
+            reading = self.medicines.read(written)
+            if reading.understood and len(reading.meanings) == 1 and not reading.doubts:
+                for name in form_names(reading):
+                    if found := self.forms.settled.get(name):
+                        return Match(found.status, MatchedBy.synonym, found.concepts)
+        return match
 
 
-NOT_RECOGNISED = InputStatus.not_recognised
-COMBINATIONS = "combination-products"
-"""The class of combinations; it says nothing about what a further member would be."""
+def form_names(reading: MedicineReading) -> Iterator[str]:
+    """Yield the names that the one magnesium compound of a text goes by, the longest first."""
+    compounds = [each.name for each in reading.components if each.name.startswith("magnesium ")]
+    if len(set(compounds)) == 1 and len(reading.meanings[0]) == 1:
+        words = compounds[0].split()
+        yield from (" ".join(words[:length]) for length in range(len(words), 1, -1))
+        yield fold(reading.meanings[0][0])
+
 
 SHORTEST_ICD = 3
 """Length of an ICD-10 category."""

@@ -8,7 +8,7 @@ every meaning, unless one of them is the name of a substance itself (`PRECEDENCE
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -164,14 +164,20 @@ class VocabularyIndex(TypedDict):
     """Slugs with blanks between them."""
     substances: list[str]
     """Slug, name, RxNorm identifiers, ATC codes and UNII, with tabs between them."""
+    words: list[str]
+    """Word, kind, meaning and detail of each word beside names, with tabs between them."""
+    looked_up: list[str]
+    """Slug, authority, edition, subject and finding of each look-up, with tabs between them."""
 
 
 def index_of(
     names: Mapping[str, NamedSubstances],
     codes: Mapping[tuple[str, str], Meaning],
     substances: Iterable[SubstanceCodes],
+    words: Iterable[Sequence[str]],
+    looked_up: Iterable[Sequence[str]],
 ) -> VocabularyIndex:
-    """Return the index of names, codes and substances."""
+    """Return the index of names, codes and substances, with the words and look-ups as their cells."""
     meanings, named = Numbers(), Numbers()
     name_numbers = [named.of(index_line(names[name], meanings)) for name in sorted(names)]
     rxnorm = sorted((int(value), meaning) for (system, value), meaning in codes.items() if system == RXNORM)
@@ -189,6 +195,8 @@ def index_of(
             "\t".join((each.slug, each.name, " ".join(each.rxcui), " ".join(each.atc), each.unii or ""))
             for each in substances
         ],
+        "words": list(map("\t".join, words)),
+        "looked_up": list(map("\t".join, looked_up)),
     }
 
 
@@ -248,6 +256,10 @@ class Vocabulary:
 
     def _kind(self, name: str) -> NameKind:
         return NameKind[self._named[self._names[name]].partition(" ")[0]]
+
+    def every_name(self) -> Iterator[str]:
+        """Yield every folded name."""
+        yield from self._names
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code (`rxnorm`, `atc` or `unii`); None when it is not known."""

@@ -60,3 +60,9 @@ class Words:
             else:
                 self.alone.setdefault(phrase, []).append(word)
         self.longest_salt = max(map(len, self.salts), default=0)
+
+
+def words_of(lines: Iterable[str]) -> Words:
+    """Return the words of their lines in the index of the vocabulary."""
+    cells = (line.split("\t") for line in lines)
+    return Words((word, Word(WordKind(kind), meaning, detail)) for word, kind, meaning, detail in cells)

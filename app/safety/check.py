@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from app.medicines import frequencies
-from app.medicines.concepts import ConditionConcept, FormConcept, Match
+from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
+from app.medicines.known import MedicineVocabulary
+from app.medicines.looked_up import LookedUp
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
@@ -36,9 +38,11 @@ from app.safety.schemas import (
     CheckRequest,
     ConditionInput,
     InputStatus,
+    LookedUpIn,
     MedicineInput,
     Person,
     PersonSex,
+    SubstanceName,
     Supplement,
 )
 
@@ -110,6 +114,7 @@ class Checker:
         forms: Iterable[Form],
         limits: Iterable[Limit],
         rules: Iterable[Rule],
+        vocabulary: MedicineVocabulary,
     ) -> None:
         classes, conditions, forms, rules = list(classes), list(conditions), list(forms), list(rules)
         self.stamp = stamp
@@ -117,7 +122,7 @@ class Checker:
         """What a past release leaves out, in words: its answers are never complete."""
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
-        self.names = Names(classes, conditions, forms)
+        self.names = Names(classes, conditions, forms, vocabulary)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
         self.rules = Rules(rules, self.names.parts, self.limits)
@@ -158,7 +163,7 @@ class Checker:
         return CheckResult(
             request=request,
             inputs=inputs,
-            unchecked=[each for each in inputs if not each.match.wholly_checked],
+            unchecked=[each for each in inputs if not each.match.checked],
             dose=checked_dose(request, amount, how),
             evaluations=evaluations,
             alerts=self.advisor.alerts(evaluations, request.magnesium_times, grouped=False),
@@ -244,7 +249,7 @@ class Checker:
         medicines = [
             taken_medicine(place, given, matches[place])
             for place, given in given_medicines(request)
-            if matches[place].status is InputStatus.matched
+            if matches[place].evaluated
         ]
         return Facts(
             jurisdictions=request.jurisdictions,
@@ -279,7 +284,9 @@ class Checker:
             for place, each in request.magnesium
         ]
         for place, given in given_medicines(request):
-            if given.route in SWALLOWED and (given.ways or matches[place].magnesium):
+            routes = (given.route,) if given.route else matches[place].routes
+            swallowed = not routes or any(route in SWALLOWED for route in routes)
+            if swallowed and (given.ways or matches[place].magnesium):
                 form = self.form_of_medicine(given, matches[place])
                 counted.append((place, dose.of_product(given, form, place, daily_doses(given))))
         amount = dose.sum_of(each for _, (each, _) in counted)
@@ -316,6 +323,11 @@ def taken_medicine(place: str, given: MedicineInput, match: Match) -> TakenMedic
 def daily_doses(given: Intake) -> float | None:
     """Return how often a day a product is taken."""
     return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
+
+
+def route_of(given: MedicineInput, match: Match) -> MedicineRoute:
+    """Return how a medicine is taken: as it is told, as its name says, or else by mouth."""
+    return given.route or match.route or MedicineRoute.oral
 
 
 def usual_spacing(rules: Iterable[Rule]) -> Hours:
@@ -364,8 +376,23 @@ def checked_input(recognised: Recognised) -> CheckedInput:
         status=match.shown_status,
         matched_by=match.by,
         concepts=match.shown_concepts,
+        substances=[SubstanceName(slug=each.slug, name=each.name) for each in match.substances],
         suggestions=list(match.suggestions),
+        not_understood=list(match.not_understood),
+        checked=match.checked,
         not_checked=list(match.not_checked),
+        looked_up=[looked_up(each) for each in match.looked_up],
+    )
+
+
+def looked_up(fact: LookedUp) -> LookedUpIn:
+    """Return a look-up as an answer shows it."""
+    return LookedUpIn(
+        substance=fact.substance,
+        authority=fact.authority,
+        edition=fact.edition,
+        about=fact.about,
+        finding=fact.finding,
     )
 
 
@@ -403,7 +430,7 @@ def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
     """Return what was looked at, in words."""
     return [
         f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
-        *[f"{each.place} against the rules that speak of it" for each in inputs if each.match.looked_at],
+        *[f"{each.place} against the rules that speak of it" for each in inputs if each.match.ruled],
         *[
             f"{name.replace('_', ' ')}, as given"
             for name in PERSON_FACTS
@@ -423,8 +450,9 @@ def not_checked(result: CheckResult) -> list[str]:
     unknown: list[str] = []
     parts: list[str] = []
     for place, _, match in result.unchecked:
-        if not match.looked_at:
+        if match.shown_status not in CHECKED:
             unknown.append(f"{place}: {match.shown_status.replace('_', ' ')}")
         parts += [f"{place}: {name}" for name in match.not_checked]
+        parts += [f"{place}: not understood: {text}" for text in match.not_understood]
     untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]
     return [*newer_records(result), *untold, *unknown, *parts, *NOT_CHECKED]

@@ -5,7 +5,7 @@ rule that raises is undecided, never gone. A medicine with an interval of its ow
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, MedicineConcept
@@ -88,18 +88,11 @@ class Rules:
         self.about_conditions = [each for each in others if each.rule.when.conditions]
         self.about_magnesium = [each for each in others if not each.rule.when.conditions]
         self.by_medicine: dict[str, list[CompiledRule]] = {}
-        self.general: dict[str, list[CompiledRule]] = {}
-        """Rules for any other medicine; a combination gets them by its components."""
+        self.general = [each for each in self.about_medicines if each.rule.when.any_other_medicine]
+        """Rules for any other medicine."""
         unlisted = (MedicineConcept(slug, None) for slug in sorted({concept.slug for concept in parts}))
         for concept in (*parts, *unlisted):
             self.by_medicine[concept.reference] = list(rules_naming(concept, self.about_medicines))
-            self.general[concept.reference] = [
-                each
-                for each in self.about_medicines
-                if each.rule.when.any_other_medicine
-                and not parts.get(concept)
-                and concept.slug not in each.rule.when.except_medicine_classes
-            ]
         self.by_condition: dict[str, list[CompiledRule]] = defaultdict(list)
         for each in self.about_conditions:
             for reference in each.rule.when.conditions:
@@ -116,8 +109,13 @@ class Rules:
         if facts.medicines is None:
             found += not_told(self.about_medicines, facts, "medicines")
         else:
+            separated: set[str] = set()
             for concept, taken in by_concept(facts.medicines).items():
-                found += self._about_medicine(facts, concept, taken)
+                about = list(self._about_medicine(facts, concept, taken))
+                if any(each.fires and each.compiled.separates for each in about):
+                    separated.update(each.place for each in taken)
+                found += about
+            found += self._about_others(facts, separated)
         if facts.conditions is None:
             found += not_told(self.about_conditions, facts, "conditions")
         else:
@@ -128,18 +126,28 @@ class Rules:
         self, facts: Facts, concept: MedicineConcept, taken: Sequence[TakenMedicine]
     ) -> Iterator[Evaluation]:
         """Evaluate the rules about a medicine; of a group of rules the strongest that fires counts."""
-        subject, separated = concept.medicine or concept.slug, False
+        subject = concept.medicine or concept.slug
         groups: set[str | None] = set()
         for rule in self.by_medicine.get(concept.reference, ()):
             if applies_in(rule, facts) and rule.rule.group not in groups:
                 for each in evaluate_for_medicine(rule, facts, subject, taken):
-                    separated = separated or (each.fires and rule.separates)
                     if each.fires and rule.rule.group:
                         groups.add(rule.rule.group)
                     yield each
-        for rule in () if separated else self.general.get(concept.reference, ()):
-            if applies_in(rule, facts):
-                yield from evaluate_for_medicine(rule, facts, subject, taken)
+
+    def _about_others(self, facts: Facts, separated: Set[str]) -> Iterator[Evaluation]:
+        """Evaluate the rules for any other medicine once, about all that no rule separates."""
+        for rule in self.general:
+            excepted = rule.rule.when.except_medicine_classes
+            others = [
+                each
+                for each in facts.medicines or ()
+                if each.place not in separated
+                and not any(concept.slug in excepted for concept in each.match.medicines)
+            ]
+            if others and applies_in(rule, facts):
+                subject = ", ".join(dict.fromkeys(name_of(each) for each in others))
+                yield from evaluate_for_medicine(rule, facts, subject, others)
 
     def _about_conditions(
         self, facts: Facts, conditions: Mapping[ConditionConcept, str]
@@ -224,6 +232,12 @@ def by_concept(medicines: Sequence[TakenMedicine]) -> dict[MedicineConcept, list
         for concept in taken.match.medicines:
             found.setdefault(concept, []).append(taken)
     return found
+
+
+def name_of(taken: TakenMedicine) -> str:
+    """Return the name of a medicine that is taken: its substances, or its names in classes."""
+    names = [each.name for each in taken.match.substances]
+    return " / ".join(names or [each.medicine or each.slug for each in taken.match.medicines])
 
 
 def about_magnesium(rules: Iterable[CompiledRule], facts: Facts) -> Iterator[Evaluation]:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from app.models import DatasetStamp, Vocabulary
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
+from app.models.vocabulary import LookupFinding
 from app.safety.amounts import ASKED, Intake, WakingHours
 from app.safety.answers import (
     ANSWERED,
@@ -40,7 +41,7 @@ def readable(text: str) -> str:
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
-Text = Annotated[str, Field(min_length=1, max_length=120, strict=True), AfterValidator(readable)]
+Text = Annotated[str, Field(min_length=1, max_length=255, strict=True), AfterValidator(readable)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
@@ -121,6 +122,7 @@ class MedicineCode(BaseModel):
 
 
 NAMED_ONCE = "give exactly one of `text` and `code`"
+NAMED = "give `text`, `code` or both"
 
 
 class Named(BaseModel):
@@ -210,9 +212,19 @@ class InputStatus(Vocabulary):
     """What became of one thing that was given."""
 
     matched = "matched", "Recognised; rules look at it."
-    ambiguous = "ambiguous", "It may be several things; all are listed and none was assumed or checked."
-    not_recognised = "not_recognised", "Not known here, and not checked; there may be suggestions."
-    outside_coverage = "outside_coverage", "Recognised, but no rule speaks of it in particular."
+    not_listed = "not_listed", "Recognised; no rule speaks of it, and the sources named list nothing of it."
+    listed_elsewhere = (
+        "listed_elsewhere",
+        "Recognised; no rule speaks of it, but a list that was not read has an entry. Not checked.",
+    )
+    outside_coverage = "outside_coverage", "Recognised, but no rule speaks of it in particular. Not checked."
+    ambiguous = "ambiguous", "It may be several things, or not taken; none was assumed or checked."
+    conflicting = (
+        "conflicting",
+        "Its name and its code, or two names, say different things; rules look at all.",
+    )
+    not_recognised = "not_recognised", "Not known here, or not wholly; what is known of it is looked at."
+    unreadable = "unreadable", "Too long, empty, or with a time that is none; not read."
 
 
 class MatchedBy(Vocabulary):
@@ -249,6 +261,34 @@ class Concept(BaseModel):
     """Condition of the group."""
 
 
+class SubstanceName(BaseModel):
+    """A substance of the vocabulary."""
+
+    model_config = ANSWERED
+
+    slug: str
+    """Its slug."""
+    name: str
+    """International non-proprietary name, or the name of the list that has it."""
+
+
+class LookedUpIn(BaseModel):
+    """A source in which a substance was looked up."""
+
+    model_config = ANSWERED
+
+    substance: str
+    """Slug of the substance."""
+    authority: str
+    """Who says so."""
+    edition: str | None
+    """Edition of the source, where it has one."""
+    about: str
+    """What was looked up."""
+    finding: LookupFinding
+    """What it says, or that its entry was not read."""
+
+
 class CheckedInput(BaseModel):
     """One thing that was given, and what it was taken for."""
 
@@ -262,11 +302,19 @@ class CheckedInput(BaseModel):
     matched_by: MatchedBy | None
     concepts: list[Concept]
     """What it stands for; for `ambiguous`, what it may stand for."""
+    substances: list[SubstanceName]
+    """The substances that a medicine was taken for; empty for conditions and forms."""
     suggestions: list[str]
     """Names that look alike; none of them was checked."""
+    not_understood: list[str]
+    """What was written and not understood; nothing of it was dropped."""
+    checked: bool
+    """Whether all of it was looked at: a rule speaks of it, or the sources in `looked_up` list nothing."""
     not_checked: list[str]
-    """What of it was not: an ingredient that no class lists or no rule speaks of, the ingredients when they
-    were not read, or whether a code that is not listed is of its class."""
+    """What of it was not: an ingredient that nobody was asked about, the ingredients when they were not read,
+    or whether a code that is not listed is of its class."""
+    looked_up: list[LookedUpIn]
+    """The sources in which its substances were looked up, with magnesium or antacids."""
 
 
 class BriefAnswer(BaseModel):

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Protocol, Self, TypeVar
 
+from app.medicines.known import MedicineVocabulary
 from app.models import CheckVector, Condition, DatasetStamp, Document, Form, Limit, MedicineClass, Rule
 from app.models.rule import Severity
 from app.safety.answers import Alert
@@ -38,9 +39,17 @@ class TestedChecker:
         self.tested_at = float("-inf")
 
     @classmethod
-    def load(cls, stamp: DatasetStamp, read: ReadDocuments) -> Self:
+    def load(cls, stamp: DatasetStamp, read: ReadDocuments, vocabulary: MedicineVocabulary) -> Self:
         """Return the check of a dataset."""
-        checker = Checker(stamp, read(MedicineClass), read(Condition), read(Form), read(Limit), read(Rule))
+        checker = Checker(
+            stamp,
+            read(MedicineClass),
+            read(Condition),
+            read(Form),
+            read(Limit),
+            read(Rule),
+            vocabulary,
+        )
         return cls(checker, read(CheckVector))
 
     def test(self) -> None:

@@ -5,9 +5,11 @@ What must stay true: a code means one thing; a brand of `brand-meanings.csv` sta
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.vocabulary import (
     Meaning,
@@ -16,14 +18,15 @@ from app.medicines.vocabulary import (
     NameKind,
     SubstanceCodes,
     Vocabulary,
+    VocabularyIndex,
     index_of,
     named_substances,
 )
-from app.medicines.words import Word, WordKind, Words
+from app.medicines.words import Words
 from app.models import canonical
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES, LookupTable
-from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_table, read_tables
+from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_tables
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 
@@ -151,7 +154,7 @@ def lookup_rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
     """
     find_misplaced_names(tables)
     names = names_by_fold(tables)
-    index = index_of(names, codes_by_value(tables), substance_codes(tables))
+    index = index_of_tables(tables)
     return {
         **{table.table: published_rows(tables[table.name]) for table in LOOKUP_TABLES},
         "medicine_names": name_rows(tables, names),
@@ -205,13 +208,27 @@ def substance_codes(tables: Tables) -> Iterator[SubstanceCodes]:
         yield SubstanceCodes(row.slug, name, tuple(row.rxcui), tuple(row.atc), row.unii)
 
 
+def index_of_tables(tables: Tables) -> VocabularyIndex:
+    """Return the index that the tables give."""
+    words = ((row.word, row.kind, row.meaning, row.detail or "") for _, row in tables["medicine-words"].rows)
+    looked_up = (
+        (row.substance, row.authority, row.edition or "", row.about, row.finding.value)
+        for _, row in tables["looked-up"].rows
+    )
+    return index_of(names_by_fold(tables), codes_by_value(tables), substance_codes(tables), words, looked_up)
+
+
+@cache
+def read_medicine_vocabulary(folder: Path) -> MedicineVocabulary:
+    """Return what the tables of a folder hold about names of medicines."""
+    return MedicineVocabulary(index_of_tables(read_tables(folder)))
+
+
 def read_vocabulary(folder: Path) -> Vocabulary:
-    """Return the vocabulary that the tables of a folder hold."""
-    tables = read_tables(folder)
-    return Vocabulary(index_of(names_by_fold(tables), codes_by_value(tables), substance_codes(tables)))
+    """Return the names and codes that the tables of a folder hold."""
+    return read_medicine_vocabulary(folder).names
 
 
 def read_words(folder: Path) -> Words:
     """Return the words that stand beside names of medicines."""
-    rows = read_table(folder, "medicine-words").rows
-    return Words((row.word, Word(WordKind(row.kind), row.meaning, row.detail or "")) for _, row in rows)
+    return read_medicine_vocabulary(folder).words

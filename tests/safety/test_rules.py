@@ -10,7 +10,9 @@ from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
 from app.safety.schemas import CheckRequest
 from app.seeds.library import Library
+from app.seeds.vocabulary import read_medicine_vocabulary
 from tests import published
+from tests.conftest import SEEDS
 
 LIBRARY = published.library()
 RULES: dict[str, Rule] = LIBRARY.records["rules"]
@@ -25,7 +27,9 @@ def checker() -> Checker:
 def checker_of(library: Library) -> Checker:
     """The check on a library, without a database."""
     names = ("medicine-classes", "conditions", "forms", "limits", "rules")
-    return Checker(DatasetStamp(version="0", digest="0"), *(library.records[name].values() for name in names))
+    records = (library.records[name].values() for name in names)
+    vocabulary = read_medicine_vocabulary(SEEDS / "vocabulary")
+    return Checker(DatasetStamp(version="0", digest="0"), *records, vocabulary)
 
 
 @pytest.mark.parametrize(

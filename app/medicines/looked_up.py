@@ -1,0 +1,52 @@
+"""What sources list, or do not list, of a substance together with magnesium or antacids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.models.vocabulary import LookupFinding
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """One source in which a substance was looked up."""
+
+    substance: str
+    """Slug of the substance."""
+    authority: str
+    edition: str | None
+    about: str
+    finding: LookupFinding
+
+
+LookedUpFacts = Mapping[str, Sequence[LookedUp]]
+"""Slug of a substance → the sources in which it was looked up."""
+
+
+def facts_of(lines: Iterable[str]) -> LookedUpFacts:
+    """Return look-ups by substance from their lines in the index of the vocabulary."""
+    found: dict[str, list[LookedUp]] = {}
+    for line in lines:
+        slug, authority, edition, about, finding = line.split("\t")
+        fact = LookedUp(slug, authority, edition or None, about, FINDINGS[finding])
+        found.setdefault(slug, []).append(fact)
+    return found
+
+
+FINDINGS = {finding.value: finding for finding in LookupFinding}
+
+SETTLES = (LookupFinding.none_stated, LookupFinding.list_without_it)
+"""Findings that settle an entry elsewhere that was not read."""
+
+
+def nothing_listed(facts: Sequence[LookedUp]) -> bool:
+    """Return whether sources list nothing, and no other list has an entry that nothing read settles."""
+    findings = {fact.finding for fact in facts}
+    settled = bool(findings.intersection(SETTLES))
+    return settled or (
+        LookupFinding.not_listed in findings and LookupFinding.listed_elsewhere not in findings
+    )
+
+
+def only_listed_elsewhere(facts: Sequence[LookedUp]) -> bool:
+    """Return whether another list has an entry that was not read and that nothing read settles."""
+    return not nothing_listed(facts) and any(fact.finding is LookupFinding.listed_elsewhere for fact in facts)

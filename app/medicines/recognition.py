@@ -1,0 +1,287 @@
+"""From what is written for a medicine, or its code, to substances and the medicines of classes they are.
+
+What must stay true: a medicine is checked only if everything that was written is understood, and if a rule
+names it or sources that were read list nothing of it. What a name and a code say is compared.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
+from app.medicines.known import KnownMedicines, MedicineVocabulary
+from app.medicines.looked_up import nothing_listed, only_listed_elsewhere
+from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.vocabulary import NameKind
+from app.models import MedicineClass
+from app.models.medicine_class import Medicine
+from app.models.rule import MedicineRoute
+from app.safety.schemas import InputStatus, MatchedBy, MedicineCode, MedicineInput, MedicineSystem
+
+SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
+"""An ATC code that names a substance; its first five characters name the group."""
+
+CLASS_ASSUMED = "whether it is of this class, which its code suggests"
+"""Stands for what is not checked of a substance that is not listed."""
+
+NOT_READ = "ingredients not read"
+"""Stands for the ingredients of a product that are not on record."""
+
+COMBINATIONS = "combination-products"
+"""The class of combinations; it says nothing about what a further member would be."""
+
+MATCHED_BY = {
+    NameKind.inn: MatchedBy.exact,
+    NameKind.national_name: MatchedBy.exact,
+    NameKind.brand: MatchedBy.brand,
+    NameKind.magnesium_product: MatchedBy.brand,
+    NameKind.combination: MatchedBy.combination,
+}
+"""Kind of a name → how an answer says it; every other kind is a synonym."""
+
+ROUTES = {route.value: route for route in MedicineRoute}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The substances that a name or a code stands for."""
+
+    substances: tuple[str, ...]
+    """Slugs, sorted."""
+    by: MatchedBy
+    concepts: tuple[MedicineConcept, ...] = ()
+    """Medicines of classes that the code itself names."""
+    not_checked: tuple[str, ...] = ()
+
+
+class MedicineNames:
+    """Everything that can be recognised as a medicine."""
+
+    def __init__(self, classes: Iterable[MedicineClass], vocabulary: MedicineVocabulary) -> None:
+        classes = list(classes)
+        self.known = KnownMedicines(classes, vocabulary)
+        self.parts: dict[MedicineConcept, tuple[MedicineConcept, ...]] = {}
+        """Medicine → its components, if it is a combination."""
+        self._codes: dict[tuple[str, str], list[MedicineConcept]] = {}
+        self._not_read: set[MedicineConcept] = set()
+        """Combinations of which not every ingredient is on record."""
+        for group in classes:
+            for medicine in group.medicines:
+                concept = MedicineConcept(group.slug, medicine.name)
+                meaning = self.known.meaning(concept) if medicine.ingredients else ()
+                parts = (part for slug in meaning for part in self.known.concepts(slug))
+                self.parts[concept] = tuple(dict.fromkeys(parts))
+                for system, code in codes_of(medicine):
+                    self._codes.setdefault((system, code.upper()), []).append(concept)
+                if not medicine.ingredients_complete:
+                    self._not_read.add(concept)
+
+    def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
+        """Learn which medicines rules name, before anything is asked."""
+        self.speaks_of = speaks_of
+
+    def read(self, text: str) -> MedicineReading:
+        """Return what a text says of a medicine."""
+        return read_medicine(text, self.known, self.known.words)
+
+    def medicine(self, given: MedicineInput) -> Match:
+        """Return what the name and the code of a medicine stand for."""
+        reading = self.read(given.text) if given.text else None
+        coded = self._by_code(given.code) if given.code else None
+        if reading is None:
+            return self._of_code(given.code, coded)
+        if coded is not None:
+            return self._of_both(reading, coded)
+        return self._of_text(reading)
+
+    def _of_text(self, reading: MedicineReading) -> Match:
+        """Return what a text by itself stands for."""
+        if not reading.components:
+            return Match(InputStatus.not_recognised, not_understood=reading.not_understood)
+        found = [self._found(reading, meaning) for meaning in reading.meanings]
+        if len(found) > 1 and not reading.doubts and self._alike(found):
+            substances = sorted({slug for each in found for slug in each.substances})
+            found = [self._found(reading, tuple(substances))]
+        elif reading.ambiguous:
+            concepts = dict.fromkeys(concept for each in found for concept in self._concepts(each))
+            return self._match(InputStatus.ambiguous, found, tuple(concepts), reading)
+        if reading.contradicts_itself:
+            return self._concluded(found[0], reading, InputStatus.conflicting)
+        if reading.not_understood:
+            return self._concluded(found[0], reading, InputStatus.not_recognised)
+        return self._concluded(found[0], reading)
+
+    def _of_both(self, reading: MedicineReading, coded: Found) -> Match:
+        """Return what a code stands for together with the text beside it."""
+        meanings = [set(meaning) for meaning in reading.meanings]
+        own = set(coded.substances)
+        union = set().union(own, *meanings)
+        both = Found(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
+        if reading.doubts:
+            return self._concluded(coded, reading, InputStatus.ambiguous)
+        if meanings and not any(own <= meaning or meaning <= own for meaning in meanings):
+            return self._concluded(both, reading, InputStatus.conflicting)
+        return self._concluded(both if len(meanings) == 1 else coded, reading)
+
+    def _of_code(self, code: MedicineCode | None, coded: Found | None) -> Match:
+        """Return what a code by itself stands for."""
+        if coded is not None:
+            return self._concluded(coded, None)
+        if code is None or code.system is not MedicineSystem.atc:
+            return Match(InputStatus.not_recognised)
+        value = code.value.upper()
+        if SUBSTANCE.fullmatch(value):
+            return self._of_class(self._class_of(value)) or Match(InputStatus.not_recognised)
+        members = tuple(self._below(value))
+        return Match(InputStatus.ambiguous, None, members) if members else Match(InputStatus.not_recognised)
+
+    def _by_code(self, code: MedicineCode) -> Found | None:
+        """Return the substances of a code; None when it is not known."""
+        concepts = self._codes.get((code.system, code.value.upper()), [])
+        listed = self.known.find_code(code.system, code.value) or ()
+        substances = listed or [slug for concept in concepts for slug in self.known.meaning(concept)]
+        if not substances:
+            return None
+        not_read = (NOT_READ,) if self._not_read.intersection(concepts) else ()
+        return Found(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
+
+    def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> Found:
+        """Return the substances of a text."""
+        kinds = {each.found.kind for each in reading.components}
+        by = MATCHED_BY.get(kinds.pop(), MatchedBy.synonym) if len(kinds) == 1 else MatchedBy.synonym
+        return Found(
+            substances,
+            MatchedBy.combination if len(substances) > 1 and by is MatchedBy.exact else by,
+            not_checked=() if reading.complete else (NOT_READ,),
+        )
+
+    def _alike(self, found: Sequence[Found]) -> bool:
+        """Return whether it makes no difference which of several meanings is meant.
+
+        It makes none for medicines of the same classes, looked at in the same way, in one group of the ATC:
+        `vitamin D` is colecalciferol or ergocalciferol.
+        """
+        common = set(found[0].substances).intersection(*(each.substances for each in found[1:]))
+        seen = set()
+        for each in found:
+            own = [slug for slug in each.substances if slug not in common]
+            if len(own) != 1:
+                return False
+            classes = frozenset(concept.slug for concept in self.known.concepts(own[0]))
+            groups = frozenset(code[:5] for code in self.known.substance(own[0]).atc)
+            seen.add((self._standing(own[0]), classes, groups))
+        return len({each[:2] for each in seen}) == 1 and bool(frozenset.intersection(*(e[2] for e in seen)))
+
+    def _concepts(self, found: Found) -> Iterator[MedicineConcept]:
+        """Yield the medicines of classes that substances are, together and each by itself."""
+        yield from found.concepts
+        yield from self.known.combinations(found.substances)
+        for slug in found.substances:
+            yield from self.known.concepts(slug)
+
+    def _concluded(
+        self, found: Found, reading: MedicineReading | None, status: InputStatus | None = None
+    ) -> Match:
+        """Return what follows for substances: how each was looked at, and what was not."""
+        concepts = tuple(dict.fromkeys(self._concepts(found)))
+        standing = {slug: self._standing(slug) for slug in found.substances}
+        together = any(map(self.speaks_of, (*found.concepts, *self.known.combinations(found.substances))))
+        status = status or worst_of(standing.values(), together)
+        if status is InputStatus.outside_coverage and (assumed := self._assumed(found)):
+            concepts, status, found = (*concepts, assumed), InputStatus.matched, of_class(found)
+        elif len(standing) > 1 or together:
+            silent = [slug for slug, each in standing.items() if each not in CHECKED]
+            names = tuple(self.known.substance(slug).name for slug in silent)
+            found = Found(found.substances, found.by, found.concepts, (*names, *found.not_checked))
+        return self._match(status, [found], concepts, reading)
+
+    def _match(
+        self,
+        status: InputStatus,
+        found: Sequence[Found],
+        concepts: tuple[MedicineConcept, ...],
+        reading: MedicineReading | None,
+    ) -> Match:
+        """Return a match with everything that an answer says of it."""
+        substances = tuple(dict.fromkeys(slug for each in found for slug in each.substances))
+        return Match(
+            status,
+            found[0].by if len(found) == 1 and status is not InputStatus.ambiguous else None,
+            concepts,
+            not_checked=tuple(dict.fromkeys(text for each in found for text in each.not_checked)),
+            substances=tuple(self.known.substance(slug) for slug in substances),
+            not_understood=reading.not_understood if reading else (),
+            looked_up=tuple(fact for slug in substances for fact in self.known.looked_up(slug)),
+            route=route_of(reading),
+        )
+
+    def _standing(self, slug: str) -> InputStatus:
+        """Return how one substance was looked at."""
+        if any(map(self.speaks_of, self.known.concepts(slug))):
+            return InputStatus.matched
+        facts = self.known.looked_up(slug)
+        if nothing_listed(facts):
+            return InputStatus.not_listed
+        return InputStatus.listed_elsewhere if only_listed_elsewhere(facts) else InputStatus.outside_coverage
+
+    def _assumed(self, found: Found) -> MedicineConcept | None:
+        """Return the class of a single substance that its ATC code suggests, if a rule names that class."""
+        if len(found.substances) == 1:
+            for code in self.known.substance(found.substances[0]).atc:
+                concept = self._class_of(code)
+                if concept is not None and self.speaks_of(concept):
+                    return concept
+        return None
+
+    def _of_class(self, concept: MedicineConcept | None) -> Match | None:
+        """Return a match with a class that is assumed."""
+        if concept is None:
+            return None
+        return Match(InputStatus.matched, MatchedBy.code_group, (concept,), not_checked=(CLASS_ASSUMED,))
+
+    def _class_of(self, value: str) -> MedicineConcept | None:
+        """Return the class of the group of an ATC code, if all that is listed of it is of one class."""
+        slugs = {each.slug for each in self._below(value[:5])}
+        if len(slugs) != 1 or slugs == {COMBINATIONS}:
+            return None
+        return MedicineConcept(slugs.pop(), None)
+
+    def _below(self, prefix: str) -> Iterator[MedicineConcept]:
+        """Yield everything listed under the ATC codes that begin so."""
+        found: dict[MedicineConcept, None] = {}
+        for (system, value), concepts in self._codes.items():
+            if system == MedicineSystem.atc and value.startswith(prefix):
+                found.update(dict.fromkeys(concepts))
+        return iter(found)
+
+
+WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)
+
+
+def codes_of(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
+    """Yield the codes of a medicine and of its brands."""
+    yield from ((MedicineSystem.rxnorm, code) for code in medicine.rxcui)
+    yield from ((MedicineSystem.rxnorm, brand.rxcui) for brand in medicine.brands if brand.rxcui)
+    yield from ((MedicineSystem.atc, code) for code in (*medicine.atc, *medicine.atc_former))
+    if medicine.unii:
+        yield MedicineSystem.unii, medicine.unii
+
+
+def worst_of(statuses: Iterable[InputStatus], together: bool) -> InputStatus:
+    """Return the status of substances together: matched if a rule names one of them or all together."""
+    found = set(statuses)
+    if together or InputStatus.matched in found:
+        return InputStatus.matched
+    return next(status for status in WORST_FIRST if status in found)
+
+
+def of_class(found: Found) -> Found:
+    """Return a substance that is taken for one of the class that its code suggests."""
+    return Found(found.substances, MatchedBy.code_group, found.concepts, (CLASS_ASSUMED, *found.not_checked))
+
+
+def route_of(reading: MedicineReading | None) -> MedicineRoute | None:
+    """Return the one route that a text names or its dose form implies; None when it tells none."""
+    if reading is None or len(reading.routes) != 1:
+        return None
+    return ROUTES.get(reading.routes[0], MedicineRoute.other)
