@@ -77,6 +77,7 @@ MAY_NOT_USE = {
 
 NOT_YET = {
     "medicines/concepts.py",
+    "medicines/recognition.py",
     "medicines/terminology.py",
 }
 """Files that are still to be brought into this shape."""

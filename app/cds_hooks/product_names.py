@@ -238,11 +238,8 @@ class ProductNames:
         folded = fold(text)
         if len(text) > MAX_NAME_LENGTH:
             return
-        match = (
-            self.names.medicine(MedicineInput(text=text))
-            if folded in self.names.medicine_names.names
-            else None
-        )
+        named = self.names.medicines.known.find_name(folded)
+        match = self.names.medicine(MedicineInput(text=text)) if named else None
         if match is not None and match.status is InputStatus.matched:
             found = [each for each in match.concepts if isinstance(each, MedicineConcept)]
             if any(map(is_magnesium_supplement, found)) or len(found) > 1:

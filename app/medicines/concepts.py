@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.medicines.looked_up import LookedUp
+from app.medicines.looked_up import LookUp
 from app.medicines.vocabulary import SubstanceCodes
 from app.models.rule import MedicineRoute
 from app.safety.schemas import Concept, ConceptCollection, InputStatus, MatchedBy

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.medicines.concepts import MedicineConcept
-from app.medicines.looked_up import LookedUp, facts_of
+from app.medicines.looked_up import LookUp, facts_of
 from app.medicines.names import fold
 from app.medicines.vocabulary import (
     Meaning,
@@ -74,7 +74,7 @@ class KnownMedicines:
         """Return the name and codes of a substance."""
         return self._own_substances.get(slug) or self.vocabulary.substance(slug)
 
-    def looked_up(self, slug: str) -> Sequence[LookedUp]:
+    def looked_up(self, slug: str) -> Sequence[LookUp]:
         """Return the sources in which a substance was looked up."""
         return self._looked_up.get(slug, ())
 

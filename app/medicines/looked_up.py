@@ -7,7 +7,7 @@ from app.models.vocabulary import LookupFinding
 
 
 @dataclass(frozen=True, slots=True)
-class LookedUp:
+class LookUp:
     """One source in which a substance was looked up."""
 
     substance: str
@@ -18,16 +18,16 @@ class LookedUp:
     finding: LookupFinding
 
 
-LookedUpFacts = Mapping[str, Sequence[LookedUp]]
+LookedUpFacts = Mapping[str, Sequence[LookUp]]
 """Slug of a substance → the sources in which it was looked up."""
 
 
 def facts_of(lines: Iterable[str]) -> LookedUpFacts:
     """Return look-ups by substance from their lines in the index of the vocabulary."""
-    found: dict[str, list[LookedUp]] = {}
+    found: dict[str, list[LookUp]] = {}
     for line in lines:
         slug, authority, edition, about, finding = line.split("\t")
-        fact = LookedUp(slug, authority, edition or None, about, FINDINGS[finding])
+        fact = LookUp(slug, authority, edition or None, about, FINDINGS[finding])
         found.setdefault(slug, []).append(fact)
     return found
 
@@ -38,7 +38,7 @@ SETTLES = (LookupFinding.none_stated, LookupFinding.list_without_it)
 """Findings that settle an entry elsewhere that was not read."""
 
 
-def nothing_listed(facts: Sequence[LookedUp]) -> bool:
+def nothing_listed(facts: Sequence[LookUp]) -> bool:
     """Return whether sources list nothing, and no other list has an entry that nothing read settles."""
     findings = {fact.finding for fact in facts}
     settled = bool(findings.intersection(SETTLES))
@@ -47,6 +47,6 @@ def nothing_listed(facts: Sequence[LookedUp]) -> bool:
     )
 
 
-def only_listed_elsewhere(facts: Sequence[LookedUp]) -> bool:
+def only_listed_elsewhere(facts: Sequence[LookUp]) -> bool:
     """Return whether another list has an entry that was not read and that nothing read settles."""
     return not nothing_listed(facts) and any(fact.finding is LookupFinding.listed_elsewhere for fact in facts)

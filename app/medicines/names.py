@@ -9,7 +9,7 @@ Nothing is corrected, and no letter of another alphabet is taken for a Latin one
 import re
 import unicodedata
 
-MARKS = str.maketrans(dict.fromkeys("®™©℠", " "))
+BRAND_MARKS = str.maketrans(dict.fromkeys("®™©℠", " "))
 """Marks of brands, which are not part of the name."""
 
 SIGNS = str.maketrans(
@@ -38,14 +38,14 @@ INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 
 POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
 
-TOKEN = re.compile(r"(?:(?<![^\s(])\.)?\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
+NAME_TOKEN = re.compile(r"(?:(?<![^\s(])\.)?\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
 """A number, a run of letters or a sign. `50mg` is a number and a word; so is `B12`."""
 
 
 def plain(text: str) -> str:
     """Return a text in lower case without accents and marks; blanks, punctuation and numbers stay."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(MARKS)).casefold()
+        text = unicodedata.normalize("NFKC", text.translate(BRAND_MARKS)).casefold()
         text = unicodedata.normalize("NFKD", text.translate(SIGNS))
         text = "".join(each for each in text if unicodedata.category(each) not in ("Mn", "Cf"))
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text.lower())
@@ -57,5 +57,5 @@ def fold(text: str) -> str:
 
     Runs of letters and numbers are words of their own, so that `B12`, `B-12` and `b 12` are the same.
     """
-    words = (token for token in TOKEN.findall(plain(text)) if token[-1].isalnum())
+    words = (token for token in NAME_TOKEN.findall(plain(text)) if token[-1].isalnum())
     return " ".join(words).replace(",", ".")

@@ -23,7 +23,7 @@ from app.medicines.grammar import (
     cheapest,
     number_value,
 )
-from app.medicines.names import TOKEN, plain
+from app.medicines.names import NAME_TOKEN, plain
 from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind
 from app.medicines.words import Word, WordKind, Words
 
@@ -44,7 +44,7 @@ RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
 @dataclass(frozen=True, slots=True)
-class Component:
+class ReadName:
     """One name in a text."""
 
     name: str
@@ -59,7 +59,7 @@ class MedicineReading:
     """What a text says."""
 
     text: str
-    components: tuple[Component, ...] = ()
+    components: tuple[ReadName, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     """The substances, sorted; more than one meaning: the text is ambiguous."""
     strengths: tuple[Strength, ...] = ()
@@ -90,7 +90,7 @@ class MedicineReading:
 
 def read_medicine(text: str, vocabulary: KnownNames, words: Words) -> MedicineReading:
     """Return what a text says of a medicine."""
-    tokens = [Token(each[0], each.start(), each.end()) for each in TOKEN.finditer(plain(text))]
+    tokens = [Token(each[0], each.start(), each.end()) for each in NAME_TOKEN.finditer(plain(text))]
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
     return reading(text, *judged(parts))
 
@@ -201,7 +201,7 @@ def meanings_of(words: Iterable[Word], kind: WordKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.meaning for word in words if word.kind is kind))
 
 
-def components_of(parts: list[Part]) -> Iterator[Component]:
+def components_of(parts: list[Part]) -> Iterator[ReadName]:
     """Yield each name with its strengths: those after it or, for the first name, those before it."""
     names = [(index, part.found) for index, part in enumerate(parts) if part.found]
     ends = [index for index, _ in names[1:]]
@@ -210,10 +210,10 @@ def components_of(parts: list[Part]) -> Iterator[Component]:
         if not strengths and index == names[0][0]:
             strengths = tuple(each for part in parts[:index] for each in part.strengths)
         depth = sum((each.text in OPENING) - (each.text in CLOSING) for each in parts[:index])
-        yield Component(parts[index].text, found, strengths, depth > 0)
+        yield ReadName(parts[index].text, found, strengths, depth > 0)
 
 
-def substances_of(components: tuple[Component, ...]) -> tuple[Meaning, ...]:
+def substances_of(components: tuple[ReadName, ...]) -> tuple[Meaning, ...]:
     """Return each set of substances that the names together may stand for.
 
     A name with several meanings takes the one that the other names say, if there is one. A metal beside a
@@ -239,7 +239,7 @@ def without_content(substances: set[str]) -> set[str]:
     }
 
 
-def contradicts_itself(components: tuple[Component, ...]) -> bool:
+def contradicts_itself(components: tuple[ReadName, ...]) -> bool:
     """Return whether a name in brackets shares no substance with the names outside."""
     outside = {s for each in components if not each.bracketed for m in each.found.meanings for s in m}
     inside = [each for each in components if each.bracketed and each.found.meanings]

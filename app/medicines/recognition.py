@@ -39,11 +39,11 @@ MATCHED_BY = {
 }
 """Kind of a name → how an answer says it; every other kind is a synonym."""
 
-ROUTES = {route.value: route for route in MedicineRoute}
+ROUTE_BY_NAME = {route.value: route for route in MedicineRoute}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Recognition:
     """The substances that a name or a code stands for."""
 
     substances: tuple[str, ...]
@@ -71,7 +71,7 @@ class MedicineNames:
                 meaning = self.known.meaning(concept) if medicine.ingredients else ()
                 parts = (part for slug in meaning for part in self.known.concepts(slug))
                 self.parts[concept] = tuple(dict.fromkeys(parts))
-                for system, code in codes_of(medicine):
+                for system, code in medicine_codes(medicine):
                     self._codes.setdefault((system, code.upper()), []).append(concept)
                 if not medicine.ingredients_complete:
                     self._not_read.add(concept)
@@ -111,19 +111,19 @@ class MedicineNames:
             return self._concluded(found[0], reading, InputStatus.not_recognised)
         return self._concluded(found[0], reading)
 
-    def _of_both(self, reading: MedicineReading, coded: Found) -> Match:
+    def _of_both(self, reading: MedicineReading, coded: Recognition) -> Match:
         """Return what a code stands for together with the text beside it."""
         meanings = [set(meaning) for meaning in reading.meanings]
         own = set(coded.substances)
         union = set().union(own, *meanings)
-        both = Found(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
+        both = Recognition(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
         if reading.doubts:
             return self._concluded(coded, reading, InputStatus.ambiguous)
         if meanings and not any(own <= meaning or meaning <= own for meaning in meanings):
             return self._concluded(both, reading, InputStatus.conflicting)
         return self._concluded(both if len(meanings) == 1 else coded, reading)
 
-    def _of_code(self, code: MedicineCode | None, coded: Found | None) -> Match:
+    def _of_code(self, code: MedicineCode | None, coded: Recognition | None) -> Match:
         """Return what a code by itself stands for."""
         if coded is not None:
             return self._concluded(coded, None)
@@ -135,7 +135,7 @@ class MedicineNames:
         members = tuple(self._below(value))
         return Match(InputStatus.ambiguous, None, members) if members else Match(InputStatus.not_recognised)
 
-    def _by_code(self, code: MedicineCode) -> Found | None:
+    def _by_code(self, code: MedicineCode) -> Recognition | None:
         """Return the substances of a code; None when it is not known."""
         concepts = self._codes.get((code.system, code.value.upper()), [])
         listed = self.known.find_code(code.system, code.value) or ()
@@ -143,19 +143,19 @@ class MedicineNames:
         if not substances:
             return None
         not_read = (NOT_READ,) if self._not_read.intersection(concepts) else ()
-        return Found(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
+        return Recognition(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
 
-    def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> Found:
+    def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> Recognition:
         """Return the substances of a text."""
         kinds = {each.found.kind for each in reading.components}
         by = MATCHED_BY.get(kinds.pop(), MatchedBy.synonym) if len(kinds) == 1 else MatchedBy.synonym
-        return Found(
+        return Recognition(
             substances,
             MatchedBy.combination if len(substances) > 1 and by is MatchedBy.exact else by,
             not_checked=() if reading.complete else (NOT_READ,),
         )
 
-    def _alike(self, found: Sequence[Found]) -> bool:
+    def _alike(self, found: Sequence[Recognition]) -> bool:
         """Return whether it makes no difference which of several meanings is meant.
 
         It makes none for medicines of the same classes, looked at in the same way, in one group of the ATC:
@@ -170,9 +170,10 @@ class MedicineNames:
             classes = frozenset(concept.slug for concept in self.known.concepts(own[0]))
             groups = frozenset(code[:5] for code in self.known.substance(own[0]).atc)
             seen.add((self._standing(own[0]), classes, groups))
-        return len({each[:2] for each in seen}) == 1 and bool(frozenset.intersection(*(e[2] for e in seen)))
+        groups = frozenset.intersection(*(each[2] for each in seen))
+        return len({each[:2] for each in seen}) == 1 and bool(groups)
 
-    def _concepts(self, found: Found) -> Iterator[MedicineConcept]:
+    def _concepts(self, found: Recognition) -> Iterator[MedicineConcept]:
         """Yield the medicines of classes that substances are, together and each by itself."""
         yield from found.concepts
         yield from self.known.combinations(found.substances)
@@ -180,7 +181,7 @@ class MedicineNames:
             yield from self.known.concepts(slug)
 
     def _concluded(
-        self, found: Found, reading: MedicineReading | None, status: InputStatus | None = None
+        self, found: Recognition, reading: MedicineReading | None, status: InputStatus | None = None
     ) -> Match:
         """Return what follows for substances: how each was looked at, and what was not."""
         concepts = tuple(dict.fromkeys(self._concepts(found)))
@@ -192,13 +193,13 @@ class MedicineNames:
         elif len(standing) > 1 or together:
             silent = [slug for slug, each in standing.items() if each not in CHECKED]
             names = tuple(self.known.substance(slug).name for slug in silent)
-            found = Found(found.substances, found.by, found.concepts, (*names, *found.not_checked))
+            found = Recognition(found.substances, found.by, found.concepts, (*names, *found.not_checked))
         return self._match(status, [found], concepts, reading)
 
     def _match(
         self,
         status: InputStatus,
-        found: Sequence[Found],
+        found: Sequence[Recognition],
         concepts: tuple[MedicineConcept, ...],
         reading: MedicineReading | None,
     ) -> Match:
@@ -212,7 +213,7 @@ class MedicineNames:
             substances=tuple(self.known.substance(slug) for slug in substances),
             not_understood=reading.not_understood if reading else (),
             looked_up=tuple(fact for slug in substances for fact in self.known.looked_up(slug)),
-            route=route_of(reading),
+            route=route_told(reading),
         )
 
     def _standing(self, slug: str) -> InputStatus:
@@ -224,7 +225,7 @@ class MedicineNames:
             return InputStatus.not_listed
         return InputStatus.listed_elsewhere if only_listed_elsewhere(facts) else InputStatus.outside_coverage
 
-    def _assumed(self, found: Found) -> MedicineConcept | None:
+    def _assumed(self, found: Recognition) -> MedicineConcept | None:
         """Return the class of a single substance that its ATC code suggests, if a rule names that class."""
         if len(found.substances) == 1:
             for code in self.known.substance(found.substances[0]).atc:
@@ -258,7 +259,7 @@ class MedicineNames:
 WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)
 
 
-def codes_of(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
+def medicine_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
     """Yield the codes of a medicine and of its brands."""
     yield from ((MedicineSystem.rxnorm, code) for code in medicine.rxcui)
     yield from ((MedicineSystem.rxnorm, brand.rxcui) for brand in medicine.brands if brand.rxcui)
@@ -275,13 +276,15 @@ def worst_of(statuses: Iterable[InputStatus], together: bool) -> InputStatus:
     return next(status for status in WORST_FIRST if status in found)
 
 
-def of_class(found: Found) -> Found:
+def of_class(found: Recognition) -> Recognition:
     """Return a substance that is taken for one of the class that its code suggests."""
-    return Found(found.substances, MatchedBy.code_group, found.concepts, (CLASS_ASSUMED, *found.not_checked))
+    return Recognition(
+        found.substances, MatchedBy.code_group, found.concepts, (CLASS_ASSUMED, *found.not_checked)
+    )
 
 
-def route_of(reading: MedicineReading | None) -> MedicineRoute | None:
+def route_told(reading: MedicineReading | None) -> MedicineRoute | None:
     """Return the one route that a text names or its dose form implies; None when it tells none."""
     if reading is None or len(reading.routes) != 1:
         return None
-    return ROUTES.get(reading.routes[0], MedicineRoute.other)
+    return ROUTE_BY_NAME.get(reading.routes[0], MedicineRoute.other)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 ACID = re.compile(r"([a-z]{4,})ic acid")
-SHORTEST = 6
+SHORTEST_SPELLED = 6
 """Letters of the shortest name that is written in another language; short ones may be other words."""
 
 Letters = tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ def national_forms(name: str) -> Iterator[str]:
     """Yield the forms of a folded international name in other languages; none of a name of several words."""
     if acid := ACID.fullmatch(name):
         yield from acids(acid[1])
-    elif name.isalpha() and len(name) >= SHORTEST:
+    elif name.isalpha() and len(name) >= SHORTEST_SPELLED:
         yield from formed(name, FRENCH)
         yield from formed(name, GERMAN)
         yield from formed(name, DUTCH)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from app.medicines import frequencies
 from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
 from app.medicines.known import MedicineVocabulary
-from app.medicines.looked_up import LookedUp
+from app.medicines.looked_up import LookUp
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
@@ -385,7 +385,7 @@ def checked_input(recognised: Recognised) -> CheckedInput:
     )
 
 
-def looked_up(fact: LookedUp) -> LookedUpIn:
+def looked_up(fact: LookUp) -> LookedUpIn:
     """Return a look-up as an answer shows it."""
     return LookedUpIn(
         substance=fact.substance,

@@ -146,7 +146,7 @@ class Rules:
                 and not any(concept.slug in excepted for concept in each.match.medicines)
             ]
             if others and applies_in(rule, facts):
-                subject = ", ".join(dict.fromkeys(name_of(each) for each in others))
+                subject = ", ".join(dict.fromkeys(taken_name(each) for each in others))
                 yield from evaluate_for_medicine(rule, facts, subject, others)
 
     def _about_conditions(
@@ -234,7 +234,7 @@ def by_concept(medicines: Sequence[TakenMedicine]) -> dict[MedicineConcept, list
     return found
 
 
-def name_of(taken: TakenMedicine) -> str:
+def taken_name(taken: TakenMedicine) -> str:
     """Return the name of a medicine that is taken: its substances, or its names in classes."""
     names = [each.name for each in taken.match.substances]
     return " / ".join(names or [each.medicine or each.slug for each in taken.match.medicines])

@@ -122,7 +122,7 @@ class MedicineCode(BaseModel):
 
 
 NAMED_ONCE = "give exactly one of `text` and `code`"
-NAMED = "give `text`, `code` or both"
+NAME_OR_CODE = "give `text`, `code` or both"
 
 
 class Named(BaseModel):

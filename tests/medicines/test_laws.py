@@ -6,7 +6,7 @@ import re
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.medicines.names import TOKEN, fold, plain
+from app.medicines.names import NAME_TOKEN, fold, plain
 from app.medicines.vocabulary import NameKind
 from tests.medicines.test_parser import read, vocabulary, words
 
@@ -102,7 +102,7 @@ def test_negation_and_history_are_reported_before_any_name(name: str, word: str)
 
 def test_no_token_is_dropped() -> None:
     for text in ("Levothyroxine 75 mcg tab", "a b c", "5 mg / 10 mg zorb [foo] (bar) baz, qux"):
-        tokens = [token for token in TOKEN.findall(plain(text)) if token.isalpha() and len(token) > 2]
+        tokens = [token for token in NAME_TOKEN.findall(plain(text)) if token.isalpha() and len(token) > 2]
         reading = read(text)
         for token in tokens:
             known = token in words().alone or token in words().units or vocabulary().find_name(token)
