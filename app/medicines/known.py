@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.medicines.concepts import MedicineConcept
+from app.medicines.grammar import TAKEN_FOR_THE_METAL
 from app.medicines.looked_up import LookUp, facts_of
 from app.medicines.names import fold
 from app.medicines.vocabulary import (
@@ -56,6 +57,8 @@ class KnownMedicines:
             self._add_single(concept, medicine)
         for concept, medicine in singles:
             self._add_by_atc(concept, medicine)
+        for metal in TAKEN_FOR_THE_METAL:
+            self._add_metal(metal)
         for concept, medicine in members:
             if medicine.ingredients:
                 self._add_combination(concept, medicine)
@@ -128,10 +131,18 @@ class KnownMedicines:
             if found and len(found) == 1 and not self.concepts(found[0]):
                 self._concepts[found[0]].append(concept)
 
+    def _add_metal(self, metal: str) -> None:
+        """Let a metal whose salt is not told be of the class of its salts, if that is one class."""
+        salts = [concepts for slug, concepts in self._concepts.items() if slug.startswith(f"{metal}-")]
+        classes = {concept.slug for concepts in salts for concept in concepts}
+        if len(classes) == 1 and not self.concepts(metal):
+            self._concepts[metal].append(MedicineConcept(classes.pop(), None))
+
     def _add_combination(self, concept: MedicineConcept, medicine: Medicine) -> None:
         substances = self._listed(medicine) or self._ingredients(concept, medicine)
         self._meanings[concept] = tuple(sorted(substances))
-        self._combinations[self._meanings[concept]].append(concept)
+        if medicine.ingredients_complete:
+            self._combinations[self._meanings[concept]].append(concept)
 
     def _listed(self, medicine: Medicine) -> Meaning:
         """Return the substances of a combination that the vocabulary has by name or code."""

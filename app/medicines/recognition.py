@@ -156,22 +156,16 @@ class MedicineNames:
         )
 
     def _alike(self, found: Sequence[Recognition]) -> bool:
-        """Return whether it makes no difference which of several meanings is meant.
+        """Return whether the several meanings are one group of the ATC.
 
-        It makes none for medicines of the same classes, looked at in the same way, in one group of the ATC:
-        `vitamin D` is colecalciferol or ergocalciferol.
+        `vitamin D` is colecalciferol or ergocalciferol: both are looked at. `MTX` is two different medicines.
         """
         common = set(found[0].substances).intersection(*(each.substances for each in found[1:]))
-        seen = set()
-        for each in found:
-            own = [slug for slug in each.substances if slug not in common]
-            if len(own) != 1:
-                return False
-            classes = frozenset(concept.slug for concept in self.known.concepts(own[0]))
-            groups = frozenset(code[:5] for code in self.known.substance(own[0]).atc)
-            seen.add((self._standing(own[0]), classes, groups))
-        groups = frozenset.intersection(*(each[2] for each in seen))
-        return len({each[:2] for each in seen}) == 1 and bool(groups)
+        own = [[slug for slug in each.substances if slug not in common] for each in found]
+        if any(len(slugs) != 1 for slugs in own):
+            return False
+        groups = [{code[:5] for code in self.known.substance(slugs[0]).atc} for slugs in own]
+        return bool(set.intersection(*groups))
 
     def _concepts(self, found: Recognition) -> Iterator[MedicineConcept]:
         """Yield the medicines of classes that substances are, together and each by itself."""

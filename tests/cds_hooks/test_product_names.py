@@ -25,7 +25,7 @@ def test_every_product_of_the_table_is_recognised() -> None:
         ("24 HR Ciprofloxacin 1000 MG Extended Release Oral Tablet", ["ciprofloxacin"]),
         ("Levothyroxine Sodium 0.112 MG Oral Tablet", ["levothyroxine sodium"]),
         ("losartan/hydrochlorothiazide", ["losartan", "hydrochlorothiazide"]),
-        ("Amlodipine 5 MG / Hydrochlorothiazide 12.5 MG / olmesartan medoxomil 20 MG Oral Tablet", ["amlodipine", "hydrochlorothiazide", "olmesartan"]),
+        ("Amlodipine 5 MG / Hydrochlorothiazide 12.5 MG / olmesartan medoxomil 20 MG Oral Tablet", ["amlodipine", "hydrochlorothiazide", "olmesartan medoxomil"]),
         ("Magnesium Hydroxide 50 MG / malic acid 200 MG Oral Tablet", ["magnesium hydroxide", "malic acid"]),
         ("Not Ciprofloxacin 500 MG", ["not ciprofloxacin"]),
         ("Tylenol", ["tylenol"]),
