@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import nothing_listed, only_listed_elsewhere
+from app.medicines.names import fold
 from app.medicines.parser import MedicineReading, read_medicine
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass
@@ -40,6 +41,7 @@ MATCHED_BY = {
 """Kind of a name → how an answer says it; every other kind is a synonym."""
 
 ROUTE_BY_NAME = {route.value: route for route in MedicineRoute}
+"""Route as words tell it → the route; any other is another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ class MedicineNames:
         self._codes: dict[tuple[str, str], list[MedicineConcept]] = {}
         self._not_read: set[MedicineConcept] = set()
         """Combinations of which not every ingredient is on record."""
+        self._routes: dict[MedicineConcept, tuple[MedicineRoute, ...]] = {}
+        self._brand_routes: dict[str, tuple[MedicineRoute, ...]] = {}
+        """Folded brand, or its RxNorm identifier → the routes of its products, where none is swallowed."""
         for group in classes:
             for medicine in group.medicines:
                 concept = MedicineConcept(group.slug, medicine.name)
@@ -75,6 +80,10 @@ class MedicineNames:
                     self._codes.setdefault((system, code.upper()), []).append(concept)
                 if not medicine.ingredients_complete:
                     self._not_read.add(concept)
+                self._routes[concept] = tuple(medicine.routes)
+                for brand in medicine.brands:
+                    self._brand_routes[fold(brand.name)] = tuple(brand.routes)
+                    self._brand_routes[brand.rxcui or ""] = tuple(brand.routes)
 
     def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
         """Learn which medicines rules name, before anything is asked."""
@@ -207,8 +216,20 @@ class MedicineNames:
             substances=tuple(self.known.substance(slug) for slug in substances),
             not_understood=reading.not_understood if reading else (),
             looked_up=tuple(fact for slug in substances for fact in self.known.looked_up(slug)),
-            route=route_told(reading),
+            routes=self._routes_of(reading, concepts),
         )
+
+    def _routes_of(
+        self, reading: MedicineReading | None, concepts: Sequence[MedicineConcept]
+    ) -> tuple[MedicineRoute, ...]:
+        """Return the routes that are written, else those of the brand, else those of every ingredient."""
+        if reading and reading.routes:
+            return tuple(dict.fromkeys(ROUTE_BY_NAME.get(r, MedicineRoute.other) for r in reading.routes))
+        for each in reading.components if reading else ():
+            if routes := self._brand_routes.get(each.name):
+                return routes
+        listed = [self._routes.get(concept, ()) for concept in concepts]
+        return tuple(dict.fromkeys(r for routes in listed for r in routes)) if all(listed) else ()
 
     def _standing(self, slug: str) -> InputStatus:
         """Return how one substance was looked at."""
@@ -275,10 +296,3 @@ def of_class(found: Recognition) -> Recognition:
     return Recognition(
         found.substances, MatchedBy.code_group, found.concepts, (CLASS_ASSUMED, *found.not_checked)
     )
-
-
-def route_told(reading: MedicineReading | None) -> MedicineRoute | None:
-    """Return the one route that a text names or its dose form implies; None when it tells none."""
-    if reading is None or len(reading.routes) != 1:
-        return None
-    return ROUTE_BY_NAME.get(reading.routes[0], MedicineRoute.other)

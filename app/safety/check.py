@@ -295,7 +295,9 @@ class Checker:
         return amount, "; ".join(f"{place}: {how}" for place, (_, how) in counted)
 
     def form_of_medicine(self, given: MedicineInput, match: Match) -> Form | None:
-        """Return the form of magnesium that a medicine's name stands for."""
+        """Return the form of magnesium that a medicine's name stands for, if it holds nothing else."""
+        if len(match.substances) > 1 or match.not_understood:
+            return None
         names = [given.text, *(concept.medicine for concept in match.medicines)]
         found = (self.form_of(self.names.form(name)) for name in names if name)
         return next((form for form in found if form is not None), None)
@@ -323,11 +325,6 @@ def taken_medicine(place: str, given: MedicineInput, match: Match) -> TakenMedic
 def daily_doses(given: Intake) -> float | None:
     """Return how often a day a product is taken."""
     return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
-
-
-def route_of(given: MedicineInput, match: Match) -> MedicineRoute:
-    """Return how a medicine is taken: as it is told, as its name says, or else by mouth."""
-    return given.route or match.route or MedicineRoute.oral
 
 
 def usual_spacing(rules: Iterable[Rule]) -> Hours:
@@ -399,8 +396,10 @@ def looked_up(fact: LookUp) -> LookedUpIn:
 def open_input(recognised: Recognised) -> str:
     """Return why an input was not checked, or not in full, in words."""
     match = recognised.match
-    why = [] if match.looked_at else [match.shown_status.replace("_", " ")]
+    why = [] if match.shown_status in CHECKED else [match.shown_status.replace("_", " ")]
     why += match.not_checked
+    if match.substances:
+        why += [f"not understood: {text}" for text in match.not_understood]
     alike = f" (looks like {', '.join(match.suggestions)})" if match.suggestions else ""
     return f"“{recognised.given}”: {', '.join(why)}{alike}"
 

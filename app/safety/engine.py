@@ -136,18 +136,15 @@ class Rules:
                     yield each
 
     def _about_others(self, facts: Facts, separated: Set[str]) -> Iterator[Evaluation]:
-        """Evaluate the rules for any other medicine once, about all that no rule separates."""
+        """Evaluate the rules for any other medicine about each that no rule separates, listed or not."""
         for rule in self.general:
+            others: dict[str, list[TakenMedicine]] = defaultdict(list)
             excepted = rule.rule.when.except_medicine_classes
-            others = [
-                each
-                for each in facts.medicines or ()
-                if each.place not in separated
-                and not any(concept.slug in excepted for concept in each.match.medicines)
-            ]
-            if others and applies_in(rule, facts):
-                subject = ", ".join(dict.fromkeys(taken_name(each) for each in others))
-                yield from evaluate_for_medicine(rule, facts, subject, others)
+            for each in facts.medicines or ():
+                if each.place not in separated and not any(c.slug in excepted for c in each.match.medicines):
+                    others[taken_name(each)].append(each)
+            for subject, taken in others.items() if applies_in(rule, facts) else ():
+                yield from evaluate_for_medicine(rule, facts, subject, taken)
 
     def _about_conditions(
         self, facts: Facts, conditions: Mapping[ConditionConcept, str]
@@ -235,7 +232,9 @@ def by_concept(medicines: Sequence[TakenMedicine]) -> dict[MedicineConcept, list
 
 
 def taken_name(taken: TakenMedicine) -> str:
-    """Return the name of a medicine that is taken: its substances, or its names in classes."""
+    """Return the name of a medicine that is taken: its name in a class, or its substances."""
+    if len(taken.match.medicines) == 1:
+        return taken.match.medicines[0].medicine or taken.match.medicines[0].slug
     names = [each.name for each in taken.match.substances]
     return " / ".join(names or [each.medicine or each.slug for each in taken.match.medicines])
 

@@ -150,12 +150,19 @@ class ConditionInput(Named):
 
 
 class MedicineInput(Named, Intake):
-    """A medicine or another product, by name or by code; with magnesium in it, with the amount."""
+    """A medicine or another product, by name, by code or both; with magnesium in it, with the amount."""
 
     code: MedicineCode | None = None
     """Its code."""
     route: MedicineRoute | None = None
     """How it is taken. Left out: as its name or the product says, else assumed to be by mouth."""
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        """Raise when neither a name nor a code is given; with both, they are compared."""
+        if self.text is None and self.code is None:
+            raise ValueError(NAME_OR_CODE)
+        return self
 
 
 class AskedJurisdiction(Vocabulary):
