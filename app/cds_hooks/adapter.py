@@ -11,7 +11,6 @@ from app.cds_hooks.conditions import RecordConditions, read_conditions
 from app.cds_hooks.failures import MISSING_DATA, FailedError
 from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
-from app.cds_hooks.ingredients import IngredientReader, RecordMedicine
 from app.cds_hooks.magnesium import amount, magnesium_products
 from app.cds_hooks.open_points import (
     add_missing_medicines,
@@ -20,15 +19,15 @@ from app.cds_hooks.open_points import (
     add_record_points,
 )
 from app.cds_hooks.prefetch import PatientRecord
-from app.cds_hooks.product_names import ProductNames
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
+from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from app.cds_hooks.resources import Accounted, Open, OpenReason
 from app.safety.check import Checker
 
 
 @dataclass(frozen=True)
 class RecordMedicines:
-    """Medicines of a record with their ingredients."""
+    """Medicines of a record."""
 
     selected: list[RecordMedicine]
     """Draft orders that the hook is about."""
@@ -52,7 +51,7 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
     if medicines.selected or not about_orders:
         products = magnesium_products(medicines.all)
         if products:
-            question = Question(record, conditions, products, distinct_medicines(checker, medicines.all))
+            question = Question(record, conditions, products, distinct_medicines(medicines.all))
             check_magnesium(checker, question, findings)
             findings.ordered = [each.medication for each in magnesium_products(medicines.selected)]
             add_record_points(record, conditions, findings)
@@ -98,8 +97,8 @@ def refuse_missing_data(record: PatientRecord, about_orders: bool) -> None:
 
 
 def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines:
-    """Return the medicines of a record with their ingredients."""
-    reader = IngredientReader(ProductNames(checker.names))
+    """Return the medicines of a record with what they stand for."""
+    reader = RecordMedicineReader(checker.names)
     selected, drafted, taken = (
         [reader.read(each) for each in group] for group in (record.selected, record.drafted, record.taken)
     )

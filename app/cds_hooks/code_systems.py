@@ -59,8 +59,3 @@ def shown_code(system: str, code: str) -> str:
         if pattern.search(system):
             return f"{SYSTEM_NAMES[named]} {code}"
     return f"code {code}"
-
-
-def has_rxnorm_code(name: CodedName) -> bool:
-    """Return whether any code is one of RxNorm."""
-    return any(RXNORM_ADDRESS.search(address) for address, _ in name.codes)

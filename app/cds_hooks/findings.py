@@ -22,6 +22,13 @@ PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
 """Place of an input in a request to the check."""
 
 
+NOT_LOOKED_AT = {
+    InputStatus.outside_coverage: "known, but no source read says how it goes with magnesium",
+    InputStatus.listed_elsewhere: "known, but another list has an entry on it that was not read",
+}
+"""Status of a medicine that is understood and was not checked → words for it."""
+
+
 class PointKind(IntEnum):
     """Kinds of open points, the most important first."""
 
@@ -192,14 +199,11 @@ def point_kind(need: str) -> PointKind:
 
 
 def unchecked_parts(given: CheckedInput) -> Iterator[tuple[PointKind, str]]:
-    """Yield why an input was not checked, or not in full."""
-    if given.status is InputStatus.outside_coverage:
-        yield PointKind.not_covered, "no rule speaks of it"
-    elif given.status is not InputStatus.matched:
-        condition = given.place.startswith("conditions")
-        yield (
-            PointKind.condition if condition else PointKind.medicine,
-            given.status.value.replace("_", " "),
-        )
+    """Yield why an input was not checked, or not in full; `open_points` reports what was not read."""
+    if given.place.startswith("conditions"):
+        if given.status is not InputStatus.matched:
+            yield PointKind.condition, given.status.value.replace("_", " ")
+    elif given.status in NOT_LOOKED_AT:
+        yield PointKind.not_covered, NOT_LOOKED_AT[given.status]
     for each in given.not_checked:
-        yield PointKind.not_covered, each
+        yield PointKind.not_covered, f"not checked: {each}"

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cds_hooks.dosage import MilligramsADay
-from app.cds_hooks.ingredients import RecordMedicine
 from app.cds_hooks.medications import Medication, Voice
-from app.cds_hooks.product_names import Ingredient
+from app.cds_hooks.record_medicines import MagnesiumPart, RecordMedicine
 from app.medicines.names import fold
 
 MAX_MILLIGRAMS = 20_000
@@ -27,7 +26,7 @@ class RecordMagnesium:
     """One magnesium ingredient of a medicine, and the medicine."""
 
     medicine: RecordMedicine
-    ingredient: Ingredient
+    part: MagnesiumPart
     milligrams: MilligramsADay | None
     """Amount a day; None when it is not told."""
 
@@ -58,7 +57,7 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnes
     orders: list[RecordMagnesium] = []
     statements: dict[object, RecordMagnesium] = {}
     for medicine in medicines:
-        for part in medicine.magnesium:
+        for part in medicine.named.magnesium:
             each = RecordMagnesium(medicine, part, amount_of(medicine, part))
             if medicine.medication.voice is not Voice.statement:
                 orders.append(each)
@@ -76,8 +75,8 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnes
 
 def product_key(magnesium: RecordMagnesium) -> object:
     """Return what two mentions of the same product share: form or name, strength, and route."""
-    part = magnesium.ingredient
-    return part.form or fold(part.text), part.strength_mg, magnesium.medication.dosage.routes.checked
+    part = magnesium.part
+    return part.form or fold(part.name), part.strength_mg, magnesium.medication.dosage.routes.checked
 
 
 def amount(magnesium: RecordMagnesium) -> float:
@@ -85,13 +84,15 @@ def amount(magnesium: RecordMagnesium) -> float:
     return magnesium.milligrams.value if magnesium.milligrams else 0.0
 
 
-def amount_of(medicine: RecordMedicine, part: Ingredient) -> MilligramsADay | None:
+def amount_of(medicine: RecordMedicine, part: MagnesiumPart) -> MilligramsADay | None:
     """Return the amount a day of an ingredient; None when a step of its calculation was not told.
 
     A dose in units of mass is of the whole product: it says nothing of one of several ingredients.
     """
-    found = medicine.medication.dosage.milligrams_a_day(part.strength_mg)
+    dosage = medicine.medication.dosage
+    found = dosage.milligrams_a_day(part.strength_mg)
     if found is None or not 0 < found.value <= MAX_MILLIGRAMS:
         return None
-    by_pieces = medicine.medication.dosage.in_pieces
-    return found if by_pieces or len(medicine.ingredients) == 1 else None
+    if dosage.in_pieces:
+        return MilligramsADay(found.value, part.elemental)
+    return found if medicine.named.substances == 1 else None

@@ -6,10 +6,10 @@ What must stay true: every medicine that could not be read is named: it may be m
 from app.cds_hooks.conditions import RecordConditions, condition_label
 from app.cds_hooks.fhir import FoundResource, first_words
 from app.cds_hooks.findings import PointKind, RecordFindings
-from app.cds_hooks.ingredients import RecordMedicine
 from app.cds_hooks.medications import Medication, Voice
 from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord, Settled, missing_lists
 from app.cds_hooks.pregnancy import cannot_be_pregnant
+from app.cds_hooks.record_medicines import RecordMedicine
 from app.cds_hooks.resources import Open, OpenReason
 
 PROBLEM_WORDS = {

@@ -10,14 +10,12 @@ from itertools import product
 
 from app.cds_hooks.conditions import RecordConditions
 from app.cds_hooks.fhir import first_words
-from app.cds_hooks.findings import PointKind, RecordFindings
-from app.cds_hooks.ingredients import RecordMedicine, can_be_checked
+from app.cds_hooks.findings import NOT_LOOKED_AT, PointKind, RecordFindings
 from app.cds_hooks.magnesium import RecordMagnesium
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord
-from app.cds_hooks.product_names import MAX_NAME_LENGTH
+from app.cds_hooks.record_medicines import RecordMedicine
 from app.cds_hooks.resources import OpenReason
-from app.medicines.names import fold
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
 from app.safety.check import Checker
@@ -26,7 +24,6 @@ from app.safety.schemas import (
     MOST_SUPPLEMENTS,
     CheckAnswer,
     CheckRequest,
-    InputStatus,
     MedicineInput,
     Person,
     PersonSex,
@@ -117,7 +114,7 @@ class Question:
         medicines = enumerate(self.asked_as_medicines)
         by_place = {f"medicines[{number}]": each for number, each in medicines}
         for each in answer.inputs:
-            silent = each.status is InputStatus.outside_coverage or bool(each.not_checked)
+            silent = each.status in NOT_LOOKED_AT or bool(each.not_checked)
             if silent and each.place in by_place:
                 findings.open_resources[by_place[each.place].found] = OpenReason.not_covered
 
@@ -127,7 +124,7 @@ def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Suppleme
     dosage = magnesium.medication.dosage
     routes = dosage.routes.checked
     return Supplement(
-        form=(magnesium.ingredient.form or "")[:MAX_NAME_LENGTH] or None,
+        form=magnesium.part.form,
         route=routes[min(way, len(routes) - 1)],
         times=list(dosage.clock_times) or None,
         **magnesium.dose_at(end),
@@ -136,31 +133,31 @@ def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Suppleme
 
 def magnesium_input(magnesium: RecordMagnesium, end: int) -> RecordInput:
     """Return a magnesium product as a medicine, at an end of its amount."""
-    given, dose = magnesium.ingredient.input, magnesium.dose_at(end)
-    given.route = magnesium.medication.dosage.routes.checked[0]
-    given.times = list(magnesium.medication.dosage.clock_times) or None
-    given.elemental_mg, given.compound_mg = dose.get("elemental_mg"), dose.get("compound_mg")
+    dosage = magnesium.medication.dosage
+    given = MedicineInput(
+        text=magnesium.part.name,
+        route=dosage.routes.checked[0],
+        times=list(dosage.clock_times) or None,
+        **magnesium.dose_at(end),
+    )
     return RecordInput(given, magnesium.medication)
 
 
-def distinct_medicines(checker: Checker, medicines: Iterable[RecordMedicine]) -> list[RecordInput]:
+def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]:
     """Return each medicine that is no magnesium, once for each way and time it is taken."""
     found: dict[object, RecordInput] = {}
     for medicine in medicines:
         dosage = medicine.medication.dosage
-        for part, route in product(medicine.ingredients, dosage.routes.checked):
-            if part.magnesium or not can_be_checked(part):
-                continue
-            given = part.input
-            given.route, given.times = route, list(dosage.clock_times) or None
-            substance = checker.names.medicine(given).concepts or fold(given.text or "")
-            found.setdefault((substance, route, dosage.clock_times), RecordInput(given, medicine.medication))
+        for part, route in product(medicine.named.inputs, dosage.routes.possible or (None,)):
+            taken = {"route": route, "times": list(dosage.clock_times) or None}
+            given = RecordInput(part.given.model_copy(update=taken), medicine.medication)
+            found.setdefault((part.substances, route, dosage.clock_times), given)
     return list(found.values())
 
 
 def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
     """Return the medicines for which a rule above `info` would speak beside magnesium."""
-    inputs = distinct_medicines(checker, medicines)[:MOST_ITEMS]
+    inputs = distinct_medicines(medicines)[:MOST_ITEMS]
     if not inputs:
         return []
     answer = checker.check_each(

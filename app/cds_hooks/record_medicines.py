@@ -1,0 +1,249 @@
+"""Read what each medicine of a record stands for, by all its names, codes and ingredients.
+
+What must stay true: names and codes are read by the one reader of `app.medicines`. Everything that names a
+medicine is read; what says something else is read too, and the disagreement is reported.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from app.cds_hooks.code_systems import medicine_codes
+from app.cds_hooks.fhir import CodedName
+from app.cds_hooks.medications import Medication
+from app.cds_hooks.resources import OpenReason
+from app.cds_hooks.units import UnitKind, unit_of
+from app.medicines.concepts import MAGNESIUM_SALTS, Match
+from app.medicines.names import fold
+from app.medicines.parser import MedicineReading
+from app.medicines.terminology import Names
+from app.medicines.vocabulary import LONGEST_TEXT, Substance
+from app.safety.schemas import InputStatus, MedicineCode, MedicineInput
+
+NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
+"""Magnesium compounds that are not taken for their magnesium."""
+
+REASONS = (InputStatus.conflicting, InputStatus.ambiguous, InputStatus.not_recognised)
+"""Statuses of a name or code that is not understood."""
+
+BARE = "magnesium"
+"""Slug of magnesium without its salt."""
+
+
+@dataclass(frozen=True)
+class MagnesiumPart:
+    """A magnesium compound in a medicine."""
+
+    name: str
+    """Name of the substance."""
+    form: str | None
+    """Slug of the form; None when it is not known."""
+    strength_mg: float | None = None
+    """Content of one piece, mg; None when it is not told."""
+    elemental: bool = False
+    """Whether the strength is of magnesium, because it is told in moles or equivalents."""
+
+
+@dataclass(frozen=True)
+class NamedInput:
+    """A part of a medicine as an input of the check."""
+
+    given: MedicineInput
+    substances: frozenset[str]
+    """What it stands for; inputs with the same substances are the same."""
+
+
+@dataclass(frozen=True)
+class NamedMedicine:
+    """What the names and codes of a medicine stand for."""
+
+    inputs: tuple[NamedInput, ...] = ()
+    """Inputs of the check, without magnesium."""
+    magnesium: tuple[MagnesiumPart, ...] = ()
+    substances: int = 0
+    """Number of substances."""
+    reason: OpenReason | None = None
+    """Why it could not be checked, or not in full."""
+
+
+@dataclass(frozen=True, eq=False)
+class RecordMedicine:
+    """One medicine of a record, and what it stands for."""
+
+    medication: Medication
+    named: NamedMedicine
+
+    @property
+    def reason(self) -> OpenReason | None:
+        """Return why it could not be checked, or not in full."""
+        return self.medication.problem or self.named.reason
+
+
+@dataclass(frozen=True)
+class CheckedName:
+    """One name or code of a medicine, with what it stands for."""
+
+    given: MedicineInput
+    match: Match
+    whole: bool
+    """Whether all of the text was read."""
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Return the slugs of its substances."""
+        return frozenset(each.slug for each in self.match.substances)
+
+    @property
+    def understood(self) -> bool:
+        """Return whether all of it is understood."""
+        return self.whole and not self.match.not_understood and self.match.status not in REASONS
+
+
+class RecordMedicineReader:
+    """Reader of the medicines of a record; the same names are read once."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._known: dict[tuple[CodedName, ...], NamedMedicine] = {}
+
+    def read(self, medication: Medication) -> RecordMedicine:
+        """Return a medicine with what its names, codes and ingredients stand for."""
+        if medication.names not in self._known:
+            self._known[medication.names] = self._read_names(medication.names)
+        return RecordMedicine(medication, self._known[medication.names])
+
+    def _read_names(self, names: tuple[CodedName, ...]) -> NamedMedicine:
+        groups = [list(self._checked(each)) for each in names]
+        found = sorted((each for group in groups for each in group), key=lambda each: -len(each.substances))
+        return NamedMedicine(
+            inputs=tuple(self._inputs(found)),
+            magnesium=merge_parts([part for each in found for part in self._magnesium(each)]),
+            substances=len(frozenset().union(*(each.substances for each in found))),
+            reason=reason_of(groups),
+        )
+
+    def _checked(self, name: CodedName) -> Iterator[CheckedName]:
+        """Yield what each text and code of a name stands for, the first text with the first code."""
+        codes = [MedicineCode(system=system, value=code) for system, code in medicine_codes(name)]
+        for text, code in zip_longest(name.texts, codes):
+            given = MedicineInput(text=text and text[:LONGEST_TEXT], code=code)
+            yield CheckedName(given, self._names.medicine(given), len(text or "") <= LONGEST_TEXT)
+        if name and not name.texts and not codes:
+            yield CheckedName(NO_CODE, Match(InputStatus.not_recognised), True)
+
+    def _inputs(self, found: Iterable[CheckedName]) -> Iterator[NamedInput]:
+        """Yield inputs for everything but magnesium, each substance once."""
+        covered: set[str] = set()
+        for each in found:
+            if not each.match.evaluated or (each.substances and each.substances <= covered):
+                continue
+            covered |= each.substances
+            others = [one for one in each.match.substances if not self._is_magnesium(one)]
+            if len(others) == len(each.match.substances) and not each.match.magnesium:
+                yield NamedInput(each.given, each.substances or frozenset(map(str, each.match.concepts)))
+            else:
+                for one in others:
+                    yield NamedInput(MedicineInput(text=one.name[:LONGEST_TEXT]), frozenset({one.slug}))
+
+    def _magnesium(self, name: CheckedName) -> Iterator[MagnesiumPart]:
+        """Yield the magnesium compounds of a name."""
+        match = name.match
+        if match.magnesium and not match.substances:
+            yield MagnesiumPart(name.given.text or "magnesium", None)
+        reading = None
+        for each in match.substances:
+            if not self._is_magnesium(each):
+                continue
+            form = self._names.form(each.name)
+            slug = form.concepts[0].slug if form.status is InputStatus.matched else None
+            reading = reading or self._names.medicines.read(name.given.text or "")
+            yield replace(strength_of(each.slug, reading), name=each.name, form=slug)
+
+    def _is_magnesium(self, substance: Substance) -> bool:
+        """Return whether a substance is taken for its magnesium."""
+        if substance.name.lower() in NOT_SUPPLEMENTS:
+            return False
+        concepts = self._names.medicines.known.concepts(substance.slug)
+        listed = any(each.slug == MAGNESIUM_SALTS for each in concepts)
+        return listed or fold(substance.name).split()[:1] == ["magnesium"]
+
+
+NO_CODE = MedicineInput(text="a code that is not read")
+"""Stands for a medicine that has codes of systems that are not known, and no name."""
+
+
+def strength_of(slug: str, reading: MedicineReading) -> MagnesiumPart:
+    """Return the content of one piece of a substance, as a text tells it."""
+    strengths = {
+        strength
+        for component in reading.components
+        if (slug,) in component.found.meanings
+        for strength in component.strengths
+        if strength.per_unit is None
+    }
+    if len(strengths) != 1:
+        return MagnesiumPart("", None)
+    (only,) = strengths
+    unit = unit_of(only.unit)
+    if only.amount is None or unit is None or unit.kind is UnitKind.piece:
+        return MagnesiumPart("", None)
+    return MagnesiumPart("", None, only.amount * unit.milligrams, unit.kind is UnitKind.magnesium)
+
+
+def merge_parts(parts: list[MagnesiumPart]) -> tuple[MagnesiumPart, ...]:
+    """Return each compound once, the one with a strength; a bare `magnesium` is the only other one."""
+    found: dict[str, MagnesiumPart] = {}
+    for each in parts:
+        known = found.get(each.name)
+        if known is None or known.strength_mg is None:
+            found[each.name] = each
+    salts = {name for name in found if fold(name) != BARE}
+    if len(salts) == 1:
+        (salt,) = salts
+        bare = next((part for name, part in found.items() if name not in salts), None)
+        if bare is not None and found[salt].strength_mg is None:
+            found[salt] = replace(bare, name=salt, form=found[salt].form)
+        return (found[salt],)
+    return tuple(found.values())
+
+
+def reason_of(groups: list[list[CheckedName]]) -> OpenReason | None:
+    """Return why a medicine could not be checked, or not in full.
+
+    The groups are the names of the order, of its Medication, and of each ingredient.
+    """
+    found = [each for group in groups for each in group]
+    if not found:
+        return None
+    if disagree(groups) or any(each.match.status is InputStatus.conflicting for each in found):
+        return OpenReason.conflicting
+    if any(each.match.status is InputStatus.ambiguous for each in found):
+        return OpenReason.ambiguous
+    if not any(each.substances or each.match.concepts for each in found):
+        return OpenReason.not_recognised
+    in_part = any(map(understood_in_part, groups))
+    return OpenReason.partly_recognised if in_part else None
+
+
+def understood_in_part(group: list[CheckedName]) -> bool:
+    """Return whether something of the names of one thing is not understood.
+
+    A further display that stands for nothing, beside a name that is understood, adds nothing: it may be in
+    another language.
+    """
+    understood = any(each.understood for each in group)
+    return any(
+        not each.understood and (bool(each.substances) or not understood or number == 0)
+        for number, each in enumerate(group)
+    )
+
+
+def disagree(groups: list[list[CheckedName]]) -> bool:
+    """Return whether names or codes stand for different substances, none of them a part of the other."""
+    named = [each.substances for group in groups[:2] for each in group if each.match.evaluated]
+    parts = frozenset().union(*(each.substances for group in groups[2:] for each in group))
+    sets = [each for each in (*named, parts) if each]
+    if any(BARE in each for each in sets):
+        sets = [frozenset(BARE if slug.startswith(f"{BARE}-") else slug for slug in each) for each in sets]
+    largest = max(sets, key=len, default=frozenset())
+    return any(not each <= largest for each in sets)
