@@ -17,7 +17,7 @@ from app.medicines.concepts import MAGNESIUM_SALTS, Match
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
 from app.medicines.terminology import Names
-from app.medicines.vocabulary import LONGEST_TEXT, Substance
+from app.medicines.vocabulary import LONGEST_TEXT, SubstanceCodes
 from app.safety.schemas import InputStatus, MedicineCode, MedicineInput
 
 NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
@@ -159,7 +159,7 @@ class RecordMedicineReader:
             reading = reading or self._names.medicines.read(name.given.text or "")
             yield replace(strength_of(each.slug, reading), name=each.name, form=slug)
 
-    def _is_magnesium(self, substance: Substance) -> bool:
+    def _is_magnesium(self, substance: SubstanceCodes) -> bool:
         """Return whether a substance is taken for its magnesium."""
         if substance.name.lower() in NOT_SUPPLEMENTS:
             return False
