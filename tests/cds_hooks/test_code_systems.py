@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.cds_hooks.code_systems import condition_codes, has_rxnorm_code, medicine_codes
+from app.cds_hooks.code_systems import condition_codes, medicine_codes, shown_code
 from app.cds_hooks.fhir import CodedName
 from tests.cds_hooks.calls import RXNORM, WHO
 
@@ -21,7 +21,6 @@ from tests.cds_hooks.calls import RXNORM, WHO
 def test_a_code_of_a_medicine_belongs_to_its_system(address: str, system: str | None) -> None:
     found = list(medicine_codes(CodedName(codes=((address, "2551"),))))
     assert found == ([] if system is None else [(system, "2551")])
-    assert has_rxnorm_code(CodedName(codes=((address, "2551"),))) is (system == "rxnorm")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +35,26 @@ def test_a_code_of_a_medicine_belongs_to_its_system(address: str, system: str | 
 def test_a_code_of_a_condition_belongs_to_its_system(address: str, system: str | None) -> None:
     found = [each.system for each in condition_codes(CodedName(codes=((address, "N18.4"),)))]
     assert found == ([] if system is None else [system])
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "shown"),
+    [
+        (RXNORM, "2551", "RxNorm 2551"),
+        ("http://hl7.org/fhir/sid/icd-10-cm", "N184", "ICD-10 N184"),
+        ("https://pharmaca.fi/vnr", "123456", "code 123456"),
+    ],
+)
+def test_a_code_is_shown_as_it_was_sent(address: str, code: str, shown: str) -> None:
+    assert shown_code(address, code) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "read"), [("N184", "N18.4"), ("N18.4", "N18.4"), ("N18", "N18"), ("Z992", "Z99.2")]
+)
+def test_a_code_of_icd_10_is_read_with_its_dot(code: str, read: str) -> None:
+    icd = "http://hl7.org/fhir/sid/icd-10-cm"
+    assert [each.value for each in condition_codes(CodedName(codes=((icd, code),)))] == [read]
 
 
 def test_a_code_with_other_characters_is_ignored() -> None:

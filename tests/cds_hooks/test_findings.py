@@ -54,8 +54,12 @@ def test_what_only_rules_of_severity_info_need_is_no_open_point() -> None:
     assert "not told: whether breastfeeding" not in texts(combined(found))
 
 
-def test_an_unknown_medicine_is_named_in_the_words_of_the_record() -> None:
-    assert "“Unheardofine 5 mg”: not recognised" in texts(combined(answer(90, "Unheardofine")))
+def test_an_unknown_condition_is_named_in_the_words_of_the_record() -> None:
+    request = {"supplement": {"elemental_mg": 100}, "conditions": [{"text": "Nothing known"}]}
+    findings = RecordFindings(rules=rules_by_slug(checker()))
+    answer = checker().check_each(CheckRequest.model_validate(request))
+    add_answers(findings, [answer], {"conditions[0]": "The record's words"})
+    assert "“The record's words”: not recognised" in texts(findings)
 
 
 def test_the_most_important_point_comes_first() -> None:
