@@ -11,6 +11,7 @@ from app.medicines import frequencies
 from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
 from app.medicines.known import MedicineVocabulary
 from app.medicines.looked_up import LookUp
+from app.medicines.routes import UsualRoutes
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
@@ -123,6 +124,7 @@ class Checker:
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
         self.names = Names(classes, conditions, forms, vocabulary)
+        self.usual_routes = UsualRoutes(classes)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
         self.rules = Rules(rules, self.names.parts, self.limits)
@@ -136,6 +138,20 @@ class Checker:
             f"{len(labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
             "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive."
         )
+
+    def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
+        """Return a medicine with its routes: told, else by its name, else as it is given, else by mouth."""
+        routes: tuple[MedicineRoute, ...]
+        if given.route:
+            routes, basis = (given.route,), RouteBasis.told
+        elif match.routes:
+            routes = match.routes if len(set(match.routes)) == 1 else (MedicineRoute.other,)
+            basis = RouteBasis.name
+        elif usual := self.usual_routes.of(given, match):
+            routes, basis = usual, RouteBasis.usual
+        else:
+            routes, basis = (MedicineRoute.oral,), RouteBasis.assumed
+        return TakenMedicine(match, place, routes, basis, given.times, given.frequency)
 
     def check(self, request: CheckRequest) -> CheckAnswer:
         """Answer a request: one alert for each rule, with all its subjects, and one for all dose figures."""
@@ -247,7 +263,7 @@ class Checker:
             if isinstance(concept, ConditionConcept)
         }
         medicines = [
-            taken_medicine(place, given, matches[place])
+            self.taken_medicine(place, given, matches[place])
             for place, given in given_medicines(request)
             if matches[place].evaluated
         ]
@@ -312,14 +328,6 @@ def given_medicines(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]
     """Yield the medicines of a request with their places."""
     for number, medicine in enumerate(request.medicines or ()):
         yield f"medicines[{number}]", medicine
-
-
-def taken_medicine(place: str, given: MedicineInput, match: Match) -> TakenMedicine:
-    """Return a medicine with its route: as told, else as its name or the product says, else by mouth."""
-    routes = [given.route] if given.route else match.routes or (MedicineRoute.oral,)
-    told_by = RouteBasis.told if given.route else RouteBasis.name if match.routes else RouteBasis.assumed
-    route = routes[0] if len(set(routes)) == 1 else MedicineRoute.other
-    return TakenMedicine(match, place, route, told_by, given.times, given.frequency)
 
 
 def daily_doses(given: Intake) -> float | None:

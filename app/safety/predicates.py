@@ -51,11 +51,12 @@ class RouteBasis(Enum):
 
     told = "the route is {1}"
     name = "the route of {0} is {1} by its name"
+    usual = "{0} is a medicine that is not swallowed; it may be given {1}"
     assumed = "{0} is assumed to be taken by mouth"
 
-    def reason(self, place: str, route: MedicineRoute) -> str:
-        """Return the route as a reason."""
-        return self.value.format(place, route)
+    def reason(self, place: str, routes: Sequence[MedicineRoute]) -> str:
+        """Return the routes as a reason."""
+        return self.value.format(place, " or ".join(routes))
 
 
 class TakenMedicine(NamedTuple):
@@ -64,7 +65,8 @@ class TakenMedicine(NamedTuple):
     match: Match
     place: str
     """Where the request gives it: `medicines[0]`."""
-    route: MedicineRoute
+    routes: tuple[MedicineRoute, ...]
+    """The route; several when any of them is possible."""
     route_basis: RouteBasis
     times: Sequence[str] | None
     """Clock times; None when not told."""
@@ -128,11 +130,12 @@ def medicine_route(when: When, taken: TakenMedicine) -> Truth:
     """Evaluate whether a medicine is taken by a route that the rule is about."""
     if not when.medicine_routes:
         return TRUE
-    if taken.route is MedicineRoute.other:
+    if MedicineRoute.other in taken.routes:
         return Truth(None, needs=(f"{taken.place}.route",))
-    if taken.route not in when.medicine_routes:
+    possible = [route for route in taken.routes if route in when.medicine_routes]
+    if not possible:
         return FALSE
-    return Truth(True, taken.route_basis.reason(taken.place, taken.route))
+    return Truth(True, taken.route_basis.reason(taken.place, possible))
 
 
 def predicates_of(when: When, limits: Mapping[str, Limit]) -> Iterator[tuple[PredicateKey, Predicate]]:

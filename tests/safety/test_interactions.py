@@ -232,3 +232,42 @@ def test_of_a_group_only_the_strongest_rule_speaks() -> None:
         for medicine in (*WITH_HYDROXIDE, *NAMED_WITH_ANTACIDS[FRENCH], *NAMED_WITH_ANTACIDS[UNITED_KINGDOM]):
             speaking = [RULES[rule].group for rule in alerts(medicine, form) if RULES[rule].group]
             assert len(speaking) == len(set(speaking)), (medicine, form)
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    ["zoledronic acid", "pamidronic acid", "oxidronic acid", "tigecycline", "amikacin", "cisplatin"],
+)
+def test_what_is_never_swallowed_gets_no_advice_on_swallowing(medicine: str) -> None:
+    answer = checker().check(
+        CheckRequest.model_validate(
+            {"supplement": {"form": "citrate", "elemental_mg": 200}, "medicines": [{"text": medicine}]}
+        )
+    )
+    assert not [alert for alert in answer.alerts if alert.separation]
+    swallowed = alerts(medicine, "magnesium-citrate")
+    assert [
+        alert for alert in swallowed.values() if alert.separation or medicine in ("amikacin", "cisplatin")
+    ]
+
+
+def test_a_route_that_a_medicine_is_known_by_keeps_its_other_rules() -> None:
+    answer = checker().check(
+        CheckRequest.model_validate(
+            {"supplement": {"form": "citrate", "elemental_mg": 200}, "medicines": [{"text": "amikacin"}]}
+        )
+    )
+    found = {alert.rule: alert for alert in answer.alerts}
+    assert {"aminoglycosides", "mg-wasting"} <= set(found)
+    assert "medicines[0] is a medicine that is not swallowed" in " ".join(found["aminoglycosides"].because)
+
+
+@pytest.mark.parametrize("brand", ["Ciloxan", "Vigamox", "Nizoral"])
+def test_the_route_of_a_brand_that_is_not_swallowed_is_asked_for(brand: str) -> None:
+    answer = checker().check(
+        CheckRequest.model_validate(
+            {"supplement": {"form": "hydroxide", "elemental_mg": 200}, "medicines": [{"text": brand}]}
+        )
+    )
+    assert "medicines[0].route" in {need for each in answer.undecided for need in each.needs}
+    assert not [alert for alert in answer.alerts if alert.severity is Severity.separate]
