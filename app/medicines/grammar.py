@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from app.medicines.names import fold
+from app.medicines.names import NAME_TOKEN, fold
 from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
 from app.medicines.words import Word, WordKind, Words
 
@@ -103,16 +103,17 @@ class Token:
     text: str
     start: int
     end: int
+    is_number: bool
+    is_sign: bool
+    """Whether it is neither a number nor a word."""
 
-    @property
-    def is_sign(self) -> bool:
-        """Return whether it is neither a number nor a word."""
-        return not self.text[-1].isalnum()
 
-    @property
-    def is_number(self) -> bool:
-        """Return whether it is a number."""
-        return self.text[-1].isdigit()
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
+    return [
+        Token(each[0], each.start(), each.end(), each[0][-1].isdigit(), not each[0][-1].isalnum())
+        for each in NAME_TOKEN.finditer(text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,9 @@ class KnownNames(Protocol):
 
     def find_name(self, folded: str, /) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
+
+    def most_words(self, first: str, /) -> int:
+        """Return how many words the longest name has that begins with a word."""
 
     def substance(self, slug: str, /) -> SubstanceCodes:
         """Return the name and codes of a substance."""
@@ -283,6 +287,8 @@ class Grammar:
     def _phrases(self, at: int) -> Iterator[tuple[int, str, int]]:
         """Yield (end, words, cost of separators) of each run of words that begins at a token."""
         words, crossed = [], 0
+        first = self.tokens[at].text.replace(",", ".")
+        most = max(self.vocabulary.most_words(first), self.words.most_words(first))
         for index in range(at, len(self.tokens)):
             token = self.tokens[index]
             if token.is_sign:
@@ -291,9 +297,9 @@ class Grammar:
                 crossed += SEPARATOR_COST * (token.text in BETWEEN_NAMES)
                 continue
             words.append(token.text.replace(",", "."))
-            if len(words) > MOST_WORDS_IN_A_NAME:
-                return
             yield index + 1, " ".join(words), crossed
+            if len(words) >= min(most, MOST_WORDS_IN_A_NAME):
+                return
 
     def _begins(self, at: int) -> bool:
         """Return whether a token is the first of the text or after a sign."""
@@ -334,11 +340,12 @@ class Grammar:
 
     def _salt(self, at: int) -> tuple[int, Word] | None:
         """Return (end, salt) of the longest salt that begins at a token."""
-        found = None
         if at >= len(self.tokens) or self.tokens[at].is_sign:
             return None
-        for end, phrase, crossed in self._phrases(at):
-            if crossed or len(phrase) > self.words.longest_salt:
+        found = None
+        most = self.words.most_salt_words(self.tokens[at].text)
+        for number, (end, phrase, crossed) in enumerate(self._phrases(at) if most else ()):
+            if crossed or number >= most:
                 break
             if salt := self.words.salts.get(phrase):
                 found = (end, salt)

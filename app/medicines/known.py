@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.medicines.concepts import MedicineConcept
 from app.medicines.grammar import TAKEN_FOR_THE_METAL
 from app.medicines.looked_up import LookUp, facts_of
-from app.medicines.names import fold
+from app.medicines.names import fold, most_words_by_first
 from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
@@ -64,10 +64,15 @@ class KnownMedicines:
                 self._add_combination(concept, medicine)
         for concept, medicine in members:
             self._add_names(concept, medicine)
+        self._most_words = most_words_by_first(self._own_names)
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
         return self._own_names.get(folded) or self.vocabulary.find_name(folded)
+
+    def most_words(self, first: str) -> int:
+        """Return how many words the longest name has that begins with a word."""
+        return max(self._most_words.get(first, 1), self.vocabulary.most_words(first))
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code; None when the vocabulary does not have it."""

@@ -8,6 +8,7 @@ Nothing is corrected, and no letter of another alphabet is taken for a Latin one
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 BRAND_MARKS = str.maketrans(dict.fromkeys("®™©℠", " "))
 """Marks of brands, which are not part of the name."""
@@ -59,3 +60,13 @@ def fold(text: str) -> str:
     """
     words = (token for token in NAME_TOKEN.findall(plain(text)) if token[-1].isalnum())
     return " ".join(words).replace(",", ".")
+
+
+def most_words_by_first(names: Iterable[str]) -> dict[str, int]:
+    """Return how many words the longest name has that begins with a word; left out: those of one word."""
+    most: dict[str, int] = {}
+    for name in names:
+        if blanks := name.count(" "):
+            first = name[: name.index(" ")]
+            most[first] = max(most.get(first, 1), blanks + 1)
+    return most

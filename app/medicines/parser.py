@@ -22,8 +22,9 @@ from app.medicines.grammar import (
     Token,
     cheapest,
     number_value,
+    tokens_of,
 )
-from app.medicines.names import NAME_TOKEN, plain
+from app.medicines.names import plain
 from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind
 from app.medicines.words import Word, WordKind, Words
 
@@ -90,7 +91,7 @@ class MedicineReading:
 
 def read_medicine(text: str, vocabulary: KnownNames, words: Words) -> MedicineReading:
     """Return what a text says of a medicine."""
-    tokens = [Token(each[0], each.start(), each.end()) for each in NAME_TOKEN.finditer(plain(text))]
+    tokens = tokens_of(plain(text))
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
     return reading(text, *judged(parts))
 

@@ -22,6 +22,9 @@ from app.safety.schemas import InputStatus, MatchedBy, MedicineCode, MedicineInp
 SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
 """An ATC code that names a substance; its first five characters name the group."""
 
+GROUP_LENGTH = 5
+"""Characters of an ATC code that name the chemical group."""
+
 CLASS_ASSUMED = "whether it is of this class, which its code suggests"
 """Stands for what is not checked of a substance that is not listed."""
 
@@ -84,6 +87,20 @@ class MedicineNames:
                 for brand in medicine.brands:
                     self._brand_routes[fold(brand.name)] = tuple(brand.routes)
                     self._brand_routes[brand.rxcui or ""] = tuple(brand.routes)
+
+        self._class_of_group = self._classes_by_group()
+
+    def _classes_by_group(self) -> dict[str, MedicineConcept]:
+        """Return the class of each ATC group of which all that is listed is of one class."""
+        classes: dict[str, set[str]] = {}
+        for (system, value), concepts in self._codes.items():
+            if system == MedicineSystem.atc and len(value) >= GROUP_LENGTH:
+                classes.setdefault(value[:GROUP_LENGTH], set()).update(each.slug for each in concepts)
+        return {
+            group: MedicineConcept(next(iter(slugs)), None)
+            for group, slugs in classes.items()
+            if len(slugs) == 1 and slugs != {COMBINATIONS}
+        }
 
     def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
         """Learn which medicines rules name, before anything is asked."""
@@ -173,7 +190,7 @@ class MedicineNames:
         own = [[slug for slug in each.substances if slug not in common] for each in found]
         if any(len(slugs) != 1 for slugs in own):
             return False
-        groups = [{code[:5] for code in self.known.substance(slugs[0]).atc} for slugs in own]
+        groups = [{code[:GROUP_LENGTH] for code in self.known.substance(slugs[0]).atc} for slugs in own]
         return bool(set.intersection(*groups))
 
     def _concepts(self, found: Recognition) -> Iterator[MedicineConcept]:
@@ -257,10 +274,7 @@ class MedicineNames:
 
     def _class_of(self, value: str) -> MedicineConcept | None:
         """Return the class of the group of an ATC code, if all that is listed of it is of one class."""
-        slugs = {each.slug for each in self._below(value[:5])}
-        if len(slugs) != 1 or slugs == {COMBINATIONS}:
-            return None
-        return MedicineConcept(slugs.pop(), None)
+        return self._class_of_group.get(value[:GROUP_LENGTH])
 
     def _below(self, prefix: str) -> Iterator[MedicineConcept]:
         """Yield everything listed under the ATC codes that begin so."""

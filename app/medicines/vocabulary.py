@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from app.medicines.names import fold
+from app.medicines.names import fold, most_words_by_first
 from app.medicines.near_names import near_names
 from app.medicines.spelling import national_forms
 from app.models import base
@@ -230,8 +230,7 @@ class Vocabulary:
         self._rxnorm_numbers = array("L", index["rxnorm_numbers"])
         self._codes = dict(zip(index["codes"].split("\n"), index["code_numbers"], strict=True))
         self._substances = {line.partition("\t")[0]: line for line in index["substances"]}
-        self.longest_name = max(name.count(" ") for name in names) + 1
-        """Words in the longest name."""
+        self._most_words = most_words_by_first(names)
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
@@ -256,6 +255,10 @@ class Vocabulary:
 
     def _kind(self, name: str) -> NameKind:
         return NameKind[self._named[self._names[name]].partition(" ")[0]]
+
+    def most_words(self, first: str) -> int:
+        """Return how many words the longest name has that begins with a word."""
+        return self._most_words.get(first, 1)
 
     def every_name(self) -> Iterator[str]:
         """Yield every folded name."""

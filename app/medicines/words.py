@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.medicines.names import fold
+from app.medicines.names import fold, most_words_by_first
 
 
 class WordKind(StrEnum):
@@ -47,19 +47,26 @@ class Words:
         self.salts: dict[str, Word] = {}
         self.shortened: dict[str, str] = {}
         """Shortened name → the name in full, folded."""
-        self.longest = 1
-        """Words in the longest phrase."""
         own: Mapping[WordKind, dict[str, Word]] = {WordKind.unit: self.units, WordKind.salt: self.salts}
         for written, word in entries:
             phrase = fold(written) or written
-            self.longest = max(self.longest, phrase.count(" ") + 1)
             if word.kind in own:
                 own[word.kind].setdefault(phrase, word)
             elif word.kind is WordKind.shortened:
                 self.shortened.setdefault(phrase, fold(word.meaning))
             else:
                 self.alone.setdefault(phrase, []).append(word)
-        self.longest_salt = max(map(len, self.salts), default=0)
+        self._most_words = most_words_by_first((*self.alone, *self.shortened))
+        self._salt_words = {phrase.partition(" ")[0]: 1 for phrase in self.salts}
+        self._salt_words |= most_words_by_first(self.salts)
+
+    def most_words(self, first: str) -> int:
+        """Return how many words the longest phrase has that begins with a word."""
+        return max(self._most_words.get(first, 1), self._salt_words.get(first, 1))
+
+    def most_salt_words(self, first: str) -> int:
+        """Return how many words the longest salt has that begins with a word; 0 when none does."""
+        return self._salt_words.get(first, 0)
 
 
 def words_of(lines: Iterable[str]) -> Words:
