@@ -319,9 +319,11 @@ def checked(raw: bytes) -> "CheckAnswer":
     from app.db import queries
     from app.db.database import open_database
     from app.db.errors import UnusableError
-    from app.db.vocabulary import vocabulary_index
+    from app.db.vocabulary import table_rows, vocabulary_index
+    from app.medicines.conditions import ConditionVocabulary
     from app.medicines.known import MedicineVocabulary
     from app.middleware.strict_json import NotPlainError, plain_json
+    from app.models.vocabulary import ConditionWord, EverydayCondition
     from app.safety.schemas import CheckRequest
     from app.safety.self_test import NotTrustedError, TestedChecker
 
@@ -342,6 +344,9 @@ def checked(raw: bytes) -> "CheckAnswer":
                 database.stamp,
                 partial(queries.documents, connection),
                 MedicineVocabulary(vocabulary_index(connection)),
+                ConditionVocabulary(
+                    table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
+                ),
             )
         return tested.trusted().check(request)
     except (UnusableError, NotTrustedError) as error:

@@ -26,8 +26,9 @@ from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import UnusableError
-from app.db.vocabulary import vocabulary_index
+from app.db.vocabulary import table_rows, vocabulary_index
 from app.evidence.published import PublishedSummaries
+from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.middleware.access_log import AccessLog, Log
 from app.middleware.cache import CachedResponses, ResponseCache
@@ -39,6 +40,7 @@ from app.middleware.rate_limit import Limiter, RateLimit
 from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
 from app.models import Disagreement, Domain, Form
+from app.models.vocabulary import ConditionWord, EverydayCondition
 from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import discovery, pages, safety_page, site_pages
@@ -127,6 +129,9 @@ def load_checker(database: Database, read: ReadModel = queries.documents) -> Tes
             database.stamp,
             partial(read, connection),
             MedicineVocabulary(vocabulary_index(connection)),
+            ConditionVocabulary(
+                table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
+            ),
         )
 
 

@@ -64,8 +64,6 @@ class Match:
     concepts: tuple[AnyConcept, ...] = ()
     suggestions: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
-    covered: bool = True
-    """Whether a rule looks at a condition in particular."""
     substances: tuple[SubstanceCodes, ...] = ()
     """The substances of a medicine."""
     not_understood: tuple[str, ...] = ()
@@ -86,12 +84,6 @@ class Match:
         return any(concept.slug == MAGNESIUM_SALTS for concept in self.medicines)
 
     @property
-    def shown_status(self) -> InputStatus:
-        """Return the status as an answer shows it."""
-        outside = self.status is InputStatus.matched and not self.covered
-        return InputStatus.outside_coverage if outside else self.status
-
-    @property
     def evaluated(self) -> bool:
         """Return whether rules are asked about it: it is known what is taken, if not all of it."""
         partly = self.status is InputStatus.not_recognised and bool(self.substances)
@@ -100,12 +92,12 @@ class Match:
     @property
     def ruled(self) -> bool:
         """Return whether a rule speaks of it."""
-        return self.shown_status is InputStatus.matched
+        return self.status is InputStatus.matched
 
     @property
     def checked(self) -> bool:
         """Return whether all of it was looked at."""
-        return self.shown_status in CHECKED and not self.not_checked and not self.not_understood
+        return self.status in CHECKED and not self.not_checked and not self.not_understood
 
     @cached_property
     def shown_concepts(self) -> list[Concept]:

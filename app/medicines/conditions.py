@@ -7,11 +7,12 @@ when a rule names another.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.medicines.names import fold, plain
+from app.medicines.near_names import near_names
 from app.models.condition import Condition
 from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
 
@@ -106,17 +107,20 @@ def without_dot(code: str) -> str:
 # Reading ------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class ConditionVocabulary:
+    """What the vocabulary holds about conditions."""
+
+    everyday: Sequence[EverydayCondition] = ()
+    words: Sequence[ConditionWord] = ()
+
+
 class ConditionReader:
     """Every condition that can be recognised: those of the dataset, and everyday ones."""
 
-    def __init__(
-        self,
-        groups: Iterable[Condition],
-        everyday: Iterable[EverydayCondition],
-        words: Iterable[ConditionWord],
-    ) -> None:
+    def __init__(self, groups: Iterable[Condition], vocabulary: ConditionVocabulary) -> None:
         by_kind: dict[ConditionWordKind, list[str]] = {kind: [] for kind in ConditionWordKind}
-        for word in words:
+        for word in vocabulary.words:
             by_kind[word.kind].append(word.word)
         self._noise: frozenset[str] = frozenset()
         self._noise = frozenset(
@@ -133,7 +137,7 @@ class ConditionReader:
                 target = f"{group.slug}/{member.name}"
                 names = (member.name, member.label, *member.synonyms)
                 self._add(target, names, member.icd10cm, member.snomed_ct)
-        for row in everyday:
+        for row in vocabulary.everyday:
             target = row.condition or row.slug
             self._add(target, (row.name, *row.synonyms), row.icd10cm, row.snomed_ct)
             for written in row.capitals:
@@ -172,6 +176,10 @@ class ConditionReader:
         if targets := self._capitals.get(bare) or self._names.get(name_key(words)):
             return self._reading(Recognition.recognised, targets, Found.name)
         return self._several(text)
+
+    def near(self, text: str) -> list[str]:
+        """Return names that a text is nearly, if they are of one condition."""
+        return near_names(name_key(self._words(text)), sorted(self._names), self._names.get)
 
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt."""

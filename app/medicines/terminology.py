@@ -12,6 +12,13 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept
+from app.medicines.conditions import (
+    ConditionReader,
+    ConditionReading,
+    ConditionVocabulary,
+    Found,
+    Recognition,
+)
 from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
@@ -89,14 +96,6 @@ class Index:
         )
         return (self.shown[name] for name, _, _ in found)
 
-    def below(self, system: str, prefix: str) -> list[AnyConcept]:
-        """Everything listed under the codes that begin so."""
-        found: dict[AnyConcept, None] = {}
-        for (each, value), concepts in self.codes.items():
-            if each == system and value.startswith(prefix):
-                found.update(dict.fromkeys(concepts))
-        return list(found)
-
 
 class Names:
     """Everything that can be recognised."""
@@ -107,9 +106,12 @@ class Names:
         conditions: Iterable[Condition],
         forms: Iterable[Form],
         vocabulary: MedicineVocabulary,
+        condition_vocabulary: ConditionVocabulary,
     ) -> None:
         self.medicines = MedicineNames(classes, vocabulary)
         self.conditions, self.forms = Index(), Index()
+        conditions = list(conditions)
+        self.condition_reader = ConditionReader(conditions, condition_vocabulary)
         for each in conditions:
             for member in each.members:
                 self._add_condition(ConditionConcept(each.slug, member.name), member)
@@ -129,7 +131,7 @@ class Names:
         """Work out what each name stands for, and whether a rule speaks of it; before anything is asked."""
         self.speaks_of = speaks_of
         self.medicines.settle(speaks_of)
-        self.conditions.settle(self.whole)
+        self.conditions.settle(lambda match: match)
         self.forms.settle(lambda match: match)
 
     def _add_condition(self, concept: ConditionConcept, member: HealthCondition) -> None:
@@ -149,31 +151,34 @@ class Names:
             match.suggestions = tuple(self.medicines.known.vocabulary.near(fold(given.text)))
         return match
 
-    def whole(self, match: Match) -> Match:
-        """Return a match with whether a rule speaks of it."""
-        if match.status is not InputStatus.matched:
-            return match
-        covered = any(map(self.speaks_of, match.concepts))
-        return Match(match.status, match.by, match.concepts, covered=covered)
-
     def condition(self, given: ConditionInput) -> Match:
-        """What a condition's name or code stands for; an ICD-10 code stands for those below it."""
-        if given.code is None:
-            return self.conditions.by_name(given.text or "")
-        return self.condition_by_code(given.code.system, given.code.value.upper())
+        """Return what a condition's name or code stands for.
 
-    def condition_by_code(self, system: ConditionSystem, value: str) -> Match:
-        """What a code stands for, itself or by the codes below and above it."""
-        match = self.conditions.by_code(system, value)
-        if system is not ConditionSystem.icd10cm or match.status is InputStatus.matched:
-            return match
-        if members := self.conditions.below(ConditionSystem.icd10cm, value):
-            return Match(InputStatus.ambiguous, None, tuple(members))
-        for length in range(len(value) - 1, SHORTEST_ICD - 1, -1):
-            above = self.conditions.by_code(ConditionSystem.icd10cm, value[:length].rstrip("."))
-            if above.status is InputStatus.matched:
-                return self.whole(Match(InputStatus.matched, MatchedBy.code_group, above.concepts))
-        return match
+        One that no rule names was still held against every rule on conditions, so it counts as checked.
+        """
+        if given.code is not None:
+            reading = self.condition_reader.code(given.code.system, given.code.value)
+            return self._condition_match(reading, MatchedBy.code)
+        text = given.text or ""
+        known = self.conditions.settled.get(fold(text))
+        reading = self.condition_reader.read(text)
+        if reading.recognition is Recognition.unknown:
+            return Match(InputStatus.not_recognised, suggestions=tuple(self.condition_reader.near(text)))
+        return self._condition_match(reading, (known and known.by) or MatchedBy.synonym)
+
+    def _condition_match(self, reading: ConditionReading, by: MatchedBy) -> Match:
+        """Return what a reading stands for in an answer."""
+        concepts = tuple(ConditionConcept(*each.split("/", 1)) for each in reading.conditions)
+        if reading.recognition is Recognition.unknown:
+            return Match(InputStatus.not_recognised)
+        if reading.recognition is Recognition.ambiguous:
+            return Match(InputStatus.ambiguous, None, concepts)
+        if any(map(self.speaks_of, concepts)):
+            status = InputStatus.matched
+        else:
+            status = InputStatus.outside_coverage if reading.no_source else InputStatus.not_listed
+        how = MatchedBy.code_group if reading.found is Found.code_group else by
+        return Match(status, how, concepts, not_understood=reading.not_understood)
 
     def form(self, text: str) -> Match:
         """Return what a form's name stands for: `magnesium citrate`, `citrate`, `buffered mag glycinate`."""
@@ -196,7 +201,3 @@ def form_names(reading: MedicineReading) -> Iterator[str]:
         words = compounds[0].split()
         yield from (" ".join(words[:length]) for length in range(len(words), 1, -1))
         yield fold(reading.meanings[0][0])
-
-
-SHORTEST_ICD = 3
-"""Length of an ICD-10 category."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from app.medicines import frequencies
 from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
+from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.looked_up import LookUp
 from app.medicines.routes import UsualRoutes
@@ -116,6 +117,7 @@ class Checker:
         limits: Iterable[Limit],
         rules: Iterable[Rule],
         vocabulary: MedicineVocabulary,
+        condition_vocabulary: ConditionVocabulary,
     ) -> None:
         classes, conditions, forms, rules = list(classes), list(conditions), list(forms), list(rules)
         self.stamp = stamp
@@ -123,7 +125,7 @@ class Checker:
         """What a past release leaves out, in words: its answers are never complete."""
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
-        self.names = Names(classes, conditions, forms, vocabulary)
+        self.names = Names(classes, conditions, forms, vocabulary, condition_vocabulary)
         self.usual_routes = UsualRoutes(classes)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
@@ -136,7 +138,8 @@ class Checker:
         self.coverage = (
             f"{len(rules)} rules, {medicines} medicines and combinations in {len(classes)} classes, "
             f"{len(labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
-            "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive."
+            "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive. "
+            "A condition that no rule names was held against every rule on conditions."
         )
 
     def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
@@ -378,7 +381,7 @@ def checked_input(recognised: Recognised) -> CheckedInput:
     return CheckedInput(
         place=recognised.place,
         given=recognised.given,
-        status=match.shown_status,
+        status=match.status,
         matched_by=match.by,
         concepts=match.shown_concepts,
         substances=[SubstanceName(slug=each.slug, name=each.name) for each in match.substances],
@@ -404,7 +407,7 @@ def looked_up(fact: LookUp) -> LookedUpIn:
 def open_input(recognised: Recognised) -> str:
     """Return why an input was not checked, or not in full, in words."""
     match = recognised.match
-    why = [] if match.shown_status in CHECKED else [match.shown_status.replace("_", " ")]
+    why = [] if match.status in CHECKED else [match.status.replace("_", " ")]
     why += match.not_checked
     if match.substances:
         why += [f"not understood: {text}" for text in match.not_understood]
@@ -457,8 +460,8 @@ def not_checked(result: CheckResult) -> list[str]:
     unknown: list[str] = []
     parts: list[str] = []
     for place, _, match in result.unchecked:
-        if match.shown_status not in CHECKED:
-            unknown.append(f"{place}: {match.shown_status.replace('_', ' ')}")
+        if match.status not in CHECKED:
+            unknown.append(f"{place}: {match.status.replace('_', ' ')}")
         parts += [f"{place}: {name}" for name in match.not_checked]
         parts += [f"{place}: not understood: {text}" for text in match.not_understood]
     untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]

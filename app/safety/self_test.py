@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Protocol, Self, TypeVar
 
+from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.models import CheckVector, Condition, DatasetStamp, Document, Form, Limit, MedicineClass, Rule
 from app.models.rule import Severity
@@ -39,7 +40,13 @@ class TestedChecker:
         self.tested_at = float("-inf")
 
     @classmethod
-    def load(cls, stamp: DatasetStamp, read: ReadDocuments, vocabulary: MedicineVocabulary) -> Self:
+    def load(
+        cls,
+        stamp: DatasetStamp,
+        read: ReadDocuments,
+        vocabulary: MedicineVocabulary,
+        condition_vocabulary: ConditionVocabulary,
+    ) -> Self:
         """Return the check of a dataset."""
         checker = Checker(
             stamp,
@@ -49,6 +56,7 @@ class TestedChecker:
             read(Limit),
             read(Rule),
             vocabulary,
+            condition_vocabulary,
         )
         return cls(checker, read(CheckVector))
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.vocabulary import (
@@ -26,7 +27,7 @@ from app.medicines.words import Words
 from app.models import canonical
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES, LookupTable
-from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_tables
+from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_table, read_tables
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 
@@ -232,3 +233,13 @@ def read_vocabulary(folder: Path) -> Vocabulary:
 def read_words(folder: Path) -> Words:
     """Return the words that stand beside names of medicines."""
     return read_medicine_vocabulary(folder).words
+
+
+@cache
+def read_condition_vocabulary(folder: Path) -> ConditionVocabulary:
+    """Return what the tables of a folder hold about conditions."""
+    everyday, words = (
+        [row for _, row in read_table(folder, name).rows]
+        for name in ("everyday-conditions", "condition-words")
+    )
+    return ConditionVocabulary(everyday, words)

@@ -4,9 +4,15 @@ from functools import cache
 
 import pytest
 
-from app.medicines.conditions import ConditionReader, ConditionReading, Found, Recognition
+from app.medicines.conditions import (
+    ConditionReader,
+    ConditionReading,
+    Found,
+    Recognition,
+)
 from app.models import Condition
 from app.seeds.tables import read_table
+from app.seeds.vocabulary import read_condition_vocabulary
 from tests.conftest import SEEDS
 from tests.published import library
 
@@ -14,11 +20,7 @@ from tests.published import library
 @cache
 def reader() -> ConditionReader:
     groups: dict[str, Condition] = library().records["conditions"]
-    everyday, words = (
-        [row for _, row in read_table(SEEDS / "vocabulary", name).rows]
-        for name in ("everyday-conditions", "condition-words")
-    )
-    return ConditionReader(groups.values(), everyday, words)
+    return ConditionReader(groups.values(), read_condition_vocabulary(SEEDS / "vocabulary"))
 
 
 def recognised(reading: ConditionReading) -> set[str]:

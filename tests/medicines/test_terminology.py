@@ -7,7 +7,7 @@ import pytest
 
 from app.medicines.concepts import MedicineConcept
 from app.models.medicine_class import Medicine
-from app.safety.schemas import ConditionInput, MedicineInput
+from app.safety.schemas import ConditionInput, InputStatus, MedicineInput
 from tests.conftest import SEEDS
 from tests.safety.test_check import ask
 from tests.safety.test_rules import LIBRARY, checker
@@ -170,3 +170,33 @@ def test_every_member_of_a_class_is_known_by_its_international_name() -> None:
     assert len(named) > 500
     unknown = [text for slug, name, text in named if (slug, name) not in found(text=text)]
     assert not unknown
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "checked"),
+    [
+        ("Essential hypertension", InputStatus.not_listed, True),
+        ("stage 4 chronic kidney disease", InputStatus.matched, True),
+        ("CKD stage 4 (HCC)", InputStatus.matched, True),
+        ("ileostomy", InputStatus.outside_coverage, False),
+        ("history of asthma", InputStatus.ambiguous, False),
+        ("osteoarthritis of knee", InputStatus.not_listed, False),
+        ("xyzzy", InputStatus.not_recognised, False),
+    ],
+)
+def test_what_became_of_a_condition(written: str, status: InputStatus, checked: bool) -> None:
+    match = checker().names.condition(ConditionInput(text=written))
+    assert (match.status, match.checked) == (status, checked)
+
+
+@pytest.mark.parametrize("value", ["N18.4", "N184", "n184"])
+def test_codes_with_and_without_dots(value: str) -> None:
+    code = {"system": "icd10cm", "value": value}
+    match = checker().names.condition(ConditionInput.model_validate({"code": code}))
+    assert [concept.reference for concept in match.concepts] == ["renal/ckd-stage-4"]
+
+
+def test_a_misspelt_condition_is_suggested_and_an_opposite_never() -> None:
+    match = checker().names.condition(ConditionInput(text="hypertention"))
+    assert match.suggestions == ("hypertension",)
+    assert checker().names.condition(ConditionInput(text="hyperkalemai")).suggestions != ("hypokalemia",)

@@ -10,7 +10,7 @@ from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
 from app.safety.schemas import CheckRequest
 from app.seeds.library import Library
-from app.seeds.vocabulary import read_medicine_vocabulary
+from app.seeds.vocabulary import read_condition_vocabulary, read_medicine_vocabulary
 from tests import published
 from tests.conftest import SEEDS
 
@@ -29,7 +29,8 @@ def checker_of(library: Library) -> Checker:
     names = ("medicine-classes", "conditions", "forms", "limits", "rules")
     records = (library.records[name].values() for name in names)
     vocabulary = read_medicine_vocabulary(SEEDS / "vocabulary")
-    return Checker(DatasetStamp(version="0", digest="0"), *records, vocabulary)
+    conditions = read_condition_vocabulary(SEEDS / "vocabulary")
+    return Checker(DatasetStamp(version="0", digest="0"), *records, vocabulary, conditions)
 
 
 @pytest.mark.parametrize(
