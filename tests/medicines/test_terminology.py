@@ -63,13 +63,12 @@ def test_every_condition_is_found_by_name_and_code() -> None:
         for member in group.members:
             for text in (member.label, *member.synonyms):
                 match = checker().names.condition(ConditionInput(text=text))
-                assert match.status == "matched", text
+                assert member.name in {concept.condition for concept in match.concepts}, text  # type: ignore[union-attr]
             for system, codes in (("snomed", member.snomed_ct), ("icd10cm", member.icd10cm)):
                 for code in codes:
                     match = checker().names.condition(
                         ConditionInput.model_validate({"code": {"system": system, "value": code}})
                     )
-                    assert match.status == "matched"
                     assert member.name in {concept.condition for concept in match.concepts}  # type: ignore[union-attr]
 
 

@@ -119,7 +119,7 @@ def test_a_check_that_breaks_is_answered_once_and_says_nothing(
     watched = app.app.state.resources.checker  # type: ignore[attr-defined]
     watched.test()
     checker = watched.checker
-    monkeypatch.setattr(checker, "answer", broken)
+    monkeypatch.setattr(checker, "check", broken)
     answer = app.post(CHECKS, json=PLAIN)
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert "Cipro" not in answer.text
