@@ -29,9 +29,9 @@ CODES = {
 
 
 def speaks_fhir(scope: Scope) -> bool:
-    """Return whether an address is one of CDS Hooks."""
+    """Return whether an address is one of CDS Hooks, or begins like one."""
     path: str = scope["path"]
-    return path == PREFIX or path.startswith(f"{PREFIX}/")
+    return path.startswith(PREFIX)
 
 
 def operation_outcome(status: int, detail: str) -> Response:

@@ -117,7 +117,9 @@ def announced(plain: bytes, strict: bool) -> Iterator[Spoilt]:
         "type in capitals", plain, [("content-TYPE", "Application/JSON; Charset=UTF-8")], refused=False
     )
     yield Spoilt("chunked", plain, [*JSON, ("Transfer-Encoding", "chunked")], refused=False)
-    yield Spoilt("chunked, too long", b" " * 300_000 + plain, [*JSON, ("Transfer-Encoding", "chunked")])
+    yield Spoilt(
+        "chunked, too long", b" " * 300_000 + plain, [*JSON, ("Transfer-Encoding", "chunked")], refused=strict
+    )
 
 
 def outsized(example: Any) -> Iterator[Spoilt]:

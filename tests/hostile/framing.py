@@ -34,7 +34,8 @@ TWISTED: dict[str, tuple[str | bytes, int, bool]] = {
     "chunks and length": (f"{POST}Transfer-Encoding: chunked\r\nContent-Length: 60\r\n\r\n0\r\n\r\n{GHOSTLY}", 1, True),
     "two lengths": (f"{POST}Content-Length: 2\r\nContent-Length: 60\r\n\r\n{{}}{GHOSTLY}", 1, True),
     "two equal lengths": (f"{POST}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{{}}", 1, True),
-    "list of lengths": (f"{POST}Content-Length: 2, 2\r\n\r\n{{}}{GHOSTLY}", 1, True),
+    "list of equal lengths": (f"{POST}Content-Length: 2, 2\r\n\r\n{{}}{GHOSTLY}", 2, True),  # one length (RFC 9112, 6.3)
+    "list of lengths": (f"{POST}Content-Length: 2, 60\r\n\r\n{{}}{GHOSTLY}", 1, True),
     "negative length": (f"{POST}Content-Length: -1\r\n\r\n{{}}{GHOSTLY}", 1, True),
     "signed length": (f"{POST}Content-Length: +2\r\n\r\n{{}}{GHOSTLY}", 1, True),
     "hexadecimal length": (f"{POST}Content-Length: 0x2\r\n\r\n{{}}", 1, True),
@@ -104,7 +105,7 @@ TWISTED: dict[str, tuple[str | bytes, int, bool]] = {
     "pipelined": ("GET /v1/dataset HTTP/1.1\r\nHost: HOST\r\n\r\n" * 9 + f"GET /v1/dataset HTTP/1.1\r\n{HEAD}\r\n", 10, False),
     "pipelined after an error": (f"{POST}Content-Length: 2\r\n\r\n{{x" + f"GET /v1/dataset HTTP/1.1\r\n{HEAD}\r\n", 2, False),
     "more after close": (f"GET /v1/dataset HTTP/1.1\r\n{HEAD}\r\n{GHOSTLY}", 1, False),
-    "upgrade, then more": (f"GET /v1/dataset HTTP/1.1\r\nHost: HOST\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n{GHOSTLY}", 1, False),
+    "upgrade, then more": (f"GET /v1/dataset HTTP/1.1\r\nHost: HOST\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n{GHOSTLY}", 2, False),
     "expect, no body": (f"{POST}Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n", 1, True),
     "head cut short": ("GET /v1/dataset HTTP/1.1\r\nHost: HO", 1, True),
     "nothing": ("", 0, True),
