@@ -93,7 +93,7 @@ class Collection:
     citable: bool = False
     """Offer BibTeX and RIS beside the tables."""
     prominence: float = 1.0
-    """Factor for its records in the ranking of a search."""
+    """Factor for its records in the ranking of a search; 0 keeps them out of it."""
     part_of: str = ""
     """For a flat table of the parts of other records, the field that names the record: `trial`."""
 
@@ -205,7 +205,7 @@ QUESTIONS = Collection(
     title="question",
     singular="question",
     part_of="profile",
-    prominence=0.5,
+    prominence=0,
 )
 """The questions of all evidence profiles as one flat table, with their answers and certainty."""
 

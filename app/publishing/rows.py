@@ -22,7 +22,6 @@ from app.evidence.published import ARTICLE, EVIDENCE_MAP, summary_name
 from app.evidence.summary import Evidence, summarise
 from app.models import (
     DatasetStamp,
-    EvidenceProfile,
     Outcome,
     Preparation,
     Source,
@@ -251,19 +250,22 @@ def form_links(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
 
 
 def in_reading_order(records: Iterable[StoredRecord]) -> list[StoredRecord]:
-    """Return records with the parts of each behind it, so that a search finds them beside it."""
-    parts: defaultdict[tuple[str, str], list[StoredRecord]] = defaultdict(list)
+    """Return the records that are searched, with the outcomes of each trial behind it.
+
+    So a search finds them beside it.
+    """
+    outcomes: defaultdict[str, list[StoredRecord]] = defaultdict(list)
     others: list[StoredRecord] = []
     for record in records:
-        if part_of := record.collection.part_of:
-            parts[part_of, record.content[part_of]].append(record)
-        else:
+        if record.collection is OUTCOMES:
+            outcomes[record.content["trial"]].append(record)
+        elif record.collection.prominence:
             others.append(record)
-    owners = {Trial: OUTCOMES.part_of, EvidenceProfile: QUESTIONS.part_of}
     found: list[StoredRecord] = []
     for record in others:
         found.append(record)
-        found += parts.get((owners.get(record.collection.model, ""), record.key), [])
+        if record.collection.model is Trial:
+            found += outcomes[record.key]
     return found
 
 
