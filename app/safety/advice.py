@@ -6,7 +6,7 @@ undecided rule is named. The headline never hides that an answer is incomplete.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.models import Limit, Rule
 from app.models.limit import Jurisdiction
@@ -45,6 +45,18 @@ MOST_NAMES = 4
 """Names that a headline lists; the others are counted."""
 
 
+class Fired(NamedTuple):
+    """A rule that fires about one subject."""
+
+    evaluation: Evaluation
+    subject: str
+    """As people call it."""
+    alert: Alert
+    """What the rule says whenever it fires."""
+    conflicts: list[Conflict]
+    """Clock times that are too close."""
+
+
 class Advisor:
     """Writes what rules say; the texts of each rule are made once."""
 
@@ -65,6 +77,7 @@ class Advisor:
         }
         """Dose rule → its figure, mg a day."""
         self.names = {rule.slug: rule.name for rule in rules}
+        self.first_sentence = {rule.slug: first_sentence(rule.action) for rule in rules}
         self.alert_by_rule = {rule.slug: self.alert_without_subject(rule) for rule in rules}
 
     def alert_without_subject(self, rule: Rule) -> Alert:
@@ -94,121 +107,123 @@ class Advisor:
 
     # Alerts ---------------------------------------------------------------------------------------
 
-    def alerts(
-        self, evaluations: Iterable[Evaluation], magnesium_times: Sequence[str], grouped: bool
-    ) -> list[Alert]:
-        """Return the alerts of all rules that fire, most severe first.
+    def fired(self, evaluations: Iterable[Evaluation], magnesium_times: Sequence[str]) -> list[Fired]:
+        """Return every rule that fires, once for each subject: most severe first, then by subject."""
+        found = [
+            Fired(
+                each,
+                self.labels.get(each.subject, each.subject),
+                self.alert_by_rule[each.compiled.slug],
+                list(self.conflicts(each, magnesium_times)) if magnesium_times else [],
+            )
+            for each in evaluations
+            if each.fires
+        ]
+        return sorted(found, key=lambda each: (each.evaluation.compiled.order, each.subject))
+
+    def conflicts(self, evaluation: Evaluation, magnesium_times: Sequence[str]) -> Iterator[Conflict]:
+        """Yield the clock times that are too close."""
+        for interval in intervals_of(evaluation, self.usual):
+            yield from conflicts(interval, magnesium_times)
+
+    def alerts(self, fired: Iterable[Fired], grouped: bool) -> list[Alert]:
+        """Return the alerts of all rules that fire, in their order.
 
         Grouped, a rule has one alert with all its subjects, and the dose figures have one together.
         """
-        firing = sorted(
-            (each for each in evaluations if each.fires),
-            key=lambda each: (each.compiled.order, self.subject(each)),
-        )
-        groups: dict[Hashable, list[Evaluation]] = {}
-        for each in firing:
-            key = self.group_of(each) if grouped else (each.compiled.slug, each.subject)
+        groups: dict[Hashable, list[Fired]] = {}
+        for each in fired:
+            rule = each.alert.rule
+            key: Hashable = (rule, each.subject)
+            if grouped:
+                key = RuleKind.dose if rule in self.figures else rule
             groups.setdefault(key, []).append(each)
-        return [self.alert(group, magnesium_times) for group in groups.values()]
+        return [self.alert(group) for group in groups.values()]
 
-    def subject(self, evaluation: Evaluation) -> str:
-        """Return the subject of an evaluation, as people call it."""
-        return self.labels.get(evaluation.subject, evaluation.subject)
-
-    def group_of(self, evaluation: Evaluation) -> Hashable:
-        """Return what alerts are grouped by: the rule, or that it is a dose figure."""
-        slug = evaluation.compiled.slug
-        return RuleKind.dose if slug in self.figures else slug
-
-    def alert(self, group: Sequence[Evaluation], magnesium_times: Sequence[str]) -> Alert:
-        """Return one alert for evaluations of the same rule, or of dose figures."""
-        strictest = min(
-            group,
-            key=lambda each: (each.compiled.rule.severity.rank, self.figures.get(each.compiled.slug, 0)),
-        )
-        subjects = unique(self.subject(each) for each in group)
+    def alert(self, group: Sequence[Fired]) -> Alert:
+        """Return one alert for what fires of the same rule, or of dose figures."""
+        strictest = self.strictest(group)
+        subjects = unique(each.subject for each in group)
         changes: dict[str, Any] = {
             "subject": ", ".join(subjects),
             "subjects": subjects,
             "because": self.reasons(group, strictest),
-            "conflicts": self.conflicts(group, magnesium_times) if magnesium_times else [],
+            "conflicts": [conflict for each in group for conflict in each.conflicts],
         }
-        if strictest.compiled.slug in self.figures:
-            limits = sorted(self.passed(group), key=lambda each: (each.limit_mg, each.rule))
+        if strictest.alert.rule in self.figures:
+            limits = sorted(map(self.passed, group), key=lambda each: (each.limit_mg, each.rule))
             changes |= {
                 "limits": limits,
                 "limit_mg": limits[0].limit_mg,
                 "jurisdiction": limits[0].jurisdiction,
             }
-        return self.alert_by_rule[strictest.compiled.slug].model_copy(update=changes)
+        return strictest.alert.model_copy(update=changes)
 
-    def reasons(self, group: Sequence[Evaluation], strictest: Evaluation) -> list[str]:
+    def strictest(self, group: Sequence[Fired]) -> Fired:
+        """Return what is most severe; of several dose figures, the lowest."""
+        if len(group) == 1:
+            return group[0]
+        return min(group, key=lambda each: (each.alert.severity_rank, self.figures.get(each.alert.rule, 0)))
+
+    def reasons(self, group: Sequence[Fired], strictest: Fired) -> list[str]:
         """Return why the rules of an alert fire; of several dose figures, `limits` has the others."""
-        if strictest.compiled.slug not in self.figures:
-            return unique(reason for each in group for reason in each.because)
-        others = (reason for each in group for reason in each.because if " mg a day " not in reason)
-        return unique([*strictest.because, *others])
+        if len(group) == 1:
+            return list(strictest.evaluation.because)
+        others = [reason for each in group for reason in each.evaluation.because]
+        if strictest.alert.rule in self.figures:
+            others = [reason for reason in others if " mg a day " not in reason]
+        return unique([*strictest.evaluation.because, *others])
 
-    def conflicts(self, group: Iterable[Evaluation], magnesium_times: Sequence[str]) -> list[Conflict]:
-        """Return the clock times that are too close."""
-        return [
-            conflict
-            for each in group
-            for interval in intervals_of(each, self.usual)
-            for conflict in conflicts(interval, magnesium_times)
-        ]
-
-    def passed(self, group: Iterable[Evaluation]) -> Iterator[PassedLimit]:
-        """Yield the dose figures that the amount is above."""
-        for each in group:
-            own = each.compiled.rule.jurisdiction
-            yield PassedLimit(
-                rule=each.compiled.slug,
-                jurisdiction=None if own is Jurisdiction.none else own,
-                limit_mg=self.figures[each.compiled.slug],
-            )
+    def passed(self, fired: Fired) -> PassedLimit:
+        """Return the dose figure that the amount is above."""
+        own = fired.alert.jurisdiction
+        return PassedLimit(
+            rule=fired.alert.rule,
+            jurisdiction=None if own is Jurisdiction.none else own,
+            limit_mg=self.figures[fired.alert.rule],
+        )
 
     # Actions --------------------------------------------------------------------------------------
 
-    def actions(self, alerts: Iterable[Alert], whole: bool = False) -> list[ActionRow]:
-        """Return one row for each subject of single alerts above `info`, most severe first.
+    def actions(self, fired: Iterable[Fired], whole: bool = False) -> list[ActionRow]:
+        """Return one row for each subject of rules above `info`, most severe first.
 
-        General advice on spacing, of severity `info`, is one row with its medicines. `whole` gives all of
-        the advice of each rule, not its first sentence.
+        Medicines about which the same rules fire share a row, and so do those of general advice on spacing.
+        `whole` gives all of the advice of each rule, not its first sentence.
         """
-        rows: dict[Hashable, list[Alert]] = {}
-        general: dict[str, list[Alert]] = {}
-        for alert in alerts:
-            if alert.severity is not Severity.info:
-                rows.setdefault(self.row_of(alert), []).append(alert)
-            elif alert.separation is not None:
-                general.setdefault(alert.rule, []).append(alert)
-        same: dict[Hashable, list[Alert]] = {}
-        for row in rows.values():  # medicines about which the same rules fire share a row
-            same.setdefault(tuple(alert.rule for alert in row), []).extend(row)
-        actions = [self.action(row, whole) for row in (*same.values(), *general.values())]
+        by_subject: dict[Hashable, list[Fired]] = {}
+        rows: dict[Hashable, list[Fired]] = {}
+        for each in fired:
+            if each.alert.severity is not Severity.info:
+                by_subject.setdefault(self.row_of(each), []).append(each)
+            elif each.alert.separation is not None:
+                rows.setdefault(each.alert.rule, []).append(each)
+        for row in by_subject.values():
+            rows.setdefault(tuple(each.alert.rule for each in row), []).extend(row)
+        actions = [self.action(row, whole) for row in rows.values()]
         return sorted(actions, key=lambda each: (each.severity_rank, each.for_))
 
-    def row_of(self, alert: Alert) -> Hashable:
+    def row_of(self, fired: Fired) -> Hashable:
         """Return what actions are grouped by: the medicine, the condition, the amount, else the rule."""
-        if alert.rule in self.figures:
+        if fired.alert.rule in self.figures:
             return RuleKind.dose
-        return alert.rule if alert.subject == MAGNESIUM else alert.subject
+        return fired.alert.rule if fired.subject == MAGNESIUM else fired.subject
 
-    def action(self, row: Sequence[Alert], whole: bool) -> ActionRow:
+    def action(self, row: Sequence[Fired], whole: bool) -> ActionRow:
         """Return what to do about one subject."""
-        worst = min(row, key=lambda each: each.severity_rank)
-        subjects = unique(subject for alert in row for subject in alert.subjects)
-        figures = self.figures_in_words(row)
-        advised = row if not figures else [worst]
-        advice = [alert.action if whole else first_sentence(alert.action) for alert in advised]
+        worst = self.strictest(row).alert
+        alerts = list({each.alert.rule: each.alert for each in row}.values())
+        subjects = unique(each.subject for each in row)
+        figures = self.figures_in_words(alerts)
+        advised = [worst] if figures else alerts
+        advice = [each.action if whole else self.first_sentence[each.rule] for each in advised]
         return ActionRow(
             for_=self.name_of(worst) if subjects == [MAGNESIUM] else ", ".join(subjects),
             severity=worst.severity,
             severity_rank=worst.severity_rank,
             do=" ".join(unique([*figures, *advice, *conflicts_in_words(row)])),
-            hours=hours_of(row),
-            rules=unique(alert.rule for alert in row),
+            hours=hours_of(alerts),
+            rules=[each.rule for each in alerts],
         )
 
     def name_of(self, alert: Alert) -> str:
@@ -229,12 +244,12 @@ class Advisor:
         return [f"The amount a day is above {', '.join(parts)}."] if parts else []
 
 
-def conflicts_in_words(row: Iterable[Alert]) -> list[str]:
+def conflicts_in_words(row: Iterable[Fired]) -> list[str]:
     """Return the clock times that are too close, each as a sentence."""
     return unique(
         f"Too close: {each.medicine} at {each.medicine_time}, magnesium at {each.magnesium_time}."
-        for alert in row
-        for each in alert.conflicts
+        for fired in row
+        for each in fired.conflicts
     )
 
 
@@ -257,10 +272,10 @@ def first_sentence(text: str) -> str:
 
 
 def headline(
-    actions: Sequence[ActionRow], alerts: Sequence[Alert], not_checked: Sequence[str], complete: bool
+    actions: Sequence[ActionRow], fired: Sequence[Fired], not_checked: Sequence[str], complete: bool
 ) -> Headline:
     """Return the answer in one line: what is worst, and what is open."""
-    worst = alerts[0].severity if alerts else None
+    worst = fired[0].alert.severity if fired else None
     parts = [
         f"{ADVICE[severity]}: {some(unique(each.for_ for each in rows))}"
         for severity, rows in groupby(actions, key=lambda each: each.severity)

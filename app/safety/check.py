@@ -17,10 +17,10 @@ from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
 from app.safety import advice, dose
+from app.safety.advice import Fired
 from app.safety.amounts import Intake
 from app.safety.answers import (
     ActionRow,
-    Alert,
     CheckedDose,
     Disposition,
     GivenAs,
@@ -89,8 +89,8 @@ class CheckResult(NamedTuple):
     """Inputs that were not checked, or not in full."""
     dose: CheckedDose
     evaluations: list[Evaluation]
-    alerts: list[Alert]
-    """One for each rule and subject."""
+    fired: list[Fired]
+    """Every rule that fires, for each subject."""
     undecided: list[Undecided]
     contradictions: list[str]
     newer: str | None
@@ -185,7 +185,7 @@ class Checker:
             unchecked=[each for each in inputs if not each.match.checked],
             dose=checked_dose(request, amount, how),
             evaluations=evaluations,
-            alerts=self.advisor.alerts(evaluations, request.magnesium_times, grouped=False),
+            fired=self.advisor.fired(evaluations, request.magnesium_times),
             undecided=advice.undecided(evaluations),
             contradictions=list(contradictions(request.person, facts.conditions or {})),
             newer=self.newer,
@@ -193,8 +193,7 @@ class Checker:
 
     def full_answer(self, result: CheckResult, grouped: bool) -> CheckAnswer:
         """Return everything that is recorded about a request, and what could not be checked."""
-        times = result.request.magnesium_times
-        actions = self.advisor.actions(result.alerts)
+        actions = self.advisor.actions(result.fired)
         return CheckAnswer(
             headline=self.headline(result, actions),
             actions=actions,
@@ -203,7 +202,7 @@ class Checker:
             contradictions=result.contradictions,
             dose=result.dose,
             inputs=[checked_input(each) for each in result.inputs],
-            alerts=self.advisor.alerts(result.evaluations, times, grouped=True) if grouped else result.alerts,
+            alerts=self.advisor.alerts(result.fired, grouped),
             undecided=result.undecided,
             schedule=self.schedule(result),
             checked=checked(result.request, result.inputs),
@@ -215,8 +214,8 @@ class Checker:
 
     def brief_answer(self, result: CheckResult) -> BriefAnswer:
         """Return what to do and what was left open."""
-        actions = self.advisor.actions(result.alerts, whole=True)
-        grouped = self.advisor.alerts(result.evaluations, (), grouped=True)
+        actions = self.advisor.actions(result.fired, whole=True)
+        grouped = self.advisor.alerts(result.fired, grouped=True)
         return BriefAnswer(
             headline=self.headline(result, actions),
             actions=actions,
@@ -238,7 +237,7 @@ class Checker:
             *missing_values(result.undecided, result.inputs),
             *(f"contradictory: {each}" for each in result.contradictions),
         ]
-        return advice.headline(actions, result.alerts, left_open, result.complete)
+        return advice.headline(actions, result.fired, left_open, result.complete)
 
     def schedule(self, result: CheckResult) -> Schedule:
         """Return times that keep every interval of the answer."""

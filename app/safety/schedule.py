@@ -120,7 +120,7 @@ def schedule(
     if impossible := [each for each in untimed if has_no_room(each)]:
         return no_times(False, " ".join(unique(map(no_room, impossible))))
     if any(each.binding for each in untimed) or len(untimed) == len(intervals):
-        return no_times(None, " ".join(unique(map(frequency_advice, untimed))))
+        return no_times(None, untimed_in_words(untimed))
     given = request.magnesium_times
     wanted = max(1, len(given) or max(doses_of(each) for _, each in request.magnesium))
     timed = [each for each in intervals if each.times]
@@ -155,10 +155,15 @@ def no_room(interval: Interval) -> str:
     )
 
 
+def untimed_in_words(untimed: Sequence[Interval]) -> str:
+    """Say of which medicines no clock times are known, and what their frequency asks for."""
+    unknown = unique(each.subject for each in untimed if each.frequency is None)
+    texts = [f"No clock times were given for {', '.join(unknown)}."] if unknown else []
+    return " ".join(unique([*texts, *(frequency_advice(each) for each in untimed if each.frequency)]))
+
+
 def frequency_advice(interval: Interval) -> str:
-    """Say how to take magnesium beside a medicine of which no clock times are known."""
-    if interval.frequency is None:
-        return f"No clock times were given for {interval.subject}."
+    """Say how to take magnesium beside a medicine of which only the frequency is known."""
     return (
         f"No clock times were given for {interval.subject} ({interval.frequency}): magnesium at least "
         f"{interval.before:g} hours after a dose and {interval.after:g} hours before the next."
