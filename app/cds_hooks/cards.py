@@ -279,8 +279,9 @@ def limit_words(group: SubjectAlerts) -> str:
 
 
 def separation_of(group: SubjectAlerts) -> Separation | None:
-    """Return the interval of the most severe alert that has one."""
-    return next((each.alert.separation for each in group.alerts if each.alert.separation), None)
+    """Return the interval of the most severe alert above `info` that has one."""
+    intervals = (each.alert.separation for each in group.alerts if is_above_info(each))
+    return next((each for each in intervals if each), None)
 
 
 def interval_note(separation: Separation | None) -> str:

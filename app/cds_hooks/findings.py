@@ -22,6 +22,9 @@ PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
 """Place of an input in a request to the check."""
 
 
+TOLD_BY_THE_RECORD = frozenset({"medicines", "conditions", "person.age", "person.egfr"})
+"""What rules need and `open_points` reports when a record does not tell it, with the reason."""
+
 NOT_LOOKED_AT = {
     InputStatus.outside_coverage: "known, but no source read says how it goes with magnesium",
     InputStatus.listed_elsewhere: "known, but another list has an entry on it that was not read",
@@ -151,7 +154,8 @@ def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, s
     for each in answer.undecided:
         if findings.rules[each.rule].severity is not Severity.info:
             for need in each.needs:
-                findings.add(point_kind(need), f"not told: {need_words(need, labels)}")
+                if need not in TOLD_BY_THE_RECORD:
+                    findings.add(point_kind(need), f"not told: {need_words(need, labels)}")
 
 
 def need_words(need: str, labels: dict[str, str]) -> str:

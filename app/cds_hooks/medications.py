@@ -45,6 +45,9 @@ MAX_NAMES = 50
 MAX_NAMES_OF_ALL = 2_000
 """Different names and codes of all medicines of a call; more are refused with 413."""
 
+MAX_CHARACTERS_OF_ALL = 50_000
+"""Characters of the different names of all medicines of a call; more are refused with 413."""
+
 
 class Voice(StrEnum):
     """Kind of resource that tells of a medicine."""
@@ -121,6 +124,7 @@ class MedicationReader:
         self._index = index
         self._details: dict[int, MedicationDetails] = {}
         self._names: set[object] = set()
+        self._characters = 0
         self.referenced: set[int] = set()
         """`id()` of the Medication resources that a medicine refers to."""
 
@@ -177,7 +181,12 @@ class MedicationReader:
         """Raise `FailedError` (413) when there are more names than are read."""
         if len(name.texts) + len(name.codes) > MAX_NAMES:
             raise FailedError(TOO_LARGE, f"A medicine may have {MAX_NAMES} names and codes.")
+        self._characters += sum(len(text) for text in name.texts if text not in self._names)
         self._names.update(name.texts, name.codes)
+        if self._characters > MAX_CHARACTERS_OF_ALL:
+            raise FailedError(
+                TOO_LARGE, f"All names of medicines may have {MAX_CHARACTERS_OF_ALL} characters."
+            )
         if len(self._names) > MAX_NAMES_OF_ALL:
             raise FailedError(
                 TOO_LARGE, f"All medicines may have {MAX_NAMES_OF_ALL} different names and codes."

@@ -406,7 +406,8 @@ def selection_names(found: FoundResource) -> set[str]:
 
 def missing_lists(keys: Iterable[str], record: PatientRecord) -> Iterator[str]:
     """Yield, in words, which lists were not sent, or only in part."""
-    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(each.found.kind) for each in record.readings}
+    sent = (each.found for each in record.readings if each.found.place.startswith("prefetch"))
+    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(found.kind) for found in sent}
     for key in keys:
         if key not in record.sent:
             elsewhere = " under the name asked for: only some may be known" if key in keys_by_type else ""

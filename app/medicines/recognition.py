@@ -12,7 +12,7 @@ from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import nothing_listed, only_listed_elsewhere
 from app.medicines.names import fold
-from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.parser import MedicineReading, read_medicine, without_content
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass
 from app.models.medicine_class import Medicine
@@ -145,7 +145,7 @@ class MedicineNames:
         both = Recognition(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
         if reading.doubts:
             return self._concluded(coded, reading, InputStatus.ambiguous)
-        if meanings and not any(own <= meaning or meaning <= own for meaning in meanings):
+        if meanings and not any(agree(own, meaning) for meaning in meanings):
             return self._concluded(both, reading, InputStatus.conflicting)
         return self._concluded(both if len(meanings) == 1 else coded, reading)
 
@@ -283,6 +283,11 @@ class MedicineNames:
             if system == MedicineSystem.atc and value.startswith(prefix):
                 found.update(dict.fromkeys(concepts))
         return iter(found)
+
+
+def agree(one: set[str], other: set[str]) -> bool:
+    """Return whether one of two sets of substances holds the other; a metal is the content of its salt."""
+    return without_content(one | other) in (one, other) or one <= other or other <= one
 
 
 WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)

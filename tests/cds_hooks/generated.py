@@ -210,7 +210,7 @@ def sent_resources(value: Any) -> int:
     if value is None:
         return 0
     if isinstance(value, list):
-        return sum(1 if each is None else sent_resources(each) for each in value)
+        return sum(sent_resources(each) if isinstance(each, dict) else 1 for each in value)
     if not isinstance(value, dict):
         return 1
     if value.get("resourceType") == "Bundle":

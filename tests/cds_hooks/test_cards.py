@@ -99,3 +99,27 @@ def test_names_of_a_record_cannot_become_markdown(client: TestClient) -> None:
     for card in said:
         for piece in ("](http://evil", "<script", "](javascript", "http://evil", " www.evil"):
             assert piece not in card["detail"]
+
+
+def test_an_interval_of_a_rule_of_severity_info_is_not_on_the_card_of_another(client: TestClient) -> None:
+    """Hours apart do not keep a diuretic from lowering magnesium."""
+    taken = active_orders("Furosemide 40 MG Oral Tablet")
+    (card, *_) = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=taken))
+    assert "Furosemide" in card["summary"]
+    assert "magnesium)" not in card["summary"]
+    assert "Interval" not in card["detail"]
+
+
+def test_what_was_not_told_is_said_once(client: TestClient) -> None:
+    call = hook_request(
+        order(MAGNESIUM),
+        patient=...,
+        medicationRequests=...,
+        medicationStatements=...,
+        conditions=...,
+        egfr=...,
+    )
+    detail = cards_of(client, call)[-1]["detail"]
+    for word in ("kidney function", "conditions", "the age", "medication requests"):
+        assert detail.count(word) == 1, word
+    assert "under the name asked for" not in detail

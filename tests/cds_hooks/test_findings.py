@@ -16,6 +16,11 @@ def answer(egfr: float | None, *medicines: str) -> CheckAnswer:
     return checker().check(CheckRequest.model_validate(request))
 
 
+def untold() -> CheckAnswer:
+    request = {"supplement": {"elemental_mg": 100}, "person": {"age": 30}, "medicines": [], "conditions": []}
+    return checker().check_each(CheckRequest.model_validate(request))
+
+
 def combined(*answers: CheckAnswer) -> RecordFindings:
     findings = RecordFindings(rules=rules_by_slug(checker()))
     add_answers(findings, list(answers), {"medicines[0]": "Unheardofine 5 mg"})
@@ -38,8 +43,8 @@ def test_an_alert_of_some_answers_is_an_open_point() -> None:
 
 
 def test_a_missing_value_is_named_in_words() -> None:
-    assert "not told: kidney function (eGFR)" in texts(combined(answer(None)))
-    assert "not told: kidney function (eGFR)" not in texts(combined(answer(90)))
+    assert "not told: whether pregnant" in texts(combined(untold()))
+    assert "not told: whether pregnant" not in texts(combined(answer(90)))
 
 
 def test_what_only_rules_of_severity_info_need_is_no_open_point() -> None:

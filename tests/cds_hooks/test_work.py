@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
 from app.cds_hooks.failures import FailedError
-from app.cds_hooks.medications import MAX_INGREDIENTS, MAX_NAMES, MAX_NAMES_OF_ALL
+from app.cds_hooks.medications import MAX_CHARACTERS_OF_ALL, MAX_INGREDIENTS, MAX_NAMES, MAX_NAMES_OF_ALL
 from app.cds_hooks.prefetch import read_request
 from tests.cds_hooks.calls import (
     MAGNESIUM,
@@ -156,8 +156,14 @@ def test_twice_as_much_is_at_most_twice_the_work(shape: str) -> None:
                 )
             ),
         ),
+        hook_request(
+            order(MAGNESIUM),
+            medicationRequests=bundle(
+                *(taken(f"{i} " + "long " * 49, i) for i in range(MAX_CHARACTERS_OF_ALL // 240))
+            ),
+        ),
     ],
-    ids=["names of a medicine", "ingredients", "names of all medicines"],
+    ids=["names of a medicine", "ingredients", "names of all medicines", "characters of all names"],
 )
 def test_more_than_is_read_is_refused(call: Json) -> None:
     with pytest.raises(FailedError) as refused:
