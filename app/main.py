@@ -107,7 +107,7 @@ def create_app(
         checker,
         evidence,
         metrics,
-        PastReleases(database, load_release),
+        PastReleases(database, partial(load_release, database)),
         trusted_clients(settings),
     )
     app.state.problem_formats = (problem_outcome, partial(problem_page, database.stamp))
@@ -122,24 +122,28 @@ def create_app(
     return app
 
 
-def load_checker(database: Database, read: ReadModel = queries.documents) -> TestedChecker:
+def load_checker(database: Database) -> TestedChecker:
     """Return the safety check of the dataset; its known answers are asked when it is first used."""
     with database.connect(inf) as connection:
-        return TestedChecker.load(
-            database.stamp,
-            partial(read, connection),
-            MedicineVocabulary(vocabulary_index(connection)),
-            ConditionVocabulary(
-                table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
-            ),
+        read = partial(queries.documents, connection)
+        return TestedChecker.load(database.stamp, read, *load_vocabulary(database))
+
+
+def load_vocabulary(database: Database) -> tuple[MedicineVocabulary, ConditionVocabulary]:
+    """Return the names of medicines and conditions that the vocabulary of a dataset holds."""
+    with database.connect(inf) as connection:
+        return MedicineVocabulary(vocabulary_index(connection)), ConditionVocabulary(
+            table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
         )
 
 
-def load_release(database: Database) -> PastRelease:
-    """Return what answers for a past release."""
-    checker = PastChecker(load_checker(database, queries.past_documents).checker)
+def load_release(current: Database, database: Database) -> PastRelease:
+    """Return what answers for a past release; names are read by the vocabulary of the current one."""
+    with database.connect(inf) as connection:
+        read = partial(queries.past_documents, connection)
+        checker = TestedChecker.load(database.stamp, read, *load_vocabulary(current)).checker
     summaries = published_summaries(database, queries.past_documents)
-    return PastRelease(database, summaries, checker)
+    return PastRelease(database, summaries, PastChecker(checker))
 
 
 def add_middleware(app: FastAPI, resources: Resources) -> None:
