@@ -76,6 +76,7 @@ MAY_NOT_USE = {
 
 
 NOT_YET = {
+    "medicines/routes.py",
     "medicines/concepts.py",
     "medicines/recognition.py",
     "medicines/terminology.py",

@@ -43,4 +43,10 @@ def test_every_column_has_a_type_that_its_cells_have(client: TestClient, documen
 
 def test_what_refers_to_another_table_is_known() -> None:
     found = {column.name: column.target for column in columns(TidyOutcome) if column.target}
-    assert found == {"trial": "trials", "domain": "domains", "form": "forms", "sources": "sources"}
+    assert found == {
+        "trial": "trials",
+        "domain": "domains",
+        "form": "forms",
+        "preparation": "preparations",
+        "sources": "sources",
+    }
