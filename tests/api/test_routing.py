@@ -14,6 +14,7 @@ ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(r
 
 VALUES = {
     "trial": "macian-2022",
+    "profile": "magnesium-against-placebo",
     "name": "stress-whole-sample",
     "suffix": "csv",
     "service": "magnesium-safety-patient-view",
