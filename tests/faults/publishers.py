@@ -23,9 +23,8 @@ def newer(library: Library) -> Library:
     """The same records as a later dataset, one name of which differs."""
     domains = dict(library.records["domains"])
     domains["sleep"] = domains["sleep"].model_copy(update={"name": "Sleep, as it was called later"})
-    return Library(
-        library.dataset.model_copy(update={"version": "2026.11.1"}), {**library.records, "domains": domains}
-    )
+    later = library.dataset.model_copy(update={"version": "2026.11.2"})
+    return Library(later, {**library.records, "domains": domains}, library.vocabulary)
 
 
 def stored(library: Library, path: Path) -> Path:

@@ -175,7 +175,7 @@ def test_publishing_while_it_is_served(
     assert after.spoken_for == {1}
     after.passed()
     third = library.dataset.model_copy(update={"version": "2026.11.2"})
-    publish(Library(third, library.records), url)
+    publish(Library(third, library.records, library.vocabulary), url)
     assert 503 in judge.ask(ask, ADDRESSES), "its schema is gone; what is worked out at the start stays"
     assert judge.spoken_for == {0}
     with (
@@ -191,9 +191,9 @@ def test_a_publication_that_is_still_read_is_dropped_later(url: str, library: Li
     with psycopg.connect(url) as reading:
         reading.execute("SELECT count(*) FROM fibromag_1.trials")
         for version in versions[:2]:
-            publish(Library(version, library.records), url)
+            publish(Library(version, library.records, library.vocabulary), url)
         assert reading.execute("SELECT count(*) FROM fibromag.published").fetchone() == (3,)
-    publish(Library(versions[2], library.records), url)
+    publish(Library(versions[2], library.records, library.vocabulary), url)
     with psycopg.connect(url) as reading:
         assert reading.execute("SELECT number FROM fibromag.published ORDER BY 1").fetchall() == [(3,), (4,)]
         schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'fibromag\\_%'"
