@@ -4,6 +4,7 @@ The weight is BM25F (Robertson and Zaragoza 2009): names count more than texts, 
 ones, and long records do not win by their length. It is rounded to an integer here, once.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
@@ -113,15 +114,20 @@ class Phrases:
         self.broader: defaultdict[str, set[str]] = defaultdict(set)
         for each in synonyms:
             for phrase in each.narrower:
-                self.broader[self.meaning(terms(phrase))].add(each.concept)
+                self.broader[self.meaning(self.phrase(terms(phrase)))].add(each.concept)
+        self.beginnings = {
+            phrase[: blank.start()]
+            for phrase in (*self.same, *self.broader)
+            for blank in re.finditer(" ", phrase)
+        }
+        """Terms that a longer phrase begins with."""
 
     def phrase(self, found: list[str]) -> str:
         """Return a phrase as it is looked up."""
         return " ".join(generalised(found, self.words))
 
-    def meaning(self, found: list[str]) -> str:
-        """Return the concept of some terms, or the terms where they have none."""
-        phrase = self.phrase(found)
+    def meaning(self, phrase: str) -> str:
+        """Return the concept of a phrase as it is looked up, or the phrase where it has none."""
         return concept_term(self.same[phrase]) if phrase in self.same else phrase
 
     def rows(self) -> Iterator[Row]:
@@ -131,16 +137,20 @@ class Phrases:
 
     def occurrences(self, found: list[str]) -> Iterator[tuple[str, float, int]]:
         """Yield (term, worth, length) for each term of a text, and for each concept that it speaks of."""
+        wanted = generalised(found, self.words)
         for start, term in enumerate(found):
             if term not in STOP_TERMS:
                 yield term, 1.0, 1
             concepts: dict[str, tuple[float, int]] = {}
             for end in range(start + 1, min(start + LONGEST_PHRASE, len(found)) + 1):
-                meaning = self.meaning(found[start:end])
+                phrase = " ".join(wanted[start:end])
+                meaning = self.meaning(phrase)
                 if meaning.startswith(concept_term("")) and " " not in meaning:
                     concepts[meaning] = 1.0, end - start
                 for concept in self.broader.get(meaning, ()):
                     concepts.setdefault(concept_term(concept), (AS_NARROWER, end - start))
+                if phrase not in self.beginnings:
+                    break
             for concept, (worth, length) in concepts.items():
                 yield concept, worth, length
 

@@ -155,7 +155,7 @@ def lookup_rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
     """
     find_misplaced_names(tables)
     names = names_by_fold(tables)
-    index = index_of_tables(tables)
+    index = index_of_tables(tables, names)
     return {
         **{table.table: published_rows(tables[table.name]) for table in LOOKUP_TABLES},
         "medicine_names": name_rows(tables, names),
@@ -209,20 +209,21 @@ def substance_codes(tables: Tables) -> Iterator[SubstanceCodes]:
         yield SubstanceCodes(row.slug, name, tuple(row.rxcui), tuple(row.atc), row.unii)
 
 
-def index_of_tables(tables: Tables) -> VocabularyIndex:
-    """Return the index that the tables give."""
+def index_of_tables(tables: Tables, names: dict[str, NamedSubstances]) -> VocabularyIndex:
+    """Return the index that the tables give, with what every folded name stands for."""
     words = ((row.word, row.kind, row.meaning, row.detail or "") for _, row in tables["medicine-words"].rows)
     looked_up = (
         (row.substance, row.authority, row.edition or "", row.about, row.finding.value)
         for _, row in tables["looked-up"].rows
     )
-    return index_of(names_by_fold(tables), codes_by_value(tables), substance_codes(tables), words, looked_up)
+    return index_of(names, codes_by_value(tables), substance_codes(tables), words, looked_up)
 
 
 @cache
 def read_medicine_vocabulary(folder: Path) -> MedicineVocabulary:
     """Return what the tables of a folder hold about names of medicines."""
-    return MedicineVocabulary(index_of_tables(read_tables(folder)))
+    tables = read_tables(folder)
+    return MedicineVocabulary(index_of_tables(tables, names_by_fold(tables)))
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
