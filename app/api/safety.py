@@ -12,21 +12,13 @@ from app.db.database import Database
 from app.db.vocabulary import KnownName, names_with
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
 from app.medicines.names import fold
+from app.medicines.schemas import Concept, InputStatus, MatchedBy, Text
 from app.medicines.vocabulary import NameKind
 from app.models import Rule, Vocabulary
 from app.models.rule import InteractionFilters, RuleKind
 from app.registry import of_model
 from app.safety.check import Checker
-from app.safety.schemas import (
-    BriefAnswer,
-    CheckAnswer,
-    CheckRequest,
-    Concept,
-    InputStatus,
-    MatchedBy,
-    MedicineInput,
-    Text,
-)
+from app.safety.schemas import BriefAnswer, CheckAnswer, CheckRequest, MedicineInput
 
 router = APIRouter(prefix="/v1", tags=["safety"])
 

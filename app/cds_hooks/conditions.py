@@ -13,8 +13,8 @@ from app.cds_hooks.prefetch import PatientRecord, ReadCondition
 from app.cds_hooks.resources import OpenReason
 from app.medicines.concepts import ConditionConcept
 from app.medicines.names import fold
+from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker
-from app.safety.schemas import ConditionInput, InputStatus
 
 PERSON_STATES = {
     "pregnancy": "pregnant",

@@ -16,9 +16,10 @@ from app.cds_hooks.units import UnitKind, unit_of
 from app.medicines.concepts import MAGNESIUM_SALTS, Match
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
+from app.medicines.schemas import InputStatus, MedicineCode
 from app.medicines.terminology import Names
 from app.medicines.vocabulary import LONGEST_TEXT, SubstanceCodes
-from app.safety.schemas import InputStatus, MedicineCode, MedicineInput
+from app.safety.schemas import MedicineInput
 
 NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
 """Magnesium compounds that are not taken for their magnesium."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.medicines.looked_up import LookUp
+from app.medicines.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
 from app.medicines.vocabulary import SubstanceCodes
 from app.models.rule import MedicineRoute
-from app.safety.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
 
 MAGNESIUM_SALTS = "magnesium-salt"
 """The class of medicines that are magnesium themselves."""

@@ -13,11 +13,11 @@ from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import nothing_listed, only_listed_elsewhere
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading, read_medicine, without_content
+from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineSystem, NamedMedicine
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass
 from app.models.medicine_class import Medicine
 from app.models.rule import MedicineRoute
-from app.safety.schemas import InputStatus, MatchedBy, MedicineCode, MedicineInput, MedicineSystem
 
 SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
 """An ATC code that names a substance; its first five characters name the group."""
@@ -110,7 +110,7 @@ class MedicineNames:
         """Return what a text says of a medicine."""
         return read_medicine(text, self.known, self.known.words)
 
-    def medicine(self, given: MedicineInput) -> Match:
+    def medicine(self, given: NamedMedicine) -> Match:
         """Return what the name and the code of a medicine stand for."""
         reading = self.read(given.text) if given.text else None
         coded = self._by_code(given.code) if given.code else None

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from app.medicines.concepts import Match
 from app.medicines.names import fold
+from app.medicines.schemas import NamedMedicine
 from app.models import MedicineClass
 from app.models.rule import MedicineRoute
-from app.safety.schemas import MedicineInput
 
 UNKNOWN = (MedicineRoute.other,)
 
@@ -26,7 +26,7 @@ class UsualRoutes:
                     if brand.routes:
                         self.brands.update([fold(brand.name), *([brand.rxcui] if brand.rxcui else [])])
 
-    def of(self, given: MedicineInput, match: Match) -> tuple[MedicineRoute, ...]:
+    def of(self, given: NamedMedicine, match: Match) -> tuple[MedicineRoute, ...]:
         """Return the routes of a medicine that is never swallowed; empty when it is, or when not known.
 
         The products of a brand may differ by country, so that of a brand the route counts as unknown.

@@ -23,9 +23,9 @@ from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
 from app.medicines.recognition import MedicineNames
+from app.medicines.schemas import ConditionInput, ConditionSystem, InputStatus, MatchedBy, NamedMedicine
 from app.models import Condition, Form, MedicineClass
 from app.models.condition import HealthCondition
-from app.safety.schemas import ConditionInput, ConditionSystem, InputStatus, MatchedBy, MedicineInput
 
 MOST_SUGGESTIONS = 5
 NEAR_ENOUGH = 78
@@ -144,7 +144,7 @@ class Names:
         for code in member.icd10cm:
             self.conditions.add_code(ConditionSystem.icd10cm, code, concept)
 
-    def medicine(self, given: MedicineInput) -> Match:
+    def medicine(self, given: NamedMedicine) -> Match:
         """Return what a medicine's name and code stand for, with names that look alike if it is not known."""
         match = self.medicines.medicine(given)
         if given.text and match.status is InputStatus.not_recognised and not match.substances:

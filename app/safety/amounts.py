@@ -3,16 +3,9 @@
 import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-ASKED = ConfigDict(
-    extra="forbid",
-    use_attribute_docstrings=True,
-    allow_inf_nan=False,
-    hide_input_in_errors=True,
-    cache_strings="keys",
-)
-"""Of what is sent nothing is kept, not even the texts that a reader of JSON keeps to be quicker."""
+from app.medicines.schemas import ASKED
 
 A_CLOCK_TIME = (
     r"^ *([0-9]|[01][0-9]|2[0-3])[:.][0-5][0-9](:[0-5][0-9])? *$"

@@ -2,16 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from app.medicines.schemas import ANSWERED
 from app.models import Vocabulary
-from app.models.base import CONFIG
 from app.models.limit import Jurisdiction
 from app.models.provenance import ReviewState
 from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
-
-ANSWERED = ConfigDict(**CONFIG, cache_strings="keys", serialize_by_alias=True, validate_by_name=True)
-"""The same for answers, which repeat what was sent."""
 
 
 class Disposition(Vocabulary):

@@ -13,21 +13,14 @@ from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.looked_up import LookUp
 from app.medicines.routes import UsualRoutes
+from app.medicines.schemas import ConditionInput, InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
 from app.safety import advice, dose
 from app.safety.advice import Fired
 from app.safety.amounts import Intake
-from app.safety.answers import (
-    ActionRow,
-    CheckedDose,
-    Disposition,
-    GivenAs,
-    Headline,
-    Schedule,
-    Undecided,
-)
+from app.safety.answers import ActionRow, CheckedDose, Disposition, GivenAs, Headline, Schedule, Undecided
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
 from app.safety.missing_values import missing_value, need_order
@@ -38,8 +31,6 @@ from app.safety.schemas import (
     CheckAnswer,
     CheckedInput,
     CheckRequest,
-    ConditionInput,
-    InputStatus,
     LookedUpIn,
     MedicineInput,
     Person,

@@ -1,17 +1,25 @@
 """The question and the answer of a safety check."""
 
-import unicodedata
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
+from app.medicines.schemas import (
+    ANSWERED,
+    ASKED,
+    Concept,
+    ConditionInput,
+    InputStatus,
+    MatchedBy,
+    NamedMedicine,
+    Text,
+)
 from app.models import DatasetStamp, Vocabulary
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
 from app.models.vocabulary import LookupFinding
-from app.safety.amounts import ASKED, Intake, WakingHours
+from app.safety.amounts import Intake, WakingHours
 from app.safety.answers import (
-    ANSWERED,
     ActionRow,
     Alert,
     BriefAlert,
@@ -27,21 +35,6 @@ MOST_ITEMS = 60
 
 MOST_SUPPLEMENTS = 10
 
-
-def readable(text: str) -> str:
-    """Refuse what a reader cannot see, and names that are only blanks."""
-    if text.isprintable() and not text.isspace():
-        return text
-    if any(unicodedata.category(character) in INVISIBLE for character in text):
-        raise ValueError("holds control characters or characters that cannot be seen")
-    if not text.strip():
-        raise ValueError("is empty")
-    return text
-
-
-INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-Text = Annotated[str, Field(min_length=1, max_length=255, strict=True), AfterValidator(readable)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
@@ -83,86 +76,8 @@ class Person(BaseModel):
     """When times may be proposed."""
 
 
-class ConditionSystem(Vocabulary):
-    """Code systems of conditions."""
-
-    snomed = "snomed", "SNOMED CT."
-    icd10cm = "icd10cm", "ICD-10-CM."
-
-
-class MedicineSystem(Vocabulary):
-    """Code systems of medicines."""
-
-    rxnorm = "rxnorm", "RxNorm concept identifiers of ingredients, brands and combinations."
-    atc = "atc", "WHO ATC, today's codes and former ones."
-    unii = "unii", "FDA substance identifiers."
-
-
-CodeValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9.]{1,20}$", strict=True, examples=["N18.31"])]
-
-
-class ConditionCode(BaseModel):
-    """A condition by its code."""
-
-    model_config = ASKED
-
-    system: ConditionSystem
-    value: CodeValue
-    """The code, as its system writes it."""
-
-
-class MedicineCode(BaseModel):
-    """A medicine by its code."""
-
-    model_config = ASKED
-
-    system: MedicineSystem
-    value: CodeValue
-    """The code, as its system writes it."""
-
-
-NAMED_ONCE = "give exactly one of `text` and `code`"
-NAME_OR_CODE = "give `text`, `code` or both"
-
-
-class Named(BaseModel):
-    """Something given by name or by code."""
-
-    model_config = ASKED
-
-    text: Text | None = None
-    """What it is called."""
-    code: ConditionCode | MedicineCode | None = None
-    """Its code."""
-
-    @model_validator(mode="after")
-    def consistent(self) -> Self:
-        if (self.text is None) == (self.code is None):
-            raise ValueError(NAMED_ONCE)
-        return self
-
-
-class ConditionInput(Named):
-    """A condition, by name or by code."""
-
-    code: ConditionCode | None = None
-    """Its code."""
-
-
-class MedicineInput(Named, Intake):
+class MedicineInput(NamedMedicine, Intake):
     """A medicine or another product, by name, by code or both; with magnesium in it, with the amount."""
-
-    code: MedicineCode | None = None
-    """Its code."""
-    route: MedicineRoute | None = None
-    """How it is taken. Left out: as its name or the product says, else assumed to be by mouth."""
-
-    @model_validator(mode="after")
-    def consistent(self) -> Self:
-        """Raise when neither a name nor a code is given; with both, they are compared."""
-        if self.text is None and self.code is None:
-            raise ValueError(NAME_OR_CODE)
-        return self
 
 
 class AskedJurisdiction(Vocabulary):
@@ -213,59 +128,6 @@ class CheckRequest(BaseModel):
     def magnesium_times(self) -> list[str]:
         """Return the clock times of all supplements, each once."""
         return list(dict.fromkeys(time for _, each in self.magnesium for time in each.times or ()))
-
-
-class InputStatus(Vocabulary):
-    """What became of one thing that was given."""
-
-    matched = "matched", "Recognised; rules look at it."
-    not_listed = "not_listed", "Recognised; no rule speaks of it, and the sources named list nothing of it."
-    listed_elsewhere = (
-        "listed_elsewhere",
-        "Recognised; no rule speaks of it, but a list that was not read has an entry. Not checked.",
-    )
-    outside_coverage = "outside_coverage", "Recognised, but no rule speaks of it in particular. Not checked."
-    ambiguous = "ambiguous", "It may be several things, or not taken; none was assumed or checked."
-    conflicting = (
-        "conflicting",
-        "Its name and its code, or two names, say different things; rules look at all.",
-    )
-    not_recognised = "not_recognised", "Not known here, or not wholly; what is known of it is looked at."
-    unreadable = "unreadable", "Too long, empty, or with a time that is none; not read."
-
-
-class MatchedBy(Vocabulary):
-    """How something was recognised."""
-
-    exact = "exact", "By its name here."
-    synonym = "synonym", "By another name."
-    brand = "brand", "By a brand name."
-    combination = "combination", "As a combination, by name."
-    code = "code", "By a code."
-    code_group = "code_group", "By a code whose group belongs to one class."
-
-
-class ConceptCollection(Vocabulary):
-    """Collections whose records an input can stand for."""
-
-    medicine_classes = "medicine-classes", "Medicine classes and their medicines."
-    conditions = "conditions", "Groups of conditions and their members."
-    forms = "forms", "Forms of magnesium."
-
-
-class Concept(BaseModel):
-    """A record, or a part of one, that an input stands for."""
-
-    model_config = ANSWERED
-
-    collection: ConceptCollection
-    """The collection of the record."""
-    slug: str
-    """Its slug there."""
-    medicine: str | None = None
-    """Medicine of the class."""
-    condition: str | None = None
-    """Condition of the group."""
 
 
 class SubstanceName(BaseModel):
