@@ -307,12 +307,12 @@ def check_command(
             "conditions": written_list(condition, no_conditions, times=False),
         }
         raw = json.dumps(given).encode()
-    answer = checked(raw)
+    answer = answer_to(raw)
     typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer))
     raise typer.Exit(EXIT_CODES[answer.disposition])
 
 
-def checked(raw: bytes) -> "CheckAnswer":
+def answer_to(raw: bytes) -> "CheckAnswer":
     """Return the answer to a request, or exit with what is wrong with it or with the dataset."""
     from pydantic import ValidationError
 

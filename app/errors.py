@@ -114,7 +114,7 @@ def title(status: int) -> str:
     return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
 
 
-def install(app: FastAPI) -> None:
+def add_error_handlers(app: FastAPI) -> None:
     """Register the handlers that turn exceptions into problems."""
     app.exception_handler(NotFoundError)(lambda _, error: problem(404, str(error)))
     app.exception_handler(BadQuestionError)(

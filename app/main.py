@@ -111,7 +111,7 @@ def create_app(
         trusted_clients(settings),
     )
     app.state.problem_formats = (problem_outcome, partial(problem_page, database.stamp))
-    errors.install(app)
+    errors.add_error_handlers(app)
     app.exception_handler(FailedError)(call_failed)
     openapi.install(app)
     for router in ROUTERS:

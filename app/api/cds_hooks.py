@@ -14,7 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
 
 from app.api.dependencies import NOT_KEPT, Served
-from app.api.operation_outcome import PREFIX, operation_outcome
+from app.api.operation_outcome import CDS_HOOKS_PREFIX, operation_outcome
 from app.api.safety import Check
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
@@ -168,7 +168,7 @@ MAX_SECONDS = 10
 """Longest time from the call to its answer."""
 
 router = APIRouter(
-    prefix=PREFIX,
+    prefix=CDS_HOOKS_PREFIX,
     tags=["cds-hooks"],
     dependencies=[Depends(require_valid_host), Depends(require_trusted_client)],
 )

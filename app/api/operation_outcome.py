@@ -8,7 +8,7 @@ from app.cds_hooks.failures import UNAUTHORIZED, FailedError
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome, OutcomeIssue, OutcomeText
 from app.errors import Problem, problem
 
-PREFIX = "/cds-services"
+CDS_HOOKS_PREFIX = "/cds-services"
 """Path of CDS Hooks."""
 
 CODES = {
@@ -31,7 +31,7 @@ CODES = {
 def speaks_fhir(scope: Scope) -> bool:
     """Return whether an address is one of CDS Hooks, or begins like one."""
     path: str = scope["path"]
-    return path.startswith(PREFIX)
+    return path.startswith(CDS_HOOKS_PREFIX)
 
 
 def operation_outcome(status: int, detail: str) -> Response:

@@ -14,7 +14,7 @@ from app.db.releases import ReleaseAbout, open_release, past_releases, release_f
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.formats.changelog import FeedEntry, atom_feed, changes_markdown
 from app.models import DatasetStamp
-from app.publishing.changes import Records, ReleaseChanges, release_changes
+from app.publishing.changes import RecordsByKey, ReleaseChanges, release_changes
 from app.registry import LISTS
 
 router = APIRouter(prefix="/v1/releases", tags=["dataset"], responses=problem_responses(400, 422, 503))
@@ -170,7 +170,7 @@ def compare(db: Database, versions: str) -> ReleaseChanges:
     return release_changes(before, old, after, new)
 
 
-def records_of(db: Database, version: str) -> tuple[DatasetStamp, Records]:
+def records_of(db: Database, version: str) -> tuple[DatasetStamp, RecordsByKey]:
     """Return the stamp and the records of a release."""
     release = db if version == db.stamp.version else open_release(db, version)
     with release.connect() as connection:

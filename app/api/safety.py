@@ -175,7 +175,7 @@ async def check_safety(
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing of
     the request is stored.
     """
-    return answered(question, query.detail, check)
+    return answer_in_detail(question, query.detail, check)
 
 
 @router.post(
@@ -192,7 +192,7 @@ async def check_safety_batch(
     return BatchAnswer(results=[result(question, query.detail, check) for question in batch.checks])
 
 
-def answered(question: CheckRequest, detail: Detail, check: Checker) -> CheckAnswer | BriefAnswer:
+def answer_in_detail(question: CheckRequest, detail: Detail, check: Checker) -> CheckAnswer | BriefAnswer:
     """Return the answer to a request, in the detail that was asked for."""
     return check.check(question) if detail is Detail.full else check.check_briefly(question)
 
@@ -200,7 +200,7 @@ def answered(question: CheckRequest, detail: Detail, check: Checker) -> CheckAns
 def result(question: Any, detail: Detail, check: Checker) -> BatchResult:
     """Return the answer to one check of a batch, or the problem with its request."""
     try:
-        answer = answered(CheckRequest.model_validate(question), detail, check)
+        answer = answer_in_detail(CheckRequest.model_validate(question), detail, check)
         return BatchResult(answer=answer, problem=None)
     except ValidationError as error:
         return BatchResult(answer=None, problem=faults_of(error, CheckRequest))

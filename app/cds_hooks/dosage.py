@@ -18,7 +18,7 @@ from app.cds_hooks.timing import (
     highest_times_a_day,
     read_bounds,
 )
-from app.cds_hooks.units import Quantity, UnitKind, read_amount
+from app.cds_hooks.units import Quantity, UnitKind, read_quantity
 
 DOSE_KEYS = ("doseQuantity", "doseSimpleQuantity", "quantity", "quantityQuantity", "dose")
 RANGE_KEYS = ("doseRange", "quantityRange")
@@ -150,7 +150,7 @@ def dose_amount(instruction: Resource) -> Quantity | None:
         for key in RANGE_KEYS:
             quantities += objects(value_at(each, key, "high"))
     quantities = quantities or objects(value_at(instruction, "maxDosePerAdministration"))
-    amounts = [read_amount(each) for each in quantities]
+    amounts = [read_quantity(each) for each in quantities]
     known = [each for each in amounts if each is not None]
     if not known or len(known) < len(amounts) or len({each.unit for each in known}) > 1:
         return None
@@ -160,7 +160,7 @@ def dose_amount(instruction: Resource) -> Quantity | None:
 def maximum_a_day(instruction: Resource) -> Quantity | None:
     """Return the most that `maxDosePerPeriod` allows on one day; None when it speaks of longer periods."""
     for ratio in objects(instruction.get("maxDosePerPeriod")):
-        most = read_amount(first_object(ratio.get("numerator")))
+        most = read_quantity(first_object(ratio.get("numerator")))
         period = first_object(ratio.get("denominator"))
         length = to_float(period.get("value"))
         days = (length or 0.0) * DAYS_PER_UNIT.get(code_word(period.get("code") or period.get("unit")), 0.0)

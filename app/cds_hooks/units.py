@@ -79,7 +79,7 @@ def unit_of(word: str) -> Unit | None:
     return unit_words().get(unit_word(word))
 
 
-def read_amount(quantity: Resource) -> Quantity | None:
+def read_quantity(quantity: Resource) -> Quantity | None:
     """Return a Quantity as an amount; None without a positive value or a unit that is understood.
 
     A Quantity without any unit counts pieces.

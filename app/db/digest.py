@@ -17,13 +17,13 @@ from pydantic_core import to_json
 from app.db.tables import VOCABULARY
 from app.registry import LISTS
 
-PARTS = (*(collection.name for collection in LISTS), *(table.name for table in VOCABULARY))
+DIGESTED_TABLES = (*(collection.name for collection in LISTS), *(table.name for table in VOCABULARY))
 """Collections and tables, in the order of the digest."""
 
 
 def digest_of(records: Iterable[tuple[str, str, str]]) -> str:
     """Return the digest of records as (collection, key, document); those of a collection in their order."""
-    parts = {name: hashlib.sha256() for name in PARTS}
+    parts = {name: hashlib.sha256() for name in DIGESTED_TABLES}
     filled = set()
     for collection, key, document in records:
         parts[collection].update(f"{key}\n{document}\n".encode())

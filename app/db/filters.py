@@ -30,7 +30,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 """SQL comparison of each operator; `references` where the table has a column for it."""
 
-COUNTED = {"eq", "references"}
+COUNTED_OPERATORS = {"eq", "references"}
 """Operators whose totals are counted at publish, for each value."""
 
 MOST_NEAR = 250
@@ -45,7 +45,7 @@ def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
             must_exist(db, each, asked[each.name])
     if not filters:
         return total(db, collection, "", "")
-    if len(filters) == 1 and filters[0].operator in COUNTED:
+    if len(filters) == 1 and filters[0].operator in COUNTED_OPERATORS:
         return total(db, collection, filters[0].name, counted_as(asked[filters[0].name]))
     return int(db.execute(matching_count(collection, tuple(asked)), asked).scalar_one())
 

@@ -45,7 +45,7 @@ IDENTIFIER = re.compile(
 # Words --------------------------------------------------------------------------------------------
 
 TERM = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)+|[^\W_]+")
-AMOUNT = re.compile(r"(\d+)(mg|mcg|ug|μg|g|kg|ml|l|iu|mmol|weeks?|months?|years?)")
+NUMBER_WITH_UNIT = re.compile(r"(\d+)(mg|mcg|ug|μg|g|kg|ml|l|iu|mmol|weeks?|months?|years?)")
 
 
 def terms(text: str) -> list[str]:
@@ -81,7 +81,7 @@ def word_terms(text: str) -> Iterator[tuple[str, str]]:
     """Yield (term, word) for each term of a plain text that holds no identifier."""
     for written in TERM.findall(text):
         word = written.replace(",", "")
-        amount = AMOUNT.fullmatch(word)
+        amount = NUMBER_WITH_UNIT.fullmatch(word)
         for part in amount.groups() if amount else (word,):
             yield stem(part), part
 

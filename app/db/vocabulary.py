@@ -18,7 +18,7 @@ D = TypeVar("D", bound=Document)
 
 
 def vocabulary_index(db: Connection) -> Any:
-    """Return the index from which `app.medicines.vocabulary.Vocabulary` is made."""
+    """Return the index from which `app.medicines.vocabulary.NameIndex` is made."""
     return from_json(db.execute(select(VOCABULARY_INDEX.c.document)).scalar_one())
 
 

@@ -8,7 +8,7 @@ from app.drafting.references import slug_of
 from app.models.provenance import AbsentReason
 from app.models.trial import Arm, Population
 
-Json = dict[str, Any]
+JsonObject = dict[str, Any]
 
 ROLES = {
     "PLACEBO_COMPARATOR": "placebo",
@@ -21,7 +21,7 @@ ROLES = {
 RATERS = {"OUTCOMES_ASSESSOR", "INVESTIGATOR"}
 
 
-def study_drafts(study: Json) -> list[Draft]:
+def study_drafts(study: JsonObject) -> list[Draft]:
     """Return the drafts of the registry entry and of the trial; raise `DraftError` for any other record."""
     try:
         protocol = study["protocolSection"]
@@ -31,7 +31,7 @@ def study_drafts(study: Json) -> list[Draft]:
     return [entry_draft(protocol, number), trial_draft(protocol, number, study.get("hasResults", False))]
 
 
-def entry_draft(protocol: Json, number: str) -> Draft:
+def entry_draft(protocol: JsonObject, number: str) -> Draft:
     """Return the draft of the registry entry as a source."""
     known = {
         "name": f"Registry entry {number}",
@@ -52,7 +52,7 @@ def entry_draft(protocol: Json, number: str) -> Draft:
     return draft_of("sources", number.lower(), known, reasons, number.lower(), to_read, ["address"])
 
 
-def trial_draft(protocol: Json, number: str, has_results: bool) -> Draft:
+def trial_draft(protocol: JsonObject, number: str, has_results: bool) -> Draft:
     """Return the draft of the trial."""
     identity, design = module(protocol, "identification"), module(protocol, "design").get("designInfo", {})
     arms = module(protocol, "armsInterventions").get("armGroups", [])
@@ -82,19 +82,19 @@ def trial_draft(protocol: Json, number: str, has_results: bool) -> Draft:
     absent = ("year", "conflicts_of_interest")
     reasons = dict.fromkeys(absent, AbsentReason.not_reported_in_source)
     slug = slug_of(identity.get("acronym") or number)
-    return draft_of("trials", slug, known, reasons, number.lower(), to_read(protocol, has_results))
+    return draft_of("trials", slug, known, reasons, number.lower(), trial_questions(protocol, has_results))
 
 
-def module(protocol: Json, name: str) -> Json:
+def module(protocol: JsonObject, name: str) -> JsonObject:
     """Return a module of the protocol; empty where the record has none."""
-    found: Json = protocol.get(f"{name}Module", {})
+    found: JsonObject = protocol.get(f"{name}Module", {})
     return found
 
 
 # Design -------------------------------------------------------------------------------------------
 
 
-def study_design(design: Json) -> str | None:
+def study_design(design: JsonObject) -> str | None:
     """Return the design as a word of the vocabulary; None where the entry leaves it open."""
     allocation, model = design.get("allocation"), design.get("interventionModel")
     match allocation, model:
@@ -109,14 +109,14 @@ def study_design(design: Json) -> str | None:
     return None
 
 
-def design_words(design: Json) -> str | None:
+def design_words(design: JsonObject) -> str | None:
     """Return allocation, model and masking as the entry has them."""
     masking = design.get("maskingInfo", {}).get("masking")
     words = [design.get("allocation"), design.get("interventionModel"), masking and f"masking {masking}"]
     return ", ".join(str(word).replace("_", " ").lower() for word in words if word) or None
 
 
-def blinded(design: Json) -> bool | None:
+def blinded(design: JsonObject) -> bool | None:
     """Return whether participants and raters were blinded; None where the entry does not say."""
     masking = design.get("maskingInfo", {})
     masked = set(masking.get("whoMasked", []))
@@ -128,7 +128,7 @@ def blinded(design: Json) -> bool | None:
 # People and arms ----------------------------------------------------------------------------------
 
 
-def population_of(protocol: Json) -> Values:
+def population_of(protocol: JsonObject) -> Values:
     """Return who may take part, as far as the entry states it in fields."""
     eligibility = module(protocol, "eligibility")
     enrolment = module(protocol, "design").get("enrollmentInfo", {})
@@ -147,14 +147,14 @@ def population_of(protocol: Json) -> Values:
     return values_of(Population, known, {})
 
 
-def role_of(arm: Json) -> str | None:
+def role_of(arm: JsonObject) -> str | None:
     """Return the role of an arm; None where a person has to decide."""
     given = " ".join([arm.get("label", ""), *arm.get("interventionNames", [])]).lower()
     role = ROLES.get(arm.get("type", ""))
     return "magnesium" if role is None and "magnesium" in given else role
 
 
-def arm_of(arm: Json, role: str | None) -> Values:
+def arm_of(arm: JsonObject, role: str | None) -> Values:
     """Return an arm; dose, form and duration are for a person to read."""
     without = role not in (None, "magnesium")
     known = {
@@ -167,14 +167,14 @@ def arm_of(arm: Json, role: str | None) -> Values:
     return values_of(Arm, known, dict.fromkeys(of_magnesium, AbsentReason.not_applicable) if without else {})
 
 
-def intervention_names(protocol: Json) -> Iterator[str]:
+def intervention_names(protocol: JsonObject) -> Iterator[str]:
     """Yield the names of the interventions, without those of the placebo."""
     for each in module(protocol, "armsInterventions").get("interventions", []):
         if "placebo" not in each["name"].lower():
             yield each["name"]
 
 
-def measures(protocol: Json) -> Iterator[str]:
+def measures(protocol: JsonObject) -> Iterator[str]:
     """Yield the titles of the outcomes, with their rank."""
     for rank in ("primary", "secondary", "other"):
         for each in module(protocol, "outcomes").get(f"{rank}Outcomes", []):
@@ -184,7 +184,7 @@ def measures(protocol: Json) -> Iterator[str]:
 # What is left to read -----------------------------------------------------------------------------
 
 
-def to_read(protocol: Json, has_results: bool) -> Iterator[str]:
+def trial_questions(protocol: JsonObject, has_results: bool) -> Iterator[str]:
     """Yield what a person has to read or decide before this is a trial."""
     yield "Write in our words: question, population, exclusions, intervention, labels of arms, measures."
     yield "For each arm: preparation, form, elemental dose and how it is known, route, duration, people."

@@ -17,13 +17,13 @@ from app.drafting.draft import Draft, DraftError, draft_of
 from app.models.provenance import AbsentReason
 
 MEDLINE_LINE = re.compile(r"([A-Z]{2,4}) *- (.*)")
-DOI = re.compile(r"10\.\d{4,9}/\S+")
+DOI_IN_TEXT = re.compile(r"10\.\d{4,9}/\S+")
 YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 REGISTRATION = re.compile(r"\bNCT\d{8}\b")
 
 
 @dataclass(frozen=True)
-class Reference:
+class BibliographicReference:
     """What a library says of a publication."""
 
     kind: str | None
@@ -46,7 +46,7 @@ class Reference:
 # MEDLINE ------------------------------------------------------------------------------------------
 
 
-def read_medline(text: str) -> list[Reference]:
+def read_medline(text: str) -> list[BibliographicReference]:
     """Return the references of a file in the format of PubMed."""
     return [medline_reference(tags) for tags in medline_records(text)]
 
@@ -72,7 +72,7 @@ MEDLINE_KINDS = {"Congress": "conference_abstract", "Meeting Abstract": "confere
 """Publication type → kind of source; any other is a journal article."""
 
 
-def medline_reference(tags: dict[str, list[str]]) -> Reference:
+def medline_reference(tags: dict[str, list[str]]) -> BibliographicReference:
     """Return what the tags of one record say."""
 
     def first(*names: str) -> str | None:
@@ -80,7 +80,7 @@ def medline_reference(tags: dict[str, list[str]]) -> Reference:
 
     kinds = [MEDLINE_KINDS[each] for each in tags.get("PT", []) if each in MEDLINE_KINDS]
     identifiers = [*tags.get("AID", []), *tags.get("LID", [])]
-    return Reference(
+    return BibliographicReference(
         kind=kinds[0] if kinds else "journal_article",
         title=without_full_stop(first("TI")),
         authors=[short_name(each) for each in tags.get("AU", [])],
@@ -106,22 +106,22 @@ RIS_KINDS = {
 """Type of a reference → kind of source; for any other, a person says what it is."""
 
 
-def read_ris(text: str) -> list[Reference]:
+def read_ris(text: str) -> list[BibliographicReference]:
     """Return the references of a RIS file."""
     return [ris_reference(entry) for entry in rispy.loads(text)]
 
 
-def ris_reference(entry: dict[str, Any]) -> Reference:
+def ris_reference(entry: dict[str, Any]) -> BibliographicReference:
     """Return what one RIS entry says."""
 
     def first(*names: str) -> str | None:
         return next((str(entry[name]) for name in names if entry.get(name)), None)
 
-    doi = DOI.search(first("doi") or "")
+    doi = DOI_IN_TEXT.search(first("doi") or "")
     pages = [entry[name] for name in ("start_page", "end_page") if entry.get(name)]
     pubmed = "pubmed" in f"{first('name_of_database')} {first('database_provider')}".lower()
     number = first("accession_number") or ""
-    return Reference(
+    return BibliographicReference(
         kind=RIS_KINDS.get(str(entry.get("type_of_reference"))),
         title=without_full_stop(first("title", "primary_title")),
         authors=[short_name(each) for each in entry.get("authors") or entry.get("first_authors") or []],
@@ -171,7 +171,7 @@ def slug_of(*parts: object) -> str:
 # Drafts -------------------------------------------------------------------------------------------
 
 
-def source_draft(reference: Reference) -> Draft:
+def source_draft(reference: BibliographicReference) -> Draft:
     """Return a draft of the source that a reference names."""
     if not reference.title:
         raise DraftError("A reference without a title is no source.")
@@ -187,14 +187,16 @@ def source_draft(reference: Reference) -> Draft:
     }
     slug = slug_of(name)
     reasons = {"registration": AbsentReason.not_applicable}
-    return draft_of("sources", slug, known, reasons, slug, to_read(reference), calculated=["address"])
+    return draft_of(
+        "sources", slug, known, reasons, slug, source_questions(reference), calculated=["address"]
+    )
 
 
 SHARED = ("kind", "title", "container", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 """Fields of a reference that a source has under the same name."""
 
 
-def to_read(reference: Reference) -> Iterator[str]:
+def source_questions(reference: BibliographicReference) -> Iterator[str]:
     """Yield what a person has to read or decide before this is a source."""
     if reference.kind is None:
         yield "Say which kind of source it is."

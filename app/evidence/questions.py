@@ -38,14 +38,14 @@ def tidy_questions(
     `trials` are by slug; `domains` are the names of the domains by slug.
     """
     found = [
-        answered(profile, question, results, trials, domains)
+        question_summary(profile, question, results, trials, domains)
         for profile in profiles
         for question in profile.questions
     ]
     return sorted(found, key=lambda question: question.id)
 
 
-def answered(
+def question_summary(
     profile: EvidenceProfile,
     question: ProfileQuestion,
     results: Sequence[UniqueResult],

@@ -37,9 +37,9 @@ READ_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 
-MOST_HITS = 20
+HIGHEST_LIMIT = 20
 
-JSON_TYPE = "application/json"
+RESOURCE_TYPE = "application/json"
 
 
 class ToolAnswer(BaseModel):
@@ -112,7 +112,7 @@ class EvidenceTools:
     def search_evidence(
         self,
         query: Annotated[str, Field(min_length=1, max_length=200)],
-        limit: Annotated[int, Field(ge=1, le=MOST_HITS)] = 5,
+        limit: Annotated[int, Field(ge=1, le=HIGHEST_LIMIT)] = 5,
     ) -> EvidenceHits:
         """Find records by words: trials, outcomes, claims of the article, safety rules, sources."""
         with self.resources.database.connect() as connection:
@@ -206,6 +206,6 @@ def create_server(resources: Resources) -> MCPServer[Any]:
         tools.cite,
     ):
         server.add_tool(tool, annotations=READ_ONLY)
-    server.resource("fibromag://dataset", mime_type=JSON_TYPE)(tools.read_dataset)
-    server.resource("fibromag://{collection}/{key}", mime_type=JSON_TYPE)(tools.read_record)
+    server.resource("fibromag://dataset", mime_type=RESOURCE_TYPE)(tools.read_dataset)
+    server.resource("fibromag://{collection}/{key}", mime_type=RESOURCE_TYPE)(tools.read_record)
     return server

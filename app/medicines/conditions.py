@@ -17,7 +17,7 @@ from app.models.condition import Condition
 from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
 
 
-class Recognition(StrEnum):
+class RecognitionStatus(StrEnum):
     """How far a condition was recognised."""
 
     recognised = "recognised"
@@ -37,7 +37,7 @@ class Found(StrEnum):
 class ConditionReading:
     """What a text or a code stands for."""
 
-    recognition: Recognition
+    recognition: RecognitionStatus
     conditions: tuple[str, ...] = ()
     """Conditions of the dataset, `group/condition`. When ambiguous, what it may stand for."""
     everyday: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class ConditionReading:
     """Whether one of them may matter for magnesium and no source that was read says so."""
 
 
-UNKNOWN = ConditionReading(Recognition.unknown)
+NOT_RECOGNISED = ConditionReading(RecognitionStatus.unknown)
 
 # Words --------------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ LONGEST_NAME = 10
 """Words in the longest name that is looked for inside a text."""
 
 
-def american(word: str) -> str:
+def american_spelling(word: str) -> str:
     """Return a word in American spelling, or nearly so: both sides of a comparison are spelled alike."""
     for british, spelled in SPELLING:
         word = word.replace(british, spelled)
@@ -162,7 +162,7 @@ class ConditionReader:
             if word in ROMAN and before in BEFORE_NUMBER:
                 found += ROMAN[word].split()
             elif word not in self._noise or before.isdigit():  # the a of 3a
-                found.append(american(word))
+                found.append(american_spelling(word))
         return found
 
     def read(self, text: str) -> ConditionReading:
@@ -171,10 +171,14 @@ class ConditionReader:
         certain = self._without_doubt(words)
         if "?" in text or (len(certain) < len(words) and name_key(words) not in self._names):
             possible = tuple(self._inside(certain, []))
-            return self._reading(Recognition.ambiguous, possible, Found.name) if possible else UNKNOWN
+            return (
+                self._reading(RecognitionStatus.ambiguous, possible, Found.name)
+                if possible
+                else NOT_RECOGNISED
+            )
         bare = IN_BRACKETS.sub("", text).strip()
         if targets := self._capitals.get(bare) or self._names.get(name_key(words)):
-            return self._reading(Recognition.recognised, targets, Found.name)
+            return self._reading(RecognitionStatus.recognised, targets, Found.name)
         return self._several(text)
 
     def near(self, text: str) -> list[str]:
@@ -199,9 +203,9 @@ class ConditionReader:
         for part in BETWEEN_CONDITIONS.split(plain(text)):
             targets += self._inside(self._words(part), left_over)
         if not targets:
-            return UNKNOWN
+            return NOT_RECOGNISED
         found = tuple(dict.fromkeys(targets))
-        return self._reading(Recognition.recognised, found, Found.name, tuple(left_over))
+        return self._reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
 
     def _inside(self, words: list[str], left_over: list[str]) -> Iterator[str]:
         """Yield the conditions that words name, the longest names first; add what is none to `left_over`."""
@@ -220,27 +224,33 @@ class ConditionReader:
         """Return what a code of `snomed` or `icd10cm` stands for."""
         if system == "snomed":
             targets = self._snomed.get(value.strip(), ())
-            return self._reading(Recognition.recognised, targets, Found.code) if targets else UNKNOWN
+            return (
+                self._reading(RecognitionStatus.recognised, targets, Found.code)
+                if targets
+                else NOT_RECOGNISED
+            )
         code = without_dot(value)
-        return self._icd10cm_code(code) if ICD10CM.fullmatch(code) else UNKNOWN
+        return self._icd10cm_code(code) if ICD10CM.fullmatch(code) else NOT_RECOGNISED
 
     def _icd10cm_code(self, code: str) -> ConditionReading:
         """Return what an ICD-10-CM code stands for: itself, or by the codes above, below or beside it."""
         if targets := self._icd10cm.get(code):
-            return self._reading(Recognition.recognised, targets, Found.code)
+            return self._reading(RecognitionStatus.recognised, targets, Found.code)
         for length in range(len(code) - 1, CATEGORY - 1, -1):
             if targets := self._icd10cm.get(code[:length]):
-                return self._reading(Recognition.recognised, targets, Found.code_group)
+                return self._reading(RecognitionStatus.recognised, targets, Found.code_group)
         return self._of_category(self._below(code) or self._below(code[:CATEGORY]))
 
     def _of_category(self, targets: tuple[str, ...]) -> ConditionReading:
         """Return the reading of a code that stands beside or above these conditions, and is none of them."""
         if not targets:
-            return UNKNOWN
+            return NOT_RECOGNISED
         if any("/" in each for each in targets):
-            return self._reading(Recognition.ambiguous, targets, Found.code_group)
+            return self._reading(RecognitionStatus.ambiguous, targets, Found.code_group)
         return ConditionReading(
-            Recognition.recognised, found=Found.code_group, no_source=not self._no_source.isdisjoint(targets)
+            RecognitionStatus.recognised,
+            found=Found.code_group,
+            no_source=not self._no_source.isdisjoint(targets),
         )
 
     def _below(self, prefix: str) -> tuple[str, ...]:
@@ -250,7 +260,7 @@ class ConditionReader:
 
     def _reading(
         self,
-        recognition: Recognition,
+        recognition: RecognitionStatus,
         targets: tuple[str, ...],
         found: Found,
         not_understood: tuple[str, ...] = (),

@@ -15,7 +15,7 @@ NAMED = {
 DOSES = {words: float(doses) for doses, named in NAMED.items() for words in named}
 
 HOURLY = re.compile(r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly")
-COUNTED = re.compile(r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?")
+NUMBER_OF_TIMES = re.compile(r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?")
 PATTERN = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
 
 
@@ -35,7 +35,7 @@ def doses_a_day(text: str | None) -> float | None:
         return DOSES[words]
     if hours := hours_between(text):
         return 24 / hours
-    if found := COUNTED.fullmatch(words):
+    if found := NUMBER_OF_TIMES.fullmatch(words):
         return float(found[1]) or None
     if PATTERN.fullmatch(words):
         return float(sum(part not in ("0", "0/0") for part in words.split("-"))) or None

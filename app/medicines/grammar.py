@@ -14,7 +14,7 @@ from typing import Protocol
 
 from app.medicines.names import NAME_TOKEN, fold
 from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
-from app.medicines.words import Word, WordKind, Words
+from app.medicines.words import ListedWord, WordKind, WordList
 
 MOST_WORDS_IN_A_NAME = 8
 """Longest name that is looked for inside a text; a longer one is found as the whole text."""
@@ -126,7 +126,7 @@ class Part:
     text: str
     found: NamedSubstances | None = None
     strengths: tuple[Strength, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: tuple[ListedWord, ...] = ()
     cost: int = PART_COST
 
     @property
@@ -171,7 +171,7 @@ class Grammar:
 
     tokens: list[Token]
     vocabulary: KnownNames
-    words: Words
+    words: WordList
     _names: dict[str, NamedSubstances | None] = field(default_factory=dict)
 
     def parts_at(self, at: int) -> Iterator[Part]:
@@ -199,7 +199,7 @@ class Grammar:
         """Yield what a sign is: a unit of time after a slash, a company, punctuation, or not understood."""
         sign = self.tokens[at].text
         if sign == "/" and (unit := self._unit(at + 1)) and unit[1].detail == "time":
-            words = (Word(WordKind.frequency, f"per {unit[1].meaning}"),)
+            words = (ListedWord(WordKind.frequency, f"per {unit[1].meaning}"),)
             yield Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
         if company := self._company(at):
             yield company
@@ -207,7 +207,7 @@ class Grammar:
         if sign in PUNCTUATION or is_equal:
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
         elif sign == "?":
-            yield Part(PartKind.word, at, at + 1, sign, words=(Word(WordKind.negation, "doubtful"),))
+            yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
         else:
             yield Part(PartKind.not_understood, at, at + 1, sign, cost=NOT_UNDERSTOOD_COST)
 
@@ -221,7 +221,7 @@ class Grammar:
         inside = texts[:end]
         if any(self._find(word) or self._is_doubt(word) for word in inside) or "(" in inside:
             return None
-        words = (Word(WordKind.noise, "manufacturer"),)
+        words = (ListedWord(WordKind.noise, "manufacturer"),)
         return Part(PartKind.word, at, at + end + 2, " ".join(inside), words=words)
 
     def _is_doubt(self, word: str) -> bool:
@@ -240,7 +240,7 @@ class Grammar:
         elif end < len(self.tokens) and self.tokens[end].text == "000":
             yield from self._strength([numbers[0] + "000"], at, end + 1)
         if len(numbers) in (3, 4):
-            times = Word(WordKind.frequency, "-".join(numbers))
+            times = ListedWord(WordKind.frequency, "-".join(numbers))
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
         glued = at > 0 and not self.tokens[at - 1].is_sign and self._without_blanks(at - 1, at + 1)
         cost = PART_COST + (GLUED_COST if glued else 1)
@@ -262,7 +262,7 @@ class Grammar:
             strengths = tuple(Strength(amount, unit.meaning, amount_in, unit_in) for amount in amounts)
             yield Part(PartKind.strength, at, end, f"{text}/{unit_in}", strengths=strengths)
 
-    def _per(self, at: int, unit: Word) -> tuple[int, float, str] | None:
+    def _per(self, at: int, unit: ListedWord) -> tuple[int, float, str] | None:
         """Return (end, amount, unit) of what a strength is in one of, such as `/5 ml`."""
         if at >= len(self.tokens) or self.tokens[at].text not in ("/", "per", "pro", "par", "por"):
             return None
@@ -274,7 +274,7 @@ class Grammar:
             return None
         return found[0], amount, found[1].meaning
 
-    def _unit(self, at: int) -> tuple[int, Word] | None:
+    def _unit(self, at: int) -> tuple[int, ListedWord] | None:
         """Return (end, unit) of the longest unit that begins at a token."""
         for length in (3, 2, 1):
             tokens = self.tokens[at : at + length]
@@ -338,7 +338,7 @@ class Grammar:
         if (salt := self.words.salts.get(phrase)) and salt.detail == "metal":
             yield from self._salt_of_metal(at, end, salt.meaning)
 
-    def _salt(self, at: int) -> tuple[int, Word] | None:
+    def _salt(self, at: int) -> tuple[int, ListedWord] | None:
         """Return (end, salt) of the longest salt that begins at a token."""
         if at >= len(self.tokens) or self.tokens[at].is_sign:
             return None
@@ -391,7 +391,7 @@ class Grammar:
             and self._without_blanks(at - 1, at + 2)
         )
 
-    def _droppable(self, salt: Word, found: NamedSubstances) -> bool:
+    def _droppable(self, salt: ListedWord, found: NamedSubstances) -> bool:
         """Return whether a salt changes nothing: not after a metal, and no metal but sodium and potassium.
 
         A salt that is on record for the substance itself may always be dropped.
@@ -413,7 +413,7 @@ class Grammar:
         if (salt := self._salt(start)) and salt[1].detail == "acid or ester" and not crossed:
             yield from self._salt_of(metal, salt[1], at, salt[0])
 
-    def _salt_of(self, metal: str, acid: Word, at: int, end: int) -> Iterator[Part]:
+    def _salt_of(self, metal: str, acid: ListedWord, at: int, end: int) -> Iterator[Part]:
         """Yield the salt of a metal; the metal itself where the salt is not on record by itself."""
         name = f"{metal} {acid.meaning}"
         cost, found = PART_COST, self._find(name)
@@ -457,7 +457,7 @@ class Grammar:
                 yield from self._base_with(after, first, at)
                 yield from self._base_with(after, first.removesuffix("e"), at)
 
-    def _base_with(self, salt: Word, base: str, at: int) -> Iterator[Part]:
+    def _base_with(self, salt: ListedWord, base: str, at: int) -> Iterator[Part]:
         """Yield one word that is a base with a salt, if the salt may be dropped."""
         found = self._find(base)
         if found and len(base) > SHORT_NAME and self._droppable(salt, found):
@@ -466,7 +466,7 @@ class Grammar:
             yield from self._salts_after(at, at + 1, name, found, PART_COST)
 
 
-def dropped_cost(salt: Word) -> int:
+def dropped_cost(salt: ListedWord) -> int:
     """Return what is added for a salt that is dropped."""
     return DROPPED_COMPOUND_COST if salt.meaning in HALVES else DROPPED_COST
 

@@ -15,9 +15,9 @@ from app.medicines.names import fold, most_words_by_first
 from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
+    NameIndex,
     NameKind,
     SubstanceCodes,
-    Vocabulary,
     VocabularyIndex,
 )
 from app.medicines.words import words_of
@@ -29,7 +29,7 @@ class MedicineVocabulary:
     """What is on record beside the dataset: names and codes, words, and where substances were looked up."""
 
     def __init__(self, index: VocabularyIndex) -> None:
-        self.names = Vocabulary(index)
+        self.names = NameIndex(index)
         self.words = words_of(index["words"])
         self.looked_up = facts_of(index["looked_up"])
 

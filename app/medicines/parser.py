@@ -26,7 +26,7 @@ from app.medicines.grammar import (
 )
 from app.medicines.names import plain
 from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind
-from app.medicines.words import Word, WordKind, Words
+from app.medicines.words import ListedWord, WordKind, WordList
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
@@ -89,7 +89,7 @@ class MedicineReading:
         return bool(self.components) and (bool(self.doubts) or len(self.meanings) != 1)
 
 
-def read_medicine(text: str, vocabulary: KnownNames, words: Words) -> MedicineReading:
+def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> MedicineReading:
     """Return what a text says of a medicine."""
     tokens = tokens_of(plain(text))
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
@@ -197,7 +197,7 @@ def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> Me
     )
 
 
-def meanings_of(words: Iterable[Word], kind: WordKind) -> tuple[str, ...]:
+def meanings_of(words: Iterable[ListedWord], kind: WordKind) -> tuple[str, ...]:
     """Return the meanings of the words of one kind, each once."""
     return tuple(dict.fromkeys(word.meaning for word in words if word.kind is kind))
 

@@ -13,7 +13,7 @@ from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import nothing_listed, only_listed_elsewhere
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading, read_medicine, without_content
-from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineSystem, NamedMedicine
+from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass
 from app.models.medicine_class import Medicine
@@ -79,7 +79,7 @@ class MedicineNames:
                 meaning = self.known.meaning(concept) if medicine.ingredients else ()
                 parts = (part for slug in meaning for part in self.known.concepts(slug))
                 self.parts[concept] = tuple(dict.fromkeys(parts))
-                for system, code in medicine_codes(medicine):
+                for system, code in listed_codes(medicine):
                     self._codes.setdefault((system, code.upper()), []).append(concept)
                 if not medicine.ingredients_complete:
                     self._not_read.add(concept)
@@ -110,7 +110,7 @@ class MedicineNames:
         """Return what a text says of a medicine."""
         return read_medicine(text, self.known, self.known.words)
 
-    def medicine(self, given: NamedMedicine) -> Match:
+    def medicine(self, given: MedicineReference) -> Match:
         """Return what the name and the code of a medicine stand for."""
         reading = self.read(given.text) if given.text else None
         coded = self._by_code(given.code) if given.code else None
@@ -293,7 +293,7 @@ def agree(one: set[str], other: set[str]) -> bool:
 WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)
 
 
-def medicine_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
+def listed_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
     """Yield the codes of a medicine and of its brands."""
     yield from ((MedicineSystem.rxnorm, code) for code in medicine.rxcui)
     yield from ((MedicineSystem.rxnorm, brand.rxcui) for brand in medicine.brands if brand.rxcui)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from app.medicines.concepts import Match
 from app.medicines.names import fold
-from app.medicines.schemas import NamedMedicine
+from app.medicines.schemas import MedicineReference
 from app.models import MedicineClass
 from app.models.rule import MedicineRoute
 
-UNKNOWN = (MedicineRoute.other,)
+ROUTE_NOT_KNOWN = (MedicineRoute.other,)
 
 
 class UsualRoutes:
@@ -26,13 +26,13 @@ class UsualRoutes:
                     if brand.routes:
                         self.brands.update([fold(brand.name), *([brand.rxcui] if brand.rxcui else [])])
 
-    def of(self, given: NamedMedicine, match: Match) -> tuple[MedicineRoute, ...]:
+    def of(self, given: MedicineReference, match: Match) -> tuple[MedicineRoute, ...]:
         """Return the routes of a medicine that is never swallowed; empty when it is, or when not known.
 
         The products of a brand may differ by country, so that of a brand the route counts as unknown.
         """
         written = fold(given.text) if given.text else given.code.value if given.code else ""
         if written in self.brands:
-            return UNKNOWN
+            return ROUTE_NOT_KNOWN
         known = [self.by_medicine.get(concept.reference, ()) for concept in match.medicines]
         return tuple(dict.fromkeys(route for routes in known for route in routes)) if all(known) else ()

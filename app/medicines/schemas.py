@@ -104,7 +104,7 @@ class ConditionInput(Named):
     """Its code."""
 
 
-class NamedMedicine(Named):
+class MedicineReference(Named):
     """A medicine or another product, by name, by code or both."""
 
     code: MedicineCode | None = None

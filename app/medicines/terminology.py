@@ -17,13 +17,13 @@ from app.medicines.conditions import (
     ConditionReading,
     ConditionVocabulary,
     Found,
-    Recognition,
+    RecognitionStatus,
 )
 from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
 from app.medicines.recognition import MedicineNames
-from app.medicines.schemas import ConditionInput, ConditionSystem, InputStatus, MatchedBy, NamedMedicine
+from app.medicines.schemas import ConditionInput, ConditionSystem, InputStatus, MatchedBy, MedicineReference
 from app.models import Condition, Form, MedicineClass
 from app.models.condition import HealthCondition
 
@@ -144,7 +144,7 @@ class Names:
         for code in member.icd10cm:
             self.conditions.add_code(ConditionSystem.icd10cm, code, concept)
 
-    def medicine(self, given: NamedMedicine) -> Match:
+    def medicine(self, given: MedicineReference) -> Match:
         """Return what a medicine's name and code stand for, with names that look alike if it is not known."""
         match = self.medicines.medicine(given)
         if given.text and match.status is InputStatus.not_recognised and not match.substances:
@@ -162,16 +162,16 @@ class Names:
         text = given.text or ""
         known = self.conditions.settled.get(fold(text))
         reading = self.condition_reader.read(text)
-        if reading.recognition is Recognition.unknown:
+        if reading.recognition is RecognitionStatus.unknown:
             return Match(InputStatus.not_recognised, suggestions=tuple(self.condition_reader.near(text)))
         return self._condition_match(reading, (known and known.by) or MatchedBy.synonym)
 
     def _condition_match(self, reading: ConditionReading, by: MatchedBy) -> Match:
         """Return what a reading stands for in an answer."""
         concepts = tuple(ConditionConcept(*each.split("/", 1)) for each in reading.conditions)
-        if reading.recognition is Recognition.unknown:
+        if reading.recognition is RecognitionStatus.unknown:
             return Match(InputStatus.not_recognised)
-        if reading.recognition is Recognition.ambiguous:
+        if reading.recognition is RecognitionStatus.ambiguous:
             return Match(InputStatus.ambiguous, None, concepts)
         if any(map(self.speaks_of, concepts)):
             status = InputStatus.matched

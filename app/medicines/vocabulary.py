@@ -217,7 +217,7 @@ def index_line(named: NamedSubstances, meanings: Numbers) -> str:
     return " ".join(map(str, (named.kind.value, int(named.whole_only), int(named.complete), *numbers)))
 
 
-class Vocabulary:
+class NameIndex:
     """Every name and code of a medicine that can be recognised."""
 
     def __init__(self, index: VocabularyIndex) -> None:

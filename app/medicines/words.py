@@ -28,7 +28,7 @@ class WordKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ListedWord:
     """What a word or phrase means."""
 
     kind: WordKind
@@ -37,17 +37,17 @@ class Word:
     """Quantity of a unit, route that a dose form implies, or part of a salt; empty for other kinds."""
 
 
-class Words:
+class WordList:
     """Every listed word and phrase by kind."""
 
-    def __init__(self, entries: Iterable[tuple[str, Word]]) -> None:
-        self.alone: dict[str, list[Word]] = {}
+    def __init__(self, entries: Iterable[tuple[str, ListedWord]]) -> None:
+        self.alone: dict[str, list[ListedWord]] = {}
         """Phrase → its meanings, for words that are understood wherever they stand."""
-        self.units: dict[str, Word] = {"%": Word(WordKind.unit, "%", "ratio")}
-        self.salts: dict[str, Word] = {}
+        self.units: dict[str, ListedWord] = {"%": ListedWord(WordKind.unit, "%", "ratio")}
+        self.salts: dict[str, ListedWord] = {}
         self.shortened: dict[str, str] = {}
         """Shortened name → the name in full, folded."""
-        own: Mapping[WordKind, dict[str, Word]] = {WordKind.unit: self.units, WordKind.salt: self.salts}
+        own: Mapping[WordKind, dict[str, ListedWord]] = {WordKind.unit: self.units, WordKind.salt: self.salts}
         for written, word in entries:
             phrase = fold(written) or written
             if word.kind in own:
@@ -69,7 +69,9 @@ class Words:
         return self._salt_words.get(first, 0)
 
 
-def words_of(lines: Iterable[str]) -> Words:
+def words_of(lines: Iterable[str]) -> WordList:
     """Return the words of their lines in the index of the vocabulary."""
     cells = (line.split("\t") for line in lines)
-    return Words((word, Word(WordKind(kind), meaning, detail)) for word, kind, meaning, detail in cells)
+    return WordList(
+        (word, ListedWord(WordKind(kind), meaning, detail)) for word, kind, meaning, detail in cells
+    )

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PARAMETER = b"release="
 
-PREFIX = "/v1"
+API_PREFIX = "/v1"
 
 CURRENT_ONLY = ("/v1/releases", "/v1/figures")
 """Addresses that name releases themselves, and pictures, which are drawn of the current release only."""
@@ -43,7 +43,7 @@ def takes_release(scope: Scope) -> bool:
     path: str = scope["path"]
     parts = scope["query_string"].split(b"&")
     return (
-        (path == PREFIX or path.startswith(f"{PREFIX}/"))
+        (path == API_PREFIX or path.startswith(f"{API_PREFIX}/"))
         and not path.startswith(CURRENT_ONLY)
         and sum(part.startswith(PARAMETER) for part in parts) == 1
     )

@@ -46,7 +46,7 @@ def written_plainly(value: Any) -> Any:
 
 PLAINLY = BeforeValidator(written_plainly)
 
-Truth = Annotated[bool, Field(examples=[True]), PLAINLY]
+BooleanFilter = Annotated[bool, Field(examples=[True]), PLAINLY]
 Year = Annotated[int, Field(ge=1900, le=2100, examples=[2010]), PLAINLY]
 
 

@@ -15,7 +15,7 @@ from app.models.base import (
     Slug,
 )
 from app.models.codes import PubchemCid, Rxcui, Unii
-from app.models.filters import SourceFilter, Truth
+from app.models.filters import BooleanFilter, SourceFilter
 from app.models.provenance import Absent, Record, Remark, Sourced
 
 
@@ -85,5 +85,5 @@ class Form(Record, FormFields):
 class FormFilters(SourceFilter):
     """Filters of the forms."""
 
-    antacid_type: Truth | None = None
+    antacid_type: BooleanFilter | None = None
     """Only forms with documented antacid interactions, or only those without."""

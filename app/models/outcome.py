@@ -20,7 +20,16 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.design import Design
-from app.models.filters import DomainSlug, Filters, FormSlug, PreparationSlug, TrialSlug, Truth, Where, Year
+from app.models.filters import (
+    BooleanFilter,
+    DomainSlug,
+    Filters,
+    FormSlug,
+    PreparationSlug,
+    TrialSlug,
+    Where,
+    Year,
+)
 from app.models.provenance import Absent, Basis, Derivation, Verification
 
 
@@ -346,7 +355,7 @@ class OutcomeFilters(Filters):
     """Only results of this analysis set."""
     role: Role | None = None
     """Filter by endpoint type: primary, secondary or subgroup."""
-    single_agent: Truth | None = None
+    single_agent: BooleanFilter | None = None
     """Only results for magnesium alone, or only for combinations; neither where this was not read."""
     verification: Verification | None = None
     """Only results with this verification."""

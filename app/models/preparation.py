@@ -13,7 +13,7 @@ from app.models.base import (
     Prose,
     Slug,
 )
-from app.models.filters import FormSlug, SourceFilter, Truth
+from app.models.filters import BooleanFilter, FormSlug, SourceFilter
 from app.models.provenance import Record
 
 
@@ -42,6 +42,6 @@ class Preparation(Record, PreparationFields):
 class PreparationFilters(SourceFilter):
     """Filters of the preparations."""
 
-    magnesium_alone: Truth | None = None
+    magnesium_alone: BooleanFilter | None = None
     """Only magnesium alone, or only combinations."""
     form: FormSlug | None = None

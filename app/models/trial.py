@@ -19,7 +19,7 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.design import Design
-from app.models.filters import DomainSlug, FormSlug, PreparationSlug, SourceFilter, Truth, Where, Year
+from app.models.filters import BooleanFilter, DomainSlug, FormSlug, PreparationSlug, SourceFilter, Where, Year
 from app.models.outcome import Outcome
 from app.models.provenance import Absent, Record, Remark, Sourced
 
@@ -270,11 +270,11 @@ class TrialFilters(SourceFilter):
     domain: DomainSlug | None = None
     form: FormSlug | None = None
     preparation: PreparationSlug | None = None
-    randomised: Truth | None = None
+    randomised: BooleanFilter | None = None
     """Only studies with random allocation, or only those without; neither where this was not read."""
-    placebo_controlled: Truth | None = None
+    placebo_controlled: BooleanFilter | None = None
     """Only studies with a placebo, or only those without; neither where this was not read."""
-    single_agent: Truth | None = None
+    single_agent: BooleanFilter | None = None
     """Only studies of magnesium alone, or only of combinations; neither where this was not read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
     """Only from this year on; studies without a year are left out."""

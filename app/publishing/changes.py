@@ -16,7 +16,7 @@ from app.models.rule import Severity
 SEVERITIES = [word.value for word in Severity]
 """Severities of a rule, the strongest first."""
 
-Records = dict[tuple[str, str], Any]
+RecordsByKey = dict[tuple[str, str], Any]
 """Documents as plain values, by collection and key."""
 
 
@@ -65,7 +65,9 @@ class ReleaseChanges(BaseModel):
     """Every change, by collection and record."""
 
 
-def release_changes(before: DatasetStamp, old: Records, after: DatasetStamp, new: Records) -> ReleaseChanges:
+def release_changes(
+    before: DatasetStamp, old: RecordsByKey, after: DatasetStamp, new: RecordsByKey
+) -> ReleaseChanges:
     """Compare two releases."""
     items = list(changes_between(old, new))
     counts = Counter(change.kind for change in items)
@@ -73,7 +75,7 @@ def release_changes(before: DatasetStamp, old: Records, after: DatasetStamp, new
     return ReleaseChanges(before=before, after=after, total=len(items), by_kind=by_kind, items=items)
 
 
-def changes_between(before: Records, after: Records) -> Iterator[Change]:
+def changes_between(before: RecordsByKey, after: RecordsByKey) -> Iterator[Change]:
     """Yield every change, record by record."""
     for collection, key in sorted(before.keys() | after.keys()):
         old, new = before.get((collection, key)), after.get((collection, key))
@@ -81,7 +83,7 @@ def changes_between(before: Records, after: Records) -> Iterator[Change]:
             kind = ChangeKind.record_added if old is None else ChangeKind.record_removed
             yield Change(kind=kind, collection=collection, record=key, field=None, before=old, after=new)
             continue
-        for field, was, now in differences(old, new):
+        for field, was, now in differing_values(old, new):
             kind = kind_of(collection, field, was, now)
             yield Change(kind=kind, collection=collection, record=key, field=field, before=was, after=now)
 
@@ -98,7 +100,7 @@ def kind_of(collection: str, field: str, was: Any, now: Any) -> ChangeKind:
     return ChangeKind.correction
 
 
-def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any, Any]]:
+def differing_values(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, old value, new value) of every value that differs."""
     if old == new:
         return
@@ -107,7 +109,7 @@ def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[tupl
         yield "/".join(path), old, new
         return
     for name in dict.fromkeys((*parts_before, *parts_after)):
-        yield from differences(parts_before.get(name), parts_after.get(name), (*path, name))
+        yield from differing_values(parts_before.get(name), parts_after.get(name), (*path, name))
 
 
 def parts_of(value: Any) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from app.db.digest import digest_of, row_documents
-from app.db.filters import COUNTED
+from app.db.filters import COUNTED_OPERATORS
 from app.db.tables import VOCABULARY, counted_as
 from app.evidence.article import ArticleRecords, article_overview
 from app.evidence.evidence_map import evidence_map
@@ -273,7 +273,7 @@ def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
     """Yield how many records match each value of each filter that is an equality or a reference."""
     counted = {
         collection.name: [
-            filter for filter in collection.filter_by_name.values() if filter.operator in COUNTED
+            filter for filter in collection.filter_by_name.values() if filter.operator in COUNTED_OPERATORS
         ]
         for collection in LISTS
     }

@@ -41,7 +41,7 @@ ADVICE = {
 
 NOTHING_ABOVE_INFO = "no rule above information fires; no record here is no proof that nothing can happen"
 
-MOST_NAMES = 4
+NAMES_IN_A_HEADLINE = 4
 """Names that a headline lists; the others are counted."""
 
 
@@ -295,8 +295,8 @@ def headline(
 
 def some(names: Sequence[str]) -> str:
     """Return the first names, and the number of the others."""
-    rest = len(names) - MOST_NAMES
-    return ", ".join(names if rest <= 1 else [*names[:MOST_NAMES], f"{rest} more"])
+    rest = len(names) - NAMES_IN_A_HEADLINE
+    return ", ".join(names if rest <= 1 else [*names[:NAMES_IN_A_HEADLINE], f"{rest} more"])
 
 
 def figure_in(rule: Rule, limits: Mapping[str, Limit]) -> float | None:

@@ -11,7 +11,7 @@ from app.medicines.schemas import (
     ConditionInput,
     InputStatus,
     MatchedBy,
-    NamedMedicine,
+    MedicineReference,
     Text,
 )
 from app.models import DatasetStamp, Vocabulary
@@ -76,7 +76,7 @@ class Person(BaseModel):
     """When times may be proposed."""
 
 
-class MedicineInput(NamedMedicine, Intake):
+class MedicineInput(MedicineReference, Intake):
     """A medicine or another product, by name, by code or both; with magnesium in it, with the amount."""
 
 

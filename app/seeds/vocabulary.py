@@ -16,14 +16,14 @@ from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
     NameEntry,
+    NameIndex,
     NameKind,
     SubstanceCodes,
-    Vocabulary,
     VocabularyIndex,
     index_of,
     named_substances,
 )
-from app.medicines.words import Words
+from app.medicines.words import WordList
 from app.models import canonical
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES, LookupTable
@@ -226,12 +226,12 @@ def read_medicine_vocabulary(folder: Path) -> MedicineVocabulary:
     return MedicineVocabulary(index_of_tables(tables, names_by_fold(tables)))
 
 
-def read_vocabulary(folder: Path) -> Vocabulary:
+def read_vocabulary(folder: Path) -> NameIndex:
     """Return the names and codes that the tables of a folder hold."""
     return read_medicine_vocabulary(folder).names
 
 
-def read_words(folder: Path) -> Words:
+def read_words(folder: Path) -> WordList:
     """Return the words that stand beside names of medicines."""
     return read_medicine_vocabulary(folder).words
 

@@ -54,10 +54,10 @@ GROUP_WORDS = {
 def dose_people(limit: Limit) -> str:
     """Return the people a figure is for, in words: `19 to 30 years, female, pregnant`."""
     groups = [GROUP_WORDS[group] for group in (limit.sex, limit.life_stage) if group in GROUP_WORDS]
-    return ", ".join([age_range(limit), *groups])
+    return ", ".join([ages_of_limit(limit), *groups])
 
 
-def age_range(limit: Limit) -> str:
+def ages_of_limit(limit: Limit) -> str:
     """Return the ages of a figure in words; ages below two years are in months."""
     youngest, end = limit.age_min_years, limit.age_max_years
     if youngest is None and end is None:
@@ -72,7 +72,7 @@ def age_range(limit: Limit) -> str:
     return f"{format_number(youngest or 0)} to {format_number(last)} years"
 
 
-def dose_amount(limit: Limit) -> str:
+def limit_amount(limit: Limit) -> str:
     """Return a figure in mg of magnesium a day; as printed where it is no number."""
     if limit.elemental_mg_per_day is not None:
         return f"{format_number(limit.elemental_mg_per_day)} mg"

@@ -14,7 +14,7 @@ from app.safety.missing_values import missing_value
 from app.safety.schemas import CheckAnswer, CheckRequest
 from app.safety.typed import NotReadError, entries, read_amount, read_medicine_entry, read_times
 
-NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
+DECIMAL = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
 
 MOLAR = re.compile(r"mmol|millimol|meq|milliequ", re.IGNORECASE)
 """Units that are of magnesium itself, whatever the amount is said to be of."""
@@ -58,8 +58,8 @@ def read(form: FilledIn) -> Reading:
     errors: dict[str, str] = {}
     question = {
         "supplement": supplement(form, errors),
-        "medicines": listed("medicines", form.medicines_told, form.medicines, errors),
-        "conditions": listed("conditions", form.conditions_told, form.conditions, errors),
+        "medicines": entries_of_list("medicines", form.medicines_told, form.medicines, errors),
+        "conditions": entries_of_list("conditions", form.conditions_told, form.conditions, errors),
         "person": {
             "age": number("age", "the age in years, such as 52", form.age, errors),
             "sex": form.sex,
@@ -105,7 +105,7 @@ def number(name: str, example: str, text: str, errors: dict[str, str]) -> float 
     """Return a number in plain digits; None when nothing was entered."""
     if not text.strip():
         return None
-    if not NUMBER.fullmatch(text.strip()):
+    if not DECIMAL.fullmatch(text.strip()):
         errors[name] = f"Enter {example}: digits only, with a point before decimals"
         return None
     return float(text)
@@ -118,7 +118,7 @@ def truth(name: str, text: str, errors: dict[str, str]) -> bool | None:
     return TRUTHS.get(text)
 
 
-def listed(name: str, told: str, text: str, errors: dict[str, str]) -> list[dict[str, Any]] | None:
+def entries_of_list(name: str, told: str, text: str, errors: dict[str, str]) -> list[dict[str, Any]] | None:
     """Return the entries of a list; none of them is an answer, and so is not knowing."""
     named = entries(text)
     if told in ("none", "unknown") and named:

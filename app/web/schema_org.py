@@ -11,7 +11,7 @@ from app.models.design import Design
 from app.registry import LISTS
 
 CONTEXT = "https://schema.org"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 TRIAL_DESIGNS = frozenset(
     {
@@ -41,19 +41,19 @@ def dataset_json_ld(about: dict[str, Any], address: str) -> dict[str, Any]:
         identifier=f"sha256:{about['digest']}",
         version=about["version"],
         datePublished=about["released"],
-        license=LICENCE,
+        license=DATA_LICENCE,
         citation=about["cite"],
         creator={"@type": "Organization", "name": about["publisher"]},
         isAccessibleForFree=True,
         distribution=[
-            download(collection.name, f"{address}/v1/{collection.address}.{format}", MEDIA_TYPES[format])
+            data_download(collection.name, f"{address}/v1/{collection.address}.{format}", MEDIA_TYPES[format])
             for collection in LISTS
             for format in ("csv", "jsonl")
         ],
     )
 
 
-def download(name: str, address: str, media_type: str) -> dict[str, Any]:
+def data_download(name: str, address: str, media_type: str) -> dict[str, Any]:
     """Return a file as a `DataDownload`."""
     return known(
         at_type="DataDownload", name=name, contentUrl=address, encodingFormat=media_type.partition(";")[0]

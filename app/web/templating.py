@@ -16,7 +16,7 @@ from app.errors import Problem
 from app.evidence.labels import label
 from app.models import DatasetStamp
 from app.registry import by_name
-from app.web.doses import dose_amount, dose_people
+from app.web.doses import dose_people, limit_amount
 from app.web.presenters import circumstances, sources_of
 from app.web.record_fields import other_fields
 from app.web.text import capitalised, format_number, plain_word, prose_html
@@ -60,7 +60,7 @@ PAGES = {
 FILTERS = (
     capitalised,
     circumstances,
-    dose_amount,
+    limit_amount,
     dose_people,
     format_number,
     label,

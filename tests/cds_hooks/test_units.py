@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.cds_hooks.units import UnitKind, read_amount
+from app.cds_hooks.units import UnitKind, read_quantity
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from app.cds_hooks.units import UnitKind, read_amount
     ],
 )
 def test_an_amount_is_converted_to_milligrams(quantity: dict[str, Any], milligrams: float) -> None:
-    found = read_amount(quantity)
+    found = read_quantity(quantity)
     assert found is not None
     assert found.value * found.unit.milligrams == pytest.approx(milligrams)
 
@@ -37,7 +37,7 @@ def test_an_amount_is_converted_to_milligrams(quantity: dict[str, Any], milligra
      "bustine", "1", "", "each", "Stück", "unit dose"],
 )  # fmt: skip
 def test_tablets_and_the_like_are_pieces(unit: str) -> None:
-    found = read_amount({"value": 2, "unit": unit} if unit else {"value": 2})
+    found = read_quantity({"value": 2, "unit": unit} if unit else {"value": 2})
     assert found is not None
     assert found.unit.kind is UnitKind.piece
 
@@ -57,4 +57,4 @@ def test_tablets_and_the_like_are_pieces(unit: str) -> None:
     ],
 )
 def test_an_amount_that_is_not_clear_is_unknown(quantity: dict[str, Any]) -> None:
-    assert read_amount(quantity) is None
+    assert read_quantity(quantity) is None

@@ -8,7 +8,7 @@ from app.medicines.conditions import (
     ConditionReader,
     ConditionReading,
     Found,
-    Recognition,
+    RecognitionStatus,
 )
 from app.models import Condition
 from app.seeds.tables import read_table
@@ -24,7 +24,7 @@ def reader() -> ConditionReader:
 
 
 def recognised(reading: ConditionReading) -> set[str]:
-    assert reading.recognition is Recognition.recognised
+    assert reading.recognition is RecognitionStatus.recognised
     assert not reading.not_understood
     return {*reading.conditions, *reading.everyday}
 
@@ -93,7 +93,7 @@ def test_several_conditions_in_one_text_are_all_read() -> None:
 )
 def test_doubt_history_and_family_make_a_condition_ambiguous(text: str, condition: str) -> None:
     reading = reader().read(text)
-    assert reading.recognition is Recognition.ambiguous
+    assert reading.recognition is RecognitionStatus.ambiguous
     assert condition in (*reading.conditions, *reading.everyday)
 
 
@@ -102,7 +102,7 @@ def test_doubt_history_and_family_make_a_condition_ambiguous(text: str, conditio
     ["xyz", "", "ms", "uc", "hypertensive", "no idea", "hyper", "stage 4", "IBD", "disease", "(HCC)", "add"],
 )
 def test_what_is_no_condition_is_unknown(text: str) -> None:
-    assert reader().read(text) == ConditionReading(Recognition.unknown)
+    assert reader().read(text) == ConditionReading(RecognitionStatus.unknown)
 
 
 def test_words_that_are_left_over_are_reported() -> None:
@@ -170,7 +170,7 @@ def test_an_icd_code_is_read(code: str, conditions: set[str], found: Found) -> N
 )
 def test_a_code_beside_or_above_one_that_a_rule_names_is_ambiguous(code: str, condition: str) -> None:
     reading = reader().code("icd10cm", code)
-    assert reading.recognition is Recognition.ambiguous
+    assert reading.recognition is RecognitionStatus.ambiguous
     assert condition in reading.conditions
 
 
@@ -178,4 +178,4 @@ def test_a_code_beside_or_above_one_that_a_rule_names_is_ambiguous(code: str, co
     ("system", "value"), [("icd10cm", "S72.001A"), ("icd10cm", "N"), ("icd10cm", "123"), ("snomed", "1")]
 )
 def test_a_code_that_is_not_on_record_is_unknown(system: str, value: str) -> None:
-    assert reader().code(system, value).recognition is Recognition.unknown
+    assert reader().code(system, value).recognition is RecognitionStatus.unknown

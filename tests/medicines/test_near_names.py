@@ -7,13 +7,13 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.near_names import near_names
-from app.medicines.vocabulary import Vocabulary
+from app.medicines.vocabulary import NameIndex
 from app.seeds.vocabulary import read_vocabulary
 from tests.conftest import SEEDS
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> NameIndex:
     return read_vocabulary(SEEDS / "vocabulary")
 
 

@@ -8,20 +8,20 @@ import pytest
 
 from app.medicines.grammar import Strength
 from app.medicines.parser import MedicineReading, read_medicine
-from app.medicines.vocabulary import Vocabulary
-from app.medicines.words import WordKind, Words
+from app.medicines.vocabulary import NameIndex
+from app.medicines.words import WordKind, WordList
 from app.seeds.vocabulary import read_vocabulary, read_words
 from tests.conftest import SEEDS
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> NameIndex:
     """The vocabulary of the seeds."""
     return read_vocabulary(SEEDS / "vocabulary")
 
 
 @cache
-def words() -> Words:
+def words() -> WordList:
     """The words of the seeds."""
     return read_words(SEEDS / "vocabulary")
 

@@ -3,13 +3,13 @@
 import pytest
 
 from app.medicines.names import fold
-from app.medicines.vocabulary import NamedSubstances, NameEntry, NameKind, Vocabulary, named_substances
+from app.medicines.vocabulary import NamedSubstances, NameEntry, NameIndex, NameKind, named_substances
 from app.seeds.vocabulary import read_vocabulary
 from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
+def vocabulary() -> NameIndex:
     return read_vocabulary(ROOT / "seeds" / "vocabulary")
 
 
@@ -52,14 +52,14 @@ def test_a_name_of_a_class_has_no_meaning() -> None:
     ],
 )
 def test_names_of_the_tables_stand_for_substances(
-    vocabulary: Vocabulary, written: str, meanings: list[tuple[str, ...]]
+    vocabulary: NameIndex, written: str, meanings: list[tuple[str, ...]]
 ) -> None:
     found = vocabulary.find_name(fold(written))
     assert found is not None
     assert list(found.meanings) == meanings
 
 
-def test_ordinary_words_match_as_a_whole_string_only(vocabulary: Vocabulary) -> None:
+def test_ordinary_words_match_as_a_whole_string_only(vocabulary: NameIndex) -> None:
     iron = vocabulary.find_name("iron")
     assert iron is not None
     assert iron.whole_only
@@ -76,6 +76,6 @@ def test_ordinary_words_match_as_a_whole_string_only(vocabulary: Vocabulary) -> 
     ],
 )
 def test_codes_stand_for_substances(
-    vocabulary: Vocabulary, system: str, value: str, meaning: tuple[str, ...] | None
+    vocabulary: NameIndex, system: str, value: str, meaning: tuple[str, ...] | None
 ) -> None:
     assert vocabulary.find_code(system, value) == meaning

@@ -6,7 +6,7 @@ import pytest
 
 from app.models import Limit
 from app.seeds.library import Library
-from app.web.doses import adult_bars, age_range, dose_amount, dose_people, limits_by_kind
+from app.web.doses import adult_bars, ages_of_limit, dose_people, limit_amount, limits_by_kind
 
 
 def limit(**changed: Any) -> Limit:
@@ -38,7 +38,7 @@ def limit(**changed: Any) -> Limit:
     ],
 )
 def test_ages_in_words(ages: dict[str, float | None], words: str) -> None:
-    assert age_range(limit(**ages)) == words
+    assert ages_of_limit(limit(**ages)) == words
 
 
 def test_people_in_words() -> None:
@@ -46,10 +46,10 @@ def test_people_in_words() -> None:
 
 
 def test_amounts_in_words() -> None:
-    assert dose_amount(limit()) == "350 mg"
+    assert limit_amount(limit()) == "350 mg"
     span = {"elemental_mg_per_day_min": 200, "elemental_mg_per_day_max": 400}
-    assert dose_amount(limit(elemental_mg_per_day=None, **span)) == "200 to 400 mg"
-    assert dose_amount(limit(elemental_mg_per_day=None, reported="none set")) == "none set"
+    assert limit_amount(limit(elemental_mg_per_day=None, **span)) == "200 to 400 mg"
+    assert limit_amount(limit(elemental_mg_per_day=None, reported="none set")) == "none set"
 
 
 def test_bars_are_in_proportion_and_leave_out_children(library: Library) -> None:
