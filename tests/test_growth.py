@@ -26,6 +26,7 @@ arms:
   - name: magnesium
     label: Magnesium citrate
     role: magnesium
+    preparation: magnesium-alone
     form: magnesium-citrate
     form_reported: magnesium citrate
     route: oral
@@ -63,7 +64,6 @@ DOMAIN = """\
 name: Itching
 definition: Itching of the skin, as reported by the person.
 omeract_tier: none
-certainty: {rating: not_rated, provisional: true, question: Made up, downgrades: []}
 provenance:
   - {fields: ["*"], verification: derived, sources: [], derivation: wording}
 """

@@ -7,6 +7,7 @@ and a word what its colour says.
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.evidence.aggregation import is_subgroup
+from app.evidence.evidence_map import tally_text
 from app.evidence.labels import DIRECTIONS, Tone, group_title, label, quantity, uncapitalised
 from app.evidence.schemas import (
     CellState,
@@ -101,36 +102,41 @@ def figure_results(summary: DomainSummary) -> Iterator[tuple[str, Result]]:
 
 
 def map_figure(evidence: EvidenceMap) -> Figure:
-    """Return the figure of the map: symptom × form or preparation, one mark per direction with its results.
+    """Return the figure of the map: form or preparation, symptom by symptom, one mark per direction.
 
-    Forms without any trial have no column; a note names them.
+    Forms without any trial have no rows; a note names them.
     """
     tried = [row for row in evidence.rows if row.trials]
-    marks = [
-        FigureMark(
-            row=number,
-            column=at,
-            comparison=tally.comparison,
-            direction=tally.direction,
-            letter=label(tally.direction).letter,
-            results=tally.results,
-            outcomes=tally.outcomes,
-        )
-        for number in range(len(evidence.domains))
-        for at, row in enumerate(tried, 1)
-        for tally in row.cells[number].tallies
-    ]
-    rows = [
-        FigureRow(heading="", cells=[domain.name, *(row.cells[number].text for row in tried)])
-        for number, domain in enumerate(evidence.domains)
-    ]
-    columns = [f"{row.name}{FORM_SUFFIX[row.given]}" for row in tried]
+    tones = list(DIRECTION_COLUMNS)
+    rows: list[FigureRow] = []
+    marks: list[FigureMark] = []
+    for tried_row in tried:
+        heading = f"{tried_row.name}{FORM_SUFFIX[tried_row.given]}"
+        for symptom, cell in measured(evidence, tried_row):
+            texts = [tally_texts(cell, tone) for tone in tones]
+            if cell.state is CellState.not_read:
+                texts[tones.index(Tone.unclear)] = cell.text
+            marks += [
+                FigureMark(
+                    row=len(rows),
+                    column=1 + tones.index(label(tally.direction).tone),
+                    comparison=tally.comparison,
+                    direction=tally.direction,
+                    letter=label(tally.direction).letter,
+                    results=tally.results,
+                    outcomes=tally.outcomes,
+                )
+                for tally in cell.tallies
+            ]
+            rows.append(FigureRow(heading=heading, cells=[symptom, *texts]))
+        if unknown := not_measured(evidence, tried_row):
+            rows.append(FigureRow(heading=heading, cells=[unknown, *[""] * len(tones)]))
     return Figure(
         name="evidence-map",
         title="Which form or preparation of magnesium was studied for which symptom",
-        alternative=" ".join(map_as_text(evidence, tried, columns)),
+        alternative=" ".join(map_as_text(evidence, tried)),
         svg="/v1/figures/evidence-map.svg",
-        columns=["Symptom", *columns],
+        columns=["Symptom", *DIRECTION_COLUMNS.values()],
         rows=rows,
         marks=marks,
         legend=legend_entries(marks),
@@ -139,14 +145,36 @@ def map_figure(evidence: EvidenceMap) -> Figure:
     )
 
 
-def map_as_text(evidence: EvidenceMap, tried: Sequence[MapRow], columns: Sequence[str]) -> Iterator[str]:
-    """Yield the map in sentences, row by row; domains that were not measured are named together."""
-    for row, column in zip(tried, columns, strict=True):
-        named = list(zip(evidence.domains, row.cells, strict=True))
-        found = [f"{uncapitalised(domain.name)}, {cell.text}" for domain, cell in named if cell.trials]
-        others = [uncapitalised(domain.name) for domain, cell in named if not cell.trials]
-        rest = f" Not known to be measured: {', '.join(others)}." if others else ""
-        yield f"{column}: {'; '.join(found) or 'no result'}.{rest}"
+def measured(evidence: EvidenceMap, row: MapRow) -> Iterator[tuple[str, MapCell]]:
+    """Yield (symptom, cell) of the symptoms that a trial of a row measured."""
+    for domain, cell in zip(evidence.domains, row.cells, strict=True):
+        if cell.trials:
+            yield domain.name, cell
+
+
+def not_measured(evidence: EvidenceMap, row: MapRow) -> str:
+    """Return in words which symptoms no trial of a row is known to have measured; empty when none."""
+    names = [
+        uncapitalised(domain.name)
+        for domain, cell in zip(evidence.domains, row.cells, strict=True)
+        if not cell.trials
+    ]
+    return f"Not known to be measured: {', '.join(names)}" if names else ""
+
+
+def tally_texts(cell: MapCell, tone: Tone) -> str:
+    """Return the results of a cell whose direction has a tone, in words."""
+    return "; ".join(tally_text(tally) for tally in cell.tallies if label(tally.direction).tone is tone)
+
+
+def map_as_text(evidence: EvidenceMap, tried: Sequence[MapRow]) -> Iterator[str]:
+    """Yield the map in sentences, row by row; symptoms that were not measured are named together."""
+    for row in tried:
+        found = "; ".join(
+            f"{uncapitalised(symptom)}, {cell.text}" for symptom, cell in measured(evidence, row)
+        )
+        unknown = not_measured(evidence, row)
+        yield f"{row.name}{FORM_SUFFIX[row.given]}: {found or 'no result'}.{f' {unknown}.' if unknown else ''}"
     yield from untried_forms(evidence)
 
 

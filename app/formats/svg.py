@@ -187,7 +187,7 @@ def shape_of(direction: Direction, x: float, y: float) -> tuple[dict[str, str], 
         return polygon((x, y + 11), (x + 11.5, y - 9), (x - 11.5, y - 9)), 1
     if direction is Direction.mixed:
         return polygon((x, y - 10.7), (x + 10.7, y), (x, y + 10.7), (x - 10.7, y)), 4
-    if direction is Direction.not_reported:
+    if direction in (Direction.not_reported, Direction.no_direction):
         return polygon((x - 7.6, y - 7.6), (x + 7.6, y - 7.6), (x + 7.6, y + 7.6), (x - 7.6, y + 7.6)), 4
     return {"shape": "circle", "cx": coordinate(x), "cy": coordinate(y), "r": "8.6"}, 4
 

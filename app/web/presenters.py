@@ -43,21 +43,23 @@ def findings_column(group: ResultGroup) -> str:
 
 def map_table(
     evidence: EvidenceMap, domain: str | None, form: str | None
-) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """Return (headings, rows) of the evidence map, symptom by form.
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return (form or preparation, rows of symptom and results in words) of the evidence map.
 
-    Without a chosen form, the columns are what was tried.
+    Without a chosen form, what was tried is shown; without a chosen symptom, what is known to be measured.
     """
-    columns = [row for row in evidence.rows if (form in (row.form, *row.stands_for) if form else row.trials)]
-    headings = [
-        row.name if row.preparation else f"{row.name}: {label(row.given).wording.lower()}" for row in columns
+    shown = [row for row in evidence.rows if (form in (row.form, *row.stands_for) if form else row.trials)]
+    return [
+        (
+            row.name if row.preparation else f"{row.name}: {label(row.given).wording.lower()}",
+            [
+                (symptom.name, cell.text)
+                for symptom, cell in zip(evidence.domains, row.cells, strict=True)
+                if (symptom.slug == domain if domain else form or cell.trials)
+            ],
+        )
+        for row in shown
     ]
-    rows = [
-        (symptom.name, [row.cells[at].text for row in columns])
-        for at, symptom in enumerate(evidence.domains)
-        if domain in (None, symptom.slug)
-    ]
-    return headings, rows
 
 
 def results_by_side(summary: DomainSummary) -> dict[str, list[tuple[str, Result]]]:

@@ -22,7 +22,7 @@ SHOWN_FIELDS: Mapping[type[Document], frozenset[str]] = {
     Claim: frozenset(
         {
             "section", "paragraph", "sentence", "restatement", "kind", "hedge", "verdict", "why", "sources",
-            "records",
+            "records", "numbers",
         }
     ),
     Disagreement: frozenset(

@@ -48,8 +48,22 @@ def test_the_map_shows_every_result_of_the_map(get: Get) -> None:
     expected = Counter(id for cell in cells for tally in cell["tallies"] for id in tally["outcomes"])
     figure = get("/v1/figures/evidence-map")
     assert Counter(id for mark in figure["marks"] for id in mark["outcomes"]) == expected
+    said = " ".join([*(row["heading"] for row in figure["rows"]), *figure["notes"]]).lower()
     for form in get("/v1/forms?limit=200")["items"]:
-        assert form["name"].lower() in (" ".join([*figure["columns"], *figure["notes"]])).lower()
+        assert form["name"].lower() in said
+
+
+def test_the_map_names_every_symptom_for_everything_that_was_tried(get: Get) -> None:
+    """Measured with its result, measured and not read, or not known to be measured."""
+    names = {domain["name"].lower() for domain in get("/v1/evidence-map")["domains"]}
+    figure = get("/v1/figures/evidence-map")
+    said: dict[str, str] = {}
+    for row in figure["rows"]:
+        said[row["heading"]] = f"{said.get(row['heading'], '')} {row['cells'][0]}".lower()
+        assert any(row["cells"][1:]) is not row["cells"][0].startswith("Not known to be measured: ")
+    assert len(said) > 5
+    for text in said.values():
+        assert [name for name in names if name not in text] == []
 
 
 def test_every_direction_has_a_column_a_letter_and_a_tone() -> None:
@@ -60,7 +74,6 @@ def test_every_direction_has_a_column_a_letter_and_a_tone() -> None:
 
 def test_a_mark_stands_in_the_column_of_its_tone(get: Get) -> None:
     for figure in every_figure(get):
-        if figure.name.startswith("domains/"):
-            for mark in figure.marks:
-                tone = DIRECTIONS[mark.direction].tone
-                assert figure.columns[mark.column] == DIRECTION_COLUMNS[tone]
+        for mark in figure.marks:
+            tone = DIRECTIONS[mark.direction].tone
+            assert figure.columns[mark.column] == DIRECTION_COLUMNS[tone]

@@ -162,7 +162,8 @@ def test_every_sentence_a_page_makes_is_in_its_json_with_its_rule_and_records(
             assert each["rule"]
             for record in each["records"]:
                 collection, _, slug = record.partition("/")
-                assert get(f"/v1/{'outcomes' if '/' in slug else collection}/{slug}"), record
+                parts = {"trials": "outcomes", "evidence-profiles": "questions"}
+                assert get(f"/v1/{parts[collection] if '/' in slug else collection}/{slug}"), record
         assert summary["conclusion"]["records"]
         made += len(said) + len(summary["gaps"])
     assert made > 60

@@ -75,14 +75,20 @@ def test_subgroups_are_counted_beside_the_directions(evidence: Evidence) -> None
 
 def test_the_map_table_has_the_forms_that_were_studied_or_the_chosen_one(evidence: Evidence) -> None:
     found = evidence_map(evidence)
-    headings, rows = map_table(found, None, None)
-    assert [name for name, _ in rows] == [domain.name for domain in found.domains]
-    assert len(headings) == sum(bool(row.trials) for row in found.rows)
-    headings, rows = map_table(found, "sleep", "magnesium-glycinate")
-    assert headings == ["Magnesium glycinate: magnesium alone"]
-    assert rows == [("Sleep", ["no trial found"])]
-    headings, _ = map_table(found, "pain", "magnesium-malate")
-    assert headings == ["Magnesium malate: magnesium alone", "Magnesium with malic acid"]
+    tried = [row for row in found.rows if row.trials]
+    table = map_table(found, None, None)
+    assert len(table) == len(tried)
+    measured = [[cell.text for cell in row.cells if cell.trials] for row in tried]
+    assert [[text for _, text in rows] for _, rows in table] == measured
+    assert map_table(found, "sleep", "magnesium-glycinate") == [
+        ("Magnesium glycinate: magnesium alone", [("Sleep", "no trial found")])
+    ]
+    ((_, whole),) = map_table(found, None, "magnesium-glycinate")
+    assert [symptom for symptom, _ in whole] == [domain.name for domain in found.domains]
+    assert [heading for heading, _ in map_table(found, "pain", "magnesium-malate")] == [
+        "Magnesium malate: magnesium alone",
+        "Magnesium with malic acid",
+    ]
 
 
 def test_results_of_a_trial_stand_by_comparison_then_role_and_the_article_last(macian: Trial) -> None:
