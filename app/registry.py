@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.models.base import Document
+from app.models.bias_assessment import BiasAssessment, BiasAssessmentFilters
 from app.models.biomarker import Biomarker, BiomarkerFilters
 from app.models.check_vector import CheckVector
 from app.models.claim import Claim, ClaimFilters
@@ -29,11 +30,13 @@ from app.models.evidence_profile import (
 from app.models.filters import Filters, Operator, SourceFilter, where
 from app.models.form import Form, FormFilters
 from app.models.limit import Limit, LimitFilters
+from app.models.literature_search import LiteratureSearch, LiteratureSearchFilters
 from app.models.mechanism import Mechanism, MechanismFilters
 from app.models.medicine_class import MedicineClass
 from app.models.outcome import OutcomeFilters, TidyOutcome
 from app.models.preparation import Preparation, PreparationFilters
 from app.models.rule import Rule, RuleFilters
+from app.models.screened_record import ScreenedRecord, ScreenedRecordFilters
 from app.models.source import Source, SourceFilters
 from app.models.synonym import SynonymSet
 from app.models.trial import Trial, TrialFilters
@@ -158,6 +161,13 @@ COLLECTIONS = (
         parts=("questions",),
         prominence=0.5,
     ),
+    Collection(
+        "bias-assessments",
+        BiasAssessment,
+        BiasAssessmentFilters,
+        "macian-2022-stress",
+        prominence=0.4,
+    ),
     Collection("forms", Form, FormFilters, "magnesium-citrate", "/forms#{}"),
     Collection("preparations", Preparation, PreparationFilters, "magnesium-with-malic-acid"),
     Collection("limits", Limit, LimitFilters, "us-upper-limit-31-years-and-over", "/doses#{}"),
@@ -171,6 +181,22 @@ COLLECTIONS = (
         "/disagreements#{}",
         title="question",
         prominence=1.1,
+    ),
+    Collection(
+        "searches",
+        LiteratureSearch,
+        LiteratureSearchFilters,
+        "guidelines",
+        singular="search",
+        prominence=0.3,
+    ),
+    Collection(
+        "selection",
+        ScreenedRecord,
+        ScreenedRecordFilters,
+        "macfarlane-2017-eular",
+        singular="record considered",
+        prominence=0.3,
     ),
     Collection("sources", Source, SourceFilters, "macian-2022", "/sources/{}", citable=True, prominence=0.5),
     Collection("rules", Rule, RuleFilters, "ciprofloxacin", under="safety/"),

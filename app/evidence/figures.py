@@ -173,8 +173,9 @@ def map_as_text(evidence: EvidenceMap, tried: Sequence[MapRow]) -> Iterator[str]
         found = "; ".join(
             f"{uncapitalised(symptom)}, {cell.text}" for symptom, cell in measured(evidence, row)
         )
-        unknown = not_measured(evidence, row)
-        yield f"{row.name}{FORM_SUFFIX[row.given]}: {found or 'no result'}.{f' {unknown}.' if unknown else ''}"
+        yield f"{row.name}{FORM_SUFFIX[row.given]}: {found or 'no result'}."
+        if unknown := not_measured(evidence, row):
+            yield f"{unknown}."
     yield from untried_forms(evidence)
 
 

@@ -13,6 +13,7 @@ from app.models.base import (
     canonical,
     vocabularies,
 )
+from app.models.bias_assessment import BiasAssessment
 from app.models.biomarker import Biomarker
 from app.models.check_vector import CheckVector
 from app.models.claim import Claim
@@ -23,16 +24,19 @@ from app.models.domain import Domain
 from app.models.evidence_profile import EvidenceProfile, TidyQuestion
 from app.models.form import Form
 from app.models.limit import Limit
+from app.models.literature_search import LiteratureSearch
 from app.models.mechanism import Mechanism
 from app.models.medicine_class import MedicineClass
 from app.models.outcome import Outcome, TidyOutcome
 from app.models.preparation import Preparation
 from app.models.provenance import Provenance
 from app.models.rule import Rule
+from app.models.screened_record import ScreenedRecord
 from app.models.source import Source
 from app.models.trial import Trial
 
 __all__ = [
+    "BiasAssessment",
     "Biomarker",
     "CheckVector",
     "Claim",
@@ -47,6 +51,7 @@ __all__ = [
     "EvidenceProfile",
     "Form",
     "Limit",
+    "LiteratureSearch",
     "MayBeAbsent",
     "Mechanism",
     "MedicineClass",
@@ -55,6 +60,7 @@ __all__ = [
     "Provenance",
     "Reference",
     "Rule",
+    "ScreenedRecord",
     "Source",
     "TidyOutcome",
     "TidyQuestion",
