@@ -36,12 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 FORM = "the form was rebuilt; this test still describes the one before"
-ROUTES = "the route of a medicine that is never swallowed is not yet taken from its class"
 LISTS = "questions have an id in place of a slug; these tests still ask for a slug"
 
 KNOWN_GAPS = {
-    "test_a_route_that_a_medicine_is_known_by_keeps_its_other_rules": ROUTES,
-    "test_the_route_of_a_brand_that_is_not_swallowed_is_asked_for": ROUTES,
     "test_walking_a_list_yields_each_record_once[questions]": LISTS,
     "test_every_format_of_a_list_has_the_same_records[questions]": LISTS,
     "test_a_record_is_the_same_alone_and_in_its_list[questions]": LISTS,

@@ -71,7 +71,9 @@ class Match:
     looked_up: tuple[LookUp, ...] = ()
     """The sources in which its substances were looked up."""
     routes: tuple[MedicineRoute, ...] = ()
-    """Routes that its name or the product says; empty: none."""
+    """Routes that its name says; empty: none."""
+    usual_routes: tuple[MedicineRoute, ...] = ()
+    """Routes of a medicine that is never swallowed; empty: it is, or that is not known."""
 
     @cached_property
     def medicines(self) -> list[MedicineConcept]:
@@ -86,7 +88,7 @@ class Match:
     @property
     def evaluated(self) -> bool:
         """Return whether rules are asked about it: it is known what is taken, if not all of it."""
-        partly = self.status is InputStatus.not_recognised and bool(self.substances)
+        partly = self.status in READ_IN_PART and bool(self.substances)
         return self.status in RECOGNISED or partly
 
     @property
@@ -115,6 +117,9 @@ RECOGNISED = frozenset(
     }
 )
 """Statuses of what is known to be taken."""
+
+READ_IN_PART = (InputStatus.not_recognised, InputStatus.unreadable)
+"""Statuses of what is looked at as far as it is known."""
 
 CHECKED = (InputStatus.matched, InputStatus.not_listed)
 """Statuses of what was checked."""

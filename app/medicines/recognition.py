@@ -71,8 +71,9 @@ class MedicineNames:
         self._not_read: set[MedicineConcept] = set()
         """Combinations of which not every ingredient is on record."""
         self._routes: dict[MedicineConcept, tuple[MedicineRoute, ...]] = {}
-        self._brand_routes: dict[str, tuple[MedicineRoute, ...]] = {}
-        """Folded brand, or its RxNorm identifier → the routes of its products, where none is swallowed."""
+        """Medicine → its routes, if it is never swallowed."""
+        self._brands_not_swallowed: set[str] = set()
+        """Folded names and RxNorm identifiers of brands whose products are not swallowed."""
         for group in classes:
             for medicine in group.medicines:
                 concept = MedicineConcept(group.slug, medicine.name)
@@ -85,9 +86,9 @@ class MedicineNames:
                     self._not_read.add(concept)
                 self._routes[concept] = tuple(medicine.routes)
                 for brand in medicine.brands:
-                    self._brand_routes[fold(brand.name)] = tuple(brand.routes)
-                    self._brand_routes[brand.rxcui or ""] = tuple(brand.routes)
-
+                    if brand.routes:
+                        self._brands_not_swallowed.add(fold(brand.name))
+                        self._brands_not_swallowed.add(brand.rxcui or fold(brand.name))
         self._class_of_group = self._classes_by_group()
 
     def _classes_by_group(self) -> dict[str, MedicineConcept]:
@@ -111,8 +112,15 @@ class MedicineNames:
         return read_medicine(text, self.known, self.known.words)
 
     def medicine(self, given: MedicineReference) -> Match:
-        """Return what the name and the code of a medicine stand for."""
+        """Return what the name and the code of a medicine stand for, and how it is usually taken."""
         reading = self.read(given.text) if given.text else None
+        match = self._of_input(given, reading)
+        names = [each.name for each in reading.components] if reading else []
+        match.usual_routes = self._usual_routes(match, [*names, given.code.value] if given.code else names)
+        return match
+
+    def _of_input(self, given: MedicineReference, reading: MedicineReading | None) -> Match:
+        """Return what the reading of a name and the code beside it stand for."""
         coded = self._by_code(given.code) if given.code else None
         if reading is None:
             return self._of_code(given.code, coded)
@@ -233,19 +241,17 @@ class MedicineNames:
             substances=tuple(self.known.substance(slug) for slug in substances),
             not_understood=reading.not_understood if reading else (),
             looked_up=tuple(fact for slug in substances for fact in self.known.looked_up(slug)),
-            routes=self._routes_of(reading, concepts),
+            routes=written_routes(reading) if reading else (),
         )
 
-    def _routes_of(
-        self, reading: MedicineReading | None, concepts: Sequence[MedicineConcept]
-    ) -> tuple[MedicineRoute, ...]:
-        """Return the routes that are written, else those of the brand, else those of every ingredient."""
-        if reading and reading.routes:
-            return tuple(dict.fromkeys(ROUTE_BY_NAME.get(r, MedicineRoute.other) for r in reading.routes))
-        for each in reading.components if reading else ():
-            if routes := self._brand_routes.get(each.name):
-                return routes
-        listed = [self._routes.get(concept, ()) for concept in concepts]
+    def _usual_routes(self, match: Match, named: Iterable[str]) -> tuple[MedicineRoute, ...]:
+        """Return the routes of a medicine that is never swallowed; empty when it is, or when not known.
+
+        The products of a brand may differ by country, so that of a brand the route counts as unknown.
+        """
+        if not self._brands_not_swallowed.isdisjoint(named):
+            return (MedicineRoute.other,)
+        listed = [self._routes.get(concept, ()) for concept in match.medicines]
         return tuple(dict.fromkeys(r for routes in listed for r in routes)) if all(listed) else ()
 
     def _standing(self, slug: str) -> InputStatus:
@@ -283,6 +289,11 @@ class MedicineNames:
             if system == MedicineSystem.atc and value.startswith(prefix):
                 found.update(dict.fromkeys(concepts))
         return iter(found)
+
+
+def written_routes(reading: MedicineReading) -> tuple[MedicineRoute, ...]:
+    """Return the routes that a text says."""
+    return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in reading.routes))
 
 
 def agree(one: set[str], other: set[str]) -> bool:

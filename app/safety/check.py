@@ -12,7 +12,6 @@ from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.looked_up import LookUp
-from app.medicines.routes import UsualRoutes
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
@@ -117,7 +116,6 @@ class Checker:
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
         self.names = Names(classes, conditions, forms, vocabulary, condition_vocabulary)
-        self.usual_routes = UsualRoutes(classes)
         self.forms = {form.slug: form for form in forms}
         self.limits = {limit.slug: limit for limit in limits}
         self.rules = Rules(rules, self.names.parts, self.limits)
@@ -141,8 +139,8 @@ class Checker:
         elif match.routes:
             routes = match.routes if len(set(match.routes)) == 1 else (MedicineRoute.other,)
             basis = RouteBasis.name
-        elif usual := self.usual_routes.of(given, match):
-            routes, basis = usual, RouteBasis.usual
+        elif match.usual_routes:
+            routes, basis = match.usual_routes, RouteBasis.usual
         else:
             routes, basis = (MedicineRoute.oral,), RouteBasis.assumed
         return TakenMedicine(match, place, routes, basis, given.times, given.frequency)
@@ -293,7 +291,7 @@ class Checker:
             for place, each in request.magnesium
         ]
         for place, given in given_medicines(request):
-            routes = (given.route,) if given.route else matches[place].routes
+            routes = (given.route,) if given.route else matches[place].routes or matches[place].usual_routes
             swallowed = not routes or any(route in SWALLOWED for route in routes)
             if swallowed and (given.ways or matches[place].magnesium):
                 form = self.form_of_medicine(given, matches[place])
