@@ -324,9 +324,11 @@ def answer_to(raw: bytes) -> "CheckAnswer":
     from app.medicines.known import MedicineVocabulary
     from app.middleware.strict_json import NotPlainError, plain_json
     from app.models.vocabulary import ConditionWord, EverydayCondition
-    from app.safety.schemas import CheckRequest
+    from app.safety.schemas import LONGEST_QUESTION, CheckRequest
     from app.safety.self_test import NotTrustedError, TestedChecker
 
+    if len(raw) > LONGEST_QUESTION:
+        fail(f"A request may have {LONGEST_QUESTION} bytes.", 2)
     try:
         plain_json(raw)
         request = CheckRequest.model_validate_json(raw)

@@ -85,9 +85,9 @@ PROBLEMS = {
         "The request was not whole in time.",
     ),
     413: ProblemExample(
-        "The body is longer than 64 KiB.",
+        "The body is longer than 256 KiB.",
         "POST /v1/safety/checks",
-        "A body may have 65536 bytes.",
+        "A body may have 262144 bytes.",
     ),
     414: ProblemExample(
         "The address is longer than 8 KiB.",

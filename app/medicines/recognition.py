@@ -113,7 +113,7 @@ class MedicineNames:
 
     def medicine(self, given: MedicineReference) -> Match:
         """Return what the name and the code of a medicine stand for, and how it is usually taken."""
-        reading = self.read(given.text) if given.text else None
+        reading = self.read(given.readable_text) if given.readable_text else None
         match = self._of_input(given, reading)
         names = [each.name for each in reading.components] if reading else []
         match.usual_routes = self._usual_routes(match, [*names, given.code.value] if given.code else names)

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from app.medicines.vocabulary import LONGEST_TEXT
 from app.models import Vocabulary
 from app.models.base import CONFIG
 from app.models.rule import MedicineRoute
@@ -22,20 +23,28 @@ ANSWERED = ConfigDict(**CONFIG, cache_strings="keys", serialize_by_alias=True, v
 """Configuration of answers, which repeat strings of the request; Pydantic does not cache them either."""
 
 
+def visible(text: str) -> str:
+    """Refuse what a reader cannot see."""
+    if not text.isprintable() and any(unicodedata.category(each) in INVISIBLE for each in text):
+        raise ValueError("holds control characters or characters that cannot be seen")
+    return text
+
+
 def readable(text: str) -> str:
     """Refuse what a reader cannot see, and names that are only blanks."""
-    if text.isprintable() and not text.isspace():
-        return text
-    if any(unicodedata.category(character) in INVISIBLE for character in text):
-        raise ValueError("holds control characters or characters that cannot be seen")
-    if not text.strip():
+    if not visible(text).strip():
         raise ValueError("is empty")
     return text
 
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
-Text = Annotated[str, Field(min_length=1, max_length=255, strict=True), AfterValidator(readable)]
+SHOWN = 60
+"""Characters that an answer shows of a name that is longer than it may be."""
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, strict=True), AfterValidator(readable)]
+Line = Annotated[str, Field(strict=True), AfterValidator(visible)]
+"""A text of a list of a request: one that cannot be read is reported in the answer, and refuses no other."""
 
 
 class ConditionSystem(Vocabulary):
@@ -85,8 +94,8 @@ class Named(BaseModel):
 
     model_config = ASKED
 
-    text: Text | None = None
-    """What it is called."""
+    text: Line | None = None
+    """What it is called. An empty one, or one of more than 255 characters, makes this input `unreadable`."""
     code: ConditionCode | MedicineCode | None = None
     """Its code."""
 
@@ -95,6 +104,33 @@ class Named(BaseModel):
         if (self.text is None) == (self.code is None):
             raise ValueError(NAMED_ONCE)
         return self
+
+    @property
+    def given_as(self) -> str:
+        """Return the name as it was given, or else the code; what is too long is cut."""
+        if self.text is None:
+            return self.code.value if self.code else ""
+        return self.text if len(self.text) <= LONGEST_TEXT else f"{self.text[:SHOWN]}…"
+
+    @property
+    def readable_text(self) -> str | None:
+        """Return the name, if it can be read."""
+        return None if self.unreadable_text else self.text
+
+    @property
+    def unreadable_text(self) -> str | None:
+        """Return why the name cannot be read; None when it can, or when there is none."""
+        if self.text is None:
+            return None
+        if not self.text.strip():
+            return "the name is empty"
+        too_long = len(self.text) > LONGEST_TEXT
+        return f"the name is longer than {LONGEST_TEXT} characters" if too_long else None
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Return why it cannot be read, or not wholly."""
+        return [self.unreadable_text] if self.unreadable_text else []
 
 
 class ConditionInput(Named):
@@ -136,7 +172,10 @@ class InputStatus(Vocabulary):
         "Its name and its code, or two names, say different things; rules look at all.",
     )
     not_recognised = "not_recognised", "Not known here, or not wholly; what is known of it is looked at."
-    unreadable = "unreadable", "Too long, empty, or with a time that is none; not read."
+    unreadable = (
+        "unreadable",
+        "Too long, empty, or with a time that is none. Not checked; rules look at a name that can be read.",
+    )
 
 
 class MatchedBy(Vocabulary):

@@ -7,7 +7,7 @@ something near; near names are offered, unchecked.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
@@ -147,6 +147,8 @@ class Names:
     def medicine(self, given: MedicineReference) -> Match:
         """Return what a medicine's name and code stand for, with names that look alike if it is not known."""
         match = self.medicines.medicine(given)
+        if why := given.unreadable:
+            return replace(match, status=InputStatus.unreadable, not_checked=(*why, *match.not_checked))
         if given.text and match.status is InputStatus.not_recognised and not match.substances:
             match.suggestions = tuple(self.medicines.known.vocabulary.near(fold(given.text)))
         return match
@@ -156,6 +158,8 @@ class Names:
 
         One that no rule names was still held against every rule on conditions, so it counts as checked.
         """
+        if why := given.unreadable_text:
+            return Match(InputStatus.unreadable, not_checked=(why,))
         if given.code is not None:
             reading = self.condition_reader.code(given.code.system, given.code.value)
             return self._condition_match(reading, MatchedBy.code)

@@ -15,9 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import problem
 from app.middleware.limits import CLOSE
 from app.middleware.strict_json import NotPlainError, plain_json
+from app.safety.schemas import LONGEST_QUESTION
 
-LONGEST_BODY = 64 * 1024
+LONGEST_BODY = LONGEST_QUESTION
 """Bytes."""
+
+LONG_BODY = 64 * 1024
+"""Bytes above which a body counts as long."""
 
 LONGEST_RECORD = 2 * 1024 * 1024
 """Bytes of the body of a call of CDS Hooks, which holds a part of a health record."""
@@ -26,7 +30,7 @@ MOST_VALUES = 150_000
 """Values of JSON in such a body, counted by commas and brackets."""
 
 MOST_LONG_BODIES = 8
-"""Bodies above `LONGEST_BODY` that are held at the same time."""
+"""Bodies above `LONG_BODY` that are held at the same time."""
 
 CHECKS = CapacityLimiter(2)
 """Threads that check such bodies."""
@@ -97,7 +101,7 @@ class JsonBodies:
         if body and scope["path"].startswith(self.always_json):
             others = [field for field in scope["headers"] if field[0] != b"content-type"]
             scope["headers"] = [*others, (b"content-type", JSON_TYPE.encode())]
-        if len(body) <= LONGEST_BODY:
+        if len(body) <= LONG_BODY:
             return replayed(body, receive), self.refused(scope, body)
         if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
             return receive, problem(413, f"A body may have {MOST_VALUES} values.")
@@ -127,7 +131,7 @@ async def no_response(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def read_body(receive: Receive, length: str | None, longest: int, hold: Callable[[], None]) -> bytes:
-    """Return a whole body; call `hold` once when it is above `LONGEST_BODY`.
+    """Return a whole body; call `hold` once when it is above `LONG_BODY`.
 
     Raise `TooLongError` when it is longer than `longest`, as announced or as received.
     """
@@ -143,7 +147,7 @@ async def read_body(receive: Receive, length: str | None, longest: int, hold: Ca
         size += len(parts[-1])
         if size > longest:
             raise TooLongError
-        if size > LONGEST_BODY and not held:
+        if size > LONG_BODY and not held:
             hold()
             held = True
         more = message.get("more_body", False)

@@ -40,7 +40,12 @@ Clocks = Annotated[
     list[Clock], Field(max_length=24), AfterValidator(lambda times: list(dict.fromkeys(times)))
 ]
 """Clock times, each once."""
-Frequency = Annotated[str, Field(min_length=1, max_length=60, strict=True, examples=["twice a day"])]
+LONGEST_FREQUENCY = 60
+"""Characters of the longest frequency that is read."""
+
+Frequency = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_FREQUENCY, strict=True, examples=["twice a day"])
+]
 ElementalMilligrams = Annotated[float, Field(gt=0, le=20_000, strict=True)]
 CompoundMilligrams = Annotated[float, Field(gt=0, le=200_000, strict=True)]
 Millimoles = Annotated[float, Field(gt=0, le=1_000, strict=True)]

@@ -12,7 +12,7 @@ from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.looked_up import LookUp
-from app.medicines.schemas import ConditionInput, InputStatus
+from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
@@ -239,9 +239,9 @@ class Checker:
             if supplement.form is not None:
                 yield Recognised(f"{place}.form", supplement.form, self.names.form(supplement.form))
         for number, condition in enumerate(request.conditions or ()):
-            yield Recognised(f"conditions[{number}]", given_as(condition), self.names.condition(condition))
+            yield Recognised(f"conditions[{number}]", condition.given_as, self.names.condition(condition))
         for place, medicine in given_medicines(request):
-            yield Recognised(place, given_as(medicine), self.names.medicine(medicine))
+            yield Recognised(place, medicine.given_as, self.names.medicine(medicine))
 
     def facts(self, request: CheckRequest, inputs: Sequence[Recognised], amount: Amount) -> Facts:
         """Return what is known, in the terms of rules."""
@@ -305,14 +305,9 @@ class Checker:
         """Return the form of magnesium that a medicine's name stands for, if it holds nothing else."""
         if len(match.substances) > 1 or match.not_understood:
             return None
-        names = [given.text, *(concept.medicine for concept in match.medicines)]
+        names = [given.readable_text, *(concept.medicine for concept in match.medicines)]
         found = (self.form_of(self.names.form(name)) for name in names if name)
         return next((form for form in found if form is not None), None)
-
-
-def given_as(given: ConditionInput | MedicineInput) -> str:
-    """Return the name of an input, or its code."""
-    return given.text or (given.code.value if given.code else "")
 
 
 def given_medicines(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]]:
@@ -400,7 +395,8 @@ def open_input(recognised: Recognised) -> str:
     if match.substances:
         why += [f"not understood: {text}" for text in match.not_understood]
     alike = f" (looks like {', '.join(match.suggestions)})" if match.suggestions else ""
-    return f"“{recognised.given}”: {', '.join(why)}{alike}"
+    name = f"“{recognised.given}”" if recognised.given.strip() else recognised.place
+    return f"{name}: {', '.join(why)}{alike}"
 
 
 def missing_values(undecided: Iterable[Undecided], inputs: Sequence[Recognised]) -> list[str]:

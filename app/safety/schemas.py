@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from app.medicines.schemas import (
     ANSWERED,
@@ -10,6 +10,7 @@ from app.medicines.schemas import (
     Concept,
     ConditionInput,
     InputStatus,
+    Line,
     MatchedBy,
     MedicineReference,
     Text,
@@ -18,7 +19,7 @@ from app.models import DatasetStamp, Vocabulary
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
 from app.models.vocabulary import LookupFinding
-from app.safety.amounts import Intake, WakingHours
+from app.safety.amounts import LONGEST_FREQUENCY, Clocks, Intake, WakingHours
 from app.safety.answers import (
     ActionRow,
     Alert,
@@ -30,8 +31,11 @@ from app.safety.answers import (
     Undecided,
 )
 
-MOST_ITEMS = 60
+MOST_ITEMS = 100
 """Most medicines, and most conditions, in one request."""
+
+LONGEST_QUESTION = 256 * 1024
+"""Bytes of the longest request."""
 
 MOST_SUPPLEMENTS = 10
 
@@ -76,8 +80,38 @@ class Person(BaseModel):
     """When times may be proposed."""
 
 
+CLOCKS = TypeAdapter(Clocks)
+
+
 class MedicineInput(MedicineReference, Intake):
     """A medicine or another product, by name, by code or both; with magnesium in it, with the amount."""
+
+    times: Annotated[list[Line], Field(examples=[["08:00", "8:30 pm"]])] | None = None
+    """When it is taken, by the clock, up to 24 times. A time that is none makes this input `unreadable`."""
+    frequency: Annotated[Line, Field(examples=["twice a day"])] | None = None
+    """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`. An empty one, or
+    one of more than 60 characters, makes this input `unreadable`."""
+
+    _unreadable_timing: str | None = None
+
+    @model_validator(mode="after")
+    def readable_timing(self) -> Self:
+        """Leave out times and a frequency that cannot be read, and keep the reason."""
+        if self.times is not None:
+            try:
+                self.times = CLOCKS.validate_python(self.times)
+            except ValidationError:
+                self._unreadable_timing = "a time is none, such as 08:00 or 8am, or there are more than 24"
+                self.times = None
+        if self.frequency is not None and not 0 < len(self.frequency.strip()) <= LONGEST_FREQUENCY:
+            self._unreadable_timing = f"the frequency is empty or longer than {LONGEST_FREQUENCY} characters"
+            self.frequency = None
+        return self
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Return why it cannot be read, or not wholly."""
+        return [*super().unreadable, *([self._unreadable_timing] if self._unreadable_timing else [])]
 
 
 class AskedJurisdiction(Vocabulary):
@@ -166,7 +200,7 @@ class CheckedInput(BaseModel):
     place: str
     """Where in the question: `medicines[0]`."""
     given: str
-    """As it was given."""
+    """As it was given; a name of more than 255 characters is cut."""
     status: InputStatus
     matched_by: MatchedBy | None
     concepts: list[Concept]
@@ -181,7 +215,7 @@ class CheckedInput(BaseModel):
     """Whether all of it was looked at: a rule speaks of it, or the sources in `looked_up` list nothing."""
     not_checked: list[str]
     """What of it was not: an ingredient that nobody was asked about, the ingredients when they were not read,
-    or whether a code that is not listed is of its class."""
+    or whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
     looked_up: list[LookedUpIn]
     """The sources in which its substances were looked up, with magnesium or antacids."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.safety.missing_values import missing_value
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.schemas import MOST_ITEMS, CheckAnswer, CheckRequest
 from app.safety.typed import NotReadError, entries, read_amount, read_medicine_entry, read_times
 
 DECIMAL = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
@@ -135,8 +135,8 @@ ALLOWED = {
     "amount": "Enter an amount above 0 and of at most 20000 mg, or 200000 mg of a salt",
     "form": "Choose a form from the list, or that you do not know",
     "times": "Enter times of the day from 00:00 to 23:59, at most 24 of them",
-    "medicines": "A name has at most 120 characters, times run from 00:00 to 23:59, at most 60 entries",
-    "conditions": "A name has at most 120 characters, and there may be 60 entries",
+    "medicines": f"Enter at most {MOST_ITEMS}, in characters that can be seen",
+    "conditions": f"Enter at most {MOST_ITEMS}, in characters that can be seen",
     "age": "Enter an age from 0 to 130 years",
     "sex": "Choose female, male, or I do not know",
     "egfr": "Enter an eGFR from 0 to 250",

@@ -137,7 +137,7 @@ def outsized(example: Any) -> Iterator[Spoilt]:
         "60,000 digits": b"[" + b"9" * 60_000 + b"]",
         "60,000 decimals": b"[0." + b"9" * 60_000 + b"]",
         "60,000 letters": b'{"a":"' + b"q" * 60_000 + b'"}',
-        "65,537 bytes": b" " * 65_535 + b"{}",
+        "262,145 bytes": b" " * 262_143 + b"{}",
         "1 MB": b'{"a":"' + b"q" * 1_000_000 + b'"}',
         "numbers for objects": written({key: [1] * 20_000}),
         "lists for objects": written({key: [[]] * 15_000}),

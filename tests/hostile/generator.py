@@ -202,9 +202,9 @@ def of_methods(known: list[Operation], wire: Wire) -> Iterator[Attack]:
         target = question(operation)
         yield Attack("method", f"HEAD {operation.path}", wire.request("HEAD", target), head=True)
         if operation.method == "GET":
-            for size in (2, 70_000):
+            for size in (2, 300_000):
                 raw = wire.request("GET", target, [("Content-Type", "application/json")], b" " * size)
-                refused = size > 65_536 and not operation.path.startswith("/cds-services")
+                refused = size > 262_144 and not operation.path.startswith("/cds-services")
                 yield Attack("method", f"{operation} with {size} bytes", raw, operation, refused=refused)
 
 

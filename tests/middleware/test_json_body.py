@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
-from app.middleware.json_body import LONGEST_BODY, LONGEST_RECORD, MOST_LONG_BODIES, JsonBodies
+from app.middleware.json_body import LONG_BODY, LONGEST_BODY, LONGEST_RECORD, MOST_LONG_BODIES, JsonBodies
 from app.safety.self_test import NotTrustedError
 
 CHECKS = "/v1/safety/checks"
@@ -138,7 +138,7 @@ class Sent:
 
 def test_only_so_many_long_bodies_are_held_at_the_same_time() -> None:
     bodies = JsonBodies(5, forms=(), always_json="/cds-services")
-    long = json.dumps({"a": "x" * LONGEST_BODY}).encode()
+    long = json.dumps({"a": "x" * LONG_BODY}).encode()
 
     async def status(*pieces: bytes) -> int | None:
         sent = Sent(*pieces)

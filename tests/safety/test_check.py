@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.schemas import LONGEST_QUESTION, CheckAnswer, CheckRequest
 from tests.safety.test_rules import LIBRARY, checker
 
 KNOWN: dict[str, Any] = {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False}
@@ -410,8 +410,8 @@ BAD: dict[str, tuple[Any, str]] = {
     "an absurd eGFR": ({"supplement": {"elemental_mg": 1}, "person": {"egfr": 900}}, "less than or equal to 250"),
     "an unknown field": ({"supplement": {"elemental_mg": 1}, "medication": []}, "did you mean 'medicines'?"),
     "an unknown field inside": ({"supplement": {"elemental_mg": 1, "dose": 2}}, "there is no such field"),
-    "an empty name": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": ""}]}, "medicines.0.text"),
-    "a blank name": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "  "}]}, "is empty"),
+    "an empty form": ({"supplement": {"elemental_mg": 1, "form": ""}}, "supplement.form"),
+    "a blank form": ({"supplement": {"elemental_mg": 1, "form": "  "}}, "is empty"),
     "a control character": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a\u0007b"}]}, "cannot be seen"),
     "a zero-width character": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "cipro\u200bfloxacin"}]}, "cannot be seen"),
     "neither": ({"supplement": {"elemental_mg": 1}, "medicines": [{}]}, "give `text`, `code` or both"),
@@ -419,7 +419,7 @@ BAD: dict[str, tuple[Any, str]] = {
         {"supplement": {"elemental_mg": 1}, "medicines": [{"code": {"system": "ndc", "value": "1"}}]},
         "should be one of: rxnorm, atc, unii",
     ),
-    "61 medicines": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a"}] * 61}, "at most 60"),
+    "101 medicines": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a"}] * 101}, "at most 100"),
     "an impossible time": ({"supplement": {"elemental_mg": 1, "times": ["25:00"]}}, "from 00:00 to 23:59"),
     "no jurisdiction": ({"supplement": {"elemental_mg": 1}, "jurisdictions": []}, "at least 1"),
     "a jurisdiction that is none": ({"supplement": {"elemental_mg": 1}, "jurisdictions": ["none"]}, "US, EU, UK"),
@@ -457,7 +457,7 @@ def test_a_body_that_can_be_read_in_two_ways_is_refused(client: TestClient, raw:
     [
         ({}, 10, 415), ({"content-type": "text/plain"}, 10, 415), ({"content-type": "application/json; charset=utf-16"}, 10, 415),
         ({"content-type": "application/json", "content-encoding": "gzip"}, 10, 415),
-        ({"content-type": "application/json"}, 64 * 1024 + 1, 413), ({"content-type": "application/json"}, 64 * 1024, 400),
+        ({"content-type": "application/json"}, LONGEST_QUESTION + 1, 413), ({"content-type": "application/json"}, LONGEST_QUESTION, 400),
     ],
 )  # fmt: skip
 def test_bodies_of_another_kind_or_size_are_refused(

@@ -260,7 +260,9 @@ def test_a_route_that_a_medicine_is_known_by_keeps_its_other_rules() -> None:
     assert "medicines[0] is a medicine that is not swallowed" in " ".join(found["aminoglycosides"].because)
 
 
-@pytest.mark.parametrize("brand", ["Ciloxan", "Vigamox", "Nizoral", "ciprofloxacin [Ciloxan]", "Ocuflox 0.3 %"])
+@pytest.mark.parametrize(
+    "brand", ["Ciloxan", "Vigamox", "Nizoral", "ciprofloxacin [Ciloxan]", "Ocuflox 0.3 %"]
+)
 def test_the_route_of_a_brand_that_is_not_swallowed_is_asked_for(brand: str) -> None:
     answer = checker().check(
         CheckRequest.model_validate(

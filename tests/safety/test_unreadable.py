@@ -1,0 +1,121 @@
+"""A line that cannot be read is reported as such; the rest of the question is answered."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from app.cli import cli
+from app.safety.schemas import CheckAnswer, CheckRequest
+from tests.safety.test_rules import checker
+
+UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {
+    "empty": ({"text": ""}, "the name is empty"),
+    "blank": ({"text": " \u00a0 "}, "the name is empty"),
+    "256 characters": ({"text": "a" * 256}, "longer than 255 characters"),
+    "100,000 characters": ({"text": "ab " * 33_000}, "longer than 255 characters"),
+    "a time that is none": ({"text": "ciprofloxacin", "times": ["08:00", "25:00"]}, "a time is none"),
+    "a word for a time": ({"text": "ciprofloxacin", "times": ["at breakfast"]}, "a time is none"),
+    "25 times": ({"text": "ciprofloxacin", "times": ["08:00"] * 25}, "more than 24"),
+    "an empty frequency": ({"text": "ciprofloxacin", "frequency": " "}, "the frequency is empty"),
+    "a long frequency": ({"text": "ciprofloxacin", "frequency": "x" * 61}, "longer than 60 characters"),
+}
+
+ALENDRONIC = {"text": "alendronic acid"}
+
+
+def asked(medicines: list[Any], **more: Any) -> CheckAnswer:
+    """The answer for an adult with healthy kidneys who takes 200 mg."""
+    person = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
+    question = {
+        "supplement": {"elemental_mg": 200, "form": "magnesium-oxide"},
+        "person": person,
+        "conditions": [],
+        "medicines": medicines,
+    }
+    return checker().check(CheckRequest.model_validate(question | more))
+
+
+@pytest.mark.parametrize(("line", "why"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_medicine_that_cannot_be_read_is_reported_and_refuses_no_other(line: Any, why: str) -> None:
+    answer = asked([ALENDRONIC, line, {"text": "gabapentin"}])
+    before, unread, after = answer.inputs
+    assert (before.status, after.status) == ("matched", "matched")
+    assert (unread.status, unread.checked) == ("unreadable", False)
+    assert why in " ".join(unread.not_checked)
+    assert len(unread.given) <= 255
+    assert not answer.complete
+    assert "unreadable" in answer.headline.text
+    assert why in " ".join(answer.headline.not_checked)
+    assert [each.subjects for each in answer.alerts if each.rule == "bisphosphonates"] == [
+        ["alendronic acid"]
+    ]
+    assert answer.schedule.possible is None
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 256])
+def test_a_condition_that_cannot_be_read_is_reported_and_refuses_no_other(text: str) -> None:
+    answer = asked([], conditions=[{"text": "myasthenia gravis"}, {"text": text}])
+    assert [each.status for each in answer.inputs[1:]] == ["matched", "unreadable"]
+    assert "myasthenia-gravis" in [each.rule for each in answer.alerts]
+    assert not answer.complete
+
+
+def test_a_name_beside_a_time_that_is_none_keeps_its_alerts() -> None:
+    rules = {each.rule for each in asked([{"text": "ciprofloxacin", "times": ["25:00"]}]).alerts}
+    assert "ciprofloxacin" in rules
+
+
+def test_a_code_beside_a_name_that_cannot_be_read_is_looked_at() -> None:
+    answer = asked([{"text": "x" * 300, "code": {"system": "rxnorm", "value": "2551"}}])
+    assert answer.inputs[1].status == "unreadable"
+    assert "ciprofloxacin" in {each.rule for each in answer.alerts}
+
+
+def test_a_name_of_255_characters_and_a_hundred_medicines_are_read() -> None:
+    answer = asked([{"text": "ciprofloxacin".ljust(255, "x")}, *[{"text": "gabapentin"}] * 99])
+    assert {each.status for each in answer.inputs[1:]} == {"not_recognised", "matched"}
+
+
+@given(st.lists(st.sampled_from(list(UNREADABLE.values())), max_size=5), st.integers(0, 5))
+def test_lines_that_cannot_be_read_never_hide_an_alert(lines: list[Any], at: int) -> None:
+    medicines = [line for line, _ in lines]
+    medicines.insert(at, {"text": "ciprofloxacin"})
+    assert "ciprofloxacin" in {each.rule for each in asked(medicines).alerts}
+
+
+def test_api_batch_form_and_command_line_answer_beside_a_line_that_cannot_be_read(
+    client: TestClient, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "x" * 300
+    question = {"supplement": {"elemental_mg": 200}, "medicines": [{"text": long}, {"text": "ciprofloxacin"}]}
+    answer = client.post("/v1/safety/checks", json=question)
+    assert answer.status_code == 200
+    statuses = [each["status"] for each in answer.json()["inputs"]]
+    assert statuses == ["unreadable", "matched"]
+    batch = client.post("/v1/safety/checks/batch", json={"checks": [question, {}]}).json()["results"]
+    assert batch[0]["answer"] == answer.json()
+    assert batch[1]["problem"]["status"] == 422
+    monkeypatch.setenv("FIBROMAG_DATABASE_URL", url)
+    printed = CliRunner().invoke(cli, ["check", "--json", "--dose-mg", "200", "--medicine", long])
+    assert [each["status"] for each in json.loads(printed.stdout)["inputs"]] == ["unreadable"]
+    fields = {
+        "amount": "200", "amount_of": "elemental", "medicines_told": "named", "medicines": f"{long}\nciprofloxacin 25:00",
+        "conditions_told": "none", "jurisdictions": ["US"],
+    }  # fmt: skip
+    page = client.post("/safety", data=fields)
+    assert page.status_code == 200
+    assert page.text.count("unreadable") >= 2
+
+
+def test_a_question_may_have_256_kib(client: TestClient) -> None:
+    question = {"supplement": {"elemental_mg": 200}, "medicines": [{"text": "a" * 2_500}] * 100}
+    answer = client.post("/v1/safety/checks", json=question)
+    assert answer.status_code == 200
+    assert {each["status"] for each in answer.json()["inputs"]} == {"unreadable"}
+    question["medicines"] = [{"text": "a" * 2_700}] * 100
+    assert client.post("/v1/safety/checks", json=question).status_code == 413
