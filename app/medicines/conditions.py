@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.medicines.names import fold, plain
-from app.medicines.near_names import near_names
+from app.medicines.near_names import by_length, near_names
 from app.models.condition import Condition
 from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
 
@@ -144,6 +144,7 @@ class ConditionReader:
                 add_target(self._capitals, written, target)
             if row.no_source:
                 self._no_source.add(target)
+        self._names_by_length = by_length(self._names)
 
     def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
         for name in names:
@@ -183,7 +184,7 @@ class ConditionReader:
 
     def near(self, text: str) -> list[str]:
         """Return names that a text is nearly, if they are of one condition."""
-        return near_names(name_key(self._words(text)), sorted(self._names), self._names.get)
+        return near_names(name_key(self._words(text)), self._names_by_length, self._names.get)
 
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt."""

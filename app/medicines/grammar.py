@@ -7,14 +7,14 @@ across a separator; of these, the one with the fewest parts.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from app.medicines.names import NAME_TOKEN, fold
+from app.medicines.names import fold
+from app.medicines.tokens import Strength, Token, number_value
 from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
-from app.medicines.words import ListedWord, WordKind, WordList
+from app.medicines.words import SALT_LETTERS, ListedWord, WordKind, WordList
 
 MOST_WORDS_IN_A_NAME = 8
 """Longest name that is looked for inside a text; a longer one is found as the whole text."""
@@ -28,6 +28,7 @@ BETWEEN_NAMES = frozenset(",/+&()_")
 """Signs that separate names, though a name may hold them too."""
 
 NOT_UNDERSTOOD_COST, SEPARATOR_COST, PART_COST = 1_000_000, 10_000, 10
+UNREACHED = 10**12
 WHOLE_ONLY_COST = 15
 """Added for a name that may be an ordinary word."""
 
@@ -47,9 +48,6 @@ LEGAL_FORMS = frozenset(
     {"ltd", "limited", "plc", "inc", "llc", "corp", "gmbh", "ag", "bv", "sas", "spa", "srl"}
 )
 """Words at the end of the name of a company."""
-
-SALT_SUFFIX = 4
-"""Letters of the shortest salt that is written in one word with its base, as in `metoprololtartraat`."""
 
 BIOLOGICAL = re.compile(r"(mab|cept|stim|kin|alfa|beta|ase|tropin|glargine|lispro|aspart|parin|fusp)$")
 """Endings of biological medicines, to whose names a suffix of four letters is added in the United States."""
@@ -77,7 +75,7 @@ TAKEN_FOR_THE_METAL = frozenset({"magnesium", "calcium", "zinc"})
 class PartKind(StrEnum):
     """What a part of a text is."""
 
-    name = "name"
+    known_name = "known_name"
     strength = "strength"
     number = "number"
     word = "word"
@@ -85,39 +83,7 @@ class PartKind(StrEnum):
     not_understood = "not_understood"
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """An amount, and what it is in."""
-
-    amount: float | None
-    """None when the number can be read in two ways."""
-    unit: str
-    per_amount: float | None = None
-    per_unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One number, run of letters or sign of a text."""
-
-    text: str
-    start: int
-    end: int
-    is_number: bool
-    is_sign: bool
-    """Whether it is neither a number nor a word."""
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
-    return [
-        Token(each[0], each.start(), each.end(), each[0][-1].isdigit(), not each[0][-1].isalnum())
-        for each in NAME_TOKEN.finditer(text)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a text: the tokens from `start` to before `end`."""
 
     kind: PartKind
@@ -138,18 +104,7 @@ class Part:
 
     def is_word(self, *kinds: WordKind) -> bool:
         """Return whether it is a word of one of the kinds."""
-        return any(word.kind in kinds for word in self.words)
-
-
-@lru_cache(maxsize=1024)
-def number_value(text: str) -> float | None:
-    """Return the value of a number such as `1,000.5` or `2,5`; None when it can be read in two ways."""
-    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
-        return float(text.replace(",", ""))
-    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?", text):
-        return None if re.fullmatch(r"\d+\.\d{3}", text) else float(text.replace(".", "").replace(",", "."))
-    single = text.replace(",", ".")
-    return float(single) if single.count(".") <= 1 else None
+        return bool(self.words) and any(word.kind in kinds for word in self.words)
 
 
 class KnownNames(Protocol):
@@ -172,7 +127,6 @@ class Grammar:
     tokens: list[Token]
     vocabulary: KnownNames
     words: WordList
-    _names: dict[str, NamedSubstances | None] = field(default_factory=dict)
 
     def parts_at(self, at: int) -> Iterator[Part]:
         """Yield each part that begins at a token; the last is that it is not understood."""
@@ -180,16 +134,21 @@ class Grammar:
         if token.is_sign:
             yield from self._signs(at)
             return
+        words = self.words
         if token.is_number:
             yield from self._numbers(at)
         for end, phrase, crossed in self._phrases(at):
-            yield from self._named(at, end, phrase, crossed)
-            if (found := self.words.alone.get(phrase)) and self._together(at, end, phrase):
-                doubt = any(word.kind is WordKind.negation for word in found)
+            if found := self._find(phrase):
+                yield from self._named(at, end, phrase, crossed, found)
+            if (salt := words.salts.get(phrase)) and salt.detail == "metal":
+                yield from self._salt_of_metal(at, end, salt.meaning)
+            if (known := words.alone.get(phrase)) and self._together(at, end, phrase):
+                doubt = any(word.kind is WordKind.negation for word in known)
                 cost = PART_COST + (0 if doubt else 1) + crossed
-                yield Part(PartKind.word, at, end, phrase, words=tuple(found), cost=cost)
-        yield from self._salt_before(at)
-        if not token.is_number:
+                yield Part(PartKind.word, at, end, phrase, words=tuple(known), cost=cost)
+        if words.most_salt_words(token.text):
+            yield from self._salt_before(at)
+        if not token.is_number and words.may_hold_salt(token.text):
             yield from self._compound(at)
         yield Part(PartKind.not_understood, at, at + 1, token.text, cost=NOT_UNDERSTOOD_COST)
 
@@ -286,20 +245,23 @@ class Grammar:
 
     def _phrases(self, at: int) -> Iterator[tuple[int, str, int]]:
         """Yield (end, words, cost of separators) of each run of words that begins at a token."""
-        words, crossed = [], 0
-        first = self.tokens[at].text.replace(",", ".")
+        crossed = 0
+        phrase = first = self.tokens[at].text.replace(",", ".")
+        yield at + 1, first, 0
         most = max(self.vocabulary.most_words(first), self.words.most_words(first))
-        for index in range(at, len(self.tokens)):
+        number = 1
+        for index in range(at + 1, len(self.tokens)):
+            if number >= min(most, MOST_WORDS_IN_A_NAME):
+                return
             token = self.tokens[index]
             if token.is_sign:
                 if token.text in NEVER_INSIDE_A_NAME or token.text not in INSIDE_A_TEXT:
                     return
                 crossed += SEPARATOR_COST * (token.text in BETWEEN_NAMES)
                 continue
-            words.append(token.text.replace(",", "."))
-            yield index + 1, " ".join(words), crossed
-            if len(words) >= min(most, MOST_WORDS_IN_A_NAME):
-                return
+            phrase = f"{phrase} {token.text.replace(',', '.')}"
+            number += 1
+            yield index + 1, phrase, crossed
 
     def _begins(self, at: int) -> bool:
         """Return whether a token is the first of the text or after a sign."""
@@ -315,28 +277,27 @@ class Grammar:
 
     def _find(self, phrase: str) -> NamedSubstances | None:
         """Return what a name stands for, in full or shortened."""
-        if phrase not in self._names:
-            full = self.words.shortened.get(phrase)
-            found = self.vocabulary.find_name(phrase)
-            self._names[phrase] = found or (self.vocabulary.find_name(full) if full else None)
-        return self._names[phrase]
+        found = self.vocabulary.find_name(phrase)
+        if found is None and (full := self.words.shortened.get(phrase)):
+            return self.vocabulary.find_name(full)
+        return found
 
-    def _named(self, at: int, end: int, phrase: str, crossed: int) -> Iterator[Part]:
+    def _named(self, at: int, end: int, phrase: str, crossed: int, found: NamedSubstances) -> Iterator[Part]:
         """Yield a phrase as a name, alone and with the salts after it."""
-        if found := self._find(phrase):
-            if not self._together(at, end, phrase):
-                return
-            if phrase in self.words.units and not self._begins(at):
-                return
-            cost = (
-                PART_COST
-                + crossed
-                + (WHOLE_ONLY_COST if found.whole_only else 2 * (len(phrase) <= SHORT_NAME))
-            )
-            yield Part(PartKind.name, at, end, phrase, found, cost=cost)
+        if not self._together(at, end, phrase) or (phrase in self.words.units and not self._begins(at)):
+            return
+        cost = PART_COST + crossed
+        cost += WHOLE_ONLY_COST if found.whole_only else 2 * (len(phrase) <= SHORT_NAME)
+        yield Part(PartKind.known_name, at, end, phrase, found, cost=cost)
+        if self._may_have_salt(end):
             yield from self._salts_after(at, end, phrase, found, cost)
-        if (salt := self.words.salts.get(phrase)) and salt.detail == "metal":
-            yield from self._salt_of_metal(at, end, salt.meaning)
+
+    def _may_have_salt(self, end: int) -> bool:
+        """Return whether a name that ends before a token may go on, with a salt or a suffix."""
+        if end >= len(self.tokens):
+            return False
+        token = self.tokens[end]
+        return token.is_sign or self.words.most_salt_words(token.text) > 0
 
     def _salt(self, at: int) -> tuple[int, ListedWord] | None:
         """Return (end, salt) of the longest salt that begins at a token."""
@@ -377,9 +338,9 @@ class Grammar:
                 cost += dropped_cost(word)
             else:
                 return
-            yield Part(PartKind.name, at, end, name, found, cost=cost)
+            yield Part(PartKind.known_name, at, end, name, found, cost=cost)
         if BIOLOGICAL.search(phrase) and self._is_suffix(end):
-            yield Part(PartKind.name, at, end + 2, phrase, found, cost=cost)
+            yield Part(PartKind.known_name, at, end + 2, phrase, found, cost=cost)
 
     def _is_suffix(self, at: int) -> bool:
         """Return whether a hyphen and the four letters of a biological medicine follow without a blank."""
@@ -420,7 +381,7 @@ class Grammar:
         if found is None and metal in TAKEN_FOR_THE_METAL:
             cost, found = PART_COST + DROPPED_COST, self._find(metal)
         if found:
-            yield Part(PartKind.name, at, end, name, found, cost=cost)
+            yield Part(PartKind.known_name, at, end, name, found, cost=cost)
             yield from self._salts_after(at, end, name, found, cost)
 
     def _salt_before(self, at: int) -> Iterator[Part]:
@@ -440,13 +401,13 @@ class Grammar:
                 continue
             listed = self._find(f"{phrase} {word.meaning}")
             cost = PART_COST + dropped_cost(word)
-            yield Part(PartKind.name, at, end, phrase, listed or found, cost=cost)
+            yield Part(PartKind.known_name, at, end, phrase, listed or found, cost=cost)
             yield from self._salts_after(at, end, phrase, listed or found, cost)
 
     def _compound(self, at: int) -> Iterator[Part]:
         """Yield one word that is a name and its salt, as German and Dutch write them."""
         word = self.tokens[at].text
-        for cut in range(SALT_SUFFIX, len(word) - SALT_SUFFIX + 1):
+        for cut in range(SALT_LETTERS, len(word) - SALT_LETTERS + 1):
             first, last = word[:cut], word[cut:]
             before, after = self.words.salts.get(first), self.words.salts.get(last)
             if before and after and before.detail == "metal":
@@ -462,7 +423,7 @@ class Grammar:
         found = self._find(base)
         if found and len(base) > SHORT_NAME and self._droppable(salt, found):
             name = f"{base} {salt.meaning}"
-            yield Part(PartKind.name, at, at + 1, name, found)
+            yield Part(PartKind.known_name, at, at + 1, name, found)
             yield from self._salts_after(at, at + 1, name, found, PART_COST)
 
 
@@ -472,14 +433,26 @@ def dropped_cost(salt: ListedWord) -> int:
 
 
 def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:
-    """Return the parts of the cheapest way to take all tokens apart."""
-    costs = [0] + [10**12] * len(tokens)
-    last: dict[int, Part] = {}
-    for at in range(len(tokens)):
-        for part in grammar.parts_at(at):
-            if costs[at] + part.cost < costs[part.end]:
-                costs[part.end] = costs[at] + part.cost
-                last[part.end] = part
+    """Return the parts of the cheapest way to take all tokens apart.
+
+    Ways that understand everything are tried first: they are the cheapest when there is one.
+    """
+    parts_at: dict[int, list[Part]] = {}
+    for highest in (NOT_UNDERSTOOD_COST, UNREACHED):
+        costs = [0] + [UNREACHED] * len(tokens)
+        last: dict[int, Part] = {}
+        for at in range(len(tokens)):
+            cost = costs[at]
+            if cost >= highest:
+                continue
+            if at not in parts_at:
+                parts_at[at] = list(grammar.parts_at(at))
+            for part in parts_at[at]:
+                if cost + part.cost < costs[part.end]:
+                    costs[part.end] = cost + part.cost
+                    last[part.end] = part
+        if costs[-1] < highest:
+            break
     parts: list[Part] = []
     at = len(tokens)
     while at > 0:

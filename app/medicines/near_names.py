@@ -4,9 +4,9 @@ What must stay true: a suggestion is only shown, never taken. A name is suggeste
 thing within a small edit distance: where two things are near, neither is suggested, and never an opposite.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST_TEXT = 5
@@ -25,10 +25,22 @@ OPPOSITES = (
 """Beginnings of words that turn a name into its opposite."""
 
 
-def near_names(text: str, names: Sequence[str], meaning: Callable[[str], Hashable | None]) -> list[str]:
+NamesByLength = Mapping[tuple[str, int], Sequence[str]]
+"""First letter and length → folded names."""
+
+
+def by_length(names: Iterable[str]) -> NamesByLength:
+    """Return names by their first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for name in names:
+        found.setdefault((name[:1], len(name)), []).append(name)
+    return found
+
+
+def near_names(text: str, names: NamesByLength, meaning: Callable[[str], Hashable | None]) -> list[str]:
     """Return the names, of one thing, that a folded text is nearly, the nearest first.
 
-    `names` are folded and sorted. `meaning` returns what a name stands for, or None for one that is not to
+    `meaning` returns what a name stands for, or None for one that is not to
     be suggested.
     """
     found = list(within_reach(text, names))
@@ -38,19 +50,16 @@ def near_names(text: str, names: Sequence[str], meaning: Callable[[str], Hashabl
     return [name for _, name in sorted(found)]
 
 
-def within_reach(text: str, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+def within_reach(text: str, names: NamesByLength) -> Iterator[tuple[int, str]]:
     """Yield (distance, name) of every name that begins alike and differs by few edits."""
     if len(text) < SHORTEST_TEXT:
         return
     edits = 1 if len(text) < LONG else 2
-    for at in range(bisect_left(names, text[0]), len(names)):
-        name = names[at]
-        if name[0] != text[0]:
-            return
-        if abs(len(name) - len(text)) <= edits:
-            distance = OSA.distance(text, name, score_cutoff=edits)
-            if distance <= edits and not opposite(text, name):
-                yield distance, name
+    for length in range(len(text) - edits, len(text) + edits + 1):
+        alike = names.get((text[0], length), ())
+        for name, distance, _ in process.extract_iter(text, alike, scorer=OSA.distance, score_cutoff=edits):
+            if not opposite(text, name):
+                yield int(distance), name
 
 
 def opposite(one: str, other: str) -> bool:

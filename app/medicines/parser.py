@@ -7,8 +7,7 @@ unit, or a word of a reviewed table, or it is in `not_understood`. Nothing is dr
 stands. Words of negation, history and doubt are reported, never passed over.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.medicines.grammar import (
     INSIDE_A_TEXT,
@@ -18,15 +17,12 @@ from app.medicines.grammar import (
     KnownNames,
     Part,
     PartKind,
-    Strength,
-    Token,
     cheapest,
-    number_value,
-    tokens_of,
 )
 from app.medicines.names import plain
+from app.medicines.tokens import Strength, Token, number_value, tokens_of
 from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind
-from app.medicines.words import ListedWord, WordKind, WordList
+from app.medicines.words import WordKind, WordList
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
@@ -44,8 +40,7 @@ SALTS_OF: dict[str, tuple[str, ...]] = {
 RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadName:
+class ReadName(NamedTuple):
     """One name in a text."""
 
     name: str
@@ -55,8 +50,7 @@ class ReadName:
     bracketed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MedicineReading:
+class MedicineReading(NamedTuple):
     """What a text says."""
 
     text: str
@@ -102,22 +96,23 @@ def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:
     if len(words) <= MOST_WORDS_IN_A_NAME or any(t.is_sign and t.text not in INSIDE_A_TEXT for t in tokens):
         return []
     found = vocabulary.find_name(" ".join(words))
-    return [Part(PartKind.name, 0, len(tokens), " ".join(words), found)] if found else []
+    return [Part(PartKind.known_name, 0, len(tokens), " ".join(words), found)] if found else []
 
 
 def judged(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
     """Return the parts that hold, and the texts of those that are not understood where they stand."""
-    failed = {index for index, part in enumerate(parts) if part.kind is PartKind.not_understood}
-    failed |= {
+    failed = {
         index
         for index, part in enumerate(parts)
-        if part.kind is not PartKind.not_understood and not stands_well(parts, index)
+        if part.kind is PartKind.not_understood or not stands_well(parts, index)
     }
     failed |= {
         index
         for index, part in enumerate(parts)
         if part.found and not may_be_meant(parts, index, part.found, failed)
     }
+    if not failed:
+        return parts, ()
     kept = [part for index, part in enumerate(parts) if index not in failed]
     return kept, tuple(parts[index].text for index in sorted(failed))
 
@@ -126,11 +121,11 @@ def stands_well(parts: list[Part], index: int) -> bool:
     """Return whether a part makes sense beside its neighbours."""
     part = parts[index]
     before = beside(parts, index)
-    after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
+        after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
         plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
         return bool(after) and not plus
-    if before is None or before.kind is not PartKind.name or before.found is None:
+    if before is None or before.kind is not PartKind.known_name or before.found is None:
         return True
     if before.found.kind not in (NameKind.brand, NameKind.combination, NameKind.magnesium_product):
         return True
@@ -174,44 +169,53 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
 
 def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
     """Return what the parts of a text say."""
-    components = tuple(components_of(parts))
-    words = [word for part in parts for word in part.words]
-    forms = [word for word in words if word.kind is WordKind.dose_form]
-    routes = meanings_of(words, WordKind.route) or tuple(dict.fromkeys(w.detail for w in forms if w.detail))
+    components = components_of(parts)
+    by_kind: dict[WordKind, dict[str, None]] = {}
+    implied: dict[str, None] = {}
+    manufacturers: dict[str, None] = {}
+    for part in parts:
+        for word in part.words:
+            by_kind.setdefault(word.kind, {})[word.meaning] = None
+            if word.kind is WordKind.dose_form and word.detail:
+                implied[word.detail] = None
+            if word.meaning == "manufacturer":
+                manufacturers[part.text] = None
+    doubted = WordKind.negation in by_kind
     return MedicineReading(
-        text=text,
-        components=components,
-        meanings=substances_of(components),
-        strengths=tuple(strength for part in parts for strength in part.strengths),
-        dose_forms=tuple(dict.fromkeys(word.meaning for word in forms)),
-        routes=routes,
-        frequencies=meanings_of(words, WordKind.frequency),
-        releases=meanings_of(words, WordKind.release),
-        manufacturers=tuple(
-            dict.fromkeys(part.text for part in parts if any(w.meaning == "manufacturer" for w in part.words))
-        ),
+        text,
+        components,
+        substances_of(components),
+        strengths=tuple([strength for part in parts for strength in part.strengths]),
+        dose_forms=tuple(by_kind.get(WordKind.dose_form, ())),
+        routes=tuple(by_kind.get(WordKind.route, ())) or tuple(implied),
+        frequencies=tuple(by_kind.get(WordKind.frequency, ())),
+        releases=tuple(by_kind.get(WordKind.release, ())),
+        manufacturers=tuple(manufacturers),
         not_understood=not_understood,
-        doubts=tuple(part.text for part in parts if part.is_word(WordKind.negation)),
+        doubts=tuple([part.text for part in parts if part.is_word(WordKind.negation)]) if doubted else (),
         complete=all(each.found.complete for each in components),
-        contradicts_itself=contradicts_itself(components),
+        contradicts_itself=len(components) > 1 and contradicts_itself(components),
     )
 
 
-def meanings_of(words: Iterable[ListedWord], kind: WordKind) -> tuple[str, ...]:
-    """Return the meanings of the words of one kind, each once."""
-    return tuple(dict.fromkeys(word.meaning for word in words if word.kind is kind))
-
-
-def components_of(parts: list[Part]) -> Iterator[ReadName]:
-    """Yield each name with its strengths: those after it or, for the first name, those before it."""
-    names = [(index, part.found) for index, part in enumerate(parts) if part.found]
-    ends = [index for index, _ in names[1:]]
-    for (index, found), end in zip(names, [*ends, len(parts)][: len(names)], strict=True):
-        strengths = tuple(each for part in parts[index:end] for each in part.strengths)
-        if not strengths and index == names[0][0]:
-            strengths = tuple(each for part in parts[:index] for each in part.strengths)
-        depth = sum((each.text in OPENING) - (each.text in CLOSING) for each in parts[:index])
-        yield ReadName(parts[index].text, found, strengths, depth > 0)
+def components_of(parts: list[Part]) -> tuple[ReadName, ...]:
+    """Return each name with its strengths: those after it or, for the first name, those before it."""
+    found: list[tuple[Part, NamedSubstances, bool]] = []
+    strengths: list[tuple[Strength, ...]] = [()]
+    depth = 0
+    for part in parts:
+        if part.found:
+            found.append((part, part.found, depth > 0))
+            strengths.append(())
+        strengths[-1] += part.strengths
+        depth += (part.text in OPENING) - (part.text in CLOSING)
+    before, *after = strengths
+    if after and not after[0]:
+        after[0] = before
+    return tuple(
+        ReadName(part.text, named, own, bracketed)
+        for (part, named, bracketed), own in zip(found, after, strict=True)
+    )
 
 
 def substances_of(components: tuple[ReadName, ...]) -> tuple[Meaning, ...]:
@@ -220,6 +224,9 @@ def substances_of(components: tuple[ReadName, ...]) -> tuple[Meaning, ...]:
     A name with several meanings takes the one that the other names say, if there is one. A metal beside a
     salt of it is the content of that salt.
     """
+    if len(components) == 1:
+        sorted_meanings = (tuple(sorted(without_content({*each}))) for each in components[0].found.meanings)
+        return tuple(dict.fromkeys(each for each in sorted_meanings if each))
     all_meanings = [each.found.meanings for each in components]
     if not all(all_meanings):
         return ()
@@ -233,6 +240,8 @@ def substances_of(components: tuple[ReadName, ...]) -> tuple[Meaning, ...]:
 
 def without_content(substances: set[str]) -> set[str]:
     """Return substances without the metals whose salts are among them."""
+    if len(substances) < 2 or substances.isdisjoint(SALTS_OF):
+        return substances
     return {
         slug
         for slug in substances

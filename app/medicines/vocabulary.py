@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from app.medicines.names import fold, most_words_by_first
-from app.medicines.near_names import near_names
+from app.medicines.near_names import by_length, near_names
 from app.medicines.spelling import national_forms
 from app.models import base
 
@@ -222,7 +222,6 @@ class NameIndex:
 
     def __init__(self, index: VocabularyIndex) -> None:
         names = index["names"].split("\n")
-        self._sorted = names
         self._names = dict(zip(names, index["name_numbers"], strict=True))
         self._named = index["named"]
         self._meanings = index["meanings"]
@@ -231,12 +230,19 @@ class NameIndex:
         self._codes = dict(zip(index["codes"].split("\n"), index["code_numbers"], strict=True))
         self._substances = {line.partition("\t")[0]: line for line in index["substances"]}
         self._most_words = most_words_by_first(names)
+        self._found: dict[int, NamedSubstances] = {}
+        """Lines of the index that were looked at; nothing of what was asked."""
+        self._by_length = by_length(names)
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
         number = self._names.get(folded)
         if number is None:
             return None
+        return self._found.get(number) or self._found.setdefault(number, self._named_in(number))
+
+    def _named_in(self, number: int) -> NamedSubstances:
+        """Return what a line of the index says."""
         kind, whole_only, complete, *numbers = self._named[number].split()
         meanings = tuple(self._meaning(int(each)) for each in numbers)
         return NamedSubstances(NameKind[kind], meanings, whole_only == "1", complete == "1")
@@ -245,7 +251,7 @@ class NameIndex:
         """Return names, of one thing, that an unknown one is nearly; none for a known name."""
         if folded in self._names:
             return []
-        near = near_names(folded, self._sorted, self._suggested)
+        near = near_names(folded, self._by_length, self._suggested)
         in_english = [name for name in near if self._kind(name) is not NameKind.translation]
         return (in_english or near)[:MOST_NEAR_NAMES]
 

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from app.medicines.names import fold, most_words_by_first
 
+SALT_LETTERS = 4
+"""Letters of the shortest salt that is written in one word with its base, as in `metoprololtartraat`."""
+
 
 class WordKind(StrEnum):
     """What a word says."""
@@ -59,10 +62,16 @@ class WordList:
         self._most_words = most_words_by_first((*self.alone, *self.shortened))
         self._salt_words = {phrase.partition(" ")[0]: 1 for phrase in self.salts}
         self._salt_words |= most_words_by_first(self.salts)
+        self._salt_starts = {phrase[:SALT_LETTERS] for phrase in self.salts if len(phrase) >= SALT_LETTERS}
+        self._salt_ends = {phrase[-SALT_LETTERS:] for phrase in self.salts if len(phrase) >= SALT_LETTERS}
 
     def most_words(self, first: str) -> int:
         """Return how many words the longest phrase has that begins with a word."""
         return max(self._most_words.get(first, 1), self._salt_words.get(first, 1))
+
+    def may_hold_salt(self, word: str) -> bool:
+        """Return whether a word begins or ends as a salt or metal does, and so may be a compound."""
+        return word[:SALT_LETTERS] in self._salt_starts or word[-SALT_LETTERS:] in self._salt_ends
 
     def most_salt_words(self, first: str) -> int:
         """Return how many words the longest salt has that begins with a word; 0 when none does."""

@@ -155,7 +155,7 @@ VALUES: dict[str, Any] = {
     "half": 0.5, "true": True, "false": False, "list": [], "object": {}, "list of lists": [[[]]],
     "2^53+1": 2**53 + 1, "2^63": 2**63, "2^64": 2**64, "tiny": 5e-324, "huge": 1.7e308, "text NaN": "NaN",
     "text number": "200", "with unit": f"200 mg {MARK}", "121 letters": MARK * 31, "9,000 letters": MARK * 2250,
-    "61 items": [MARK] * 61, "5,000 items": [1] * 5000, "emoji": "😀", "full-width": "\uff11\uff10", "date": "2024-01-31",
+    "101 items": [MARK] * 101, "5,000 items": [1] * 5000, "emoji": "😀", "full-width": "\uff11\uff10", "date": "2024-01-31",
     "script": f"<script>{MARK}</script>", "SQL": f"{MARK}'; DROP TABLE trial;--", "path": f"../../{MARK}",
     "template": f"{{{{{MARK}}}}}", "format": f"%s%n{MARK}", "combining": "a" + "\u0301" * 100,
 }  # fmt: skip
@@ -183,7 +183,7 @@ def mutations(value: Any) -> Iterator[tuple[str, Any, bool]]:
         yield name, other, True
     yield "in a list", [value], False
     if isinstance(value, list):
-        yield "61 times", (value or [{"text": MARK}]) * 61, False
+        yield "101 times", (value or [{"text": MARK}]) * 101, False
         yield "in itself", [value], False
         if value:
             yield "as often as fits", value * (ALMOST_ALL // len(json.dumps(value))), False

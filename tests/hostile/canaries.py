@@ -55,7 +55,7 @@ def misplaced(new: Canaries) -> Iterator[dict[str, Any]]:
     whole = question(new)
     for name in ("supplement", "person", "conditions", "medicines", "jurisdictions"):
         yield {**whole, name: new.word()}
-        yield {**whole, name: [new.word()] * 61}
+        yield {**whole, name: [new.word()] * 101}
         yield {**whole, name: {new.word(): new.word()}}
     for place in ("supplement", "person"):
         for key in whole[place]:

@@ -72,7 +72,7 @@ def spoilt_lists(value: list[Any]) -> Iterator[tuple[str, Any]]:
     yield "in itself", [value]
     yield "its text", json.dumps(value)
     yield "numbered", {str(number): each for number, each in enumerate(value)}
-    yield "61 times", (value or [{"text": "x"}]) * 61
+    yield "101 times", (value or [{"text": "x"}]) * 101
     yield "null inside", [*value, None]
     yield "empty inside", [*value, {}]
     yield "empty text inside", [*value, {"text": ""}]

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from app.medicines.names import fold
-from app.medicines.near_names import near_names
+from app.medicines.near_names import by_length, near_names
 from app.medicines.vocabulary import NameIndex
 from app.seeds.vocabulary import read_vocabulary
 from tests.conftest import SEEDS
@@ -117,7 +117,7 @@ def wrong_suggestions(names: list[str]) -> list[tuple[str, str]]:
 
 
 def all_names() -> list[str]:
-    return vocabulary()._sorted
+    return sorted(vocabulary().every_name())
 
 
 def test_no_name_leads_to_another_substance() -> None:
@@ -148,7 +148,7 @@ NAMES = sorted(
     ],
 )
 def test_an_opposite_is_never_suggested(written: str, suggested: list[str]) -> None:
-    assert near_names(written, NAMES, lambda name: name) == suggested
+    assert near_names(written, by_length(NAMES), lambda name: name) == suggested
 
 
 def test_suggestions_are_in_english_where_there_is_an_english_name() -> None:
@@ -156,12 +156,12 @@ def test_suggestions_are_in_english_where_there_is_an_english_name() -> None:
 
 
 def test_a_name_between_two_things_has_no_suggestion() -> None:
-    assert near_names("celecoxin", ["celecoxia", "celecoxib"], lambda name: name) == []
-    assert near_names("celecoxin", ["celecoxia", "celecoxib"], lambda _: "celecoxib") == [
+    assert near_names("celecoxin", by_length(["celecoxia", "celecoxib"]), lambda name: name) == []
+    assert near_names("celecoxin", by_length(["celecoxia", "celecoxib"]), lambda _: "celecoxib") == [
         "celecoxia",
         "celecoxib",
     ]
 
 
 def test_a_name_that_is_not_to_be_suggested_is_not() -> None:
-    assert near_names("abacavirr", ["abacavir"], lambda _: None) == []
+    assert near_names("abacavirr", by_length(["abacavir"]), lambda _: None) == []

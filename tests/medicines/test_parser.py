@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from app.medicines.grammar import Strength
 from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.tokens import Strength
 from app.medicines.vocabulary import NameIndex
 from app.medicines.words import WordKind, WordList
 from app.seeds.vocabulary import read_vocabulary, read_words

@@ -48,7 +48,7 @@ BODIES: dict[str, tuple[int, dict[str, Any]]] = {
     "too long": (413, {"content": b" " * (LONGEST_BODY + 1), "headers": JSON}),
     "a form, where JSON is wanted": (415, {"data": {"medicines": "Cipro"}}),
     "an unknown field": (422, {"json": {**PLAIN, "colour": "red"}}),
-    "61 medicines": (422, {"json": {**PLAIN, "medicines": [{"text": "x"}] * 61}}),
+    "101 medicines": (422, {"json": {**PLAIN, "medicines": [{"text": "x"}] * 101}}),
 }
 
 

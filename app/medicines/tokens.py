@@ -1,0 +1,49 @@
+"""Tokens of a text: numbers, runs of letters and signs, with the values of numbers."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.medicines.names import NAME_TOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """An amount, and what it is in."""
+
+    amount: float | None
+    """None when the number can be read in two ways."""
+    unit: str
+    per_amount: float | None = None
+    per_unit: str | None = None
+
+
+class Token(NamedTuple):
+    """One number, run of letters or sign of a text."""
+
+    text: str
+    start: int
+    end: int
+    is_number: bool
+    is_sign: bool
+    """Whether it is neither a number nor a word."""
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
+    return [
+        Token(each[0], *each.span(), each[0][-1].isdigit(), not each[0][-1].isalnum())
+        for each in NAME_TOKEN.finditer(text)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def number_value(text: str) -> float | None:
+    """Return the value of a number such as `1,000.5` or `2,5`; None when it can be read in two ways."""
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
+        return float(text.replace(",", ""))
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?", text):
+        return None if re.fullmatch(r"\d+\.\d{3}", text) else float(text.replace(".", "").replace(",", "."))
+    single = text.replace(",", ".")
+    return float(single) if single.count(".") <= 1 else None
