@@ -429,12 +429,13 @@ def openapi_command() -> None:
     from app.db.database import open_database
     from app.db.errors import UnusableError
     from app.main import create_app
+    from app.openapi.document import document_text
 
     try:
         database = open_database(configured().database_url)
     except UnusableError as error:
         fail(str(error))
-    typer.echo(json.dumps(create_app(database).openapi(), indent=2, ensure_ascii=False))
+    typer.echo(document_text(create_app(database).openapi()), nl=False)
 
 
 @cli.command("version")

@@ -109,9 +109,18 @@ async def server_error(request: Request, error: Exception) -> Response:
     return problem(500, FAILED)
 
 
+NAMES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+"""Names of RFC 9110 that `HTTPStatus` has only since Python 3.13."""
+
+
 def title(status: int) -> str:
-    """Return the name of a status; `HTTPStatus` has the current name of 422 only since Python 3.13."""
-    return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
+    """Return the name of a status."""
+    return NAMES.get(status) or HTTPStatus(status).phrase
 
 
 def add_error_handlers(app: FastAPI) -> None:

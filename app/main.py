@@ -16,7 +16,7 @@ from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
-from app import __version__, errors, openapi
+from app import __version__, errors
 from app.api import cds_hooks, collections, contract, dataset, health, releases, safety, summaries, vocabulary
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
@@ -41,6 +41,8 @@ from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
 from app.models import Disagreement, Domain, Form
 from app.models.vocabulary import ConditionWord, EverydayCondition
+from app.openapi.document import install as install_contract
+from app.openapi.texts import DESCRIPTION, LICENCE
 from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import discovery, pages, safety_page, site_pages
@@ -85,9 +87,8 @@ def create_app(
         title="fibromag",
         version=__version__,
         summary="Clinical evidence on magnesium for fibromyalgia, as data that can be checked.",
-        description=openapi.DESCRIPTION,
-        license_info=openapi.LICENCE,
-        openapi_tags=openapi.TAGS,
+        description=DESCRIPTION,
+        license_info=LICENCE,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -113,7 +114,7 @@ def create_app(
     app.state.problem_formats = (problem_outcome, partial(problem_page, database.stamp))
     errors.add_error_handlers(app)
     app.exception_handler(FailedError)(call_failed)
-    openapi.install(app)
+    install_contract(app)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(packages=[("app", "web/static")]))

@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "mcp": EDGE | {"api", "openapi"},
     "main": EDGE | {"api", "mcp", "middleware", "openapi", "web"},
     "server": EDGE | {"main", "middleware"},
-    "cli": EDGE | {"drafting", "main", "mcp", "middleware", "server"},
+    "cli": EDGE | {"drafting", "main", "mcp", "middleware", "openapi", "server"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -16,7 +16,7 @@ from schemathesis.config import (
 from schemathesis.engine import events, from_schema
 from starlette.testclient import TestClient
 
-from app.openapi import operations
+from app.openapi.document import inlined, operations
 from app.registry import LISTS
 from tests.conftest import walk
 
@@ -51,7 +51,7 @@ def test_a_question_that_names_something_is_answered(
 
     `cursor` and `format` are left out: what may stand beside them depends on their values.
     """
-    document = get("/openapi.json")
+    document = inlined(get("/openapi.json"))
     document["paths"] = {path: way for path, way in document["paths"].items() if "get" in way}
     for _, _, operation in operations(document):
         given = [each for each in operation["parameters"] if each["name"] not in ("cursor", "format")]

@@ -23,7 +23,7 @@ from app.cds_hooks.prefetch import read_request
 from app.cds_hooks.schemas import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
 from app.cds_hooks.services import SERVICES, accepts_hook
 from app.middleware.limits import HOST
-from app.openapi import EVERYWHERE, PROBLEMS
+from app.openapi.texts import EVERYWHERE, PROBLEMS
 from app.safety.check import Checker
 
 FAILURE_EXAMPLES = {
@@ -169,7 +169,6 @@ MAX_SECONDS = 10
 
 router = APIRouter(
     prefix=CDS_HOOKS_PREFIX,
-    tags=["cds-hooks"],
     dependencies=[Depends(require_valid_host), Depends(require_trusted_client)],
 )
 

@@ -16,7 +16,9 @@ from app.models import Trial
 from app.models.filters import Filters
 from app.registry import COLLECTIONS, OUTCOMES, QUESTIONS, Collection
 
-router = APIRouter(prefix="/v1", tags=["evidence"])
+router = APIRouter(
+    prefix="/v1",
+)
 
 
 def download(db: Database, collection: Collection, format: str, asked: Asked) -> Response:

@@ -20,7 +20,6 @@ from app.suggestions import did_you_mean
 
 router = APIRouter(
     prefix="/v1",
-    tags=["dataset"],
     responses=problem_responses(400, 422),
 )
 
@@ -290,7 +289,6 @@ def described(vocabulary: Any) -> Words:
     response_model=Coverage,
     response_description="Every sentence.",
     responses=problem_responses(503),
-    tags=["evidence"],
 )
 def get_coverage(db: Db) -> Coverage:
     """Return each sentence of the article with its records, or with the reason why there are none."""

@@ -13,7 +13,9 @@ from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches
 from app.models import DatasetStamp
 
-router = APIRouter(prefix="/data", tags=["dataset"])
+router = APIRouter(
+    prefix="/data",
+)
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 """Cache-Control of a file: the file of one version never changes."""

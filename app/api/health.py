@@ -12,7 +12,7 @@ from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.models import DatasetStamp
 
-router = APIRouter(tags=["service"])
+router = APIRouter()
 
 FRESH = {"cache-control": "no-store"}
 

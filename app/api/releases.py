@@ -17,7 +17,7 @@ from app.models import DatasetStamp
 from app.publishing.changes import RecordsByKey, ReleaseChanges, release_changes
 from app.registry import LISTS
 
-router = APIRouter(prefix="/v1/releases", tags=["dataset"], responses=problem_responses(400, 422, 503))
+router = APIRouter(prefix="/v1/releases", responses=problem_responses(400, 422, 503))
 
 VERSION = r"\d{4}\.\d{1,2}\.\d+"
 

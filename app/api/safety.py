@@ -20,7 +20,9 @@ from app.registry import of_model
 from app.safety.check import Checker
 from app.safety.schemas import BriefAnswer, CheckAnswer, CheckRequest, MedicineInput
 
-router = APIRouter(prefix="/v1", tags=["safety"])
+router = APIRouter(
+    prefix="/v1",
+)
 
 RULES = of_model(Rule)
 

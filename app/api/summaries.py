@@ -20,7 +20,6 @@ from app.suggestions import did_you_mean
 
 router = APIRouter(
     prefix="/v1",
-    tags=["evidence"],
     responses=problem_responses(400, 422),
 )
 

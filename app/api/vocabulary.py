@@ -16,7 +16,9 @@ from app.medicines.names import fold
 from app.models.base import SLUG
 from app.registry import LOOKUP_TABLES, LookupTable
 
-router = APIRouter(prefix="/v1", tags=["vocabulary"])
+router = APIRouter(
+    prefix="/v1",
+)
 
 LONGEST_ROW_SLUG = 120
 

@@ -4,7 +4,6 @@ from collections import Counter
 
 from fastapi import APIRouter, Request, Response
 
-from app import openapi
 from app.api.dependencies import Db, Served
 from app.api.releases import release_entries
 from app.db import queries
@@ -16,6 +15,7 @@ from app.models.outcome import Comparison, Direction, Significance
 from app.models.provenance import AbsentReason, Verification
 from app.models.rule import Severity
 from app.models.source import ReadDepth
+from app.openapi.document import inlined, operations
 from app.registry import LISTS
 from app.web.templating import render_page
 
@@ -70,5 +70,5 @@ def docs(request: Request) -> Response:
 @router.get("/reference")
 def reference(request: Request) -> Response:
     """Show the OpenAPI document as plain HTML."""
-    spec = request.app.openapi()
-    return render_page(request, "reference.html", spec=spec, operations=list(openapi.operations(spec)))
+    spec = inlined(request.app.openapi())
+    return render_page(request, "reference.html", spec=spec, operations=list(operations(spec)))

@@ -42,10 +42,16 @@ class Attack:
 
 
 def operations(document: Json) -> Iterator[Operation]:
-    """Every operation of a document."""
+    """Every operation of a document, with its parameters in place of references to them."""
     for path, methods in document["paths"].items():
         for method, described in methods.items():
-            yield Operation(method.upper(), path, described)
+            parameters = [
+                document["components"]["parameters"][each["$ref"].rpartition("/")[2]]
+                if "$ref" in each
+                else each
+                for each in described.get("parameters", [])
+            ]
+            yield Operation(method.upper(), path, {**described, "parameters": parameters})
 
 
 class Wire:

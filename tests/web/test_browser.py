@@ -374,15 +374,15 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
     """Our part of the page is examined, too; Swagger UI itself is not ours, and `/reference` says the same."""
     with opened(light, server, "/docs") as page:
         table = f"{server}/v1/outcomes.csv?domain=sleep"
-        list_outcomes = ran(page, "List outcomes", "#operations-evidence-list_outcomes", domain="sleep")
+        list_outcomes = ran(page, "List outcomes", "#operations-Outcomes-list_outcomes", domain="sleep")
         for name, snippet in (
-            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep&limit=50&format=json'"),
+            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep&limit=50'"),
             ("Python", f'import pandas as pd\n\ntable = pd.read_csv("{table}")'),
             ("R", f'table <- read.csv("{table}")'),
         ):
             list_outcomes.get_by_text(name, exact=True).click()
             expect(list_outcomes).to_contain_text(snippet)
-        check = ran(page, "Check one person", "#operations-safety-check_safety")
+        check = ran(page, "Check one person", "#operations-Safety-check_safety")
         for name, word in (("curl", "-X 'POST'"), ("Python", "httpx.request"), ("R", "req_body_raw")):
             check.get_by_text(name, exact=True).click()
             expect(check).to_contain_text(word)

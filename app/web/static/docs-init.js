@@ -12,7 +12,7 @@ const table = (address) => {
   const url = new URL(address);
   const paths = window.ui.specSelectors.specJson().get("paths");
   if (/\.csv$/.test(url.pathname)) return address;
-  if (!paths.has(`${url.pathname}.{suffix}`)) return null;
+  if (!paths.has(`${url.pathname}.csv`)) return null;
   for (const name of ["limit", "cursor", "format"]) url.searchParams.delete(name);
   url.pathname += ".csv";
   return url.href;

@@ -1,0 +1,52 @@
+"""Schemas of the OpenAPI document, without what code generators stumble over."""
+
+from typing import Any
+
+from app.openapi.texts import Json
+
+
+def simplified(schema: Any) -> Any:
+    """Return a schema without titles and null defaults, with `type: [x, null]` for nullable values.
+
+    A constant truth value and a default that is an object are left out: generated code does not compile with
+    them, and the description says the same.
+    """
+    if isinstance(schema, list):
+        return [simplified(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy: Json = {}
+    for key, value in schema.items():
+        if key in ("enum", "examples"):
+            tidy[key] = value
+        elif key == "properties":
+            tidy[key] = {name: simplified(each) for name, each in value.items()}
+        elif key == "pattern":
+            tidy[key] = value.replace(
+                "(?s:.", r"(?:[\s\S]"
+            )  # no modifiers in the regular expressions of JSON
+        elif not is_noise(key, value):
+            tidy[key] = simplified(value)
+    if "patternProperties" in tidy:  # names of fields, of which a map has any number
+        (tidy["additionalProperties"],) = tidy.pop("patternProperties").values()
+    for name in tidy.get("required", []):
+        tidy["properties"].get(name, {}).pop("default", None)
+    return with_nullable_type(tidy)
+
+
+def is_noise(key: str, value: Any) -> bool:
+    """Return whether a member of a schema says nothing, or nothing that generated code can hold."""
+    if key == "default":
+        return value is None or isinstance(value, dict)
+    return key == "title" or (key == "const" and isinstance(value, bool))
+
+
+def with_nullable_type(schema: Json) -> Json:
+    """Return `anyOf` of a type and null as one schema of two types; keep enums and references."""
+    kinds = schema.get("anyOf", [])
+    if len(kinds) != 2 or kinds[1] != {"type": "null"} or not isinstance(kinds[0].get("type"), str):
+        return schema
+    if "enum" in kinds[0] or "const" in kinds[0]:
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**kinds[0], "type": [kinds[0]["type"], "null"], **rest}
