@@ -240,18 +240,10 @@ NOUN_PHRASE = re.compile(
 )
 """Start of a docstring that does not begin with a verb."""
 
-NOT_YET_PLAIN = {
-    *("db", "medicines", "models", "publishing", "safety", "web"),
-    *("settings.py", "collections.py", "sqlite_copy.py", "safety.py"),
-}
-"""Packages and files whose docstrings are still to be rewritten."""
-
 
 @pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(APP)) for file in FILES])
 def test_docstrings_of_functions_start_with_a_verb(file: Path) -> None:
     """Return …, Raise …, Yield …: PEP 257."""
-    if part(file) in NOT_YET_PLAIN or file.name in NOT_YET_PLAIN:
-        return
     for function in functions(file):
         described = ast.get_docstring(function) or ""
         assert function.name.startswith("_") or not NOUN_PHRASE.match(described), (function.name, described)

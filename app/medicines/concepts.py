@@ -36,7 +36,7 @@ class ConditionConcept:
 
     @cached_property
     def reference(self) -> str:
-        """As rules refer to it: `group/condition`."""
+        """Return the concept as rules refer to it: `group/condition`."""
         return f"{self.slug}/{self.condition}"
 
 
@@ -48,7 +48,7 @@ class FormConcept:
 
     @property
     def reference(self) -> str:
-        """As rules refer to it."""
+        """Return the concept as rules refer to it: the slug of the form."""
         return self.slug
 
 
@@ -126,7 +126,7 @@ CHECKED = (InputStatus.matched, InputStatus.not_listed)
 
 
 def shown_concept(concept: AnyConcept) -> Concept:
-    """A concept as an answer shows it."""
+    """Return a concept as an answer shows it."""
     match concept:
         case MedicineConcept():
             return Concept(

@@ -73,17 +73,17 @@ class Index:
         self.by_length = ["".join([name, ""]) for name in sorted(self.shown, key=len)]
 
     def by_name(self, text: str) -> Match:
-        """What a name stands for."""
+        """Return what a name stands for; suggestions when it is not known."""
         if found := self.settled.get(text) or self.settled.get(fold(text)):
             return found
         return Match(InputStatus.not_recognised, suggestions=tuple(self.near(text)))
 
     def by_code(self, system: str, value: str) -> Match:
-        """What a code stands for: everything it is listed for."""
+        """Return everything that a code is listed for."""
         return self.settled.get((system, value.upper())) or Match(InputStatus.not_recognised)
 
     def near(self, text: str) -> Iterator[str]:
-        """Names that look alike, which none does that is much longer or shorter."""
+        """Return the names most like a text; names that are much longer or shorter are not compared."""
         folded = fold(text)
         first = bisect_left(self.by_length, len(folded) * SHORTEST_SHARE, key=len)
         last = bisect_left(self.by_length, len(folded) / SHORTEST_SHARE + 1, key=len)

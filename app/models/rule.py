@@ -53,7 +53,7 @@ class Severity(Vocabulary):
 
     @cached_property
     def rank(self) -> int:
-        """0 for the strongest."""
+        """Return the place in the order of severity; 0 is the strongest."""
         return list(Severity).index(self)
 
 

@@ -30,11 +30,11 @@ class GivenInput(Protocol):
 
     @property
     def place(self) -> str:
-        """Where it was given."""
+        """Return the place in the request: `medicines[0]`."""
 
     @property
     def given(self) -> str:
-        """As it was given."""
+        """Return the input as it was given."""
 
 
 def need_order(need: str) -> tuple[int, str]:
