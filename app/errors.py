@@ -146,8 +146,8 @@ WRONG = "The request does not match the documentation; nothing was looked up."
 def plain_status(_: Request, error: HTTPException) -> Response:
     """Return the problem of a status that routing or a handler raised."""
     detail = {
-        404: "There is nothing at this address; `/v1` lists what there is.",
-        405: "This address does not take this method.",
+        404: "There is nothing at this address; `/v1` lists the addresses.",
+        405: "This address does not support this method.",
     }.get(error.status_code, HTTPStatus(error.status_code).description or "The request was refused.")
     return problem(error.status_code, detail, headers=error.headers)
 

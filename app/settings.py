@@ -48,7 +48,7 @@ class Settings(BaseSettings):
 
 
 class WrongSettingError(Exception):
-    """A setting cannot be meant; the message names it, and repeats nothing of its value."""
+    """A setting has an invalid value; the message names the setting and does not repeat the value."""
 
 
 def read_settings() -> Settings:

@@ -32,7 +32,7 @@ FAILURE_EXAMPLES = {
         "Only trusted clients may call, and the token is missing or invalid.",
         "A bearer token of a trusted client is needed.",
     ),
-    404: ("The service does not exist.", "There is no such service; `/cds-services` lists those there are."),
+    404: ("The service does not exist.", "There is no such service; `/cds-services` lists all services."),
     412: (
         "Required data were not sent: for `patient-view`, the medicines that are taken; for orders, the "
         "medication that an order refers to.",
@@ -42,7 +42,7 @@ FAILURE_EXAMPLES = {
         "The body is longer than 2 MiB, or holds more resources, names or items than are read.",
         "A call may have 1000 resources.",
     ),
-    415: ("The body is compressed.", "Bodies are taken uncompressed only."),
+    415: ("The body is compressed.", "Compressed bodies are not accepted."),
     503: ("The dataset cannot be used.", "The database does not answer; try again soon."),
 }
 """Status → (when it is returned, example)."""
@@ -66,7 +66,7 @@ def failure_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 async def require_valid_host(request: Request) -> None:
     """Raise `FailedError` for a `Host` header that is no host name."""
     if not HOST.fullmatch(request.url.netloc.lower()):
-        raise FailedError(BAD_REQUEST, "The request names no host that can be one.")
+        raise FailedError(BAD_REQUEST, "The `Host` header is no valid host name.")
 
 
 async def public_address(request: Request, served: Served) -> str:
@@ -189,7 +189,7 @@ async def list_cds_services() -> Services:
     "/{service}",
     operation_id="call_cds_service",
     summary="Check a record or its orders",
-    response_description="Cards, most severe first; none only when all was checked and nothing found.",
+    response_description="Cards, most severe first; empty only when all was checked and nothing found.",
     response_model_exclude_none=True,
     responses={**NOT_KEPT, **failure_responses(400, 401, 404, 412, 413, 415, 503)},
 )

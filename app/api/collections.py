@@ -80,7 +80,7 @@ def add_list(collection: Collection) -> None:
         summary=f"List {collection.name.replace('-', ' ')}",
         description=f"{about}\n\nIn the order of their keys, one page at a time; `next` leads on.",
         response_model=page_of(collection.model),
-        response_description="The records that match; none is an answer too.",
+        response_description="The records that match; the list may be empty.",
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
 

@@ -59,7 +59,7 @@ async def resources(request: Request) -> Resources:
 
 
 async def release(request: Request) -> Resources | PastRelease:
-    """Return what answers: the current dataset, or the release that the request names."""
+    """Return the resources of the release that the request names, or of the current dataset."""
     served: Resources = request.app.state.resources
     version = request.scope.get("state", {}).get("release", served.database.stamp.version)
     if version == served.database.stamp.version:
@@ -146,7 +146,7 @@ class Listed(BaseModel, Generic[D]):
     """The dataset that the response was made from."""
 
 
-Listed.model_config["use_attribute_docstrings"] = False  # already read; again takes 5 ms a model
+Listed.model_config["use_attribute_docstrings"] = False  # reading them again takes 5 ms a model
 
 
 def page_of(document: type[Document]) -> type[BaseModel]:

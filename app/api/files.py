@@ -89,7 +89,7 @@ def get_file(version: str, name: str, request: Request, served: Served, db: Db) 
         )
     file = exported_files(served.export, db.stamp).get(name)
     if file is None:
-        raise NotFoundError("there is no such file; `/data` lists what there is")
+        raise NotFoundError("there is no such file; `/data` lists the files")
     known = request.headers.get("if-none-match")
     kept = {"etag": f'"{file.sha256}"', "cache-control": IMMUTABLE}
     if known is not None and matches(known, kept["etag"]):
@@ -105,7 +105,7 @@ def refused_range(request: Request, answer: FileResponse, file: ExportedFile) ->
         return None
     parts = re.findall(r"(\d*)-(\d*)", asked) if RANGES.fullmatch(asked) else []
     if not parts or any(start and end and int(start) > int(end) for start, end in parts):
-        return problem(400, "The Range header cannot be read; it is like bytes=0-499.")
+        return problem(400, "The Range header cannot be read; an example is bytes=0-499.")
     if any(int(start or file.size - int(end)) >= file.size for start, end in parts):
         return problem(416, "The file ends before that.", headers={"content-range": f"bytes */{file.size}"})
     return None

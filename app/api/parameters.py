@@ -91,7 +91,7 @@ class PagedCitable(Paged):
 def paged(collection: Collection) -> type[Paged]:
     """Return the query parameters of a list: its filters, page and format."""
     filters = collection.filters
-    filters.model_config["use_attribute_docstrings"] = False  # they were read; reading again costs 5 ms
+    filters.model_config["use_attribute_docstrings"] = False  # reading them again takes 5 ms a model
     base = PagedCitable if collection.citable else Paged
     name = f"Paged{collection.model.__name__}Filters"
     return create_model(name, __base__=(base, filters))  # type: ignore[arg-type]

@@ -225,7 +225,7 @@ def list_interactions(request: Request, query: Annotated[PagedInteractions, Quer
     "/medicines",
     operation_id="look_up_medicine",
     summary="Look up a medicine",
-    response_description="The medicine that the name stands for; `not_recognised` is an answer too.",
+    response_description="The medicine that the name stands for; an unknown name is `not_recognised`.",
     responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
 )
 def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check, db: Db) -> MedicineLookup:

@@ -65,7 +65,7 @@ def add_lookup(table: LookupTable) -> None:
         summary=f"List {table.name.replace('-', ' ')}",
         description=f"{about}\n\nFor recognition, not evidence. In the order of the slugs, page by page.",
         response_model=page_of(table.model),
-        response_description="The records that match; none is an answer too.",
+        response_description="The records that match; the list may be empty.",
         responses=problem_responses(400, 422, 503),
     )(list_rows)
 

@@ -70,7 +70,7 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
 def untold_magnesium_matters(
     checker: Checker, record: PatientRecord, ordered: list[RecordMedicine] | None
 ) -> bool:
-    """Return whether magnesium may be taken that was not told, and would matter to what is ordered.
+    """Return whether the record may leave out magnesium that would matter to the orders.
 
     `ordered` is None when the question is not about orders.
     """

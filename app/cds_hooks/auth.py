@@ -82,7 +82,7 @@ class TrustedClients:
             not 0 < len(token_id[1]) <= MAX_TOKEN_ID_LENGTH
             or float(claims["exp"]) - now > MAX_LIFETIME_SECONDS
         ):
-            raise FailedError(UNAUTHORIZED, "The token lives too long, or has no name of its own.")
+            raise FailedError(UNAUTHORIZED, "The token is valid for too long, or has no `jti`.")
         if token_id in self._seen:
             raise FailedError(UNAUTHORIZED, "The token was used before.")
         if len(self._seen) >= MAX_REMEMBERED_TOKENS:

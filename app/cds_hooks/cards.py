@@ -62,12 +62,12 @@ POINT_WORDS = {
     PointKind.undecided_medicine: "a medicine that has a rule",
     PointKind.medicine: "a medicine could not be read",
     PointKind.another_patient: "something is about another patient",
-    PointKind.list_not_told: "not all medicines were told",
+    PointKind.list_not_told: "not all medicines were sent",
     PointKind.kidneys: "kidney function",
     PointKind.condition: "a condition",
     PointKind.amount: "the amount of magnesium",
     PointKind.person: "age, pregnancy or breastfeeding",
-    PointKind.not_covered: "a medicine that no rule speaks of",
+    PointKind.not_covered: "a medicine that no rule names",
     PointKind.other: "something in the record",
 }
 """Kind of an open point → words for a summary when its own are too long."""

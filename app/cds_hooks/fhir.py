@@ -172,7 +172,7 @@ class FoundResource:
 def resources_in(value: Any, place: str) -> Iterator[FoundResource]:
     """Yield every resource of a Bundle, a list or a wrapper, or the resource itself.
 
-    What stands in the place of a resource and is none is yielded without content. A response that reports
+    A value that is no resource is yielded without content. A response that reports
     its status alone is neither.
     """
     for number, each in enumerate(as_list(value)):

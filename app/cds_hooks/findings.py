@@ -27,8 +27,8 @@ TOLD_BY_THE_RECORD = frozenset({"medicines", "conditions", "person.age", "person
 """What rules need and `open_points` reports when a record does not tell it, with the reason."""
 
 NOT_LOOKED_AT = {
-    InputStatus.outside_coverage: "known, but no source read says how it goes with magnesium",
-    InputStatus.listed_elsewhere: "known, but another list has an entry on it that was not read",
+    InputStatus.outside_coverage: "known, but no source was read on it together with magnesium",
+    InputStatus.listed_elsewhere: "known, but another list has an entry about it that was not read",
 }
 """Status of a medicine that is understood and was not checked → words for it."""
 

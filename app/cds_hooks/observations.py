@@ -195,7 +195,7 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
     elif not coded_as_egfr and not units:
         return
     elif not 0 <= value <= MAX_EGFR or comparator not in ("", "<", "<=", ">", ">="):
-        yield "an eGFR is outside what can be meant and was not used"
+        yield "an eGFR is outside the possible range and was not used"
     else:
         yield Egfr(value, comparator, first_day, last_day, bool(units))
 

@@ -37,15 +37,15 @@ class NotRelevantReason(Vocabulary):
 class OpenReason(Vocabulary):
     """Reason for which a resource of a record could not be checked, or not in full."""
 
-    unreadable = "unreadable", "It is no FHIR resource that can be read."
-    no_name = "no_name", "It names nothing that can be read: the name is empty, masked or damaged."
+    unreadable = "unreadable", "It cannot be read as a FHIR resource."
+    no_name = "no_name", "Its name is empty, masked or damaged."
     not_sent = "not_sent", "It refers to a resource that was not sent."
     another_patient = "another_patient", "It names another patient than the call, and was not used."
-    not_recognised = "not_recognised", "Its name and codes are not known here."
+    not_recognised = "not_recognised", "Its name and codes are not in this dataset."
     ambiguous = "ambiguous", "Its name may mean several things."
     partly_recognised = "partly_recognised", "A part of its name or contents was not understood."
     conflicting = "conflicting", "Its name and its code, or its parts, disagree; both were checked."
-    not_covered = "not_covered", "It was recognised, but no source says how it goes with magnesium."
+    not_covered = "not_covered", "It was recognised, but no source was read on it together with magnesium."
     value_not_used = "value_not_used", "Its value, unit or date could not be read or is in doubt."
     too_many = "too_many", "There are more items than the check takes."
 

@@ -5,7 +5,8 @@ vocabulary, and of nothing else. For each collection, in the order of the regist
 each record, its key and its document, in the order of the slugs (an outcome in the order of its trial's slug,
 then of its own name). The same follows for each table of the vocabulary, with the number of a row and its
 cells as a JSON array. The digest is SHA-256 over one line per collection or table that is not empty, its name
-and its hash. So one that is added later leaves the digest of an older dataset as it was.
+and its hash. A collection that is added later does
+not change the digest of an older dataset.
 """
 
 import hashlib

@@ -10,7 +10,7 @@ class NotFoundError(Exception):
 
 
 class BadQuestionError(Exception):
-    """A parameter has a value that cannot be meant; `place` names the parameter."""
+    """A parameter has an invalid value; `place` names the parameter."""
 
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(problem)

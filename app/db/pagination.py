@@ -16,7 +16,7 @@ from app.models import DatasetStamp, canonical
 from app.registry import Collection, LookupTable
 
 Listing = Collection | LookupTable | None
-"""What a page is of; None for a search."""
+"""The list of a page; None for a search."""
 
 
 @dataclass(frozen=True)

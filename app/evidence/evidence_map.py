@@ -127,7 +127,7 @@ def given_in(trial: Trial) -> Iterator[tuple[str | None, str]]:
 
 
 def map_rows(evidence: Evidence, filled: set[RowKey]) -> Iterator[tuple[RowKey, str, list[str]]]:
-    """Yield (row, name, forms it stands for); rows of what is not known only where there is a result."""
+    """Yield (row, name, forms it stands for); rows for an unknown form only where there is a result."""
     for form in evidence.forms:
         yield RowKey(MagnesiumGiven.alone, form=form.slug), form.name, []
     if RowKey(MagnesiumGiven.alone) in filled:

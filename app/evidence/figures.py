@@ -180,7 +180,7 @@ def map_as_text(evidence: EvidenceMap, tried: Sequence[MapRow]) -> Iterator[str]
 
 
 def untried_forms(evidence: EvidenceMap) -> Iterator[str]:
-    """Yield which forms have no trial for any symptom, and which only a preparation like them."""
+    """Yield the forms without any trial, and the forms of which only a similar preparation was tried."""
     untried = [row for row in evidence.rows if not row.trials]
     names = [uncapitalised(row.name) for row in untried if is_empty(row.cells[0])]
     if names:

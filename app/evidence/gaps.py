@@ -162,7 +162,7 @@ def form_not_reported(stats: GapStats) -> FoundGap:
 
 
 def forms_without_trial(stats: GapStats) -> FoundGap:
-    """Find forms that people buy of which no trial result is, nor of a preparation that stands for them."""
+    """Find forms on sale without a trial result of the form or of a preparation that stands for it."""
     given = {each.outcome.preparation for each in stats.on_magnesium}
     tried = {each.outcome.form for each in stats.on_magnesium}
     tried |= {form for each in stats.preparations if each.slug in given for form in each.stands_for}

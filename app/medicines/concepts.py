@@ -87,7 +87,7 @@ class Match:
 
     @property
     def evaluated(self) -> bool:
-        """Return whether rules are asked about it: it is known what is taken, if not all of it."""
+        """Return whether rules are evaluated on it: all of it, or at least a part, is known."""
         partly = self.status in READ_IN_PART and bool(self.substances)
         return self.status in RECOGNISED or partly
 

@@ -69,7 +69,7 @@ NOT_SUBSTANCES = (
 """Kinds of names after which a salt is another ingredient."""
 
 TAKEN_FOR_THE_METAL = frozenset({"magnesium", "calcium", "zinc"})
-"""Metals for whose sake any salt of theirs is taken."""
+"""Metals whose salts are all taken for the metal."""
 
 
 class PartKind(StrEnum):

@@ -157,31 +157,43 @@ class MedicineReference(Named):
 
 
 class InputStatus(Vocabulary):
-    """What became of one thing that was given."""
+    """How an input of a request was recognised."""
 
-    matched = "matched", "Recognised; rules look at it."
-    not_listed = "not_listed", "Recognised; no rule speaks of it, and the sources named list nothing of it."
+    matched = "matched", "Recognised; at least one rule names it."
+    not_listed = (
+        "not_listed",
+        "Recognised; no rule names it, and the sources in `looked_up` list nothing of it.",
+    )
     listed_elsewhere = (
         "listed_elsewhere",
-        "Recognised; no rule speaks of it, but a list that was not read has an entry. Not checked.",
+        "Recognised; no rule names it, but a list that was not read has an entry. Not checked.",
     )
-    outside_coverage = "outside_coverage", "Recognised, but no rule speaks of it in particular. Not checked."
-    ambiguous = "ambiguous", "It may be several things, or not taken; none was assumed or checked."
+    outside_coverage = (
+        "outside_coverage",
+        "Recognised, but no rule names it, and no source that was read covers it. Not checked.",
+    )
+    ambiguous = (
+        "ambiguous",
+        "It may mean several things, or it is not taken; no meaning was assumed or checked.",
+    )
     conflicting = (
         "conflicting",
-        "Its name and its code, or two names, say different things; rules look at all.",
+        "Its name and its code, or two names, mean different things; rules were evaluated on all of them.",
     )
-    not_recognised = "not_recognised", "Not known here, or not wholly; what is known of it is looked at."
+    not_recognised = (
+        "not_recognised",
+        "Not recognised, or only in part; rules were evaluated on the part that was recognised.",
+    )
     unreadable = (
         "unreadable",
-        "Too long, empty, or with a time that is none. Not checked; rules look at a name that can be read.",
+        "Too long, empty, or with an invalid time. Not checked; rules were evaluated on a name that can be read.",
     )
 
 
 class MatchedBy(Vocabulary):
     """How something was recognised."""
 
-    exact = "exact", "By its name here."
+    exact = "exact", "By its name in this dataset."
     synonym = "synonym", "By another name."
     brand = "brand", "By a brand name."
     combination = "combination", "As a combination, by name."

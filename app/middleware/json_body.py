@@ -40,11 +40,11 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class TooLongError(Exception):
-    """A body is longer than may be."""
+    """A body is too long."""
 
 
 class BusyError(Exception):
-    """As many long bodies are held as can be."""
+    """The maximum number of long bodies is held."""
 
 
 class JsonBodies:
@@ -63,7 +63,7 @@ class JsonBodies:
 
     @asynccontextmanager
     async def read(self, scope: Scope, receive: Receive) -> AsyncIterator[tuple[Receive, ASGIApp | None]]:
-        """Give a `receive` that gives the body again, and the refusal of a body that may not pass.
+        """Return a `receive` that repeats the body, and the refusal of a wrong body.
 
         A long body counts as held until the request is answered.
         """
@@ -113,7 +113,7 @@ class JsonBodies:
         if scope["method"] != "POST" or (not body and "content-type" not in headers):
             return None
         if headers.get("content-encoding", "identity") != "identity":
-            return problem(415, "Bodies are taken uncompressed only.")
+            return problem(415, "Compressed bodies are not accepted.")
         wanted = FORM_TYPE if scope["path"] in self.forms else JSON_TYPE
         if not is_utf8_of(wanted, headers.get("content-type", "")):
             return problem(415, f"A body has to be {wanted}, in UTF-8.")

@@ -52,7 +52,7 @@ ABSOLUTE = re.compile(rb"https?://([^/?]+)(/[^?]*)?", re.IGNORECASE)
 """The absolute form of a request target (RFC 9112, section 3.2.2), without its query."""
 
 CLOSE = {"connection": "close"}
-"""After a head that may be read in two ways, so may all that follows it."""
+"""Closes the connection: after an ambiguous head, the bytes that follow are ambiguous too."""
 
 Fields = dict[bytes, bytes]
 """Header fields by name; of a repeated one, the last."""
@@ -61,7 +61,7 @@ Hosts = frozenset[str]
 """Names of the service; `*` is any."""
 
 ReadBody = Callable[[Scope, Receive], AbstractAsyncContextManager[tuple[Receive, ASGIApp | None]]]
-"""Reads the body of a request; gives what gives it again, and the refusal of a body that may not pass."""
+"""Read a body: give a `receive` that repeats it, and the refusal of a wrong body."""
 
 
 class HeadLimits:
@@ -113,7 +113,7 @@ def refused_head(scope: Scope, hosts: Hosts) -> Response | None:
     if len(given) > MOST_FIELDS or sum([len(name) + len(value) for name, value in given]) > LONGEST_HEAD:
         return problem(431, f"A head may have {MOST_FIELDS} fields and {LONGEST_HEAD} bytes.")
     if len(fields) != len(given) and repeats_single_field(given):
-        return problem(400, "A header field that may be given once was given twice.", headers=CLOSE)
+        return problem(400, "A header field was given twice that may be given only once.", headers=CLOSE)
     if b"transfer-encoding" in fields and not is_chunked(scope, fields):
         return problem(400, "A body has a length, or is sent in chunks of HTTP/1.1; not both.", headers=CLOSE)
     if b"host" not in fields:
@@ -159,7 +159,7 @@ def refused_address(scope: Scope) -> Response | None:
     query: bytes = scope["query_string"]
     for part in (scope["raw_path"], query):
         if b"#" in part:
-            return problem(400, "The address holds a fragment, which callers keep to themselves.")
+            return problem(400, "The address holds a fragment (`#…`), which is never sent.")
         if not is_printable(unquote_to_bytes(part)):
             return problem(400, "The address holds characters that are not plain UTF-8 text.")
     names = [name for name, _ in parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)]

@@ -1,6 +1,6 @@
 """A limit of requests for each client. Off unless `FIBROMAG_RATE_LIMIT` is set.
 
-What must stay true: the store of the counts is a help, not a condition. While it does not answer, each
+What must stay true: requests are answered without the store, too. While it does not answer, each
 process counts for itself, and asks the store again after a while.
 """
 
@@ -38,7 +38,7 @@ def network_of(address: str) -> str:
 
 
 class RateLimit:
-    """Refuse clients that send too many requests, counted in a sliding window; tell all what is left.
+    """Refuse clients that send too many requests, counted in a sliding window; tell each what is left.
 
     The client's address is that of the connection, or what `ProxyHeadersMiddleware` made of it.
     """

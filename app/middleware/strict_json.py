@@ -47,7 +47,7 @@ def without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object; raise `NotPlainError` when a key stands in it twice."""
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise NotPlainError("A key stands twice in the same object.")
+        raise NotPlainError("An object has the same key twice.")
     return content
 
 

@@ -27,7 +27,7 @@ class ChangeKind(Vocabulary):
     record_removed = "record_removed", "The record is gone."
     value_added = "value_added", "A value was filled in, or the field is new."
     value_removed = "value_removed", "A value is gone."
-    correction = "correction", "A value is another one."
+    correction = "correction", "A value has changed."
     severity_raised = "severity_raised", "The severity of a safety rule is stronger."
     severity_lowered = "severity_lowered", "The severity of a safety rule is weaker."
 

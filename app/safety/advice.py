@@ -227,7 +227,7 @@ class Advisor:
         )
 
     def name_of(self, alert: Alert) -> str:
-        """Return what an action about the amount or the person is about."""
+        """Return the subject of an action about the amount or the person."""
         return MAGNESIUM if alert.rule in self.figures else self.names[alert.rule]
 
     def figures_in_words(self, row: Iterable[Alert]) -> list[str]:

@@ -12,7 +12,7 @@ from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
 
 
 class Disposition(Vocabulary):
-    """What the answer amounts to."""
+    """Result of the check in one word."""
 
     issues_found = "issues_found", "At least one alert above `info`."
     incomplete = "incomplete", "No such alert, but something could not be checked or decided."
@@ -46,9 +46,9 @@ class Conflict(BaseModel):
     magnesium_time: str
     """When the magnesium is taken."""
     hours_needed: float
-    """Hours there have to be between them; those of the general advice where the rule states none."""
+    """Hours required between them; those of the general advice where the rule states none."""
     hours_apart: float
-    """Hours there are."""
+    """Hours between them."""
     which: Order
     """Which comes first."""
 
@@ -206,8 +206,8 @@ class Schedule(BaseModel):
     model_config = ANSWERED
 
     possible: bool | None
-    """Null when it cannot be told."""
+    """Null when it is not known."""
     magnesium_times: list[str]
-    """When to take the magnesium; empty when there is no such time or it cannot be told."""
+    """When to take the magnesium; empty when there is no such time or it is not known."""
     why: str
-    """What it follows from, or why there is none."""
+    """Reason for these times, or why there are none."""

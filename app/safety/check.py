@@ -40,8 +40,8 @@ from app.safety.schemas import (
 
 NOTICE = (
     "For health professionals and careful readers who can look at the sources named. It does not "
-    "prescribe and is not for emergencies. That nothing is recorded here does not mean that nothing "
-    "can happen: ask a pharmacist or doctor."
+    "prescribe and is not for emergencies. No record here is no proof that nothing can happen: "
+    "ask a pharmacist or doctor."
 )
 
 NOT_CHECKED = (
@@ -359,7 +359,7 @@ def given_amount(supplement: Supplement) -> GivenAs:
 
 
 def checked_input(recognised: Recognised) -> CheckedInput:
-    """Return what became of one input."""
+    """Return how one input was recognised, as an answer shows it."""
     match = recognised.match
     return CheckedInput(
         place=recognised.place,
@@ -410,7 +410,7 @@ PREGNANCY = {"pregnancy": "pregnant", "high-risk-pregnancy": "pregnant", "breast
 
 
 def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> Iterator[str]:
-    """Yield what was told of pregnancy and breastfeeding and cannot both be so."""
+    """Yield the statements about pregnancy and breastfeeding that contradict each other."""
     by_condition = {PREGNANCY[each.condition] for each in conditions if each.condition in PREGNANCY}
     for state in ("pregnant", "breastfeeding"):
         told = getattr(person, state)
@@ -421,7 +421,7 @@ def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> It
 
 
 def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
-    """Return what was looked at, in words."""
+    """Return what was checked, in words."""
     return [
         f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
         *[f"{each.place} against the rules that speak of it" for each in inputs if each.match.ruled],
@@ -439,7 +439,7 @@ def newer_records(result: CheckResult) -> list[str]:
 
 
 def not_checked(result: CheckResult) -> list[str]:
-    """Return what was not looked at, in words: in this request, then in any."""
+    """Return what was not checked, in words: in this request, then in any request."""
     request = result.request
     unknown: list[str] = []
     parts: list[str] = []

@@ -26,7 +26,7 @@ OF_A_PRODUCT = {
 
 
 class GivenInput(Protocol):
-    """One thing that was given."""
+    """One input of a request."""
 
     @property
     def place(self) -> str:

@@ -18,7 +18,7 @@ from app.safety.dose import Amount, rounded
 from app.safety.schemas import AskedJurisdiction, Person, PersonSex
 
 YOUNGEST_ASKED, OLDEST_ASKED = 10, 60
-"""Years of age from and to which pregnancy and breastfeeding are asked."""
+"""Lowest and highest age, in years, at which pregnancy and breastfeeding are asked."""
 
 
 class Truth(NamedTuple):

@@ -55,12 +55,12 @@ class PersonSex(Vocabulary):
     """Sex of a person, as far as pregnancy and breastfeeding depend on it."""
 
     female = "female", "Female."
-    male = "male", "Male; pregnancy and breastfeeding need not be told."
+    male = "male", "Male; pregnancy and breastfeeding are not asked."
     unknown = "unknown", "Not known."
 
 
 class Person(BaseModel):
-    """Who takes it. Null or left out means not known, which matters."""
+    """The person who takes it. Null or left out means not known; rules that need the value are undecided."""
 
     model_config = ASKED
 
@@ -87,7 +87,7 @@ class MedicineInput(MedicineReference, Intake):
     """A medicine or another product, by name, by code or both; with magnesium in it, with the amount."""
 
     times: Annotated[list[Line], Field(examples=[["08:00", "8:30 pm"]])] | None = None
-    """When it is taken, by the clock, up to 24 times. A time that is none makes this input `unreadable`."""
+    """When it is taken, by the clock, up to 24 times. An invalid time makes this input `unreadable`."""
     frequency: Annotated[Line, Field(examples=["twice a day"])] | None = None
     """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`. An empty one, or
     one of more than 60 characters, makes this input `unreadable`."""
@@ -101,7 +101,7 @@ class MedicineInput(MedicineReference, Intake):
             try:
                 self.times = CLOCKS.validate_python(self.times)
             except ValidationError:
-                self._unreadable_timing = "a time is none, such as 08:00 or 8am, or there are more than 24"
+                self._unreadable_timing = "a time is not like 08:00 or 8am, or there are more than 24"
                 self.times = None
         if self.frequency is not None and not 0 < len(self.frequency.strip()) <= LONGEST_FREQUENCY:
             self._unreadable_timing = f"the frequency is empty or longer than {LONGEST_FREQUENCY} characters"
@@ -115,7 +115,7 @@ class MedicineInput(MedicineReference, Intake):
 
 
 class AskedJurisdiction(Vocabulary):
-    """Jurisdictions that can be asked for: the figures of no jurisdiction always count."""
+    """Jurisdictions whose figures can be compared. Figures without a jurisdiction always count."""
 
     US = Jurisdiction.US.value, Jurisdiction.US.meaning
     EU = Jurisdiction.EU.value, Jurisdiction.EU.meaning
@@ -124,7 +124,7 @@ class AskedJurisdiction(Vocabulary):
 
 
 class CheckRequest(BaseModel):
-    """What someone takes and who they are. The magnesium is required; what is left out is not known."""
+    """What a person takes, and facts about the person. The magnesium is required; the rest may be unknown."""
 
     model_config = ASKED
 
@@ -193,7 +193,7 @@ class LookedUpIn(BaseModel):
 
 
 class CheckedInput(BaseModel):
-    """One thing that was given, and what it was taken for."""
+    """One input of the request, and how it was recognised."""
 
     model_config = ANSWERED
 
@@ -212,10 +212,10 @@ class CheckedInput(BaseModel):
     not_understood: list[str]
     """What was written and not understood; nothing of it was dropped."""
     checked: bool
-    """Whether all of it was looked at: a rule speaks of it, or the sources in `looked_up` list nothing."""
+    """Whether all of it was checked: a rule names it, or the sources in `looked_up` list nothing."""
     not_checked: list[str]
-    """What of it was not: an ingredient that nobody was asked about, the ingredients when they were not read,
-    or whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
+    """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
+    whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
     looked_up: list[LookedUpIn]
     """The sources in which its substances were looked up, with magnesium or antacids."""
 
@@ -253,7 +253,7 @@ class CheckAnswer(BaseModel):
     complete: bool
     """Whether everything that was given was recognised and every rule was decided."""
     contradictions: list[str]
-    """What was told and cannot both be so; everything that was told counts."""
+    """Statements of the request that contradict each other; all of them count."""
     dose: CheckedDose
     inputs: list[CheckedInput]
     alerts: list[Alert]
@@ -261,11 +261,11 @@ class CheckAnswer(BaseModel):
     undecided: list[Undecided]
     schedule: Schedule
     checked: list[str]
-    """What was looked at, in words."""
+    """What was checked, in words."""
     not_checked: list[str]
-    """What was not looked at, in words: in this request, then in any."""
+    """What was not checked, in words: in this request, then in any request."""
     coverage: str
-    """How much there is to find."""
+    """Number of rules and medicines, the kinds of their sources, and that the list is not exhaustive."""
     dataset: DatasetStamp
     notice: str
     """What the answer is, and what it is not."""

@@ -244,7 +244,7 @@ def sources(request: Request, asked: Annotated[SourceForm, Query()], db: Db) -> 
 def one_source(
     request: Request, slug: Annotated[str, slug_path("The source's slug.", "macian-2022")], db: Db
 ) -> Response:
-    """Show one source, and the records of every collection that rest on it."""
+    """Show one source, and the records of every collection that refer to it."""
     with db.connect() as connection:
         source = queries.document(connection, Source, slug)
         names = queries.names(connection, Source)

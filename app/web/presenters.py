@@ -92,7 +92,7 @@ def outcome_tables(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, list
         if found:
             yield label(comparison).wording.capitalize(), comparison.meaning, found
     if found := [each for each in ordered if each.basis is Basis.article]:
-        yield "As the article reports it", "The article's word; never added to the results above.", found
+        yield "As the article reports it", "Reported by the article; never added to the results above.", found
 
 
 def circumstances(outcome: OutcomeFields) -> list[str]:

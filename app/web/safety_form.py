@@ -1,7 +1,7 @@
 """The safety check as people fill it in: fields of a form in, a request to the check out. Pure.
 
-What must stay true: nothing is guessed and nothing is dropped. What cannot be read is said at its field, all
-at once; `I do not know` is an answer, and reaches the check as not told.
+What must stay true: nothing is guessed and nothing is dropped. Errors stand at their fields, all at once.
+`I do not know` is an answer, and reaches the check as not told.
 """
 
 import re
@@ -119,7 +119,7 @@ def truth(name: str, text: str, errors: dict[str, str]) -> bool | None:
 
 
 def entries_of_list(name: str, told: str, text: str, errors: dict[str, str]) -> list[dict[str, Any]] | None:
-    """Return the entries of a list; none of them is an answer, and so is not knowing."""
+    """Return the entries of a list: empty for `none`, None for `I do not know`."""
     named = entries(text)
     if told in ("none", "unknown") and named:
         chosen = "none" if told == "none" else "that you do not know"

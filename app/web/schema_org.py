@@ -1,6 +1,6 @@
 """Describe the dataset and its studies in the words of schema.org, for search engines (JSON-LD).
 
-What must stay true: a value that is not known is left out; nothing is said that the record does not say.
+What must stay true: a value that is not known is left out; every statement is in the record.
 """
 
 from typing import Any

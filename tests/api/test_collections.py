@@ -172,7 +172,7 @@ REFUSED = {
     ),
     "an unknown outcome": ("/v1/outcomes/macian-2022/stres", 404, "there is no such outcome"),
     "an unknown vocabulary": ("/v1/vocabularies/verdicts", 404, "did you mean 'verdict'?"),
-    "an unknown address": ("/v1/nothing", 404, "`/v1` lists what there is"),
+    "an unknown address": ("/v1/nothing", 404, "`/v1` lists the addresses"),
     "a NUL": ("/v1/trials/%00", 400, "plain UTF-8"),
     "a NUL in a value": ("/v1/search?q=a%00b", 400, "plain UTF-8"),
     "a lone surrogate": ("/v1/search?q=%ED%A0%80", 400, "plain UTF-8"),

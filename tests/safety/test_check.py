@@ -32,7 +32,7 @@ def alerts(answer: CheckAnswer) -> set[str]:
 def test_nothing_recorded_is_said_only_when_everything_is_known() -> None:
     answer = ask()
     assert (answer.disposition, answer.complete, alerts(answer)) == ("none_recorded", True, set())
-    assert "does not mean that nothing can happen" in answer.notice
+    assert "No record here is no proof" in answer.notice
     assert "allergies and intolerances" in answer.not_checked
 
 
