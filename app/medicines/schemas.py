@@ -186,7 +186,7 @@ class InputStatus(Vocabulary):
     )
     unreadable = (
         "unreadable",
-        "Too long, empty, or with an invalid time. Not checked; rules were evaluated on a name that can be read.",
+        "Too long, empty, or with an invalid time. Not checked; rules were evaluated on a readable name.",
     )
 
 

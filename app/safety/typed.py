@@ -51,7 +51,7 @@ LAST_CLOCK = re.compile(rf"(?:^|[\s,;])\s*{CLOCK_WORD.pattern}\s*$", re.IGNORECA
 COMMA = re.compile(r"[,;](?![^(]*\))")
 """A comma outside brackets."""
 
-LONGEST_FREQUENCY = 4
+WORDS_IN_A_FREQUENCY = 4
 """Words."""
 
 ROUTES = {
@@ -151,7 +151,7 @@ def read_medicine_entry(entry: str) -> dict[str, Any]:
 def frequency_at_end(text: str) -> tuple[str, str | None]:
     """Return a name without the frequency it ends with, and that."""
     words = text.split()
-    for number in range(min(LONGEST_FREQUENCY, len(words) - 1), 0, -1):
+    for number in range(min(WORDS_IN_A_FREQUENCY, len(words) - 1), 0, -1):
         frequency = " ".join(words[-number:])
         if doses_a_day(frequency) is not None:
             return " ".join(words[:-number]).rstrip(","), frequency

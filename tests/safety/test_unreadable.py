@@ -18,8 +18,11 @@ UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {
     "blank": ({"text": " \u00a0 "}, "the name is empty"),
     "256 characters": ({"text": "a" * 256}, "longer than 255 characters"),
     "100,000 characters": ({"text": "ab " * 33_000}, "longer than 255 characters"),
-    "a time that is none": ({"text": "ciprofloxacin", "times": ["08:00", "25:00"]}, "a time is none"),
-    "a word for a time": ({"text": "ciprofloxacin", "times": ["at breakfast"]}, "a time is none"),
+    "a time that is none": (
+        {"text": "ciprofloxacin", "times": ["08:00", "25:00"]},
+        "a time is not like 08:00",
+    ),
+    "a word for a time": ({"text": "ciprofloxacin", "times": ["at breakfast"]}, "a time is not like 08:00"),
     "25 times": ({"text": "ciprofloxacin", "times": ["08:00"] * 25}, "more than 24"),
     "an empty frequency": ({"text": "ciprofloxacin", "frequency": " "}, "the frequency is empty"),
     "a long frequency": ({"text": "ciprofloxacin", "frequency": "x" * 61}, "longer than 60 characters"),
