@@ -69,7 +69,7 @@ class Match:
     not_understood: tuple[str, ...] = ()
     """What is written and not understood."""
     looked_up: tuple[LookUp, ...] = ()
-    """The sources in which its substances were looked up."""
+    """The sources in which those of its substances were looked up that no rule speaks of."""
     routes: tuple[MedicineRoute, ...] = ()
     """Routes that its name says; empty: none."""
     usual_routes: tuple[MedicineRoute, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
-from app.medicines.looked_up import nothing_listed, only_listed_elsewhere
+from app.medicines.looked_up import LookUp, nothing_listed, only_listed_elsewhere
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading, read_medicine, without_content
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
@@ -240,7 +240,7 @@ class MedicineNames:
             not_checked=tuple(dict.fromkeys(text for each in found for text in each.not_checked)),
             substances=tuple(self.known.substance(slug) for slug in substances),
             not_understood=reading.not_understood if reading else (),
-            looked_up=tuple(fact for slug in substances for fact in self.known.looked_up(slug)),
+            looked_up=tuple(fact for slug in substances for fact in self._look_ups_that_decide(slug)),
             routes=written_routes(reading) if reading else (),
         )
 
@@ -253,6 +253,10 @@ class MedicineNames:
             return (MedicineRoute.other,)
         listed = [self._routes.get(concept, ()) for concept in match.medicines]
         return tuple(dict.fromkeys(r for routes in listed for r in routes)) if all(listed) else ()
+
+    def _look_ups_that_decide(self, slug: str) -> Sequence[LookUp]:
+        """Return the look-ups of a substance that no rule speaks of."""
+        return () if any(map(self.speaks_of, self.known.concepts(slug))) else self.known.looked_up(slug)
 
     def _standing(self, slug: str) -> InputStatus:
         """Return how one substance was looked at."""

@@ -306,15 +306,24 @@ def figure_in(rule: Rule, limits: Mapping[str, Limit]) -> float | None:
     return figure_of(limits[rule.when.above_limit]) if rule.when.above_limit else rule.when.dose_above_mg
 
 
-def brief_alert(alert: Alert) -> BriefAlert:
-    """Return an alert without its background; its advice stands in the actions, unless it has none there."""
-    in_actions = alert.severity is not Severity.info or alert.separation is not None
-    return BriefAlert(
-        rule=alert.rule,
-        severity=alert.severity,
-        subject=alert.subject,
-        action=None if in_actions else alert.action,
-    )
+def remarks(alerts: Iterable[Alert]) -> list[BriefAlert]:
+    """Return the alerts that have no row among the actions, without their background.
+
+    Rules of one severity that advise the same have one entry.
+    """
+    groups: dict[tuple[Severity, str], list[Alert]] = {}
+    for each in alerts:
+        if each.severity is Severity.info and each.separation is None:
+            groups.setdefault((each.severity, each.action), []).append(each)
+    return [
+        BriefAlert(
+            rules=[each.rule for each in group],
+            severity=severity,
+            subject=", ".join(unique(subject for each in group for subject in each.subjects)),
+            action=action,
+        )
+        for (severity, action), group in groups.items()
+    ]
 
 
 def undecided(evaluations: Iterable[Evaluation]) -> list[Undecided]:

@@ -113,17 +113,17 @@ class Alert(BaseModel):
 
 
 class BriefAlert(BaseModel):
-    """One rule that fires, without its background."""
+    """Rules that fire and have no row among the actions, without their background."""
 
     model_config = ANSWERED
 
-    rule: str
-    """Slug of the rule; of several dose figures, the most severe and strictest one's."""
+    rules: list[str]
+    """Slugs of the rules; those that advise the same stand together."""
     severity: Severity
     subject: str
-    """What it is about: medicines, conditions, or magnesium."""
-    action: str | None
-    """What the sources advise; null when `actions` says it."""
+    """What they are about: medicines, conditions, or magnesium."""
+    action: str
+    """What the sources advise."""
 
 
 class ActionHours(BaseModel):

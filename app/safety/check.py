@@ -211,7 +211,7 @@ class Checker:
             disposition=advice.disposition(result.evaluations, result.complete),
             complete=result.complete,
             dose=result.dose,
-            alerts=list(map(advice.brief_alert, grouped)),
+            alerts=advice.remarks(grouped),
             undecided=result.undecided,
             schedule=self.schedule(result),
             dataset=self.stamp,
@@ -422,15 +422,16 @@ def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> It
 
 def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
     """Return what was checked, in words."""
-    return [
-        f"the amount against the dose figures of {', '.join(request.jurisdictions)}",
-        *[f"{each.place} against the rules that speak of it" for each in inputs if each.match.ruled],
+    looked_at = [
+        *[each.place for each in inputs if each.match.ruled],
         *[
-            f"{name.replace('_', ' ')}, as given"
+            name.replace("_", " ")
             for name in PERSON_FACTS
             if getattr(request.person, name) not in (None, PersonSex.unknown)
         ],
     ]
+    figures = f"the amount against the dose figures of {', '.join(request.jurisdictions)}"
+    return [figures, *([f"{', '.join(looked_at)} against the rules that speak of them"] if looked_at else [])]
 
 
 def newer_records(result: CheckResult) -> list[str]:

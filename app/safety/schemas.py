@@ -217,7 +217,7 @@ class CheckedInput(BaseModel):
     """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
     whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
     looked_up: list[LookedUpIn]
-    """The sources in which its substances were looked up, with magnesium or antacids."""
+    """The sources in which the substances that no rule speaks of were looked up beside magnesium."""
 
 
 class BriefAnswer(BaseModel):
@@ -233,7 +233,7 @@ class BriefAnswer(BaseModel):
     """Whether everything that was given was recognised and every rule was decided."""
     dose: CheckedDose
     alerts: list[BriefAlert]
-    """All of them, most severe first."""
+    """What fires beside the actions: all of it is information."""
     undecided: list[Undecided]
     schedule: Schedule
     dataset: DatasetStamp

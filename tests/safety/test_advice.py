@@ -1,11 +1,14 @@
 """Alerts are grouped, actions have one row a subject, and the headline says the worst and what is open."""
 
+import json
+from statistics import fmean
 from typing import Any
 
 import pytest
 
 from app.safety.answers import ActionRow
 from app.safety.schemas import CheckAnswer, CheckRequest
+from tests.conftest import ROOT
 from tests.safety.test_rules import LIBRARY, checker
 
 ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
@@ -194,6 +197,35 @@ def test_a_brief_answer_leaves_out_the_background_only() -> None:
         assert alert.action in written
     assert len(written) < len(full.model_dump_json()) / 2
     assert full.notice in written
+
+
+def test_what_is_advised_alike_stands_once_in_a_brief_answer() -> None:
+    brief = checker().check_briefly(asked("duloxetine", "pregabalin", "levothyroxine"))
+    (remark,) = (each for each in brief.alerts if "fibromyalgia-none" in each.rules)
+    assert (remark.rules, remark.subject) == (["duloxetine", "fibromyalgia-none"], "duloxetine, pregabalin")
+    in_actions = {rule for each in brief.actions for rule in each.rules}
+    assert not in_actions & {rule for each in brief.alerts for rule in each.rules}
+
+
+LISTS = map(json.loads, (ROOT / "tests/medicines/data/lists.jsonl").read_text("utf-8").splitlines())
+USUAL = [each for each in LISTS if len(each["medicines"]) == 5][:20]
+"""Lists of five medicines."""
+
+
+def test_answers_to_usual_lists_stay_short() -> None:
+    sizes: dict[str, list[int]] = {"brief": [], "full": []}
+    for each in USUAL:
+        names = [medicine["text"] for medicine in each["medicines"]]
+        request = asked(*names, conditions=[{"text": name} for name in each["conditions"]])
+        for detail, found in (
+            ("brief", checker().check_briefly(request)),
+            ("full", checker().check(request)),
+        ):
+            sizes[detail].append(len(found.model_dump_json().encode()))
+    print({detail: (round(fmean(each)), max(each)) for detail, each in sizes.items()})
+    assert fmean(sizes["brief"]) <= 2_600
+    assert max(sizes["brief"]) <= 3_100
+    assert fmean(sizes["full"]) <= 11_000
 
 
 def test_no_text_stands_twice_in_an_answer() -> None:
