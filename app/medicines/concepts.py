@@ -75,12 +75,13 @@ class Match:
     usual_routes: tuple[MedicineRoute, ...] = ()
     """Routes of a medicine that is never swallowed; empty: it is, or that is not known."""
 
-    @cached_property
-    def medicines(self) -> list[MedicineConcept]:
-        """Return the concepts that are medicines."""
-        return [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
+    medicines: list[MedicineConcept] = field(init=False)
+    """The concepts that are medicines."""
 
-    @cached_property
+    def __post_init__(self) -> None:
+        self.medicines = [concept for concept in self.concepts if isinstance(concept, MedicineConcept)]
+
+    @property
     def magnesium(self) -> bool:
         """Return whether one of them is magnesium itself."""
         return any(concept.slug == MAGNESIUM_SALTS for concept in self.medicines)
@@ -101,7 +102,7 @@ class Match:
         """Return whether all of it was looked at."""
         return self.status in CHECKED and not self.not_checked and not self.not_understood
 
-    @cached_property
+    @property
     def shown_concepts(self) -> list[Concept]:
         """Return the concepts as an answer shows them."""
         return [shown_concept(concept) for concept in self.concepts]

@@ -129,7 +129,7 @@ class Grammar:
     words: WordList
 
     def parts_at(self, at: int) -> Iterator[Part]:
-        """Yield each part that begins at a token; the last is that it is not understood."""
+        """Yield each part that begins at a token and is understood."""
         token = self.tokens[at]
         if token.is_sign:
             yield from self._signs(at)
@@ -150,7 +150,11 @@ class Grammar:
             yield from self._salt_before(at)
         if not token.is_number and words.may_hold_salt(token.text):
             yield from self._compound(at)
-        yield Part(PartKind.not_understood, at, at + 1, token.text, cost=NOT_UNDERSTOOD_COST)
+
+    def not_understood(self, at: int) -> Part:
+        """Return a token as a part that is not understood."""
+        text = self.tokens[at].text
+        return Part(PartKind.not_understood, at, at + 1, text, cost=NOT_UNDERSTOOD_COST)
 
     # Numbers
 
@@ -167,8 +171,6 @@ class Grammar:
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
         elif sign == "?":
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
-        else:
-            yield Part(PartKind.not_understood, at, at + 1, sign, cost=NOT_UNDERSTOOD_COST)
 
     def _company(self, at: int) -> Part | None:
         """Return a bracket that holds a company by its legal form, such as `(Kyowa Kirin Ltd)`."""
@@ -438,16 +440,15 @@ def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:
     Ways that understand everything are tried first: they are the cheapest when there is one.
     """
     parts_at: dict[int, list[Part]] = {}
-    for highest in (NOT_UNDERSTOOD_COST, UNREACHED):
+    for understood, highest in ((True, NOT_UNDERSTOOD_COST), (False, UNREACHED)):
         costs = [0] + [UNREACHED] * len(tokens)
         last: dict[int, Part] = {}
         for at in range(len(tokens)):
             cost = costs[at]
             if cost >= highest:
                 continue
-            if at not in parts_at:
-                parts_at[at] = list(grammar.parts_at(at))
-            for part in parts_at[at]:
+            found = parts_at.get(at) or parts_at.setdefault(at, list(grammar.parts_at(at)))
+            for part in found if understood else (*found, grammar.not_understood(at)):
                 if cost + part.cost < costs[part.end]:
                     costs[part.end] = cost + part.cost
                     last[part.end] = part

@@ -44,6 +44,8 @@ class KnownMedicines:
         self._own_names: dict[str, NamedSubstances] = {}
         """Folded names of classes that the vocabulary does not have, or that mean more here."""
         self._own_substances: dict[str, SubstanceCodes] = {}
+        self._read_substances: dict[str, SubstanceCodes] = {}
+        """Substances of the vocabulary that were asked for."""
         self._concepts: dict[str, list[MedicineConcept]] = defaultdict(list)
         self._meanings: dict[MedicineConcept, Meaning] = {}
         self._combinations: dict[Meaning, list[MedicineConcept]] = defaultdict(list)
@@ -80,7 +82,10 @@ class KnownMedicines:
 
     def substance(self, slug: str) -> SubstanceCodes:
         """Return the name and codes of a substance."""
-        return self._own_substances.get(slug) or self.vocabulary.substance(slug)
+        known = self._own_substances.get(slug) or self._read_substances.get(slug)
+        if known is None:
+            known = self._read_substances[slug] = self.vocabulary.substance(slug)
+        return known
 
     def looked_up(self, slug: str) -> Sequence[LookUp]:
         """Return the sources in which a substance was looked up."""

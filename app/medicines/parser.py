@@ -85,9 +85,18 @@ class MedicineReading(NamedTuple):
 
 def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> MedicineReading:
     """Return what a text says of a medicine."""
-    tokens = tokens_of(plain(text))
+    folded = plain(text)
+    if (found := vocabulary.find_name(folded)) and stands_alone(folded, found):
+        return reading(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
+    tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
     return reading(text, *judged(parts))
+
+
+def stands_alone(folded: str, found: NamedSubstances) -> bool:
+    """Return whether a text of letters alone can be nothing but the name that it is."""
+    letters = folded.replace(" ", "")
+    return letters.isalpha() and len(letters) > SHORT_NAME and not found.whole_only
 
 
 def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:

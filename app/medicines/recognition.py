@@ -106,6 +106,8 @@ class MedicineNames:
     def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
         """Learn which medicines rules name, before anything is asked."""
         self.speaks_of = speaks_of
+        self._standings: dict[str, InputStatus] = {}
+        """Substance → how it is looked at, for those that were asked about."""
 
     def read(self, text: str) -> MedicineReading:
         """Return what a text says of a medicine."""
@@ -113,7 +115,8 @@ class MedicineNames:
 
     def medicine(self, given: MedicineReference) -> Match:
         """Return what the name and the code of a medicine stand for, and how it is usually taken."""
-        reading = self.read(given.readable_text) if given.readable_text else None
+        text = given.readable_text
+        reading = self.read(text) if text else None
         match = self._of_input(given, reading)
         names = [each.name for each in reading.components] if reading else []
         match.usual_routes = self._usual_routes(match, [*names, given.code.value] if given.code else names)
@@ -214,7 +217,8 @@ class MedicineNames:
         """Return what follows for substances: how each was looked at, and what was not."""
         concepts = tuple(dict.fromkeys(self._concepts(found)))
         standing = {slug: self._standing(slug) for slug in found.substances}
-        together = any(map(self.speaks_of, (*found.concepts, *self.known.combinations(found.substances))))
+        whole = (*found.concepts, *self.known.combinations(found.substances))
+        together = bool(whole) and any(map(self.speaks_of, whole))
         status = status or worst_of(standing.values(), together)
         if status is InputStatus.outside_coverage and (assumed := self._assumed(found)):
             concepts, status, found = (*concepts, assumed), InputStatus.matched, of_class(found)
@@ -232,13 +236,17 @@ class MedicineNames:
         reading: MedicineReading | None,
     ) -> Match:
         """Return a match with everything that an answer says of it."""
-        substances = tuple(dict.fromkeys(slug for each in found for slug in each.substances))
+        if len(found) == 1:
+            substances, not_checked = found[0].substances, found[0].not_checked
+        else:
+            substances = tuple(dict.fromkeys(slug for each in found for slug in each.substances))
+            not_checked = tuple(dict.fromkeys(text for each in found for text in each.not_checked))
         return Match(
             status,
             found[0].by if len(found) == 1 and status is not InputStatus.ambiguous else None,
             concepts,
-            not_checked=tuple(dict.fromkeys(text for each in found for text in each.not_checked)),
-            substances=tuple(self.known.substance(slug) for slug in substances),
+            not_checked=not_checked,
+            substances=tuple(map(self.known.substance, substances)),
             not_understood=reading.not_understood if reading else (),
             looked_up=tuple(fact for slug in substances for fact in self._look_ups_that_decide(slug)),
             routes=written_routes(reading) if reading else (),
@@ -252,7 +260,9 @@ class MedicineNames:
         if not self._brands_not_swallowed.isdisjoint(named):
             return (MedicineRoute.other,)
         listed = [self._routes.get(concept, ()) for concept in match.medicines]
-        return tuple(dict.fromkeys(r for routes in listed for r in routes)) if all(listed) else ()
+        if not listed or not all(listed):
+            return ()
+        return tuple(dict.fromkeys(route for routes in listed for route in routes))
 
     def _look_ups_that_decide(self, slug: str) -> Sequence[LookUp]:
         """Return the look-ups of a substance that no rule speaks of."""
@@ -260,6 +270,12 @@ class MedicineNames:
 
     def _standing(self, slug: str) -> InputStatus:
         """Return how one substance was looked at."""
+        if (known := self._standings.get(slug)) is None:
+            known = self._standings[slug] = self._standing_of(slug)
+        return known
+
+    def _standing_of(self, slug: str) -> InputStatus:
+        """Return whether a rule names a substance, or else what sources list of it."""
         if any(map(self.speaks_of, self.known.concepts(slug))):
             return InputStatus.matched
         facts = self.known.looked_up(slug)
@@ -297,6 +313,8 @@ class MedicineNames:
 
 def written_routes(reading: MedicineReading) -> tuple[MedicineRoute, ...]:
     """Return the routes that a text says."""
+    if not reading.routes:
+        return ()
     return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in reading.routes))
 
 
@@ -319,7 +337,7 @@ def listed_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
 
 def worst_of(statuses: Iterable[InputStatus], together: bool) -> InputStatus:
     """Return the status of substances together: matched if a rule names one of them or all together."""
-    found = set(statuses)
+    found = list(statuses)
     if together or InputStatus.matched in found:
         return InputStatus.matched
     return next(status for status in WORST_FIRST if status in found)
