@@ -59,7 +59,7 @@ class WordList:
                 self.shortened.setdefault(phrase, fold(word.meaning))
             else:
                 self.alone.setdefault(phrase, []).append(word)
-        self._most_words = most_words_by_first((*self.alone, *self.shortened))
+        self._most_words = most_words_by_first((*self.alone, *self.shortened, *self.salts))
         self._salt_words = {phrase.partition(" ")[0]: 1 for phrase in self.salts}
         self._salt_words |= most_words_by_first(self.salts)
         self._salt_starts = {phrase[:SALT_LETTERS] for phrase in self.salts if len(phrase) >= SALT_LETTERS}
@@ -67,7 +67,7 @@ class WordList:
 
     def most_words(self, first: str) -> int:
         """Return how many words the longest phrase has that begins with a word."""
-        return max(self._most_words.get(first, 1), self._salt_words.get(first, 1))
+        return self._most_words.get(first, 1)
 
     def may_hold_salt(self, word: str) -> bool:
         """Return whether a word begins or ends as a salt or metal does, and so may be a compound."""
