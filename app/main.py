@@ -17,7 +17,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
 from app import __version__, errors
-from app.api import cds_hooks, collections, contract, dataset, health, releases, safety, summaries, vocabulary
+from app.api import (
+    appraisal,
+    cds_hooks,
+    collections,
+    contract,
+    dataset,
+    health,
+    releases,
+    safety,
+    summaries,
+    vocabulary,
+)
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.api.operation_outcome import call_failed, problem_outcome
@@ -45,7 +56,7 @@ from app.openapi.document import install as install_contract
 from app.openapi.texts import DESCRIPTION, LICENCE
 from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
-from app.web import discovery, pages, safety_page, site_pages
+from app.web import appraisal_pages, discovery, pages, safety_page, site_pages
 from app.web.templating import problem_page
 
 if TYPE_CHECKING:
@@ -61,12 +72,14 @@ ROUTERS = [
         safety,
         dataset,
         summaries,
+        appraisal,
         collections,
         vocabulary,
         data,
         releases,
         health,
         pages,
+        appraisal_pages,
         site_pages,
         discovery,
         safety_page,

@@ -30,7 +30,7 @@ from app.models.evidence_profile import (
 from app.models.filters import Filters, Operator, SourceFilter, where
 from app.models.form import Form, FormFilters
 from app.models.limit import Limit, LimitFilters
-from app.models.literature_search import LiteratureSearch, LiteratureSearchFilters
+from app.models.literature_search import LiteratureSearch
 from app.models.mechanism import Mechanism, MechanismFilters
 from app.models.medicine_class import MedicineClass
 from app.models.outcome import OutcomeFilters, TidyOutcome
@@ -158,6 +158,7 @@ COLLECTIONS = (
         EvidenceProfile,
         EvidenceProfileFilters,
         "oral-magnesium-against-placebo",
+        "/comparisons/{}",
         parts=("questions",),
         prominence=0.5,
     ),
@@ -166,6 +167,7 @@ COLLECTIONS = (
         BiasAssessment,
         BiasAssessmentFilters,
         "macian-2022-stress",
+        "/risk-of-bias#{}",
         prominence=0.4,
     ),
     Collection("forms", Form, FormFilters, "magnesium-citrate", "/forms#{}"),
@@ -185,8 +187,9 @@ COLLECTIONS = (
     Collection(
         "searches",
         LiteratureSearch,
-        LiteratureSearchFilters,
+        Filters,
         "guidelines",
+        "/selection#{}",
         singular="search",
         prominence=0.3,
     ),
@@ -195,6 +198,7 @@ COLLECTIONS = (
         ScreenedRecord,
         ScreenedRecordFilters,
         "macfarlane-2017-eular",
+        "/selection#{}",
         singular="record considered",
         prominence=0.3,
     ),

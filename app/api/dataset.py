@@ -204,6 +204,7 @@ def begin(request: Request, db: Db) -> Response:
         "article",
         "evidence-map",
         "figures/evidence-map",
+        "figures/selection",
         "claims/coverage",
         "search?q=sleep",
         "vocabularies",

@@ -11,10 +11,12 @@ from typing import Any
 
 from app.evidence.schemas import MagnesiumGiven
 from app.models import Vocabulary
+from app.models.bias_assessment import BiasJudgement
 from app.models.certainty import Certainty
 from app.models.claim import Hedge, Verdict
 from app.models.mechanism import Stance
 from app.models.outcome import Comparison, Direction, Significance
+from app.models.screened_record import ScreenedKind
 
 
 class Tone(StrEnum):
@@ -82,6 +84,29 @@ LABELS: Mapping[type[Vocabulary], Mapping[Any, Label]] = {
         Certainty.low: Label("low", symbol="■■□□"),
         Certainty.very_low: Label("very low", symbol="■□□□"),
         Certainty.not_rated: Label("not rated", symbol="□□□□"),
+    },
+    BiasJudgement: {
+        BiasJudgement.low: Label("low", symbol="●", letter="+"),
+        BiasJudgement.some_concerns: Label("some concerns", symbol="◆", letter="~"),
+        BiasJudgement.moderate: Label("moderate", symbol="◆", letter="~"),
+        BiasJudgement.high: Label("high", symbol="▼", letter="H"),
+        BiasJudgement.serious: Label("serious", symbol="▼", letter="S"),
+        BiasJudgement.critical: Label("critical", symbol="▼", letter="C"),
+        BiasJudgement.met: Label("met", symbol="●", letter="+"),
+        BiasJudgement.partly_met: Label("partly met", symbol="◆", letter="~"),
+        BiasJudgement.not_met: Label("not met", symbol="▼", letter="N"),
+        BiasJudgement.high_confidence: Label("high confidence", symbol="●", letter="+"),
+        BiasJudgement.low_confidence: Label("low confidence", symbol="▼", letter="L"),
+        BiasJudgement.critically_low_confidence: Label("critically low confidence", symbol="▼", letter="C"),
+        BiasJudgement.not_assessable: Label("cannot tell", symbol="□", letter="?"),
+        BiasJudgement.not_applicable: Label("does not apply", symbol="–"),
+    },
+    ScreenedKind: {
+        ScreenedKind.trial: Label("studies of what magnesium does in fibromyalgia"),
+        ScreenedKind.status_study: Label("studies of magnesium in blood, hair or tissue"),
+        ScreenedKind.review: Label("reviews and overviews"),
+        ScreenedKind.guideline: Label("guidelines"),
+        ScreenedKind.account: Label("accounts of a study"),
     },
     Verdict: {
         Verdict.supported: Label("supported", Tone.toward),

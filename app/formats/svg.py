@@ -8,10 +8,12 @@ security policy names its hash.
 import base64
 import hashlib
 from textwrap import wrap
+from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from app.evidence.labels import UNCONTROLLED, Tone, label
 from app.evidence.schemas import Figure, FigureMark, FigureRow
+from app.models import DatasetStamp
 from app.models.outcome import Direction
 
 STYLE = """
@@ -71,6 +73,31 @@ def to_svg(figure: Figure) -> bytes:
     """Return a figure as an SVG document."""
     columns = column_widths(figure)
     right = round(sum(columns)) + 2 * MARGIN
+    root = begin(figure, right)
+    y = write_text(root, MARGIN, MARGIN + 4, figure.title, right - 2 * MARGIN, "title", line=20)
+    y = draw_headings(root, figure, columns, y + 6)
+    y = draw_rows(root, figure, columns, y)
+    y = draw_legend(root, figure, right, y + 10)
+    return finish(root, figure, right, y)
+
+
+class Drawn(Protocol):
+    """What every figure has."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def alternative(self) -> str: ...
+    @property
+    def notes(self) -> list[str]: ...
+    @property
+    def dataset(self) -> DatasetStamp: ...
+
+
+def begin(figure: Drawn, right: int) -> Element:
+    """Return an SVG document with title, description, style sheet and ground; `right` is its width, px."""
     root = Element(
         "svg",
         {
@@ -84,23 +111,25 @@ def to_svg(figure: Figure) -> bytes:
     SubElement(root, "title", {"id": f"{element_id(figure)}-title"}).text = figure.title
     SubElement(root, "desc", {"id": f"{element_id(figure)}-description"}).text = figure.alternative
     SubElement(root, "style").text = STYLE
-    ground = SubElement(root, "rect", {"class": "ground", "width": str(right)})
-    y = write_text(root, MARGIN, MARGIN + 4, figure.title, right - 2 * MARGIN, "title", line=20)
-    y = draw_headings(root, figure, columns, y + 6)
-    y = draw_rows(root, figure, columns, y)
-    y = draw_legend(root, figure, right, y + 10)
+    SubElement(root, "rect", {"class": "ground", "width": str(right)})
+    return root
+
+
+def finish(root: Element, figure: Drawn, right: int, y: int) -> bytes:
+    """Write the notes below `y`, set the size of the document, and return its bytes."""
     for note in [*figure.notes, f"fibromag, dataset {figure.dataset.version}"]:
         y = write_text(root, MARGIN, y + 4, note, right - 2 * MARGIN, "small")
     root.set("viewBox", f"0 0 {right} {y + MARGIN}")
     root.set("width", str(right))
     root.set("height", str(y + MARGIN))
-    ground.set("height", str(y + MARGIN))
+    for ground in root.findall("rect[@class='ground']"):
+        ground.set("height", str(y + MARGIN))
     indent(root)
     drawn: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return drawn
 
 
-def element_id(figure: Figure) -> str:
+def element_id(figure: Drawn) -> str:
     """Return an id that is unique on a page with several figures."""
     return f"figure-{figure.name.replace('/', '-')}"
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from app.models.base import Document, Name, Prose, Reported, Slug
-from app.models.filters import SourceFilter
 from app.models.provenance import Record
 
 
@@ -29,7 +28,3 @@ class LiteratureSearchFields(Document):
 
 class LiteratureSearch(Record, LiteratureSearchFields):
     """One search for records. Words, days and hits are null where nobody noted them."""
-
-
-class LiteratureSearchFilters(SourceFilter):
-    """Filters of the searches."""

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
-from app.models import Claim, Disagreement, Document, Domain, Form, Limit, Mechanism, Source, Trial
+from app.models import (
+    BiasAssessment,
+    Claim,
+    Disagreement,
+    Document,
+    Domain,
+    EvidenceProfile,
+    Form,
+    Limit,
+    LiteratureSearch,
+    Mechanism,
+    ScreenedRecord,
+    Source,
+    Trial,
+)
 from app.web.text import capitalised, format_number, plain_word
 
 JSON_ONLY = frozenset({"slug", "sha256", "absent", "is_clinical_evidence"})
@@ -19,6 +33,12 @@ RECORD_PARTS = frozenset({"provenance", "review"})
 """Fields that every record has; pages of one record show them at the end, lists leave them to the JSON."""
 
 SHOWN_FIELDS: Mapping[type[Document], frozenset[str]] = {
+    BiasAssessment: frozenset({"name", "trial", "tool", "results", "overall", "domains"}),
+    EvidenceProfile: frozenset(
+        {"name", "population", "comparator_detail", "trials", "reviews", "judgements", "questions"}
+    ),
+    LiteratureSearch: frozenset({"name", "where", "words", "searched_on", "hits", "found", "limits"}),
+    ScreenedRecord: frozenset({"name", "kind", "decision", "reason", "why", "source", "read", "records"}),
     Claim: frozenset(
         {
             "section", "paragraph", "sentence", "restatement", "kind", "hedge", "verdict", "why", "sources",
