@@ -183,6 +183,6 @@ PAGE = """# How cost grows with the number of records: {title}
 
 Written by `./run bench growth{option}`. The records are synthetic results, twenty to a trial. The response
 cache is off. One caller sends one request after the other; server and caller have one core each. On another
-machine the times differ; the ratios carry over better. The evidence has about 900 records.
+machine the times differ; the ratios carry over better. The evidence has about 1,300 records.
 
 """

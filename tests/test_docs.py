@@ -70,14 +70,15 @@ def test_every_file_the_documents_link_to_is_there() -> None:
             assert (document.parent / target).exists(), (document.name, target)
 
 
-def test_decision_records_are_numbered_without_holes_and_listed() -> None:
+def test_decision_records_are_numbered_without_holes_listed_and_short() -> None:
     folder = ROOT / "docs" / "decisions"
     records = sorted(folder.glob("[0-9]*.md"))
     assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
     index = (folder / "README.md").read_text("utf-8")
     for number, record in enumerate(records, 1):
-        title = record.read_text("utf-8").splitlines()[0]
+        title, *lines = record.read_text("utf-8").splitlines()
         assert title.startswith(f"# {number}. "), record.name
+        assert 2 <= len(lines) < 40, record.name
         assert f"| {number} | [{title.partition('. ')[2]}]({record.name}) |" in index, record.name
 
 

@@ -30,7 +30,7 @@ from tests.evidence.records import (
     summary_of,
     without_concerns,
 )
-from tests.test_reassurance import REASSURING
+from tests.safety.test_reassurance import REASSURING
 
 
 def test_groups_stand_from_what_can_show_an_effect_to_what_cannot(evidence: Evidence) -> None:

@@ -13,7 +13,7 @@ from app.models.claim import Verdict
 from app.registry import COLLECTIONS
 from app.web.templating import record_url
 from tests.conftest import walk
-from tests.test_reassurance import REASSURING
+from tests.safety.test_reassurance import REASSURING
 from tests.web.html import BROWSER, PAGES, Tags, links, text_of, texts
 
 

@@ -16,7 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import ROOT
-from tests.test_reassurance import REASSURING
+from tests.safety.test_reassurance import REASSURING
 from tests.web.html import BROWSER, FORM, Tags, text_of
 
 
