@@ -15,6 +15,7 @@ from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
 from app.formats.citations import dataset_bibtex
 from app.models import Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from app.models.claim import Verdict
+from app.models.json_schema import REFERENCE
 from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import did_you_mean
 
@@ -142,7 +143,7 @@ class SearchHit(BaseModel):
     """Its slug, unique in the collection."""
     title: str
     """Its name or title."""
-    url: str
+    url: Annotated[str, REFERENCE]
     """Its address."""
     matched: list[FoundIn]
     """Parts of the record in which the words were found."""

@@ -1,6 +1,7 @@
 """The exported dataset as files, with byte ranges (RFC 9110)."""
 
 import re
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
@@ -12,6 +13,7 @@ from app.errors import RESPONSE_CONFIG, problem, problem_responses
 from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches
 from app.models import DatasetStamp
+from app.models.json_schema import REFERENCE
 
 router = APIRouter(
     prefix="/data",
@@ -32,7 +34,7 @@ class DataFile(BaseModel):
 
     name: str
     """Its name."""
-    url: str
+    url: Annotated[str, REFERENCE]
     """Its address; supports byte ranges."""
     media_type: str
     """Its media type."""

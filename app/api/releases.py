@@ -14,6 +14,7 @@ from app.db.releases import ReleaseAbout, open_release, past_releases, release_f
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.formats.changelog import FeedEntry, atom_feed, changes_markdown
 from app.models import DatasetStamp
+from app.models.json_schema import DATE, REFERENCE
 from app.publishing.changes import RecordsByKey, ReleaseChanges, release_changes
 from app.registry import LISTS
 
@@ -43,13 +44,13 @@ class ReleaseEntry(BaseModel):
     """Version of the dataset."""
     digest: str
     """SHA-256 over the public JSON of every record."""
-    released: str
+    released: Annotated[str, DATE]
     """Date, ISO 8601."""
     current: bool
     """True for the release that answers when none is named."""
     counts: dict[str, int]
     """Number of records in each collection."""
-    file: str | None
+    file: Annotated[str, REFERENCE] | None
     """Address of its file: every record as JSON lines, compressed by gzip. Null for the current release,
     whose files `/data` lists."""
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.cds_hooks.resources import NotRelevantReason, OpenReason
 from app.models import DatasetStamp, Vocabulary
+from app.models.json_schema import URI
 from app.models.rule import RuleEvidence, Severity
 
 CLOSED_MODEL = ConfigDict(use_attribute_docstrings=True, extra="forbid")
@@ -115,7 +116,7 @@ class CardSource(BaseModel):
 
     label: NonEmpty
     """Name of this service."""
-    url: NonEmpty
+    url: Annotated[NonEmpty, URI]
     """Address of this service."""
     topic: Coding
     """Kind of the rule."""
@@ -128,7 +129,7 @@ class Link(BaseModel):
 
     label: NonEmpty
     """Title of the page."""
-    url: NonEmpty
+    url: Annotated[NonEmpty, URI]
     """Address of the page."""
     type: Annotated[str, Field(pattern="^absolute$")]
     """Always `absolute`."""

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from app.medicines.vocabulary import LONGEST_TEXT
 from app.models import Vocabulary
 from app.models.base import CONFIG
+from app.models.json_schema import at_least_one_of, exactly_one_of
 from app.models.rule import MedicineRoute
 
 ASKED = ConfigDict(
@@ -136,12 +137,16 @@ class Named(BaseModel):
 class ConditionInput(Named):
     """A condition, by name or by code."""
 
+    model_config = exactly_one_of("text", "code")
+
     code: ConditionCode | None = None
     """Its code."""
 
 
 class MedicineReference(Named):
     """A medicine or another product, by name, by code or both."""
+
+    model_config = at_least_one_of("text", "code")
 
     code: MedicineCode | None = None
     """Its code."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.models.base import Component
+from app.models.json_schema import DATE
 
 
 class Dataset(Component):
@@ -14,7 +15,7 @@ class Dataset(Component):
     """Title of the dataset."""
     version: Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$", examples=["2026.11.0"])]
     """Calendar version: year, month, number."""
-    released: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-22"])]
+    released: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-22"]), DATE]
     """Date of this version."""
     article_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """SHA-256 of the article's file, as it was audited."""

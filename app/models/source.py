@@ -13,6 +13,7 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.filters import Filters, Where, Year
+from app.models.json_schema import URI
 from app.models.provenance import Record, Remark
 
 
@@ -47,7 +48,7 @@ class ReadDepth(Vocabulary):
 
 
 Address = Annotated[
-    str, Field(pattern=r"^https?://[^\s|]+$", examples=["https://doi.org/10.3390/nu14102088"])
+    str, Field(pattern=r"^https?://[^\s|]+$", examples=["https://doi.org/10.3390/nu14102088"]), URI
 ]
 
 

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
 from app.errors import PROBLEM, Problem, title
 from app.formats import MEDIA_TYPES
-from app.openapi.schemas import simplified
+from app.openapi.schemas import loosened, share_page_fields, simplified
 from app.openapi.texts import (
     DATA_FILES,
     EVERYWHERE,
@@ -32,6 +32,7 @@ from app.openapi.texts import (
     TAGS,
     Json,
 )
+from app.registry import LISTS, by_name
 
 
 def install(app: FastAPI) -> None:
@@ -70,11 +71,13 @@ def contract(spec: Json) -> Json:
     for path, _, operation in operations(spec):
         operation["tags"] = [tag_of(path)]
         operation["parameters"] = [
-            described_parameter(each, parts) for each in operation.get("parameters", [])
+            described_parameter(each, parts, referred_list(path, each["name"]))
+            for each in operation.get("parameters", [])
         ]
         document_answers(operation, parts["responses"])
     share_parameters(spec)
-    open_answers(spec)
+    loosen_answers(spec)
+    share_page_fields(spec["components"]["schemas"])
     drop_unused(spec)
     spec["info"]["contact"] = {"name": "The fibromag authors"}
     spec["servers"] = [{"url": "/", "description": "The server that served this document."}]
@@ -153,13 +156,15 @@ def without(parameters: list[Json], name: str) -> list[Json]:
     return [each for each in parameters if each["name"] != name]
 
 
-def open_answers(spec: Json) -> None:
-    """Allow more fields in answers than there are today: clients must bear those of a later version."""
+def loosen_answers(spec: Json) -> None:
+    """Leave out of schemas of answers what a later version may widen: patterns, bounds, the set of fields.
+
+    Clients must bear an answer of a later version; requests keep every constraint.
+    """
     schemas = spec["components"]["schemas"]
     bodies = [operation.get("requestBody", {}) for _, _, operation in operations(spec)]
     for name in schemas.keys() - named_in(bodies, schemas):
-        if schemas[name].get("additionalProperties") is False:
-            del schemas[name]["additionalProperties"]
+        schemas[name] = loosened(schemas[name])
 
 
 def named_in(value: Any, schemas: Json) -> set[str]:
@@ -200,7 +205,19 @@ def references(value: Any) -> set[str]:
 # Parameters ---------------------------------------------------------------------------------------
 
 
-def described_parameter(given: Json, parts: Json) -> Json:
+LISTS_BY_PATH = {f"/v1/{collection.address}": collection for collection in LISTS}
+
+
+def referred_list(path: str, name: str) -> str | None:
+    """Return the address of the list whose slugs a filter takes; None for other parameters."""
+    listed = LISTS_BY_PATH.get(path) or LISTS_BY_PATH.get(path.rpartition(".")[0])
+    filter = listed.filter_by_name.get(name) if listed else None
+    return (
+        None if filter is None or filter.collection is None else f"/v1/{by_name(filter.collection).address}"
+    )
+
+
+def described_parameter(given: Json, parts: Json, slugs: str | None) -> Json:
     """Return a parameter that is not nullable, with one example beside its description."""
     schema: Json = {**given["schema"]}
     kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
@@ -208,9 +225,13 @@ def described_parameter(given: Json, parts: Json) -> Json:
     description = given.get("description") or schema.get("description")
     words = resolved(schema, {"components": parts})
     schema.pop("description", None)
+    if slugs is not None:
+        description = f"{description} A slug of `{slugs}`."
     example = next(iter(schema.pop("examples", words.get("enum", []))), None)
-    shown: Json = {} if example is None else {"example": example}
-    return {**given, "description": description or words["description"], "schema": schema, **shown}
+    described = {**given, "description": description or words["description"], "schema": schema}
+    if not given["required"]:
+        del described["required"]
+    return described if example is None else {**described, "example": example}
 
 
 def share_parameters(spec: Json) -> None:
@@ -319,7 +340,7 @@ def example_address(path: str, operation: Json) -> str:
         if each["in"] == "path":
             path = path.replace(f"{{{name}}}", each["example"])
     asked = {
-        name: each["example"] for name, each in given.items() if each["in"] == "query" and each["required"]
+        name: each["example"] for name, each in given.items() if each["in"] == "query" and "required" in each
     }
     if "limit" in given:
         asked["limit"] = given["limit"]["example"]

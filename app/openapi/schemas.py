@@ -50,3 +50,49 @@ def with_nullable_type(schema: Json) -> Json:
         return schema
     rest = {key: value for key, value in schema.items() if key != "anyOf"}
     return {**kinds[0], "type": [kinds[0]["type"], "null"], **rest}
+
+
+CONSTRAINTS = {
+    *("pattern", "minLength", "maxLength", "minItems", "maxItems", "minProperties"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+}
+
+
+def loosened(schema: Any) -> Any:
+    """Return a schema without constraints of values, which may have more fields."""
+    if isinstance(schema, list):
+        return [loosened(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: {name: loosened(each) for name, each in value.items()}
+        if key == "properties"
+        else loosened(value)
+        for key, value in schema.items()
+        if key == "properties" or not (key in CONSTRAINTS or (key, value) == ("additionalProperties", False))
+    }
+
+
+PAGE = ("total", "limit", "next", "dataset")
+"""Fields that every page of a list has."""
+
+
+def share_page_fields(schemas: Json) -> None:
+    """Make the fields that every page has one schema, to which the pages refer."""
+    for schema in list(schemas.values()):
+        fields = schema.get("properties", {})
+        if fields.keys() == {"items", *PAGE}:
+            schemas.setdefault("Page", page_schema(fields))
+            schema["allOf"] = [{"$ref": "#/components/schemas/Page"}]
+            schema["properties"] = {"items": fields["items"]}
+            schema["required"] = ["items"]
+
+
+def page_schema(fields: Json) -> Json:
+    """Return the schema of the fields that every page has."""
+    return {
+        "type": "object",
+        "description": "What every page of a list has.",
+        "properties": {name: fields[name] for name in PAGE},
+        "required": list(PAGE),
+    }

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from app.medicines.schemas import ASKED
+from app.models.json_schema import exactly_one_of
 
 A_CLOCK_TIME = (
     r"^ *([0-9]|[01][0-9]|2[0-3])[:.][0-5][0-9](:[0-5][0-9])? *$"
@@ -78,6 +79,8 @@ AMOUNTS = ("elemental_mg", "compound_mg", "elemental_mmol", "elemental_meq", "pe
 
 class UnitAmount(MagnesiumAmount):
     """The amount in one tablet, capsule, sachet, spoon or serving, and how many are taken."""
+
+    model_config = exactly_one_of("elemental_mg", "compound_mg", "elemental_mmol", "elemental_meq")
 
     units: Annotated[float, Field(gt=0, le=100, strict=True)] = 1
     """Tablets, capsules, sachets, spoons or servings at a time."""

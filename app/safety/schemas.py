@@ -16,6 +16,7 @@ from app.medicines.schemas import (
     Text,
 )
 from app.models import DatasetStamp, Vocabulary
+from app.models.json_schema import exactly_one_of
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
 from app.models.vocabulary import LookupFinding
@@ -126,7 +127,7 @@ class AskedJurisdiction(Vocabulary):
 class CheckRequest(BaseModel):
     """What a person takes, and facts about the person. The magnesium is required; the rest may be unknown."""
 
-    model_config = ASKED
+    model_config = {**ASKED, **exactly_one_of("supplement", "supplements")}
 
     supplement: Supplement | None = None
     """The magnesium; or several of them in `supplements`."""
