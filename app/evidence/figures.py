@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.evidence.aggregation import is_subgroup
 from app.evidence.evidence_map import tally_text
-from app.evidence.labels import DIRECTIONS, Tone, group_title, label, quantity, uncapitalised
+from app.evidence.labels import (
+    DIRECTIONS,
+    Tone,
+    count_in_words,
+    group_title,
+    label,
+    quantity,
+    uncapitalised,
+)
 from app.evidence.schemas import (
     CellState,
     DomainSummary,
@@ -87,7 +95,8 @@ def row_label(result: Result) -> str:
     """Return the name of a result in a figure, marked as primary endpoint or subgroup where it is one."""
     outcome = result.outcome
     role = "primary endpoint" if outcome.role is Role.primary else "subgroup" if is_subgroup(outcome) else ""
-    return f"{outcome.trial_name}: {outcome.label}{f' ({role})' if role else ''}"
+    counted = f", {count_in_words(outcome.count)}" if outcome.count is not None else ""
+    return f"{outcome.trial_name}: {outcome.label}{counted}{f' ({role})' if role else ''}"
 
 
 def figure_results(summary: DomainSummary) -> Iterator[tuple[str, Result]]:

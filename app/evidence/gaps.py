@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.evidence.aggregation import LIST_LIMIT, ResultKind, UniqueResult
 from app.evidence.effect_sizes import two_arms
+from app.evidence.findings import HARMS
 from app.evidence.labels import uncapitalised
 from app.evidence.schemas import Gap, GapRule, MagnesiumGiven
 from app.models import Form, Preparation, Trial
@@ -140,9 +141,11 @@ def participants_known(outcome: TidyOutcome, trial: Trial) -> bool:
 
 
 def figures_not_read(stats: GapStats) -> FoundGap:
-    """Find controlled results without means and standard deviations in both arms."""
+    """Find controlled results without means and standard deviations, or without counts, in both arms."""
     missing = [each for each in stats.controlled if two_arms(each.outcome, each.trial) is None]
-    text = f"Means with standard deviations in both arms were not read for {share(missing, stats)}."
+    harms = all(each.outcome.domain == HARMS for each in missing)
+    figures = "Counts of people" if harms else "Means with standard deviations"
+    text = f"{figures} in both arms were not read for {share(missing, stats)}."
     return (text, listed_records(missing)) if missing else None
 
 

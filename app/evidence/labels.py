@@ -15,7 +15,7 @@ from app.models.bias_assessment import BiasJudgement
 from app.models.certainty import Certainty
 from app.models.claim import Hedge, Verdict
 from app.models.mechanism import Stance
-from app.models.outcome import Comparison, Direction, Significance
+from app.models.outcome import Comparison, Count, Direction, Significance
 from app.models.screened_record import ScreenedKind
 
 
@@ -153,6 +153,14 @@ def label(word: Vocabulary) -> Label:
 def group_title(given: MagnesiumGiven, comparison: Comparison) -> str:
     """Return the title of a group of results, such as `Magnesium alone, against a comparator`."""
     return f"{label(given).wording}, {label(comparison).wording}"
+
+
+def count_in_words(count: Count) -> str:
+    """Return counted people or events in words: `16 of 40 people`, `35 events`, or as printed."""
+    if count.people is not None:
+        observed = f" of {count.of}" if count.of is not None else ""
+        return f"{count.people}{observed} people"
+    return quantity(count.events, "event") if count.events is not None else count.reported
 
 
 def quantity(number: int, noun: str) -> str:

@@ -1,6 +1,7 @@
 """Pages about the dataset and the API."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter, Request, Response
 
@@ -8,13 +9,13 @@ from app.api.dependencies import Db, Served
 from app.api.releases import release_entries
 from app.db import queries
 from app.evidence.schemas import MagnesiumGiven
-from app.models import Source, Vocabulary
+from app.models import Source, Trial, Vocabulary
 from app.models.certainty import Certainty
 from app.models.claim import Verdict
 from app.models.outcome import Comparison, Direction, Significance
 from app.models.provenance import AbsentReason, Verification
 from app.models.rule import Severity
-from app.models.source import ReadDepth
+from app.models.source import ReadDepth, SourceKind
 from app.openapi.document import inlined, operations
 from app.registry import LISTS
 from app.web.templating import render_page
@@ -41,17 +42,28 @@ def about(request: Request, db: Db) -> Response:
     """Show what the dataset is, how it was made, and how to cite it."""
     with db.connect() as connection:
         dataset = queries.dataset(connection)
-        depths = Counter(each.read for each in queries.documents(connection, Source))
+        sources = {source.slug: source for source in queries.documents(connection, Source)}
+        trials = queries.documents(connection, Trial)
     return render_page(
         request,
         "about.html",
         alternate="/v1/dataset",
         about=dataset,
-        depths=depths,
+        depths=Counter(source.read for source in sources.values()),
+        reports=depths_of_reports(trials, sources),
+        entries=sum(source.kind is SourceKind.registry_entry for source in sources.values()),
         ReadDepth=ReadDepth,
         collections=LISTS,
         vocabularies=EXPLAINED_VOCABULARIES,
     )
+
+
+def depths_of_reports(trials: Iterable[Trial], sources: Mapping[str, Source]) -> list[ReadDepth]:
+    """Return how far each report of a study or review was read; the article is none of them."""
+    reports = {slug for trial in trials for slug in trial.publications}
+    return [
+        sources[slug].read for slug in sorted(reports) if sources[slug].kind is not SourceKind.lay_article
+    ]
 
 
 @router.get("/changes")

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from app.errors import Problem
-from app.evidence.labels import label
+from app.evidence.labels import count_in_words, label
 from app.models import DatasetStamp
 from app.registry import by_name
 from app.web.doses import dose_people, limit_amount
@@ -63,6 +63,7 @@ PAGES = {
 FILTERS = (
     capitalised,
     circumstances,
+    count_in_words,
     limit_amount,
     dose_people,
     format_number,

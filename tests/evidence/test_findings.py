@@ -61,3 +61,16 @@ def test_every_comparison_is_linked(library: Library, show: Callable[[str], str]
     page = show("/comparisons")
     for slug in library.records["evidence-profiles"]:
         assert f'href="/comparisons/{slug}"' in page
+
+
+def test_unwanted_effects_show_what_was_counted(get: Get, show: Callable[[str], str]) -> None:
+    """In the figure, on the page and among the gaps: counts, not means."""
+    figure = get("/v1/figures/domains/adverse-events")
+    page = text_of(show("/domains/adverse-events"))
+    for said in ("16 of 40 people", "35 events", "3 of 23 people"):
+        assert said in figure["alternative"]
+        assert said in page
+    gaps = [gap["text"] for gap in get("/v1/domains/adverse-events/summary")["gaps"]]
+    assert any(text.startswith("Counts of people in both arms were not read for") for text in gaps)
+    assert not any("standard deviations" in text for text in gaps)
+    assert any("standard deviations" in gap["text"] for gap in get("/v1/domains/pain/summary")["gaps"])
