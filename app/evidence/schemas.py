@@ -72,7 +72,7 @@ class GapRule(Vocabulary):
     )
     figures_not_read = (
         "figures_not_read",
-        "Means and standard deviations in both arms of a controlled result were not read.",
+        "Means and standard deviations, or counts, in both arms of a controlled result were not read.",
     )
     form_not_reported = "form_not_reported", "Results that do not say which form of magnesium was given."
     forms_without_trial = "forms_without_trial", "Forms on sale without a trial result in this dataset."
