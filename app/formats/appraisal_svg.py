@@ -12,8 +12,8 @@ from app.formats.svg import (
     MARGIN,
     MARK,
     WIDTH,
-    begin,
     coordinate,
+    empty_drawing,
     finish,
     polygon,
     write_line,
@@ -31,7 +31,7 @@ BOX_WIDTH = 300
 
 def bias_to_svg(figure: BiasFigure) -> bytes:
     """Return the traffic-light figure of one tool as an SVG document."""
-    root = begin(figure, WIDTH)
+    root = empty_drawing(figure, WIDTH)
     width = (WIDTH - 2 * MARGIN - NAME_WIDTH) / (len(figure.columns) + 1)
     starts = [MARGIN + NAME_WIDTH + width * at for at in range(len(figure.columns) + 1)]
     y = write_text(root, MARGIN, MARGIN + 4, figure.title, WIDTH - 2 * MARGIN, "title", line=20) + 6
@@ -76,7 +76,7 @@ def draw_judgement(root: Element, judgement: BiasJudgement, x: float, y: float) 
 
 def flow_to_svg(flow: SelectionFlow) -> bytes:
     """Return the flow of the selection as an SVG document: left out to the right, included at the foot."""
-    root = begin(flow, WIDTH)
+    root = empty_drawing(flow, WIDTH)
     y = write_text(root, MARGIN, MARGIN + 4, flow.title, WIDTH - 2 * MARGIN, "title", line=20) + 10
     x = MARGIN
     end = draw_box(root, x, y, f"{flow.considered} records considered", [])

@@ -73,7 +73,7 @@ def to_svg(figure: Figure) -> bytes:
     """Return a figure as an SVG document."""
     columns = column_widths(figure)
     right = round(sum(columns)) + 2 * MARGIN
-    root = begin(figure, right)
+    root = empty_drawing(figure, right)
     y = write_text(root, MARGIN, MARGIN + 4, figure.title, right - 2 * MARGIN, "title", line=20)
     y = draw_headings(root, figure, columns, y + 6)
     y = draw_rows(root, figure, columns, y)
@@ -96,7 +96,7 @@ class Drawn(Protocol):
     def dataset(self) -> DatasetStamp: ...
 
 
-def begin(figure: Drawn, right: int) -> Element:
+def empty_drawing(figure: Drawn, right: int) -> Element:
     """Return an SVG document with title, description, style sheet and ground; `right` is its width, px."""
     root = Element(
         "svg",

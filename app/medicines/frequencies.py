@@ -2,7 +2,7 @@
 
 import re
 
-NAMED = {
+WORDS_BY_DOSES = {
     1: ("od", "qd", "uid", "once", "once daily", "once a day", "daily", "a day", "every day", "each day",
         "every morning", "in the morning", "mane", "om", "every evening", "in the evening", "every night",
         "at night", "nightly", "nocte", "on", "qhs", "hs", "at bedtime", "at noon"),
@@ -12,7 +12,7 @@ NAMED = {
 }  # fmt: skip
 """Doses a day → the words for it."""
 
-DOSES = {words: float(doses) for doses, named in NAMED.items() for words in named}
+DOSES = {words: float(doses) for doses, named in WORDS_BY_DOSES.items() for words in named}
 
 HOURLY = re.compile(r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly")
 NUMBER_OF_TIMES = re.compile(r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?")

@@ -138,7 +138,7 @@ def find_dangling(files: Tables) -> None:
     """Add a problem for every reference to a row that does not exist."""
     keys = {name: {getattr(row, file.table.key[0]) for _, row in file.rows} for name, file in files.items()}
     for file in files.values():
-        for column, mark in references(file.table.row):
+        for column, mark in row_references(file.table.row):
             for line, row in file.rows:
                 given = getattr(row, column)
                 for value in given if isinstance(given, list) else [given]:
@@ -178,7 +178,7 @@ def find_unknown_sources(file: TableFile, sources: TableFile) -> None:
 
 
 @cache
-def references(model: type[Document]) -> list[tuple[str, RowReference]]:
+def row_references(model: type[Document]) -> list[tuple[str, RowReference]]:
     """Return (column, reference) of every column that refers to a row."""
     return [
         (name, mark)

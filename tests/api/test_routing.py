@@ -1,5 +1,6 @@
 """Every route refuses parameters that it does not take, whatever its method."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,29 +10,38 @@ from starlette.testclient import TestClient
 
 from app.main import ROUTERS
 from app.registry import COLLECTIONS
+from tests.conftest import ROOT
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
-VALUES = {
-    "trial": "macian-2022",
-    "profile": "magnesium-against-placebo",
-    "name": "stress-whole-sample",
-    "suffix": "csv",
-    "service": "magnesium-safety-patient-view",
-    "version": "2026.11.1",
-    "versions": "2026.11.0..2026.11.1",
+CONTRACT = json.loads((ROOT / "openapi.json").read_text("utf-8"))
+
+
+def path_examples(path: str) -> dict[str, str]:
+    """Return the example of each part of an address, as the contract has it; empty for pages."""
+    found = {}
+    for operation in CONTRACT["paths"].get(path, {}).values():
+        for parameter in operation.get("parameters", []):
+            if "$ref" in parameter:
+                parameter = CONTRACT["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+            if parameter["in"] == "path":
+                found[parameter["name"]] = parameter["example"]
+    return found
+
+
+ANY = {"suffix": "csv"} | {
+    name: value for path in CONTRACT["paths"] for name, value in path_examples(path).items()
 }
-"""A value for each part of an address, other than a record's slug."""
+"""An example of each part, for addresses that the contract does not have."""
 
 
 def requests() -> Iterator[Any]:
     """Yield (route, method, address) for every route and method."""
     for route in ROUTES:
         slugs = [each.example for each in COLLECTIONS if f"/{each.name}/" in route.path] or ["sleep"]
+        values = ANY | {"slug": slugs[0]} | path_examples(route.path)
         for method in route.methods:
-            yield pytest.param(
-                route, method, route.path.format(**VALUES, slug=slugs[0]), id=f"{method} {route.path}"
-            )
+            yield pytest.param(route, method, route.path.format(**values), id=f"{method} {route.path}")
 
 
 @pytest.mark.parametrize(("route", "method", "address"), list(requests()))
