@@ -6,18 +6,21 @@ What must stay true: a problem repeats nothing of the request and shows no text 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 from starlette.types import Receive, Scope, Send
 
 from app.db.errors import BadQuestionError, NotFoundError, UnusableError
+from app.models import Vocabulary
 from app.safety.self_test import NotTrustedError
 from app.seeds.annotations import field_names
 from app.suggestions import did_you_mean
@@ -42,15 +45,32 @@ REQUEST_CONFIG = ConfigDict(
 """Configuration of models of requests: unknown fields are refused; errors show no value that was sent."""
 
 
+class FaultCode(Vocabulary):
+    """Kind of a fault of a request, for programs."""
+
+    unknown_parameter = "unknown_parameter", "There is no such query parameter."
+    unknown_field = "unknown_field", "The body has a field that is not known."
+    unknown_value = "unknown_value", "The value is not one of those that are allowed."
+    missing = "missing", "A part that is required was not given."
+    repeated = "repeated", "A parameter was given more than once."
+    invalid_value = "invalid_value", "The value has another type, form or range than the one documented."
+
+
 class Fault(BaseModel):
     """One fault of a request."""
 
     model_config = RESPONSE_CONFIG
 
+    code: FaultCode
+    """Its kind."""
     place: str
     """Its place: `query.limit`, `body.person.age`."""
     problem: str
     """The fault, and the values that are allowed."""
+
+
+PROBLEM_PAGE = "/problems"
+"""Address of the page that explains every kind of problem."""
 
 
 class Problem(BaseModel):
@@ -58,8 +78,10 @@ class Problem(BaseModel):
 
     model_config = RESPONSE_CONFIG
 
-    type: Literal["about:blank"] = "about:blank"
-    """Always `about:blank`: the status is the type of the problem."""
+    type: str
+    """Address at which this kind of problem is explained, below the address of the service."""
+    code: str
+    """Kind of the problem, for programs: `not_found`."""
     title: str
     """Name of the status."""
     status: int
@@ -68,6 +90,19 @@ class Problem(BaseModel):
     """The reason, and what to do."""
     errors: list[Fault]
     """Faults of the request; empty when the problem is not one of its parts."""
+
+    @classmethod
+    def of(cls, status: int, detail: str, faults: Sequence[Fault] = ()) -> "Problem":
+        """Return the problem of a status."""
+        code = code_of(status)
+        return cls(
+            type=f"{PROBLEM_PAGE}#{code}",
+            code=code,
+            title=title(status),
+            status=status,
+            detail=detail,
+            errors=list(faults),
+        )
 
 
 ProblemFormat = Callable[[Scope, Problem], Response | None]
@@ -99,7 +134,7 @@ def problem(
     status: int, detail: str, faults: list[Fault] | None = None, headers: Mapping[str, str] | None = None
 ) -> ProblemResponse:
     """Return a problem as a response."""
-    found = Problem(title=title(status), status=status, detail=detail, errors=faults or [])
+    found = Problem.of(status, detail, faults or [])
     more = {"retry-after": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return ProblemResponse(found, {"cache-control": "no-store", **more, **(headers or {})})
 
@@ -123,11 +158,20 @@ def title(status: int) -> str:
     return NAMES.get(status) or HTTPStatus(status).phrase
 
 
+def code_of(status: int) -> str:
+    """Return the kind of a problem, for programs: `not_found`."""
+    return re.sub(r"[^a-z]+", "_", title(status).lower())
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Register the handlers that turn exceptions into problems."""
     app.exception_handler(NotFoundError)(lambda _, error: problem(404, str(error)))
     app.exception_handler(BadQuestionError)(
-        lambda _, error: problem(422, WRONG, [Fault(place=f"query.{error.place}", problem=str(error))])
+        lambda _, error: problem(
+            422,
+            WRONG,
+            [Fault(code=FaultCode.unknown_value, place=f"query.{error.place}", problem=str(error))],
+        )
     )
     app.exception_handler(RequestValidationError)(invalid_request)
     app.exception_handler(HTTPException)(plain_status)
@@ -143,13 +187,44 @@ FAILED = "The server failed. Its log has the failure under the X-Request-Id of t
 WRONG = "The request does not match the documentation; nothing was looked up."
 
 
-def plain_status(_: Request, error: HTTPException) -> Response:
-    """Return the problem of a status that routing or a handler raised."""
+def plain_status(request: Request, error: HTTPException) -> Response:
+    """Return the answer to a status that routing or a handler raised.
+
+    OPTIONS is answered with the methods of the address, and a slash at its end with a redirect.
+    """
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if error.status_code == 405:
+        headers["allow"] = ", ".join(allowed_methods(request, request.scope["path"]))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
+    path: str = request.scope["path"]
+    bare = path.rstrip("/")
+    if error.status_code == 404 and path != bare and allowed_methods(request, bare):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{request.scope.get('root_path', '')}{bare}{query}", 308)
     detail = {
         404: "There is nothing at this address; `/v1` lists the addresses.",
-        405: "This address does not support this method.",
+        405: "This address does not support this method; `Allow` lists those it supports.",
     }.get(error.status_code, HTTPStatus(error.status_code).description or "The request was refused.")
-    return problem(error.status_code, detail, headers=error.headers)
+    return problem(error.status_code, detail, headers=headers)
+
+
+ROUTE_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+"""Methods that a route may take; every GET route supports HEAD, and every address OPTIONS."""
+
+
+def allowed_methods(request: Request, path: str) -> list[str]:
+    """Return the methods that an address supports; none when there is nothing at it."""
+    routes = [route for route in request.app.router.routes if not isinstance(route, Mount)]
+    found = {
+        method
+        for method in ROUTE_METHODS
+        for route in routes
+        if route.matches({**request.scope, "path": path, "method": method})[0] is Match.FULL
+    }
+    if not found:
+        return []
+    return sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set()))
 
 
 def invalid_request(request: Request, error: RequestValidationError) -> Response:
@@ -166,7 +241,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Problem:
     detail, faults = validation_faults(
         error.errors(include_url=False, include_input=False), [], field_names(model)
     )
-    return Problem(title=title(422), status=422, detail=detail, errors=faults)
+    return Problem.of(422, detail, faults)
 
 
 def validation_faults(
@@ -181,12 +256,26 @@ def validation_faults(
 def fault(error: Any, parameters: list[str], fields: Collection[str]) -> Fault:
     """Return one validation error without the value that was sent."""
     *place, last = error["loc"] or ("question",)
+    if place[:1] == ["query"] and isinstance(last, int):  # one of several values of a parameter
+        *place, last = place
     if error["type"] != "extra_forbidden":
-        return Fault(place=".".join(map(str, (*place, last))), problem=wording(error))
+        code = FAULT_CODES.get(error["type"], FaultCode.invalid_value)
+        return Fault(code=code, place=".".join(map(str, (*place, last))), problem=wording(error))
     if place == ["query"]:
-        return Fault(place="query", problem=f"there is no such parameter{choices(str(last), parameters)}")
-    hint = did_you_mean(str(last), fields)
-    return Fault(place=".".join(map(str, place)) or "question", problem=f"there is no such field{hint}")
+        near = choices(str(last), parameters)
+        return Fault(
+            code=FaultCode.unknown_parameter, place="query", problem=f"there is no such parameter{near}"
+        )
+    where, hint = ".".join(map(str, place)) or "question", did_you_mean(str(last), fields)
+    return Fault(code=FaultCode.unknown_field, place=where, problem=f"there is no such field{hint}")
+
+
+FAULT_CODES = {
+    "enum": FaultCode.unknown_value,
+    "literal_error": FaultCode.unknown_value,
+    "missing": FaultCode.missing,
+}
+"""Types of Pydantic's errors that have a kind of their own."""
 
 
 def body_fields(request: Request) -> set[str]:

@@ -32,6 +32,7 @@ from app.api import (
 from app.api import files as data
 from app.api.dependencies import Resources, refuse_unknown_parameters
 from app.api.operation_outcome import call_failed, problem_outcome
+from app.api.parameters import suffixes
 from app.api.past_releases import PastRelease, PastReleases
 from app.cds_hooks.failures import FailedError
 from app.db import queries
@@ -41,6 +42,7 @@ from app.db.vocabulary import table_rows, vocabulary_index
 from app.evidence.published import PublishedSummaries
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
+from app.middleware.accept import AcceptJson
 from app.middleware.access_log import AccessLog, Log
 from app.middleware.cache import CachedResponses, ResponseCache
 from app.middleware.headers import ResponseHeaders, fixed_headers
@@ -54,6 +56,7 @@ from app.models import Disagreement, Domain, Form
 from app.models.vocabulary import ConditionWord, EverydayCondition
 from app.openapi.document import install as install_contract
 from app.openapi.texts import DESCRIPTION, LICENCE
+from app.registry import LISTS
 from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import appraisal_pages, discovery, pages, safety_page, site_pages
@@ -132,8 +135,19 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(packages=[("app", "web/static")]))
     app.mount("/vendor/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
+    if settings.mcp:
+        add_mcp(app)
     add_middleware(app, app.state.resources)
     return app
+
+
+def add_mcp(app: FastAPI) -> None:
+    """Serve tools for assistants; needs the extra `mcp`."""
+    try:
+        from app.mcp.http import add_mcp_route
+    except ImportError:
+        raise WrongSettingError("FIBROMAG_MCP needs the extra `mcp`.") from None
+    add_mcp_route(app, app.state.resources)
 
 
 def load_checker(database: Database) -> TestedChecker:
@@ -181,6 +195,7 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
         most_in_flight=settings.most_in_flight,
     )
     app.add_middleware(ResponseCache, stamp=stamp, cached=cached)
+    app.add_middleware(AcceptJson, files=file_addresses())
     if settings.rate_limit:
         app.add_middleware(RateLimit, limiter=Limiter(settings))
     app.add_middleware(HeadLimits, hosts=settings.hosts)
@@ -192,6 +207,14 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
         from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
+
+
+def file_addresses() -> dict[str, list[str]]:
+    """Return the addresses of the files of each list."""
+    return {
+        f"/v1/{collection.address}": [f"/v1/{collection.address}.{suffix}" for suffix in suffixes(collection)]
+        for collection in LISTS
+    }
 
 
 def trusted_proxies(settings: Settings) -> list[str]:

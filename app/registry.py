@@ -27,8 +27,9 @@ from app.models.evidence_profile import (
     QuestionFilters,
     TidyQuestion,
 )
-from app.models.filters import Filters, Operator, SourceFilter, where
+from app.models.filters import Filters, Operator, SearchFilter, SourceFilter, where
 from app.models.form import Form, FormFilters
+from app.models.group import GroupFilters, TidyGroup
 from app.models.limit import Limit, LimitFilters
 from app.models.literature_search import LiteratureSearch
 from app.models.mechanism import Mechanism, MechanismFilters
@@ -68,7 +69,8 @@ class Filter:
     name: str
     operator: Operator
     column: str | None
-    """The column compared; None for a reference that is looked up in the links between records."""
+    """The column compared; None for a reference that is looked up in the links between records. A search
+    compares the key with those that it finds."""
     collection: str | None
     """For references, the collection referred to."""
 
@@ -127,6 +129,18 @@ class Collection:
         return indexed_fields(self.model)
 
     @cached_property
+    def facets(self) -> tuple[str, ...]:
+        """Return the filters by whose values records can be counted."""
+        return tuple(
+            filter.name for filter in self.filter_by_name.values() if filter.operator in ("eq", "references")
+        )
+
+    @cached_property
+    def sortable(self) -> tuple[str, ...]:
+        """Return the fields by which its list can be sorted."""
+        return (self.key, *(column.name for column in self.columns))
+
+    @cached_property
     def filter_by_name(self) -> dict[str, Filter]:
         """Return the filters of its list; raise `RegistryError` when the model has no column for one."""
         columns = {column.name: column for column in self.columns}
@@ -137,6 +151,8 @@ class Collection:
                 column = columns.get(name)
                 own = name if column and column.references == declared.target else None
                 found[name] = Filter(name, "references", own, declared.target)
+            elif declared.operator == "search":
+                found[name] = Filter(name, "search", self.key, None)
             elif declared.target in columns:
                 found[name] = Filter(name, declared.operator, declared.target, None)
             else:
@@ -187,7 +203,7 @@ COLLECTIONS = (
     Collection(
         "searches",
         LiteratureSearch,
-        Filters,
+        SearchFilter,
         "guidelines",
         "/selection#{}",
         singular="search",
@@ -207,7 +223,7 @@ COLLECTIONS = (
     Collection(
         "test-vectors",
         CheckVector,
-        Filters,
+        SearchFilter,
         "moxifloxacin-4-8",
         singular="test vector",
         under="safety/",
@@ -239,7 +255,19 @@ QUESTIONS = Collection(
 )
 """The questions of all evidence profiles as one flat table, with their answers and certainty."""
 
-PARTS = (OUTCOMES, QUESTIONS)
+GROUPS = Collection(
+    "groups",
+    TidyGroup,
+    GroupFilters,
+    "macian-2022/stress-whole-sample/magnesium/endpoint",
+    title="outcome_label",
+    singular="group",
+    part_of="trial",
+    prominence=0,
+)
+"""The values of each arm of each result as one flat table; they are written with the results."""
+
+PARTS = (OUTCOMES, QUESTIONS, GROUPS)
 """Flat tables of the parts of other records."""
 
 LISTS = (*COLLECTIONS, *PARTS)

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     cds_trusted_clients: dict[str, dict[str, Any]] = {}
     """CDS Hooks clients that may call, as JSON: issuer → its JWK Set; needs `FIBROMAG_PUBLIC_URL`. Empty: any
     may, without a token."""
+    mcp: bool = False
+    """Whether `/mcp` serves tools for assistants (Model Context Protocol); needs the extra `mcp`."""
     log_level: str = "info"
     """Least severe level that is logged: debug, info, warning or error."""
     hosts: str = "localhost"

@@ -36,12 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 FORM = "the form was rebuilt; this test still describes the one before"
-LISTS = "questions have an id in place of a slug; these tests still ask for a slug"
 
 KNOWN_GAPS = {
-    "test_walking_a_list_yields_each_record_once[questions]": LISTS,
-    "test_every_format_of_a_list_has_the_same_records[questions]": LISTS,
-    "test_a_record_is_the_same_alone_and_in_its_list[questions]": LISTS,
     "test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked": FORM,
     "test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays[medicines-": FORM,
     "test_all_errors_are_told_at_once_in_the_order_of_the_form": FORM,

@@ -165,7 +165,12 @@ def test_an_entry_gives_name_address_table_and_key() -> None:
 
 def test_a_filter_declares_its_operator_or_is_an_equality() -> None:
     found = {name: (each.operator, each.column) for name, each in GUIDELINES.filter_by_name.items()}
-    assert found == {"source": ("references", None), "min_year": ("ge", "year"), "max_year": ("le", "year")}
+    assert found == {
+        "q": ("search", "slug"),
+        "source": ("references", None),
+        "min_year": ("ge", "year"),
+        "max_year": ("le", "year"),
+    }
     trials = by_name("trials").filter_by_name
     assert (trials["design"].operator, trials["design"].column) == ("eq", "design")
     assert (trials["form"].operator, trials["form"].column, trials["form"].collection) == (

@@ -1,32 +1,43 @@
 """Routes of every collection: its list, its downloads and its records, made from the registry."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
-from app.api.dependencies import Db, listed, page_of, ready, slug_path
-from app.api.parameters import Format, Paged, paged, suffixes
+from app.api.dependencies import Db, listed, ready, slug_path
+from app.api.lists import page_extras, record_page_of
+from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import BadQuestionError
 from app.db.filters import Asked
+from app.db.pagination import Page
 from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
 from app.models import Trial
-from app.models.filters import Filters
-from app.registry import COLLECTIONS, OUTCOMES, QUESTIONS, Collection
+from app.registry import COLLECTIONS, GROUPS, OUTCOMES, QUESTIONS, Collection
 
 router = APIRouter(
     prefix="/v1",
 )
 
 
-def download(db: Database, collection: Collection, format: str, asked: Asked) -> Response:
+def download(db: Database, collection: Collection, format: str, query: Selected, asked: Asked) -> Response:
     """Return every matching record as a file with a name."""
-    from app.formats.lists import write_list  # late: a server that writes no file needs no exporter
+    from app.formats.lists import (  # late: a server that writes no file needs no exporter
+        Selection,
+        write_list,
+    )
 
+    if format not in ("csv", "xlsx"):
+        refuse(query, ("labels",), "is for pages and tables only: csv and xlsx")
+    if format in ("bib", "ris"):
+        refuse(query, ("sort", "fields"), "is not for references to cite")
+    selection = Selection(asked, query.order(), query.shown(), query.labels)
     with db.connect() as connection:
-        content = write_list(connection, collection, asked, format)
+        content = write_list(connection, collection, selection, format)
     name = f"fibromag-{collection.name}-{db.stamp.version}.{format}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=MEDIA_TYPES[format])
@@ -57,18 +68,32 @@ def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
 def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
     """Return the records that match: one page of them as JSON, or all of them in another format."""
     if query.format != Format.json:
-        refuse_paging(query)
-        return download(db, collection, query.format, asked)
+        refuse(
+            query,
+            ("limit", "cursor", "include", "facets"),
+            "is for JSON only: the other formats hold every matching record",
+        )
+        return download(db, collection, query.format, query, asked)
     with db.connect() as connection:
-        page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor)
-    return listed(request, db, page, query.limit)
+        page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor, query.order())
+        more = page_extras(connection, collection, query, asked, page)
+    return listed(request, db, narrowed(collection, page, query.shown()), query.limit, more)
+
+
+def narrowed(collection: Collection, page: Page, fields: tuple[str, ...]) -> Page:
+    """Return a page whose records have their key and some fields only."""
+    if not fields:
+        return page
+    from app.formats.lists import shown_records  # late, as above
+
+    return replace(page, items=shown_records(collection, page.items, fields))
 
 
 def add_list(collection: Collection) -> None:
     """Add the routes `GET /v1/trials` and `GET /v1/trials.csv`."""
     name = collection.name.replace("-", "_")
     about = (collection.model.__doc__ or "").strip()
-    page_query, suffix_words, filters = paged(collection), suffixes(collection), collection.filters
+    page_query, suffix_words, file_query = paged(collection), suffixes(collection), selected(collection)
 
     def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
         asked: Paged = query
@@ -78,19 +103,22 @@ def add_list(collection: Collection) -> None:
         f"/{collection.address}",
         operation_id=f"list_{name}",
         summary=f"List {collection.name.replace('-', ' ')}",
-        description=f"{about}\n\nIn the order of their keys, one page at a time; `next` leads on.",
-        response_model=page_of(collection.model),
+        description=f"{about}\n\nIn the order of their keys or of `sort`, page by page; `next` leads on.",
+        response_model=record_page_of(collection.model),
         response_description="The records that match; the list may be empty.",
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
 
     def download_records(
+        request: Request,
         suffix: suffix_words,  # type: ignore[valid-type]
-        query: Annotated[filters, Query()],  # type: ignore[valid-type]
+        query: Annotated[file_query, Query()],  # type: ignore[valid-type]
         db: Db,
     ) -> Response:
-        asked: Filters = query
-        return download(db, collection, str(suffix), asked.asked())
+        asked: Selected = query
+        if "range" in request.headers and not asked.model_fields_set:
+            return parts_of_file(db, collection, str(suffix))
+        return download(db, collection, str(suffix), asked, asked.asked())
 
     router.get(
         f"/{collection.address}.{{suffix}}",
@@ -103,11 +131,16 @@ def add_list(collection: Collection) -> None:
     )(download_records)
 
 
-def refuse_paging(asked: Paged) -> None:
-    """Raise when a page of a whole list is asked for: it has none."""
-    for name in ("limit", "cursor"):
-        if name in asked.model_fields_set:
-            raise BadQuestionError(name, "is for JSON only: the other formats hold every matching record")
+def parts_of_file(db: Database, collection: Collection, suffix: str) -> Response:
+    """Lead a request for a part of a whole list to its exported file, which has byte ranges."""
+    return RedirectResponse(f"/data/{db.stamp.version}/{collection.name}.{suffix}", 307)
+
+
+def refuse(query: Selected, names: tuple[str, ...], reason: str) -> None:
+    """Raise when one of some parameters is given, with the reason why it cannot be."""
+    for name in names:
+        if name in query.model_fields_set:
+            raise BadQuestionError(name, reason)
 
 
 def add_record(collection: Collection) -> None:
@@ -132,6 +165,7 @@ def add_record(collection: Collection) -> None:
 # The documentation lists them in this order: what most ask for first.
 add_list(OUTCOMES)
 add_list(QUESTIONS)
+add_list(GROUPS)
 
 
 @router.get(
@@ -168,6 +202,26 @@ def get_question(
     """Return one question with its answer and the certainty of the answer."""
     with db.connect() as connection:
         return ready(queries.one(connection, QUESTIONS, f"{profile}/{domain}"))
+
+
+@router.get(
+    "/groups/{trial}/{outcome}/{arm}/{moment}",
+    operation_id="get_group",
+    summary="One group",
+    response_model=GROUPS.model,
+    response_description="The group.",
+    responses=problem_responses(400, 404, 422, 503),
+)
+def get_group(
+    trial: Annotated[str, slug_path("The trial's slug.", "macian-2022")],
+    outcome: Annotated[str, slug_path("The result's name.", "stress-whole-sample")],
+    arm: Annotated[str, slug_path("The arm's name; `all` where none is named.", "magnesium")],
+    moment: Annotated[str, slug_path("`baseline` or `endpoint`.", "endpoint")],
+    db: Db,
+) -> Response:
+    """Return the values of one arm at one time, for one result."""
+    with db.connect() as connection:
+        return ready(queries.one(connection, GROUPS, f"{trial}/{outcome}/{arm}/{moment}"))
 
 
 for each in sorted(COLLECTIONS, key=lambda collection: collection.model is not Trial):

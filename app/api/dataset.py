@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
-from pydantic import Field as Described
 
 from app.api.dependencies import Db, Listed, next_address, ready, slug_path
 from app.api.parameters import Cursor, PageSize
@@ -12,9 +11,11 @@ from app.db import queries
 from app.db.errors import NotFoundError
 from app.db.search import search as find
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
+from app.evidence.labels import label
 from app.formats.citations import dataset_bibtex
 from app.models import Claim, Dataset, DatasetStamp, Vocabulary, vocabularies
 from app.models.claim import Verdict
+from app.models.filters import SearchText
 from app.models.json_schema import REFERENCE
 from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import did_you_mean
@@ -66,6 +67,8 @@ class Word(BaseModel):
 
     value: str
     """The term."""
+    label: str
+    """The term in the words of tables and sentences."""
     meaning: str
     """Its meaning."""
 
@@ -157,19 +160,12 @@ class SearchResults(Listed[SearchHit]):
     """Records that answer a query, best first."""
 
 
-READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
-"""Latin-1 characters that the service accepts in text; no portable pattern covers all of Unicode."""
-
-
 class SearchQuery(BaseModel):
     """Parameters of a search."""
 
     model_config = REQUEST_CONFIG
 
-    q: Annotated[
-        str,
-        Described(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE}),
-    ]
+    q: SearchText
     """Words to find, or an identifier: a DOI, a PMID, a registry number, or its address.
 
     Case, accents, endings and British or American spelling are ignored, and synonyms are found. Records that
@@ -280,7 +276,7 @@ def get_vocabulary(
 
 def described(vocabulary: Any) -> Words:
     """Return a vocabulary with the meaning of each term."""
-    words = [Word(value=word.value, meaning=word.meaning) for word in vocabulary]
+    words = [Word(value=word.value, label=label(word).wording, meaning=word.meaning) for word in vocabulary]
     return Words(name=vocabulary.address(), about=vocabulary.about(), words=words)
 
 
@@ -334,5 +330,6 @@ def search_everything(request: Request, query: Annotated[SearchQuery, Query()], 
         total=total,
         limit=query.limit,
         next=None if more is None else next_address(request, more),
+        cursor=more,
         dataset=db.stamp,
     )

@@ -141,7 +141,9 @@ class Listed(BaseModel, Generic[D]):
     limit: int
     """Maximum number of records in a page."""
     next: str | None
-    """Address of the next page; null on the last one."""
+    """Absolute address of the next page; null on the last one."""
+    cursor: str | None
+    """The parameter `cursor` of the next page; null on the last one."""
     dataset: DatasetStamp
     """The dataset that the response was made from."""
 
@@ -150,15 +152,24 @@ Listed.model_config["use_attribute_docstrings"] = False  # reading them again ta
 
 
 def page_of(document: type[Document]) -> type[BaseModel]:
-    """Create the model of one page of a collection, named like `TrialPage`."""
+    """Create the model of one page of documents, named like `TrialPage`."""
     return create_model(f"{document.__name__}Page", __base__=Listed[document], __doc__=Listed.__doc__)  # type: ignore[valid-type]
 
 
-def listed(request: Request, db: Database, found: Page, limit: int) -> Response:
+def listed(
+    request: Request, db: Database, found: Page, limit: int, beside: dict[str, Any] | None = None
+) -> Response:
     """Return a page as JSON, joined from records that are stored as JSON."""
     following = None if found.next is None else next_address(request, found.next)
-    rest = {"total": found.total, "limit": limit, "next": following, "dataset": db.stamp.model_dump()}
-    body = f'{{"items":[{",".join(found.items)}],{json.dumps(rest)[1:]}'
+    rest = {
+        "total": found.total,
+        "limit": limit,
+        "next": following,
+        "cursor": found.next,
+        **(beside or {}),
+        "dataset": db.stamp.model_dump(),
+    }
+    body = f'{{"items":[{",".join(found.items)}],{json.dumps(rest, ensure_ascii=False)[1:]}'
     return ready(body, {} if following is None else {"link": f'<{following}>; rel="next"'})
 
 
@@ -167,7 +178,17 @@ def next_address(request: Request, cursor: str) -> str:
     asked = sorted((name, value) for name, value in request.query_params.items() if name != "cursor")
     if named := request.scope.get("state", {}).get("release"):
         asked.append(("release", named))
-    return f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
+    query = urlencode([*asked, ("cursor", cursor)], safe=",")
+    return f"{service_address(request)}{request.url.path}?{query}"
+
+
+def service_address(request: Request) -> str:
+    """Return the address of the service, without a slash at its end: the public one, or that of the request.
+
+    The cache keeps answers to different hosts apart.
+    """
+    served: Resources = request.app.state.resources
+    return (served.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def ready(body: str | bytes | Any, headers: dict[str, str] | None = None) -> Response:

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 
 from app.models import Vocabulary
-from app.models.filters import PLAINLY, Filters
+from app.models.filters import PLAINLY, Filters, Several
 from app.registry import Collection
+from app.suggestions import did_you_mean
 
 MOST_ROWS = 200
 """The most records on one page of a list."""
@@ -66,19 +67,67 @@ PageSize = Annotated[int, Field(ge=1, le=MOST_ROWS, examples=[1]), PLAINLY]
 Cursor = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
-class Paged(Filters):
+class Include(Vocabulary):
+    """What a page of a list can hold beside its records."""
+
+    names = "names", "The names of the records that they refer to."
+    sources = "sources", "The sources that they name."
+
+
+def one_of(known: tuple[str, ...], what: str, *, signed: bool = False, shown: bool = True) -> Any:
+    """Return the type of a name from a fixed list, which the contract shows or not.
+
+    With `signed`, `-` may stand before the name.
+    """
+
+    def checked(value: Any) -> Any:
+        bare = value.removeprefix("-") if signed and isinstance(value, str) else value
+        if bare not in known:
+            near = did_you_mean(str(bare), known)
+            raise ValueError(f"there is no such {what}{near}; allowed: {', '.join(known)}")
+        return value
+
+    pattern = f"^{'-?' if signed else ''}({'|'.join(known)})$" if shown else "^[a-z_]+$"
+    return Annotated[str, BeforeValidator(checked), Field(json_schema_extra={"pattern": pattern})]
+
+
+class Selected(Filters):
+    """The order of a list, and what it shows of each record."""
+
+    sort: Several[str] | None = None
+    fields: Several[str] | None = None
+    labels: Annotated[bool, Field(examples=[True]), PLAINLY] = False
+    """Add the wording of closed lists: `included.labels` on a page, `direction_label` in tables."""
+
+    def asked(self) -> dict[str, Any]:
+        """Return the filters that were given, by name, without page, order and format."""
+        others = {*Paged.model_fields, "facets"}
+        return {name: value for name, value in super().asked().items() if name not in others}
+
+    def order(self) -> tuple[str, ...]:
+        """Return the fields that order the list."""
+        return as_tuple(self.sort)
+
+    def shown(self) -> tuple[str, ...]:
+        """Return the fields that are shown; none stands for all."""
+        return as_tuple(self.fields)
+
+
+class Paged(Selected):
     """Page and format of a list."""
 
     limit: PageSize = 50
     """Most records in one page; JSON only."""
     cursor: Cursor | None = None
-    """Where the page begins: taken from `next` of the page before; JSON only."""
+    """Where the page begins: `cursor` of the page before; JSON only."""
     format: Format = Format.json
     """How to write the list. All formats but JSON hold every matching record."""
+    include: Several[Include] | None = None
+    """What to add to the page; JSON only."""
 
-    def asked(self) -> dict[str, Any]:
-        """Return the filters that were given, by name, without page and format."""
-        return {name: value for name, value in super().asked().items() if name not in Paged.model_fields}
+    def counted(self) -> tuple[str, ...]:
+        """Return the filters for whose values the records are counted."""
+        return as_tuple(getattr(self, "facets", None))
 
 
 class PagedCitable(Paged):
@@ -88,10 +137,73 @@ class PagedCitable(Paged):
     """How to write the list. All formats but JSON hold every matching record."""
 
 
-def paged(collection: Collection) -> type[Paged]:
-    """Return the query parameters of a list: its filters, page and format."""
-    filters = collection.filters
-    filters.model_config["use_attribute_docstrings"] = False  # reading them again takes 5 ms a model
+def as_tuple(value: Any) -> tuple[Any, ...]:
+    """Return the values of a parameter: none, one or several."""
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def several(kind: Any) -> Any:
+    """Return the type of a parameter with one value of a type or several; None when it is not given."""
+    types: Any = Several
+    return types[kind] | None
+
+
+def sort_parameter(collection: Collection) -> Any:
+    """Return the parameter `sort` of a list."""
+    known = collection.sortable
+    about = (
+        "Fields to sort by, with commas between them; `-` before a name reverses it. Records without a value "
+        "come last; words stand in the order of their vocabulary."
+    )
+    kind = one_of(known, "field to sort by", signed=True)
+    return several(kind), Field(None, description=about, examples=[[f"-{known[-1]}"]])
+
+
+def fields_parameter(collection: Collection) -> Any:
+    """Return the parameter `fields` of a list."""
+    known = tuple(collection.model.model_fields)
+    about = "Fields of the record to show, with commas between them; its key always is."
+    kind = one_of(known, "field", shown=False)  # the schema of a record lists them
+    return several(kind), Field(None, description=about, examples=[[collection.title]])
+
+
+def facets_parameter(collection: Collection) -> Any:
+    """Return the parameter `facets` of a list."""
+    known = collection.facets
+    about = "Filters for whose values to count the matching records, with commas between them."
+    kind = one_of(known, "filter to count by")
+    return several(kind), Field(None, description=about, examples=[[known[0]]])
+
+
+def selected(collection: Collection) -> type[Selected]:
+    """Return the query parameters of a whole list: its filters, its order and what it shows."""
+    model: type[Selected] = with_parameters(
+        f"Selected{collection.model.__name__}Filters",
+        (Selected, collection.filters),
+        sort=sort_parameter(collection),
+        fields=fields_parameter(collection),
+    )
+    return model
+
+
+def paged(collection: Collection, filters: type[Filters] | None = None, name: str = "") -> type[Paged]:
+    """Return the query parameters of a list page by page; `filters` stands for those of the collection."""
     base = PagedCitable if collection.citable else Paged
-    name = f"Paged{collection.model.__name__}Filters"
-    return create_model(name, __base__=(base, filters))  # type: ignore[arg-type]
+    counted = {"facets": facets_parameter(collection)} if collection.facets else {}
+    model: type[Paged] = with_parameters(
+        name or f"Paged{collection.model.__name__}Filters",
+        (base, filters or collection.filters),
+        sort=sort_parameter(collection),
+        fields=fields_parameter(collection),
+        **counted,
+    )
+    return model
+
+
+def with_parameters(name: str, bases: tuple[type[Filters], ...], **parameters: Any) -> Any:
+    """Return a model of query parameters."""
+    for base in bases:
+        base.model_config["use_attribute_docstrings"] = False  # they were read; reading again costs 5 ms
+    return create_model(name, __base__=bases, **parameters)

@@ -6,15 +6,19 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import matching, media
-from app.api.dependencies import NOT_KEPT, Db, Tested, page_of
-from app.api.parameters import Paged
+from app.api.dependencies import NOT_KEPT, Db, Tested
+from app.api.lists import record_page_of
+from app.api.parameters import Paged, paged
 from app.db.database import Database
+from app.db.errors import BadQuestionError
 from app.db.vocabulary import KnownName, names_with
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
+from app.medicines.concepts import MedicineConcept
 from app.medicines.names import fold
 from app.medicines.schemas import Concept, InputStatus, MatchedBy, Text
 from app.medicines.vocabulary import NameKind
 from app.models import Rule, Vocabulary
+from app.models.filters import MedicineClassSlug
 from app.models.rule import InteractionFilters, RuleKind
 from app.registry import of_model
 from app.safety.check import Checker
@@ -30,9 +34,24 @@ MOST_NAMES = 20
 """Most names in the answer to a look-up."""
 
 
-class PagedInteractions(Paged, InteractionFilters):
-    """Filters of rules about interactions, and the page."""
+A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
+"""Latin-1 text that is accepted and not blank, for the documentation."""
 
+
+class RulesAbout(InteractionFilters):
+    """Filters of rules about interactions."""
+
+    medicine: Annotated[
+        Text | None, Field(examples=["ciprofloxacin"], json_schema_extra={"pattern": A_NAME})
+    ] = None
+    """Only rules that can concern this medicine: those that name it or its class, and the general one where
+    none of them says how to take both. An unknown name is an error."""
+    medicine_class: MedicineClassSlug | None = None
+    """Only rules that name this class or a medicine of it."""
+
+
+PagedInteractions = paged(RULES, RulesAbout, "PagedInteractions")
+"""Filters of rules about interactions, and the page."""
 
 EXAMPLE_REQUESTS: dict[str, Any] = {
     "too_close": {
@@ -130,10 +149,6 @@ class MedicineLookup(BaseModel):
     """Names that begin with the text or contain it, the nearest first; at most 20."""
 
 
-A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
-"""Latin-1 text that is accepted and not blank, for the documentation."""
-
-
 class MedicineQuery(BaseModel):
     """The medicine to look up."""
 
@@ -212,13 +227,44 @@ def result(question: Any, detail: Detail, check: Checker) -> BatchResult:
     "/safety/interactions",
     operation_id="list_interactions",
     summary="List interactions",
-    response_model=page_of(Rule),
+    response_model=record_page_of(Rule),
     response_description="The matching rules about interactions.",
     responses={**media(RULES), **problem_responses(400, 422, 503)},
 )
-def list_interactions(request: Request, query: Annotated[PagedInteractions, Query()], db: Db) -> Response:
+def list_interactions(
+    request: Request,
+    query: Annotated[PagedInteractions, Query()],  # type: ignore[valid-type]
+    tested: Tested,
+    db: Db,
+) -> Response:
     """Return the rules about magnesium and another medicine."""
-    return matching(request, db, RULES, query, {**query.asked(), "kind": RuleKind.interaction})
+    paging: Paged = query
+    asked = {**paging.asked(), "kind": RuleKind.interaction}
+    medicine, medicine_class = asked.pop("medicine", None), asked.pop("medicine_class", None)
+    if medicine is not None or medicine_class is not None:
+        asked["slug"] = rules_about(tested.trusted(), medicine, medicine_class)
+    return matching(request, db, RULES, paging, asked)
+
+
+def rules_about(check: Checker, medicine: str | None, medicine_class: str | None) -> list[str]:
+    """Return the slugs of the rules that can concern a medicine, or name a class; of both, those in each."""
+    found: list[set[str]] = []
+    if medicine is not None:
+        found.append(check.rules.concerning(known_medicine(check, medicine)))
+    if medicine_class is not None:
+        found.append(check.rules.about_class(medicine_class))
+        if not found[-1]:
+            raise BadQuestionError("medicine_class", "no rule names this class or a medicine of it")
+    return sorted(set.intersection(*found))
+
+
+def known_medicine(check: Checker, name: str) -> list[MedicineConcept]:
+    """Return the medicine of a name; raise `BadQuestionError` when it is not that of one known medicine."""
+    match = check.names.medicine(MedicineInput(text=name))
+    if match.status is InputStatus.matched:
+        return match.medicines
+    near = f"; did you mean one of: {', '.join(match.suggestions)}?" if match.suggestions else ""
+    raise BadQuestionError("medicine", f"is not the name of one medicine that is known{near}")
 
 
 @router.get(

@@ -7,13 +7,13 @@ from fastapi import Path as PathParameter
 from pydantic import BaseModel
 from pydantic import Field as Described
 
-from app.api.dataset import READABLE
 from app.api.dependencies import Db, listed, page_of, ready
 from app.api.parameters import Cursor, PageSize
 from app.db.vocabulary import one_row, page_of_rows
 from app.errors import REQUEST_CONFIG, problem_responses
 from app.medicines.names import fold
 from app.models.base import SLUG
+from app.models.filters import READABLE
 from app.registry import LOOKUP_TABLES, LookupTable
 
 router = APIRouter(

@@ -4,14 +4,25 @@ Functions of a connection and plain values. They know nothing of HTTP, and retur
 """
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, select
 
 from app.db.errors import NotFoundError
-from app.db.filters import Asked, how_many, matching_records, nearest_keys
-from app.db.pagination import Page, read_cursor, write_cursor
+from app.db.filters import (
+    Asked,
+    Sort,
+    counts_by_value,
+    filter_shape,
+    how_many,
+    matching_records,
+    nearest_keys,
+    order_terms,
+    with_keys,
+)
+from app.db.pagination import Page, read_cursor, read_position, write_cursor
 from app.db.tables import DatasetRow, LinkRow, SearchRow, SummaryRow, derived, key_column, table_of
 from app.models import DatasetStamp, Document
 from app.registry import COLLECTIONS, Collection, of_model
@@ -21,21 +32,83 @@ D = TypeVar("D", bound=Document)
 
 
 def page(
-    db: Connection, stamp: DatasetStamp, collection: Collection, asked: Asked, limit: int, cursor: str | None
+    db: Connection,
+    stamp: DatasetStamp,
+    collection: Collection,
+    asked: Asked,
+    limit: int,
+    cursor: str | None,
+    sort: Sort = (),
 ) -> Page:
-    """Return the records that match, in the order of their keys, from the cursor on."""
-    after = None if cursor is None else read_cursor(cursor, stamp, collection, asked)
-    total = how_many(db, collection, asked)
-    statement = matching_records(collection, tuple(asked), after is not None, limited=True)
-    rows = db.execute(statement, {**asked, "after": after, "limit": limit + 1}).all() if total else []
-    more = write_cursor(rows[limit - 1][0], stamp, collection, asked) if len(rows) > limit else None
-    return Page([document for _, document in rows[:limit]], total, more)
+    """Return the records that match from the cursor on, in the order of `sort` and then of their keys."""
+    belongs_to = {**asked, "sort": sort} if sort else asked
+    values = with_keys(db, collection, asked)
+    given = {**values, "limit": limit + 1}
+    if cursor is not None:
+        given |= position(cursor, stamp, collection, belongs_to, sort)
+    total = how_many(db, collection, values)
+    statement = matching_records(
+        collection, filter_shape(values), cursor is not None, limited=True, sort=sort
+    )
+    rows = db.execute(statement, given).all() if total else []
+    more = None
+    if len(rows) > limit:
+        key, _, *order = rows[limit - 1]
+        more = write_cursor([*order, key] if sort else key, stamp, collection, belongs_to)
+    shown = rows[:limit]
+    return Page([row[1] for row in shown], total, more, tuple(row[0] for row in shown))
 
 
-def everything(db: Connection, collection: Collection, asked: Asked) -> list[str]:
-    """Return the public JSON of every record that matches, in the order of their keys."""
-    how_many(db, collection, asked)
-    return [document for _, document in db.execute(matching_records(collection, tuple(asked)), asked)]
+def position(
+    cursor: str, stamp: DatasetStamp, collection: Collection, belongs_to: Asked, sort: Sort
+) -> dict[str, int | str]:
+    """Return the position that a cursor holds, as the values of a statement."""
+    if not sort:
+        return {"after": read_cursor(cursor, stamp, collection, belongs_to)}
+    kinds = tuple(term.type.python_type for term, _ in order_terms(collection, sort))
+    values = read_position(cursor, stamp, collection, belongs_to, (*kinds, str))
+    return {f"after_{place}": value for place, value in enumerate(values)}
+
+
+def everything(db: Connection, collection: Collection, asked: Asked, sort: Sort = ()) -> list[str]:
+    """Return the public JSON of every record that matches, in the order of their keys or another."""
+    values = with_keys(db, collection, asked)
+    return [
+        row[1] for row in db.execute(matching_records(collection, filter_shape(values), sort=sort), values)
+    ]
+
+
+def facets(
+    db: Connection, collection: Collection, names: Iterable[str], asked: Asked
+) -> dict[str, list[tuple[Any, int]]]:
+    """Return (value, number of records) of each value of some filters among the records that match."""
+    values = with_keys(db, collection, asked)
+    return {name: counts_by_value(db, collection, name, values) for name in names}
+
+
+def titles(db: Connection, collection: Collection, keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of some records, by key."""
+    wanted = sorted(keys)
+    rows = db.execute(some_records(collection), {"keys": wanted}) if wanted else ()
+    return {key: json.loads(text)[collection.title] for key, text in rows}
+
+
+def some_documents(db: Connection, collection: Collection, keys: Iterable[str]) -> dict[str, Any]:
+    """Return the documents of some records, by key."""
+    wanted = sorted(keys)
+    rows = db.execute(some_records(collection), {"keys": wanted}) if wanted else ()
+    return {key: json.loads(text) for key, text in rows}
+
+
+@cache
+def some_records(collection: Collection) -> Select[Any]:
+    """Return the statement for (key, document) of the records with some keys, in the order of their keys."""
+    key = key_column(collection)
+    return (
+        select(key, table_of(collection).c.document)
+        .where(key.in_(bindparam("keys", expanding=True)))
+        .order_by(key)
+    )
 
 
 def keyed_documents(db: Connection, collection: Collection) -> list[tuple[str, str]]:
@@ -80,7 +153,8 @@ def document(db: Connection, model: type[D], slug: str) -> D:
 def names(db: Connection, model: type[Document], asked: Asked | None = None) -> dict[str, str]:
     """Return the names of the records of a model that match, by slug."""
     collection = of_model(model)
-    found = db.execute(matching_records(collection, tuple(asked or {})), asked or {})
+    values = with_keys(db, collection, asked or {})
+    found = db.execute(matching_records(collection, filter_shape(values)), values)
     return {key: json.loads(text)[collection.title] for key, text in found}
 
 

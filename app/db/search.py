@@ -14,7 +14,6 @@ from typing import Any
 from pydantic_core import from_json
 from sqlalchemy import Connection, bindparam, select
 
-from app.db.filters import Asked
 from app.db.pagination import read_cursor, write_cursor
 from app.db.tables import SearchPhraseRow, SearchRow, SearchTermRow, derived
 from app.db.terms import STOP_TERMS, telling, terms, written_terms
@@ -217,7 +216,7 @@ def search(
     db: Connection, stamp: DatasetStamp, q: str, limit: int, cursor: str | None
 ) -> tuple[list[Hit], int, str | None]:
     """Return one page of the records that answer a query, best first, their number, and the next cursor."""
-    asked: Asked = {"q": terms(q)}
+    asked = {"q": terms(q)}
     start = 0 if cursor is None else read_start(cursor, stamp, asked)
     units = query_units(db, q)
     postings = postings_of(db, units) if units else {}
@@ -227,7 +226,25 @@ def search(
     return hits(db, shown, units, postings) if shown else [], len(numbers), more
 
 
-def read_start(cursor: str, stamp: DatasetStamp, asked: Asked) -> int:
+KEYS_OF_HITS = (
+    select(SEARCHED.slug)
+    .where(SEARCHED.id.in_(bindparam("ids", expanding=True)), SEARCHED.collection == bindparam("collection"))
+    .order_by(SEARCHED.slug)
+)
+
+
+def keys_with(db: Connection, q: str, collection: str) -> list[str]:
+    """Return the keys of the records of a collection that hold everything a query asks for."""
+    units = query_units(db, q)
+    postings = postings_of(db, units) if units else {}
+    held = [set(postings.get(unit.key, NOWHERE).weights) for unit in units]
+    numbers = set.intersection(*held) if held else set()
+    if not numbers:
+        return []
+    return list(db.execute(KEYS_OF_HITS, {"ids": sorted(numbers), "collection": collection}).scalars())
+
+
+def read_start(cursor: str, stamp: DatasetStamp, asked: dict[str, Any]) -> int:
     """Return how many hits the pages before have shown."""
     start = read_cursor(cursor, stamp, None, asked)
     return int(start) if start.isdecimal() and len(start) < len(str(MOST_HITS)) + 1 else 0

@@ -15,7 +15,8 @@ from app.models.bias_assessment import BiasJudgement
 from app.models.certainty import Certainty
 from app.models.claim import Hedge, Verdict
 from app.models.mechanism import Stance
-from app.models.outcome import Comparison, Count, Direction, Significance
+from app.models.outcome import Comparison, Count, Direction, Role, Significance
+from app.models.provenance import Basis, Verification
 from app.models.screened_record import ScreenedKind
 
 
@@ -108,6 +109,22 @@ LABELS: Mapping[type[Vocabulary], Mapping[Any, Label]] = {
         ScreenedKind.guideline: Label("guidelines"),
         ScreenedKind.account: Label("accounts of a study"),
     },
+    Basis: {
+        Basis.article: Label("as the article reports it"),
+        Basis.primary: Label("as the study reports it"),
+    },
+    Verification: {
+        Verification.primary: Label("read in the source itself"),
+        Verification.secondary: Label("read in a summary by others"),
+        Verification.derived: Label("made by us from other values"),
+        Verification.unverified: Label("not read in a source we trust"),
+    },
+    Role: {
+        Role.primary: Label("primary endpoint"),
+        Role.secondary: Label("secondary endpoint"),
+        Role.subgroup: Label("subgroup analysis"),
+        Role.not_reported: Label("type of endpoint not said"),
+    },
     Verdict: {
         Verdict.supported: Label("supported", Tone.toward),
         Verdict.overstated: Label("overstated", Tone.away),
@@ -148,6 +165,11 @@ EFFECT_VERBS = {
 def label(word: Vocabulary) -> Label:
     """Return the label of a word of any vocabulary."""
     return LABELS.get(type(word), {}).get(word) or Label(word.value.replace("_", " "))
+
+
+def labels_of(vocabulary: type[Vocabulary]) -> dict[str, str]:
+    """Return the wording of each word of a vocabulary."""
+    return {word.value: label(word).wording for word in vocabulary}
 
 
 def group_title(given: MagnesiumGiven, comparison: Comparison) -> str:

@@ -23,7 +23,7 @@ from app.formats import codebook
 from app.formats.citations import dataset_bibtex
 from app.formats.csv import to_csv
 from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
-from app.formats.lists import write_list
+from app.formats.lists import Selection, write_list
 from app.formats.sqlite_copy import copy_to_sqlite
 from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.models import DatasetStamp
@@ -109,7 +109,7 @@ def file_contents(database: Database) -> dict[str, bytes]:
     with database.connect(inf) as db:
         about = queries.dataset(db)
         lists = {
-            f"{collection.name}.{format}": write_list(db, collection, {}, format)
+            f"{collection.name}.{format}": write_list(db, collection, Selection({}), format)
             for collection in LISTS
             for format in (*EXPORT_WRITERS, *(CITATION_WRITERS if collection.citable else ()))
         }

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Vocabulary
-from app.registry import Collection, LookupTable
+from app.registry import LISTS, Collection, LookupTable
 
 FlatTable = Collection | LookupTable
 
@@ -99,10 +99,15 @@ def table_schema(table: Collection) -> dict[str, Any]:
         "fields": [schema_field(column) for column in shown],
         "primaryKey": [shown[0].name],
         "foreignKeys": [
-            {"fields": [name], "reference": {"resource": target, "fields": ["slug"]}}
+            {"fields": [name], "reference": {"resource": target, "fields": [key_of(target)]}}
             for name, target in references.items()
         ],
     }
+
+
+def key_of(table: str) -> str:
+    """Return the column that identifies the rows of a table."""
+    return next((each.key for each in LISTS if each.name == table), "slug")
 
 
 def text_schema(heads: dict[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ is given by their names (`arms`) or, where they have none, by their number (`lim
 import csv as csv_module
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from app.evidence.labels import labels_of
 from app.models import Document, Reference, Vocabulary
 from app.models.provenance import Verification
 from app.models.vocabulary import RowReference
@@ -50,11 +51,13 @@ class Column:
     """Field of the record from which the column is made."""
 
 
-def to_csv(document: type[Document], records: Iterable[str]) -> bytes:
+def to_csv(
+    document: type[Document], records: Iterable[str], shown: tuple[Column, ...] | None = None
+) -> bytes:
     """Return records as comma-separated values (RFC 4180), UTF-8, with a header row."""
     out = io.StringIO()
     writer = csv_module.writer(out, lineterminator="\r\n")
-    shown = columns(document)
+    shown = shown or columns(document)
     writer.writerow(column.name for column in shown)
     for record in records:
         content = json.loads(record)
@@ -79,6 +82,30 @@ def columns(document: type[Document]) -> tuple[Column, ...]:
         for name, annotated in document.model_fields.items()
         for column in _field_columns(name, name, annotated, lambda record: record, True)
     )
+
+
+def labelled(shown: Iterable[Column]) -> tuple[Column, ...]:
+    """Return columns with one more behind each that holds words: the words as people read them."""
+    found: list[Column] = []
+    for column in shown:
+        found.append(column)
+        if column.vocabulary is not None:
+            found.append(label_column(column, labels_of(column.vocabulary)))
+    return tuple(found)
+
+
+def label_column(column: Column, labels: Mapping[str, str]) -> Column:
+    """Return the column that holds the labels of another."""
+
+    def cell(record: Any) -> str | None:
+        words = column.cell(record)
+        if words is None:
+            return None
+        parts = (part.rpartition(": ") for part in str(words).split(CELL_SEPARATOR))
+        return CELL_SEPARATOR.join(f"{name}{mark}{labels.get(word, word)}" for name, mark, word in parts)
+
+    about = f"The wording of `{column.name}`."
+    return replace(column, name=f"{column.name}_label", description=about, cell=cell, vocabulary=None)
 
 
 Reach = Callable[[Any], Any]

@@ -151,7 +151,7 @@ def wide_tables() -> MetaData:
 def wide_columns(collection: Collection) -> list[Column[Any]]:
     """Return a column for each field that has none in the table that is served."""
     served = {collection.key, *(column.name for column in collection.columns)}
-    own_tables = {flat.name for flat in PARTS}
+    own_tables = {flat.name for flat in PARTS} & set(collection.parts)
     found = []
     for name, field in collection.model.model_fields.items():
         if name not in served | own_tables:

@@ -29,12 +29,14 @@ CODEBOOK_WIDTHS = {"column": 36, "type": 22, "words": 60, "description": 60}
 """Columns of the codebook sheet with their widths in characters."""
 
 
-def to_xlsx(document: type[Document], records: Iterable[str]) -> bytes:
+def to_xlsx(
+    document: type[Document], records: Iterable[str], shown: tuple[Column, ...] | None = None
+) -> bytes:
     """Return records, given as JSON, as a workbook with the sheets `data` and `codebook`."""
     out = io.BytesIO()
     with Workbook(out, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": CREATED})
-        shown = columns(document)
+        shown = shown or columns(document)
         data = add_sheet(book, "data", {column.name: COLUMN_WIDTHS[column.kind] for column in shown})
         for number, record in enumerate(records, start=1):
             content = json.loads(record)

@@ -9,21 +9,23 @@ from typing import Annotated, Any, Literal
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
 from app import __version__
 from app.api.dependencies import Resources
+from app.api.parameters import selected
 from app.api.safety import MedicineLookup, medicine_lookup
 from app.db import queries
-from app.db.errors import NotFoundError
+from app.db.errors import BadQuestionError, NotFoundError
 from app.db.search import search
+from app.errors import faults_of
 from app.evidence.schemas import DomainSummary
 from app.formats.citations import CitedSource
 from app.formats.writers import CITATION_WRITERS
 from app.medicines.names import fold
 from app.models import DatasetStamp, Source
-from app.registry import LISTS, RegistryError, by_name
+from app.registry import LISTS, Collection, RegistryError, by_name
 from app.safety.check import NOTICE
 from app.safety.schemas import CheckAnswer, CheckRequest
 from app.suggestions import did_you_mean
@@ -38,6 +40,9 @@ READ_ONLY = ToolAnnotations(
 )
 
 HIGHEST_LIMIT = 20
+
+MOST_LISTED = 100
+"""Maximum number of records on one page of a list."""
 
 RESOURCE_TYPE = "application/json"
 
@@ -82,6 +87,17 @@ class EvidenceRecord(ToolAnswer):
     """Address of the record below the service."""
     record: dict[str, Any]
     """The record, with its sources in `provenance`, and in `absent` why a value is null."""
+
+
+class EvidenceList(ToolAnswer):
+    """One page of a list."""
+
+    total: int
+    """Number of records that match."""
+    records: list[dict[str, Any]]
+    """The records of this page."""
+    cursor: str | None
+    """`cursor` of the next page; null on the last one."""
 
 
 class SymptomSummary(ToolAnswer):
@@ -134,6 +150,33 @@ class EvidenceTools:
             record=from_json(text),
         )
 
+    def list_records(
+        self,
+        collection: str,
+        filters: dict[str, str] | None = None,
+        sort: str | None = None,
+        limit: Annotated[int, Field(ge=1, le=MOST_LISTED)] = 20,
+        cursor: str | None = None,
+    ) -> EvidenceList:
+        """Return the records of a list that match filters, as `outcomes` with `{"domain": "sleep,pain"}`.
+
+        Filters and `sort` are those of the API: several values have commas between them.
+        """
+        listed = self._collection(collection)
+        try:
+            query = selected(listed).model_validate({**(filters or {}), **({"sort": sort} if sort else {})})
+            with self.resources.database.connect() as connection:
+                page = queries.page(
+                    connection, self.stamp, listed, query.asked(), limit, cursor, query.order()
+                )
+        except ValidationError as error:
+            faults = faults_of(error, selected(listed)).errors
+            raise ToolError("; ".join(f"{each.place}: {each.problem}" for each in faults)) from None
+        except BadQuestionError as error:
+            raise ToolError(f"{error.place}: {error}") from None
+        records = [from_json(text) for text in page.items]
+        return EvidenceList(dataset=self.stamp, total=page.total, records=records, cursor=page.next)
+
     def summarise_symptom(self, symptom: str) -> SymptomSummary:
         """Return what is known of magnesium for one symptom: results, certainty with reasons, gaps.
 
@@ -172,14 +215,20 @@ class EvidenceTools:
 
     def _document(self, collection: str, key: str) -> str:
         """Return the JSON of a record; raise `ToolError` with a suggestion when there is none."""
+        found = self._collection(collection)
         try:
             with self.resources.database.connect() as connection:
-                return queries.one(connection, by_name(collection), key)
-        except RegistryError:
-            names = [each.name for each in LISTS]
-            raise ToolError(f"there is no such collection{did_you_mean(collection, names)}") from None
+                return queries.one(connection, found, key)
         except NotFoundError as error:
             raise ToolError(str(error)) from None
+
+    def _collection(self, name: str) -> Collection:
+        """Return a collection; raise `ToolError` with a suggestion when there is none."""
+        try:
+            return by_name(name)
+        except RegistryError:
+            names = [each.name for each in LISTS]
+            raise ToolError(f"there is no such collection{did_you_mean(name, names)}") from None
 
     def read_dataset(self) -> str:
         """Return the description of the dataset: version, digest, counts, intended use, citation."""
@@ -200,6 +249,7 @@ def create_server(resources: Resources) -> MCPServer[Any]:
     for tool in (
         tools.search_evidence,
         tools.get_record,
+        tools.list_records,
         tools.summarise_symptom,
         tools.resolve_medicine,
         tools.check_magnesium,

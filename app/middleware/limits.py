@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, unquote_to_bytes
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import Fault, problem
+from app.errors import Fault, FaultCode, problem
 from app.middleware.headers import Headers
 
 LONGEST_TARGET = 8 * 1024
@@ -164,7 +164,7 @@ def refused_address(scope: Scope) -> Response | None:
             return problem(400, "The address holds characters that are not plain UTF-8 text.")
     names = [name for name, _ in parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)]
     if len(names) != len(set(names)):
-        faults = [Fault(place="query", problem="a parameter may be given once only")]
+        faults = [Fault(code=FaultCode.repeated, place="query", problem="a parameter may be given once only")]
         return problem(422, "A parameter was given more than once; nothing was looked up.", faults)
     return None
 

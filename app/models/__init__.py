@@ -23,6 +23,7 @@ from app.models.disagreement import Disagreement
 from app.models.domain import Domain
 from app.models.evidence_profile import EvidenceProfile, TidyQuestion
 from app.models.form import Form
+from app.models.group import TidyGroup
 from app.models.limit import Limit
 from app.models.literature_search import LiteratureSearch
 from app.models.mechanism import Mechanism
@@ -62,6 +63,7 @@ __all__ = [
     "Rule",
     "ScreenedRecord",
     "Source",
+    "TidyGroup",
     "TidyOutcome",
     "TidyQuestion",
     "Trial",

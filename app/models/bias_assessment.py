@@ -21,7 +21,7 @@ from app.models.base import (
     TrialRef,
     Vocabulary,
 )
-from app.models.filters import SourceFilter, TrialSlug
+from app.models.filters import Several, SourceFilter, TrialSlug
 from app.models.provenance import Record
 
 
@@ -205,8 +205,8 @@ class BiasAssessment(Record, BiasAssessmentFields):
 class BiasAssessmentFilters(SourceFilter):
     """Filters of the assessments of risk of bias."""
 
-    trial: TrialSlug | None = None
-    tool: BiasTool | None = None
+    trial: Several[TrialSlug] | None = None
+    tool: Several[BiasTool] | None = None
     """Only assessments with this tool."""
-    overall: BiasJudgement | None = None
+    overall: Several[BiasJudgement] | None = None
     """Only assessments with this overall judgement."""

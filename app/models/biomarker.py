@@ -15,7 +15,7 @@ from app.models.base import (
     SourceRef,
     Vocabulary,
 )
-from app.models.filters import DomainSlug, SourceFilter
+from app.models.filters import DomainSlug, Several, SourceFilter
 from app.models.outcome import Significance
 from app.models.provenance import Absent, Record, Remark, Sourced
 
@@ -120,10 +120,10 @@ class Biomarker(Record, BiomarkerFields):
 class BiomarkerFilters(SourceFilter):
     """Filters of the measurements."""
 
-    specimen: Specimen | None = None
+    specimen: Several[Specimen] | None = None
     """Only measurements in this specimen."""
-    level: Level | None = None
+    level: Several[Level] | None = None
     """Only measurements with this result."""
-    significance: Significance | None = None
+    significance: Several[Significance] | None = None
     """Only results with this significance."""
-    domain: DomainSlug | None = None
+    domain: Several[DomainSlug] | None = None

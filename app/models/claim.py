@@ -14,7 +14,7 @@ from app.models.base import (
     SourceRef,
     Vocabulary,
 )
-from app.models.filters import SourceFilter
+from app.models.filters import Several, SourceFilter
 from app.models.provenance import ReviewState
 
 
@@ -114,9 +114,9 @@ class Claim(Document):
 class ClaimFilters(SourceFilter):
     """Filters of the sentences of the article."""
 
-    verdict: Verdict | None = None
+    verdict: Several[Verdict] | None = None
     """Only sentences with this verdict."""
-    kind: ClaimKind | None = None
+    kind: Several[ClaimKind] | None = None
     """Only sentences about this subject."""
-    hedge: Hedge | None = None
+    hedge: Several[Hedge] | None = None
     """Only sentences worded with this certainty."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from app.models.base import Document, HasColumn, Reference
+from pydantic import BaseModel
+
+from app.models.base import Document, HasColumn, Reference, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class IndexedField:
     optional: bool
     references: str | None
     """The collection whose slugs it holds."""
+    vocabulary: type[Vocabulary] | None = None
+    """The vocabulary of its words."""
 
 
 def indexed_fields(model: type[Document]) -> tuple[IndexedField, ...]:
@@ -33,8 +37,36 @@ def indexed_fields(model: type[Document]) -> tuple[IndexedField, ...]:
                     f"`{name}` of {model.__name__} cannot be indexed: "
                     "only texts, numbers, truth values and words of a vocabulary can."
                 )
-            found.append(IndexedField(name, kind, optional, targets[0] if targets else None))
+            target = targets[0] if targets else None
+            found.append(IndexedField(name, kind, optional, target, vocabulary_in(field.annotation)))
     return tuple(found)
+
+
+def vocabulary_in(annotation: Any) -> type[Vocabulary] | None:
+    """Return the vocabulary of a type, inside lists and annotations too; None when it has none."""
+    if isinstance(annotation, type) and issubclass(annotation, Vocabulary):
+        return annotation
+    inner = get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
+    return next(filter(None, map(vocabulary_in, inner)), None)
+
+
+def vocabularies_in(model: type[BaseModel]) -> dict[str, type[Vocabulary]]:
+    """Return the vocabulary of each field with words, by path: `direction`, `arms.role`."""
+    found: dict[str, type[Vocabulary]] = {}
+    for name, field in model.model_fields.items():
+        if (vocabulary := vocabulary_in(field.annotation)) is not None:
+            found[name] = vocabulary
+        elif (part := part_in(field.annotation)) is not None:
+            found |= {f"{name}.{path}": vocabulary for path, vocabulary in vocabularies_in(part).items()}
+    return found
+
+
+def part_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside a type; None when it has none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
+    return next(filter(None, map(part_in, inner)), None)
 
 
 def marks_in(annotation: Any) -> Iterable[Any]:

@@ -14,7 +14,7 @@ from app.models.base import (
     Slug,
     Vocabulary,
 )
-from app.models.filters import DomainSlug, SourceFilter
+from app.models.filters import DomainSlug, Several, SourceFilter
 from app.models.provenance import Record, Sourced
 
 
@@ -69,6 +69,6 @@ class Disagreement(Record, DisagreementFields):
 class DisagreementFilters(SourceFilter):
     """Filters of the disagreements."""
 
-    kind: DisagreementKind | None = None
+    kind: Several[DisagreementKind] | None = None
     """Only disagreements of this kind."""
-    domain: DomainSlug | None = None
+    domain: Several[DomainSlug] | None = None

@@ -11,7 +11,7 @@ from app.models.base import (
     Slug,
     Vocabulary,
 )
-from app.models.filters import SourceFilter
+from app.models.filters import Several, SourceFilter
 from app.models.provenance import Record, Remark
 
 
@@ -49,5 +49,5 @@ class Domain(Record, DomainFields):
 class DomainFilters(SourceFilter):
     """Filters of the symptom domains."""
 
-    omeract_tier: OmeractTier | None = None
+    omeract_tier: Several[OmeractTier] | None = None
     """Only domains of this tier."""

@@ -20,7 +20,15 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.certainty import Certainty, CertaintyReason, Judgement, WorkedOut
-from app.models.filters import LONGEST_SLUG, DomainSlug, Filters, PreparationSlug, SourceFilter, Where
+from app.models.filters import (
+    LONGEST_SLUG,
+    DomainSlug,
+    Filters,
+    PreparationSlug,
+    Several,
+    SourceFilter,
+    Where,
+)
 from app.models.provenance import Absent, Record
 from app.models.trial import Route
 
@@ -137,10 +145,10 @@ class EvidenceProfile(Record, EvidenceProfileFields):
 class EvidenceProfileFilters(SourceFilter):
     """Filters of the evidence profiles."""
 
-    preparation: PreparationSlug | None = None
-    comparator: Comparator | None = None
+    preparation: Several[PreparationSlug] | None = None
+    comparator: Several[Comparator] | None = None
     """Only profiles with this kind of comparator."""
-    domain: DomainSlug | None = None
+    domain: Several[DomainSlug] | None = None
 
 
 EvidenceProfileRef = Annotated[
@@ -211,12 +219,12 @@ ProfileSlug = Annotated[
 class QuestionFilters(Filters):
     """Filters of the questions."""
 
-    profile: ProfileSlug | None = None
-    domain: DomainSlug | None = None
-    preparation: PreparationSlug | None = None
-    comparator: Comparator | None = None
+    profile: Several[ProfileSlug] | None = None
+    domain: Several[DomainSlug] | None = None
+    preparation: Several[PreparationSlug] | None = None
+    comparator: Several[Comparator] | None = None
     """Only questions with this kind of comparator."""
-    certainty: Certainty | None = None
+    certainty: Several[Certainty] | None = None
     """Only questions with this certainty."""
-    importance: Importance | None = None
+    importance: Several[Importance] | None = None
     """Only outcomes of this importance."""

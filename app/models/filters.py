@@ -5,19 +5,54 @@ field of its name, unless `Where` declares another operator:
 
     min_year: Annotated[Year | None, Where("ge", "year")] = None
 
+`Several[...]` takes one value or several with commas between them, of which a record needs one:
+
+    direction: Several[Direction] | None = None
+
 Every parameter may be given once. An unknown parameter or a word outside its vocabulary is an error, because
 a misspelt filter must never widen an answer.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from app.models.base import SLUG
-from app.models.columns import marks_in
 
-Operator = Literal["eq", "in", "ge", "le", "references"]
+Operator = Literal["eq", "ge", "le", "references", "search"]
+
+T = TypeVar("T")
+
+MOST_FILTER_VALUES = 50
+"""Maximum number of values of one filter."""
+
+
+def separated(given: Any) -> Any:
+    """Return the values of a parameter that are written with commas between them, each once."""
+    written = [given] if isinstance(given, str) else given
+    if not isinstance(written, list) or not all(isinstance(each, str) for each in written):
+        return written
+    return list(dict.fromkeys(value for each in written for value in each.split(",")))
+
+
+def unwrapped(values: list[Any]) -> Any:
+    """Return the only value of a list, or the list."""
+    return values[0] if len(values) == 1 else values
+
+
+if TYPE_CHECKING:
+    Several: TypeAlias = T | list[T]
+else:
+    Several = Annotated[
+        list[T],
+        BeforeValidator(separated),
+        Field(min_length=1, max_length=MOST_FILTER_VALUES),
+        AfterValidator(unwrapped),
+    ]
+"""One value or a list of several, as they were given."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +84,12 @@ PLAINLY = BeforeValidator(written_plainly)
 BooleanFilter = Annotated[bool, Field(examples=[True]), PLAINLY]
 Year = Annotated[int, Field(ge=1900, le=2100, examples=[2010]), PLAINLY]
 
+READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
+"""Latin-1 characters that the service accepts in text; no portable pattern covers all of Unicode."""
+
+SearchText = Annotated[
+    str, Field(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE})
+]
 
 LONGEST_SLUG = 80
 
@@ -84,6 +125,29 @@ TrialSlug = Annotated[
 ]
 
 
+def marks_of(field: FieldInfo) -> Iterator[Any]:
+    """Yield the marks of a filter, and those of its values where it takes several."""
+    yield from field.metadata
+    yield from marks_inside(field.annotation)
+
+
+def marks_inside(annotation: Any) -> Iterator[Any]:
+    """Yield the marks of a type and of all types inside it."""
+    if get_origin(annotation) is Annotated:
+        yield from annotation.__metadata__
+        yield from marks_inside(annotation.__origin__)
+    else:
+        for inner in get_args(annotation):
+            yield from marks_inside(inner)
+
+
+MedicineClassSlug = Annotated[
+    str,
+    Where("references", "medicine-classes"),
+    Field(pattern=SLUG, max_length=LONGEST_SLUG, examples=["fluoroquinolone"]),
+]
+
+
 class Filters(BaseModel):
     """Filters of a list."""
 
@@ -95,21 +159,30 @@ class Filters(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Describe each comparison that has no description of its own."""
+        """Describe each filter that has no description of its own."""
         for field in cls.model_fields.values():
-            for mark in field.metadata:
+            for mark in marks_of(field):
                 if isinstance(mark, Where) and mark.operator in WORDING:
                     field.description = field.description or WORDING[mark.operator].format(mark.target)
+                elif isinstance(mark, FieldInfo):
+                    field.description = field.description or mark.description
 
 
-class SourceFilter(Filters):
+class SearchFilter(Filters):
+    """The filter of all records that the search finds."""
+
+    q: Annotated[SearchText | None, Where("search")] = None
+    """Only records that hold all of these words, or synonyms of them."""
+
+
+class SourceFilter(SearchFilter):
     """The filter of all records that name their sources."""
 
-    source: SourceSlug | None = None
+    source: Several[SourceSlug] | None = None
 
 
 def where(filters: type[Filters], name: str) -> Where:
     """Return the operator of a filter; equality with the field of its name, unless it declares another."""
     field = filters.model_fields[name]
-    marks = [mark for mark in (*field.metadata, *marks_in(field.annotation)) if isinstance(mark, Where)]
+    marks = [mark for mark in marks_of(field) if isinstance(mark, Where)]
     return Where(marks[0].operator, marks[0].target or name) if marks else Where("eq", name)

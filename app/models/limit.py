@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.models.base import Document, Indexed, Name, Reported, Slug, Vocabulary
-from app.models.filters import SourceFilter
+from app.models.filters import Several, SourceFilter
 from app.models.provenance import Record
 
 
@@ -108,9 +108,9 @@ class Limit(Record, LimitFields):
 class LimitFilters(SourceFilter):
     """Filters of the dose figures."""
 
-    jurisdiction: Jurisdiction | None = None
+    jurisdiction: Several[Jurisdiction] | None = None
     """Only figures of this jurisdiction."""
-    kind: LimitKind | None = None
+    kind: Several[LimitKind] | None = None
     """Only figures of this kind."""
-    life_stage: LifeStage | None = None
+    life_stage: Several[LifeStage] | None = None
     """Only figures for people of this life stage."""

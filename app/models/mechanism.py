@@ -15,7 +15,7 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.claim import Hedge
-from app.models.filters import DomainSlug, SourceFilter
+from app.models.filters import DomainSlug, Several, SourceFilter
 from app.models.provenance import Absent, Record, Remark, Sourced
 
 
@@ -84,4 +84,4 @@ class Mechanism(Record, MechanismFields):
 class MechanismFilters(SourceFilter):
     """Filters of the mechanisms."""
 
-    domain: DomainSlug | None = None
+    domain: Several[DomainSlug] | None = None

@@ -23,9 +23,10 @@ from app.models.design import Design
 from app.models.filters import (
     BooleanFilter,
     DomainSlug,
-    Filters,
     FormSlug,
     PreparationSlug,
+    SearchFilter,
+    Several,
     TrialSlug,
     Where,
     Year,
@@ -336,28 +337,30 @@ class TidyOutcome(OutcomeFields, OutcomeContext):
     """One result with the trial it belongs to: one row of the flat table."""
 
 
-class OutcomeFilters(Filters):
+class OutcomeFilters(SearchFilter):
     """Filters of the results. One result must match all of them."""
 
-    domain: DomainSlug | None = None
-    trial: TrialSlug | None = None
-    form: FormSlug | None = None
-    preparation: PreparationSlug | None = None
-    basis: Basis | None = None
+    domain: Several[DomainSlug] | None = None
+    trial: Several[TrialSlug] | None = None
+    form: Several[FormSlug] | None = None
+    preparation: Several[PreparationSlug] | None = None
+    basis: Several[Basis] | None = None
     """Only results reported by the article, or only by the studies themselves."""
-    direction: Direction | None = None
+    direction: Several[Direction] | None = None
     """Only results in this direction."""
-    significance: Significance | None = None
+    significance: Several[Significance] | None = None
     """Only results with this significance."""
-    comparison: Comparison | None = None
+    comparison: Several[Comparison] | None = None
     """Only results of this comparison."""
-    analysis_set: AnalysisSet | None = None
+    analysis_set: Several[AnalysisSet] | None = None
     """Only results of this analysis set."""
-    role: Role | None = None
+    role: Several[Role] | None = None
     """Filter by endpoint type: primary, secondary or subgroup."""
     single_agent: BooleanFilter | None = None
     """Only results for magnesium alone, or only for combinations; neither where this was not read."""
-    verification: Verification | None = None
+    verification: Several[Verification] | None = None
     """Only results with this verification."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
     """Only from trials of this year on; trials without a year are left out."""
+    max_year: Annotated[Year | None, Where("le", "year")] = None
+    """Only from trials up to this year; trials without a year are left out."""

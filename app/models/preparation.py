@@ -13,7 +13,7 @@ from app.models.base import (
     Prose,
     Slug,
 )
-from app.models.filters import BooleanFilter, FormSlug, SourceFilter
+from app.models.filters import BooleanFilter, FormSlug, Several, SourceFilter
 from app.models.provenance import Record
 
 
@@ -44,4 +44,4 @@ class PreparationFilters(SourceFilter):
 
     magnesium_alone: BooleanFilter | None = None
     """Only magnesium alone, or only combinations."""
-    form: FormSlug | None = None
+    form: Several[FormSlug] | None = None

@@ -25,7 +25,7 @@ from app.models.base import (
     Slug,
     Vocabulary,
 )
-from app.models.filters import SourceFilter
+from app.models.filters import Several, SourceFilter
 from app.models.limit import Jurisdiction
 from app.models.provenance import Record
 
@@ -207,14 +207,14 @@ class Rule(Record, RuleFields):
 class InteractionFilters(SourceFilter):
     """Filters of the rules about interactions."""
 
-    severity: Severity | None = None
+    severity: Several[Severity] | None = None
     """Only rules of this severity."""
-    evidence: RuleEvidence | None = None
+    evidence: Several[RuleEvidence] | None = None
     """Only rules with this kind of evidence."""
 
 
 class RuleFilters(InteractionFilters):
     """Filters of the safety rules."""
 
-    kind: RuleKind | None = None
+    kind: Several[RuleKind] | None = None
     """Only rules of this kind."""

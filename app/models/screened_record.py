@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from app.models.base import Document, Indexed, Name, Prose, RecordRef, Reported, Slug, SourceRef, Vocabulary
-from app.models.filters import SourceFilter
+from app.models.filters import Several, SourceFilter
 from app.models.provenance import Record
 from app.models.source import ReadDepth
 
@@ -78,11 +78,11 @@ class ScreenedRecord(Record, ScreenedRecordFields):
 class ScreenedRecordFilters(SourceFilter):
     """Filters of the selection."""
 
-    kind: ScreenedKind | None = None
+    kind: Several[ScreenedKind] | None = None
     """Only records of this kind."""
-    decision: Decision | None = None
+    decision: Several[Decision] | None = None
     """Only records with this decision."""
-    reason: ExclusionReason | None = None
+    reason: Several[ExclusionReason] | None = None
     """Only records left out for this reason."""
-    read: ReadDepth | None = None
+    read: Several[ReadDepth] | None = None
     """Only records of which this much was read."""

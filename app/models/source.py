@@ -12,7 +12,7 @@ from app.models.base import (
     Slug,
     Vocabulary,
 )
-from app.models.filters import Filters, Where, Year
+from app.models.filters import SearchFilter, Several, Where, Year
 from app.models.json_schema import URI
 from app.models.provenance import Record, Remark
 
@@ -106,12 +106,14 @@ class Source(Record, SourceFields):
     """Something that was read: what it is, and how much of it was read."""
 
 
-class SourceFilters(Filters):
+class SourceFilters(SearchFilter):
     """Filters of the sources."""
 
-    kind: SourceKind | None = None
+    kind: Several[SourceKind] | None = None
     """Only sources of this kind."""
-    read: ReadDepth | None = None
+    read: Several[ReadDepth] | None = None
     """Only sources of which this much was read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
     """Only from this year on; sources without a year are left out."""
+    max_year: Annotated[Year | None, Where("le", "year")] = None
+    """Only up to this year; sources without a year are left out."""

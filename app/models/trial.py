@@ -19,7 +19,16 @@ from app.models.base import (
     Vocabulary,
 )
 from app.models.design import Design
-from app.models.filters import BooleanFilter, DomainSlug, FormSlug, PreparationSlug, SourceFilter, Where, Year
+from app.models.filters import (
+    BooleanFilter,
+    DomainSlug,
+    FormSlug,
+    PreparationSlug,
+    Several,
+    SourceFilter,
+    Where,
+    Year,
+)
 from app.models.outcome import Outcome
 from app.models.provenance import Absent, Record, Remark, Sourced
 
@@ -263,13 +272,13 @@ class Trial(Record, TrialFields):
 class TrialFilters(SourceFilter):
     """Filters of the trials."""
 
-    design: Design | None = None
+    design: Several[Design] | None = None
     """Only studies of this design."""
-    identification: Identification | None = None
+    identification: Several[Identification] | None = None
     """Only identified studies, or only unidentified ones."""
-    domain: DomainSlug | None = None
-    form: FormSlug | None = None
-    preparation: PreparationSlug | None = None
+    domain: Several[DomainSlug] | None = None
+    form: Several[FormSlug] | None = None
+    preparation: Several[PreparationSlug] | None = None
     randomised: BooleanFilter | None = None
     """Only studies with random allocation, or only those without; neither where this was not read."""
     placebo_controlled: BooleanFilter | None = None
@@ -278,3 +287,5 @@ class TrialFilters(SourceFilter):
     """Only studies of magnesium alone, or only of combinations; neither where this was not read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
     """Only from this year on; studies without a year are left out."""
+    max_year: Annotated[Year | None, Where("le", "year")] = None
+    """Only up to this year; studies without a year are left out."""

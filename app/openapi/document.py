@@ -146,9 +146,18 @@ def file_operation(operation: Json, format: str) -> Json:
     operation["operationId"] += f"_{format}"
     operation["summary"] += f" as {format.upper() if format != 'bib' else 'BibTeX'}"
     operation["description"] = "Takes the filters of the list."
-    operation["parameters"] = without(operation["parameters"], "suffix")
+    for name in ("suffix", *NOT_IN_FILES.get(format, ())):
+        operation["parameters"] = without(operation["parameters"], name)
     operation["responses"]["200"] = {"$ref": f"#/components/responses/{file_name(format)}"}
     return operation
+
+
+NOT_IN_FILES = {
+    "jsonl": ("labels",),
+    "bib": ("labels", "sort", "fields"),
+    "ris": ("labels", "sort", "fields"),
+}
+"""Parameters of lists that a format has no place for."""
 
 
 def without(parameters: list[Json], name: str) -> list[Json]:
@@ -228,7 +237,15 @@ def described_parameter(given: Json, parts: Json, slugs: str | None) -> Json:
     if slugs is not None:
         description = f"{description} A slug of `{slugs}`."
     example = next(iter(schema.pop("examples", words.get("enum", []))), None)
-    described = {**given, "description": description or words["description"], "schema": schema}
+    described = {**given, "schema": schema}
+    if schema.get("type") == "array":  # several values, with commas between them
+        schema["items"] = item = {**schema["items"]}
+        words = resolved(item, {"components": parts})
+        found = next(iter(item.pop("examples", words.get("enum", []))), None)
+        example = example if found is None else [found]
+        item.pop("description", None)
+        described |= {"style": "form", "explode": False}
+    described["description"] = description or words["description"]
     if not given["required"]:
         del described["required"]
     return described if example is None else {**described, "example": example}
@@ -302,7 +319,7 @@ def file_schema(media_type: str) -> Json:
 def problem_response(status: int) -> Json:
     """Return a problem as a response: when it is returned, its headers, and an example."""
     about = PROBLEMS[status]
-    value = Problem(title=title(status), status=status, detail=about.detail, errors=list(about.errors))
+    value = Problem.of(status, about.detail, about.errors)
     example = {"summary": about.request, "value": value.model_dump()}
     schema = {"$ref": "#/components/schemas/Problem"}
     content = {PROBLEM: {"schema": schema, "examples": {"problem": example}}}
@@ -340,11 +357,18 @@ def example_address(path: str, operation: Json) -> str:
         if each["in"] == "path":
             path = path.replace(f"{{{name}}}", each["example"])
     asked = {
-        name: each["example"] for name, each in given.items() if each["in"] == "query" and "required" in each
+        name: example_text(each["example"])
+        for name, each in given.items()
+        if each["in"] == "query" and "required" in each
     }
     if "limit" in given:
         asked["limit"] = given["limit"]["example"]
     return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def example_text(example: Any) -> Any:
+    """Return the example of a parameter as a query has it: several values with commas between them."""
+    return ",".join(example) if isinstance(example, list) else example
 
 
 def example_requests(path: str, method: str, operation: Json) -> Iterator[tuple[str, Any]]:

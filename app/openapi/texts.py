@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import FAILED, WRONG, Fault
+from app.errors import FAILED, WRONG, Fault, FaultCode
 from app.formats import MEDIA_TYPES
 
 DESCRIPTION = """\
@@ -87,6 +87,16 @@ PROBLEMS = {
         "GET /v1/trials/macian-2023",
         "there is no such trial; did you mean 'macian-2022'?",
     ),
+    405: ProblemExample(
+        "The address does not support this method; `Allow` lists those it supports.",
+        "DELETE /v1/trials",
+        "This address does not support this method; `Allow` lists those it supports.",
+    ),
+    406: ProblemExample(
+        "The `Accept` header excludes JSON. The addresses of files are named.",
+        "GET /v1/trials",
+        "This address answers with JSON, which `Accept` excludes.",
+    ),
     408: ProblemExample(
         "The request was not complete in time; the connection is closed.",
         "POST /v1/safety/checks",
@@ -107,6 +117,11 @@ PROBLEMS = {
         "POST /v1/safety/checks",
         "A body has to be application/json, in UTF-8.",
     ),
+    416: ProblemExample(
+        "The `Range` header asks for a part behind the end of a file.",
+        "GET /data",
+        "The file ends before that.",
+    ),
     421: ProblemExample(
         "The service does not answer for this host name.",
         "GET /v1",
@@ -116,7 +131,13 @@ PROBLEMS = {
         "A part of the request is invalid. Every such part is listed, with the values that are allowed.",
         "GET /v1/trials?limit=0",
         WRONG,
-        (Fault(place="query.limit", problem="should be greater than or equal to 1"),),
+        (
+            Fault(
+                code=FaultCode.invalid_value,
+                place="query.limit",
+                problem="should be greater than or equal to 1",
+            ),
+        ),
     ),
     429: ProblemExample(
         "The client exceeded its rate limit, where one is set. `RateLimit` and `RateLimit-Policy`, on every "
@@ -141,7 +162,7 @@ PROBLEMS = {
 }
 """Status → the problem; `problem_responses` names those of an operation."""
 
-EVERYWHERE = (400, 408, 413, 414, 421, 429, 431, 500, 503)
+EVERYWHERE = (400, 405, 406, 408, 413, 414, 421, 429, 431, 500, 503)
 """Problems that the middleware may return for any request."""
 
 NAMED = (401, 404, 412, 413, 415, 422)

@@ -30,9 +30,10 @@ from app.models import (
     canonical,
 )
 from app.models.trial import Arm
+from app.publishing.groups import tidy_groups_of
 from app.publishing.search_rows import search_rows, synonyms_in
 from app.publishing.stored import Row, StoredRecord
-from app.registry import COLLECTIONS, LISTS, OUTCOMES, QUESTIONS
+from app.registry import COLLECTIONS, GROUPS, LISTS, OUTCOMES, QUESTIONS
 from app.seeds.library import Library, Rows
 from app.seeds.references import reference_targets
 
@@ -143,6 +144,10 @@ def stored_records(library: Library) -> Iterator[StoredRecord]:
     for question in evidence_of(library, NO_STAMP).questions:
         document = question.model_dump_json()
         yield StoredRecord(QUESTIONS, question.id, from_json(document), document)
+    for slug in sorted(trials):
+        for group in tidy_groups_of(trials[slug]):
+            document = group.model_dump_json()
+            yield StoredRecord(GROUPS, group.id, from_json(document), document)
 
 
 def tidy_outcomes(library: Library) -> list[TidyOutcome]:

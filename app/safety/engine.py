@@ -103,6 +103,29 @@ class Rules:
         rules = self.by_condition if isinstance(concept, ConditionConcept) else self.by_medicine
         return bool(rules.get(concept.reference))
 
+    def concerning(self, medicines: Sequence[MedicineConcept]) -> set[str]:
+        """Return the slugs of the rules that can concern a medicine; without any, of the general ones."""
+        found: set[str] = set()
+        for concept in medicines:
+            own = self.by_medicine.get(concept.reference, [])
+            found |= {each.slug for each in own}
+            if not any(each.separates for each in own):
+                found |= {
+                    each.slug
+                    for each in self.general
+                    if concept.slug not in each.rule.when.except_medicine_classes
+                }
+        return found if medicines else {each.slug for each in self.general}
+
+    def about_class(self, slug: str) -> set[str]:
+        """Return the slugs of the rules that name a class of medicines or one of its members."""
+        return {
+            each.slug
+            for reference, rules in self.by_medicine.items()
+            if reference.partition("/")[0] == slug
+            for each in rules
+        }
+
     def evaluate(self, facts: Facts) -> list[Evaluation]:
         """Return every rule that fires or cannot be decided, once for each subject."""
         found = [*about_magnesium(self.about_magnesium, facts)]

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from app.api.dependencies import Db, Served
+from app.api.dependencies import Db, Served, service_address
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import NotFoundError
@@ -37,22 +37,17 @@ VALID_DAYS = 365
 """Days after the release for which security.txt is valid."""
 
 
-def service_address(request: Request, served: Served) -> str:
-    """Return the public address of the service, without a slash at its end."""
-    return (served.settings.public_url or str(request.base_url)).rstrip("/")
-
-
 @router.get("/robots.txt")
 def robots(request: Request, served: Served) -> Response:
     """Allow every robot everything, and name the sitemap."""
-    found = f"{service_address(request, served)}/sitemap.xml"
+    found = f"{service_address(request)}/sitemap.xml"
     return PlainTextResponse(f"User-agent: *\nAllow: /\nSitemap: {found}\n")
 
 
 @router.get("/sitemap.xml")
 def sitemap(request: Request, served: Served, db: Db) -> Response:
     """Return the address of every page (sitemaps.org)."""
-    address = service_address(request, served)
+    address = service_address(request)
     with db.connect() as connection:
         released = queries.dataset(connection)["released"]
     ElementTree.register_namespace("", SITEMAP)
@@ -77,7 +72,7 @@ def record_pages(db: Database) -> Iterator[str]:
 @router.get("/.well-known/api-catalog")
 def api_catalog(request: Request, served: Served) -> Response:
     """Return the catalogue of the APIs of this host (RFC 9727), as a linkset (RFC 9264)."""
-    address = service_address(request, served)
+    address = service_address(request)
     apis = [
         {
             "anchor": f"{address}/v1",
@@ -102,7 +97,7 @@ def security(request: Request, served: Served, db: Db) -> Response:
     with db.connect() as connection:
         released = date.fromisoformat(queries.dataset(connection)["released"])
     expires = released + timedelta(days=VALID_DAYS)
-    canonical = f"{service_address(request, served)}/.well-known/security.txt"
+    canonical = f"{service_address(request)}/.well-known/security.txt"
     return PlainTextResponse(
         f"Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: en\nCanonical: {canonical}\n"
     )
@@ -111,7 +106,7 @@ def security(request: Request, served: Served, db: Db) -> Response:
 @router.get("/llms.txt")
 def llms(request: Request, served: Served, db: Db) -> Response:
     """Return what the service is and where to read, for language models (llmstxt.org)."""
-    address = service_address(request, served)
+    address = service_address(request)
     with db.connect() as connection:
         about = queries.dataset(connection)
     paragraphs = (

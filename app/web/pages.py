@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.dependencies import Db, Served, Summaries, slug_path
+from app.api.dependencies import Db, Served, Summaries, service_address, slug_path
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
@@ -20,7 +20,6 @@ from app.models.design import Design
 from app.models.disagreement import DisagreementKind
 from app.models.source import ReadDepth, SourceKind
 from app.registry import of_model
-from app.web.discovery import service_address
 from app.web.doses import adult_bars, limits_by_kind
 from app.web.filter_forms import ClaimForm, DisagreementForm, EvidenceForm, SourceForm, TrialForm
 from app.web.presenters import (
@@ -38,8 +37,15 @@ router = APIRouter(include_in_schema=False)
 
 def json_address(path: str, asked: dict[str, Any]) -> str:
     """Return the address of the same question as JSON."""
-    plain = {name: str(value).lower() if isinstance(value, bool) else value for name, value in asked.items()}
-    return f"{path}?{urlencode(plain)}" if asked else path
+    plain = {name: filter_text(value) for name, value in asked.items()}
+    return f"{path}?{urlencode(plain, safe=',')}" if asked else path
+
+
+def filter_text(value: Any) -> str:
+    """Return the value of a filter as a query has it."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def options(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
@@ -55,7 +61,7 @@ def index(
     request: Request, asked: Annotated[EvidenceForm, Query()], served: Served, db: Db, published: Summaries
 ) -> Response:
     """Show the evidence by symptom."""
-    address = service_address(request, served)
+    address = service_address(request)
     with db.connect() as connection:
         trials = queries.documents(connection, Trial, asked.asked())
         about = queries.dataset(connection)
@@ -140,7 +146,7 @@ def one_trial(
         trial=trial,
         tables=list(outcome_tables(trial.outcomes)),
         names={slug: source.name for slug, source in sources.items()},
-        schema_org=trial_json_ld(trial, sources, service_address(request, served)),
+        schema_org=trial_json_ld(trial, sources, service_address(request)),
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.dependencies import Db, Served
 from app.api.releases import release_entries
 from app.db import queries
+from app.errors import FaultCode, code_of, title
 from app.evidence.schemas import MagnesiumGiven
 from app.models import Source, Trial, Vocabulary
 from app.models.certainty import Certainty
@@ -17,6 +18,7 @@ from app.models.provenance import AbsentReason, Verification
 from app.models.rule import Severity
 from app.models.source import ReadDepth, SourceKind
 from app.openapi.document import inlined, operations
+from app.openapi.texts import PROBLEMS
 from app.registry import LISTS
 from app.web.templating import render_page
 
@@ -71,6 +73,13 @@ def changes(request: Request, served: Served) -> Response:
     """Show the releases, with links to what changed between them."""
     releases = release_entries(served.database)
     return render_page(request, "changes.html", alternate="/v1/releases", releases=releases)
+
+
+@router.get("/problems")
+def problems(request: Request) -> Response:
+    """Show every kind of problem and of fault, which problem details refer to."""
+    kinds = [(status, code_of(status), title(status), about.when) for status, about in PROBLEMS.items()]
+    return render_page(request, "problems.html", kinds=kinds, faults=list(FaultCode))
 
 
 @router.get("/docs")

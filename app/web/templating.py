@@ -55,6 +55,7 @@ PAGES = {
     "/safety": "The safety check: reasons not to take magnesium.",
     "/docs": "The API, to try.",
     "/reference": "The API, to read.",
+    "/problems": "What can be wrong with a request, and what to do.",
     "/changes": "Releases of the dataset, and what changed.",
     "/about": "What the dataset is, how it was made, and how to cite it.",
 }

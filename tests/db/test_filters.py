@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 
 from app.db import filters, tables
 from app.models.base import Document, Indexed, Name, Slug
-from app.models.filters import Filters, Where, Year
+from app.models.filters import Filters, Several, Where, Year
 from app.registry import Collection
 
 
@@ -28,7 +28,7 @@ class GuidelineFilters(Filters):
     """One filter for each operator."""
 
     kind: str | None = None
-    any_kind: Annotated[list[str] | None, Where("in", "kind")] = None
+    any_kind: Annotated[Several[str] | None, Where("eq", "kind")] = None
     min_year: Annotated[Year | None, Where("ge", "year")] = None
     max_year: Annotated[Year | None, Where("le", "year")] = None
     reviewed: bool | None = None
@@ -81,11 +81,11 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.C
 def test_each_operator_finds_its_records(
     connection: sa.Connection, asked: dict[str, Any], found: str
 ) -> None:
-    statement = filters.matching_records(GUIDELINES, tuple(asked))
+    statement = filters.matching_records(GUIDELINES, filters.filter_shape(asked))
     assert "".join(key for key, _ in connection.execute(statement, asked)) == found
 
 
-def test_a_range_or_set_is_counted_when_it_is_asked(connection: sa.Connection) -> None:
+def test_a_range_or_several_values_are_counted_when_it_is_asked(connection: sa.Connection) -> None:
     for asked, number in (({"max_year": 2010}, 3), ({"any_kind": ["other"]}, 1), ({"min_year": 2050}, 0)):
         assert filters.how_many(connection, GUIDELINES, asked) == number
 
@@ -97,7 +97,29 @@ def test_a_list_begins_behind_a_key_and_ends_after_a_limit(connection: sa.Connec
 
 @pytest.mark.usefixtures("connection")
 def test_the_statements_compile_for_postgresql() -> None:
-    names = ("any_kind", "min_year", "max_year", "reviewed")
-    text = str(filters.matching_records(GUIDELINES, names).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    shape = (("any_kind", True), ("min_year", False), ("max_year", False), ("reviewed", False))
+    text = str(filters.matching_records(GUIDELINES, shape).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
     assert "guidelines.year <= " in text
     assert "guidelines.kind IN (" in text
+
+
+SORTED = [
+    (("year",), "abcd"),
+    (("-year",), "bcad"),
+    (("kind", "-year"), "dbac"),
+    (("-reviewed", "-slug"), "cadb"),
+    (("-slug",), "dcba"),
+]
+"""Orders, and the keys in them; the record without a year comes last either way."""
+
+
+@pytest.mark.parametrize(("sort", "found"), SORTED)
+def test_a_list_is_sorted_and_each_page_begins_where_the_last_one_ended(
+    connection: sa.Connection, sort: filters.Sort, found: str
+) -> None:
+    whole = connection.execute(filters.matching_records(GUIDELINES, (), sort=sort)).all()
+    assert "".join(row[0] for row in whole) == found
+    behind = filters.matching_records(GUIDELINES, (), after=True, sort=sort)
+    for place, (key, _, *order) in enumerate(whole):
+        position = {f"after_{number}": value for number, value in enumerate([*order, key])}
+        assert "".join(row[0] for row in connection.execute(behind, position)) == found[place + 1 :]

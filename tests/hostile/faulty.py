@@ -28,7 +28,14 @@ ASKED = re.compile(rb"(GET|POST) (/[^ ]*) HTTP/1\.[01]\r\n")
 
 def problem(status: int, detail: str) -> Any:
     """An error as it should be."""
-    body = {"type": "about:blank", "title": "x", "status": status, "detail": detail, "errors": []}
+    body = {
+        "type": "/problems#x",
+        "code": "x",
+        "title": "x",
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }
     headers = {"content-type": "application/problem+json", "cache-control": "no-store"}
     return status, headers, json.dumps(body).encode()
 

@@ -3,10 +3,15 @@
 import asyncio
 import json
 import os
+import socket
+import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -49,11 +54,12 @@ def run(client: TestClient, use: Callable[[Client], Awaitable[Any]]) -> Any:
     return asyncio.run(used())
 
 
-def test_six_tools_are_offered_and_all_only_read(client: TestClient) -> None:
+def test_seven_tools_are_offered_and_all_only_read(client: TestClient) -> None:
     listed = run(client, lambda session: session.list_tools()).tools
     assert {tool.name for tool in listed} == {
         "search_evidence",
         "get_record",
+        "list_records",
         "summarise_symptom",
         "resolve_medicine",
         "check_magnesium",
@@ -110,6 +116,94 @@ def test_a_wrong_call_is_told_what_is_wrong(ask: Ask, tool: str, arguments: Any,
     answer = ask(tool, **arguments)
     assert answer.is_error
     assert words in answer.content[0].text
+
+
+START = {"comparison": "between_arms", "single_agent": "true", "basis": "primary"}
+"""The question of README's examples."""
+
+
+def test_a_list_has_the_rows_of_the_api(ask: Ask, client: TestClient) -> None:
+    lines = client.get("/v1/outcomes.jsonl", params=START).text.splitlines()
+    found: list[Any] = []
+    cursor = None
+    while True:
+        answer = ask("list_records", collection="outcomes", filters=START, limit=5, cursor=cursor)
+        page = answer.structured_content
+        found += page["records"]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert found == [json.loads(line) for line in lines]
+    assert page["total"] == len(found) > 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"filters": {"domian": "sleep"}}, "there is no such"),
+        ({"filters": {"domain": "slep"}}, "did you mean 'sleep'"),
+        ({"filters": {"direction": "good"}}, "should be one of"),
+        ({"sort": "yaer"}, "did you mean 'year'"),
+        ({"cursor": "abcd"}, "not from this list"),
+    ],
+)
+def test_a_wrong_list_is_refused(ask: Ask, arguments: Any, words: str) -> None:
+    answer = ask("list_records", collection="outcomes", **arguments)
+    assert answer.is_error
+    assert words in answer.content[0].text
+
+
+@pytest.fixture
+def http(url: str, exported: Path) -> Iterator[str]:
+    """The address of a server that serves the tools over HTTP."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "FIBROMAG_DATABASE_URL": url,
+            "FIBROMAG_EXPORT": str(exported),
+            "FIBROMAG_MCP": "true",
+        },
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(400):
+        try:
+            httpx.get(f"{address}/readyz").raise_for_status()
+            break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def test_the_tools_are_served_over_http(http: str) -> None:
+    async def call() -> Any:
+        async with Client(f"{http}/mcp") as session:
+            listed = await session.list_tools()
+            first = await session.call_tool("list_records", {"collection": "outcomes", "filters": START})
+            check = await session.call_tool(
+                "check_magnesium", {"request": {"medicines": [{"text": "ciprofloxacin"}]}}
+            )
+            return listed, first, check
+
+    listed, first, check = asyncio.run(call())
+    assert len(listed.tools) == 7
+    lines = httpx.get(f"{http}/v1/outcomes.jsonl", params=START).text.splitlines()
+    assert first.structured_content["total"] == len(lines)
+    assert "not for emergencies" in check.structured_content["notice"]
+    refused = httpx.get(f"{http}/mcp", headers={"accept": "text/event-stream"})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "OPTIONS, POST")
+
+
+def test_the_tools_are_not_served_over_http_unless_it_is_set(client: TestClient) -> None:
+    assert client.post("/mcp", json={}).status_code == 404
 
 
 def test_records_are_resources(client: TestClient) -> None:
