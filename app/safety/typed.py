@@ -48,8 +48,8 @@ CLOCK_WORD = re.compile(
 
 LAST_CLOCK = re.compile(rf"(?:^|[\s,;])\s*{CLOCK_WORD.pattern}\s*$", re.IGNORECASE)
 
-COMMA = re.compile(r"[,;](?![^(]*\))")
-"""A comma outside brackets."""
+COMMA = re.compile(r"(?:;|,(?!\d)|(?<!\d),)(?![^(]*\))")
+"""A semicolon or comma outside brackets, other than the comma of a number such as `2,5` or `1,000`."""
 
 WORDS_IN_A_FREQUENCY = 4
 """Words."""
