@@ -35,18 +35,24 @@ def facts_of(lines: Iterable[str]) -> LookedUpFacts:
 FINDINGS = {finding.value: finding for finding in LookupFinding}
 
 SETTLES = (LookupFinding.none_stated, LookupFinding.list_without_it)
-"""Findings that settle an entry elsewhere that was not read."""
+"""Findings that settle an entry elsewhere or a label that was not read."""
+
+OPEN = (LookupFinding.listed_elsewhere, LookupFinding.label_not_read)
+"""Findings that leave a substance open unless something read settles it."""
 
 
 def nothing_listed(facts: Sequence[LookUp]) -> bool:
     """Return whether sources list nothing, and no other list has an entry that nothing read settles."""
     findings = {fact.finding for fact in facts}
     settled = bool(findings.intersection(SETTLES))
-    return settled or (
-        LookupFinding.not_listed in findings and LookupFinding.listed_elsewhere not in findings
-    )
+    return settled or (LookupFinding.not_listed in findings and findings.isdisjoint(OPEN))
 
 
 def only_listed_elsewhere(facts: Sequence[LookUp]) -> bool:
-    """Return whether another list has an entry that was not read and that nothing read settles."""
-    return not nothing_listed(facts) and any(fact.finding is LookupFinding.listed_elsewhere for fact in facts)
+    """Return whether another list has an entry that was not read and that nothing read settles.
+
+    A label that is to be read counts before such a list.
+    """
+    findings = {fact.finding for fact in facts}
+    is_open = LookupFinding.listed_elsewhere in findings and LookupFinding.label_not_read not in findings
+    return is_open and not nothing_listed(facts)

@@ -25,6 +25,12 @@ SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
 GROUP_LENGTH = 5
 """Characters of an ATC code that name the chemical group."""
 
+OF_OTHERS = "X"
+"""Last letter of an ATC group that holds what is in no other group."""
+
+SEVERAL = 3
+"""Medicines of one class from which an ATC group counts as this class."""
+
 CLASS_ASSUMED = "whether it is of this class, which its code suggests"
 """Stands for what is not checked of a substance that is not listed."""
 
@@ -92,15 +98,22 @@ class MedicineNames:
         self._class_of_group = self._classes_by_group()
 
     def _classes_by_group(self) -> dict[str, MedicineConcept]:
-        """Return the class of each ATC group of which all that is listed is of one class."""
-        classes: dict[str, set[str]] = {}
+        """Return the class of each ATC group of which several medicines are listed, all of one class.
+
+        A group of others, as `L01XX`, holds what is not alike, and one medicine may be there for another use.
+        """
+        listed: dict[str, set[MedicineConcept]] = {}
         for (system, value), concepts in self._codes.items():
             if system == MedicineSystem.atc and len(value) >= GROUP_LENGTH:
-                classes.setdefault(value[:GROUP_LENGTH], set()).update(each.slug for each in concepts)
+                listed.setdefault(value[:GROUP_LENGTH], set()).update(concepts)
+        classes = {group: {each.slug for each in concepts} for group, concepts in listed.items()}
         return {
             group: MedicineConcept(next(iter(slugs)), None)
             for group, slugs in classes.items()
-            if len(slugs) == 1 and slugs != {COMBINATIONS}
+            if len(slugs) == 1
+            and slugs != {COMBINATIONS}
+            and len(listed[group]) >= SEVERAL
+            and not group.endswith(OF_OTHERS)
         }
 
     def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:

@@ -231,6 +231,7 @@ class LookupFinding(Vocabulary):
     list_without_it = "list_without_it", "Its whole list of interactions was read and names neither."
     not_listed = "not_listed", "It indexes the substance and lists nothing of it with either."
     listed_elsewhere = "listed_elsewhere", "It has an entry, which was not read."
+    label_not_read = "label_not_read", "It may say something of it; it was sought, and not read."
 
 
 class LookedUp(Document):

@@ -39,7 +39,10 @@ ADVICE = {
 }
 """Severity → advice in a few words."""
 
-NOTHING_ABOVE_INFO = "no rule above information fires; no record here is no proof that nothing can happen"
+NOTHING_ABOVE_INFO = (
+    "nothing above information is recorded in the sources read; no record here is no proof that nothing can "
+    "happen"
+)
 
 NAMES_IN_A_HEADLINE = 4
 """Names that a headline lists; the others are counted."""
@@ -272,9 +275,13 @@ def first_sentence(text: str) -> str:
 
 
 def headline(
-    actions: Sequence[ActionRow], fired: Sequence[Fired], not_checked: Sequence[str], complete: bool
+    actions: Sequence[ActionRow],
+    fired: Sequence[Fired],
+    not_checked: Sequence[str],
+    complete: bool,
+    one_source: str | None = None,
 ) -> Headline:
-    """Return the answer in one line: what is worst, and what is open."""
+    """Return the answer in one line: what is worst, what is open, and what rests on one source alone."""
     worst = fired[0].alert.severity if fired else None
     parts = [
         f"{ADVICE[severity]}: {some(unique(each.for_ for each in rows))}"
@@ -284,6 +291,8 @@ def headline(
     text = "; ".join(parts) or NOTHING_ABOVE_INFO
     if not complete:
         text += f". Not everything could be checked: {some(not_checked)}"
+    if one_source:
+        text += f". {one_source}"
     return Headline(
         severity=worst,
         severity_rank=None if worst is None else worst.rank,

@@ -16,6 +16,7 @@ from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
+from app.models.vocabulary import LookupFinding
 from app.safety import advice, dose
 from app.safety.advice import Fired
 from app.safety.amounts import Intake
@@ -226,7 +227,8 @@ class Checker:
             *missing_values(result.undecided, result.inputs),
             *(f"contradictory: {each}" for each in result.contradictions),
         ]
-        return advice.headline(actions, result.fired, left_open, result.complete)
+        one_source = one_source_only(result.inputs)
+        return advice.headline(actions, result.fired, left_open, result.complete, one_source)
 
     def schedule(self, result: CheckResult) -> Schedule:
         """Return times that keep every interval of the answer."""
@@ -397,6 +399,23 @@ def open_input(recognised: Recognised) -> str:
     alike = f" (looks like {', '.join(match.suggestions)})" if match.suggestions else ""
     name = f"“{recognised.given}”" if recognised.given.strip() else recognised.place
     return f"{name}: {', '.join(why)}{alike}"
+
+
+def one_source_only(inputs: Iterable[Recognised]) -> str | None:
+    """Say of which medicines one list of medicines is the only source; None when there is none of these."""
+    by_list: dict[tuple[str, str], list[str]] = {}
+    for given in inputs:
+        facts = {(fact.authority, fact.edition, fact.finding) for fact in given.match.looked_up}
+        if given.match.status is InputStatus.not_listed and len(facts) == 1:
+            ((authority, edition, finding),) = facts
+            if finding is LookupFinding.not_listed and edition:
+                by_list.setdefault((authority, edition[:4]), []).append(given.given)
+    said = [
+        f"For {len(names)} medicine{'s' * (len(names) > 1)} ({advice.some(names)}) one list of {year} "
+        f"({authority}), about absorption with antacids, is the only source"
+        for (authority, year), names in by_list.items()
+    ]
+    return ". ".join(said) or None
 
 
 def missing_values(undecided: Iterable[Undecided], inputs: Sequence[Recognised]) -> list[str]:

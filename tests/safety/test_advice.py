@@ -118,7 +118,11 @@ def test_severity_has_a_rank() -> None:
 
 
 HEADLINES: dict[str, tuple[dict[str, Any], str]] = {
-    "nothing": ({}, "No rule above information fires; no record here is no proof that nothing can happen."),
+    "nothing": (
+        {},
+        "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
+        "happen.",
+    ),
     "one": ({"medicines": [{"text": "ciprofloxacin"}]}, "Keep hours apart: ciprofloxacin."),
     "a name that is not known": (
         {"medicines": [{"text": "ciprofloxacin"}, {"text": "xqzv"}]},
@@ -126,13 +130,19 @@ HEADLINES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "lists not told": (
         {"medicines": None, "conditions": None},
-        "No rule above information fires; no record here is no proof that nothing can happen. Not everything could "
-        "be checked: which medicines are taken, which conditions there are.",
+        "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
+        "happen. Not everything could be checked: which medicines are taken, which conditions there are.",
+    ),
+    "one list is the only source": (
+        {"medicines": [{"text": "simvastatin"}, {"text": "penicillin v"}]},
+        "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
+        "happen. For 2 medicines (simvastatin, penicillin v) one list of 2020 (ANSM), about absorption with antacids, "
+        "is the only source.",
     ),
     "kidneys": (
         {"person": {**ADULT, "egfr": None}},
-        "No rule above information fires; no record here is no proof that nothing can happen. Not everything could "
-        "be checked: kidney function (eGFR).",
+        "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
+        "happen. Not everything could be checked: kidney function (eGFR).",
     ),
 }  # fmt: skip
 
