@@ -3,7 +3,8 @@
 import random
 import re
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.medicines.names import NAME_TOKEN, fold, plain
@@ -56,10 +57,8 @@ names = st.sampled_from(CERTAIN)
 strengths = st.sampled_from(STRENGTHS)
 
 
-@given(names, strengths, st.sampled_from(SEPARATORS), names, strengths)
-def test_two_names_with_any_separator_and_strengths_are_both_found(
-    one: str, strength: str, separator: str, other: str, last: str
-) -> None:
+def assert_both_found(one: str, strength: str, separator: str, other: str, last: str) -> None:
+    """Two names with a separator and strengths give both, unless the words are one name together."""
     assume(vocabulary().find_name(fold(f"{one} {other}")) is None)
     first, second = (vocabulary().find_name(name) for name in (one, other))
     assert first is not None
@@ -68,6 +67,25 @@ def test_two_names_with_any_separator_and_strengths_are_both_found(
     wanted = {*first.meanings[0], *second.meanings[0]}
     assert found.not_understood == ()
     assert wanted - {"magnesium", "calcium", "zinc", "iron"} <= set(found.meanings[0])
+
+
+two_names = given(names, strengths, st.sampled_from(SEPARATORS), names, strengths)
+
+
+@two_names
+def test_two_names_with_any_separator_and_strengths_are_both_found(
+    one: str, strength: str, separator: str, other: str, last: str
+) -> None:
+    assert_both_found(one, strength, separator, other, last)
+
+
+@pytest.mark.full
+@settings(max_examples=20_000, deadline=None)
+@two_names
+def test_two_names_are_both_found_in_twenty_thousand_examples(
+    one: str, strength: str, separator: str, other: str, last: str
+) -> None:
+    assert_both_found(one, strength, separator, other, last)
 
 
 @given(st.text(max_size=60))
