@@ -340,6 +340,10 @@ FLAT_TABLES = (*LISTS, *LOOKUP_TABLES)
 """Every flat table of the export."""
 
 
+CURRENT_ONLY = ("/v1/releases", "/v1/figures")
+"""Addresses that name releases themselves, and pictures, which are drawn of the current release only."""
+
+
 def by_name(name: str) -> Collection:
     """Return the collection with a name; `RegistryError` when there is none."""
     for collection in LISTS:

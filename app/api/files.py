@@ -1,6 +1,8 @@
 """The exported dataset as files, with byte ranges (RFC 9110)."""
 
+import hashlib
 import re
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -8,12 +10,18 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from app.api.dependencies import Db, Served
+from app.api.parameters import suffixes
+from app.api.releases import Version
+from app.db import queries
+from app.db.database import Database
 from app.db.errors import NotFoundError
 from app.errors import RESPONSE_CONFIG, problem, problem_responses
+from app.formats import MEDIA_TYPES
 from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches
 from app.models import DatasetStamp
 from app.models.json_schema import REFERENCE
+from app.registry import LISTS, Collection
 
 router = APIRouter(
     prefix="/data",
@@ -82,22 +90,83 @@ def list_files(served: Served, db: Db) -> DataFiles:
     return DataFiles(items=items, dataset=db.stamp)
 
 
-@router.get("/{version}/{name}", include_in_schema=False)
-def get_file(version: str, name: str, request: Request, served: Served, db: Db) -> Response:
-    """Return one file, or the byte ranges of it that were requested."""
-    if version != db.stamp.version:
-        raise NotFoundError(
-            f"only version {db.stamp.version} of the dataset is here; `/data` lists its files"
+@router.get(
+    "/{version}",
+    operation_id="list_files_of_release",
+    summary="List the files of one release",
+    response_description="Every file.",
+    responses=problem_responses(400, 404, 422, 503),
+)
+def list_files_of_release(version: Version, served: Served) -> DataFiles:
+    """Return the files of a release. Those of a past one are its lists, written again from its records."""
+    if version == served.database.stamp.version:
+        return list_files(served, served.database)
+    past = served.past.open(version).database
+    items = [
+        DataFile(
+            name=name,
+            url=f"/data/{version}/{name}",
+            media_type=MEDIA_TYPES[name.partition(".")[2]],
+            bytes=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
         )
-    file = exported_files(served.export, db.stamp).get(name)
+        for name, content in past_files(past)
+    ]
+    return DataFiles(items=items, dataset=past.stamp)
+
+
+def past_files(past: Database) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of every file of a past release."""
+    with past.connect() as connection:
+        counts = queries.dataset(connection)["counts"]
+    for collection in LISTS:
+        if collection.name in counts:
+            for suffix in suffixes(collection):
+                yield f"{collection.name}.{suffix}", past_file(past, collection, str(suffix))
+
+
+def past_file(past: Database, collection: Collection, format: str) -> bytes:
+    """Return one list of a past release as a file."""
+    from app.formats.lists import (  # late: a server that writes no file needs no exporter
+        Selection,
+        write_list,
+    )
+
+    with past.connect() as connection:
+        return write_list(connection, collection, Selection({}), format)
+
+
+@router.get("/{version}/{name}", include_in_schema=False)
+def get_file(version: str, name: str, request: Request, served: Served) -> Response:
+    """Return one file, or the byte ranges of it that were requested."""
+    if version != served.database.stamp.version:
+        return get_past_file(served.past.open(version).database, name, request)
+    file = exported_files(served.export, served.database.stamp).get(name)
     if file is None:
-        raise NotFoundError("there is no such file; `/data` lists the files")
+        raise NotFoundError("there is no such file; `/data` lists what there is")
     known = request.headers.get("if-none-match")
     kept = {"etag": f'"{file.sha256}"', "cache-control": IMMUTABLE}
     if known is not None and matches(known, kept["etag"]):
         return Response(status_code=304, headers=kept)
     answer = FileResponse(file.path, 200, kept, file.media_type, stat_result=file.path.stat())
     return refused_range(request, answer, file) or answer
+
+
+def get_past_file(past: Database, name: str, request: Request) -> Response:
+    """Return one file of a past release, whole."""
+    stem, _, format = name.partition(".")
+    collection = next((each for each in LISTS if each.name == stem), None)
+    if collection is None or format not in list(suffixes(collection)):
+        raise NotFoundError(f"there is no such file; `/data/{past.stamp.version}` lists what there is")
+    content = past_file(past, collection, format)
+    kept = {
+        "etag": f'"{hashlib.sha256(content).hexdigest()}"',
+        "cache-control": IMMUTABLE,
+        "dataset-version": past.stamp.version,
+    }
+    if matches(request.headers.get("if-none-match", ""), kept["etag"]):
+        return Response(status_code=304, headers=kept)
+    return Response(content, headers=kept, media_type=MEDIA_TYPES[format])
 
 
 def refused_range(request: Request, answer: FileResponse, file: ExportedFile) -> Response | None:

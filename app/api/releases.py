@@ -1,6 +1,7 @@
 """Endpoints of the releases: which there are, their files, and the changes between two of them."""
 
 import json
+from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +13,7 @@ from app.db import queries
 from app.db.database import Database
 from app.db.releases import ReleaseAbout, open_release, past_releases, release_file
 from app.errors import RESPONSE_CONFIG, problem_responses
-from app.formats.changelog import FeedEntry, atom_feed, changes_markdown
+from app.formats.changelog import FeedEntry, atom_feed, changelog_markdown, changes_markdown
 from app.models import DatasetStamp
 from app.models.json_schema import DATE, REFERENCE
 from app.publishing.changes import RecordsByKey, ReleaseChanges, release_changes
@@ -120,6 +121,21 @@ def feed_releases(request: Request, served: Served) -> Response:
     ]
     feed = atom_feed(address.rstrip("/"), about["title"], about["publisher"], entries)
     return Response(feed, media_type="application/atom+xml")
+
+
+@router.get(
+    ".md",
+    operation_id="describe_releases",
+    summary="Changelog of the data",
+    response_class=Response,
+    response_description="Markdown.",
+    responses=file_of("text/markdown"),
+)
+def describe_releases(served: Served) -> Response:
+    """Return what each release changed since the one before, made from the changes between them."""
+    versions = [each.version for each in release_entries(served.database)]
+    steps = [compare(served.database, f"{before}..{after}") for after, before in pairwise(versions)]
+    return Response(changelog_markdown(steps), media_type="text/markdown; charset=utf-8")
 
 
 @router.get(

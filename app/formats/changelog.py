@@ -1,13 +1,14 @@
 """Write the changes between releases as Markdown and as an Atom feed (RFC 4287)."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
-from app.publishing.changes import Change, ReleaseChanges
+from app.publishing.changes import Change, ChangeKind, ReleaseChanges
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -18,10 +19,15 @@ LONGEST_VALUE = 120
 def changes_markdown(changes: ReleaseChanges) -> str:
     """Return the changes as a Markdown document, one heading per collection and one item per change."""
     lines = [f"# Changes from {changes.before.version} to {changes.after.version}", ""]
-    lines += [f"- {kind.replace('_', ' ')}: {number}" for kind, number in changes.by_kind.items() if number]
+    lines += kind_lines(changes)
     for collection, members in groupby(changes.items, key=lambda change: change.collection):
         lines += ["", f"## {collection}", "", *map(change_line, members)]
     return "\n".join(lines) + "\n"
+
+
+def kind_lines(changes: ReleaseChanges) -> list[str]:
+    """Return the number of changes of each kind, as items of a Markdown list."""
+    return [f"- {kind.replace('_', ' ')}: {number}" for kind, number in changes.by_kind.items() if number]
 
 
 def change_line(change: Change) -> str:
@@ -38,6 +44,27 @@ def shown(value: Any) -> str:
     if len(text) > LONGEST_VALUE:
         text = text[: LONGEST_VALUE - 1] + "…"
     return f"`{text.replace('`', ' ')}`"
+
+
+def changelog_markdown(steps: Sequence[ReleaseChanges]) -> str:
+    """Return the changelog of the data: what each release changed since the one before, the newest first."""
+    lines = ["# Changes of the data", ""]
+    for changes in steps:
+        before, after = changes.before.version, changes.after.version
+        lines += [f"## {after}, since {before}", ""]
+        lines += [
+            f"- {kind.replace('_', ' ')}: {number}" for kind, number in changes.by_kind.items() if number
+        ]
+        by_collection = Counter(change.collection for change in changes.items)
+        lines += [f"- in {name}: {number}" for name, number in sorted(by_collection.items())]
+        severities = [each for each in changes.items if each.kind in SEVERITY_CHANGES]
+        if severities:
+            lines += ["", "Rules whose severity changed:", "", *map(change_line, severities)]
+        lines += ["", f"Every change: `/v1/releases/{before}..{after}/changes.md`", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+SEVERITY_CHANGES = (ChangeKind.severity_raised, ChangeKind.severity_lowered)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.registry import CURRENT_ONLY
+
 PARAMETER = b"release="
 
 API_PREFIX = "/v1"
-
-CURRENT_ONLY = ("/v1/releases", "/v1/figures")
-"""Addresses that name releases themselves, and pictures, which are drawn of the current release only."""
 
 
 class ReleaseParameter:

@@ -32,7 +32,7 @@ from app.openapi.texts import (
     TAGS,
     Json,
 )
-from app.registry import LISTS, by_name
+from app.registry import CURRENT_ONLY, LISTS, by_name
 
 
 def install(app: FastAPI) -> None:
@@ -75,6 +75,8 @@ def contract(spec: Json) -> Json:
             for each in operation.get("parameters", [])
         ]
         document_answers(operation, parts["responses"])
+        if takes_release(path):
+            operation["parameters"].append(deepcopy(RELEASE))
     share_parameters(spec)
     loosen_answers(spec)
     share_page_fields(spec["components"]["schemas"])
@@ -209,6 +211,21 @@ def references(value: Any) -> set[str]:
         return set()
     own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
     return own.union(*map(references, value.values()))
+
+
+RELEASE: Json = {
+    "name": "release",
+    "in": "query",
+    "description": "The release that answers, of those in `/v1/releases`; without it, the current one.",
+    "schema": {"type": "string", "pattern": r"^\d{4}\.\d{1,2}\.\d+$"},
+    "example": "2026.11.1",
+}
+"""The parameter of every read, which `app/middleware/release.py` takes before the routes."""
+
+
+def takes_release(path: str) -> bool:
+    """Return whether an address can be answered from a past release."""
+    return path.startswith("/v1") and not path.startswith(CURRENT_ONLY)
 
 
 # Parameters ---------------------------------------------------------------------------------------

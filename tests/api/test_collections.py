@@ -211,7 +211,7 @@ def test_what_cannot_be_meant_is_refused(client: TestClient, address: str, statu
     problem = answer.json()
     assert problem["status"] == status
     assert words in answer.text
-    assert set(problem) == {"type", "title", "status", "detail", "errors"}
+    assert set(problem) == {"type", "code", "title", "status", "detail", "errors"}
 
 
 @pytest.mark.parametrize(
