@@ -52,6 +52,7 @@ from app.middleware.metrics import Metrics
 from app.middleware.rate_limit import Limiter, RateLimit
 from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
+from app.middleware.sub_path import PrefixAddresses, StripPrefix
 from app.models import Disagreement, Domain, Form
 from app.models.vocabulary import ConditionWord, EverydayCondition
 from app.openapi.document import install as install_contract
@@ -183,6 +184,8 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
     metrics.kept_bytes.set_function(lambda: cached.bytes)
     app.state.log, app.state.cached, app.state.in_flight = Log(), cached, in_flight
 
+    if settings.root_path:
+        app.add_middleware(PrefixAddresses, prefix=settings.root_path)
     app.add_middleware(ReleaseParameter)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"]
@@ -203,6 +206,8 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
     app.add_middleware(ResponseHeaders, fixed=fixed_headers(stamp), ending=resources.ending)
     app.add_middleware(AccessLog, log=app.state.log, histogram=metrics.requests)
     app.add_middleware(RequestId)
+    if settings.root_path:
+        app.add_middleware(StripPrefix, prefix=settings.root_path)
     if proxies := trusted_proxies(settings):
         from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 

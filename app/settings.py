@@ -1,9 +1,9 @@
 """Settings, from the environment: every one has a default that works on a laptop."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 
@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Public address of this service, for links in CDS Hooks cards and the audience of tokens; empty: the
     address of the request."""
+    root_path: Annotated[str, Field(pattern=r"^(/[a-z0-9._~-]+)*$")] = ""
+    """Path below which this service is reached, such as `/fibromag`; a public address ends with it, too."""
     security_contact: str = ""
     """Where to report a vulnerability, as a URI: `mailto:…` or `https://…`; empty: no `security.txt`."""
     cds_trusted_clients: dict[str, dict[str, Any]] = {}

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from app.api.dependencies import Db, Listed, next_address, ready, slug_path
+from app.api.dependencies import Db, Listed, next_address, ready, service_address, slug_path
 from app.api.parameters import Cursor, PageSize
 from app.db import queries
 from app.db.errors import NotFoundError
@@ -191,7 +191,7 @@ EXAMPLE_CHECK = '{"supplement": {"form": "citrate", "elemental_mg": 300}, "medic
 )
 def begin(request: Request, db: Db) -> Response:
     """Return links to everything, the dataset, and an example command for each kind of caller."""
-    here = str(request.base_url).rstrip("/")
+    here = service_address(request)
     with db.connect() as connection:
         about = queries.dataset(connection)
     links = {name: f"/v1/{address}" for name, address in ADDRESSES.items()}

@@ -187,8 +187,8 @@ def service_address(request: Request) -> str:
 
     The cache keeps answers to different hosts apart.
     """
-    served: Resources = request.app.state.resources
-    return (served.settings.public_url or str(request.base_url)).rstrip("/")
+    settings: Settings = request.app.state.resources.settings
+    return (settings.public_url or str(request.base_url).rstrip("/") + settings.root_path).rstrip("/")
 
 
 def ready(body: str | bytes | Any, headers: dict[str, str] | None = None) -> Response:

@@ -143,7 +143,7 @@ def get_file(version: str, name: str, request: Request, served: Served) -> Respo
         return get_past_file(served.past.open(version).database, name, request)
     file = exported_files(served.export, served.database.stamp).get(name)
     if file is None:
-        raise NotFoundError("there is no such file; `/data` lists what there is")
+        raise NotFoundError("there is no such file; `/data` lists the files")
     known = request.headers.get("if-none-match")
     kept = {"etag": f'"{file.sha256}"', "cache-control": IMMUTABLE}
     if known is not None and matches(known, kept["etag"]):
@@ -157,7 +157,7 @@ def get_past_file(past: Database, name: str, request: Request) -> Response:
     stem, _, format = name.partition(".")
     collection = next((each for each in LISTS if each.name == stem), None)
     if collection is None or format not in list(suffixes(collection)):
-        raise NotFoundError(f"there is no such file; `/data/{past.stamp.version}` lists what there is")
+        raise NotFoundError(f"there is no such file; `/data/{past.stamp.version}` lists the files")
     content = past_file(past, collection, format)
     kept = {
         "etag": f'"{hashlib.sha256(content).hexdigest()}"',

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel
 
-from app.api.dependencies import Served, ready
+from app.api.dependencies import Served, ready, service_address
 from app.db import queries
 from app.db.database import Database
 from app.db.releases import ReleaseAbout, open_release, past_releases, release_file
@@ -111,7 +111,7 @@ def release_entry(release: ReleaseAbout, *, current: bool) -> ReleaseEntry:
 )
 def feed_releases(request: Request, served: Served) -> Response:
     """Return one entry per release, for feed readers."""
-    address = served.settings.public_url or str(request.base_url)
+    address = service_address(request)
     db = served.database
     with db.connect() as connection:
         about = queries.dataset(connection)

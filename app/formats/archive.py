@@ -21,6 +21,7 @@ from app.db.sqlite import locked
 from app.db.vocabulary import table_documents
 from app.formats import codebook
 from app.formats.citations import dataset_bibtex
+from app.formats.croissant import croissant
 from app.formats.csv import to_csv
 from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
 from app.formats.lists import Selection, write_list
@@ -124,14 +125,20 @@ def file_contents(database: Database) -> dict[str, bytes]:
             "words.csv": codebook.words_csv(FLAT_TABLES),
         }
     )
-    package = json.dumps(data_package(about, tables), indent=2, ensure_ascii=False)
+    package = data_package(about, tables)
     return tables | {
-        "datapackage.json": f"{package}\n".encode(),
+        "datapackage.json": json_file(package),
+        "croissant.json": json_file(croissant(about, package)),
         "data-dictionary.md": codebook.data_dictionary(FLAT_TABLES).encode(),
         "CITATION.bib": dataset_bibtex(about).encode(),
         "LICENSE": LICENCE_FILE.read_bytes(),
         "README.txt": readme(about).encode(),
     }
+
+
+def json_file(content: Any) -> bytes:
+    """Return a JSON file that people can read."""
+    return f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def data_package(about: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
@@ -199,6 +206,7 @@ codebook.csv        every column of every table
 words.csv           every word of their vocabularies
 data-dictionary.md  both, to read
 datapackage.json    description of the flat tables for programs, a Frictionless Data Package
+croissant.json      the same in Croissant 1.0, for programs that load datasets by it
 {CHECKSUM_FILE}          checksums: `sha256sum -c {CHECKSUM_FILE}` verifies every file
 
 An empty cell means that there is no value; the column absent gives the reason. Several values in

@@ -1,0 +1,65 @@
+"""A service below a path of its host: every address in it leads somewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.db.database import Database
+from app.main import create_app
+from app.settings import Settings
+
+PREFIX = "/health/fibromag"
+
+
+@pytest.fixture(scope="module")
+def below(database: Database, exported: Path) -> Iterator[TestClient]:
+    settings = Settings.model_construct(hosts="*", root_path=PREFIX)
+    with TestClient(create_app(database, exported, settings)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/trials", "/trials/macian-2022", "/domains/sleep", "/docs", "/reference"]
+)
+def test_every_address_on_a_page_is_below_the_path(below: TestClient, page: str) -> None:
+    text = below.get(f"{PREFIX}{page}").text
+    addresses = set(re.findall(r"""(?:href|src|action)=["'](/[^"'#?]*)""", text))
+    assert addresses
+    assert all(address.startswith(f"{PREFIX}/") for address in addresses)
+    for address in sorted(addresses)[:25]:
+        assert below.get(address).status_code in (200, 405, 422), address
+
+
+def test_addresses_in_json_are_below_the_path(below: TestClient) -> None:
+    entry = below.get(f"{PREFIX}/v1").json()
+    assert all(address.startswith(f"{PREFIX}/") for address in entry["links"].values())
+    assert f"http://testserver{PREFIX}/v1/" in entry["examples"]["service"]
+    page = below.get(f"{PREFIX}/v1/outcomes?limit=2").json()
+    assert page["next"].startswith(f"http://testserver{PREFIX}/v1/outcomes?")
+    assert below.get(page["next"]).status_code == 200
+    for hit in below.get(f"{PREFIX}/v1/search?q=sleep&limit=3").json()["items"]:
+        assert below.get(hit["url"]).status_code == 200
+        assert hit["url"].startswith(PREFIX)
+    for file in below.get(f"{PREFIX}/data").json()["items"][:3]:
+        assert below.get(file["url"]).status_code == 200
+    wrong = below.get(f"{PREFIX}/v1/nothing").json()
+    assert wrong["type"].startswith(f"{PREFIX}/problems#")
+
+
+def test_a_redirect_stays_below_the_path(below: TestClient) -> None:
+    led = below.get(f"{PREFIX}/v1/trials/", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (308, f"{PREFIX}/v1/trials")
+
+
+def test_a_proxy_may_take_the_path_off(below: TestClient) -> None:
+    """Then requests come without it, and answers still have it."""
+    bare = below.get("/v1/search?q=sleep&limit=1").json()
+    assert bare["items"][0]["url"].startswith(PREFIX)
+    assert below.get(f"{PREFIX}ed/v1").status_code == 404
+
+
+def test_without_the_setting_nothing_is_changed(client: TestClient) -> None:
+    assert client.get("/v1").json()["links"]["trials"] == "/v1/trials"
