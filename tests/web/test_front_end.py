@@ -1,5 +1,6 @@
 """A page of another origin shows outcomes by symptom, with names, labels and counts, from one request."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,13 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, sync_playwright
 
-pytestmark = pytest.mark.browser
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium"),
+]
 
 ORIGIN = "http://front-end.example"
 
@@ -18,7 +25,7 @@ FRONT_END = (Path(__file__).parent / "front_end.html").read_text("utf-8")
 def page() -> Iterator[Page]:
     """A browser that finds the page at another origin."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = chromium.new_page()
 
         def serve(route: Route) -> None:
@@ -38,7 +45,7 @@ def test_a_front_end_shows_outcomes_by_symptom_from_one_request(page: Page, serv
     page.goto(f"{ORIGIN}/?api={server}")
     page.wait_for_selector("body[data-ready]")
     assert page.get_attribute("body", "data-ready") == "yes"
-    assert len(asked) == 1 <= 2
+    assert len(asked) == 1
 
     outcomes = httpx.get(f"{server}/v1/outcomes?basis=primary&limit=200").json()
     assert outcomes["next"] is None
