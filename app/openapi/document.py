@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
 from app.errors import PROBLEM, Problem, title
 from app.formats import MEDIA_TYPES
-from app.openapi.schemas import loosened, share_page_fields, simplified
+from app.openapi.schemas import loosened, put_defaults_in_words, share_page_fields, simplified
 from app.openapi.texts import (
     DATA_FILES,
     EVERYWHERE,
@@ -66,6 +66,7 @@ def contract(spec: Json) -> Json:
         schema = failure.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
         parts["schemas"] |= schema.pop("$defs") | {failure.__name__: schema}
     parts["schemas"] = {name: simplified(schema) for name, schema in sorted(parts["schemas"].items())}
+    put_defaults_in_words(parts["schemas"])
     parts["responses"] = shared_responses()
     spec["paths"] = dict(one_media_type_each(spec["paths"]))
     for path, _, operation in operations(spec):
@@ -353,7 +354,8 @@ def document_answers(operation: Json, shared: Json) -> None:
             name = problems + component_name(int(status))
             shared.setdefault(name, about)
             responses[status] = {"$ref": f"#/components/responses/{name}"}
-    responses["default"] = {"$ref": f"#/components/responses/{problems}Problem"}
+    for others in ("4XX", "5XX"):  # not `default`, which clients take for a file, too
+        responses[others] = {"$ref": f"#/components/responses/{problems}Problem"}
     found = responses["200"]
     for media_type, content in found.get("content", {}).items():
         schema = simplified(content.get("schema", {}))

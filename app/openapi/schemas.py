@@ -96,3 +96,16 @@ def page_schema(fields: Json) -> Json:
         "properties": {name: fields[name] for name in PAGE},
         "required": list(PAGE),
     }
+
+
+def put_defaults_in_words(schemas: Json) -> None:
+    """Say in its description what a field stands for when it is left out.
+
+    openapi-typescript makes a field with a `default` required, also in a request.
+    """
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            if "default" in field:
+                value = field.pop("default")
+                words = ", ".join(map(str, value)) if isinstance(value, list) else value
+                field["description"] = f"{field.get('description', '')} Left out: `{words}`.".lstrip()

@@ -166,7 +166,7 @@ EVERYWHERE = (400, 405, 406, 408, 413, 414, 421, 429, 431, 500, 503)
 """Problems that the middleware may return for any request."""
 
 NAMED = (401, 404, 412, 413, 415, 422)
-"""Problems that operations name; `default` stands for all others."""
+"""Problems that operations name; `4XX` and `5XX` stand for all others."""
 
 FILES = {
     "csv": "Every matching record, one per row; the first row names the columns.",

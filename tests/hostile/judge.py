@@ -150,7 +150,7 @@ def documented(attack: Attack, answer: Answer, kind: str, document: Json) -> Ite
     if attack.operation is None:
         return
     answers = attack.operation.described["responses"]
-    described = answers.get(str(answer.status)) or answers.get("default", {})
+    described = answers.get(str(answer.status)) or answers.get(f"{answer.status // 100}XX", {})
     if "$ref" in described:
         described = document["components"]["responses"][described["$ref"].rpartition("/")[2]]
     if str(answer.status) not in answers and f"{answer.status} (" not in described.get("description", ""):

@@ -222,6 +222,7 @@ def test_every_refusal_of_the_edge_is_documented_everywhere(client: TestClient) 
     contract = inlined(client.app.openapi())  # type: ignore[attr-defined]
     for path, method, operation in operations(contract):
         named = operation["responses"]
-        others = named["default"]["description"]
+        others = named["4XX"]["description"]
         assert all(f"{status} (" in others for status in EVERYWHERE), (method, path)
+        assert named["5XX"] == named["4XX"]
         assert {"413", "415"} <= named.keys() or "requestBody" not in operation, (method, path)

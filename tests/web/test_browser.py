@@ -377,7 +377,7 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
     """Our part of the page is examined, too; Swagger UI itself is not ours, and `/reference` says the same."""
     with opened(light, server, "/docs") as page:
         table = f"{server}/v1/outcomes.csv?domain=sleep"
-        list_outcomes = ran(page, "List outcomes", "#operations-Outcomes-list_outcomes", domain="sleep")
+        list_outcomes = ran(page, "Outcomes", "List outcomes", "list_outcomes", domain="sleep")
         for name, snippet in (
             ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep&limit=50'"),
             ("Python", f'import pandas as pd\n\ntable = pd.read_csv("{table}")'),
@@ -385,7 +385,7 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
         ):
             list_outcomes.get_by_text(name, exact=True).click()
             expect(list_outcomes).to_contain_text(snippet)
-        check = ran(page, "Check one person", "#operations-Safety-check_safety")
+        check = ran(page, "Safety", "Check one person", "check_safety")
         for name, word in (("curl", "-X 'POST'"), ("Python", "httpx.request"), ("R", "req_body_raw")):
             check.get_by_text(name, exact=True).click()
             expect(check).to_contain_text(word)
@@ -394,10 +394,11 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
         assert overflow(page) == []
 
 
-def ran(page: Page, summary: str, place: str, **filled: str) -> Locator:
+def ran(page: Page, tag: str, summary: str, name: str, **filled: str) -> Locator:
     """The snippets of an operation after it was tried and answered."""
-    page.get_by_text(summary).click()
-    operation = page.locator(place)
+    page.locator(f"#operations-tag-{tag}").click()
+    operation = page.locator(f"#operations-{tag}-{name}")
+    operation.get_by_text(summary, exact=True).click()
     for name, value in filled.items():
         operation.get_by_placeholder(name).fill(value)
     operation.get_by_role("button", name="Execute").click()

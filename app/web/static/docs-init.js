@@ -50,6 +50,14 @@ const unfilled = (contract) => {
   return contract;
 };
 
+/** Swagger UI draws menus without names: name each by its parameter. */
+const name_menus = () => {
+  for (const menu of document.querySelectorAll("#swagger-ui select:not([aria-label])")) {
+    menu.setAttribute("aria-label", menu.closest("[data-param-name]")?.dataset.paramName ?? "Server");
+  }
+};
+new MutationObserver(name_menus).observe(document.getElementById("swagger-ui"), { childList: true, subtree: true });
+
 window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#swagger-ui",
@@ -70,7 +78,11 @@ window.ui = SwaggerUIBundle({
       r: { title: "R", syntax: "r" },
     },
   },
-  deepLinking: true,
+  // Highlighting a whole table takes a minute; every open operation is drawn again with each key.
+  syntaxHighlight: false,
+  docExpansion: "none",
+  defaultModelsExpandDepth: -1,
+  deepLinking: false, // its links lie inside of buttons
   displayRequestDuration: true,
   filter: true,
   tryItOutEnabled: true,
