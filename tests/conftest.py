@@ -35,14 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="publish to a PostgreSQL that the tests start")
 
 
-FORM = "the form was rebuilt; this test still describes the one before"
-
 KNOWN_GAPS = {
-    "test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked": FORM,
-    "test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays[medicines-": FORM,
-    "test_all_errors_are_told_at_once_in_the_order_of_the_form": FORM,
-    "test_the_form_can_be_used_by_keyboard_alone": FORM,
-    "test_the_result_comes_first_and_has_the_focus": FORM,
     "test_a_token_is_refused[not issued yet]": "the token is issued by the time a loaded machine sends it",
 }
 """Tests that fail for a reason that is known and still to be mended; each run lists them."""

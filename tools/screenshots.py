@@ -23,11 +23,11 @@ def nothing(_: Page) -> None:
 
 def fill_in(page: Page, conditions: str) -> None:
     """Fill in the safety form: a medicine too close, a dose above a limit, and an unknown name."""
-    page.get_by_label("Amount a day, in milligrams").fill("400")
+    page.get_by_label("Amount of magnesium a day").fill("400")
     page.get_by_label("Magnesium itself (elemental)").check()
     page.get_by_label("Form of magnesium").select_option("Magnesium citrate")
     page.get_by_label("When is it taken?").fill("08:00")
-    page.get_by_label("Medicines, one per line").fill("Cipro 9:00, 21:00\nxyzol")
+    page.get_by_label("Medicines, one a line or separated by commas").fill("Cipro 9:00, 21:00\nxyzol")
     page.get_by_role("group", name="Medicines").get_by_label("Named above").check()
     page.get_by_role("group", name="Health conditions").get_by_label(conditions).check()
     page.get_by_label("Age in years").fill("52")
@@ -37,7 +37,7 @@ def ask(page: Page) -> None:
     """Submit the safety form and wait for the answer."""
     fill_in(page, conditions="None")
     page.get_by_role("button", name="Check").click()
-    page.get_by_role("region", name="alerts recorded").wait_for()
+    page.get_by_role("region", name="points to act on").wait_for()
 
 
 PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {

@@ -72,11 +72,14 @@ POINT_WORDS = {
 }
 """Kind of an open point → words for a summary when its own are too long."""
 
-MARKDOWN_CHARACTER = re.compile(r"([\\`*_\[\]#|~!:@{}]|(?<=\])\()")
+MARKDOWN_CHARACTER = re.compile(r"([\\`*_\[\]#|~!@{}]|:(?=\S)|(?<=\])\()")
 WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
 NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 MAX_DETAIL_WORDS = 120
+
+NOT_TOLD = "not told: "
+"""Beginning of an open point about a value that a rule needs."""
 
 OPEN_POINTS_TOPIC = Coding(system="-", code="not-checked", display="What was not checked")
 
@@ -124,9 +127,10 @@ class CardWriter:
         """Return the card of one subject."""
         leading = group.leading.alert
         rules = list(dict.fromkeys(each.alert.rule for each in group.alerts))
+        summary = self.unused_summary(alert_summaries(group, self.findings.amount))
         return self.build_card(
-            self.unused_summary(alert_summaries(group, self.findings.amount)),
-            "\n\n".join(within_words(alert_parts(group, self.findings), MAX_DETAIL_WORDS)),
+            summary,
+            "\n\n".join(within_words(alert_parts(group, self.findings, summary), MAX_DETAIL_WORDS)),
             INDICATORS[group.severity],
             rule_topic(leading.kind, self.base),
             [self.rule_link(each) for each in rules],
@@ -301,11 +305,13 @@ def interval_words(separation: Separation | None) -> list[str]:
 # Details ------------------------------------------------------------------------------------------
 
 
-def alert_parts(group: SubjectAlerts, findings: RecordFindings) -> Iterator[str]:
-    """Yield the paragraphs of a card, what to do first."""
+def alert_parts(group: SubjectAlerts, findings: RecordFindings, summary: str) -> Iterator[str]:
+    """Yield the paragraphs of a card, what to do first; an interval in the summary is not repeated."""
     leading = group.leading
     actions = list(dict.fromkeys(each.alert.action for each in group.alerts if is_above_info(each)))
-    yield f"**What to do:** {escape_markdown(actions[0])}" + interval_sentence(separation_of(group))
+    separation = separation_of(group)
+    interval = "" if interval_note(separation) in summary else interval_sentence(separation)
+    yield f"**What to do:** {escape_markdown(actions[0])}{interval}"
     if conflicts := [line for each in group.alerts for line in conflict_lines(each.alert)]:
         yield "**Times too close:** " + escape_markdown("; ".join(dict.fromkeys(conflicts)))
     yield f"**Why:** {escape_markdown(NEXT_SENTENCE.split(leading.alert.effect)[0])}"
@@ -345,10 +351,22 @@ def within_words(parts: Iterable[str], most: int) -> Iterator[str]:
 
 def point_lines(points: list[OpenPoint]) -> list[str]:
     """Return open points as lines of a list, as many as there is room for, and the number of the others."""
-    lines = [f"- {escape_markdown(each.text)}" for each in points]
+    lines = [f"- {escape_markdown(each)}" for each in joined_texts(points)]
     shown = list(within_words(lines, MAX_DETAIL_WORDS - 12))
     rest = len(lines) - len(shown)
     return [*shown, f"- and {rest} more"] if rest else shown
+
+
+def joined_texts(points: Iterable[OpenPoint]) -> Iterator[str]:
+    """Yield the texts of open points, three of the values that were not told in one text."""
+    not_told: list[str] = []
+    for each in points:
+        if each.text.startswith(NOT_TOLD):
+            not_told.append(each.text.removeprefix(NOT_TOLD))
+        else:
+            yield each.text
+    for first in range(0, len(not_told), 3):
+        yield NOT_TOLD + "; ".join(not_told[first : first + 3])
 
 
 def interval_sentence(separation: Separation | None) -> str:

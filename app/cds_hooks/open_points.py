@@ -94,7 +94,7 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         queried = "egfr" in record.sent
         findings.add(
             PointKind.kidneys,
-            "no kidney function (eGFR) was found" if queried else "kidney function was not told",
+            "no kidney function (eGFR) was found" if queried else "kidney function was not sent",
         )
     for words in record.kidney_caveats:
         findings.add(PointKind.kidneys, words)

@@ -5,7 +5,7 @@ exactly one reading. A prefetch key that is null was queried and is empty; one t
 error was not sent. Nothing of another patient is used.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, assert_never
@@ -374,7 +374,10 @@ def read_condition(found: FoundResource) -> ReadResource:
 
 
 def prefetch_of(request: Resource, context: Resource) -> Resource:
-    """Return the prefetch, also when it stands in the context or beside the hook."""
+    """Return the prefetch, also when it stands in the context or beside the hook.
+
+    Raise `FailedError` (413) when it has more keys than a request may have resources.
+    """
     prefetch: Resource = {}
     beside = {
         key: value for key, value in request.items() if key not in REQUEST_FIELDS and holds_resources(value)
@@ -382,6 +385,7 @@ def prefetch_of(request: Resource, context: Resource) -> Resource:
     for each in (beside, context.get("prefetch"), request.get("prefetch")):
         if isinstance(each, dict):
             prefetch |= each
+    refuse_too_many(prefetch)
     return prefetch
 
 
@@ -404,13 +408,15 @@ def selection_names(found: FoundResource) -> set[str]:
     return (names | {given, f"urn:uuid:{given}"} if isinstance(given, str) else names) - {""}
 
 
-def missing_lists(keys: Iterable[str], record: PatientRecord) -> Iterator[str]:
+def missing_lists(keys: Collection[str], record: PatientRecord) -> Iterator[str]:
     """Yield, in words, which lists were not sent, or only in part."""
     sent = (each.found for each in record.readings if each.found.place.startswith("prefetch"))
     keys_by_type = {PREFETCH_KEY_BY_TYPE.get(found.kind) for found in sent}
+    if absent := [key for key in keys if key not in record.sent]:
+        elsewhere = not keys_by_type.isdisjoint(absent)
+        yield f"{' and '.join(PREFETCH_CONTENT[key] for key in absent)} were not sent" + (
+            " under the name asked for: only some may be known" if elsewhere else ""
+        )
     for key in keys:
-        if key not in record.sent:
-            elsewhere = " under the name asked for: only some may be known" if key in keys_by_type else ""
-            yield f"{PREFETCH_CONTENT[key]} were not told{elsewhere}"
-        elif key in record.sent_in_part:
+        if key in record.sent_in_part:
             yield f"not all {PREFETCH_CONTENT[key]} were sent"

@@ -5,7 +5,7 @@ reasons are closed lists. A resource that cannot be read is open, never left out
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,8 +96,8 @@ def count_outcomes(
     return used, not_relevant, open_resources
 
 
-def refuse_too_many(found: list[FoundResource]) -> None:
-    """Raise `FailedError` (413) when a request has more resources than are read."""
+def refuse_too_many(found: Sized) -> None:
+    """Raise `FailedError` (413) when a request has more resources, or prefetch keys, than are read."""
     if len(found) > MAX_RESOURCES:
         raise FailedError(TOO_LARGE, f"A call may have {MAX_RESOURCES} resources.")
 

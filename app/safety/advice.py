@@ -248,12 +248,15 @@ class Advisor:
 
 
 def conflicts_in_words(row: Iterable[Fired]) -> list[str]:
-    """Return the clock times that are too close, each as a sentence."""
-    return unique(
-        f"Too close: {each.medicine} at {each.medicine_time}, magnesium at {each.magnesium_time}."
-        for fired in row
-        for each in fired.conflicts
-    )
+    """Return the clock times that are too close, one sentence for each time of the magnesium."""
+    too_close: dict[str, list[str]] = {}
+    for fired in row:
+        for each in fired.conflicts:
+            too_close.setdefault(each.magnesium_time, []).append(f"{each.medicine} at {each.medicine_time}")
+    return [
+        f"Too close: {', '.join(unique(medicines))}, magnesium at {time}."
+        for time, medicines in too_close.items()
+    ]
 
 
 def hours_of(row: Iterable[Alert]) -> ActionHours | None:

@@ -153,8 +153,8 @@ def test_missing_data_never_hide_an_alert_silently(request: pytest.FixtureReques
         assert said
         assert said[-1]["indicator"] == "info" or not left_out
         words = {
-            "conditions": "conditions were not told",
-            "egfr": "kidney function was not told",
+            "conditions": "conditions were not sent",
+            "egfr": "kidney function was not sent",
             "patient": "the age is not known",
         }
         for key in left_out:

@@ -14,6 +14,7 @@ from app.cds_hooks.cards import write_cards
 from app.cds_hooks.failures import FailedError
 from app.cds_hooks.medications import MAX_CHARACTERS_OF_ALL, MAX_INGREDIENTS, MAX_NAMES, MAX_NAMES_OF_ALL
 from app.cds_hooks.prefetch import read_request
+from app.cds_hooks.resources import MAX_RESOURCES
 from tests.cds_hooks.calls import (
     MAGNESIUM,
     TODAY,
@@ -162,8 +163,15 @@ def test_twice_as_much_is_at_most_twice_the_work(shape: str) -> None:
                 *(taken(f"{i} " + "long " * 49, i) for i in range(MAX_CHARACTERS_OF_ALL // 240))
             ),
         ),
+        hook_request(order(MAGNESIUM), **{f"key{i}": None for i in range(MAX_RESOURCES + 1)}),
     ],
-    ids=["names of a medicine", "ingredients", "names of all medicines", "characters of all names"],
+    ids=[
+        "names of a medicine",
+        "ingredients",
+        "names of all medicines",
+        "characters of all names",
+        "prefetch keys",
+    ],
 )
 def test_more_than_is_read_is_refused(call: Json) -> None:
     with pytest.raises(FailedError) as refused:

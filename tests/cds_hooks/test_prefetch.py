@@ -80,7 +80,7 @@ def test_the_prefetch_is_found_wherever_it_was_put(client: TestClient, wrapped: 
             call["prefetch"]["item2"] = medicines
     said = cards_of(client, call)
     assert "ciprofloxacin" in rules_on(said)
-    assert "medication requests were not told" in said[-1]["detail"]
+    assert "medication requests were not sent" in said[-1]["detail"]
 
 
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}

@@ -37,6 +37,19 @@ def row(found: CheckAnswer, subject: str) -> ActionRow:
     return action
 
 
+def test_times_too_close_are_one_sentence_for_each_time_of_the_magnesium() -> None:
+    found = answer(
+        supplement={"form": "citrate", "elemental_mg": 200, "times": ["08:00", "20:00"]},
+        medicines=[
+            {"text": "omeprazole", "times": ["07:00"]},
+            {"text": "pregabalin", "times": ["09:00", "21:00"]},
+        ],
+    )
+    (spacing,) = (each for each in found.actions if each.rules == ["general-oral-separation"])
+    assert "Too close: omeprazole at 07:00, pregabalin at 09:00, magnesium at 08:00." in spacing.do
+    assert spacing.do.endswith("Too close: pregabalin at 21:00, magnesium at 20:00.")
+
+
 def test_a_rule_has_one_alert_with_all_its_medicines() -> None:
     found = answer("furosemide", "hydrochlorothiazide", "omeprazole", "duloxetine")
     alerts = {alert.rule: alert for alert in found.alerts}
