@@ -76,6 +76,7 @@ class BiasFigureRow(Component):
     name: str
     """The study and what of it is judged."""
     trial: TrialRef
+    """Slug of the study or review."""
     judgements: list[BiasJudgement]
     """One judgement for each column."""
     overall: BiasJudgement
