@@ -35,21 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="publish to a PostgreSQL that the tests start")
 
 
-KNOWN_GAPS = {
-    "test_a_token_is_refused[not issued yet]": "the token is issued by the time a loaded machine sends it",
-}
-"""Tests that fail for a reason that is known and still to be mended; each run lists them."""
-
-
-def mark_known_gaps(items: list[pytest.Item]) -> None:
-    for item in items:
-        for name, reason in KNOWN_GAPS.items():
-            if item.name.startswith(name):
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    mark_known_gaps(items)
     if not config.getoption("--full"):
         for item in items:
             if item.get_closest_marker("full"):

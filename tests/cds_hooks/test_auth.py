@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import jwt
@@ -70,36 +71,37 @@ def test_a_trusted_client_is_answered(guarded: TestClient) -> None:
     assert status(guarded, f"bearer {token(RSA, 'RS384', 'rsa')}") == 200
 
 
-REFUSED = {
-    "no token": None,
-    "another scheme": "Basic eDp5",
-    "nothing after the scheme": "Bearer ",
-    "no token at all": "Bearer nonsense",
-    "wrong audience": f"Bearer {token(aud=f'{PUBLIC_URL}/cds-services')}",
-    "the audience of the feedback": f"Bearer {token(aud=f'{SIGN}/feedback')}",
-    "expired": f"Bearer {token(exp=int(time.time()) - 120)}",
-    "not issued yet": f"Bearer {token(iat=int(time.time()) + 300)}",
-    "lives for a day": f"Bearer {token(exp=int(time.time()) + 86_400)}",
-    "no jti": f"Bearer {token(jti=None)}",
-    "an empty jti": f"Bearer {token(jti='')}",
-    "no exp": f"Bearer {token(exp=None)}",
-    "no iat": f"Bearer {token(iat=None)}",
-    "no aud": f"Bearer {token(aud=None)}",
-    "another issuer": f"Bearer {token(iss='https://evil.test')}",
-    "no issuer": f"Bearer {token(iss=None)}",
-    "another key": f"Bearer {token(OTHER)}",
-    "another key's name": f"Bearer {token(kid='rsa')}",
-    "an unknown key": f"Bearer {token(kid='x')}",
-    "no key's name": f"Bearer {token(kid=None)}",
-    "unsigned": f"Bearer {token('', 'none')}",
-    "HS256": f"Bearer {token('a-secret-that-is-long-enough-for-it', 'HS256')}",
-    "RS256": f"Bearer {token(RSA, 'RS256', 'rsa')}",
+REFUSED: dict[str, Callable[[], str | None]] = {
+    "no token": lambda: None,
+    "another scheme": lambda: "Basic eDp5",
+    "nothing after the scheme": lambda: "Bearer ",
+    "no token at all": lambda: "Bearer nonsense",
+    "wrong audience": lambda: f"Bearer {token(aud=f'{PUBLIC_URL}/cds-services')}",
+    "the audience of the feedback": lambda: f"Bearer {token(aud=f'{SIGN}/feedback')}",
+    "expired": lambda: f"Bearer {token(exp=int(time.time()) - 120)}",
+    "not issued yet": lambda: f"Bearer {token(iat=int(time.time()) + 300)}",
+    "lives for a day": lambda: f"Bearer {token(exp=int(time.time()) + 86_400)}",
+    "no jti": lambda: f"Bearer {token(jti=None)}",
+    "an empty jti": lambda: f"Bearer {token(jti='')}",
+    "no exp": lambda: f"Bearer {token(exp=None)}",
+    "no iat": lambda: f"Bearer {token(iat=None)}",
+    "no aud": lambda: f"Bearer {token(aud=None)}",
+    "another issuer": lambda: f"Bearer {token(iss='https://evil.test')}",
+    "no issuer": lambda: f"Bearer {token(iss=None)}",
+    "another key": lambda: f"Bearer {token(OTHER)}",
+    "another key's name": lambda: f"Bearer {token(kid='rsa')}",
+    "an unknown key": lambda: f"Bearer {token(kid='x')}",
+    "no key's name": lambda: f"Bearer {token(kid=None)}",
+    "unsigned": lambda: f"Bearer {token('', 'none')}",
+    "HS256": lambda: f"Bearer {token('a-secret-that-is-long-enough-for-it', 'HS256')}",
+    "RS256": lambda: f"Bearer {token(RSA, 'RS256', 'rsa')}",
 }
+"""Why a token is refused → what makes its header: a token is made when it is sent, or it would age."""
 
 
 @pytest.mark.parametrize("why", REFUSED)
 def test_a_token_is_refused(guarded: TestClient, why: str) -> None:
-    assert status(guarded, REFUSED[why]) == 401
+    assert status(guarded, REFUSED[why]()) == 401
 
 
 def test_a_token_is_accepted_once(guarded: TestClient) -> None:
