@@ -60,7 +60,15 @@ from app.openapi.texts import DESCRIPTION, LICENCE
 from app.registry import LISTS
 from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
-from app.web import appraisal_pages, discovery, pages, safety_page, site_pages
+from app.web import (
+    appraisal_pages,
+    discovery,
+    medicine_page,
+    pages,
+    safety_page,
+    search_page,
+    site_pages,
+)
 from app.web.templating import problem_page
 
 if TYPE_CHECKING:
@@ -86,6 +94,8 @@ ROUTERS = [
         appraisal_pages,
         site_pages,
         discovery,
+        medicine_page,
+        search_page,
         safety_page,
         cds_hooks,
         contract,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.evidence.article_schemas import ArticleOverview
 from app.evidence.schemas import DomainSummary, EvidenceMap
 from app.models import DatasetStamp, Disagreement, Domain, Form
 
@@ -53,6 +54,11 @@ class PublishedSummaries:
             domain.slug: DomainSummary.model_validate_json(self.summary_json(domain.slug))
             for domain in self.domains
         }
+
+    @cached_property
+    def article(self) -> ArticleOverview:
+        """Return the overview of the article; raise `KeyError` in a release that has none."""
+        return ArticleOverview.model_validate_json(self.json_by_name[ARTICLE])
 
     @cached_property
     def evidence_map(self) -> EvidenceMap:

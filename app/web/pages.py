@@ -14,6 +14,7 @@ from app.api.dependencies import Db, Served, Summaries, service_address, slug_pa
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
+from app.evidence.headline import headline
 from app.models import Claim, Disagreement, Domain, Form, Limit, Mechanism, Source, Trial, Vocabulary
 from app.models.claim import ClaimKind, Verdict
 from app.models.design import Design
@@ -78,6 +79,7 @@ def index(
         figure=map_figure(published.evidence_map),
         table=map_table(published.evidence_map, asked.domain, asked.form),
         trials=[trial for trial in trials if trial.outcomes and trial.identification == "identified"],
+        headline=headline(list(published.summaries.values())),
         here=address,
         query=urlencode(asked.asked()),
         about=about,
@@ -151,6 +153,22 @@ def one_trial(
 
 
 # The article, mechanisms, disagreements, sources --------------------------------------------------
+
+
+@router.get("/article")
+def article(request: Request, db: Db, published: Summaries) -> Response:
+    """Show what the article says, by topic, with the verdict on each sentence."""
+    with db.connect() as connection:
+        domains, trials = queries.names(connection, Domain), queries.names(connection, Trial)
+    return render_page(
+        request,
+        "article.html",
+        alternate="/v1/article",
+        article=published.article,
+        domains=domains,
+        trials=trials,
+        Verdict=Verdict,
+    )
 
 
 @router.get("/claims")

@@ -19,7 +19,7 @@ from app.registry import by_name
 from app.web.doses import dose_people, limit_amount
 from app.web.presenters import circumstances, sources_of
 from app.web.record_fields import other_fields
-from app.web.text import capitalised, format_number, plain_word, prose_html
+from app.web.text import capitalised, format_number, plain_word, prose_html, stated_number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,6 +43,7 @@ def record_url(reference: str) -> str:
 PAGES = {
     "/": "The evidence by symptom.",
     "/trials": "Trials and reviews.",
+    "/article": "What the article says, by topic.",
     "/claims": "The article, audited sentence by sentence.",
     "/mechanisms": "How magnesium might act.",
     "/forms": "Forms of magnesium, and how much magnesium is in each.",
@@ -52,7 +53,9 @@ PAGES = {
     "/risk-of-bias": "Risk of bias of each study and review, by domain.",
     "/selection": "How records were found, and which were left out.",
     "/sources": "Every source, and how far it was read.",
+    "/medicines": "Medicines, and what is recorded about each with magnesium.",
     "/safety": "The safety check: reasons not to take magnesium.",
+    "/search": "Search the whole dataset.",
     "/docs": "The API, to try.",
     "/reference": "The API, to read.",
     "/problems": "What can be wrong with a request, and what to do.",
@@ -74,6 +77,7 @@ FILTERS = (
     plain_word,
     record_url,
     sources_of,
+    stated_number,
 )
 
 

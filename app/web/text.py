@@ -4,6 +4,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from app.models.claim import StatedNumber
+
 
 def plain_word(word: str | None) -> str:
     """Return a word of a vocabulary with spaces for underscores; an empty string for None."""
@@ -13,6 +15,14 @@ def plain_word(word: str | None) -> str:
 def format_number(value: float | None) -> str:
     """Return a number without a needless `.0` and with a real minus sign; an empty string for None."""
     return "" if value is None else f"{value:g}".replace("-", "−")
+
+
+def stated_number(number: StatedNumber) -> str:
+    """Return a number that the article states, with its unit: `200–400 mg/day`, `at least 6 weeks`."""
+    low, high = format_number(number.minimum), format_number(number.maximum)
+    if not low or not high:
+        return f"{'up to' if high else 'at least'} {high or low} {number.unit}"
+    return f"{low if low == high else f'{low}–{high}'} {number.unit}"
 
 
 def capitalised(text: str) -> str:

@@ -67,6 +67,8 @@ def test_every_link_leads_somewhere(client: TestClient, show: Callable[[str], st
             continue
         page = show(address)
         seen[address] = set(Tags(page).ids())
+        if address.startswith("/medicines") and sum(each.startswith("/medicines") for each in seen) > 60:
+            continue  # some 2,000 pages of one template
         for link in links(page):
             target, fragment = urldefrag(link)
             target = target or address
@@ -169,20 +171,28 @@ def test_every_sentence_a_page_makes_is_in_its_json_with_its_rule_and_records(
     assert made > 60
 
 
-def test_every_sentence_of_the_first_page_is_one_of_the_summaries(
+def test_the_first_page_says_of_every_symptom_how_sure_it_is_or_why_it_is_not_rated(
     show: Callable[[str], str], get: Callable[[str], Any]
 ) -> None:
-    summaries = get("/v1/summaries")["items"]
+    summaries = {each["name"]: each for each in get("/v1/summaries")["items"]}
     page = show("/")
-    rated, unrated = page[page.index('id="findings"') : page.index('id="summary"')].split(
-        "<h3>Not rated</h3>"
+    findings = page[page.index('id="findings"') : page.index('id="map"')]
+    rows = dict(
+        zip(
+            texts(findings, r'<th scope="row">.*?</th>'),
+            texts(findings, r'<td data-label="Certainty">.*?</td>'),
+            strict=True,
+        )
     )
-    conclusions = {each["name"]: each["conclusion"]["text"] for each in summaries}
-    for name, said in zip(texts(rated, r"<h3>.*?</h3>"), texts(rated, r"<p>.*?</p>"), strict=True):
-        assert said == conclusions.pop(name)
-    for name, said in zip(texts(unrated, r"<dt>.*?</dt>"), texts(unrated, r"<dd>.*?</dd>"), strict=True):
-        assert f"No rating: {said}".lower() == conclusions.pop(name).lower()
-    assert conclusions == {}
+    assert {name.removesuffix(" core"): said.split(" ", 1)[1] for name, said in rows.items()} == {
+        name: each["certainty"]["rating"].replace("_", " ") for name, each in summaries.items()
+    }
+    reasons = dict(zip(texts(findings, r"<dt>.*?</dt>"), texts(findings, r"<dd>.*?</dd>"), strict=True))
+    assert {name: f"No rating: {said}".lower() for name, said in reasons.items()} == {
+        name: each["conclusion"]["text"].lower()
+        for name, each in summaries.items()
+        if each["certainty"]["rating"] == "not_rated"
+    }
 
 
 def test_all_42_sentences_are_there_and_the_filter_counts_right(
