@@ -1,10 +1,10 @@
 """Pages of medicines: what rules say, what was looked up, and what is not known."""
 
 from collections.abc import Callable
-from typing import Any
 
 from starlette.testclient import TestClient
 
+from app.medicines.schemas import InputStatus
 from tests.web.html import text_of
 
 
@@ -25,11 +25,9 @@ def test_a_page_says_the_same_as_the_check(show: Callable[[str], str], client: T
         assert all(alert["action"] in page for alert in alerts)
 
 
-def test_a_medicine_without_a_rule_says_what_that_means(
-    show: Callable[[str], str], get: Callable[[str], Any]
-) -> None:
+def test_a_medicine_without_a_rule_says_what_that_means(show: Callable[[str], str]) -> None:
     page = text_of(show("/medicines/paracetamol"))
-    assert "no rule speaks of it" in page
+    assert InputStatus.not_listed.meaning in page
     assert "No record here is no proof that nothing can happen." in page
     assert "USAN" in page
 

@@ -103,7 +103,7 @@ def test_stress_shows_the_null_primary_endpoint_before_the_subgroup(show: Callab
         assert whole < subgroup
     assert "The primary endpoint; it was not met." in page
     first = show("/")
-    card = text_of(first[first.index('href="/domains/stress"') : first.index('id="summary"')])
+    card = text_of(first[first.index('href="/domains/stress"') : first.index('id="map"')])
     assert card.index("2 no clear difference") < card.index("1 favours magnesium")
 
 
