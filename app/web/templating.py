@@ -34,6 +34,8 @@ PAGE_CSP = (
 def record_url(reference: str) -> str:
     """Return the address of `collection/slug` or `trials/slug/name`: its page, or else its JSON."""
     name, _, slug = reference.partition("/")
+    if name == "outcomes":  # `trial/name`: a place on the page of the trial
+        name = "trials"
     collection = by_name(name)
     if collection.page is not None:
         return collection.page.format(slug.replace("/", "#"))

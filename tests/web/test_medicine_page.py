@@ -29,7 +29,7 @@ def test_a_medicine_without_a_rule_says_what_that_means(show: Callable[[str], st
     page = text_of(show("/medicines/paracetamol"))
     assert InputStatus.not_listed.meaning in page
     assert "No record here is no proof that nothing can happen." in page
-    assert "USAN" in page
+    assert "acetaminophen" in page
 
 
 def test_medicines_are_found_by_any_published_name(show: Callable[[str], str]) -> None:
