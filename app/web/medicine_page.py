@@ -5,14 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import Db, Tested, slug_path
+from app.api.dependencies import Db, Tested
 from app.api.parameters import Cursor
+from app.api.vocabulary import LookupSlug
 from app.db import queries
+from app.db.errors import NotFoundError
 from app.db.vocabulary import one_row, page_of_rows
 from app.errors import REQUEST_CONFIG
 from app.medicines.names import fold
 from app.models import Rule, Source
-from app.models.vocabulary import Substance
+from app.models.vocabulary import Substance, SubstanceKind
 from app.registry import LOOKUP_TABLES
 from app.safety.check import Checker
 from app.safety.schemas import CheckRequest, MedicineInput, Supplement
@@ -21,6 +23,9 @@ from app.web.templating import render_page
 router = APIRouter(include_in_schema=False)
 
 SUBSTANCES = next(table for table in LOOKUP_TABLES if table.model is Substance)
+
+BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
+"""Kinds that a name means; they have a page."""
 
 ON_ONE_PAGE = 50
 """Medicines that a search lists at once."""
@@ -49,6 +54,7 @@ def medicines(request: Request, query: Annotated[MedicineSearch, Query()], db: D
         alternate="/v1/substances",
         asked=query,
         found=[Substance.model_validate_json(row) for row in page.items],
+        by_name=BY_NAME,
         total=page.total,
         next_page=page.next,
     )
@@ -57,7 +63,7 @@ def medicines(request: Request, query: Annotated[MedicineSearch, Query()], db: D
 @router.get("/medicines/{slug}")
 def one_medicine(
     request: Request,
-    slug: Annotated[str, slug_path("The substance's slug.", "levothyroxine-sodium")],
+    slug: LookupSlug,
     db: Db,
     tested: Tested,
 ) -> Response:
@@ -65,6 +71,8 @@ def one_medicine(
     with db.connect() as connection:
         substance = Substance.model_validate_json(one_row(connection, SUBSTANCES, slug))
         rules, sources = queries.names(connection, Rule), queries.names(connection, Source)
+    if substance.kind not in BY_NAME:
+        raise NotFoundError(f"a page is about a medicine; this is: {substance.kind.meaning}")
     checker: Checker = tested.trusted()
     name = substance.inn or substance.names_fr[0]
     asked = CheckRequest(supplement=Supplement(), medicines=[MedicineInput(text=name)])

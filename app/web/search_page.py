@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api.dependencies import Db
 from app.api.parameters import Cursor
+from app.db.search import Hit
 from app.db.search import search as find
 from app.errors import REQUEST_CONFIG
 from app.web.templating import render_page
@@ -31,7 +32,8 @@ class PageSearch(BaseModel):
 @router.get("/search")
 def search_page(request: Request, query: Annotated[PageSearch, Query()], db: Db) -> Response:
     """Show the records that answer a query, best first."""
-    hits, total, more = [], 0, None
+    hits: list[Hit] = []
+    total, more = 0, None
     if query.q.strip():
         with db.connect() as connection:
             hits, total, more = find(connection, db.stamp, query.q, ON_ONE_PAGE, query.cursor)

@@ -1,6 +1,7 @@
 """Pages of medicines: what rules say, what was looked up, and what is not known."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.testclient import TestClient
 
@@ -56,3 +57,16 @@ def test_a_page_of_a_medicine_is_no_check_of_a_caller(client: TestClient, show: 
     show("/medicines/ciprofloxacin")
     after = [line for line in client.get("/metrics").text.splitlines() if "safety_checks" in line]
     assert before == after
+
+
+def test_what_is_recognised_by_code_only_is_listed_without_a_page(
+    client: TestClient, get: Callable[[str], Any], show: Callable[[str], str]
+) -> None:
+    vaccines = [
+        each for each in get("/v1/substances?limit=200&q=vaccine")["items"] if each["kind"] == "vaccine"
+    ]
+    assert vaccines
+    page = show("/medicines?q=vaccine")
+    for each in vaccines[:5]:
+        assert f'href="/medicines/{each["slug"]}"' not in page
+        assert client.get(f"/medicines/{each['slug']}", headers={"accept": "text/html"}).status_code == 404
