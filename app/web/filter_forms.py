@@ -21,7 +21,7 @@ class FilterForm(Filters):
     @classmethod
     def drop_blanks(cls, given: Any) -> Any:
         """Remove choices that were left open."""
-        return {name: value for name, value in given.items() if value != ""}
+        return {name: value for name, value in given.items() if value not in ("", [""])}
 
 
 class EvidenceForm(FilterForm):
