@@ -259,12 +259,15 @@ def rules_about(check: Checker, medicine: str | None, medicine_class: str | None
 
 
 def known_medicine(check: Checker, name: str) -> list[MedicineConcept]:
-    """Return the medicine of a name; raise `BadQuestionError` when it is not that of one known medicine."""
+    """Return the medicine of a name, as rules name it; none where no source lists anything of it.
+
+    Raise `BadQuestionError` for a name that the check does not know, or does not look up in full.
+    """
     match = check.names.medicine(MedicineInput(text=name))
-    if match.status is InputStatus.matched:
+    if match.status in (InputStatus.matched, InputStatus.not_listed):
         return match.medicines
     near = f"; did you mean one of: {', '.join(match.suggestions)}?" if match.suggestions else ""
-    raise BadQuestionError("medicine", f"is not the name of one medicine that is known{near}")
+    raise BadQuestionError("medicine", f"cannot be answered: this name is `{match.status.value}`{near}")
 
 
 @router.get(

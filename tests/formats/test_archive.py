@@ -34,6 +34,7 @@ BESIDE = {
     "words.csv",
     "data-dictionary.md",
     "datapackage.json",
+    "croissant.json",
     "README.txt",
     "LICENSE",
     "CITATION.bib",
