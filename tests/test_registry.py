@@ -188,6 +188,6 @@ def test_a_comparison_without_a_description_describes_itself() -> None:
 
 
 def test_every_collection_that_names_sources_can_be_filtered_by_source() -> None:
-    """Otherwise the pages could not list what rests on a source; sources and vectors name none."""
+    """Otherwise the pages could not list what rests on a source; sources, vectors and searches name none."""
     without = {each.name for each in COLLECTIONS if "source" not in each.filters.model_fields}
-    assert without == {"sources", "test-vectors"}
+    assert without == {"searches", "sources", "test-vectors"}

@@ -189,7 +189,7 @@ def test_the_tools_are_served_over_http(http: str) -> None:
             listed = await session.list_tools()
             first = await session.call_tool("list_records", {"collection": "outcomes", "filters": START})
             check = await session.call_tool(
-                "check_magnesium", {"request": {"medicines": [{"text": "ciprofloxacin"}]}}
+                "check_magnesium", {"request": {"supplement": {}, "medicines": [{"text": "ciprofloxacin"}]}}
             )
             return listed, first, check
 
