@@ -389,7 +389,7 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
         table = f"{server}/v1/outcomes.csv?domain=sleep"
         list_outcomes = ran(page, "Outcomes", "List outcomes", "list_outcomes", domain="sleep")
         for name, snippet in (
-            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep&limit=50'"),
+            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep'"),
             ("Python", f'import pandas as pd\n\ntable = pd.read_csv("{table}")'),
             ("R", f'table <- read.csv("{table}")'),
         ):

@@ -38,32 +38,41 @@ const r = (request) => {
   return csv ? `table <- read.csv(${quoted(csv)})` : `answer <- jsonlite::fromJSON(${quoted(url)})`;
 };
 
-/** The contract with optional parameters left empty: Swagger UI would send every example at once. */
+/** The contract with optional parameters left empty: Swagger UI would send every example and default at once. */
 const unfilled = (contract) => {
-  for (const operation of Object.values(contract.paths).flatMap(Object.values)) {
-    for (const parameter of operation.parameters ?? []) {
-      if (parameter.required || parameter.example === undefined) continue;
-      parameter.description += ` For example \`${parameter.example}\`.`;
-      delete parameter.example;
-    }
+  const own = Object.values(contract.paths).flatMap(Object.values).flatMap((each) => each.parameters ?? []);
+  for (const parameter of [...own, ...Object.values(contract.components.parameters)]) {
+    if (parameter.required || parameter.$ref) continue;
+    if (parameter.example !== undefined) parameter.description += ` For example \`${parameter.example}\`.`;
+    if (parameter.schema.default !== undefined) parameter.description += ` Left out: \`${parameter.schema.default}\`.`;
+    delete parameter.example;
+    delete parameter.schema.default;
   }
   return contract;
 };
 
 /** Swagger UI draws menus without names: name each by its parameter. */
-const name_menus = () => {
+const nameMenus = () => {
   for (const menu of document.querySelectorAll("#swagger-ui select:not([aria-label])")) {
     menu.setAttribute("aria-label", menu.closest("[data-param-name]")?.dataset.paramName ?? "Server");
   }
 };
-new MutationObserver(name_menus).observe(document.getElementById("swagger-ui"), { childList: true, subtree: true });
+new MutationObserver(nameMenus).observe(document.getElementById("swagger-ui"), { childList: true, subtree: true });
+
+/** The contract with one file of each list: Swagger UI draws every operation of a group with each click. */
+const withOneFile = (contract) => {
+  for (const path of Object.keys(contract.paths)) {
+    if (/\.(jsonl|xlsx|bib|ris)$/.test(path)) delete contract.paths[path];
+  }
+  return contract;
+};
 
 window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#swagger-ui",
   responseInterceptor: (response) => {
     const isContract = new URL(response.url, location).pathname === "/openapi.json";
-    if (isContract) response.text = JSON.stringify(unfilled(JSON.parse(response.text)));
+    if (isContract) response.text = JSON.stringify(withOneFile(unfilled(JSON.parse(response.text))));
     return response;
   },
   presets: [SwaggerUIBundle.presets.apis],
