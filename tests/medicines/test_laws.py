@@ -84,6 +84,7 @@ def test_two_names_with_any_separator_and_strengths_are_both_found(
 
 
 @pytest.mark.full
+@pytest.mark.timeout(1800)
 @settings(max_examples=20_000, deadline=None)
 @two_names
 def test_two_names_are_both_found_in_twenty_thousand_examples(
