@@ -62,6 +62,7 @@ from app.safety.self_test import PastChecker, TestedChecker
 from app.settings import Settings, WrongSettingError
 from app.web import (
     appraisal_pages,
+    data_page,
     discovery,
     medicine_page,
     pages,
@@ -87,6 +88,7 @@ ROUTERS = [
         appraisal,
         collections,
         vocabulary,
+        data_page,
         data,
         releases,
         health,

@@ -52,6 +52,9 @@ OF_CONTENT = frozenset({b"content-length", b"content-type", b"content-encoding",
 VARY = frozenset({b"", b"accept-encoding", b"origin"})
 """What a stored response may vary by: every response is the same for all origins."""
 
+PAGES = frozenset({"/data"})
+"""Addresses that answer a browser with a page, and everyone else with JSON."""
+
 
 class CacheKey(NamedTuple):
     """What a response depends on."""
@@ -62,6 +65,8 @@ class CacheKey(NamedTuple):
     """Parameters in one order."""
     gzip: bool
     """Whether the caller accepts gzip."""
+    page: bool
+    """Whether the caller accepts HTML, at one of `PAGES`; False elsewhere."""
 
 
 @dataclass(slots=True)
@@ -166,13 +171,14 @@ class ResponseCache:
         route = scope["route_template"] = route_template(inner)
         if start is None or not complete:  # incomplete: the caller left
             return None
-        return self.finished(route, start["headers"], b"".join(parts))
+        vary = b"accept, accept-encoding" if scope["path"] in PAGES else b"accept-encoding"
+        return self.finished(route, start["headers"], vary, b"".join(parts))
 
-    def finished(self, route: str | None, headers: Headers, body: bytes) -> Stored:
+    def finished(self, route: str | None, headers: Headers, vary: bytes, body: bytes) -> Stored:
         """Return a response with everything that follows from its content."""
         etag = f'"{hashlib.blake2b(body, key=self.digest, digest_size=16).hexdigest()}"'.encode()
         own = [field for field in headers if field[0] not in REPLACED]
-        own += [(b"cache-control", CACHE_CONTROL), (b"vary", b"accept-encoding"), (b"etag", etag)]
+        own += [(b"cache-control", CACHE_CONTROL), (b"vary", vary), (b"etag", etag)]
         return Stored(route, [*own, (b"content-length", b"%d" % len(body))], etag, body)
 
 
@@ -191,7 +197,8 @@ def matches(known: str, etag: str) -> bool:
 def cache_key(scope: Scope, fields: Fields) -> CacheKey:
     """Return the key of the response to a request."""
     gzip = takes_gzip(fields.get(b"accept-encoding", b"")) and not scope["path"].startswith(UNCOMPRESSED)
-    return CacheKey(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), gzip)
+    page = scope["path"] in PAGES and b"text/html" in fields.get(b"accept", b"")
+    return CacheKey(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), gzip, page)
 
 
 def sorted_query(query: bytes) -> bytes:

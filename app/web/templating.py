@@ -58,6 +58,7 @@ PAGES = {
     "/medicines": "Medicines, and what is recorded about each with magnesium.",
     "/safety": "The safety check: reasons not to take magnesium.",
     "/search": "Search the whole dataset.",
+    "/data": "The files to download, and how to read and cite them.",
     "/docs": "The API, to try.",
     "/reference": "The API, to read.",
     "/problems": "What can be wrong with a request, and what to do.",

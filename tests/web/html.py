@@ -39,6 +39,7 @@ PAGES = (
     "/medicines/levothyroxine-sodium",
     "/medicines/paracetamol",
     "/search",
+    "/data",
     "/search?q=sleep",
     "/claims",
     "/claims?verdict=overstated&kind=",
