@@ -38,4 +38,4 @@ def at_least_one_of(*fields: str) -> ConfigDict:
 
 def refused(schema: dict[str, Any]) -> ConfigDict:
     """Return the configuration of a model that refuses what fits a schema."""
-    return ConfigDict(json_schema_extra={"if": schema, "then": False})
+    return ConfigDict(json_schema_extra={"if": schema, "then": {"not": {}}})
