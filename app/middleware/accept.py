@@ -54,9 +54,7 @@ def takes_json(header: bytes) -> bool:
     weights: dict[str, bool] = {}
     for each in header.decode("latin-1").lower().split(","):
         kind, *parameters = (part.strip() for part in each.split(";"))
-        wanted = not any(
-            part.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for part in parameters
-        )
+        wanted = not any(part.replace(" ", "") in NEVER for part in parameters)
         weights[kind] = wanted
     if not any(weights.keys() - {""}):
         return True

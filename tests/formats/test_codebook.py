@@ -72,6 +72,11 @@ def test_keys_between_tables_are_declared(exported: Path) -> None:
         ("questions", "domain", "domains"),
         ("biomarkers", "study", "sources"),
         ("rules", "when_above_limit", "limits"),
+        ("groups", "trial", "trials"),
+        ("groups", "outcome", "outcomes"),
+        ("groups", "domain", "domains"),
+        ("bias-assessments", "trial", "trials"),
+        ("selection", "source", "sources"),
     }
 
 

@@ -204,7 +204,7 @@ def test_keys_heads_and_bodies_count_as_the_memory_they_take(large: str) -> None
     def fill() -> None:
         for number in range(1_000):
             size = {large: 4_000}
-            key = CacheKey(b"localhost", b"/", b"q=%d" % number + b"a" * size.get("key", 0), False)
+            key = CacheKey(b"localhost", b"/", b"q=%d" % number + b"a" * size.get("key", 0), False, False)
             fields = [
                 (b"x-%d-%d" % (number, each), b"%d" % each) for each in range(size.get("head", 0) // 200)
             ]
