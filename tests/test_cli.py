@@ -23,7 +23,7 @@ def test_verify_passes_on_what_is_published(run: Callable[..., Result]) -> None:
     result = run("verify")
     assert result.exit_code == 0, result.output
     assert "FAILED" not in result.stdout
-    assert result.stdout.count("passed: ") == 4
+    assert result.stdout.count("passed: ") == 5
 
 
 @pytest.fixture

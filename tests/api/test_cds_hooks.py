@@ -89,7 +89,7 @@ def test_a_failure_is_an_operation_outcome(
 
 def test_other_failures_are_operation_outcomes_too(client: TestClient) -> None:
     failure_text(client.get(SIGN), 405, "not-supported")
-    failure_text(client.get("/cds-services/"), 404, "not-found")
+    failure_text(client.get("/cds-services/a/b/c"), 404, "not-found")
     failure_text(client.post(SIGN, content=b"{}", headers={"content-encoding": "gzip"}), 415, "not-supported")
     failure_text(client.get("/cds-services?%00"), 400, "invalid")
 

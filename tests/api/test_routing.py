@@ -68,9 +68,9 @@ def test_a_route_takes_its_parameters_as_one_model_or_takes_none() -> None:
 
 
 UNKNOWN = [
-    "*", "/v1/", "/v1//", "/V1/trials", "/v1/trials/", "/v1/trials//", "/v1/trials.",
-    "/v1/trials.csv/more", "/v1/outcomes/macian-2022", "/v1/outcomes/a/b/c", "/v1/outcomesx", "/v1/domains/sleep/",
-    "/v1/domains/summary", "/v1/figures/domains/sleep.png", "/v1/safety", "/v1/safety/rules/", "/outcomes",
+    "*", "/V1/trials", "/v1/trials.",
+    "/v1/trials.csv/more", "/v1/outcomes/macian-2022", "/v1/outcomes/a/b/c", "/v1/outcomesx",
+    "/v1/domains/summary", "/v1/figures/domains/sleep.png", "/v1/safety", "/outcomes",
     "/trials.csv", "/.well-known/x", "/static/nothing", "/v1.csv", "/v1/trials/A", "/v1/medicine",
 ]  # fmt: skip
 
@@ -79,3 +79,12 @@ UNKNOWN = [
 def test_an_address_that_is_nearly_right_is_not_found(client: TestClient, address: str) -> None:
     answer = client.get(address, follow_redirects=False)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+SLASHED = ["/v1/", "/v1//", "/v1/trials/", "/v1/trials//", "/v1/domains/sleep/", "/v1/safety/rules/"]
+
+
+@pytest.mark.parametrize("address", SLASHED)
+def test_a_slash_at_the_end_leads_to_the_address_without_it(client: TestClient, address: str) -> None:
+    answer = client.get(address, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, address.rstrip("/"))

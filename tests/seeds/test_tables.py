@@ -139,7 +139,7 @@ WRONG = {
         "not_listed",
         "not_lsited",
         "looked-up.csv:2: finding: 'not_lsited' is not one of none_stated, list_without_it, not_listed, "
-        "listed_elsewhere; did you mean 'not_listed'?",
+        "listed_elsewhere, label_not_read; did you mean 'not_listed'?",
     ),
     "blanks around a value": (
         "risky-names",

@@ -385,10 +385,10 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
 ) -> None:
     """Our part of the page is examined, too; Swagger UI itself is not ours, and `/reference` says the same."""
     with opened(light, server, "/docs") as page:
-        table = f"{server}/v1/outcomes.csv?domain=sleep"
-        list_outcomes = ran(page, "Outcomes", "List outcomes", "list_outcomes", domain="sleep")
+        table = f"{server}/v1/outcomes.csv?min_year=2020"
+        list_outcomes = ran(page, "Outcomes", "List outcomes", "list_outcomes", min_year="2020")
         for name, snippet in (
-            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?domain=sleep'"),
+            ("curl", f"curl -X 'GET' \\\n  '{server}/v1/outcomes?min_year=2020'"),
             ("Python", f'import pandas as pd\n\ntable = pd.read_csv("{table}")'),
             ("R", f'table <- read.csv("{table}")'),
         ):
