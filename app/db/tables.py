@@ -5,6 +5,7 @@ so that it gives the order of the list and no page is sorted.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlmodel import Field, SQLModel
 
 from app.registry import LISTS, LOOKUP_TABLES, Collection, LookupTable, by_name
 
-TYPES: dict[type, Any] = {str: String, int: Integer, float: Float, bool: Boolean}
+TYPES: dict[type, Any] = {str: String, date: String, int: Integer, float: Float, bool: Boolean}
 
 
 def table_for(collection: Collection, metadata: MetaData, others: Sequence[Column[Any]] = ()) -> Table:
