@@ -30,16 +30,22 @@ def server() -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def published_once(server: Server, library: Library) -> str:
+    """The database that each test gets a copy of: copying is twenty times as fast as publishing."""
+    publish(library, server.create_database("published_once"))
+    return "published_once"
+
+
 @pytest.fixture
-def name(server: Server) -> str:
+def name(server: Server, published_once: str) -> str:
     found = f"served_{os.urandom(4).hex()}"
-    server.create_database(found)
+    server.create_database(found, like=published_once)
     return found
 
 
 @pytest.fixture
-def url(server: Server, name: str, library: Library) -> str:
-    publish(library, server.url(name))
+def url(server: Server, name: str) -> str:
     return server.url(name)
 
 
@@ -239,9 +245,9 @@ def test_a_damaged_dataset_is_refused_in_one_sentence(
     assert "\n" not in str(refused.value)
 
 
-def test_no_dataset_no_database_no_server(server: Server, name: str) -> None:
+def test_no_dataset_no_database_no_server(server: Server) -> None:
     addresses = {
-        server.url(name): "holds no dataset",
+        server.create_database("empty"): "holds no dataset",
         server.url("nothing"): "PostgreSQL does not answer as it should",
         "postgresql://127.0.0.1:1/nothing": "PostgreSQL does not answer as it should",
         "postgresql://h:p:q/x?y=z": "not an address that PostgreSQL understands",
