@@ -18,7 +18,8 @@ from tests.clusters import Server
 from tests.conftest import ROOT
 from tests.faults.publishers import CHANGED, CONTEXT, REFUSED, SAME, newer, start, stored
 
-HOMES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+HOMES = ("sqlite", pytest.param("postgres", marks=(pytest.mark.postgres, pytest.mark.full)))
+"""PostgreSQL only with `--full`: each publication takes it ten seconds, and the tests publish dozens of times."""
 
 
 @pytest.fixture(params=HOMES)
