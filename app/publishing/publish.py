@@ -18,6 +18,7 @@ from app.publishing.rows import content_of
 from app.publishing.writing import Progress, write_content
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
+from app.seeds.references import dangling_references
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ def publish(
 ) -> Published:
     """Make the database hold exactly the records of a library, and the past releases.
 
-    Raise `UnusableError` when there are drafts among the seed files.
+    Raise `UnusableError` when there are drafts among the seed files, or references to no record.
     """
     refuse_drafts(library)
+    refuse_dangling_references(library)
     content = content_of(library)
     content.rows["releases"] = release_rows(releases, content.stamp)
     past = {row["version"]: row["digest"] for row in content.rows["releases"]}
@@ -61,6 +63,17 @@ def refuse_drafts(library: Library) -> None:
         raise UnusableError(
             f"{told}\nNothing was published. Complete each draft and delete its key `draft`, or delete it."
         )
+
+
+def refuse_dangling_references(library: Library) -> None:
+    """Raise `UnusableError` for references to no record: the summaries follow references."""
+    found = [
+        f"{collection}/{slug}: {'.'.join(map(str, location))}: {problem}"
+        for collection, slug, location, problem in dangling_references(library.records)
+    ]
+    if found:
+        told = "\n".join(found)
+        raise UnusableError(f"{told}\nNothing was published.")
 
 
 def check_examples(library: Library) -> None:

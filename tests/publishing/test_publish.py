@@ -13,7 +13,7 @@ from app.db.errors import UnusableError
 from app.db.queries import documents
 from app.models import Domain
 from app.publishing.publish import publish
-from app.publishing.rows import stamp_of
+from app.publishing.rows import Content, content_of, stamp_of
 from app.seeds.library import Library
 from tests.conftest import ROOT
 from tests.faults.publishers import newer
@@ -46,16 +46,54 @@ def test_the_digest_of_the_seed_files_is_the_published_one(library: Library, tmp
     assert done.stamp == stamp_of(library)
 
 
+REFERRED_TO = [
+    ("domains", "sleep"),
+    ("forms", "magnesium-citrate"),
+    ("preparations", "myers-cocktail"),
+    ("preparations", "magnesium-with-malic-acid"),
+]
+"""Records that other records name."""
+
+
 def test_a_reference_to_no_record_is_not_published(library: Library, tmp_path: Path) -> None:
-    """The seed files are checked before; this is the check of what was written."""
+    """The seed files are checked with their lines before; this is the check of the records."""
     url = f"sqlite:///{tmp_path / 'fibromag.db'}"
     publish(library, url)
     before = sha256(tmp_path / "fibromag.db")
-    for slug in ("myers-cocktail", "magnesium-with-malic-acid"):
-        others = {key: record for key, record in library.records["preparations"].items() if key != slug}
-        broken = Library(library.dataset, {**library.records, "preparations": others})
-        with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
+    for collection, slug in REFERRED_TO:
+        others = {key: record for key, record in library.records[collection].items() if key != slug}
+        broken = Library(library.dataset, {**library.records, collection: others})
+        with pytest.raises(
+            UnusableError, match=f": no '{slug}' in {collection}(.|\\n)*Nothing was published"
+        ):
             publish(broken, url)
+    assert sha256(tmp_path / "fibromag.db") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
+
+
+@pytest.mark.parametrize(("collection", "slug"), [each for each in REFERRED_TO if each[0] != "forms"])
+def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    collection: str,
+    slug: str,
+) -> None:
+    """This is the check of what was written: whatever the records said, the new file is not whole."""
+    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
+    publish(library, url)
+    before = sha256(tmp_path / "fibromag.db")
+
+    def without_the_row(library: Library) -> Content:
+        content = content_of(library)
+        kept = [row for row in content.rows[collection] if row["slug"] != slug]
+        assert len(kept) == len(content.rows[collection]) - 1
+        content.rows[collection] = kept
+        return content
+
+    monkeypatch.setattr("app.publishing.publish.content_of", without_the_row)
+    with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
+        publish(newer(library), url)
     assert sha256(tmp_path / "fibromag.db") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
 
