@@ -15,6 +15,7 @@ COPY pyproject.toml LICENSE ./
 COPY app ./app
 COPY migrations ./migrations
 COPY seeds ./seeds
+COPY docs/method.md ./docs/method.md
 RUN python3 -m pip --python /opt/venv/bin/python install --no-deps --no-build-isolation .
 ENV FIBROMAG_DATABASE_URL=sqlite:////srv/fibromag/fibromag.db \
     FIBROMAG_EXPORT=/srv/fibromag/export

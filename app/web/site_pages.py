@@ -20,6 +20,7 @@ from app.models.source import ReadDepth, SourceKind
 from app.openapi.document import inlined, operations
 from app.openapi.texts import PROBLEMS
 from app.registry import LISTS
+from app.web.markdown import document_html
 from app.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -66,6 +67,12 @@ def depths_of_reports(trials: Iterable[Trial], sources: Mapping[str, Source]) ->
     return [
         sources[slug].read for slug in sorted(reports) if sources[slug].kind is not SourceKind.lay_article
     ]
+
+
+@router.get("/method")
+def method(request: Request, served: Served) -> Response:
+    """Show how records get into the dataset and how they are judged: docs/method.md."""
+    return render_page(request, "method.html", text=document_html("method.md"))
 
 
 @router.get("/changes")

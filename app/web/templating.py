@@ -50,6 +50,7 @@ PAGES = {
     "/mechanisms": "How magnesium might act.",
     "/forms": "Forms of magnesium, and how much magnesium is in each.",
     "/doses": "How much magnesium: limits and recommendations by country and age.",
+    "/harms": "Unwanted effects: what studies counted, and what labels say.",
     "/disagreements": "Questions on which sources disagree.",
     "/comparisons": "Comparisons, each with its summary of findings.",
     "/risk-of-bias": "Risk of bias of each study and review, by domain.",
@@ -63,6 +64,7 @@ PAGES = {
     "/reference": "The API, to read.",
     "/problems": "What can be wrong with a request, and what to do.",
     "/changes": "Releases of the dataset, and what changed.",
+    "/method": "How records get into the dataset, and how they are judged.",
     "/about": "What the dataset is, how it was made, and how to cite it.",
 }
 """Pages that are no single record."""

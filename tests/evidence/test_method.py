@@ -30,7 +30,7 @@ def test_two_ratings_are_worked_through() -> None:
 def test_a_rating_worked_through_by_hand_is_the_computed_one(question: str, table: str, get: Get) -> None:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     start, *reasons, total = rows
-    computed = get(f"/v1/questions/{question}")
+    computed = get(question)
     assert int(start[2]) == POINTS[Certainty(computed["start"])]
     assert [each[0] for each in reasons] == list(CertaintyReason)
     assert [(each[0], each[1]) for each in reasons] == [

@@ -29,6 +29,8 @@ PAGES = (
     "/trials?placebo_controlled=true&design=&domain=",
     "/forms",
     "/doses",
+    "/harms",
+    "/method",
     "/changes",
     "/trials/macian-2022",
     "/trials/park-2020",
