@@ -1,6 +1,7 @@
-"""Run the README's snippets for pandas, polars, DuckDB and R against a live server: the same rows in each."""
+"""Run the README's snippets for pandas, polars, DuckDB, R and our client against a live server: the same rows in each."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,9 +25,10 @@ def snippet(language: str, library: str, server: str) -> str:
     return found.replace("http://127.0.0.1:8000", server)
 
 
-def json_output(*command: str, cwd: Path = ROOT) -> Any:
+def json_output(*command: str, cwd: Path = ROOT, **environment: str) -> Any:
     """Run a program in a folder and return the JSON that it prints."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd)
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd, env=env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -68,6 +70,16 @@ def test_duckdb_reads_the_file(server: str, start: list[str], tmp_path: Path) ->
     (tmp_path / "outcomes.parquet").write_bytes(httpx.get(address).raise_for_status().content)
     code += "import json; print(json.dumps([row[0] for row in start.select('id').fetchall()]))"
     assert json_output(sys.executable, "-c", code, cwd=tmp_path) == start
+
+
+def test_the_python_client_returns_the_rows(server: str, start: list[str]) -> None:
+    code = (
+        snippet("python", "fibromag_client", server)
+        + "import json; print(json.dumps([row['id'] for row in start]))"
+    )
+    assert (
+        json_output(sys.executable, "-c", code, PYTHONPATH=str(ROOT / "clients" / "python" / "src")) == start
+    )
 
 
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="needs Rscript, from Debian's r-base-core")
