@@ -226,15 +226,13 @@ def search(
     return hits(db, shown, units, postings) if shown else [], len(numbers), more
 
 
-KEYS_OF_HITS = (
-    select(SEARCHED.slug)
-    .where(SEARCHED.id.in_(bindparam("ids", expanding=True)), SEARCHED.collection == bindparam("collection"))
-    .order_by(SEARCHED.slug)
+KEYS_OF_HITS = select(SEARCHED.slug).where(
+    SEARCHED.id.in_(bindparam("ids", expanding=True)), SEARCHED.collection == bindparam("collection")
 )
 
 
 def keys_with(db: Connection, q: str, collection: str) -> list[str]:
-    """Return the keys of the records of a collection that hold everything a query asks for."""
+    """Return the keys of the records of a collection that hold everything a query asks for, in any order."""
     units = query_units(db, q)
     postings = postings_of(db, units) if units else {}
     held = [set(postings.get(unit.key, NOWHERE).weights) for unit in units]
