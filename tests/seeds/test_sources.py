@@ -40,8 +40,50 @@ def rest_on(library: Library, *collections: str) -> set[str]:
     }
 
 
+WITHOUT_TITLE_OR_AUTHORS = {
+    "The PubMed page folds its authors": {"ciprofloxacin-antacid-study", "scand-j-rheumatol-2003"},
+    "Authors were not in the part that opened": {
+        "cochrane-cd010585",
+        "iasj-42868",
+        "magnes-res-2023-older",
+        "medwave-malic-acid",
+        "nature-307-462",
+        "nutricao-brasil-2025",
+    },
+    "Its title was not in the part that opened": {"bazzichi-2008", "evans-1977", "jacobsen-1992"},
+    "Title and authors were not in the part that opened": {
+        "japanese-review-16-77",
+        "pmc4455825",
+        "pmc5986461",
+    },
+    "known here from a table in a later review, which gives no titles": {
+        "eisinger-1994",
+        "prescott-1992",
+        "sakarya",
+    },
+    "no page of it was found later": {"clauw-1994"},
+    "Only its findings were noted": {
+        "ibuprofen-erosions-study",
+        "ibuprofen-magnesium-hydroxide-study",
+        "levodopa-ascorbic-acid-study",
+        "levodopa-magnesium-oxide-study",
+        "miyaue-2023",
+        "rheumatology-2010",
+        "schuette-1994",
+        "sotalol-antacid-study",
+        "walker-2003",
+    },
+}
+"""Every article without title or authors, by the words of its note that say why."""
+
+
 def test_nearly_every_article_has_title_and_authors_and_the_others_a_reason(library: Library) -> None:
-    """Few among those on which evidence rests; all, those on which rules rest too, say why."""
+    """The articles without both are those above and no other; each says why in its note.
+
+    The aim is 25 at most. Of those on which evidence rests there are fewer; of all there are 27, because the
+    last six were read for rules on medicines, in copies that give a finding and no reference. No note of
+    what was read has a title or an author that is not in the seed files, so only a new reading can give more.
+    """
     articles = {
         slug: source
         for slug, source in sources(library).items()
@@ -50,11 +92,13 @@ def test_nearly_every_article_has_title_and_authors_and_the_others_a_reason(libr
     evidence = rest_on(library, "trials", "biomarkers", "mechanisms", "claims", "forms", "limits", "domains")
     assert len(evidence) > 100
     assert len(evidence & set(articles)) <= 25, sorted(evidence & set(articles))
-    assert len(articles) <= 30, sorted(articles)
-    for slug, source in articles.items():
-        missing = {name for name in ("title", "authors") if not getattr(source, name)}
-        assert missing <= set(source.absent), slug
-        assert "could be opened" in (source.read_note or "") or "not on the" in (source.read_note or ""), slug
+    assert set(articles) == set().union(*WITHOUT_TITLE_OR_AUTHORS.values())
+    assert sum(map(len, WITHOUT_TITLE_OR_AUTHORS.values())) == len(articles) <= 27
+    for why, slugs in WITHOUT_TITLE_OR_AUTHORS.items():
+        for slug in slugs:
+            missing = {name for name in ("title", "authors") if not getattr(articles[slug], name)}
+            assert missing <= set(articles[slug].absent), slug
+            assert why in (articles[slug].read_note or ""), slug
 
 
 def test_an_address_is_no_copy_that_readers_should_not_see(library: Library) -> None:
