@@ -340,8 +340,14 @@ FLAT_TABLES = (*LISTS, *LOOKUP_TABLES)
 """Every flat table of the export."""
 
 
-CURRENT_ONLY = ("/v1/releases", "/v1/figures")
-"""Addresses that name releases themselves, and pictures, which are drawn of the current release only."""
+CURRENT_ONLY = ("/v1/releases", "/v1/figures", "/v1/vocabularies")
+"""Addresses without past releases: those that name releases themselves, pictures, and the closed lists of the
+program."""
+
+
+def answers_past_releases(path: str) -> bool:
+    """Return whether an address takes the parameter `release`."""
+    return (path == "/v1" or path.startswith("/v1/")) and not path.startswith(CURRENT_ONLY)
 
 
 def by_name(name: str) -> Collection:

@@ -153,10 +153,7 @@ def several(kind: Any) -> Any:
 def sort_parameter(collection: Collection) -> Any:
     """Return the parameter `sort` of a list."""
     known = collection.sortable
-    about = (
-        "Fields to sort by, with commas between them; `-` before a name reverses it. Records without a value "
-        "come last; words stand in the order of their vocabulary."
-    )
+    about = "Fields to sort by; `-` before a name reverses it."
     kind = one_of(known, "field to sort by", signed=True)
     return several(kind), Field(None, description=about, examples=[[f"-{known[-1]}"]])
 
@@ -164,7 +161,7 @@ def sort_parameter(collection: Collection) -> Any:
 def fields_parameter(collection: Collection) -> Any:
     """Return the parameter `fields` of a list."""
     known = tuple(collection.model.model_fields)
-    about = "Fields of the record to show, with commas between them; its key always is."
+    about = "Fields of the record to show; its key always is."
     kind = one_of(known, "field", shown=False)  # the schema of a record lists them
     return several(kind), Field(None, description=about, examples=[[collection.title]])
 
@@ -172,7 +169,7 @@ def fields_parameter(collection: Collection) -> Any:
 def facets_parameter(collection: Collection) -> Any:
     """Return the parameter `facets` of a list."""
     known = collection.facets
-    about = "Filters for whose values to count the matching records, with commas between them."
+    about = "Filters for whose values to count the matching records."
     kind = one_of(known, "filter to count by")
     return several(kind), Field(None, description=about, examples=[[known[0]]])
 

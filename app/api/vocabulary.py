@@ -63,9 +63,9 @@ def add_lookup(table: LookupTable) -> None:
         f"/{table.name}",
         operation_id=f"list_{name}",
         summary=f"List {table.name.replace('-', ' ')}",
-        description=f"{about}\n\nFor recognition, not evidence. In the order of the slugs, page by page.",
+        description=f"{about}\n\nFor recognition, not evidence.",
         response_model=page_of(table.model),
-        response_description="The records that match; the list may be empty.",
+        response_description="The records that match.",
         responses=problem_responses(400, 422, 503),
     )(list_rows)
 

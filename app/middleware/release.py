@@ -2,11 +2,9 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.registry import CURRENT_ONLY
+from app.registry import answers_past_releases
 
 PARAMETER = b"release="
-
-API_PREFIX = "/v1"
 
 
 class ReleaseParameter:
@@ -19,7 +17,7 @@ class ReleaseParameter:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not takes_release(scope):
+        if scope["type"] != "http" or not names_release(scope):
             await self.app(scope, receive, send)
             return
         parts = scope["query_string"].split(b"&")
@@ -37,12 +35,7 @@ class ReleaseParameter:
         await self.app(scope, receive, reply)
 
 
-def takes_release(scope: Scope) -> bool:
-    """Tell whether a request names one release, at an address that can be read from it."""
-    path: str = scope["path"]
+def names_release(scope: Scope) -> bool:
+    """Return whether a request names one release, at an address that can answer from it."""
     parts = scope["query_string"].split(b"&")
-    return (
-        (path == API_PREFIX or path.startswith(f"{API_PREFIX}/"))
-        and not path.startswith(CURRENT_ONLY)
-        and sum(part.startswith(PARAMETER) for part in parts) == 1
-    )
+    return answers_past_releases(scope["path"]) and sum(part.startswith(PARAMETER) for part in parts) == 1

@@ -31,16 +31,17 @@ MOST_FILTER_VALUES = 50
 
 
 def separated(given: Any) -> Any:
-    """Return the values of a parameter that are written with commas between them, each once."""
+    """Return the values of a parameter that are written with commas between them."""
     written = [given] if isinstance(given, str) else given
     if not isinstance(written, list) or not all(isinstance(each, str) for each in written):
         return written
-    return list(dict.fromkeys(value for each in written for value in each.split(",")))
+    return [value for each in written for value in each.split(",")]
 
 
 def unwrapped(values: list[Any]) -> Any:
-    """Return the only value of a list, or the list."""
-    return values[0] if len(values) == 1 else values
+    """Return the only value of a list, or the list with each value once."""
+    different = list(dict.fromkeys(values))
+    return different[0] if len(different) == 1 else different
 
 
 if TYPE_CHECKING:

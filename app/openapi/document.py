@@ -19,20 +19,28 @@ from fastapi import FastAPI
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
 from app.errors import PROBLEM, Problem, title
 from app.formats import MEDIA_TYPES
-from app.openapi.schemas import loosened, put_defaults_in_words, share_page_fields, simplified
+from app.openapi.schemas import (
+    loosened,
+    put_defaults_in_words,
+    share_page_fields,
+    share_reasons,
+    simplified,
+)
 from app.openapi.texts import (
+    BYTE_RANGE,
     DATA_FILES,
     EVERYWHERE,
-    FILES,
     FORMATS,
     JSON,
     NAMED,
     PROBLEMS,
     RETRY_AFTER,
+    TABLE,
+    TABLE_FILE,
     TAGS,
     Json,
 )
-from app.registry import CURRENT_ONLY, LISTS, by_name
+from app.registry import LISTS, answers_past_releases, by_name
 
 
 def install(app: FastAPI) -> None:
@@ -75,12 +83,14 @@ def contract(spec: Json) -> Json:
             described_parameter(each, parts, referred_list(path, each["name"]))
             for each in operation.get("parameters", [])
         ]
-        document_answers(operation, parts["responses"])
-        if takes_release(path):
+        if answers_past_releases(path):
             operation["parameters"].append(deepcopy(RELEASE))
+            operation["responses"].setdefault("404", {})  # no such release
+        document_answers(operation, parts["responses"])
     share_parameters(spec)
     loosen_answers(spec)
     share_page_fields(spec["components"]["schemas"])
+    share_reasons(spec["components"]["schemas"])
     drop_unused(spec)
     spec["info"]["contact"] = {"name": "The fibromag authors"}
     spec["servers"] = [{"url": "/", "description": "The server that served this document."}]
@@ -118,23 +128,23 @@ def inlined(spec: Json) -> Json:
 
 def tag_of(path: str) -> str:
     """Return the tag of the operations of a path."""
-    if path.rpartition(".")[2] in FILES:
+    if path.endswith(f".{TABLE}"):
         return DATA_FILES
     fitting = [(begin, tag.name) for tag in TAGS for begin in tag.paths if path.startswith(begin)]
     return max(fitting, key=lambda each: len(each[0]))[1]
 
 
 def one_media_type_each(paths: Json) -> Iterator[tuple[str, Json]]:
-    """Yield the paths, with an operation of its own for each format of a list.
+    """Yield the paths, with an operation of its own for the table of a list.
 
-    `?format=` of the list itself still works; it is left out, because its answers have other media types.
+    The other formats, and `?format=` of the list itself, are left out: they are the same rows at a like
+    address.
     """
     for path, methods in paths.items():
         content = methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
         if path.endswith(".{suffix}"):
-            for media_type in content:
-                format = FORMATS[media_type]
-                yield path.replace("{suffix}", format), {"get": file_operation(methods["get"], format)}
+            formats = [FORMATS[media_type] for media_type in content]
+            yield path.replace("{suffix}", TABLE), {"get": table_operation(methods["get"], formats)}
         else:
             if JSON in content and len(content) > 1:
                 methods["get"]["parameters"] = without(methods["get"]["parameters"], "format")
@@ -143,24 +153,21 @@ def one_media_type_each(paths: Json) -> Iterator[tuple[str, Json]]:
             yield path, methods
 
 
-def file_operation(operation: Json, format: str) -> Json:
-    """Return the operation that downloads a list in one format."""
-    operation = deepcopy(operation)
-    operation["operationId"] += f"_{format}"
-    operation["summary"] += f" as {format.upper() if format != 'bib' else 'BibTeX'}"
-    operation["description"] = "Takes the filters of the list."
-    for name in ("suffix", *NOT_IN_FILES.get(format, ())):
-        operation["parameters"] = without(operation["parameters"], name)
-    operation["responses"]["200"] = {"$ref": f"#/components/responses/{file_name(format)}"}
+def table_operation(operation: Json, formats: list[str]) -> Json:
+    """Return the operation that downloads a list as a table; its description names the other formats."""
+    others = ", ".join(f"`.{format}`" for format in formats if format != TABLE)
+    operation = {
+        **operation,
+        "operationId": f"{operation['operationId']}_{TABLE}",
+        "summary": f"{operation['summary']} as {TABLE.upper()}",
+        "description": f"Takes the filters of the list. Also with the ending {others}.",
+        "parameters": without(operation["parameters"], "suffix"),
+    }
+    operation["responses"] |= {
+        "200": {"$ref": "#/components/responses/Table"},
+        "307": {"$ref": "#/components/responses/ByteRange"},
+    }
     return operation
-
-
-NOT_IN_FILES = {
-    "jsonl": ("labels",),
-    "bib": ("labels", "sort", "fields"),
-    "ris": ("labels", "sort", "fields"),
-}
-"""Parameters of lists that a format has no place for."""
 
 
 def without(parameters: list[Json], name: str) -> list[Json]:
@@ -222,11 +229,6 @@ RELEASE: Json = {
     "example": "2026.11.1",
 }
 """The parameter of every read, which `app/middleware/release.py` takes before the routes."""
-
-
-def takes_release(path: str) -> bool:
-    """Return whether an address can be answered from a past release."""
-    return path.startswith("/v1") and not path.startswith(CURRENT_ONLY)
 
 
 # Parameters ---------------------------------------------------------------------------------------
@@ -307,11 +309,6 @@ def component_name(status: int) -> str:
     return title(status).replace(" ", "")
 
 
-def file_name(format: str) -> str:
-    """Return the name of the component that describes a file."""
-    return f"{format.capitalize()}File"
-
-
 def shared_responses() -> Json:
     """Return the responses that operations refer to."""
     shared = {component_name(status): problem_response(status) for status in PROBLEMS}
@@ -322,10 +319,12 @@ def shared_responses() -> Json:
             "headers": {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "string"}}},
             "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}}},
         }
-    for format, about in FILES.items():
-        media_type = MEDIA_TYPES[format].partition(";")[0]
-        content = {media_type: {"schema": file_schema(media_type)}}
-        shared[file_name(format)] = {"description": about, "content": content}
+    media_type = MEDIA_TYPES[TABLE].partition(";")[0]
+    shared["ByteRange"] = {"description": BYTE_RANGE}
+    shared["Table"] = {
+        "description": TABLE_FILE,
+        "content": {media_type: {"schema": file_schema(media_type)}},
+    }
     return shared
 
 
@@ -348,7 +347,7 @@ def document_answers(operation: Json, shared: Json) -> None:
     """Give the answer of an operation the schema of its media type, and refer to its problems."""
     responses = operation["responses"]
     problems = "Fhir" if any(FHIR_JSON in about.get("content", {}) for about in responses.values()) else ""
-    for status in sorted(responses.keys() - {"200"}):
+    for status in sorted(responses.keys() - {"200", "307"}):
         about = responses.pop(status)
         if int(status) in NAMED and not (problems and status == "422"):
             name = problems + component_name(int(status))

@@ -56,10 +56,11 @@ CONSTRAINTS = {
     *("pattern", "minLength", "maxLength", "minItems", "maxItems", "minProperties"),
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
 }
+"""What the schema of an answer does not say of a value, because a later version may widen it."""
 
 
 def loosened(schema: Any) -> Any:
-    """Return a schema without constraints of values, which may have more fields."""
+    """Return a schema without constraints and examples of values, which may have more fields."""
     if isinstance(schema, list):
         return [loosened(each) for each in schema]
     if not isinstance(schema, dict):
@@ -69,33 +70,46 @@ def loosened(schema: Any) -> Any:
         if key == "properties"
         else loosened(value)
         for key, value in schema.items()
-        if key == "properties" or not (key in CONSTRAINTS or (key, value) == ("additionalProperties", False))
+        if key == "properties"
+        or not (key in CONSTRAINTS or key == "examples" or (key, value) == ("additionalProperties", False))
     }
 
 
-PAGE = ("total", "limit", "next", "dataset")
+PAGE = ("total", "limit", "next", "cursor", "dataset")
 """Fields that every page of a list has."""
+
+SHARED = (
+    ("Page", "What every page of a list has.", PAGE),
+    ("RecordPage", "A page of records.", (*PAGE, "included")),
+)
+"""Fields that the pages of several lists have: name and description of their schema, and the fields."""
 
 
 def share_page_fields(schemas: Json) -> None:
-    """Make the fields that every page has one schema, to which the pages refer."""
+    """Make the fields that pages have in common one schema, to which the pages refer."""
     for schema in list(schemas.values()):
         fields = schema.get("properties", {})
-        if fields.keys() == {"items", *PAGE}:
-            schemas.setdefault("Page", page_schema(fields))
-            schema["allOf"] = [{"$ref": "#/components/schemas/Page"}]
-            schema["properties"] = {"items": fields["items"]}
-            schema["required"] = ["items"]
+        for name, description, shared in SHARED:
+            if fields.keys() == {"items", *shared}:
+                schemas.setdefault(name, part_of(schema, shared, description))
+                schema["allOf"] = [{"$ref": f"#/components/schemas/{name}"}]
+                schema["properties"] = {"items": fields["items"]}
+                schema["required"] = ["items"]
 
 
-def page_schema(fields: Json) -> Json:
-    """Return the schema of the fields that every page has."""
-    return {
-        "type": "object",
-        "description": "What every page of a list has.",
-        "properties": {name: fields[name] for name in PAGE},
-        "required": list(PAGE),
-    }
+def part_of(schema: Json, names: tuple[str, ...], description: str) -> Json:
+    """Return the schema of some fields of an object, all of which it always has."""
+    fields = {name: schema["properties"][name] for name in names}
+    return {"type": "object", "description": description, "properties": fields, "required": list(names)}
+
+
+def share_reasons(schemas: Json) -> None:
+    """Make the reasons why values are null one schema, to which the records refer."""
+    for schema in list(schemas.values()):
+        fields = schema.get("properties", {})
+        if "absent" in fields:
+            schemas.setdefault("Absent", fields["absent"])
+            fields["absent"] = {"$ref": "#/components/schemas/Absent"}
 
 
 def put_defaults_in_words(schemas: Json) -> None:

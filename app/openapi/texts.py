@@ -17,6 +17,10 @@ blood values never count as clinical evidence.
 The API informs professionals and careful readers. It does not prescribe. No record here is no proof that
 nothing can happen.
 
+A list is in the order of its keys or of `sort`, where records without a value come last and words stand in
+the order of their vocabulary. It comes page by page; `next` is the address of the next page. A parameter that
+takes several values takes them with commas between them.
+
 Every GET endpoint supports HEAD. An unknown parameter is refused with status 422. Every response says in
 `Dataset-Version` which dataset it was made from, in `X-Request-Id` where it is in the server's log, and in
 `Cache-Control` how long it may be kept. An `ETag` that is sent as `If-None-Match` is answered with 304 while
@@ -168,14 +172,12 @@ EVERYWHERE = (400, 405, 406, 408, 413, 414, 421, 429, 431, 500, 503)
 NAMED = (401, 404, 412, 413, 415, 422)
 """Problems that operations name; `4XX` and `5XX` stand for all others."""
 
-FILES = {
-    "csv": "Every matching record, one per row; the first row names the columns.",
-    "jsonl": "Every matching record, one per line, as JSON.",
-    "xlsx": "Every matching record, one per row of the sheet `data`; the sheet `codebook` explains it.",
-    "bib": "One BibTeX entry for each source to cite, under its slug.",
-    "ris": "One RIS reference for each source to cite.",
-}
-"""Format of a list → the content of its file."""
+TABLE = "csv"
+"""The format of a list that has operations of its own."""
+
+BYTE_RANGE = "With `Range` and without filters: `Location` is the exported file, which has byte ranges."
+
+TABLE_FILE = "Every matching record, one per row; the first row names the columns."
 
 FORMATS = {media_type.partition(";")[0]: format for format, media_type in MEDIA_TYPES.items()}
 """Media type → the format of a list, for formats other than JSON."""

@@ -192,7 +192,7 @@ def test_safety_checks_are_neither_cached_nor_logged(proxy: Proxy) -> None:
 def test_redirects_limits_and_headers_of_the_configuration(proxy: Proxy) -> None:
     moved = httpx.get(f"{proxy.plain}/v1/forms?limit=1", headers={"host": NAME})
     assert (moved.status_code, moved.headers["location"]) == (308, f"https://{NAME}/v1/forms?limit=1")
-    long = json.dumps({"supplement": {"form": "x" * 70_000}})
+    long = json.dumps({"supplement": {"form": "x" * 300_000}})
     headers = {"content-type": "application/json"}
     assert proxy.client.post("/v1/safety/checks", content=long, headers=headers).status_code == 413
     answer = proxy.get("/v1/forms", **{"x-forwarded-for": "203.0.113.9"})

@@ -138,10 +138,10 @@ def is_problem(content: Any, status: int) -> bool:
     """Whether an error has the one shape of all errors, and at most 20 parts."""
     return (
         isinstance(content, dict)
-        and set(content) == {"type", "title", "status", "detail", "errors"}
+        and set(content) == {"type", "code", "title", "status", "detail", "errors"}
         and content["status"] == status
         and len(content["errors"]) <= 20
-        and all(set(each) == {"place", "problem"} for each in content["errors"])
+        and all(set(each) == {"code", "place", "problem"} for each in content["errors"])
     )
 
 

@@ -43,7 +43,7 @@ def test_the_api_never_answers_with_a_page(client: TestClient, address: str) -> 
 def test_a_wrong_method_is_a_page_that_keeps_its_header(client: TestClient) -> None:
     answer = client.post("/claims", headers=BROWSER)
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert answer.headers["content-type"].startswith("text/html")
 
 
