@@ -78,7 +78,7 @@ def loosened(schema: Any) -> Any:
 PAGE = ("total", "limit", "next", "cursor", "dataset")
 """Fields that every page of a list has."""
 
-SHARED = (
+PAGE_PARTS = (
     ("Page", "What every page of a list has.", PAGE),
     ("RecordPage", "A page of records.", (*PAGE, "included")),
 )
@@ -89,7 +89,7 @@ def share_page_fields(schemas: Json) -> None:
     """Make the fields that pages have in common one schema, to which the pages refer."""
     for schema in list(schemas.values()):
         fields = schema.get("properties", {})
-        for name, description, shared in SHARED:
+        for name, description, shared in PAGE_PARTS:
             if fields.keys() == {"items", *shared}:
                 schemas.setdefault(name, part_of(schema, shared, description))
                 schema["allOf"] = [{"$ref": f"#/components/schemas/{name}"}]
