@@ -101,6 +101,8 @@ class Collection:
     """Factor for its records in the ranking of a search; 0 keeps them out of it."""
     part_of: str = ""
     """For a flat table of the parts of other records, the field that names the record: `trial`."""
+    key_parts: tuple[tuple[str, str], ...] = (("slug", "The record's slug."),)
+    """Parts of a key, which slashes join: name and description of each parameter in a record's address."""
 
     @property
     def one(self) -> str:
@@ -240,6 +242,7 @@ OUTCOMES = Collection(
     title="label",
     singular="outcome",
     part_of="trial",
+    key_parts=(("trial", "The trial's slug."), ("name", "The result's name.")),
 )
 """The results of all trials as one flat table; they are written in the trials' files."""
 
@@ -251,6 +254,7 @@ QUESTIONS = Collection(
     title="question",
     singular="question",
     part_of="profile",
+    key_parts=(("profile", "The evidence profile's slug."), ("domain", "The domain's slug.")),
     prominence=0,
 )
 """The questions of all evidence profiles as one flat table, with their answers and certainty."""
@@ -263,6 +267,12 @@ GROUPS = Collection(
     title="outcome_label",
     singular="group",
     part_of="trial",
+    key_parts=(
+        ("trial", "The trial's slug."),
+        ("outcome", "The result's name."),
+        ("arm", "The arm's name; `all` where none is named."),
+        ("moment", "`baseline` or `endpoint`."),
+    ),
     prominence=0,
 )
 """The values of each arm of each result as one flat table; they are written with the results."""
@@ -371,27 +381,41 @@ def check_registry(collections: Iterable[Collection]) -> None:
     collections = tuple(collections)
     names = [collection.name for collection in collections]
     for collection in collections:
-        fields, model = collection.model.model_fields, collection.model.__name__
         if names.count(collection.name) > 1:
             raise RegistryError(f"Two collections are named `{collection.name}` in app/registry.py.")
-        if not (collection.model.__doc__ or "").strip():
-            raise RegistryError(f"{model} needs a docstring: it describes `{collection.name}` in the API.")
-        for name in (collection.key, collection.title, *collection.parts):
-            if name not in fields:
-                raise RegistryError(f"`{collection.name}` needs the field `{name}`, which {model} lacks.")
-        for name, filter in collection.filter_by_name.items():
-            target = filter.collection
-            if target is not None and target not in names:
-                raise RegistryError(
-                    f"The filter `{name}` of `{collection.name}` refers to `{target}`, "
-                    "which is no collection: announce it in app/registry.py."
-                )
-        for column in collection.columns:
-            if column.references is not None and column.references not in names:
-                raise RegistryError(
-                    f"The field `{column.name}` of {model} refers to `{column.references}`, "
-                    "which is no collection: announce it in app/registry.py."
-                )
+        check_model(collection)
+        check_targets(collection, names)
+
+
+def check_model(collection: Collection) -> None:
+    """Raise `RegistryError` when an entry contradicts its model or its example."""
+    fields, model = collection.model.model_fields, collection.model.__name__
+    if not (collection.model.__doc__ or "").strip():
+        raise RegistryError(f"{model} needs a docstring: it describes `{collection.name}` in the API.")
+    for name in (collection.key, collection.title, *collection.parts):
+        if name not in fields:
+            raise RegistryError(f"`{collection.name}` needs the field `{name}`, which {model} lacks.")
+    if collection.example.count("/") + 1 != len(collection.key_parts):
+        key = "/".join(f"{{{name}}}" for name, _ in collection.key_parts)
+        raise RegistryError(
+            f"The example of `{collection.name}` is `{collection.example}`, but its key is `{key}`."
+        )
+
+
+def check_targets(collection: Collection, names: list[str]) -> None:
+    """Raise `RegistryError` when a filter or a field refers to a collection that is not among the names."""
+    for name, filter in collection.filter_by_name.items():
+        if filter.collection is not None and filter.collection not in names:
+            raise RegistryError(
+                f"The filter `{name}` of `{collection.name}` refers to `{filter.collection}`, "
+                "which is no collection: announce it in app/registry.py."
+            )
+    for column in collection.columns:
+        if column.references is not None and column.references not in names:
+            raise RegistryError(
+                f"The field `{column.name}` of {collection.model.__name__} refers to "
+                f"`{column.references}`, which is no collection: announce it in app/registry.py."
+            )
 
 
 check_registry(LISTS)

@@ -99,6 +99,10 @@ def test_the_registry_is_whole() -> None:
         (Collection("guidelines", Guideline, Filters, "x", title="label"), "needs the field `label`"),
         (Collection("guidelines", Guideline, Filters, "x", parts=("rules",)), "needs the field `rules`"),
         (
+            Collection("guidelines", Guideline, Filters, "x/y"),
+            "The example of `guidelines` is `x/y`, but its key is `{slug}`",
+        ),
+        (
             Collection("guidelines", Guideline, FilterWithoutColumn, "x"),
             "The filter `name` of `guidelines` compares `name`, which has no column: make it an `Indexed",
         ),

@@ -1,7 +1,8 @@
 """Routes of every collection: its list, its downloads and its records, made from the registry."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from inspect import Parameter, Signature
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -17,7 +18,7 @@ from app.db.pagination import Page
 from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
 from app.models import Trial
-from app.registry import COLLECTIONS, GROUPS, OUTCOMES, QUESTIONS, Collection
+from app.registry import COLLECTIONS, PARTS, Collection
 
 router = APIRouter(
     prefix="/v1",
@@ -144,15 +145,16 @@ def refuse(query: Selected, names: tuple[str, ...], reason: str) -> None:
 
 
 def add_record(collection: Collection) -> None:
-    """Add the route `GET /v1/trials/{slug}`."""
-    example = collection.example
+    """Add the route of one record: `GET /v1/trials/{slug}`, `GET /v1/outcomes/{trial}/{name}`."""
+    names = [name for name, _ in collection.key_parts]
 
-    def get_record(slug: Annotated[str, slug_path("The record's slug.", example)], db: Db) -> Response:
+    def get_record(db: Db, **key: str) -> Response:
         with db.connect() as connection:
-            return ready(queries.one(connection, collection, slug))
+            return ready(queries.one(connection, collection, "/".join(key[name] for name in names)))
 
+    cast(Any, get_record).__signature__ = Signature(key_parameters(collection))
     router.get(
-        f"/{collection.address}/{{slug}}",
+        f"/{collection.address}/{'/'.join(f'{{{name}}}' for name in names)}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
         description="By the key that the list gives.",
@@ -162,68 +164,23 @@ def add_record(collection: Collection) -> None:
     )(get_record)
 
 
+def key_parameters(collection: Collection) -> list[Parameter]:
+    """Return the parameters of a function that takes a database and the parts of a key."""
+    examples = collection.example.split("/")
+    return [
+        Parameter("db", Parameter.KEYWORD_ONLY, annotation=Db),
+        *(
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=Annotated[str, slug_path(about, example)])
+            for (name, about), example in zip(collection.key_parts, examples, strict=True)
+        ),
+    ]
+
+
 # The documentation lists them in this order: what most ask for first.
-add_list(OUTCOMES)
-add_list(QUESTIONS)
-add_list(GROUPS)
-
-
-@router.get(
-    "/outcomes/{trial}/{name}",
-    operation_id="get_outcome",
-    summary="One outcome",
-    response_model=OUTCOMES.model,
-    response_description="The result.",
-    responses=problem_responses(400, 404, 422, 503),
-)
-def get_outcome(
-    trial: Annotated[str, slug_path("The trial's slug.", "macian-2022")],
-    name: Annotated[str, slug_path("The result's name.", "stress-whole-sample")],
-    db: Db,
-) -> Response:
-    """Return one result with the trial it belongs to."""
-    with db.connect() as connection:
-        return ready(queries.one(connection, OUTCOMES, f"{trial}/{name}"))
-
-
-@router.get(
-    "/questions/{profile}/{domain}",
-    operation_id="get_question",
-    summary="One question",
-    response_model=QUESTIONS.model,
-    response_description="The question.",
-    responses=problem_responses(400, 404, 422, 503),
-)
-def get_question(
-    profile: Annotated[str, slug_path("The evidence profile's slug.", "oral-magnesium-against-placebo")],
-    domain: Annotated[str, slug_path("The domain's slug.", "pain")],
-    db: Db,
-) -> Response:
-    """Return one question with its answer and the certainty of the answer."""
-    with db.connect() as connection:
-        return ready(queries.one(connection, QUESTIONS, f"{profile}/{domain}"))
-
-
-@router.get(
-    "/groups/{trial}/{outcome}/{arm}/{moment}",
-    operation_id="get_group",
-    summary="One group",
-    response_model=GROUPS.model,
-    response_description="The group.",
-    responses=problem_responses(400, 404, 422, 503),
-)
-def get_group(
-    trial: Annotated[str, slug_path("The trial's slug.", "macian-2022")],
-    outcome: Annotated[str, slug_path("The result's name.", "stress-whole-sample")],
-    arm: Annotated[str, slug_path("The arm's name; `all` where none is named.", "magnesium")],
-    moment: Annotated[str, slug_path("`baseline` or `endpoint`.", "endpoint")],
-    db: Db,
-) -> Response:
-    """Return the values of one arm at one time, for one result."""
-    with db.connect() as connection:
-        return ready(queries.one(connection, GROUPS, f"{trial}/{outcome}/{arm}/{moment}"))
-
-
+for each in PARTS:
+    add_list(each)
+for each in PARTS:
+    add_record(each)
 for each in sorted(COLLECTIONS, key=lambda collection: collection.model is not Trial):
     add_list(each)
     add_record(each)
