@@ -7,11 +7,13 @@ nor fill it.
 """
 
 import hashlib
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from brotli_asgi import BrotliMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,6 +29,9 @@ PRIVATE = frozenset(
 
 CACHE_CONTROL = b"public, max-age=300, stale-if-error=86400"
 """How long callers may keep a response that depends on the dataset alone."""
+
+CODINGS = ("br", "gzip")
+"""How a body may be compressed; of two that a caller likes equally, the first is used."""
 
 SHORTEST_COMPRESSED = 600
 """Bytes from which a body is compressed."""
@@ -63,8 +68,8 @@ class CacheKey(NamedTuple):
     path: bytes
     query: bytes
     """Parameters in one order."""
-    gzip: bool
-    """Whether the caller accepts gzip."""
+    coding: str
+    """How the body is compressed, of `CODINGS`; empty for a body as it is."""
     page: bool
     """Whether the caller accepts HTML, at one of `PAGES`; False elsewhere."""
 
@@ -127,7 +132,10 @@ class ResponseCache:
 
     def __init__(self, app: ASGIApp, stamp: DatasetStamp, cached: CachedResponses) -> None:
         self.app = app
-        self.compressing = GZipMiddleware(app, SHORTEST_COMPRESSED, compresslevel=6)
+        self.compressing: dict[str, ASGIApp] = {
+            "br": BrotliMiddleware(app, quality=5, minimum_size=SHORTEST_COMPRESSED, gzip_fallback=False),
+            "gzip": GZipMiddleware(app, SHORTEST_COMPRESSED, compresslevel=6),
+        }
         self.digest = stamp.digest.encode()
         self.cached = cached
 
@@ -139,15 +147,15 @@ class ResponseCache:
         if PRIVATE.isdisjoint(fields):
             key = cache_key(scope, fields)
             response = self.cached.find(key)
-            if response is None and (response := await self.fetch(key.gzip, scope, receive, send)):
+            if response is None and (response := await self.fetch(key.coding, scope, receive, send)):
                 self.cached.store(key, response)
         else:
-            response = await self.fetch(False, scope, receive, send)
+            response = await self.fetch("", scope, receive, send)
         if response is not None:
             scope["route_template"] = response.route
             await response.send(fields.get(b"if-none-match"), send)
 
-    async def fetch(self, gzip: bool, scope: Scope, receive: Receive, send: Send) -> Stored | None:
+    async def fetch(self, coding: str, scope: Scope, receive: Receive, send: Send) -> Stored | None:
         """Return the app's response if it can be stored; send any other as it comes.
 
         The app sees a GET: every GET endpoint supports HEAD, of which the server sends no body.
@@ -167,7 +175,7 @@ class ResponseCache:
                 await send(message)
 
         inner = {**scope, "method": "GET"}
-        await (self.compressing if gzip else self.app)(inner, receive, reply)
+        await self.compressing.get(coding, self.app)(inner, receive, reply)
         route = scope["route_template"] = route_template(inner)
         if start is None or not complete:  # incomplete: the caller left
             return None
@@ -196,9 +204,10 @@ def matches(known: str, etag: str) -> bool:
 
 def cache_key(scope: Scope, fields: Fields) -> CacheKey:
     """Return the key of the response to a request."""
-    gzip = takes_gzip(fields.get(b"accept-encoding", b"")) and not scope["path"].startswith(UNCOMPRESSED)
-    page = scope["path"] in PAGES and b"text/html" in fields.get(b"accept", b"")
-    return CacheKey(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), gzip, page)
+    path: str = scope["path"]
+    coding = "" if path.startswith(UNCOMPRESSED) else coding_for(fields.get(b"accept-encoding", b""))
+    page = path in PAGES and b"text/html" in fields.get(b"accept", b"")
+    return CacheKey(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), coding, page)
 
 
 def sorted_query(query: bytes) -> bytes:
@@ -207,10 +216,18 @@ def sorted_query(query: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def takes_gzip(accepted: bytes) -> bool:
-    """Return whether an `Accept-Encoding` field allows gzip."""
-    wanted = {}
+def coding_for(accepted: bytes) -> str:
+    """Return how to compress a body by the `Accept-Encoding` field; empty when it names none of `CODINGS`."""
+    weights = dict.fromkeys(CODINGS, 0.0)
     for each in accepted.decode("latin-1").lower().split(","):
         coding, _, weight = each.partition(";")
-        wanted[coding.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return wanted.get("gzip", wanted.get("*", False))
+        if coding.strip() in weights:
+            weights[coding.strip()] = quality(weight)
+    best = max(CODINGS, key=weights.__getitem__)
+    return best if weights[best] > 0 else ""
+
+
+def quality(weight: str) -> float:
+    """Return the weight of a coding, `q=0.5`; 1 when there is none, 0 when it cannot be read."""
+    found = re.fullmatch(r"\s*(?:q\s*=\s*([01](?:\.[0-9]{0,3})?))?\s*", weight)
+    return 0.0 if found is None else float(found[1] or 1)

@@ -232,7 +232,7 @@ def test_heads_are_read_or_refused(request: pytest.FixtureRequest) -> None:
         known = limits.is_served(raw, frozenset({"localhost"}))
         assert not known or limits.is_served(raw, frozenset({"*"}))
         assert not known or re.fullmatch(rb"(localhost|[0-9.]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", raw.lower())
-        assert cache.takes_gzip(raw) in (True, False)
+        assert cache.coding_for(raw) in ("", *cache.CODINGS)
         assert sorted(cache.sorted_query(raw)) == sorted(raw)
         named = HEXADECIMAL.fullmatch(text)
         assert not named or text.isascii()

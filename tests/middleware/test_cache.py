@@ -3,15 +3,17 @@
 import asyncio
 import gzip
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database, open_database
 from app.main import create_app
-from app.middleware.cache import CachedResponses, CacheKey, ResponseCache, Stored, sorted_query, takes_gzip
+from app.middleware.cache import CachedResponses, CacheKey, ResponseCache, Stored, coding_for, sorted_query
 from app.publishing.publish import publish
 from app.seeds.reader import read_seeds
 from app.settings import Settings
@@ -95,7 +97,10 @@ def test_a_kept_answer_is_the_same_to_the_byte_and_has_a_new_request_id(
 
 
 @pytest.mark.parametrize("address", KEPT)
-def test_head_304_and_gzip_come_from_what_was_kept_for_get(counted: Counted, address: str) -> None:
+@pytest.mark.parametrize(("coding", "plain"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
+def test_head_304_and_compressed_bodies_come_from_what_was_kept_for_get(
+    counted: Counted, address: str, coding: str, plain: Callable[[bytes], bytes]
+) -> None:
     got, entered = counted.client.get(address), counted.entered
     head = counted.client.head(address)
     assert (head.status_code, head.content, but_for_the_id(head)) == (200, b"", but_for_the_id(got))
@@ -105,14 +110,14 @@ def test_head_304_and_gzip_come_from_what_was_kept_for_get(counted: Counted, add
     assert "content-length" not in unchanged.headers
     assert counted.entered == entered
     for _ in ("fetched", "stored"):
-        with counted.client.stream("GET", address, headers={"accept-encoding": "gzip"}) as coded:
+        with counted.client.stream("GET", address, headers={"accept-encoding": coding}) as coded:
             raw = b"".join(coded.iter_raw())
         assert counted.entered == entered + 1 or address == "/openapi.json"
-    if coded.headers.get("content-encoding") == "gzip":
-        assert gzip.decompress(raw) == got.content
+    if coded.headers.get("content-encoding") == coding:
+        assert plain(raw) == got.content
         assert len(raw) == int(coded.headers["content-length"]) < len(got.content)
         assert coded.headers["etag"] != got.headers["etag"]
-        known = {"accept-encoding": "gzip", "if-none-match": coded.headers["etag"]}
+        known = {"accept-encoding": coding, "if-none-match": coded.headers["etag"]}
         assert counted.client.get(address, headers=known).status_code == 304
     assert counted.entered == entered + 1
 
@@ -204,7 +209,7 @@ def test_keys_heads_and_bodies_count_as_the_memory_they_take(large: str) -> None
     def fill() -> None:
         for number in range(1_000):
             size = {large: 4_000}
-            key = CacheKey(b"localhost", b"/", b"q=%d" % number + b"a" * size.get("key", 0), False, False)
+            key = CacheKey(b"localhost", b"/", b"q=%d" % number + b"a" * size.get("key", 0), "", False)
             fields = [
                 (b"x-%d-%d" % (number, each), b"%d" % each) for each in range(size.get("head", 0) // 200)
             ]
@@ -292,18 +297,21 @@ def test_another_dataset_has_another_cache_and_other_etags(
 
 
 @pytest.mark.parametrize(
-    ("accepted", "taken"),
+    ("accepted", "coding"),
     [
-        (b"gzip", True),
-        (b"br, GZIP;q=0.5", True),
-        (b"*", True),
-        (b"gzip;q=0", False),
-        (b"*;q=0", False),
-        (b"", False),
-        (b"identity", False),
-        (b"br", False),
-        (b"gzip;q=0, *", False),
+        (b"gzip", "gzip"),
+        (b"gzip, deflate, br, zstd", "br"),
+        (b"br, GZIP;q=0.5", "br"),
+        (b"br;q=0.2, gzip ; q=0.5", "gzip"),
+        (b"br;q=0, gzip", "gzip"),
+        (b"gzip;q=2", ""),
+        (b"gzip;q=0", ""),
+        (b"*", ""),
+        (b"*;q=0", ""),
+        (b"", ""),
+        (b"identity", ""),
+        (b"brotli, gzipped", ""),
     ],
 )
-def test_gzip_is_sent_to_who_takes_it(accepted: bytes, taken: bool) -> None:
-    assert takes_gzip(accepted) is taken
+def test_a_body_is_compressed_as_the_caller_likes_best(accepted: bytes, coding: str) -> None:
+    assert coding_for(accepted) == coding
