@@ -120,7 +120,7 @@ def rating_of(
 # People -------------------------------------------------------------------------------------------
 
 People = tuple[int | None, str]
-"""Number of people in a trial, None when it was not read, and the number in words."""
+"""Number of people in a trial, None when it was not read, and words about it."""
 
 
 def people_in(trial: Trial, profile: EvidenceProfile) -> People:
@@ -129,11 +129,17 @@ def people_in(trial: Trial, profile: EvidenceProfile) -> People:
         for arm in trial.arms:
             if arm.role is ArmRole.magnesium and arm.preparation == profile.preparation and arm.participants:
                 return arm.participants, f"{trial.name}: {arm.participants} given it"
+    number, kind = people_counted(trial)
+    return number, f"{trial.name}: {'not read' if number is None else f'{number} {kind}'}"
+
+
+def people_counted(trial: Trial) -> People:
+    """Return the people of a whole trial, and how they were counted: `analysed`, for example."""
     for kind in COUNTS_OF_PEOPLE:
         number: int | None = getattr(trial.population, f"participants_{kind}")
         if number is not None:
-            return number, f"{trial.name}: {number} {kind}"
-    return None, f"{trial.name}: not read"
+            return number, kind
+    return None, "not read"
 
 
 def all_known(people: Sequence[People]) -> bool:

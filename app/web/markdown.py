@@ -34,5 +34,6 @@ def document_html(name: str) -> Markup:
 
 
 def scrolling(table: str, number: int) -> str:
-    """Return a table in a region that scrolls by itself, also by keyboard."""
+    """Return a table in a region that scrolls by itself, also by keyboard; its words without underscores."""
+    table = re.sub(r"(?<=[a-z])_(?=[a-z])", " ", table)  # words of vocabularies, as pages write them
     return f'<div class="scroll" role="region" aria-label="Table {number}" tabindex="0">\n{table}\n</div>'

@@ -28,6 +28,7 @@ from app.web.presenters import (
     map_table,
     outcome_tables,
     results_by_side,
+    studies_and_people,
 )
 from app.web.schema_org import dataset_json_ld, trial_json_ld
 from app.web.templating import render_page
@@ -64,7 +65,8 @@ def index(
     """Show the evidence by symptom."""
     address = service_address(request)
     with db.connect() as connection:
-        trials = queries.documents(connection, Trial, asked.asked())
+        everything = {trial.slug: trial for trial in queries.documents(connection, Trial)}
+        trials = queries.documents(connection, Trial, asked.asked()) if asked.asked() else everything.values()
         about = queries.dataset(connection)
     summaries = [each for each in published.summaries.values() if asked.domain in (None, each.domain)]
     summaries.sort(key=lambda each: (each.omeract_tier != "core", each.name))
@@ -75,7 +77,7 @@ def index(
         asked=asked,
         domains=[(domain.slug, domain.name) for domain in published.domains],
         forms=[(form.slug, form.name) for form in published.forms],
-        rows=[(each, findings_row(each)) for each in summaries],
+        rows=[(each, findings_row(each), studies_and_people(each, everything)) for each in summaries],
         figure=map_figure(published.evidence_map),
         table=map_table(published.evidence_map, asked.domain, asked.form),
         trials=[trial for trial in trials if trial.outcomes and trial.identification == "identified"],
@@ -141,6 +143,7 @@ def one_trial(
     with db.connect() as connection:
         trial = queries.document(connection, Trial, slug)
         sources = {source.slug: source for source in queries.documents(connection, Source)}
+        trials = queries.names(connection, Trial)
     return render_page(
         request,
         "trial.html",
@@ -148,6 +151,7 @@ def one_trial(
         trial=trial,
         tables=list(outcome_tables(trial.outcomes)),
         names={slug: source.name for slug, source in sources.items()},
+        trials=trials,
         schema_org=trial_json_ld(trial, sources, service_address(request)),
     )
 

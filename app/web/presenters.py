@@ -1,12 +1,14 @@
 """Arrange records for pages. Pure: no web, no SQL, no HTML."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.evidence.aggregation import COMPARISON_ORDER, ROLE_ORDER
 from app.evidence.labels import Tone, group_title, label
+from app.evidence.questions import people_counted
 from app.evidence.schemas import Counts, DomainSummary, EvidenceMap, MagnesiumGiven, Result, ResultGroup
+from app.models import Trial
 from app.models.outcome import CONTROLLED, AnalysisSet, Direction, Outcome, OutcomeFields, Role
 from app.models.provenance import Basis, Record
 
@@ -22,6 +24,32 @@ class DirectionCounts:
         """Add the counts of one group of results."""
         self.counts.update(counts.by_direction)
         self.in_subgroups += counts.in_subgroups
+
+
+@dataclass(frozen=True)
+class StudiesAndPeople:
+    """Studies with a result on one symptom, and the people in them."""
+
+    studies: int
+    compared: int
+    """Studies of them with a comparator that ran at the same time."""
+    people: int
+    """People in the studies of which this was read."""
+    people_of: int
+    """Studies of which it was read."""
+
+
+def studies_and_people(summary: DomainSummary, trials: Mapping[str, Trial]) -> StudiesAndPeople:
+    """Return how many studies gave magnesium and report a result on a symptom, and their people.
+
+    `trials` are by slug. What the article and reviews report is left out.
+    """
+    given = [group for group in summary.groups if group.given is not MagnesiumGiven.without]
+    studies = {slug for group in given for slug in group.counts.trials}
+    compared = {slug for group in given if group.comparison in CONTROLLED for slug in group.counts.trials}
+    people = [people_counted(trials[slug])[0] for slug in studies]
+    known = [number for number in people if number is not None]
+    return StudiesAndPeople(len(studies), len(compared), sum(known), len(known))
 
 
 def findings_row(summary: DomainSummary) -> dict[str, DirectionCounts]:

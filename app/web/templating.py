@@ -19,7 +19,7 @@ from app.registry import by_name
 from app.web.doses import dose_people, limit_amount
 from app.web.presenters import circumstances, sources_of
 from app.web.record_fields import other_fields
-from app.web.text import capitalised, format_number, plain_word, prose_html, stated_number
+from app.web.text import capitalised, format_number, plain_word, prose_html, record_words, stated_number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -81,6 +81,7 @@ FILTERS = (
     prose_html,
     plain_word,
     record_url,
+    record_words,
     sources_of,
     stated_number,
 )

@@ -30,6 +30,14 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def record_words(reference: str) -> str:
+    """Return a place in the dataset in words: `trials/macian-2022/sleep` as `Macian 2022: sleep`."""
+    _, _, place = reference.partition("/")
+    record, _, part = place.replace("-", " ").partition("/")
+    record = f"sentence {record.upper()}" if re.fullmatch(r"s\d+", record) else record
+    return f"{capitalised(record)}: {part}" if part else capitalised(record)
+
+
 def prose_html(text: str | None) -> Markup:
     """Return paragraphs, lists and `code` of a description as HTML."""
     parts = []

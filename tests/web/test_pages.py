@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.models.claim import Verdict
-from app.registry import COLLECTIONS
+from app.registry import COLLECTIONS, by_name
 from app.web.templating import record_url
 from tests.conftest import walk
 from tests.safety.test_reassurance import REASSURING
@@ -52,6 +52,29 @@ def test_every_page_loads_from_here_only_and_needs_no_inline_code(
 def test_a_page_is_not_sent_twice(client: TestClient, address: str) -> None:
     etag = client.get(address).headers["etag"]
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_no_page_shows_a_slug_for_a_name(show: Callable[[str], str], get: Callable[[str], Any]) -> None:
+    """Outside of code, which is for programs. Slugs that may be words of English, such as `quality-of-life`, are left out."""
+    named = (
+        "trials",
+        "sources",
+        "evidence-profiles",
+        "rules",
+        "disagreements",
+        "domains",
+        "bias-assessments",
+    )
+    records = (
+        each for name in named for each in walk(get, f"/v1/{by_name(name).address}?limit=200&fields=slug")
+    )
+    slugs = {record["slug"] for record in records if re.search(r"-.*-.*-|-\d{4}", record["slug"])}
+    assert len(slugs) > 200
+    trials = [f"/trials/{trial['slug']}" for trial in get("/v1/trials?limit=200")["items"]]
+    for address in (*PAGES, *trials, "/comparisons/oral-magnesium-against-placebo"):
+        if address not in ("/docs", "/reference"):
+            text = text_of(re.sub(r"<(code|pre)\b.*?</\1>", " ", show(address), flags=re.DOTALL))
+            assert not slugs & set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)), address
 
 
 MOST_MEDICINES = 80
@@ -197,6 +220,26 @@ def test_the_first_page_says_of_every_symptom_how_sure_it_is_or_why_it_is_not_ra
         for name, each in summaries.items()
         if each["certainty"]["rating"] == "not_rated"
     }
+
+
+def test_the_first_page_says_of_every_symptom_how_many_studies_and_people_there_are(
+    show: Callable[[str], str], get: Callable[[str], Any]
+) -> None:
+    page = show("/")
+    findings = page[page.index('id="findings"') : page.index('id="map"')]
+    names = [name.removesuffix(" core") for name in texts(findings, r'<th scope="row">.*?</th>')]
+    studies = texts(findings, r'<td data-label="Studies">.*?</td>')
+    people = texts(findings, r'<td data-label="People".*?</td>')
+    rows = dict(zip(names, zip(studies, people, strict=True), strict=True))
+    for summary in get("/v1/summaries")["items"]:
+        groups = [group for group in summary["groups"] if group["given"] != "without"]
+        found = {trial for group in groups for trial in group["counts"]["trials"]}
+        said, _ = rows[summary["name"]]
+        assert said.split(" ")[0] == (str(len(found)) if found else "none"), summary["name"]
+    assert rows["Sleep"] == ("4 (2 compared)", "131 in 3 of 4")
+    assert rows["Overall impact"] == ("6 (1 compared)", "249")
+    assert rows["Magnesium status"][1] == "not read"
+    assert rows["Stiffness"] == ("none", "none")
 
 
 def test_all_42_sentences_are_there_and_the_filter_counts_right(

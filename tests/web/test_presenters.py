@@ -10,7 +10,16 @@ from app.evidence.summary import Evidence
 from app.models import TidyOutcome, Trial
 from app.models.outcome import AnalysisSet, Comparison, Direction, Role
 from app.models.provenance import Basis
-from app.web.presenters import circumstances, findings_row, map_table, outcome_tables, results_by_side
+from app.web.presenters import (
+    StudiesAndPeople,
+    circumstances,
+    findings_row,
+    map_table,
+    outcome_tables,
+    results_by_side,
+    studies_and_people,
+)
+from app.web.text import record_words
 from tests.evidence.records import named, only, summary_of
 
 SIDES = {
@@ -111,3 +120,42 @@ def test_circumstances_leave_out_what_was_not_read(stress: TidyOutcome) -> None:
     assert circumstances(stress.model_copy(update=unknown)) == []
     known = {**unknown, "timepoint_weeks": 8.0, "role": Role.primary, "blinded": False}
     assert circumstances(stress.model_copy(update=known)) == ["8 weeks", "primary endpoint", "not blinded"]
+
+
+@pytest.mark.parametrize(
+    ("change", "people", "expected"),
+    [
+        ({}, 31, StudiesAndPeople(1, 1, 31, 1)),
+        ({}, None, StudiesAndPeople(1, 1, 0, 0)),
+        ({"comparison": Comparison.within_arm}, 31, StudiesAndPeople(1, 0, 31, 1)),
+        ({"basis": Basis.article}, 31, StudiesAndPeople(0, 0, 0, 0)),
+        ({"comparison": Comparison.within_arm, "arm": "placebo"}, 31, StudiesAndPeople(0, 0, 0, 0)),
+    ],
+)
+def test_studies_are_counted_once_with_the_people_that_were_read(
+    evidence: Evidence,
+    stress: TidyOutcome,
+    macian: Trial,
+    change: dict[str, Any],
+    people: int | None,
+    expected: StudiesAndPeople,
+) -> None:
+    outcomes = [named(stress, name, **change) for name in ("a", "b")]
+    nobody = {f"participants_{kind}": None for kind in ("analysed", "completed", "randomised", "enrolled")}
+    population = macian.population.model_copy(update={**nobody, "participants_randomised": people})
+    trial = macian.model_copy(update={"population": population})
+    summary = summary_of(only(evidence, *outcomes), "stress")
+    assert studies_and_people(summary, {trial.slug: trial}) == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("trials/macian-2022/sleep", "Macian 2022: sleep"),
+        ("forms/magnesium-glycinate", "Magnesium glycinate"),
+        ("claims/s28", "Sentence S28"),
+        ("evidence-profiles/oral-magnesium-against-placebo/pain", "Oral magnesium against placebo: pain"),
+    ],
+)
+def test_a_place_in_the_dataset_in_words(reference: str, words: str) -> None:
+    assert record_words(reference) == words
