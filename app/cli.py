@@ -399,11 +399,12 @@ def answer_table(answer: "CheckAnswer") -> str:
     from app.safety.missing_values import with_given_names
 
     wrap = partial(wrapped, break_on_hyphens=False)
+    first = max((len(action.severity) for action in answer.actions), default=0) + 2
     about = min(28, max((len(action.for_) for action in answer.actions), default=0))
-    indent = 16 + about + 2
+    indent = first + about + 2
     lines = [*wrap(answer.headline.text, LINE_WIDTH), ""]
     for action in answer.actions:
-        start = f"{action.severity:<16}{action.for_:<{about}}  "
+        start = f"{action.severity:<{first}}{action.for_:<{about}}  "
         rows = wrap(action.do, LINE_WIDTH - indent)
         if len(start) > indent:
             lines.append(start.rstrip())
@@ -418,7 +419,7 @@ def answer_table(answer: "CheckAnswer") -> str:
     if answer.headline.not_checked:
         lines += wrap(f"Not checked: {'; '.join(answer.headline.not_checked)}.", LINE_WIDTH)
     lines += wrap(f"Never checked: {'; '.join(NOT_CHECKED)}.", LINE_WIDTH)
-    if remarks := [alert.rule for alert in answer.alerts if alert.severity == "info"]:
+    if remarks := [alert.rule for alert in answer.alerts if alert.action]:
         lines += wrap(f"Remarks: {', '.join(remarks)} (--json shows them).", LINE_WIDTH)
     return "\n".join([*lines, "", *wrap(answer.notice, LINE_WIDTH)])
 

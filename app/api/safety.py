@@ -161,7 +161,7 @@ class MedicineQuery(BaseModel):
 class Detail(Vocabulary):
     """How much of an answer is returned."""
 
-    full = "full", "Everything."
+    full = "full", "Everything, but for the mechanism of rules of severity `info`, which the rule tells."
     brief = (
         "brief",
         "Without background: effects, mechanisms, disagreements, sources and what each name stands for.",

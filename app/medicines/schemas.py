@@ -1,7 +1,8 @@
 """Medicines and conditions as requests give them, and how they were recognised."""
 
 import unicodedata
-from typing import Annotated, Self
+from operator import not_
+from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -22,6 +23,12 @@ ASKED = ConfigDict(
 
 ANSWERED = ConfigDict(**CONFIG, cache_strings="keys", serialize_by_alias=True, validate_by_name=True)
 """Configuration of answers, which repeat strings of the request; Pydantic does not cache them either."""
+
+
+Kept = TypeVar("Kept")
+
+LeftOut = Annotated[Kept, Field(exclude_if=not_)]
+"""A member of an answer that is left out where it would be null or an empty list."""
 
 
 def visible(text: str) -> str:
@@ -223,7 +230,7 @@ class Concept(BaseModel):
     """The collection of the record."""
     slug: str
     """Its slug there."""
-    medicine: str | None = None
+    medicine: LeftOut[str | None] = None
     """Medicine of the class."""
-    condition: str | None = None
+    condition: LeftOut[str | None] = None
     """Condition of the group."""

@@ -121,5 +121,7 @@ def put_defaults_in_words(schemas: Json) -> None:
         for field in schema.get("properties", {}).values():
             if "default" in field:
                 value = field.pop("default")
+                if value in (None, "", []):
+                    continue
                 words = ", ".join(map(str, value)) if isinstance(value, list) else value
                 field["description"] = f"{field.get('description', '')} Left out: `{words}`.".lstrip()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.models import Limit, Rule
 from app.models.limit import Jurisdiction
-from app.models.rule import RuleKind, Severity
+from app.models.rule import MedicineRoute, RuleKind, Severity
 from app.safety.answers import (
     ActionHours,
     ActionRow,
@@ -23,7 +23,7 @@ from app.safety.answers import (
     Undecided,
 )
 from app.safety.engine import CompiledRule, Evaluation, Hours, unique
-from app.safety.predicates import digits, figure_of
+from app.safety.predicates import RouteBasis, digits, figure_of
 from app.safety.schedule import conflicts, intervals_of
 
 MAGNESIUM = "magnesium"
@@ -80,7 +80,6 @@ class Advisor:
         }
         """Dose rule → its figure, mg a day."""
         self.names = {rule.slug: rule.name for rule in rules}
-        self.first_sentence = {rule.slug: first_sentence(rule.action) for rule in rules}
         self.alert_by_rule = {rule.slug: self.alert_without_subject(rule) for rule in rules}
 
     def alert_without_subject(self, rule: Rule) -> Alert:
@@ -175,7 +174,7 @@ class Advisor:
         others = [reason for each in group for reason in each.evaluation.because]
         if strictest.alert.rule in self.figures:
             others = [reason for reason in others if " mg a day " not in reason]
-        return unique([*strictest.evaluation.because, *others])
+        return routes_together(unique([*strictest.evaluation.because, *others]), group)
 
     def passed(self, fired: Fired) -> PassedLimit:
         """Return the dose figure that the amount is above."""
@@ -188,11 +187,10 @@ class Advisor:
 
     # Actions --------------------------------------------------------------------------------------
 
-    def actions(self, fired: Iterable[Fired], whole: bool = False) -> list[ActionRow]:
+    def actions(self, fired: Iterable[Fired]) -> list[ActionRow]:
         """Return one row for each subject of rules above `info`, most severe first.
 
         Medicines about which the same rules fire share a row, and so do those of general advice on spacing.
-        `whole` gives all of the advice of each rule, not its first sentence.
         """
         by_subject: dict[Hashable, list[Fired]] = {}
         rows: dict[Hashable, list[Fired]] = {}
@@ -203,7 +201,7 @@ class Advisor:
                 rows.setdefault(each.alert.rule, []).append(each)
         for row in by_subject.values():
             rows.setdefault(tuple(each.alert.rule for each in row), []).extend(row)
-        actions = [self.action(row, whole) for row in rows.values()]
+        actions = [self.action(row) for row in rows.values()]
         return sorted(actions, key=lambda each: (each.severity_rank, each.for_))
 
     def row_of(self, fired: Fired) -> Hashable:
@@ -212,19 +210,18 @@ class Advisor:
             return RuleKind.dose
         return fired.alert.rule if fired.subject == MAGNESIUM else fired.subject
 
-    def action(self, row: Sequence[Fired], whole: bool) -> ActionRow:
+    def action(self, row: Sequence[Fired]) -> ActionRow:
         """Return what to do about one subject."""
         worst = self.strictest(row).alert
         alerts = list({each.alert.rule: each.alert for each in row}.values())
         subjects = unique(each.subject for each in row)
         figures = self.figures_in_words(alerts)
         advised = [worst] if figures else alerts
-        advice = [each.action if whole else self.first_sentence[each.rule] for each in advised]
         return ActionRow(
             for_=self.name_of(worst) if subjects == [MAGNESIUM] else ", ".join(subjects),
             severity=worst.severity,
             severity_rank=worst.severity_rank,
-            do=" ".join(unique([*figures, *advice, *conflicts_in_words(row)])),
+            do=" ".join(unique([*figures, *(each.action for each in advised), *conflicts_in_words(row)])),
             hours=hours_of(alerts),
             rules=[each.rule for each in alerts],
         )
@@ -245,6 +242,21 @@ class Advisor:
             for figure in sorted(whose)
         ]
         return [f"The amount a day is above {', '.join(parts)}."] if parts else []
+
+
+def routes_together(reasons: Sequence[str], group: Iterable[Fired]) -> list[str]:
+    """Return reasons with one sentence for the medicines whose routes are the same, known the same way."""
+    together: dict[tuple[RouteBasis, tuple[MedicineRoute, ...]], dict[str, str]] = {}
+    all_taken = (each for fired in group for each in fired.evaluation.taken)
+    for taken in sorted(all_taken, key=lambda each: (len(each.place), each.place)):
+        reason = taken.route_basis.reason([taken.place], taken.routes)
+        if reason in reasons:
+            together.setdefault((taken.route_basis, taken.routes), {})[reason] = taken.place
+    shared = {reason for each in together.values() for reason in each}
+    return [
+        *(reason for reason in reasons if reason not in shared),
+        *(basis.reason(list(places.values()), routes) for (basis, routes), places in together.items()),
+    ]
 
 
 def conflicts_in_words(row: Iterable[Fired]) -> list[str]:
@@ -270,11 +282,6 @@ def hours_of(row: Iterable[Alert]) -> ActionHours | None:
         before=max((each for each in before if each is not None), default=None),
         after=max((each for each in after if each is not None), default=None),
     )
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a text."""
-    return text.split(". ")[0].rstrip(".") + "."
 
 
 def headline(
@@ -316,6 +323,20 @@ def figure_in(rule: Rule, limits: Mapping[str, Limit]) -> float | None:
     if rule.kind is not RuleKind.dose:
         return None
     return figure_of(limits[rule.when.above_limit]) if rule.when.above_limit else rule.when.dose_above_mg
+
+
+def without_repetition(actions: Iterable[ActionRow], alerts: Iterable[Alert]) -> list[Alert]:
+    """Return alerts without the advice that a row of the actions gives, and information without mechanism."""
+    said = {rule for row in actions for rule in row.rules}
+    return [
+        each.model_copy(
+            update={
+                "action": "" if each.rule in said else each.action,
+                "mechanism": "" if each.severity is Severity.info else each.mechanism,
+            }
+        )
+        for each in alerts
+    ]
 
 
 def remarks(alerts: Iterable[Alert]) -> list[BriefAlert]:

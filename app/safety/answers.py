@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.medicines.schemas import ANSWERED
+from app.medicines.schemas import ANSWERED, LeftOut
 from app.models import Vocabulary
 from app.models.limit import Jurisdiction
 from app.models.provenance import ReviewState
@@ -67,7 +67,10 @@ class PassedLimit(BaseModel):
 
 
 class Alert(BaseModel):
-    """One rule that fires, about all its subjects; or the dose figures that are passed, together."""
+    """One rule that fires, about all its subjects; or the dose figures that are passed, together.
+
+    What would be null or empty is left out.
+    """
 
     model_config = ANSWERED
 
@@ -83,24 +86,24 @@ class Alert(BaseModel):
     """The same, one by one."""
     effect: str
     """What may happen."""
-    mechanism: str
-    """How it happens, as far as the sources say."""
-    action: str
-    """What the sources advise."""
-    separation: Separation | None
-    """Hours apart, by direction; null when keeping apart is no answer."""
-    jurisdiction: Jurisdiction | None
+    mechanism: LeftOut[str] = ""
+    """How it happens, as far as the sources say. Left out where the severity is `info`: the rule says it."""
+    action: LeftOut[str] = ""
+    """What the sources advise. Left out where the row of `actions` that names this rule says it."""
+    separation: LeftOut[Separation | None] = None
+    """Hours apart, by direction; left out when keeping apart is no answer."""
+    jurisdiction: LeftOut[Jurisdiction | None] = None
     """Whose dose figure it is; the lowest of `limits`."""
-    limit_mg: float | None
+    limit_mg: LeftOut[float | None] = None
     """The figure, mg of elemental magnesium a day; the lowest of `limits`."""
-    limits: list[PassedLimit]
+    limits: LeftOut[list[PassedLimit]] = []
     """Every dose figure that the amount is above, lowest first; empty for other rules."""
-    conflicts: list[Conflict]
+    conflicts: LeftOut[list[Conflict]] = []
     """Clock times that were given and are too close."""
-    because: list[str]
+    because: LeftOut[list[str]] = []
     """What in the request made it fire; what was assumed says so."""
     evidence: RuleEvidence
-    disagreement: str | None
+    disagreement: LeftOut[str | None] = None
     """Where the sources differ."""
     sources: list[str]
     """Slugs of the sources."""
@@ -148,7 +151,7 @@ class ActionRow(BaseModel):
     severity_rank: int
     """0 for the most severe, 5 for `info`."""
     do: str
-    """What to do: the first sentence of each rule's advice, and in a brief answer all of it."""
+    """What to do: what each of its rules advises, after the dose figures and before the times too close."""
     hours: ActionHours | None
     """Hours apart; null when keeping apart is no answer."""
     rules: list[str]

@@ -126,10 +126,10 @@ class Checker:
         self.advisor = advice.Advisor(rules, self.limits, labels, self.usual)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
-            f"{len(rules)} rules, {medicines} medicines and combinations in {len(classes)} classes, "
-            f"{len(labels)} conditions and {len(self.limits)} dose figures, drawn from labels, "
-            "interaction monographs and studies, of which mostly excerpts were read. It is not exhaustive. "
-            "A condition that no rule names was held against every rule on conditions."
+            f"{len(rules)} rules on {medicines} medicines and combinations, {len(labels)} conditions and "
+            f"{len(self.limits)} dose figures, mostly from excerpts of labels, interaction monographs and "
+            "studies. It is not exhaustive. A condition that no rule names was held against every rule on "
+            "conditions."
         )
 
     def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
@@ -139,7 +139,7 @@ class Checker:
             routes, basis = (given.route,), RouteBasis.told
         elif match.routes:
             routes = match.routes if len(set(match.routes)) == 1 else (MedicineRoute.other,)
-            basis = RouteBasis.name
+            basis = RouteBasis.by_name
         elif match.usual_routes:
             routes, basis = match.usual_routes, RouteBasis.usual
         else:
@@ -182,8 +182,12 @@ class Checker:
         )
 
     def full_answer(self, result: CheckResult, grouped: bool) -> CheckAnswer:
-        """Return everything that is recorded about a request, and what could not be checked."""
+        """Return everything that is recorded about a request, and what could not be checked.
+
+        Grouped, what an action says does not stand in an alert again, and information has no mechanism.
+        """
         actions = self.advisor.actions(result.fired)
+        alerts = self.advisor.alerts(result.fired, grouped)
         return CheckAnswer(
             headline=self.headline(result, actions),
             actions=actions,
@@ -192,7 +196,7 @@ class Checker:
             contradictions=result.contradictions,
             dose=result.dose,
             inputs=[checked_input(each) for each in result.inputs],
-            alerts=self.advisor.alerts(result.fired, grouped),
+            alerts=advice.without_repetition(actions, alerts) if grouped else alerts,
             undecided=result.undecided,
             schedule=self.schedule(result),
             checked=checked(result.request, result.inputs),
@@ -204,7 +208,7 @@ class Checker:
 
     def brief_answer(self, result: CheckResult) -> BriefAnswer:
         """Return what to do and what was left open."""
-        actions = self.advisor.actions(result.fired, whole=True)
+        actions = self.advisor.actions(result.fired)
         grouped = self.advisor.alerts(result.fired, grouped=True)
         return BriefAnswer(
             headline=self.headline(result, actions),

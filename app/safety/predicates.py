@@ -47,16 +47,20 @@ class TakenMagnesium(NamedTuple):
 
 
 class RouteBasis(Enum):
-    """How the route of a medicine is known."""
+    """How the route of a medicine is known: the words for one medicine, and for several."""
 
-    told = "the route is {1}"
-    name = "the route of {0} is {1} by its name"
-    usual = "{0} is a medicine that is not swallowed; it may be given {1}"
-    assumed = "{0} is assumed to be taken by mouth"
+    told = "the route is {1}", "the route is {1}"
+    by_name = "the route of {0} is {1} by its name", "the routes of {0} are {1} by their names"
+    usual = (
+        "{0} is a medicine that is not swallowed; it may be given {1}",
+        "{0} are medicines that are not swallowed; they may be given {1}",
+    )
+    assumed = "{0} is assumed to be taken by mouth", "{0} are assumed to be taken by mouth"
 
-    def reason(self, place: str, routes: Sequence[MedicineRoute]) -> str:
-        """Return the routes as a reason."""
-        return self.value.format(place, " or ".join(routes))
+    def reason(self, places: Sequence[str], routes: Sequence[MedicineRoute]) -> str:
+        """Return the routes of the medicines at some places as a reason."""
+        one, several = self.value
+        return (one if len(places) == 1 else several).format(", ".join(places), " or ".join(routes))
 
 
 class TakenMedicine(NamedTuple):
@@ -135,7 +139,7 @@ def medicine_route(when: When, taken: TakenMedicine) -> Truth:
     possible = [route for route in taken.routes if route in when.medicine_routes]
     if not possible:
         return FALSE
-    return Truth(True, taken.route_basis.reason(taken.place, possible))
+    return Truth(True, taken.route_basis.reason([taken.place], possible))
 
 
 def predicates_of(when: When, limits: Mapping[str, Limit]) -> Iterator[tuple[PredicateKey, Predicate]]:

@@ -10,6 +10,7 @@ from app.medicines.schemas import (
     Concept,
     ConditionInput,
     InputStatus,
+    LeftOut,
     Line,
     MatchedBy,
     MedicineReference,
@@ -185,7 +186,7 @@ class LookedUpIn(BaseModel):
     """Slug of the substance."""
     authority: str
     """Who says so."""
-    edition: str | None
+    edition: LeftOut[str | None] = None
     """Edition of the source, where it has one."""
     about: str
     """What was looked up."""
@@ -194,7 +195,7 @@ class LookedUpIn(BaseModel):
 
 
 class CheckedInput(BaseModel):
-    """One input of the request, and how it was recognised."""
+    """One input of the request, and how it was recognised. Empty lists are left out."""
 
     model_config = ANSWERED
 
@@ -203,21 +204,21 @@ class CheckedInput(BaseModel):
     given: str
     """As it was given; a name of more than 255 characters is cut."""
     status: InputStatus
-    matched_by: MatchedBy | None
-    concepts: list[Concept]
+    matched_by: LeftOut[MatchedBy | None] = None
+    concepts: LeftOut[list[Concept]] = []
     """What it stands for; for `ambiguous`, what it may stand for."""
-    substances: list[SubstanceName]
+    substances: LeftOut[list[SubstanceName]] = []
     """The substances that a medicine was taken for; empty for conditions and forms."""
-    suggestions: list[str]
+    suggestions: LeftOut[list[str]] = []
     """Names that look alike; none of them was checked."""
-    not_understood: list[str]
+    not_understood: LeftOut[list[str]] = []
     """What was written and not understood; nothing of it was dropped."""
     checked: bool
     """Whether all of it was checked: a rule names it, or the sources in `looked_up` list nothing."""
-    not_checked: list[str]
+    not_checked: LeftOut[list[str]] = []
     """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
     whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
-    looked_up: list[LookedUpIn]
+    looked_up: LeftOut[list[LookedUpIn]] = []
     """The sources in which the substances that no rule speaks of were looked up beside magnesium."""
 
 

@@ -76,7 +76,8 @@ def one_medicine(
     checker: Checker = tested.trusted()
     name = substance.inn or substance.names_fr[0]
     asked = CheckRequest(supplement=Supplement(), medicines=[MedicineInput(text=name)])
-    answer = checker.full_answer(checker.result_of(asked), grouped=True)  # no caller's check: not counted
+    result = checker.result_of(asked)
+    answer = checker.full_answer(result, grouped=True)  # no caller's check: not counted
     return render_page(
         request,
         "medicine.html",
@@ -84,7 +85,7 @@ def one_medicine(
         substance=substance,
         name=name,
         read=next(each for each in answer.inputs if each.place.startswith("medicines")),
-        alerts=[alert for alert in answer.alerts if alert.kind == "interaction"],
+        alerts=[alert for alert in checker.advisor.alerts(result.fired, True) if alert.kind == "interaction"],
         rules=rules,
         sources=sources,
         notice=answer.notice,

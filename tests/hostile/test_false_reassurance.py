@@ -67,7 +67,7 @@ def reassuring(ask: Ask, rule: str, sent: Spoilt) -> str | None:
 
 def fired(said: dict[str, Any]) -> set[str]:
     """Return the rules that fire in an answer."""
-    return {each["rule"] for alert in said["alerts"] for each in (alert, *alert["limits"])}
+    return {each["rule"] for alert in said["alerts"] for each in (alert, *alert.get("limits", []))}
 
 
 def test_each_rule_has_questions_that_it_speaks_to(ask: Ask) -> None:

@@ -23,7 +23,8 @@ def test_a_page_says_the_same_as_the_check(show: Callable[[str], str], client: T
         page = text_of(show(f"/medicines/{slug}"))
         alerts = [each for each in answer["alerts"] if each["kind"] == "interaction"]
         assert alerts
-        assert all(alert["action"] in page for alert in alerts)
+        rules = [client.get(f"/v1/safety/rules/{alert['rule']}").json() for alert in alerts]
+        assert all(rule["action"] in page for rule in rules)
 
 
 def test_a_medicine_without_a_rule_says_what_that_means(show: Callable[[str], str]) -> None:
