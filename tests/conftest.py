@@ -35,7 +35,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="publish to a PostgreSQL that the tests start")
 
 
+LONGEST = (
+    "tests/test_contract.py",
+    "faults/test_publishing.py",
+    "publishing/test_publish.py",
+    "web/test_browser.py",
+    "db/test_postgresql.py",
+    "faults/test_postgres_serving.py",
+    "generators/test_python_and_go.py",
+)
+"""Files that begin first, so that no process waits at the end for another to finish one of them."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
     if not config.getoption("--full"):
         for item in items:
             if item.get_closest_marker("full"):
