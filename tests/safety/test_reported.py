@@ -200,6 +200,12 @@ def test_what_is_no_medicine_of_the_vocabulary_is_said_not_to_be_recognised(name
     assert answer.inputs[1].suggestions == []
 
 
+def test_a_name_without_a_source_is_not_matched_and_offers_its_present_spelling() -> None:
+    given = asked("frusemide").inputs[1]
+    assert (given.status, given.checked) == (InputStatus.not_recognised, False)
+    assert given.suggestions == ["furosemide"]
+
+
 @pytest.mark.parametrize("name", ["adenosine", "aflibercept", "collagen", "chlorhexidine", "glucose"])
 def test_no_class_is_assumed_from_a_group_of_what_is_not_alike(name: str) -> None:
     assert not rules(asked(name))

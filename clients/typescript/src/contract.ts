@@ -380,16 +380,16 @@ export interface components {
             subject: string;
             subjects: string[];
             effect: string;
-            mechanism: string;
-            action: string;
-            separation: components["schemas"]["Separation"] | null;
-            jurisdiction: components["schemas"]["Jurisdiction"] | null;
-            limit_mg: number | null;
-            limits: components["schemas"]["PassedLimit"][];
-            conflicts: components["schemas"]["Conflict"][];
-            because: string[];
+            mechanism?: string;
+            action?: string;
+            separation?: components["schemas"]["Separation"] | null;
+            jurisdiction?: components["schemas"]["Jurisdiction"] | null;
+            limit_mg?: number | null;
+            limits?: components["schemas"]["PassedLimit"][];
+            conflicts?: components["schemas"]["Conflict"][];
+            because?: string[];
             evidence: components["schemas"]["RuleEvidence"];
-            disagreement: string | null;
+            disagreement?: string | null;
             sources: string[];
             review: components["schemas"]["ReviewState"];
         };
@@ -411,9 +411,7 @@ export interface components {
             co_interventions: components["schemas"]["CoIntervention"][];
             duration_weeks: number | null;
             duration_reported: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         ArmMean: {
             arm: string;
@@ -510,20 +508,12 @@ export interface components {
             overall: components["schemas"]["BiasJudgement"];
             domains: components["schemas"]["DomainJudgement"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         BiasAssessmentPage: {
             items: components["schemas"]["BiasAssessment"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         /** @enum {string} */
         BiasDomain: "randomisation" | "carry_over" | "confounding" | "participant_selection" | "classification" | "deviations" | "missing_data" | "measurement" | "reported_result" | "protocol" | "search" | "excluded_studies" | "bias_of_studies" | "meta_analysis" | "bias_in_conclusions" | "publication_bias";
         BiasFigure: {
@@ -570,22 +560,14 @@ export interface components {
             other_results: components["schemas"]["Remark"][];
             association_only: boolean;
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         /** @enum {string} */
         BiomarkerComparator: "healthy_controls" | "other_patients" | "reference_range" | "within_patients" | "not_reported";
         BiomarkerPage: {
             items: components["schemas"]["Biomarker"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         Brand: {
             name: string;
             rxcui: string | null;
@@ -661,13 +643,7 @@ export interface components {
         };
         CheckVectorPage: {
             items: components["schemas"]["CheckVector"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         CheckedDose: {
             elemental_mg_per_day: number | null;
             elemental_mg_per_day_min: number;
@@ -679,14 +655,14 @@ export interface components {
             place: string;
             given: string;
             status: components["schemas"]["InputStatus"];
-            matched_by: components["schemas"]["MatchedBy"] | null;
-            concepts: components["schemas"]["Concept"][];
-            substances: components["schemas"]["SubstanceName"][];
-            suggestions: string[];
-            not_understood: string[];
+            matched_by?: components["schemas"]["MatchedBy"] | null;
+            concepts?: components["schemas"]["Concept"][];
+            substances?: components["schemas"]["SubstanceName"][];
+            suggestions?: string[];
+            not_understood?: string[];
             checked: boolean;
-            not_checked: string[];
-            looked_up: components["schemas"]["LookedUpIn"][];
+            not_checked?: string[];
+            looked_up?: components["schemas"]["LookedUpIn"][];
         };
         Claim: {
             slug: string;
@@ -708,13 +684,7 @@ export interface components {
         ClaimKind: "context" | "mechanism" | "association" | "efficacy" | "limitation" | "formulation" | "dosing" | "safety" | "gap";
         ClaimPage: {
             items: components["schemas"]["Claim"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         CoIntervention: {
             agent: string;
             amount_mg_per_day: number | null;
@@ -734,8 +704,8 @@ export interface components {
         Concept: {
             collection: components["schemas"]["ConceptCollection"];
             slug: string;
-            medicine: string | null;
-            condition: string | null;
+            medicine?: string | null;
+            condition?: string | null;
         };
         /** @enum {string} */
         ConceptCollection: "medicine-classes" | "conditions" | "forms";
@@ -746,9 +716,7 @@ export interface components {
             name: string;
             members: components["schemas"]["HealthCondition"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         ConditionCode: {
@@ -761,13 +729,7 @@ export interface components {
         };
         ConditionPage: {
             items: components["schemas"]["Condition"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         /** @enum {string} */
         ConditionSystem: "snomed" | "icd10cm";
         Conflict: {
@@ -853,9 +815,7 @@ export interface components {
             why_they_differ: string[];
             what_would_settle_it: string | null;
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         /** @enum {string} */
@@ -867,13 +827,7 @@ export interface components {
         };
         DisagreementPage: {
             items: components["schemas"]["Disagreement"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         /** @enum {string} */
         Disposition: "issues_found" | "incomplete" | "none_recorded";
         Domain: {
@@ -885,9 +839,7 @@ export interface components {
             synonyms: string[];
             label_facts: components["schemas"]["Remark"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         DomainJudgement: {
@@ -899,13 +851,7 @@ export interface components {
         };
         DomainPage: {
             items: components["schemas"]["Domain"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         DomainSummaries: {
             items: components["schemas"]["DomainSummary"][];
             dataset: components["schemas"]["DatasetStamp"];
@@ -978,12 +924,7 @@ export interface components {
         };
         EverydayConditionPage: {
             items: components["schemas"]["EverydayCondition"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-        };
+        } & components["schemas"]["Page"];
         /** @enum {string} */
         EvidenceKind: "in_vitro" | "animal" | "human_imaging" | "human_observation" | "review" | "hypothesis";
         EvidenceMap: {
@@ -1006,20 +947,12 @@ export interface components {
             judgements: components["schemas"]["Judgement"][];
             questions: components["schemas"]["ProfileQuestion"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         EvidenceProfilePage: {
             items: components["schemas"]["EvidenceProfile"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         /** @enum {string} */
         ExclusionReason: "nothing_read" | "not_found" | "composition_not_read" | "other_population" | "contradicts_its_study" | "paper_not_identified";
         /** @enum {string} */
@@ -1110,20 +1043,12 @@ export interface components {
             gastrointestinal: components["schemas"]["Remark"][];
             studied_in_fibromyalgia: components["schemas"]["Remark"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         FormPage: {
             items: components["schemas"]["Form"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         /** @enum {string} */
         FoundIn: "title" | "text";
         Gap: {
@@ -1186,9 +1111,7 @@ export interface components {
             cas: string | null;
             label_check: components["schemas"]["LabelCheck"] | null;
             note: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         /** @enum {string} */
         Identification: "identified" | "unidentified";
@@ -1265,22 +1188,14 @@ export interface components {
             year: number | null;
             note: string | null;
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         /** @enum {string} */
         LimitKind: "upper_limit" | "guidance_level" | "recommended_intake" | "adequate_intake" | "licensed_dose" | "studied_range";
         LimitPage: {
             items: components["schemas"]["Limit"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         LiteratureSearch: {
             slug: string;
             name: string;
@@ -1292,24 +1207,16 @@ export interface components {
             found: string;
             limits: string[];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         LiteratureSearchPage: {
             items: components["schemas"]["LiteratureSearch"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         LookedUpIn: {
             substance: string;
             authority: string;
-            edition: string | null;
+            edition?: string | null;
             about: string;
             finding: components["schemas"]["LookupFinding"];
         };
@@ -1357,9 +1264,7 @@ export interface components {
             evidence: components["schemas"]["MechanismEvidence"][];
             caveats: components["schemas"]["Remark"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         MechanismEvidence: {
@@ -1371,19 +1276,11 @@ export interface components {
             kind: components["schemas"]["EvidenceKind"];
             participants_fibromyalgia: number | null;
             participants_control: number | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         MechanismPage: {
             items: components["schemas"]["Mechanism"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         Medicine: {
             name: string;
             synonyms: string[];
@@ -1398,9 +1295,7 @@ export interface components {
             read_in: components["schemas"]["CodeSources"];
             single_source: string[];
             note: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         MedicineClass: {
             slug: string;
@@ -1408,20 +1303,12 @@ export interface components {
             medicines: components["schemas"]["Medicine"][];
             note: string | null;
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         MedicineClassPage: {
             items: components["schemas"]["MedicineClass"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         MedicineCode: {
             system: components["schemas"]["MedicineSystem"];
             value: string;
@@ -1501,9 +1388,7 @@ export interface components {
             calculated: components["schemas"]["DerivedValue"][];
             flags: string[];
             note: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         PassedLimit: {
             rule: string;
@@ -1532,9 +1417,7 @@ export interface components {
             participants_completed: number | null;
             exclusions: string[];
             setting: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         Preparation: {
             slug: string;
@@ -1545,20 +1428,12 @@ export interface components {
             magnesium_alone: boolean;
             stands_for: string[];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         PreparationPage: {
             items: components["schemas"]["Preparation"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         Problem: {
             type: string;
             code: string;
@@ -1575,9 +1450,7 @@ export interface components {
             note: string | null;
             minimal_important_difference: string | null;
             absolute_effect: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         Provenance: {
             fields: string[];
@@ -1644,9 +1517,7 @@ export interface components {
             trials_included: number | null;
             trials_in_fibromyalgia: number | null;
             participants_included: number | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         /** @enum {string} */
         ReviewState: "unreviewed" | "reviewed";
@@ -1672,9 +1543,7 @@ export interface components {
             claims: string[];
             examples: components["schemas"]["RuleExample"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         /** @enum {string} */
@@ -1690,13 +1559,7 @@ export interface components {
         RuleKind: "interaction" | "contraindication" | "precaution" | "dose" | "population" | "adverse_effect";
         RulePage: {
             items: components["schemas"]["Rule"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         Schedule: {
             possible: boolean | null;
             magnesium_times: string[];
@@ -1715,20 +1578,12 @@ export interface components {
             read: components["schemas"]["ReadDepth"] | null;
             records: string[];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         ScreenedRecordPage: {
             items: components["schemas"]["ScreenedRecord"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         SearchHit: {
             collection: string;
             slug: string;
@@ -1741,12 +1596,7 @@ export interface components {
         };
         SearchResults: {
             items: components["schemas"]["SearchHit"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-        };
+        } & components["schemas"]["Page"];
         SelectionFlow: {
             name: string;
             title: string;
@@ -1808,22 +1658,14 @@ export interface components {
             interests: string | null;
             warnings: components["schemas"]["Remark"][];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
         /** @enum {string} */
         SourceKind: "lay_article" | "journal_article" | "conference_abstract" | "registry_entry" | "secondary_summary" | "label" | "guideline" | "fact_sheet" | "interaction_database" | "code_list" | "standard_table";
         SourcePage: {
             items: components["schemas"]["Source"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         /** @enum {string} */
         Specimen: "serum" | "plasma" | "whole_blood" | "blood_unspecified" | "red_blood_cell" | "leukocyte" | "platelet" | "ionised" | "hair" | "muscle";
         /** @enum {string} */
@@ -1864,12 +1706,7 @@ export interface components {
         };
         SubstancePage: {
             items: components["schemas"]["Substance"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-        };
+        } & components["schemas"]["Page"];
         SummaryOfFindings: {
             profile: string;
             name: string;
@@ -1900,9 +1737,7 @@ export interface components {
             finding: string;
             correlation: number | null;
             p_value: number | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         Tally: {
             comparison: components["schemas"]["Comparison"];
@@ -1937,13 +1772,7 @@ export interface components {
         };
         TidyGroupPage: {
             items: components["schemas"]["TidyGroup"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         TidyOutcome: {
             id: string;
             trial: string;
@@ -1983,19 +1812,11 @@ export interface components {
             calculated: components["schemas"]["DerivedValue"][];
             flags: string[];
             note: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         TidyOutcomePage: {
             items: components["schemas"]["TidyOutcome"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         TidyQuestion: {
             id: string;
             profile: string;
@@ -2020,19 +1841,11 @@ export interface components {
             effect: string;
             minimal_important_difference: string | null;
             absolute_effect: string | null;
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
         };
         TidyQuestionPage: {
             items: components["schemas"]["TidyQuestion"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         Trial: {
             slug: string;
             name: string;
@@ -2067,21 +1880,13 @@ export interface components {
             discrepancies: components["schemas"]["Remark"][];
             open_questions: string[];
             provenance: components["schemas"]["Provenance"][];
-            absent: {
-                [key: string]: components["schemas"]["AbsentReason"];
-            };
+            absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
             outcomes: components["schemas"]["Outcome"][];
         };
         TrialPage: {
             items: components["schemas"]["Trial"][];
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
-        };
+        } & components["schemas"]["RecordPage"];
         Undecided: {
             rule: string;
             needs: string[];
@@ -2141,6 +1946,24 @@ export interface components {
             lowered: number;
             raised: number;
             rating: components["schemas"]["Certainty"];
+        };
+        RecordPage: {
+            total: number;
+            limit: number;
+            next: string | null;
+            cursor: string | null;
+            dataset: components["schemas"]["DatasetStamp"];
+            included: components["schemas"]["Included"] | null;
+        };
+        Page: {
+            total: number;
+            limit: number;
+            next: string | null;
+            cursor: string | null;
+            dataset: components["schemas"]["DatasetStamp"];
+        };
+        Absent: {
+            [key: string]: components["schemas"]["AbsentReason"];
         };
     };
     responses: never;
@@ -2426,9 +2249,6 @@ export interface operations {
     };
     list_vocabularies: {
         parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
         };
         responses: {
             200: {
@@ -2451,9 +2271,6 @@ export interface operations {
     };
     get_vocabulary: {
         parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
             path: {
                 name: string;
             };

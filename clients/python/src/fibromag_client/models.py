@@ -405,20 +405,6 @@ class PassedLimit(TypedDict):
 PersonSex: TypeAlias = Literal['female', 'male', 'unknown']
 
 
-class Population(TypedDict):
-    description: str
-    criteria: str | None
-    sex: str | None
-    age: str | None
-    participants_enrolled: int | None
-    participants_randomised: int | None
-    participants_analysed: int | None
-    participants_completed: int | None
-    exclusions: list[str]
-    setting: str | None
-    absent: dict[str, AbsentReason]
-
-
 ReadDepth: TypeAlias = Literal['full_text', 'abstract', 'excerpt', 'record', 'citation', 'not_read']
 
 
@@ -437,17 +423,6 @@ class ReleaseList(TypedDict):
 
 
 RestsOn: TypeAlias = Literal['figures', 'statement', 'not_read']
-
-
-class ReviewFindings(TypedDict):
-    scope: str
-    conclusion: str | None
-    magnesium_specific: bool | None
-    studies_included: int | None
-    trials_included: int | None
-    trials_in_fibromyalgia: int | None
-    participants_included: int | None
-    absent: dict[str, AbsentReason]
 
 
 ReviewState: TypeAlias = Literal['unreviewed', 'reviewed']
@@ -488,15 +463,6 @@ class SearchHit(TypedDict):
     matched: list[FoundIn]
     snippet: str
     missing: list[str]
-
-
-class SearchResults(TypedDict):
-    items: list[SearchHit]
-    total: int
-    limit: int
-    next: str | None
-    cursor: str | None
-    dataset: DatasetStamp
 
 
 class Separation(TypedDict):
@@ -546,33 +512,6 @@ class Tally(TypedDict):
     results: int
     outcomes: list[str]
     in_subgroups: int
-
-
-class TidyQuestion(TypedDict):
-    id: str
-    profile: str
-    question: str
-    population: str
-    preparation: str
-    route: Route | None
-    comparator: Comparator
-    comparator_detail: str
-    domain: str
-    importance: Importance
-    certainty: Certainty
-    start: Certainty | None
-    lowered: int
-    raised: int
-    judgements: list[Judgement]
-    note: str | None
-    studies: list[str]
-    participants: int | None
-    participants_reported: str
-    results: list[str]
-    effect: str
-    minimal_important_difference: str | None
-    absolute_effect: str | None
-    absent: dict[str, AbsentReason]
 
 
 class Undecided(TypedDict):
@@ -646,6 +585,12 @@ class WorkedOut(TypedDict):
     rating: Certainty
 
 
+Absent: TypeAlias = dict[str, AbsentReason]
+
+
+Page: TypeAlias = Any
+
+
 ActionRow = TypedDict(
     'ActionRow',
     {
@@ -682,7 +627,7 @@ class Arm(TypedDict):
     co_interventions: list[CoIntervention]
     duration_weeks: float | None
     duration_reported: str | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class ArticleNumber(TypedDict):
@@ -788,8 +733,8 @@ class Claim(TypedDict):
 class Concept(TypedDict):
     collection: ConceptCollection
     slug: str
-    medicine: str | None
-    condition: str | None
+    medicine: NotRequired[str | None]
+    condition: NotRequired[str | None]
 
 
 class ConditionCode(TypedDict):
@@ -916,7 +861,7 @@ class LabelCheck(TypedDict):
 class LookedUpIn(TypedDict):
     substance: str
     authority: str
-    edition: str | None
+    edition: NotRequired[str | None]
     about: str
     finding: LookupFinding
 
@@ -955,7 +900,7 @@ class MechanismEvidence(TypedDict):
     kind: EvidenceKind
     participants_fibromyalgia: int | None
     participants_control: int | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class Medicine(TypedDict):
@@ -972,7 +917,7 @@ class Medicine(TypedDict):
     read_in: CodeSources
     single_source: list[str]
     note: str | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class MedicineCode(TypedDict):
@@ -1012,6 +957,20 @@ class Person(TypedDict):
     awake: NotRequired[WakingHours]
 
 
+class Population(TypedDict):
+    description: str
+    criteria: str | None
+    sex: str | None
+    age: str | None
+    participants_enrolled: int | None
+    participants_randomised: int | None
+    participants_analysed: int | None
+    participants_completed: int | None
+    exclusions: list[str]
+    setting: str | None
+    absent: Absent
+
+
 class Problem(TypedDict):
     type: str
     code: str
@@ -1029,7 +988,7 @@ class ProfileQuestion(TypedDict):
     note: str | None
     minimal_important_difference: str | None
     absolute_effect: str | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class Provenance(TypedDict):
@@ -1055,6 +1014,17 @@ class Remark(TypedDict):
     text: str
 
 
+class ReviewFindings(TypedDict):
+    scope: str
+    conclusion: str | None
+    magnesium_specific: bool | None
+    studies_included: int | None
+    trials_included: int | None
+    trials_in_fibromyalgia: int | None
+    participants_included: int | None
+    absent: Absent
+
+
 class Rule(TypedDict):
     slug: str
     name: str
@@ -1073,7 +1043,7 @@ class Rule(TypedDict):
     claims: list[str]
     examples: list[RuleExample]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1088,8 +1058,12 @@ class ScreenedRecord(TypedDict):
     read: ReadDepth | None
     records: list[str]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
+
+
+class SearchResults(TypedDict):
+    items: list[SearchHit]
 
 
 class SelectionFlow(TypedDict):
@@ -1145,7 +1119,7 @@ class Source(TypedDict):
     interests: str | None
     warnings: list[Remark]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1205,7 +1179,7 @@ class SymptomLink(TypedDict):
     finding: str
     correlation: float | None
     p_value: float | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class TidyGroup(TypedDict):
@@ -1233,6 +1207,33 @@ class TidyGroup(TypedDict):
     sources: list[str]
 
 
+class TidyQuestion(TypedDict):
+    id: str
+    profile: str
+    question: str
+    population: str
+    preparation: str
+    route: Route | None
+    comparator: Comparator
+    comparator_detail: str
+    domain: str
+    importance: Importance
+    certainty: Certainty
+    start: Certainty | None
+    lowered: int
+    raised: int
+    judgements: list[Judgement]
+    note: str | None
+    studies: list[str]
+    participants: int | None
+    participants_reported: str
+    results: list[str]
+    effect: str
+    minimal_important_difference: str | None
+    absolute_effect: str | None
+    absent: Absent
+
+
 class Vocabularies(TypedDict):
     items: list[Words]
 
@@ -1245,16 +1246,16 @@ class Alert(TypedDict):
     subject: str
     subjects: list[str]
     effect: str
-    mechanism: str
-    action: str
-    separation: Separation | None
-    jurisdiction: Jurisdiction | None
-    limit_mg: float | None
-    limits: list[PassedLimit]
-    conflicts: list[Conflict]
-    because: list[str]
+    mechanism: NotRequired[str]
+    action: NotRequired[str]
+    separation: NotRequired[Separation | None]
+    jurisdiction: NotRequired[Jurisdiction | None]
+    limit_mg: NotRequired[float | None]
+    limits: NotRequired[list[PassedLimit]]
+    conflicts: NotRequired[list[Conflict]]
+    because: NotRequired[list[str]]
     evidence: RuleEvidence
-    disagreement: str | None
+    disagreement: NotRequired[str | None]
     sources: list[str]
     review: ReviewState
 
@@ -1281,7 +1282,7 @@ class BiasAssessment(TypedDict):
     overall: BiasJudgement
     domains: list[DomainJudgement]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1314,7 +1315,7 @@ class Biomarker(TypedDict):
     other_results: list[Remark]
     association_only: bool
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1344,14 +1345,14 @@ class CheckedInput(TypedDict):
     place: str
     given: str
     status: InputStatus
-    matched_by: MatchedBy | None
-    concepts: list[Concept]
-    substances: list[SubstanceName]
-    suggestions: list[str]
-    not_understood: list[str]
+    matched_by: NotRequired[MatchedBy | None]
+    concepts: NotRequired[list[Concept]]
+    substances: NotRequired[list[SubstanceName]]
+    suggestions: NotRequired[list[str]]
+    not_understood: NotRequired[list[str]]
     checked: bool
-    not_checked: list[str]
-    looked_up: list[LookedUpIn]
+    not_checked: NotRequired[list[str]]
+    looked_up: NotRequired[list[LookedUpIn]]
 
 
 class Condition(TypedDict):
@@ -1359,7 +1360,7 @@ class Condition(TypedDict):
     name: str
     members: list[HealthCondition]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1381,7 +1382,7 @@ class Disagreement(TypedDict):
     why_they_differ: list[str]
     what_would_settle_it: str | None
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1394,7 +1395,7 @@ class Domain(TypedDict):
     synonyms: list[str]
     label_facts: list[Remark]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1419,7 +1420,7 @@ class EvidenceProfile(TypedDict):
     judgements: list[Judgement]
     questions: list[ProfileQuestion]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1452,7 +1453,7 @@ class Hydrate(TypedDict):
     cas: str | None
     label_check: LabelCheck | None
     note: str | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class Limit(TypedDict):
@@ -1473,7 +1474,7 @@ class Limit(TypedDict):
     year: int | None
     note: str | None
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1487,7 +1488,7 @@ class LiteratureSearch(TypedDict):
     found: str
     limits: list[str]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1503,7 +1504,7 @@ class Mechanism(TypedDict):
     evidence: list[MechanismEvidence]
     caveats: list[Remark]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1513,7 +1514,7 @@ class MedicineClass(TypedDict):
     medicines: list[Medicine]
     note: str | None
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1547,7 +1548,7 @@ class Outcome(TypedDict):
     calculated: list[DerivedValue]
     flags: list[str]
     note: str | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class Preparation(TypedDict):
@@ -1559,7 +1560,7 @@ class Preparation(TypedDict):
     magnesium_alone: bool
     stands_for: list[str]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
@@ -1602,7 +1603,7 @@ class TidyOutcome(TypedDict):
     calculated: list[DerivedValue]
     flags: list[str]
     note: str | None
-    absent: dict[str, AbsentReason]
+    absent: Absent
 
 
 class Trial(TypedDict):
@@ -1639,7 +1640,7 @@ class Trial(TypedDict):
     discrepancies: list[Remark]
     open_questions: list[str]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
     outcomes: list[Outcome]
 
@@ -1679,7 +1680,7 @@ class Form(TypedDict):
     gastrointestinal: list[Remark]
     studied_in_fibromyalgia: list[Remark]
     provenance: list[Provenance]
-    absent: dict[str, AbsentReason]
+    absent: Absent
     review: ReviewState
 
 
