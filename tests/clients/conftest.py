@@ -2,7 +2,7 @@
 
 import json
 import shutil
-import tarfile
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.conftest import ROOT, walk
 from tests.generators.calls import contract, need, run
 from tools.clients import OPENAPI_TYPESCRIPT
 
-UV = ROOT / ".venv" / "bin" / "uv"
+UV = Path(sys.executable).parent / "uv"
 PYTHON_CLIENT = ROOT / "clients" / "python"
 TYPESCRIPT_CLIENT = ROOT / "clients" / "typescript"
 Lists = dict[str, dict[str, Any]]
@@ -53,7 +53,7 @@ def rows(server: str, lists: Lists) -> Rows:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of the Python client, built from its source distribution."""
     out = tmp_path_factory.mktemp("python")
-    offline = ("--offline", "--no-build-isolation", "--python", ROOT / ".venv" / "bin" / "python")
+    offline = ("--offline", "--no-build-isolation", "--python", sys.executable)
     run(UV, "build", *offline, "--out-dir", out, PYTHON_CLIENT, cwd=out)
     (found,) = out.glob("*.whl")
     return found
@@ -63,7 +63,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path) -> Path:
     """A folder with the installed Python client; httpx, all that it depends on, is that of the project."""
     folder = wheel.parent / "installed"
-    run(UV, "pip", "install", "--offline", "--no-deps", "--target", folder, wheel, cwd=wheel.parent)
+    into = ("--python", sys.executable, "--target", folder)
+    run(UV, "pip", "install", "--offline", "--no-deps", *into, wheel, cwd=wheel.parent)
     return folder
 
 
@@ -85,8 +86,7 @@ def project(packed: Path, server: str) -> Path:
     folder = packed.parent.parent / "project"
     modules = folder / "node_modules"
     modules.mkdir(parents=True)
-    with tarfile.open(packed) as package:
-        package.extractall(modules, filter="data")
+    run("tar", "-xzf", packed, cwd=modules)
     (modules / "package").rename(modules / "fibromag")
     for name in depended_on(TYPESCRIPT_CLIENT, "."):
         (modules / name).symlink_to(TYPESCRIPT_CLIENT / "node_modules" / name)

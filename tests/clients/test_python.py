@@ -4,6 +4,7 @@ import ast
 import asyncio
 import inspect
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +83,13 @@ def test_a_check_answers_as_plain_http(face: Face, server: str, detail: str) -> 
     assert found == httpx.post(f"{server}/v1/safety/checks?detail={detail}", json=BODY).json()
 
 
+@FACES
+def test_a_check_is_answered_by_a_past_release(face: Face, server: str) -> None:
+    found = ask(face, server, lambda client: client.check(**QUESTION, release="2026.11.0"))
+    assert found == httpx.post(f"{server}/v1/safety/checks?release=2026.11.0", json=BODY).json()
+    assert found["dataset"]["version"] == "2026.11.0"
+
+
 def test_what_is_left_out_of_a_check_is_not_told(server: str) -> None:
     supplement: Any = {"elemental_mg": 300}
     with Client(server) as client:
@@ -132,9 +140,9 @@ def fine() -> httpx.Response:
 
 ATTEMPTS: dict[str, tuple[list[tuple[int, str | None]], int, int | None]] = {
     "at once": ([], 1, None),
-    "after one refusal": ([(429, "0")], 2, None),
-    "after two": ([(503, "0"), (429, "0")], 3, None),
-    "not after three": ([(503, "0"), (503, "0"), (503, "0")], 3, 503),
+    "after one refusal": ([(429, "7")], 2, None),
+    "after two": ([(503, "7"), (429, "7")], 3, None),
+    "not after three": ([(503, "7"), (503, "7"), (503, "7")], 3, 503),
     "not without Retry-After": ([(503, None)], 1, 503),
     "not when that is too long": ([(429, "61")], 1, 429),
     "not when that is a date": ([(503, "Sun, 29 Nov 2026 12:00:00 GMT")], 1, 503),
@@ -145,8 +153,17 @@ ATTEMPTS: dict[str, tuple[list[tuple[int, str | None]], int, int | None]] = {
 
 @FACES
 @pytest.mark.parametrize("name", ATTEMPTS)
-def test_only_retry_after_makes_another_attempt(face: Face, name: str) -> None:
+def test_only_retry_after_makes_another_attempt(
+    face: Face, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers, times, status = ATTEMPTS[name]
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     http, asked = answering(face, *(refused(*each) for each in answers), fine())
     if status is None:
         assert ask(face, "http://api.example", lambda client: client.dataset(), http=http) == {"version": "1"}
@@ -155,6 +172,7 @@ def test_only_retry_after_makes_another_attempt(face: Face, name: str) -> None:
             ask(face, "http://api.example", lambda client: client.dataset(), http=http)
         assert (raised.value.status, raised.value.type, raised.value.code) == (status, "about:blank", "")
     assert len(asked) == times
+    assert waited == [0, 7, 7][:times]
 
 
 def test_a_problem_of_a_gateway_may_lack_members() -> None:

@@ -61,6 +61,11 @@ def test_a_check_answers_as_plain_http(used: Any, server: str, detail: str) -> N
     assert used[detail] == httpx.post(address, json=BODY).json()
 
 
+def test_a_check_is_answered_by_a_past_release(used: Any, server: str) -> None:
+    assert used["past"] == httpx.post(f"{server}/v1/safety/checks?release=2026.11.0", json=BODY).json()
+    assert used["past"]["dataset"]["version"] == "2026.11.0"
+
+
 def test_a_problem_is_thrown_with_its_fields(used: Any, server: str) -> None:
     assert used["missing"] == httpx.get(f"{server}/v1/trials/nobody-1999").json()
     assert used["misspelt"] == httpx.get(f"{server}/v1/outcomes?domain=sleeep").json()
@@ -78,5 +83,6 @@ def test_only_retry_after_makes_another_attempt(used: Any) -> None:
         "page": 1,
     }
     assert ended["again"][1]["severity"]
+    assert 990 <= used["waited"] < 5000
     for name, status in {"twice": 503, "without": 503, "later": 503, "partly": 502, "page": 200}.items():
         assert (ended[name][1]["type"], ended[name][1]["status"]) == ("about:blank", status), name

@@ -36,6 +36,10 @@ async function attempts(...answers: Response[]): Promise<[number, unknown]> {
 const PROBLEM = "application/problem+json";
 const busy = (headers: Record<string, string>) => new Response("busy", { status: 503, statusText: "Busy", headers });
 
+const began = Date.now();
+const again = await attempts(busy({ "retry-after": "1" }));
+const waited = Date.now() - began;
+
 const rows: Record<string, unknown[]> = {};
 for (const [path, query] of Object.entries(JSON.parse(lists) as Record<ListPath, object>)) {
   rows[path] = await collect(fibromag.all(path as "/v1/trials", query));
@@ -55,12 +59,14 @@ console.log(
     full,
     brief,
     start: start.map(({ id }) => id),
+    past: await fibromag.check({ ...question, release: "2026.11.0" }),
     trial,
     several: (await fibromag.get("/v1/outcomes", { query: { domain: ["sleep", "pain"] } })).total,
     missing: await problem(fibromag.get("/v1/trials/{slug}", { path: { slug: "nobody-1999" } })),
     misspelt: await problem(fibromag.get("/v1/outcomes", { query: { domain: ["sleeep"] } })),
+    waited,
     attempts: {
-      again: await attempts(busy({ "retry-after": "0" })),
+      again,
       twice: await attempts(busy({ "retry-after": "0" }), busy({ "retry-after": "0" }), busy({ "retry-after": "0" })),
       without: await attempts(busy({})),
       partly: await attempts(new Response('{"status": 502}', { status: 502, headers: { "content-type": PROBLEM } })),
