@@ -1,17 +1,11 @@
 """One dataset published from the real seed files, one app on it, and short ways to ask it."""
 
-import os
 import shutil
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -23,6 +17,7 @@ from app.publishing.releases import read_releases
 from app.seeds.library import Library
 from tests import published
 from tests.published import ROOT, SEEDS
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from tests.clusters import Server
@@ -106,32 +101,14 @@ def client(database: Database, exported: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def server(url: str, exported: Path) -> Iterator[str]:
+def server(url: str, exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real server on a free port, as `./run serve` starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_EXPORT": str(exported)},
-        stderr=subprocess.PIPE,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            httpx.get(f"{address}/readyz").raise_for_status()
-            break
-        except httpx.TransportError:
-            time.sleep(0.05)
-    yield address
-    process.terminate()
-    assert process.stderr
-    told = process.stderr.read().decode()
-    process.stderr.close()
-    assert process.wait(timeout=15) == -signal.SIGTERM, told
+    with serving(url, tmp_path_factory.mktemp("served"), FIBROMAG_EXPORT=str(exported)) as served:
+        yield served.url
+        assert served.end() == -signal.SIGTERM, served.told()
+    told = served.errors.read_text()
     assert "Application shutdown complete" in told
-    assert f"{address}/v1" in told
+    assert f"{served.url}/v1" in told
 
 
 @pytest.fixture(scope="session")

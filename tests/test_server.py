@@ -39,7 +39,7 @@ def test_told_to_end_it_ends_within_ten_seconds_though_a_caller_stalls(
         assert served.process.wait(timeout=20) in (0, -signal.SIGTERM)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     assert lines, "what was waiting to be logged is written"
-    told = served.log.with_suffix(".err").read_text()
+    told = served.errors.read_text()
     assert "Application shutdown complete" in told
 
 
@@ -147,4 +147,4 @@ def test_no_worker_serves_a_dataset_that_was_published_since_the_start(
     assert versions == {"2026.11.1"} != {version}
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=20) in (0, -signal.SIGTERM)
-    assert "restart to serve the new one" in served.log.with_suffix(".err").read_text()
+    assert "restart to serve the new one" in served.errors.read_text()

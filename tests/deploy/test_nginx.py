@@ -4,11 +4,8 @@ import json
 import os
 import re
 import shutil
-import signal
-import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +18,7 @@ import pytest
 
 from app.server import IDLE_SECONDS
 from tests.conftest import ROOT
+from tests.serving import free_port, serving
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 OPENSSL = shutil.which("openssl")
@@ -35,12 +33,6 @@ CHECK = {
     "medicines": [{"text": "ciprofloxacin"}],
     "conditions": [],
 }
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @dataclass
@@ -83,25 +75,6 @@ def configuration(folder: Path, ports: dict[str, int], aging: bool) -> str:
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     return text.replace("http {\n", f"http {{\n{temporary}", 1)
-
-
-@contextmanager
-def serving(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the real server as behind a proxy."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_HOSTS": NAME},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait(f"http://127.0.0.1:{port}/livez")
-        yield process
-    finally:
-        process.send_signal(signal.SIGCONT)
-        process.terminate()
-        process.wait(15)
 
 
 def wait(address: str) -> None:
@@ -158,10 +131,12 @@ def port() -> int:
 
 
 @pytest.fixture(scope="module")
-def server(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def server(
+    url: str, port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server behind the proxies; the last test kills it."""
-    with serving(url, port) as process:
-        yield process
+    with serving(url, tmp_path_factory.mktemp("served"), port=port, FIBROMAG_HOSTS=NAME) as served:
+        yield served.process
 
 
 @pytest.fixture

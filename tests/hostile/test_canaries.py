@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.hostile.attack import Wire
 from tests.hostile.canaries import Canaries, requests
-from tests.hostile.serving import Served, serving
 from tests.hostile.wire import exchange
+from tests.serving import Served, serving
 
 BROKEN = str(Path(__file__).parent / "broken.py")
 PARTS = ["rule", "check", "names", "answer", "page", "database"]
@@ -42,13 +43,13 @@ def test_no_canary_is_found(part: str, copied: str, exported: Path, tmp_path: Pa
         "PYTHONWARNINGS": "always", "PYTHONDEVMODE": "1", "PYTHONFAULTHANDLER": "1", "SQLALCHEMY_WARN_20": "1",
     }  # fmt: skip
     new = Canaries()
-    with serving(copied, tmp_path, BROKEN, **environment) as served:
+    with serving(copied, tmp_path, program=(BROKEN,), until="/livez", **environment) as served:
         document = httpx.get(f"{served.url}/openapi.json", timeout=60).json()
         if part == "database":
             served.process.send_signal(signal.SIGUSR2)
         found, failures = [], 0
-        for what, raw in requests(served.wire, document, new):
-            for answer in exchange(served.address, raw, False, 30, False).answers:
+        for what, raw in requests(Wire(f"127.0.0.1:{served.port}"), document, new):
+            for answer in exchange(served.host, raw, False, 30, False).answers:
                 failures += answer.status >= 500
                 head = "".join(f"{name}: {value}\n" for name, value in answer.headers)
                 page = (answer.header("content-type") or "").startswith("text/html")
@@ -66,10 +67,10 @@ def test_no_canary_is_found(part: str, copied: str, exported: Path, tmp_path: Pa
         ]
         assert soft_core_limit(served) in ("0", "1")
         served.end(signal.SIGABRT)
-        found += [("said", each) for each in seen(new, served.said.read_text("utf-8", "replace"))]
+        found += [("said", each) for each in seen(new, served.told())]
     assert not found, found[:20]
     assert len(new.made) >= 500
-    assert "Current thread" in served.said.read_text("utf-8", "replace")
+    assert "Current thread" in served.told()
     if part != "database":
         assert_failures_are_told(served, part)
 
@@ -117,7 +118,7 @@ def soft_core_limit(served: Served) -> str:
 
 def assert_failures_are_told(served: Served, part: str) -> None:
     """The log says that and where something failed: silence would be no proof."""
-    text = served.said.read_text("utf-8", "replace")
+    text = served.told()
     lines: list[Any] = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     assert any(each.get("event") == "request" for each in lines)
     if part != "rule":

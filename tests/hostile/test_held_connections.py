@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.hostile.serving import Served, serving
+from tests.serving import Served, serving
 
 LET_GO_SECONDS = 20
 MORE_FOR_READERS = 15
@@ -31,7 +31,7 @@ async def held(served: Served, kind: str, limit: float) -> float:
     """Seconds until the server lets one connection go; `limit` when it does not."""
     at_once, drop = HELD[kind]
     started = time.monotonic()
-    reader, writer = await asyncio.open_connection(*served.address, limit=1 << 12)
+    reader, writer = await asyncio.open_connection(*served.host, limit=1 << 12)
     with suppress(OSError):
         writer.write(at_once.encode())
         while time.monotonic() - started < limit:

@@ -11,7 +11,7 @@ from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.hostile import generator
 from tests.hostile.harness import Report, run
-from tests.hostile.serving import serving
+from tests.serving import serving
 
 QUICK = 400
 

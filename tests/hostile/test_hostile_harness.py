@@ -1,6 +1,5 @@
 """The harness finds what it is there to find: one fault of each kind is planted, and seen."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from tests.hostile import generator
 from tests.hostile.attack import Attack
 from tests.hostile.harness import listening, run
 from tests.hostile.judge import KINDS
+from tests.serving import free_port
 
 PROBLEM = {"content": {"application/problem+json": {}}}
 
@@ -32,9 +32,7 @@ def document_of(kind: str) -> Any:
 @pytest.fixture
 def faulty() -> Iterator[tuple[str, int]]:
     """The faulty server on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = "127.0.0.1", free.getsockname()[1]
+    address = "127.0.0.1", free_port()
     process = subprocess.Popen([sys.executable, str(Path(__file__).parent / "faulty.py"), str(address[1])])
     for _ in range(200):
         if listening(address):

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from tests.hostile import generator
-from tests.hostile.serving import Served, serving
 from tests.hostile.wire import exchange
+from tests.serving import Served, serving
 
 SECONDS = float(os.environ.get("FIBROMAG_SOAK_SECONDS", "30"))
 WARM_SHARE = 1 / 3
@@ -41,8 +41,8 @@ class Traffic:
         self.hostile: Counter[str] = Counter()
         self.slowest = 0.0
         document = httpx.get(f"{served.url}/openapi.json", timeout=60).json()
-        netloc = f"{served.address[0]}:{served.address[1]}"
-        self.attacks = Random(1).sample(generator.attacks(document, netloc), 4_000)
+        attacks = generator.attacks(document, f"127.0.0.1:{served.port}")
+        self.attacks = Random(1).sample(attacks, 4_000)
 
     def ask(self) -> None:
         """Ordinary requests, one after the other."""
@@ -61,7 +61,7 @@ class Traffic:
         for attack in cycle(self.attacks[first:] + self.attacks[:first]):
             if self.ended.is_set():
                 return
-            found = exchange(self.served.address, attack.sent, attack.head, 10, attack.end)
+            found = exchange(self.served.host, attack.sent, attack.head, 10, attack.end)
             self.hostile[found.ended] += 1
 
 

@@ -3,10 +3,7 @@
 import asyncio
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.safety.check import NOTICE
 from tests.conftest import ROOT
+from tests.serving import serving
 
 pytest.importorskip("mcp")
 
@@ -154,33 +152,10 @@ def test_a_wrong_list_is_refused(ask: Ask, arguments: Any, words: str) -> None:
 
 
 @pytest.fixture
-def http(url: str, exported: Path) -> Iterator[str]:
+def http(url: str, exported: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a server that serves the tools over HTTP."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "FIBROMAG_DATABASE_URL": url,
-            "FIBROMAG_EXPORT": str(exported),
-            "FIBROMAG_MCP": "true",
-        },
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(400):
-        try:
-            httpx.get(f"{address}/readyz").raise_for_status()
-            break
-        except httpx.TransportError:
-            time.sleep(0.05)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
+    with serving(url, tmp_path, FIBROMAG_EXPORT=str(exported), FIBROMAG_MCP="true") as served:
+        yield served.url
 
 
 def test_the_tools_are_served_over_http(http: str) -> None:

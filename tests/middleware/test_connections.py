@@ -100,7 +100,7 @@ def test_who_makes_no_progress_is_let_go_and_others_are_answered(served: Served)
     told = [json.loads(line) for line in served.log.read_text().splitlines()]
     assert 408 in {line["status"] for line in told if line["event"] == "request"}
     assert not [line for line in told if line["event"] != "request"]
-    assert "Traceback" not in served.log.with_suffix(".err").read_text()
+    assert "Traceback" not in served.errors.read_text()
 
 
 def test_a_connection_on_which_nothing_more_is_asked_is_kept_for_a_while(

@@ -17,6 +17,7 @@ from app.db.errors import UnusableError
 from app.main import create_app
 from app.middleware.rate_limit import Limiter, network_of
 from app.settings import Settings
+from tests.serving import free_port
 
 
 def limited(database: Database, **settings: Any) -> Any:
@@ -128,9 +129,7 @@ def redis(tmp_path: Any) -> Iterator[str]:
     program = which("redis-server")
     if program is None:
         pytest.skip("needs Debian's redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
         stdout=subprocess.DEVNULL,

@@ -1,14 +1,9 @@
 """A primary and two hot standbys: reads go on when one standby is killed, and when the primary is, too."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -18,9 +13,9 @@ from app.db.database import open_database
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.clusters import Server, servers
-from tests.conftest import ROOT
 from tests.faults.publishers import newer
 from tests.faults.serving import ADDRESSES
+from tests.serving import serving
 
 pytestmark = [pytest.mark.postgres, pytest.mark.full]
 
@@ -31,32 +26,6 @@ THREADS = 6
 def three() -> Iterator[list[Server]]:
     with servers(3) as started:
         yield started
-
-
-@contextmanager
-def serving(url: str) -> Iterator[str]:
-    """The real server on an address of the database; nothing is kept, so every request is a read."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_CACHE_BYTES": "0"}
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(1200):
-            try:
-                httpx.get(f"{address}/readyz", timeout=10).raise_for_status()
-                break
-            except httpx.TransportError:
-                assert process.poll() is None
-                time.sleep(0.05)
-        yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 class Load:
@@ -112,14 +81,16 @@ def caught_up(server: Server, number: int) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_reads_go_on_without_a_standby_and_without_the_primary(three: list[Server], library: Library) -> None:
+def test_reads_go_on_without_a_standby_and_without_the_primary(
+    three: list[Server], library: Library, tmp_path: Path
+) -> None:
     primary, first, second = three
     url = address_of(three, "load_balance_hosts=random&target_session_attrs=any")
     publish(library, address_of(three[::-1], ""))
     for standby in (first, second):
         caught_up(standby, 1)
     assert open_database(first.url()).stamp == open_database(primary.url()).stamp
-    with serving(url) as address, Load(address) as load:
+    with serving(url, tmp_path, FIBROMAG_CACHE_BYTES="0") as served, Load(served.url) as load:
         time.sleep(3)
         assert load.failed() == 0
         for what, server in (("a standby", first), ("the primary", primary)):
@@ -135,6 +106,6 @@ def test_reads_go_on_without_a_standby_and_without_the_primary(three: list[Serve
             assert asked > 50
             assert in_flight <= THREADS
             assert later == 0
-        assert httpx.get(f"{address}/readyz").status_code == 200
+        assert httpx.get(served.address("/readyz")).status_code == 200
     with pytest.raises(Exception, match="could not be written to PostgreSQL"):
         publish(newer(library), url)

@@ -1,11 +1,6 @@
 """The safety check as a form."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -15,8 +10,8 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from tests.conftest import ROOT
 from tests.safety.test_reassurance import REASSURING
+from tests.serving import serving
 from tests.web.html import BROWSER, FORM, Tags, text_of
 
 
@@ -222,34 +217,14 @@ def test_nothing_that_is_typed_reaches_an_address_or_a_header(send: Callable[...
 
 def test_nothing_that_is_typed_reaches_a_log(url: str, tmp_path: Path) -> None:
     """Of the real server at its most talkative: what it writes names the page, and nothing of the form."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path / "log"
-    told = {**os.environ, "FIBROMAG_DATABASE_URL": url, "FIBROMAG_LOG_LEVEL": "DEBUG"}
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=told,
-            stdout=file,
-            stderr=file,
-        )
-    address = f"http://127.0.0.1:{port}/safety"
-    try:
-        for _ in range(400):
-            try:
-                httpx.get(address).raise_for_status()
-                break
-            except httpx.TransportError:
-                time.sleep(0.05)
+    with serving(url, tmp_path, FIBROMAG_LOG_LEVEL="DEBUG") as served:
+        address = served.address("/safety")
+        httpx.get(address).raise_for_status()
         for amount, status in (("400", 200), ("quite-much", 422)):
             form = {**FORM, "amount": amount, "medicines": "gabapentin\nquixotol"}
             assert httpx.post(address, data=form, headers=BROWSER).status_code == status
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
-    written = log.read_text("utf-8")
+        served.end()
+    written = served.told()
     assert "/safety" in written
     for value in ("quite-much", "gabapentin", "quixotol", "citrate"):
         assert value not in written, value
