@@ -238,10 +238,11 @@ def alert_summaries(group: SubjectAlerts, amount: TotalAmount | None) -> Iterato
             yield from dose_summaries(group, amount, advice)
         case SubjectKind.medicine:
             interval = interval_note(separation_of(group))
-            whole = [each for each in leading.named if not each.endswith("…")]
-            for name in (*whole[:1], group.subject.name):
-                yield f"Magnesium and {name}: {advice}{interval}"
+            names = names_in_record(group)
+            for each in (", ".join(names.values()), ", ".join(names)):
+                yield f"Magnesium and {each}: {advice}{interval}"
             yield f"Magnesium and {group.subject.name}: {advice}"
+            yield f"Magnesium and {next(iter(names))} and {len(names) - 1} more: {advice}"
         case SubjectKind.condition:
             yield f"Magnesium and {group.subject.name}: {advice}"
         case SubjectKind.kidneys:
@@ -252,6 +253,15 @@ def alert_summaries(group: SubjectAlerts, amount: TotalAmount | None) -> Iterato
         case _:
             yield f"Magnesium: {advice} ({reasons})"
     yield f"Magnesium: {advice} ({leading.alert.rule})"
+
+
+def names_in_record(group: SubjectAlerts) -> dict[str, str]:
+    """Return each medicine with the record's own words for it; its own name where these were cut."""
+    names: dict[str, str] = {}
+    for each in group.alerts:
+        whole = [name for name in each.named if not name.endswith("…")]
+        names.setdefault(each.alert.subject, whole[0] if whole else each.alert.subject)
+    return names
 
 
 def dose_summaries(group: SubjectAlerts, amount: TotalAmount | None, advice: str) -> Iterator[str]:

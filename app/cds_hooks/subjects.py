@@ -1,8 +1,10 @@
 """Group alerts by what they are about, so that each subject has one card.
 
 What must stay true: every alert belongs to exactly one subject, and which one follows from its rule.
+Medicines of which the same is said share a subject, up to `MOST_TOGETHER` of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +12,9 @@ from app.cds_hooks.findings import RecordAlert
 from app.medicines.concepts import MAGNESIUM_SALTS
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
+
+MOST_TOGETHER = 5
+"""Most medicines on one card: more of their names have no room on it."""
 
 
 class SubjectKind(StrEnum):
@@ -34,7 +39,7 @@ class Subject:
 
     kind: SubjectKind
     name: str = ""
-    """The medicine or condition; empty for the other kinds."""
+    """The medicine or medicines, or the condition; empty for the other kinds."""
 
 
 @dataclass
@@ -48,6 +53,11 @@ class SubjectAlerts:
     def leading(self) -> RecordAlert:
         """Return the alert whose advice comes first."""
         return self.alerts[0]
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """Return the rules above `info`, in their order."""
+        return tuple(each.alert.rule for each in self.alerts if each.alert.severity is not Severity.info)
 
     @property
     def severity(self) -> Severity:
@@ -82,18 +92,42 @@ def by_subject(alerts: list[RecordAlert], rules: dict[str, Rule]) -> list[Subjec
     for each in alerts:
         subject = subject_of(each.alert.subject, rules[each.alert.rule])
         found.setdefault(subject, {}).setdefault((each.alert.rule, each.alert.subject), each)
-    grouped = [
-        SubjectAlerts(
-            subject,
-            sorted(
-                group.values(),
-                key=lambda each: (
-                    subject.kind is SubjectKind.dose and each.alert.kind is not RuleKind.dose,
-                    each.alert.severity.rank,
-                    each.alert.rule,
-                ),
-            ),
-        )
-        for subject, group in found.items()
-    ]
-    return sorted(grouped, key=lambda each: (each.severity.rank, each.subject.kind, each.subject.name))
+    grouped = [SubjectAlerts(subject, in_order(subject, group.values())) for subject, group in found.items()]
+    return sorted(
+        together(grouped), key=lambda each: (each.severity.rank, each.subject.kind, each.subject.name)
+    )
+
+
+def in_order(subject: Subject, alerts: Iterable[RecordAlert]) -> list[RecordAlert]:
+    """Return the alerts about a subject, most severe first; about the dose, limits first."""
+    return sorted(
+        alerts,
+        key=lambda each: (
+            subject.kind is SubjectKind.dose and each.alert.kind is not RuleKind.dose,
+            each.alert.severity.rank,
+            each.alert.rule,
+        ),
+    )
+
+
+def together(grouped: Iterable[SubjectAlerts]) -> list[SubjectAlerts]:
+    """Return the subjects, with the medicines of which the same is said as one; times too close differ."""
+    found: list[SubjectAlerts] = []
+    alike: dict[tuple[str, ...], list[SubjectAlerts]] = {}
+    for each in grouped:
+        too_close = any(alert.alert.conflicts for alert in each.alerts)
+        if each.subject.kind is SubjectKind.medicine and each.says and not too_close:
+            alike.setdefault(each.says, []).append(each)
+        else:
+            found.append(each)
+    for groups in alike.values():
+        groups.sort(key=lambda each: each.subject.name)
+        for first in range(0, len(groups), MOST_TOGETHER):
+            found.append(as_one(groups[first : first + MOST_TOGETHER]))
+    return found
+
+
+def as_one(groups: list[SubjectAlerts]) -> SubjectAlerts:
+    """Return several medicines as one subject."""
+    subject = Subject(SubjectKind.medicine, ", ".join(each.subject.name for each in groups))
+    return SubjectAlerts(subject, in_order(subject, (alert for each in groups for alert in each.alerts)))

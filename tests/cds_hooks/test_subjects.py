@@ -50,3 +50,45 @@ def test_each_medicine_has_its_card(client: TestClient) -> None:
         "Magnesium and Levothyroxine 75 mcg",
         "Magnesium and Digoxin 0.125 MG Oral Tablet",
     ]
+
+
+def test_medicines_of_which_the_same_is_said_share_a_card(client: TestClient) -> None:
+    taken = active_orders(
+        "eplerenone 25 MG Oral Tablet", "Spironolactone 100 MG Oral Tablet", "Digoxin 125 mcg"
+    )
+    said = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=taken))
+    cards = {card["summary"].split(":")[0]: card for card in said if card["indicator"] != "info"}
+    assert set(cards) == {
+        "Magnesium and Digoxin 125 mcg",
+        "Magnesium and eplerenone 25 MG Oral Tablet, Spironolactone 100 MG Oral Tablet",
+    }
+    detail = cards["Magnesium and eplerenone 25 MG Oral Tablet, Spironolactone 100 MG Oral Tablet"]["detail"]
+    assert "eplerenone 25 MG Oral Tablet; Spironolactone 100 MG Oral Tablet" in detail
+
+
+def test_no_two_cards_say_the_same_and_each_medicine_is_named(client: TestClient) -> None:
+    names = ("furosemide", "bumetanide", "torasemide", "hydrochlorothiazide", "indapamide", "chlortalidone")
+    long = [f"{name} 40 MG Delayed Release Oral Tablet of a pharmacy" for name in names]
+    call = hook_request(order(MAGNESIUM), medicationRequests=active_orders(*long, "spironolactone"))
+    said = [card for card in cards_of(client, call) if card["indicator"] != "info"]
+    assert len(said) == 3
+    assert len({card["summary"] for card in said}) == len({card["detail"] for card in said}) == len(said)
+    told = " ".join(card["summary"] + card["detail"] for card in said)
+    assert all(name in told for name in (*names, "spironolactone"))
+    assert all(len(card["detail"].split()) <= 120 and len(card["summary"]) <= 139 for card in said)
+
+
+def test_times_too_close_keep_a_card_for_their_medicine(client: TestClient) -> None:
+    at_nine = [{"timing": {"repeat": {"timeOfDay": ["09:00:00"]}}}]
+    at_eight = [{"timing": {"repeat": {"timeOfDay": ["08:00:00"]}}}]
+    taken = bundle(
+        order("doxycycline 100 mg", "d", status="active", dosageInstruction=at_nine),
+        order("minocycline 50 mg", "m", status="active"),
+        order("lymecycline 408 mg", "l", status="active"),
+    )
+    said = cards_of(
+        client, hook_request(order(MAGNESIUM, dosageInstruction=at_eight), medicationRequests=taken)
+    )
+    close = [card for card in said if "Times too close" in card["detail"]]
+    assert [card["summary"].split(":")[0] for card in close] == ["Magnesium and doxycycline 100 mg"]
+    assert len([card for card in said if card["indicator"] == "warning"]) == 2
