@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from app.api.dependencies import Db, slug_path
-from app.api.summaries import SVG_RESPONSE
+from app.api.figures import add_figure
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import NotFoundError
@@ -15,14 +15,11 @@ from app.evidence.bias_figure import bias_figure, tool_address
 from app.evidence.findings import HARMS, summary_of_findings
 from app.evidence.selection_flow import selection_flow
 from app.formats.appraisal_svg import bias_to_svg, flow_to_svg
-from app.formats.svg import SVG_CSP
 from app.models import BiasAssessment, Domain, EvidenceProfile, Preparation, ScreenedRecord, TidyQuestion
 from app.models.bias_assessment import BiasTool
 from app.suggestions import did_you_mean
 
 router = APIRouter(prefix="/v1", tags=["evidence"], responses=problem_responses(400, 422))
-
-SVG_HEADERS = {"content-security-policy": SVG_CSP}
 
 
 def findings_of_profile(database: Database, slug: str) -> SummaryOfFindings:
@@ -41,22 +38,6 @@ def findings_of_profile(database: Database, slug: str) -> SummaryOfFindings:
         harms.label_facts if harms else [],
         database.stamp,
     )
-
-
-def figure_of_tool(database: Database, tool: str) -> BiasFigure:
-    """Return the risk-of-bias figure of a tool; raise `NotFoundError` when there is no such tool."""
-    tools = {tool_address(each): each for each in BiasTool}
-    if tool not in tools:
-        raise NotFoundError(f"there is no such tool{did_you_mean(tool, tools)}")
-    with database.connect() as connection:
-        assessments = queries.documents(connection, BiasAssessment)
-    return bias_figure(tools[tool], assessments, database.stamp)
-
-
-def flow_of_selection(database: Database) -> SelectionFlow:
-    """Return the flow of the records considered."""
-    with database.connect() as connection:
-        return selection_flow(queries.documents(connection, ScreenedRecord), database.stamp)
 
 
 ProfilePath = Annotated[str, slug_path("The slug of the evidence profile.", "oral-magnesium-against-placebo")]
@@ -78,50 +59,37 @@ def get_summary_of_findings(slug: ProfilePath, db: Db) -> SummaryOfFindings:
     return findings_of_profile(db, slug)
 
 
-@router.get(
-    "/figures/risk-of-bias/{tool}.svg",
-    operation_id="draw_risk_of_bias",
-    summary="Risk of bias as SVG",
-    response_class=Response,
-    response_description="The picture.",
-    responses={**SVG_RESPONSE, **problem_responses(404)},
-)
-def draw_risk_of_bias(tool: ToolPath, db: Db) -> Response:
-    """Draw the judgements of one tool by domain: shape, letter and word."""
-    return Response(bias_to_svg(figure_of_tool(db, tool)), media_type="image/svg+xml", headers=SVG_HEADERS)
-
-
-@router.get(
-    "/figures/risk-of-bias/{tool}",
-    operation_id="get_risk_of_bias_figure",
-    summary="Risk of bias figure as data",
-    response_description="The figure.",
-    responses=problem_responses(404),
-)
-def get_risk_of_bias_figure(tool: ToolPath, db: Db) -> BiasFigure:
+def figure_of_tool(db: Db, tool: ToolPath) -> BiasFigure:
     """Return the judgements of one tool as a table and in words."""
-    return figure_of_tool(db, tool)
+    tools = {tool_address(each): each for each in BiasTool}
+    if tool not in tools:
+        raise NotFoundError(f"there is no such tool{did_you_mean(tool, tools)}")
+    with db.connect() as connection:
+        assessments = queries.documents(connection, BiasAssessment)
+    return bias_figure(tools[tool], assessments, db.stamp)
 
 
-@router.get(
-    "/figures/selection.svg",
-    operation_id="draw_selection",
-    summary="Flow of the selection as SVG",
-    response_class=Response,
-    response_description="The picture.",
-    responses=SVG_RESPONSE,
-)
-def draw_selection(db: Db) -> Response:
-    """Draw how many records were considered, left out and included."""
-    return Response(flow_to_svg(flow_of_selection(db)), media_type="image/svg+xml", headers=SVG_HEADERS)
-
-
-@router.get(
-    "/figures/selection",
-    operation_id="get_selection_figure",
-    summary="Flow of the selection as data",
-    response_description="The flow.",
-)
-def get_selection_figure(db: Db) -> SelectionFlow:
+def flow_of_selection(db: Db) -> SelectionFlow:
     """Return how many records were considered, left out by reason, and included by kind."""
-    return flow_of_selection(db)
+    with db.connect() as connection:
+        return selection_flow(queries.documents(connection, ScreenedRecord), db.stamp)
+
+
+add_figure(
+    router,
+    "/figures/risk-of-bias/{tool}",
+    figure_of_tool,
+    bias_to_svg,
+    name="risk_of_bias",
+    title="Risk of bias",
+    drawn="Draw the judgements of one tool by domain: shape, letter and word.",
+)
+add_figure(
+    router,
+    "/figures/selection",
+    flow_of_selection,
+    flow_to_svg,
+    name="selection",
+    title="Flow of the selection",
+    drawn="Draw how many records were considered, left out and included.",
+)

@@ -3,18 +3,19 @@
 What must stay true: summaries and map are served as they were published; no request computes one.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
 from app.api.dependencies import Summaries, ready, slug_path
+from app.api.figures import add_figure
 from app.db.errors import NotFoundError
 from app.errors import problem_responses
 from app.evidence.article_schemas import ArticleOverview
 from app.evidence.figures import direction_figure, map_figure
 from app.evidence.published import ARTICLE
 from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
-from app.formats.svg import SVG_CSP, to_svg
+from app.formats.svg import to_svg
 from app.models import Domain
 from app.suggestions import did_you_mean
 
@@ -35,16 +36,6 @@ async def requested_domain(
 
 
 RequestedDomain = Annotated[Domain, Depends(requested_domain)]
-
-SVG_RESPONSE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/svg+xml": {"schema": {"type": "string", "description": "An SVG picture."}}}}
-}
-"""OpenAPI description of a figure as SVG."""
-
-
-def svg_response(figure: Figure) -> Response:
-    """Return a figure as SVG, with the content security policy that allows its style sheet."""
-    return Response(to_svg(figure), media_type="image/svg+xml", headers={"content-security-policy": SVG_CSP})
 
 
 @router.get(
@@ -107,50 +98,31 @@ async def get_article(published: Summaries) -> Response:
     return ready(published.json_by_name[ARTICLE])
 
 
-@router.get(
-    "/figures/evidence-map.svg",
-    operation_id="draw_evidence_map",
-    summary="Evidence map as SVG",
-    response_class=Response,
-    response_description="The picture.",
-    responses=SVG_RESPONSE,
-)
-def draw_evidence_map(published: Summaries) -> Response:
-    """Draw the forms that were studied by domain; forms without a trial are listed below."""
-    return svg_response(map_figure(published.evidence_map))
-
-
-@router.get(
-    "/figures/evidence-map",
-    operation_id="get_evidence_map_figure",
-    summary="Evidence map figure as data",
-    response_description="The figure.",
-)
-def get_evidence_map_figure(published: Summaries) -> Figure:
+def figure_of_map(published: Summaries) -> Figure:
     """Return the content of the figure as a table, as marks and in words."""
     return map_figure(published.evidence_map)
 
 
-@router.get(
-    "/figures/domains/{slug}.svg",
-    operation_id="draw_domain",
-    summary="Results of one domain as SVG",
-    response_class=Response,
-    response_description="The picture.",
-    responses={**SVG_RESPONSE, **problem_responses(404)},
-)
-def draw_domain(domain: RequestedDomain, published: Summaries) -> Response:
-    """Draw one mark per result by its direction; null results are as large as others."""
-    return svg_response(direction_figure(published.summaries[domain.slug]))
-
-
-@router.get(
-    "/figures/domains/{slug}",
-    operation_id="get_domain_figure",
-    summary="Figure of one domain as data",
-    response_description="The figure.",
-    responses=problem_responses(404),
-)
-def get_domain_figure(domain: RequestedDomain, published: Summaries) -> Figure:
+def figure_of_domain(domain: RequestedDomain, published: Summaries) -> Figure:
     """Return the content of the figure as a table, as marks and in words."""
     return direction_figure(published.summaries[domain.slug])
+
+
+add_figure(
+    router,
+    "/figures/evidence-map",
+    figure_of_map,
+    to_svg,
+    name="evidence_map",
+    title="Evidence map figure",
+    drawn="Draw the forms that were studied by domain; forms without a trial are listed below.",
+)
+add_figure(
+    router,
+    "/figures/domains/{slug}",
+    figure_of_domain,
+    to_svg,
+    name="domain",
+    title="Figure of one domain",
+    drawn="Draw one mark per result by its direction; null results are as large as others.",
+)
