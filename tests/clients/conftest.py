@@ -22,19 +22,25 @@ Lists = dict[str, dict[str, Any]]
 Rows = dict[str, list[Any]]
 
 
+def fields_of(reference: str, schemas: Any) -> set[str]:
+    """The fields of the schema that a reference names, with those of the schemas that it extends."""
+    schema = schemas[reference.rpartition("/")[2]]
+    extended = (fields_of(each["$ref"], schemas) for each in schema.get("allOf", []))
+    return set(schema.get("properties", {})).union(*extended)
+
+
 @pytest.fixture(scope="session")
 def lists() -> Lists:
     """The address of each list of the contract, with parameters that make several pages of most."""
     document = inlined(contract())
+    schemas = document["components"]["schemas"]
     found = {}
     for path, method, operation in operations(document):
-        content = operation["responses"]["200"].get("content", {})
-        if method == "get" and JSON in content:
-            schema = document["components"]["schemas"][content[JSON]["schema"]["$ref"].rpartition("/")[2]]
-            if "cursor" in schema["properties"]:
-                required = [each for each in operation["parameters"] if each.get("required")]
-                query = {each["name"]: each["example"] for each in required}
-                found[path] = {**query, "limit": 200 if path == "/v1/substances" else 20}
+        content = operation["responses"]["200"].get("content", {}).get(JSON)
+        if method == "get" and content and "cursor" in fields_of(content["schema"]["$ref"], schemas):
+            required = [each for each in operation["parameters"] if each.get("required")]
+            query = {each["name"]: each["example"] for each in required}
+            found[path] = {**query, "limit": 200 if path == "/v1/substances" else 20}
     assert len(found) > 20
     return found
 
