@@ -43,6 +43,7 @@ class RecordMedicines:
 def check_record(checker: Checker, record: PatientRecord, about_orders: bool) -> RecordFindings:
     """Return the findings about a record; with `about_orders`, about its selected draft orders."""
     refuse_missing_data(record, about_orders)
+    checker = checker.for_one_call()
     medicines = record_medicines(checker, record)
     conditions = read_conditions(checker, record)
     findings = RecordFindings(

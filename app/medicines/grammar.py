@@ -7,7 +7,7 @@ across a separator; of these, the one with the fewest parts.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -127,6 +127,12 @@ class Grammar:
     tokens: list[Token]
     vocabulary: KnownNames
     words: WordList
+    texts: list[str] = field(init=False)
+    """The tokens as names are written: numbers with a decimal point."""
+
+    def __post_init__(self) -> None:
+        """Write the tokens as names are written."""
+        self.texts = [token.text.replace(",", ".") for token in self.tokens]
 
     def parts_at(self, at: int) -> Iterator[Part]:
         """Yield each part that begins at a token and is understood."""
@@ -248,12 +254,14 @@ class Grammar:
     def _phrases(self, at: int) -> Iterator[tuple[int, str, int]]:
         """Yield (end, words, cost of separators) of each run of words that begins at a token."""
         crossed = 0
-        phrase = first = self.tokens[at].text.replace(",", ".")
+        phrase = first = self.texts[at]
         yield at + 1, first, 0
         most = max(self.vocabulary.most_words(first), self.words.most_words(first))
-        number = 1
+        if most == 1:
+            return
+        most, number = min(most, MOST_WORDS_IN_A_NAME), 1
         for index in range(at + 1, len(self.tokens)):
-            if number >= min(most, MOST_WORDS_IN_A_NAME):
+            if number >= most:
                 return
             token = self.tokens[index]
             if token.is_sign:
@@ -261,7 +269,7 @@ class Grammar:
                     return
                 crossed += SEPARATOR_COST * (token.text in BETWEEN_NAMES)
                 continue
-            phrase = f"{phrase} {token.text.replace(',', '.')}"
+            phrase = f"{phrase} {self.texts[index]}"
             number += 1
             yield index + 1, phrase, crossed
 

@@ -6,7 +6,9 @@ names it or sources that were read list nothing of it. What a name and a code sa
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Self
 
 from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
@@ -96,6 +98,8 @@ class MedicineNames:
                         self._brands_not_swallowed.add(fold(brand.name))
                         self._brands_not_swallowed.add(brand.rxcui or fold(brand.name))
         self._class_of_group = self._classes_by_group()
+        self.readings: dict[str, MedicineReading] | None = None
+        """Texts that were read; None, as texts of requests are not kept, except in a copy for one call."""
 
     def _classes_by_group(self) -> dict[str, MedicineConcept]:
         """Return the class of each ATC group of which several medicines are listed, all of one class.
@@ -124,7 +128,17 @@ class MedicineNames:
 
     def read(self, text: str) -> MedicineReading:
         """Return what a text says of a medicine."""
-        return read_medicine(text, self.known, self.known.words)
+        if self.readings is None:
+            return read_medicine(text, self.known, self.known.words)
+        if (known := self.readings.get(text)) is None:
+            known = self.readings[text] = read_medicine(text, self.known, self.known.words)
+        return known
+
+    def for_one_call(self) -> Self:
+        """Return a copy that reads the same text once; it goes with the call that it is made for."""
+        own = copy(self)
+        own.readings = {}
+        return own
 
     def medicine(self, given: MedicineReference) -> Match:
         """Return what the name and the code of a medicine stand for, and how it is usually taken."""

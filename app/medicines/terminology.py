@@ -7,7 +7,9 @@ something near; near names are offered, unchecked.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from rapidfuzz import fuzz, process
 
@@ -126,6 +128,12 @@ class Names:
     def parts(self) -> dict[MedicineConcept, tuple[MedicineConcept, ...]]:
         """Return every medicine of a class with its components, if it is a combination."""
         return self.medicines.parts
+
+    def for_one_call(self) -> Self:
+        """Return a copy that reads the same text of a medicine once; it goes with the call."""
+        own = copy(self)
+        own.medicines = self.medicines.for_one_call()
+        return own
 
     def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
         """Work out what each name stands for, and whether a rule speaks of it; before anything is asked."""

@@ -5,7 +5,8 @@ What must stay true: what was not recognised, not told or not decided is named i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from copy import copy
+from typing import NamedTuple, Self, TypeVar
 
 from app.medicines import frequencies
 from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
@@ -145,6 +146,15 @@ class Checker:
         else:
             routes, basis = (MedicineRoute.oral,), RouteBasis.assumed
         return TakenMedicine(match, place, routes, basis, given.times, given.frequency)
+
+    def for_one_call(self) -> Self:
+        """Return a copy for several requests about one record, which reads the same text once.
+
+        What was read goes with the copy; the answers are counted together.
+        """
+        own = copy(self)
+        own.names = self.names.for_one_call()
+        return own
 
     def check(self, request: CheckRequest) -> CheckAnswer:
         """Answer a request: one alert for each rule, with all its subjects, and one for all dose figures."""
