@@ -58,10 +58,10 @@ def test_only_one_publisher_works_at_a_time(server: Server, published: str, libr
 
 
 def test_a_later_dataset_gets_its_own_schema_and_the_second_last_stays(
-    server: Server, library: Library
+    server: Server, published: str, library: Library
 ) -> None:
-    url = server.create_database("three")
-    for each in (library, newer(library), library):
+    url = server.create_database("three", like="published")
+    for each in (newer(library), library):
         assert publish(each, url).changed
     assert server.execute("SELECT number FROM fibromag.published ORDER BY 1", "three") == [(2,), (3,)]
     schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'fibromag\\_%' ORDER BY 1"
@@ -82,9 +82,8 @@ def test_a_document_that_differs_is_not_published(server: Server, library: Libra
         open_database(url)
 
 
-def test_a_changed_row_breaks_the_seal(server: Server, library: Library) -> None:
-    url = server.create_database("changed")
-    publish(library, url)
+def test_a_changed_row_breaks_the_seal(server: Server, published: str, library: Library) -> None:
+    url = server.create_database("changed", like="published")
     server.execute("UPDATE fibromag_1.outcomes SET year = 1900 WHERE year = 2022", "changed")
     with pytest.raises(UnusableError, match="seal does not fit"):
         open_database(url)
