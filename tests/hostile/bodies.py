@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tests.hostile.nasty import MARK
@@ -81,6 +82,12 @@ def whole(plain: bytes) -> Iterator[Spoilt]:
     return (Spoilt(f"body: {name}", text) for name, text in texts.items())
 
 
+@cache
+def bomb() -> bytes:
+    """A small body that unpacks to 20 MB."""
+    return gzip.compress(b" " * 20_000_000)
+
+
 def encoded(plain: bytes) -> Iterator[Spoilt]:
     """Encodings other than UTF-8, and texts that are not quite UTF-8."""
     text = plain.decode()
@@ -95,7 +102,7 @@ def encoded(plain: bytes) -> Iterator[Spoilt]:
         yield Spoilt(name, raw)
     for coding, packed in {
         "gzip": gzip.compress(plain), "deflate": zlib.compress(plain), "br": plain, "gzip, identity": plain,
-        "bomb": gzip.compress(b" " * 20_000_000), MARK: plain, "gzip, gzip": gzip.compress(gzip.compress(plain)),
+        "bomb": bomb(), MARK: plain, "gzip, gzip": gzip.compress(gzip.compress(plain)),
     }.items():  # fmt: skip
         yield Spoilt(
             f"coding {coding}", packed, [*JSON, ("Content-Encoding", coding.replace("bomb", "gzip"))]
