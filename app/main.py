@@ -211,7 +211,7 @@ def add_middleware(app: FastAPI, resources: Resources) -> None:
         in_flight=in_flight,
         most_in_flight=settings.most_in_flight,
     )
-    app.add_middleware(ResponseCache, stamp=stamp, cached=cached)
+    app.add_middleware(ResponseCache, stamp=stamp, cached=cached, pages=data_page.BROWSER_ADDRESSES)
     app.add_middleware(AcceptJson, files=file_addresses())
     if settings.rate_limit:
         app.add_middleware(RateLimit, limiter=Limiter(settings))

@@ -74,10 +74,10 @@ def open_database(url: str) -> Database:
     if is_postgresql(url):
         from app.db import postgresql
 
-        return postgresql.open_dataset(url)
+        return postgresql.open_schema(url)
     from app.db import sqlite
 
-    return sqlite.open_dataset(sqlite_file(url))
+    return sqlite.open_file(sqlite_file(url))
 
 
 def is_postgresql(url: str) -> bool:

@@ -102,7 +102,7 @@ class TimedConnection(psycopg.Connection[Any]):
             raise
 
 
-def open_dataset(url: str) -> PostgresDatabase:
+def open_schema(url: str) -> PostgresDatabase:
     """Open the newest dataset and check that it is whole; raise `UnusableError` when it is not."""
     try:
         with disposing(engine_for(url, CHECKING)) as engine, engine.connect() as connection:
@@ -227,7 +227,9 @@ def reason(error: DBAPIError) -> str:
 # Replacing ----------------------------------------------------------------------------------------
 
 
-def replace(url: str, stamp: DatasetStamp, past: dict[str, str], write: Callable[[Connection], None]) -> bool:
+def replace_schema(
+    url: str, stamp: DatasetStamp, past: dict[str, str], write: Callable[[Connection], None]
+) -> bool:
     """Publish a dataset, unless it is the newest; readers go on with the one they opened."""
     address = conninfo(url, WRITING, target_session_attrs="read-write")
     engine = create_engine("postgresql+psycopg://", hide_parameters=True)

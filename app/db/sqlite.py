@@ -89,7 +89,7 @@ def file_state(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def open_dataset(path: Path) -> SqliteDatabase:
+def open_file(path: Path) -> SqliteDatabase:
     """Open the dataset in a file and check every byte of it; raise `UnusableError` when it is not whole."""
     try:
         opened = path.stat()
@@ -197,7 +197,7 @@ def seal_of(file: BinaryIO, size: int) -> bytes:
 # Replacing ----------------------------------------------------------------------------------------
 
 
-def replace(
+def replace_file(
     path: Path, stamp: DatasetStamp, past: dict[str, str], write: Callable[[Connection], None]
 ) -> bool:
     """Make a file hold a dataset and past releases; the old file stays until the new one is whole.
@@ -239,7 +239,7 @@ def locked(path: Path) -> Iterator[None]:
 def holds(path: Path, stamp: DatasetStamp, past: dict[str, str]) -> bool:
     """Tell whether a file already holds this very dataset and these past releases, whole."""
     try:
-        database = open_dataset(path)
+        database = open_file(path)
     except UnusableError:
         return False
     with database.connect() as connection:

@@ -14,7 +14,7 @@ from app.models.outcome import CONTROLLED
 UNCERTAIN = frozenset({Certainty.low, Certainty.very_low})
 """Ratings that leave open whether there is an effect."""
 
-POINTS = {
+POINTED = {
     Tone.toward: "in favour of magnesium",
     Tone.level: "to no clear difference",
     Tone.away: "against magnesium",
@@ -22,7 +22,7 @@ POINTS = {
 """Where results point, in words."""
 
 
-def headline(summaries: Sequence[DomainSummary]) -> tuple[str, str]:
+def evidence_headline(summaries: Sequence[DomainSummary]) -> tuple[str, str]:
     """Return (how sure it is, what was compared) for all symptoms together."""
     return certainty_sentence(summaries), results_sentence(summaries)
 
@@ -52,8 +52,8 @@ def results_sentence(summaries: Sequence[DomainSummary]) -> str:
     if not trials:
         return "No study compared magnesium alone with something else."
     studies = "study" if len(trials) == 1 else "studies"
-    points = [f"{tones[tone]} point {words}" for tone, words in POINTS.items() if tones[tone]]
-    other = tones.total() - sum(tones[tone] for tone in POINTS)
+    points = [f"{tones[tone]} point {words}" for tone, words in POINTED.items() if tones[tone]]
+    other = tones.total() - sum(tones[tone] for tone in POINTED)
     points += [f"{other} to neither, or it was not read"] if other else []
     where = f"{', '.join(points[:-1])} and {points[-1]}" if len(points) > 1 else points[0]
     return (

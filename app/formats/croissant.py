@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.models.dataset import DATA_LICENCE
+
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -44,8 +46,6 @@ CONTEXT: dict[str, Any] = {
 
 DATA_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-
 
 def croissant(about: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """Return the description of a dataset and the tables of its data package as Croissant."""
@@ -59,7 +59,7 @@ def croissant(about: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
         "alternateName": package["title"],
         "version": about["version"],
         "datePublished": about["released"],
-        "license": LICENCE,
+        "license": DATA_LICENCE,
         "citeAs": about["cite"],
         "creator": {"@type": "sc:Organization", "name": about["publisher"]},
         "distribution": [file_object(each) for each in resources],

@@ -61,10 +61,10 @@ def shown_records(collection: Collection, records: Iterable[str], fields: tuple[
     if not fields:
         return list(records)
     wanted = {collection.key, *fields}
-    return [part_of(record, wanted) for record in records]
+    return [with_fields(record, wanted) for record in records]
 
 
-def part_of(record: str, wanted: set[str]) -> str:
+def with_fields(record: str, wanted: set[str]) -> str:
     """Return some fields of a record, as JSON."""
     content: dict[str, Any] = json.loads(record)
     shown = {name: value for name, value in content.items() if name in wanted}

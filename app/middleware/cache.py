@@ -57,9 +57,6 @@ OF_CONTENT = frozenset({b"content-length", b"content-type", b"content-encoding",
 VARY = frozenset({b"", b"accept-encoding", b"origin"})
 """What a stored response may vary by: every response is the same for all origins."""
 
-PAGES = frozenset({"/data"})
-"""Addresses that answer a browser with a page, and everyone else with JSON."""
-
 
 class CacheKey(NamedTuple):
     """What a response depends on."""
@@ -71,7 +68,7 @@ class CacheKey(NamedTuple):
     coding: str
     """How the body is compressed, of `CODINGS`; empty for a body as it is."""
     page: bool
-    """Whether the caller accepts HTML, at one of `PAGES`; False elsewhere."""
+    """Whether the caller accepts HTML, at an address that has a page for browsers; False elsewhere."""
 
 
 @dataclass(slots=True)
@@ -128,10 +125,20 @@ class CachedResponses:
 
 
 class ResponseCache:
-    """Answer GET and HEAD from stored responses; the least recently used are removed first."""
+    """Answer GET and HEAD from stored responses; the least recently used are removed first.
 
-    def __init__(self, app: ASGIApp, stamp: DatasetStamp, cached: CachedResponses) -> None:
+    `pages` are addresses that answer a browser with a page, and everyone else with JSON.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        stamp: DatasetStamp,
+        cached: CachedResponses,
+        pages: frozenset[str] = frozenset(),
+    ) -> None:
         self.app = app
+        self.pages = pages
         self.compressing: dict[str, ASGIApp] = {
             "br": BrotliMiddleware(app, quality=5, minimum_size=SHORTEST_COMPRESSED, gzip_fallback=False),
             "gzip": GZipMiddleware(app, SHORTEST_COMPRESSED, compresslevel=6),
@@ -145,7 +152,7 @@ class ResponseCache:
             return
         fields: Fields = dict(scope["headers"])
         if PRIVATE.isdisjoint(fields):
-            key = cache_key(scope, fields)
+            key = cache_key(scope, fields, scope["path"] in self.pages)
             response = self.cached.find(key)
             if response is None and (response := await self.fetch(key.coding, scope, receive, send)):
                 self.cached.store(key, response)
@@ -179,7 +186,7 @@ class ResponseCache:
         route = scope["route_template"] = route_template(inner)
         if start is None or not complete:  # incomplete: the caller left
             return None
-        vary = b"accept, accept-encoding" if scope["path"] in PAGES else b"accept-encoding"
+        vary = b"accept, accept-encoding" if scope["path"] in self.pages else b"accept-encoding"
         return self.finished(route, start["headers"], vary, b"".join(parts))
 
     def finished(self, route: str | None, headers: Headers, vary: bytes, body: bytes) -> Stored:
@@ -202,11 +209,11 @@ def matches(known: str, etag: str) -> bool:
     return known.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in known.split(","))
 
 
-def cache_key(scope: Scope, fields: Fields) -> CacheKey:
-    """Return the key of the response to a request."""
+def cache_key(scope: Scope, fields: Fields, has_page: bool) -> CacheKey:
+    """Return the key of the response to a request; `has_page` when browsers get a page at its address."""
     path: str = scope["path"]
     coding = "" if path.startswith(UNCOMPRESSED) else coding_for(fields.get(b"accept-encoding", b""))
-    page = path in PAGES and b"text/html" in fields.get(b"accept", b"")
+    page = has_page and b"text/html" in fields.get(b"accept", b"")
     return CacheKey(fields.get(b"host"), scope["raw_path"], sorted_query(scope["query_string"]), coding, page)
 
 

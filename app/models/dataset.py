@@ -7,6 +7,9 @@ from pydantic import Field
 from app.models.base import Component
 from app.models.json_schema import DATE
 
+DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Address of the licence of the data."""
+
 
 class Dataset(Component):
     """Description of the dataset as a whole, in `seeds/dataset.yaml`."""

@@ -31,12 +31,12 @@ from app.openapi.texts import (
     DATA_FILES,
     EVERYWHERE,
     FORMATS,
-    JSON,
+    JSON_BODY,
     NAMED,
     PROBLEMS,
     RETRY_AFTER,
-    TABLE,
     TABLE_FILE,
+    TABLE_FORMAT,
     TAGS,
     Json,
 )
@@ -128,7 +128,7 @@ def inlined(spec: Json) -> Json:
 
 def tag_of(path: str) -> str:
     """Return the tag of the operations of a path."""
-    if path.endswith(f".{TABLE}"):
+    if path.endswith(f".{TABLE_FORMAT}"):
         return DATA_FILES
     fitting = [(begin, tag.name) for tag in TAGS for begin in tag.paths if path.startswith(begin)]
     return max(fitting, key=lambda each: len(each[0]))[1]
@@ -144,9 +144,9 @@ def one_media_type_each(paths: Json) -> Iterator[tuple[str, Json]]:
         content = methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
         if path.endswith(".{suffix}"):
             formats = [FORMATS[media_type] for media_type in content]
-            yield path.replace("{suffix}", TABLE), {"get": table_operation(methods["get"], formats)}
+            yield path.replace("{suffix}", TABLE_FORMAT), {"get": table_operation(methods["get"], formats)}
         else:
-            if JSON in content and len(content) > 1:
+            if JSON_BODY in content and len(content) > 1:
                 methods["get"]["parameters"] = without(methods["get"]["parameters"], "format")
                 for media_type in content.keys() & FORMATS.keys():
                     del content[media_type]
@@ -155,11 +155,11 @@ def one_media_type_each(paths: Json) -> Iterator[tuple[str, Json]]:
 
 def table_operation(operation: Json, formats: list[str]) -> Json:
     """Return the operation that downloads a list as a table; its description names the other formats."""
-    others = ", ".join(f"`.{format}`" for format in formats if format != TABLE)
+    others = ", ".join(f"`.{format}`" for format in formats if format != TABLE_FORMAT)
     operation = {
         **operation,
-        "operationId": f"{operation['operationId']}_{TABLE}",
-        "summary": f"{operation['summary']} as {TABLE.upper()}",
+        "operationId": f"{operation['operationId']}_{TABLE_FORMAT}",
+        "summary": f"{operation['summary']} as {TABLE_FORMAT.upper()}",
         "description": f"Takes the filters of the list. Also with the ending {others}.",
         "parameters": without(operation["parameters"], "suffix"),
     }
@@ -319,7 +319,7 @@ def shared_responses() -> Json:
             "headers": {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "string"}}},
             "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}}},
         }
-    media_type = MEDIA_TYPES[TABLE].partition(";")[0]
+    media_type = MEDIA_TYPES[TABLE_FORMAT].partition(";")[0]
     shared["ByteRange"] = {"description": BYTE_RANGE}
     shared["Table"] = {
         "description": TABLE_FILE,
@@ -358,7 +358,7 @@ def document_answers(operation: Json, shared: Json) -> None:
     found = responses["200"]
     for media_type, content in found.get("content", {}).items():
         schema = simplified(content.get("schema", {}))
-        content["schema"] = schema if media_type == JSON else file_schema(media_type)
+        content["schema"] = schema if media_type == JSON_BODY else file_schema(media_type)
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -395,5 +395,5 @@ def example_requests(path: str, method: str, operation: Json) -> Iterator[tuple[
     if method == "get":
         yield address, None
     else:
-        for body in operation["requestBody"]["content"][JSON].get("examples", {}).values():
+        for body in operation["requestBody"]["content"][JSON_BODY].get("examples", {}).values():
             yield address, body["value"]

@@ -172,7 +172,7 @@ EVERYWHERE = (400, 405, 406, 408, 413, 414, 421, 429, 431, 500, 503)
 NAMED = (401, 404, 412, 413, 415, 422)
 """Problems that operations name; `4XX` and `5XX` stand for all others."""
 
-TABLE = "csv"
+TABLE_FORMAT = "csv"
 """The format of a list that has operations of its own."""
 
 BYTE_RANGE = "With `Range` and without filters: `Location` is the exported file, which has byte ranges."
@@ -182,6 +182,6 @@ TABLE_FILE = "Every matching record, one per row; the first row names the column
 FORMATS = {media_type.partition(";")[0]: format for format, media_type in MEDIA_TYPES.items()}
 """Media type → the format of a list, for formats other than JSON."""
 
-JSON = "application/json"
+JSON_BODY = "application/json"
 
 Json = dict[str, Any]

@@ -50,9 +50,9 @@ def publish(
     if is_postgresql(url):
         from app.db import postgresql
 
-        changed = postgresql.replace(url, content.stamp, past, write)
+        changed = postgresql.replace_schema(url, content.stamp, past, write)
     else:
-        changed = sqlite.replace(sqlite_file(url), content.stamp, past, write)
+        changed = sqlite.replace_file(sqlite_file(url), content.stamp, past, write)
     return Published(content.stamp, changed, content.records)
 
 

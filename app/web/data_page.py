@@ -37,3 +37,7 @@ def data_page(request: Request, served: Served, db: Db) -> Response:
         files=list_files(served, db).items,
         here=service_address(request),
     )
+
+
+BROWSER_ADDRESSES = frozenset(route.path for route in router.routes if isinstance(route, PageRoute))
+"""Addresses that answer a browser with a page, and everyone else with JSON."""

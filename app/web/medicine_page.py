@@ -27,7 +27,7 @@ SUBSTANCES = next(table for table in LOOKUP_TABLES if table.model is Substance)
 BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 """Kinds that a name means; they have a page."""
 
-ON_ONE_PAGE = 50
+MEDICINES_ON_A_PAGE = 50
 """Medicines that a search lists at once."""
 
 
@@ -47,7 +47,7 @@ def medicines(request: Request, query: Annotated[MedicineSearch, Query()], db: D
     """Show the medicines whose names contain a text; without one, all of them, page by page."""
     folded = fold(query.q) or None
     with db.connect() as connection:
-        page = page_of_rows(connection, db.stamp, SUBSTANCES, folded, ON_ONE_PAGE, query.cursor)
+        page = page_of_rows(connection, db.stamp, SUBSTANCES, folded, MEDICINES_ON_A_PAGE, query.cursor)
     return render_page(
         request,
         "medicines.html",

@@ -14,7 +14,7 @@ from app.api.dependencies import Db, Served, Summaries, service_address, slug_pa
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
-from app.evidence.headline import headline
+from app.evidence.headline import evidence_headline
 from app.models import Claim, Disagreement, Domain, Form, Limit, Mechanism, Source, Trial, Vocabulary
 from app.models.claim import ClaimKind, Verdict
 from app.models.design import Design
@@ -81,7 +81,7 @@ def index(
         figure=map_figure(published.evidence_map),
         table=map_table(published.evidence_map, asked.domain, asked.form),
         trials=[trial for trial in trials if trial.outcomes and trial.identification == "identified"],
-        headline=headline(list(published.summaries.values())),
+        headline=evidence_headline(list(published.summaries.values())),
         here=address,
         query=urlencode(asked.asked()),
         about=about,

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.formats import MEDIA_TYPES
 from app.models import Source, Trial
+from app.models.dataset import DATA_LICENCE
 from app.models.design import Design
 from app.registry import LISTS
 
 CONTEXT = "https://schema.org"
-DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 TRIAL_DESIGNS = frozenset(
     {

@@ -14,7 +14,7 @@ from app.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
 
-ON_ONE_PAGE = 20
+HITS_ON_A_PAGE = 20
 """Records that one page lists."""
 
 
@@ -36,7 +36,7 @@ def search_page(request: Request, query: Annotated[PageSearch, Query()], db: Db)
     total, more = 0, None
     if query.q.strip():
         with db.connect() as connection:
-            hits, total, more = find(connection, db.stamp, query.q, ON_ONE_PAGE, query.cursor)
+            hits, total, more = find(connection, db.stamp, query.q, HITS_ON_A_PAGE, query.cursor)
     return render_page(
         request, "search.html", alternate="/v1", asked=query, hits=hits, total=total, next_page=more
     )

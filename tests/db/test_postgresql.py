@@ -77,7 +77,7 @@ def test_a_document_that_differs_is_not_published(server: Server, library: Libra
         connection.exec_driver_sql("UPDATE trials SET document = replace(document, 'a', 'b')")
 
     with pytest.raises(UnusableError, match="differs from the seed files"):
-        postgresql.replace(url, content.stamp, {}, write)
+        postgresql.replace_schema(url, content.stamp, {}, write)
     with pytest.raises(UnusableError, match="holds no dataset"):
         open_database(url)
 

@@ -49,7 +49,7 @@ def change(path: Path, statement: str) -> None:
 
 
 def test_the_file_is_readable_only(path: Path) -> None:
-    database = sqlite.open_dataset(path)
+    database = sqlite.open_file(path)
     with database.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="readonly"):
         connection.exec_driver_sql("DELETE FROM trials")
     database.close()
@@ -66,11 +66,11 @@ def test_the_file_is_readable_only(path: Path) -> None:
 def test_a_sealed_file_without_a_usable_dataset_is_refused(path: Path, statement: str, sentence: str) -> None:
     change(path, statement)
     with pytest.raises(UnusableError, match=sentence):
-        sqlite.open_dataset(path)
+        sqlite.open_file(path)
 
 
 def test_a_deleted_file_stays_readable(path: Path) -> None:
-    database = sqlite.open_dataset(path)
+    database = sqlite.open_file(path)
     assert database.still_named()
     path.unlink()
     assert not database.still_named()
@@ -79,7 +79,7 @@ def test_a_deleted_file_stays_readable(path: Path) -> None:
 
 
 def test_a_replaced_file_is_not_mistaken_for_the_open_one(path: Path, tmp_path: Path) -> None:
-    database = sqlite.open_dataset(path)
+    database = sqlite.open_file(path)
     shutil.copyfile(path, tmp_path / "other.db")
     os.replace(tmp_path / "other.db", path)
     assert not database.still_named()
@@ -88,7 +88,7 @@ def test_a_replaced_file_is_not_mistaken_for_the_open_one(path: Path, tmp_path: 
 
 
 def test_a_changed_file_is_not_read_any_more(path: Path) -> None:
-    database = sqlite.open_dataset(path)
+    database = sqlite.open_file(path)
     path.chmod(0o644)
     with path.open("ab") as file:
         file.write(b"x")
@@ -98,7 +98,7 @@ def test_a_changed_file_is_not_read_any_more(path: Path) -> None:
 
 
 def test_a_bit_that_flips_without_a_trace_is_found_at_the_next_inspection(path: Path) -> None:
-    database = sqlite.open_dataset(path)
+    database = sqlite.open_file(path)
     status = path.stat()
     path.chmod(0o644)
     with path.open("r+b") as file:
@@ -124,7 +124,7 @@ def test_a_reference_to_a_missing_record_is_not_published(content: Content, path
         connection.exec_driver_sql("UPDATE outcomes SET domain = 'no-such-domain' WHERE domain = 'sleep'")
 
     with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
-        sqlite.replace(path, DatasetStamp(version="later", digest=content.stamp.digest), {}, write)
+        sqlite.replace_file(path, DatasetStamp(version="later", digest=content.stamp.digest), {}, write)
     assert path.read_bytes() == before
 
 
@@ -137,7 +137,7 @@ def test_a_document_that_differs_is_not_published(content: Content, path: Path) 
 
     os.truncate(path, len(before) - 1)  # damaged, so that publishing has something to do
     with pytest.raises(UnusableError, match="differs from the seed files"):
-        sqlite.replace(path, content.stamp, {}, write)
+        sqlite.replace_file(path, content.stamp, {}, write)
     assert path.read_bytes() == before[:-1]
 
 
@@ -145,12 +145,12 @@ def test_the_same_dataset_is_not_written_twice(content: Content, path: Path) -> 
     def write(_: sa.Connection) -> None:
         raise AssertionError("nothing is to be written")
 
-    assert sqlite.replace(path, content.stamp, past(content), write) is False
+    assert sqlite.replace_file(path, content.stamp, past(content), write) is False
 
 
 def test_a_folder_is_not_replaced(content: Content, tmp_path: Path) -> None:
     with pytest.raises(UnusableError, match="is a folder"):
-        sqlite.replace(tmp_path, content.stamp, {}, lambda _: None)
+        sqlite.replace_file(tmp_path, content.stamp, {}, lambda _: None)
 
 
 def test_publishing_through_a_link_writes_its_target(content: Content, path: Path, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_publishing_through_a_link_writes_its_target(content: Content, path: Pat
     link = tmp_path / "link.db"
     link.symlink_to(path)
     os.truncate(path, len(whole) - 1)
-    assert sqlite.replace(
+    assert sqlite.replace_file(
         link, content.stamp, past(content), lambda connection: write_content(connection, content)
     )
     assert link.is_symlink()
@@ -167,7 +167,7 @@ def test_publishing_through_a_link_writes_its_target(content: Content, path: Pat
 
 
 def test_a_filter_value_without_records_has_the_total_zero(path: Path) -> None:
-    database = sqlite.open_dataset(path)
+    database = sqlite.open_file(path)
     with database.connect() as connection:
         (trials,) = (each for each in COLLECTIONS if each.name == "trials")
         assert total(connection, trials, "domain", "sleep") > 0

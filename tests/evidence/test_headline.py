@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.db.database import Database
-from app.evidence.headline import certainty_sentence, compared_alone, headline, results_sentence
+from app.evidence.headline import certainty_sentence, compared_alone, evidence_headline, results_sentence
 from app.evidence.labels import label
 from app.evidence.published import PublishedSummaries
 from app.evidence.schemas import DomainSummary
@@ -25,7 +25,7 @@ def rated(summary: DomainSummary, rating: Certainty) -> DomainSummary:
 
 
 def test_numbers_are_those_of_the_summaries(summaries: list[DomainSummary]) -> None:
-    sure, compared = headline(summaries)
+    sure, compared = evidence_headline(summaries)
     ratings = Counter(each.certainty.rating for each in summaries)
     unrated = ratings.pop(Certainty.not_rated)
     assert f"for the {ratings.total()} symptoms that could be rated" in sure
