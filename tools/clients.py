@@ -97,14 +97,19 @@ def only_used(contract: Any) -> Any:
         contract = {**contract, "components": components}
 
 
+def fields_of(schema: Any, schemas: Any) -> set[str]:
+    """Return the names of the properties of a schema, with those of the schemas that it extends."""
+    extended = (each["$ref"].rpartition("/")[2] for each in schema.get("allOf", []))
+    return set(schema.get("properties", {})).union(*(fields_of(schemas[name], schemas) for name in extended))
+
+
 # The generators -----------------------------------------------------------------------------------
 
 
 def models(part: Any) -> str:
     """Return the schemas as TypedDicts; the client has one `Page` for all lists."""
-    schemas = {
-        name: each for name, each in part["components"]["schemas"].items() if not name.endswith("Page")
-    }
+    schemas = part["components"]["schemas"]
+    schemas = {name: each for name, each in schemas.items() if "cursor" not in fields_of(each, schemas)}
     return generate(
         {**part, "paths": {}, "components": {"schemas": schemas}},
         *(str(PYTHON), "-m", "datamodel_code_generator", "--input", SOURCE, "--output", RESULT),

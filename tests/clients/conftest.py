@@ -13,20 +13,13 @@ from app.openapi.document import inlined, operations
 from app.openapi.texts import JSON
 from tests.conftest import ROOT, walk
 from tests.generators.calls import contract, need, run
-from tools.clients import OPENAPI_TYPESCRIPT
+from tools.clients import OPENAPI_TYPESCRIPT, fields_of
 
 UV = Path(sys.executable).parent / "uv"
 PYTHON_CLIENT = ROOT / "clients" / "python"
 TYPESCRIPT_CLIENT = ROOT / "clients" / "typescript"
 Lists = dict[str, dict[str, Any]]
 Rows = dict[str, list[Any]]
-
-
-def fields_of(reference: str, schemas: Any) -> set[str]:
-    """The fields of the schema that a reference names, with those of the schemas that it extends."""
-    schema = schemas[reference.rpartition("/")[2]]
-    extended = (fields_of(each["$ref"], schemas) for each in schema.get("allOf", []))
-    return set(schema.get("properties", {})).union(*extended)
 
 
 @pytest.fixture(scope="session")
@@ -36,11 +29,13 @@ def lists() -> Lists:
     schemas = document["components"]["schemas"]
     found = {}
     for path, method, operation in operations(document):
-        content = operation["responses"]["200"].get("content", {}).get(JSON)
-        if method == "get" and content and "cursor" in fields_of(content["schema"]["$ref"], schemas):
-            required = [each for each in operation["parameters"] if each.get("required")]
-            query = {each["name"]: each["example"] for each in required}
-            found[path] = {**query, "limit": 200 if path == "/v1/substances" else 20}
+        content = operation["responses"]["200"].get("content", {})
+        if method == "get" and JSON in content:
+            schema = schemas[content[JSON]["schema"]["$ref"].rpartition("/")[2]]
+            if "cursor" in fields_of(schema, schemas):
+                required = [each for each in operation["parameters"] if each.get("required")]
+                query = {each["name"]: each["example"] for each in required}
+                found[path] = {**query, "limit": 200 if path == "/v1/substances" else 20}
     assert len(found) > 20
     return found
 

@@ -12,7 +12,7 @@ import pytest
 from app.openapi.texts import JSON
 from fibromag_client.calls import Page
 from fibromag_client.client import Addresses, Collection, Document
-from tests.clients.conftest import PYTHON_CLIENT, TYPESCRIPT_CLIENT, Lists, fields_of
+from tests.clients.conftest import PYTHON_CLIENT, TYPESCRIPT_CLIENT, Lists
 from tests.conftest import ROOT
 from tests.generators.calls import HERE as GENERATORS
 from tests.generators.calls import contract, need
@@ -74,8 +74,9 @@ def test_the_python_client_has_every_address_with_its_type(part: Any, lists: Lis
 
 def test_a_page_of_the_python_client_has_the_fields_of_every_page(part: Any, lists: Lists) -> None:
     for path in lists:
-        answer = part["paths"][path]["get"]["responses"]["200"]["content"][JSON]["schema"]["$ref"]
-        fields = fields_of(answer, part["components"]["schemas"])
+        answer = name_of(part["paths"][path]["get"]["responses"]["200"]["content"][JSON]["schema"])
+        schemas = part["components"]["schemas"]
+        fields = clients.fields_of(schemas[answer], schemas)
         assert Page.__required_keys__ <= fields <= Page.__annotations__.keys(), path
 
 

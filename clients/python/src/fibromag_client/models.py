@@ -588,9 +588,6 @@ class WorkedOut(TypedDict):
 Absent: TypeAlias = dict[str, AbsentReason]
 
 
-Page: TypeAlias = Any
-
-
 ActionRow = TypedDict(
     'ActionRow',
     {
@@ -1060,10 +1057,6 @@ class ScreenedRecord(TypedDict):
     provenance: list[Provenance]
     absent: Absent
     review: ReviewState
-
-
-class SearchResults(TypedDict):
-    items: list[SearchHit]
 
 
 class SelectionFlow(TypedDict):
