@@ -28,32 +28,45 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 NOWHERE = "/domains/sleeep"
 """An address of no page, near to one."""
 
-PAGES = (
+KINDS = (
     "/",
-    "/?domain=sleep&form=magnesium-chloride",
     "/domains/sleep",
-    "/domains/pain",
-    "/domains/stress",
     "/domains/stiffness",
     "/trials",
     "/trials/macian-2022",
     "/article",
+    "/medicines?q=thyro",
     "/medicines/levothyroxine-sodium",
     "/search?q=sleep",
     "/claims",
     "/mechanisms",
+    "/forms",
+    "/doses",
+    "/harms",
     "/disagreements",
     "/sources",
     "/sources/macian-2022",
+    "/comparisons",
     "/comparisons/oral-magnesium-against-placebo",
     "/risk-of-bias",
     "/selection",
+    "/data",
+    "/changes",
+    "/problems",
+    "/method",
     "/about",
     "/safety",
     NOWHERE,
 )
+"""One page of each kind; `/docs` and `/reference` have tests of their own."""
 
-WIDE = {"width": 1100, "height": 900}
+ALIKE = ("/?domain=sleep&form=magnesium-chloride", "/domains/pain", "/domains/stress")
+"""Further pages of the same kinds."""
+
+PAGES = (*KINDS, *(pytest.param(address, marks=pytest.mark.full) for address in ALIKE))
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}
 PAPER = {"width": 680, "height": 960}
 """A4 between its margins, px."""
@@ -125,17 +138,18 @@ def opened(window: BrowserContext, server: str, address: str, status: int = 200)
     assert [each for each in complaints if expected not in each] == []
 
 
-def faults(page: Page, within: str = "html") -> list[str]:
-    """What axe finds wrong with a page, or with the parts of it that a selector names."""
+def faults(page: Page, within: str = "html", *impacts: str) -> list[str]:
+    """What axe finds wrong with a page, or with the parts of it that a selector names; of some impacts, if given."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(
-        """async ([within, rules]) => {
+        """async ([within, rules, impacts]) => {
             const options = {runOnly: rules, resultTypes: ["violations"], preload: false};
             const {violations} = await axe.run({include: [...document.querySelectorAll(within)]}, options);
-            return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).slice(0, 3)}`);
+            const found = violations.filter((each) => !impacts.length || impacts.includes(each.impact));
+            return found.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).slice(0, 3)}`);
         }""",
-        [within, RULES],
+        [within, RULES, impacts],
     )
     assert isinstance(found, list)
     return found
@@ -183,7 +197,19 @@ def test_every_page_is_accessible_light_and_wide_and_prints(
 def test_every_page_is_accessible_dark_and_narrow(dark: BrowserContext, server: str, address: str) -> None:
     with opened(dark, server, address) as page:
         narrowed(page)
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         assert faults(page) == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("address", [*KINDS, *ALIKE])
+def test_every_page_is_accessible_light_on_a_phone_and_dark_on_a_wide_screen(
+    light: BrowserContext, dark: BrowserContext, server: str, address: str
+) -> None:
+    for window, size in ((light, PHONE), (dark, WIDE)):
+        with opened(window, server, address) as page:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert faults(page) == []
 
 
 def test_the_reference_is_accessible(light: BrowserContext, dark: BrowserContext, server: str) -> None:
@@ -329,6 +355,26 @@ def test_the_result_comes_first_and_has_the_focus(
         page.emulate_media(media="print")
         page.set_viewport_size(PAPER)  # type: ignore[arg-type]
         assert overflow(page, apart=".vh") == []
+        printed_for_a_pharmacist(page)
+
+
+def printed_for_a_pharmacist(page: Page) -> None:
+    """On paper every part is unfolded, what was not checked is listed, and nothing is there to click."""
+    answer = page.locator(".result")
+    for title in (
+        "For a pharmacist or doctor.",
+        "Medicine first: magnesium at least 2 hours later.",
+        "by a brand name",
+        "Kidney function (eGFR)",
+        "the amount against the dose figures",
+        "Not checked in this answer",
+        "interactions between the medicines themselves",
+    ):
+        expect(answer.get_by_text(title).first).to_be_visible()
+        assert answer.get_by_text(title).first.bounding_box()["height"] > 0  # type: ignore[index]
+    for gone in ("nav", "form", ".no-print"):
+        for part in page.locator(gone).all():
+            expect(part).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -358,7 +404,7 @@ def test_errors_come_first_and_lead_to_their_fields(
 # Without scripts, and where scripts are needed --------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/reference", "/docs"])
+@pytest.mark.parametrize("address", [*KINDS, "/reference", "/docs"])
 def test_no_page_needs_a_script(plain: BrowserContext, server: str, address: str) -> None:
     with opened(plain, server, address) as page:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -383,7 +429,7 @@ def test_filters_and_the_form_need_no_script(plain: BrowserContext, server: str)
 def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
     light: BrowserContext, server: str
 ) -> None:
-    """Our part of the page is examined, too; Swagger UI itself is not ours, and `/reference` says the same."""
+    """Our part of the page is examined in full; of Swagger UI, which is not ours, what keeps people from using it."""
     with opened(light, server, "/docs") as page:
         table = f"{server}/v1/outcomes.csv?min_year=2020"
         list_outcomes = ran(page, "Outcomes", "List outcomes", "list_outcomes", min_year="2020")
@@ -399,8 +445,26 @@ def test_the_docs_page_runs_requests_and_shows_them_as_curl_python_and_r(
             check.get_by_text(name, exact=True).click()
             expect(check).to_contain_text(word)
         assert faults(page, "header, footer, main > h1, main > p") == []
+        assert faults(page, "html", "serious", "critical") == []
         page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         assert overflow(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_docs_page_can_be_read_on_a_phone(
+    request: pytest.FixtureRequest, server: str, scheme: str
+) -> None:
+    """An open operation with its answer, in the colours of the reader."""
+    with opened(request.getfixturevalue(scheme), server, "/docs") as page:
+        ran(page, "Outcomes", "List outcomes", "list_outcomes", min_year="2020")
+        (colour,) = page.evaluate(
+            "[...document.querySelectorAll('.swagger-ui')].slice(0, 1).map((each) => getComputedStyle(each).color)"
+        )
+        brightness = sum(int(part) for part in re.findall(r"\d+", colour)[:3])
+        assert (brightness > 500) == (scheme == "dark")
+        for size in (PHONE, WIDE) if scheme == "dark" else (PHONE,):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert faults(page, "html", "serious", "critical") == []
 
 
 def ran(page: Page, tag: str, summary: str, name: str, **filled: str) -> Locator:

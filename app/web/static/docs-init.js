@@ -51,13 +51,17 @@ const unfilled = (contract) => {
   return contract;
 };
 
-/** Swagger UI draws menus without names: name each by its parameter. */
-const nameMenus = () => {
+/** Swagger UI draws fields without names, and blocks that scroll but cannot be reached by keyboard. */
+const repair = () => {
   for (const menu of document.querySelectorAll("#swagger-ui select:not([aria-label])")) {
     menu.setAttribute("aria-label", menu.closest("[data-param-name]")?.dataset.paramName ?? "Server");
   }
+  for (const body of document.querySelectorAll("#swagger-ui .body-param__text:not([aria-label])")) {
+    body.setAttribute("aria-label", "Request body");
+  }
+  for (const block of document.querySelectorAll("#swagger-ui pre:not([tabindex])")) block.tabIndex = 0;
 };
-new MutationObserver(nameMenus).observe(document.getElementById("swagger-ui"), { childList: true, subtree: true });
+new MutationObserver(repair).observe(document.getElementById("swagger-ui"), { childList: true, subtree: true });
 
 /** The contract with one file of each list: Swagger UI draws every operation of a group with each click. */
 const withOneFile = (contract) => {
@@ -66,6 +70,12 @@ const withOneFile = (contract) => {
   }
   return contract;
 };
+
+/** Swagger UI has a dark theme that waits for a class: follow the colour scheme of the reader. */
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const followScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", followScheme);
+followScheme();
 
 window.ui = SwaggerUIBundle({
   url: "/openapi.json",
