@@ -172,8 +172,8 @@ def forms_without_trial(stats: GapStats) -> FoundGap:
     missing = [form for form in stats.forms if form.slug not in tried]
     if not missing:
         return None
-    names = ", ".join(uncapitalised(form.name) for form in missing)
-    text = f"No trial result was found for {len(missing)} of {len(stats.forms)} forms: {names}."
+    names = ", ".join(uncapitalised(form.name).removeprefix("magnesium ") for form in missing)
+    text = f"No trial result was found for {len(missing)} of {len(stats.forms)} forms of magnesium: {names}."
     return text, [f"forms/{form.slug}" for form in missing]
 
 

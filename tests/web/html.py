@@ -91,6 +91,46 @@ class Tags(HTMLParser):
         return [given["id"] or "" for _, given in self.found if "id" in given]
 
 
+BLOCKS = frozenset(
+    {"p", "li", "dd", "dt", "caption", "figcaption", "td", "th", "h1", "h2", "h3", "summary", "div"}
+)
+
+
+class Prose(HTMLParser):
+    """The sentences of the main part of a page, block by block; code, menus and labels are left out."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self.words: list[str] = []
+        self.silent = 1
+        self.feed(text[text.index("<main") :])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in ("pre", "select", "script", "textarea")
+        if tag == "main":
+            self.silent = 0
+        if tag in BLOCKS:
+            self.close_block()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.close_block()
+        self.silent += (tag == "main") - (tag in ("pre", "select", "script", "textarea"))
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.words.append(data)
+
+    def close_block(self) -> None:
+        ended = re.match(
+            r".*[.?!](?=\s|$)", " ".join("".join(self.words).split())
+        )  # without the sources after it
+        self.words = []
+        if ended and len(ended[0].split()) >= 8:
+            self.blocks.append(ended[0])
+
+
 def text_of(page: str) -> str:
     """What a reader reads."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)))
