@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
+from app.registry import LISTS
 from app.settings import Settings
 
 PREFIX = "/health/fibromag"
@@ -47,6 +50,48 @@ def test_addresses_in_json_are_below_the_path(below: TestClient) -> None:
         assert below.get(file["url"]).status_code == 200
     wrong = below.get(f"{PREFIX}/v1/nothing").json()
     assert wrong["type"].startswith(f"{PREFIX}/problems#")
+
+
+ANSWERS = [
+    *(f"/v1/{collection.address}?limit=200" for collection in LISTS),
+    *("/v1", "/v1/summaries", "/v1/evidence-map", "/v1/article", "/v1/releases", "/v1/search?q=magnesium"),
+    *("/v1/figures/evidence-map", "/v1/figures/selection", "/v1/figures/risk-of-bias/rob-2", "/data"),
+]
+
+
+def strings(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (place, string) of every string in JSON."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from strings(inner, f"{place}.{name}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from strings(inner, f"{place}[{number}]")
+    elif isinstance(value, str):
+        yield place, value
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_what_differs_below_the_path_is_an_address(
+    below: TestClient, client: TestClient, address: str
+) -> None:
+    plain = dict(strings(client.get(address).json()))
+    changed = {
+        place: (plain[place], value)
+        for place, value in strings(below.get(f"{PREFIX}{address}").json())
+        if plain[place] != value
+    }
+    for place, (before, after) in changed.items():
+        assert after == before.replace("http://testserver/", f"http://testserver{PREFIX}/") or (
+            after == f"{PREFIX}{before}" and below.get(after).status_code in (200, 405, 422)
+        ), place
+
+
+def test_a_file_has_its_digest_below_the_path(below: TestClient) -> None:
+    for file in below.get(f"{PREFIX}/data").json()["items"]:
+        if file["name"].endswith((".json", ".html", ".md")):
+            answer = below.get(file["url"])
+            assert (answer.status_code, sha256(answer.content).hexdigest()) == (200, file["sha256"]), file
 
 
 def test_a_redirect_stays_below_the_path(below: TestClient) -> None:
