@@ -7,6 +7,7 @@ unit, or a word of a reviewed table, or it is in `not_understood`. Nothing is dr
 stands. Words of negation, history and doubt are reported, never passed over.
 """
 
+from collections.abc import Set
 from typing import NamedTuple
 
 from app.medicines.grammar import (
@@ -28,6 +29,9 @@ OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
 SMALL_NUMBER = 5
 """A number below this after a brand may name another product: one brand with `3` holds codeine."""
+
+MOST_MEANINGS = 64
+"""Sets of substances that a text may stand for; of more, the first are told. It is ambiguous either way."""
 
 SALTS_OF: dict[str, tuple[str, ...]] = {
     "magnesium": ("magnesium-",),
@@ -239,15 +243,16 @@ def substances_of(components: tuple[ReadName, ...]) -> tuple[Meaning, ...]:
     all_meanings = [each.found.meanings for each in components]
     if not all(all_meanings):
         return ()
-    certain = {slug for meanings in all_meanings if len(meanings) == 1 for slug in meanings[0]}
+    certain = frozenset(slug for meanings in all_meanings if len(meanings) == 1 for slug in meanings[0])
     sets = [certain]
     for meanings in all_meanings:
         if not any(certain.issuperset(meaning) for meaning in meanings):
-            sets = [{*chosen, *meaning} for chosen in sets for meaning in meanings]
+            both = dict.fromkeys(chosen.union(meaning) for chosen in sets for meaning in meanings)
+            sets = list(both)[:MOST_MEANINGS]  # the product of all grows with their number as its exponent
     return tuple(dict.fromkeys(tuple(sorted(without_content(each))) for each in sets if each))
 
 
-def without_content(substances: set[str]) -> set[str]:
+def without_content(substances: Set[str]) -> Set[str]:
     """Return substances without the metals whose salts are among them."""
     if len(substances) < 2 or substances.isdisjoint(SALTS_OF):
         return substances

@@ -2,11 +2,12 @@
 
 # ruff: noqa: RUF001 - full-width letters are among what is read
 
+import time
 from functools import cache
 
 import pytest
 
-from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.parser import MOST_MEANINGS, MedicineReading, read_medicine
 from app.medicines.tokens import Strength
 from app.medicines.vocabulary import NameIndex
 from app.medicines.words import WordKind, WordList
@@ -149,6 +150,18 @@ def test_strengths_belong_to_the_name_before_them() -> None:
 def test_a_brand_with_several_meanings_takes_the_one_that_is_written() -> None:
     assert read("famotidine 20 MG Oral Tablet [Zantac Reformulated Aug 2022]").meanings == (("famotidine",),)
     assert read("MTX").ambiguous
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", ["b12 / " * 13, "b12 / vitamin d / azt / mtx / " * 4])
+def test_many_names_with_several_meanings_are_read_in_time(text: str) -> None:
+    """The sets of substances that they may stand for together would double with each name."""
+    assert len(read("b12").meanings) == 3
+    started = time.process_time()
+    found = read(text)
+    assert time.process_time() - started < 0.25
+    assert found.ambiguous
+    assert 1 < len(found.meanings) <= MOST_MEANINGS
 
 
 def test_a_bracket_that_says_something_else_contradicts() -> None:
