@@ -101,3 +101,14 @@ def test_a_statement_ends_with_the_time_of_its_request(published: str) -> None:
     with database.connect() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (psycopg.errors.UndefinedTable("relation secret"), "UndefinedTable 42P01"),
+        (psycopg.OperationalError("host secret"), "OperationalError"),
+    ],
+)
+def test_a_failure_is_told_by_its_class_and_code_alone(error: psycopg.Error, told: str) -> None:
+    assert postgresql.reason(sa.exc.DBAPIError("SELECT secret", {}, error)) == told

@@ -122,3 +122,10 @@ def test_a_question_may_have_256_kib(client: TestClient) -> None:
     assert {each["status"] for each in answer.json()["inputs"]} == {"unreadable"}
     question["medicines"] = [{"text": "a" * 2_700}] * 100
     assert client.post("/v1/safety/checks", json=question).status_code == 413
+
+
+@pytest.mark.parametrize(("length", "status"), [(256 * 1024, 200), (256 * 1024 + 1, 413)])
+def test_a_question_may_have_256_kib(client: TestClient, length: int, status: int) -> None:
+    question = b'{"supplement": {"elemental_mg": 200}}'.ljust(length)
+    headers = {"content-type": "application/json"}
+    assert client.post("/v1/safety/checks", content=question, headers=headers).status_code == status
