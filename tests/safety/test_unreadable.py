@@ -125,7 +125,7 @@ def test_a_question_may_have_256_kib(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("length", "status"), [(256 * 1024, 200), (256 * 1024 + 1, 413)])
-def test_a_question_may_have_256_kib(client: TestClient, length: int, status: int) -> None:
+def test_a_question_may_have_256_kib_and_no_byte_more(client: TestClient, length: int, status: int) -> None:
     question = b'{"supplement": {"elemental_mg": 200}}'.ljust(length)
     headers = {"content-type": "application/json"}
     assert client.post("/v1/safety/checks", content=question, headers=headers).status_code == status
