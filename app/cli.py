@@ -272,8 +272,8 @@ def check_command(
     condition: Annotated[
         list[str] | None, typer.Option(help="Conditions, separated by commas. Repeatable.")
     ] = None,
-    no_medicines: Annotated[bool, typer.Option(help="No medicines are taken.")] = False,
-    no_conditions: Annotated[bool, typer.Option(help="There are no conditions.")] = False,
+    no_medicines: Annotated[bool, typer.Option("--no-medicines", help="No medicines are taken.")] = False,
+    no_conditions: Annotated[bool, typer.Option("--no-conditions", help="There are no conditions.")] = False,
     age: Annotated[float | None, typer.Option(help="Years.")] = None,
     sex: Annotated[str | None, typer.Option(help="female or male.")] = None,
     egfr: Annotated[float | None, typer.Option(help="mL/min/1.73 m².")] = None,
@@ -286,8 +286,9 @@ def check_command(
 ) -> None:
     """Run the safety check. Options that are left out are unknown; the answer lists what depends on them.
 
-    Shells store the commands that are typed; `--input -` keeps health data out of that history. Exit codes: 0
-    none recorded, 3 issues found, 4 incomplete; 1 no dataset, 2 the request was not understood.
+    Shells store the commands that are typed; `--input -` keeps health data out of that history.
+
+    Exit codes: 0 none recorded, 3 issues found, 4 incomplete, 1 no dataset, 2 request not understood.
     """
     from app.safety.typed import NotReadError
 
