@@ -17,6 +17,7 @@ from app.evidence.selection_flow import selection_flow
 from app.formats.appraisal_svg import bias_to_svg, flow_to_svg
 from app.models import BiasAssessment, Domain, EvidenceProfile, Preparation, ScreenedRecord, TidyQuestion
 from app.models.bias_assessment import BiasTool
+from app.registry import of_model
 from app.suggestions import did_you_mean
 
 router = APIRouter(prefix="/v1", tags=["evidence"], responses=problem_responses(400, 422))
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/v1", tags=["evidence"], responses=problem_responses(
 
 def findings_of_profile(database: Database, slug: str) -> SummaryOfFindings:
     """Return the summary of findings of a comparison; raise `NotFoundError` when there is none."""
+    database.must_have(of_model(EvidenceProfile).name)
     with database.connect() as connection:
         profile = queries.document(connection, EvidenceProfile, slug)
         questions = queries.documents(connection, TidyQuestion, {"profile": slug})

@@ -68,6 +68,7 @@ def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
 
 def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
     """Return the records that match: one page of them as JSON, or all of them in another format."""
+    db.must_have(collection.name)
     if query.format != Format.json:
         refuse(
             query,
@@ -117,6 +118,7 @@ def add_list(collection: Collection) -> None:
         db: Db,
     ) -> Response:
         asked: Selected = query
+        db.must_have(collection.name)
         if "range" in request.headers and not asked.model_fields_set:
             return parts_of_file(db, collection, str(suffix))
         return download(db, collection, str(suffix), asked, asked.asked())
@@ -149,6 +151,7 @@ def add_record(collection: Collection) -> None:
     names = [name for name, _ in collection.key_parts]
 
     def get_record(db: Db, **key: str) -> Response:
+        db.must_have(collection.name)
         with db.connect() as connection:
             return ready(queries.one(connection, collection, "/".join(key[name] for name in names)))
 

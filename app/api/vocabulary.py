@@ -55,6 +55,7 @@ def add_lookup(table: LookupTable) -> None:
 
     def list_rows(request: Request, query: Annotated[LookupQuery, Query()], db: Db) -> Response:
         folded = None if query.q is None else fold(query.q)
+        db.must_have(table.name)
         with db.connect() as connection:
             page = page_of_rows(connection, db.stamp, table, folded, query.limit, query.cursor)
         return listed(request, db, page, query.limit)
@@ -70,6 +71,7 @@ def add_lookup(table: LookupTable) -> None:
     )(list_rows)
 
     def get_row(slug: Annotated[LookupSlug, PathParameter(examples=[table.example])], db: Db) -> Response:
+        db.must_have(table.name)
         with db.connect() as connection:
             return ready(one_row(connection, table, slug))
 

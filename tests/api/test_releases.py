@@ -6,6 +6,7 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
+from app.registry import LISTS
 from tests.evidence.records import Get
 from tests.publishing.test_releases import DIGEST, FIRST
 
@@ -79,6 +80,66 @@ def test_every_read_answers_for_a_past_release(client: TestClient, address: str)
     assert now.headers["etag"] != then.headers["etag"]
     if "dataset" in (then.json() if address != "/v1/outcomes.csv" else {}):
         assert then.json()["dataset"] == {"version": PAST, "digest": DIGEST}
+
+
+LATER_LISTS = {
+    "evidence-profiles": "oral-magnesium-against-placebo",
+    "questions": "oral-magnesium-against-placebo/pain",
+    "groups": "macian-2022/stress-whole-sample/magnesium/endpoint",
+    "bias-assessments": "macian-2022-stress",
+    "preparations": "magnesium-with-malic-acid",
+    "searches": "guidelines",
+    "selection": "macfarlane-2017-eular",
+    "substances": "levothyroxine-sodium",
+    "everyday-conditions": "hypertension",
+}
+"""Lists that the first release does not have, each with a record of today."""
+
+
+@pytest.mark.parametrize("name", LATER_LISTS)
+def test_a_list_that_a_release_does_not_have_is_not_an_empty_one(client: TestClient, name: str) -> None:
+    """An empty list would say that nothing was rated, judged or considered then."""
+    files = [] if name in ("substances", "everyday-conditions") else [f"{name}.csv", f"{name}.jsonl"]
+    for address in (name, f"{name}/{LATER_LISTS[name]}", *files):
+        assert client.get(f"/v1/{address}").status_code == 200
+        answer = client.get(f"/v1/{address}", params={"release": PAST})
+        assert answer.status_code == 404
+        words = name.replace("-", " ")
+        assert answer.json()["detail"] == f"release {PAST} has no {words}; they begin with a later one"
+
+
+def test_every_list_of_a_release_answers_with_as_many_records_as_it_counts(
+    client: TestClient, get: Get
+) -> None:
+    (past,) = (each for each in get("/v1/releases")["items"] if each["version"] == PAST)
+    for collection in LISTS:
+        answer = client.get(f"/v1/{collection.address}", params={"release": PAST, "limit": 1})
+        if collection.name in past["counts"]:
+            assert answer.json()["total"] == past["counts"][collection.name] > 0
+        else:
+            assert collection.name in LATER_LISTS
+            assert answer.status_code == 404
+
+
+def test_a_release_without_comparisons_has_no_summary_of_findings(client: TestClient) -> None:
+    address = "/v1/evidence-profiles/oral-magnesium-against-placebo/summary-of-findings"
+    assert client.get(address).json()["rows"]
+    answer = client.get(address, params={"release": PAST})
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == f"release {PAST} has no evidence profiles; they begin with a later one"
+
+
+@pytest.mark.parametrize(
+    "figure", ["evidence-map", "domains/sleep", "selection", "risk-of-bias/rob-2", "selection.svg"]
+)
+def test_a_figure_of_the_current_release_does_not_stand_for_a_past_one(
+    client: TestClient, figure: str
+) -> None:
+    """Figures are drawn of the current release only: naming another is refused, not ignored."""
+    assert client.get(f"/v1/figures/{figure}").status_code == 200
+    answer = client.get(f"/v1/figures/{figure}", params={"release": PAST})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "unknown_parameter"
 
 
 def test_pages_of_a_past_release_lead_on_in_it(get: Get) -> None:
