@@ -45,7 +45,7 @@ MAX_NAMES = 50
 MAX_NAMES_OF_ALL = 2_000
 """Different names and codes of all medicines of a call; more are refused with 413."""
 
-MAX_CHARACTERS_OF_ALL = 50_000
+MAX_CHARACTERS_OF_ALL = 40_000
 """Characters of the different names of all medicines of a call; more are refused with 413."""
 
 

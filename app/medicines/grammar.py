@@ -129,10 +129,18 @@ class Grammar:
     words: WordList
     texts: list[str] = field(init=False)
     """The tokens as names are written: numbers with a decimal point."""
+    ends_of_numbers: dict[int, int] = field(init=False)
+    """Start → end of the longest run of numbers with `-` or `/` between them."""
 
     def __post_init__(self) -> None:
-        """Write the tokens as names are written."""
+        """Write the tokens as names are written, and find the runs of numbers once."""
         self.texts = [token.text.replace(",", ".") for token in self.tokens]
+        ends: dict[int, int] = {}
+        for at in range(len(self.tokens) - 1, -1, -1):
+            if self.tokens[at].is_number:
+                goes_on = at + 2 in ends and self.tokens[at + 1].text in "-/"
+                ends[at] = ends[at + 2] if goes_on else at + 1
+        self.ends_of_numbers = ends
 
     def parts_at(self, at: int) -> Iterator[Part]:
         """Yield each part that begins at a token and is understood."""
@@ -197,10 +205,8 @@ class Grammar:
 
     def _numbers(self, at: int) -> Iterator[Part]:
         """Yield numbers as strengths with their unit, as `1-0-1`, and by themselves."""
-        numbers, end = [self.tokens[at].text], at + 1
-        while end + 1 < len(self.tokens) and self.tokens[end].text in "-/" and self.tokens[end + 1].is_number:
-            numbers.append(self.tokens[end + 1].text)
-            end += 2
+        end = self.ends_of_numbers[at]
+        numbers = [token.text for token in self.tokens[at:end:2]]
         yield from self._strength([self.tokens[at].text], at, at + 1)
         if len(numbers) > 1:
             yield from self._strength(numbers, at, end)
@@ -243,6 +249,8 @@ class Grammar:
 
     def _unit(self, at: int) -> tuple[int, ListedWord] | None:
         """Return (end, unit) of the longest unit that begins at a token."""
+        if at >= len(self.tokens) or self.tokens[at].text not in self.words.unit_starts:
+            return None
         for length in (3, 2, 1):
             tokens = self.tokens[at : at + length]
             if len(tokens) == length and (found := self.words.units.get(" ".join(t.text for t in tokens))):

@@ -59,6 +59,8 @@ class WordList:
                 self.shortened.setdefault(phrase, fold(word.meaning))
             else:
                 self.alone.setdefault(phrase, []).append(word)
+        self.unit_starts = {phrase.split(" ")[0] for phrase in self.units}
+        """First words of the units."""
         self._most_words = most_words_by_first((*self.alone, *self.shortened, *self.salts))
         self._salt_words = {phrase.partition(" ")[0]: 1 for phrase in self.salts}
         self._salt_words |= most_words_by_first(self.salts)
