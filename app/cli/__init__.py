@@ -1,0 +1,11 @@
+"""The command line: publish, serve, check and export the dataset.
+
+What must stay true: each command imports what it needs when it runs, so that `--help` loads neither database
+nor web framework.
+"""
+
+# Each module adds its commands to the program.
+from app.cli import datasets, safety_check, servers
+from app.cli.shared import cli
+
+__all__ = ["cli", "datasets", "safety_check", "servers"]

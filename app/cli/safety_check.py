@@ -1,0 +1,191 @@
+"""The command `check`: options to a request, and the answer as a table."""
+
+import json
+from functools import partial
+from math import inf
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.shared import cli, configured, fail
+
+if TYPE_CHECKING:
+    from app.safety.schemas import CheckAnswer
+
+EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
+"""Exit code of `check` by disposition; 1 when there is no dataset, 2 when the request was not understood."""
+
+
+@cli.command("check")
+def check_command(
+    amount: Annotated[
+        str | None,
+        typer.Option(help="Magnesium a day: `200 mg`, `10 mmol`, `2 x 100 mg`, `100 mg twice a day`."),
+    ] = None,
+    salt_amount: Annotated[
+        str | None, typer.Option("--salt", help="Or: the salt a day, such as `1000 mg` of the citrate.")
+    ] = None,
+    dose_mg: Annotated[float | None, typer.Option(help="Or: elemental magnesium, mg per day.")] = None,
+    compound_mg: Annotated[float | None, typer.Option(help="Or: the compound (salt), mg per day.")] = None,
+    form: Annotated[str | None, typer.Option(help="Form of magnesium, such as citrate.")] = None,
+    times: Annotated[str | None, typer.Option(help="When it is taken: `8am, 9:30pm`.")] = None,
+    medicine: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Medicines, separated by commas, with times: `ciprofloxacin 9am, 9pm`. Repeatable."
+        ),
+    ] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option(help="Conditions, separated by commas. Repeatable.")
+    ] = None,
+    no_medicines: Annotated[bool, typer.Option("--no-medicines", help="No medicines are taken.")] = False,
+    no_conditions: Annotated[bool, typer.Option("--no-conditions", help="There are no conditions.")] = False,
+    age: Annotated[float | None, typer.Option(help="Years.")] = None,
+    sex: Annotated[str | None, typer.Option(help="female or male.")] = None,
+    egfr: Annotated[float | None, typer.Option(help="mL/min/1.73 m².")] = None,
+    pregnant: Annotated[bool | None, typer.Option(help="Pregnant, or not.")] = None,
+    breastfeeding: Annotated[bool | None, typer.Option(help="Breastfeeding, or not.")] = None,
+    question: Annotated[
+        str | None, typer.Option("--input", help="`-`: read the request as JSON from stdin.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Run the safety check. Options that are left out are unknown; the answer lists what depends on them.
+
+    Shells store the commands that are typed; `--input -` keeps health data out of that history.
+
+    Exit codes: 0 none recorded, 3 issues found, 4 incomplete, 1 no dataset, 2 request not understood.
+    """
+    from app.safety.typed import NotReadError
+
+    if question is not None:
+        raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
+    else:
+        if sum(each is not None for each in (amount, salt_amount, dose_mg, compound_mg)) > 1:
+            fail("Give at most one of --amount, --salt, --dose-mg and --compound-mg.", 2)
+        try:
+            magnesium = written_magnesium(amount, salt_amount, times)
+        except NotReadError as error:
+            fail(f"--amount or --times: {error}; see --help", 2)
+        given = {
+            "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg) | magnesium,
+            "person": present(age=age, sex=sex, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
+            "medicines": written_list(medicine, no_medicines, times=True),
+            "conditions": written_list(condition, no_conditions, times=False),
+        }
+        raw = json.dumps(given).encode()
+    answer = answer_to(raw)
+    typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer))
+    raise typer.Exit(EXIT_CODES[answer.disposition])
+
+
+def answer_to(raw: bytes) -> "CheckAnswer":
+    """Return the answer to a request, or exit with what is wrong with it or with the dataset."""
+    from pydantic import ValidationError
+
+    from app.db import queries
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.db.vocabulary import table_rows, vocabulary_index
+    from app.medicines.conditions import ConditionVocabulary
+    from app.medicines.known import MedicineVocabulary
+    from app.middleware.strict_json import NotPlainError, plain_json
+    from app.models.vocabulary import ConditionWord, EverydayCondition
+    from app.safety.schemas import LONGEST_QUESTION, CheckRequest
+    from app.safety.self_test import NotTrustedError, TestedChecker
+
+    if len(raw) > LONGEST_QUESTION:
+        fail(f"A request may have {LONGEST_QUESTION} bytes.", 2)
+    try:
+        plain_json(raw)
+        request = CheckRequest.model_validate_json(raw)
+    except NotPlainError as error:
+        fail(str(error), 2)
+    except ValidationError as error:
+        from app.errors import faults_of
+
+        faults = faults_of(error, CheckRequest).errors
+        fail("\n".join(f"{fault.place}: {fault.problem}" for fault in faults), 2)
+    try:
+        database = open_database(configured().database_url)
+        with database.connect(inf) as connection:
+            tested = TestedChecker.load(
+                database.stamp,
+                partial(queries.documents, connection),
+                MedicineVocabulary(vocabulary_index(connection)),
+                ConditionVocabulary(
+                    table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
+                ),
+            )
+        return tested.trusted().check(request)
+    except (UnusableError, NotTrustedError) as error:
+        fail(str(error))
+
+
+def present(**given: object) -> dict[str, object]:
+    """Return the values that were given."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def written_magnesium(amount: str | None, salt: str | None, times: str | None) -> dict[str, object]:
+    """Return amount and times of the magnesium as fields of a request; raise `NotReadError`."""
+    from app.safety.typed import NotReadError, read_amount, read_times
+
+    given: dict[str, object] = {}
+    if amount is not None:
+        given |= read_amount(amount, compound=False)
+    if salt is not None:
+        given |= read_amount(salt, compound=True)
+    if times is not None:
+        clock_times = read_times(times)
+        if clock_times is None:
+            raise NotReadError("no clock times such as 8am or 21:30")
+        given["times"] = clock_times
+    return given
+
+
+def written_list(texts: list[str] | None, none: bool, times: bool) -> list[dict[str, object]] | None:
+    """Return names as the check takes them, with their times; None when nothing was said."""
+    from app.safety.typed import entries, read_medicine_entry
+
+    if texts:
+        named = [entry for text in texts for entry in entries(text)]
+        return [read_medicine_entry(each) if times else {"text": each} for each in named]
+    return [] if none else None
+
+
+LINE_WIDTH = 100
+"""Characters in a line of the table."""
+
+
+def answer_table(answer: "CheckAnswer") -> str:
+    """Return an answer as text for a terminal: headline, what to do as a table, what was not checked."""
+    from textwrap import wrap as wrapped
+
+    from app.safety.check import NOT_CHECKED
+    from app.safety.missing_values import with_given_names
+
+    wrap = partial(wrapped, break_on_hyphens=False)
+    first = max((len(action.severity) for action in answer.actions), default=0) + 2
+    about = min(28, max((len(action.for_) for action in answer.actions), default=0))
+    indent = first + about + 2
+    lines = [*wrap(answer.headline.text, LINE_WIDTH), ""]
+    for action in answer.actions:
+        start = f"{action.severity:<{first}}{action.for_:<{about}}  "
+        rows = wrap(action.do, LINE_WIDTH - indent)
+        if len(start) > indent:
+            lines.append(start.rstrip())
+            start = " " * indent
+        lines += [start + rows[0], *(" " * indent + row for row in rows[1:])]
+    if answer.actions:
+        lines.append("")
+    times = f"Magnesium at {', '.join(answer.schedule.magnesium_times)}. " * bool(
+        answer.schedule.magnesium_times
+    )
+    lines += wrap(times + with_given_names(answer.schedule.why, answer.inputs), LINE_WIDTH)
+    if answer.headline.not_checked:
+        lines += wrap(f"Not checked: {'; '.join(answer.headline.not_checked)}.", LINE_WIDTH)
+    lines += wrap(f"Never checked: {'; '.join(NOT_CHECKED)}.", LINE_WIDTH)
+    if remarks := [alert.rule for alert in answer.alerts if alert.action]:
+        lines += wrap(f"Remarks: {', '.join(remarks)} (--json shows them).", LINE_WIDTH)
+    return "\n".join([*lines, "", *wrap(answer.notice, LINE_WIDTH)])

@@ -1,0 +1,99 @@
+"""Commands that serve the dataset, or print what a server says of itself."""
+
+import gc
+import json
+from typing import Annotated
+
+import typer
+
+from app.cli.shared import cli, configured, fail, tell
+
+PRINTED_ADDRESSES = {"/v1": "entry point", "/openapi.json": "OpenAPI document", "/readyz": "readiness"}
+"""Addresses that `serve` prints."""
+
+
+@cli.command("serve")
+def serve_command(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Number of server processes.", min=1, max=64)] = 1,
+) -> None:
+    """Serve the published dataset. It only reads: it never publishes, migrates or writes."""
+    gc.disable()  # loading makes almost no garbage, and looking for it takes a tenth of the start
+    from app import server
+    from app.db.errors import UnusableError
+    from app.settings import WrongSettingError
+
+    try:
+        app = server.service()
+    except (UnusableError, WrongSettingError) as error:
+        fail(str(error))
+    for wrong in app.state.resources.checker.wrong:
+        tell(f"not ready: {wrong}")
+    shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    stamp = app.state.resources.database.stamp
+    tell(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
+    for address, what in PRINTED_ADDRESSES.items():
+        tell(f"  http://{shown}:{port}{address}  {what}")
+    gc.enable()
+    server.serve(app, host, port, workers)
+
+
+@cli.command("mcp")
+def mcp_command() -> None:
+    """Serve tools for assistants over standard input and output (Model Context Protocol)."""
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.main import create_app
+
+    try:
+        from app.mcp.server import create_server
+    except ImportError:
+        fail("`fibromag mcp` needs the extra `mcp`.")
+    settings = configured()
+    try:
+        app = create_app(open_database(settings.database_url), settings.export, settings)
+    except UnusableError as error:
+        fail(str(error))
+    create_server(app.state.resources).run()
+
+
+@cli.command("openapi")
+def openapi_command() -> None:
+    """Print the OpenAPI document."""
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.main import create_app
+    from app.openapi.document import document_text
+
+    try:
+        database = open_database(configured().database_url)
+    except UnusableError as error:
+        fail(str(error))
+    typer.echo(document_text(create_app(database).openapi()), nl=False)
+
+
+@cli.command("version")
+def version_command(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Print the versions of the program and of the published dataset."""
+    from app import __version__
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.registry import LISTS
+
+    try:
+        stamp = open_database(configured().database_url).stamp
+    except UnusableError:
+        stamp = None
+    about = {
+        "program": __version__,
+        "dataset": stamp.version if stamp else None,
+        "digest": stamp.digest if stamp else None,
+        "collections": [collection.name for collection in LISTS],
+    }
+    if as_json:
+        typer.echo(json.dumps(about))
+    else:
+        typer.echo(f"fibromag {__version__}, dataset {about['dataset'] or 'not published'}")

@@ -1,0 +1,55 @@
+"""What every command shares: the program, its messages, its settings and its seed files."""
+
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from app.seeds.library import Library
+    from app.settings import Settings
+
+HELP = """Publish, serve, check and export the dataset.
+
+Data goes to stdout, progress and messages to stderr. Exit codes: 0 success; 1 the seed files, the dataset or
+a check is wrong; 2 the command was not understood. `check` has more: see its help.
+"""
+
+cli = typer.Typer(
+    name="fibromag",
+    help=HELP,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    """Print a message to stderr and exit."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def tell(message: str) -> None:
+    """Print progress to stderr."""
+    typer.echo(message, err=True)
+
+
+def configured() -> "Settings":
+    """Return the settings of the environment, or exit with what is wrong with them."""
+    from app.settings import WrongSettingError, read_settings
+
+    try:
+        return read_settings()
+    except WrongSettingError as error:
+        fail(str(error))
+
+
+def read_library(settings: "Settings") -> "Library":
+    """Return the seed files, or exit with every problem in them."""
+    from app.seeds.problems import SeedError
+    from app.seeds.reader import read_seeds
+
+    try:
+        return read_seeds(settings.seeds)
+    except SeedError as error:
+        fail(str(error))
