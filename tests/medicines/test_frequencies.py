@@ -2,7 +2,10 @@
 
 import pytest
 
-from app.medicines.frequencies import doses_a_day, hours_between
+from app.medicines.frequencies import DOSES, doses_a_day, hours_between
+from app.medicines.names import fold
+from app.medicines.words import WordKind
+from tests.medicines.test_parser import read, words
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,28 @@ def test_what_gives_no_number_a_day_gives_none(text: str | None) -> None:
 )
 def test_hours_between_doses_are_read(text: str, hours: float | None) -> None:
     assert hours_between(text) == hours
+
+
+DOSES_OF_MEANING = {"once a day": 1, "twice a day": 2, "three times a day": 3, "four times a day": 4}
+
+ONLY_AS_A_FREQUENCY = {"td", "om"}
+"""Inside the name of a medicine they may be a route or a Dutch word."""
+
+
+@pytest.mark.parametrize("word", sorted(DOSES.keys() - ONLY_AS_A_FREQUENCY))
+def test_a_frequency_is_one_inside_the_text_of_a_medicine_too(word: str) -> None:
+    """The words of texts are listed in the vocabulary; the number a day is the same in both places."""
+    meanings = {each.meaning for each in words().alone[fold(word)] if each.kind is WordKind.frequency}
+    assert meanings
+    assert {DOSES_OF_MEANING.get(each, DOSES[word]) for each in meanings} == {DOSES[word]}
+
+
+def test_no_frequency_of_the_vocabulary_means_another_number_a_day() -> None:
+    for phrase, found in words().alone.items():
+        for each in found:
+            if each.kind is WordKind.frequency and each.meaning in DOSES_OF_MEANING:
+                assert doses_a_day(phrase) in (None, DOSES_OF_MEANING[each.meaning]), phrase
+
+
+def test_the_abbreviation_of_british_prescriptions_is_understood() -> None:
+    assert read("metoprolol 50 mg bds").understood
