@@ -169,9 +169,14 @@ def overflow(page: Page, apart: str = ".scroll") -> list[str]:
 
 
 def narrowed(page: Page) -> None:
-    """A page at 320 px does not scroll sideways, and what is too wide for it scrolls by itself."""
+    """A page at 320 px does not scroll sideways, and what is too wide for it scrolls by itself, but no direction."""
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     assert overflow(page) == []
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll("main .mark, main .tag")]
+            .filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML)"""
+    )
+    assert hidden == []
     cut = page.evaluate(
         """() => [...document.querySelectorAll("main *")].filter((each) => each.scrollWidth > each.clientWidth + 1
             && getComputedStyle(each).overflowX === "hidden" && getComputedStyle(each).clipPath === "none")
