@@ -51,13 +51,16 @@ const unfilled = (contract) => {
   return contract;
 };
 
-/** Swagger UI draws fields without names, and blocks that scroll but cannot be reached by keyboard. */
+/** Swagger UI draws fields without names, links to nowhere, and blocks that scroll out of reach of the keyboard. */
 const repair = () => {
   for (const menu of document.querySelectorAll("#swagger-ui select:not([aria-label])")) {
     menu.setAttribute("aria-label", menu.closest("[data-param-name]")?.dataset.paramName ?? "Server");
   }
   for (const body of document.querySelectorAll("#swagger-ui .body-param__text:not([aria-label])")) {
     body.setAttribute("aria-label", "Request body");
+  }
+  for (const link of document.querySelectorAll("#swagger-ui a:not([href], [role])")) {
+    link.setAttribute("role", "presentation"); // a click reaches the button around it
   }
   for (const block of document.querySelectorAll("#swagger-ui pre:not([tabindex])")) block.tabIndex = 0;
 };
