@@ -12,9 +12,11 @@ from app.api.figures import add_figure
 from app.db.errors import NotFoundError
 from app.errors import problem_responses
 from app.evidence.article_schemas import ArticleOverview
+from app.evidence.figure_schemas import Figure
 from app.evidence.figures import direction_figure, map_figure
+from app.evidence.map_schemas import EvidenceMap
 from app.evidence.published import ARTICLE
-from app.evidence.schemas import DomainSummaries, DomainSummary, EvidenceMap, Figure
+from app.evidence.schemas import DomainSummaries, DomainSummary
 from app.formats.svg import to_svg
 from app.models import Domain
 from app.suggestions import did_you_mean

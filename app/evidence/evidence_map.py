@@ -18,7 +18,8 @@ from app.evidence.aggregation import (
     UniqueResult,
 )
 from app.evidence.labels import label, uncapitalised
-from app.evidence.schemas import CellState, EvidenceMap, MagnesiumGiven, MapCell, MapColumn, MapRow, Tally
+from app.evidence.map_schemas import CellState, EvidenceMap, MapCell, MapColumn, MapRow, Tally
+from app.evidence.schemas import MagnesiumGiven
 from app.evidence.summary import Evidence
 from app.models import Trial
 from app.models.outcome import Comparison, Direction

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.evidence.aggregation import is_subgroup
 from app.evidence.evidence_map import tally_text
+from app.evidence.figure_schemas import Figure, FigureMark, FigureRow, LegendEntry
 from app.evidence.labels import (
     DIRECTIONS,
     Tone,
@@ -17,19 +18,8 @@ from app.evidence.labels import (
     quantity,
     uncapitalised,
 )
-from app.evidence.schemas import (
-    CellState,
-    DomainSummary,
-    EvidenceMap,
-    Figure,
-    FigureMark,
-    FigureRow,
-    LegendEntry,
-    MagnesiumGiven,
-    MapCell,
-    MapRow,
-    Result,
-)
+from app.evidence.map_schemas import CellState, EvidenceMap, MapCell, MapRow
+from app.evidence.schemas import DomainSummary, MagnesiumGiven, Result
 from app.models.outcome import Role
 
 DIRECTION_COLUMNS = {

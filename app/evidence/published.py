@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.evidence.article_schemas import ArticleOverview
-from app.evidence.schemas import DomainSummary, EvidenceMap
+from app.evidence.map_schemas import EvidenceMap
+from app.evidence.schemas import DomainSummary
 from app.models import DatasetStamp, Disagreement, Domain, Form
 
 EVIDENCE_MAP = "evidence-map"

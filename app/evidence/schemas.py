@@ -1,7 +1,7 @@
-"""Schemas of domain summaries, the evidence map, and figures as data.
+"""Schemas of domain summaries.
 
-They are computed from the published records by `summary.py`, `evidence_map.py` and `figures.py`; no seed file
-holds them. What must stay true: every sentence names the rule that made it and the records it rests on.
+They are computed from the published records by `summary.py`; no seed file holds them. What must stay true:
+every sentence names the rule that made it and the records it rests on.
 """
 
 from typing import Annotated
@@ -11,8 +11,6 @@ from pydantic import Field as Described
 from app.models.base import (
     Component,
     DomainRef,
-    FormRef,
-    PreparationRef,
     RecordRef,
     TrialRef,
     Vocabulary,
@@ -96,16 +94,6 @@ class NoEffectSize(Vocabulary):
     )
     too_few = "too_few", "Fewer than two people in an arm."
     no_spread = "no_spread", "The printed values have no spread."
-
-
-class CellState(Vocabulary):
-    """State of a cell of the evidence map."""
-
-    results = "results", "At least one result was read."
-    not_read = "not_read", "A trial measured it, but its result was not read."
-    not_measured = "not_measured", "There are trials; none of them is known to have measured it."
-    preparation = "preparation", "No trial of it alone; there are trials of a preparation like it."
-    no_trial_found = "no_trial_found", "No trial found."
 
 
 class Statement(Component):
@@ -305,127 +293,4 @@ class DomainSummaries(Component):
     """Summaries of every domain."""
 
     items: list[DomainSummary]
-    dataset: DatasetStamp
-
-
-class Tally(Component):
-    """Results of one comparison with the same direction."""
-
-    comparison: Comparison
-    direction: Direction
-    results: int
-    """Number of results."""
-    outcomes: list[OutcomeId]
-    """Identifiers of the results; at most the first 25."""
-    in_subgroups: int
-    """Number of them in a subgroup of the participants."""
-
-
-class MapCell(Component):
-    """Results for one form in one domain."""
-
-    domain: DomainRef
-    """Slug of the symptom domain."""
-    state: CellState
-    text: str
-    """Content in words; `no trial found` where there is no trial of the form or preparation."""
-    trials: list[TrialRef]
-    """Trials that measured it."""
-    tallies: list[Tally]
-    """Results by comparison and direction; empty when none was read."""
-
-
-class MapRow(Component):
-    """Row of the map: one form of magnesium alone, or one preparation of magnesium with something else."""
-
-    form: FormRef | None
-    """Slug of the form; null for a combination, and when the sources name none of our forms."""
-    preparation: PreparationRef | None
-    """Slug of the preparation; null for magnesium alone, and when it is not known."""
-    name: str
-    """Name of the form or preparation."""
-    stands_for: list[FormRef]
-    """Forms like this preparation: people who look for one of them need this row, too."""
-    trials: list[TrialRef]
-    """Trials of it, whatever they measured."""
-    given: MagnesiumGiven
-    cells: list[MapCell]
-    """One cell for each domain, in the order of `domains`."""
-
-
-class MapColumn(Component):
-    """Column of the map: one domain."""
-
-    slug: DomainRef
-    """Slug of the symptom domain."""
-    name: str
-    """Plain-language name."""
-
-
-class EvidenceMap(Component):
-    """Forms and preparations of magnesium by symptom domain, with the directions of the results."""
-
-    domains: list[MapColumn]
-    rows: list[MapRow]
-    """Every form alone, then every preparation of magnesium with something else."""
-    left_out: str
-    """Records that the map leaves out."""
-    dataset: DatasetStamp
-
-
-class FigureRow(Component):
-    """Row of a figure and of its table."""
-
-    heading: str
-    """Heading of its group of rows."""
-    cells: list[str]
-    """One text per column."""
-
-
-class FigureMark(Component):
-    """Mark of a figure."""
-
-    row: int
-    """Index of its row, from 0."""
-    column: int
-    """Index of its column, from 0."""
-    comparison: Comparison
-    direction: Direction
-    letter: str
-    """Letter in the mark, for readers who do not see its colour."""
-    results: int
-    """Number of results it represents."""
-    outcomes: list[OutcomeId]
-    """Identifiers of the results."""
-
-
-class LegendEntry(Component):
-    """Kind of mark."""
-
-    direction: Direction
-    letter: str
-    """Letter in the mark."""
-    meaning: str
-    """Meaning of the mark."""
-
-
-class Figure(Component):
-    """Figure as data: marks, table and text alternative."""
-
-    name: str
-    """`evidence-map`, or `domains/` and the slug of a domain."""
-    title: str
-    """Title of the figure."""
-    alternative: str
-    """Text alternative with the full content of the figure."""
-    svg: str
-    """URL of the SVG."""
-    columns: list[str]
-    """Headings of the columns."""
-    rows: list[FigureRow]
-    marks: list[FigureMark]
-    legend: list[LegendEntry]
-    """The kinds of marks that occur."""
-    notes: list[str]
-    """Notes on what the figure does not show."""
     dataset: DatasetStamp

@@ -11,8 +11,8 @@ from textwrap import wrap
 from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from app.evidence.figure_schemas import Figure, FigureMark, FigureRow
 from app.evidence.labels import UNCONTROLLED, Tone, label
-from app.evidence.schemas import Figure, FigureMark, FigureRow
 from app.models import DatasetStamp
 from app.models.outcome import Direction
 

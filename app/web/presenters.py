@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from app.evidence.aggregation import COMPARISON_ORDER, ROLE_ORDER
 from app.evidence.labels import Tone, group_title, label
+from app.evidence.map_schemas import EvidenceMap
 from app.evidence.questions import people_counted
-from app.evidence.schemas import Counts, DomainSummary, EvidenceMap, MagnesiumGiven, Result, ResultGroup
+from app.evidence.schemas import Counts, DomainSummary, MagnesiumGiven, Result, ResultGroup
 from app.models import Trial
 from app.models.outcome import CONTROLLED, AnalysisSet, Direction, Outcome, OutcomeFields, Role
 from app.models.provenance import Basis, Record

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
-from app.evidence.schemas import Figure
+from app.evidence.figure_schemas import Figure
 
 Get = Callable[[str], Any]
 

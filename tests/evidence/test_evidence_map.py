@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from app.evidence.evidence_map import evidence_map
-from app.evidence.schemas import CellState, GapRule, MagnesiumGiven
+from app.evidence.map_schemas import CellState
+from app.evidence.schemas import GapRule, MagnesiumGiven
 from app.evidence.summary import Evidence, summaries
 from app.models import TidyOutcome
 from app.models.trial import ArmRole

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
+from app.evidence.figure_schemas import Figure
 from app.evidence.labels import DIRECTIONS
-from app.evidence.schemas import Figure
 from app.formats.svg import STYLE, WIDTH, shape_of, to_svg
 from app.models.outcome import Direction
 from tests.evidence.drawn import FIGURES, SVG, Get, every_figure, letters_of, marks_of, texts_of
