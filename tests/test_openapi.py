@@ -22,7 +22,7 @@ from app.openapi.document import (
     inlined,
     operations,
 )
-from app.openapi.texts import JSON, PROBLEMS, RETRY_AFTER
+from app.openapi.texts import JSON_BODY, PROBLEMS, RETRY_AFTER
 from app.registry import LISTS
 from tests.conftest import ROOT
 
@@ -254,7 +254,7 @@ def test_every_example_request_is_answered_as_documented(client: TestClient, pla
             assert answer.status_code == 200, f"{address}: {answer.text}"
             for media_type, content in operation["responses"]["200"].get("content", {}).items():
                 assert answer.headers["content-type"].partition(";")[0] == media_type, address
-                if media_type == JSON:
+                if media_type == JSON_BODY:
                     schema = {**content["schema"], "components": plain["components"]}
                     Draft202012Validator(schema).validate(answer.json())
 

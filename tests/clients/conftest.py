@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.openapi.document import inlined, operations
-from app.openapi.texts import JSON
+from app.openapi.texts import JSON_BODY
 from tests.conftest import ROOT, walk
 from tests.generators.calls import contract, need, run
 from tools.clients import OPENAPI_TYPESCRIPT, fields_of
@@ -30,8 +30,8 @@ def lists() -> Lists:
     found = {}
     for path, method, operation in operations(document):
         content = operation["responses"]["200"].get("content", {})
-        if method == "get" and JSON in content:
-            schema = schemas[content[JSON]["schema"]["$ref"].rpartition("/")[2]]
+        if method == "get" and JSON_BODY in content:
+            schema = schemas[content[JSON_BODY]["schema"]["$ref"].rpartition("/")[2]]
             if "cursor" in fields_of(schema, schemas):
                 required = [each for each in operation["parameters"] if each.get("required")]
                 query = {each["name"]: each["example"] for each in required}

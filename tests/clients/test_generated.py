@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.openapi.texts import JSON
+from app.openapi.texts import JSON_BODY
 from fibromag_client.calls import Page
 from fibromag_client.client import Addresses, Collection, Document
 from tests.clients.conftest import PYTHON_CLIENT, TYPESCRIPT_CLIENT, Lists
@@ -52,7 +52,7 @@ def test_the_python_client_has_every_address_with_its_type(part: Any, lists: Lis
     for path, operations in part["paths"].items():
         if "get" not in operations:
             continue
-        answer = name_of(operations["get"]["responses"]["200"]["content"][JSON]["schema"])
+        answer = name_of(operations["get"]["responses"]["200"]["content"][JSON_BODY]["schema"])
         address = re.sub(r"{\w+}", "{}", path)
         if path in lists:
             item = part["components"]["schemas"][answer]["properties"]["items"]["items"]
@@ -74,7 +74,7 @@ def test_the_python_client_has_every_address_with_its_type(part: Any, lists: Lis
 
 def test_a_page_of_the_python_client_has_the_fields_of_every_page(part: Any, lists: Lists) -> None:
     for path in lists:
-        answer = name_of(part["paths"][path]["get"]["responses"]["200"]["content"][JSON]["schema"])
+        answer = name_of(part["paths"][path]["get"]["responses"]["200"]["content"][JSON_BODY]["schema"])
         schemas = part["components"]["schemas"]
         fields = clients.fields_of(schemas[answer], schemas)
         assert Page.__required_keys__ <= fields <= Page.__annotations__.keys(), path

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.openapi.document import inlined, operations
-from app.openapi.texts import JSON
+from app.openapi.texts import JSON_BODY
 from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
@@ -58,7 +58,9 @@ def calls() -> Iterator[Call]:
 
 def check_body() -> Any:
     """Return an example request of the safety check."""
-    examples = contract()["paths"]["/v1/safety/checks"]["post"]["requestBody"]["content"][JSON]["examples"]
+    examples = contract()["paths"]["/v1/safety/checks"]["post"]["requestBody"]["content"][JSON_BODY][
+        "examples"
+    ]
     return next(iter(examples.values()))["value"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.openapi.texts import JSON
+from app.openapi.texts import JSON_BODY
 from tests.generators.calls import CONTRACT, HERE, Call, all_called, calls, check_body, need, run
 
 BIN = HERE / "node_modules" / ".bin"
@@ -30,7 +30,7 @@ void run();
 
 def parsed_as(call: Call) -> str:
     """Return how a client should read a body."""
-    if call.media_type == JSON:
+    if call.media_type == JSON_BODY:
         return "json"
     return "text" if call.media_type.startswith("text/") else "blob"
 
