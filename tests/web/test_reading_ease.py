@@ -141,3 +141,24 @@ def test_a_page_answers_what_a_reader_asks(
 def test_the_check_says_what_it_did_not_check(send: Send) -> None:
     page = text_of(send().text)
     assert "interactions between the medicines themselves" in page[page.index("Not checked in this answer") :]
+
+
+def test_the_descriptions_of_the_api_are_plain(get: Callable[[str], Any]) -> None:
+    """In the order of the document, each once; a list of statuses is no sentence."""
+    contract = get("/openapi.json")
+    found = [text for text in descriptions(contract) if not text.startswith("Any other problem: ")]
+    assert len(found) > 500
+    assert_readable(found)
+
+
+def descriptions(part: Any) -> Iterator[str]:
+    """Yield the paragraphs and list entries of every description in an OpenAPI document."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name == "description" and isinstance(value, str):
+                yield from (each for each in re.split(r"\n\s*\n|\n- ", value) if len(each.split()) >= 8)
+            else:
+                yield from descriptions(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from descriptions(each)
