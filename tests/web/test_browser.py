@@ -262,6 +262,35 @@ def test_pictures_can_be_read_on_a_narrow_screen(light: BrowserContext, server: 
             assert len(picture.get_attribute("alt") or "") > 100
 
 
+LONGEST_LINE = """() => {
+    const letters = (block) => {
+        const lines = new Map();
+        const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+            const text = walk.currentNode;
+            if (text.parentElement.closest(".vh")) continue;
+            for (let at = 0; at < text.length; at++) {
+                const range = new Range();
+                range.setStart(text, at);
+                range.setEnd(text, at + 1);
+                const box = range.getBoundingClientRect();
+                const line = Math.round(box.bottom / 8);
+                if (box.width) lines.set(line, (lines.get(line) ?? 0) + 1);
+            }
+        }
+        return Math.max(0, ...lines.values());
+    };
+    const blocks = [...document.querySelectorAll("main p, main li, main caption, main figcaption, footer p")];
+    return Math.max(...blocks.filter((each) => !each.closest("td, th") && !each.querySelector("p, ul")).map(letters));
+}"""
+
+
+@pytest.mark.parametrize("address", ["/", "/domains/sleep", "/harms", "/method"])
+def test_no_line_of_text_is_long(light: BrowserContext, server: str, address: str) -> None:
+    with opened(light, server, address) as page:
+        assert 40 < page.evaluate(LONGEST_LINE) <= 75
+
+
 # By keyboard ----------------------------------------------------------------------------------------
 
 
