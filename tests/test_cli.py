@@ -105,7 +105,7 @@ def test_check_prints_a_table_of_what_to_do(run: Callable[..., Result]) -> None:
     )
     assert result.exit_code == 3
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("Keep hours apart: ciprofloxacin; have something checked: omeprazole")
+    assert lines[0].startswith("Keep hours apart: ciprofloxacin; monitoring is advised: omeprazole")
     (row,) = (line for line in lines if line.startswith("separate "))
     assert "ciprofloxacin" in row
     assert "Too close: ciprofloxacin at 09:00, magnesium at 08:00." in " ".join(result.stdout.split())

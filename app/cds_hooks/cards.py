@@ -35,20 +35,11 @@ from app.cds_hooks.suggestions import blood_test, removals
 from app.models import DatasetStamp
 from app.models.base import canonical
 from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
+from app.safety.advice import ADVICE
 from app.safety.answers import Alert
 from app.safety.check import NOTICE
 
 SERVICE_LABEL = "fibromag: evidence on magnesium"
-
-SEVERITY_ADVICE = {
-    Severity.contraindicated: "a source says not to, without a specialist",
-    Severity.avoid: "better not, unless a prescriber agrees",
-    Severity.separate: "keep them hours apart",
-    Severity.monitor: "have something checked",
-    Severity.caution: "take care",
-    Severity.info: "worth knowing",
-}
-"""Severity → advice in a few words, for summaries."""
 
 BASIS = {
     RuleEvidence.study: "a study",
@@ -231,7 +222,7 @@ def write_cards(findings: RecordFindings, base: str, stamp: DatasetStamp) -> Car
 def alert_summaries(group: SubjectAlerts, amount: TotalAmount | None) -> Iterator[str]:
     """Yield summaries of a card, the best first; the last is short and names the rule."""
     leading = group.leading
-    advice = SEVERITY_ADVICE[leading.alert.severity]
+    advice = ADVICE[leading.alert.severity]
     reasons = "; ".join([*leading.named, *leading.because])
     match group.subject.kind:
         case SubjectKind.dose:

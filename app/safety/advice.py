@@ -33,7 +33,7 @@ ADVICE = {
     Severity.contraindicated: "do not take magnesium without a specialist",
     Severity.avoid: "better not, unless a prescriber agrees",
     Severity.separate: "keep hours apart",
-    Severity.monitor: "have something checked",
+    Severity.monitor: "monitoring is advised",
     Severity.caution: "take care",
     Severity.info: "worth knowing",
 }
