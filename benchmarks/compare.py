@@ -109,14 +109,13 @@ def write_table(path: Path, records: list[dict[str, Any]]) -> None:
         db.execute(f'CREATE TABLE outcome ({types}, PRIMARY KEY ("id"))')
         for name in ("trial", "year", "form", "domain", "direction"):
             db.execute(f'CREATE INDEX "ix_outcome_{name}" ON outcome ("{name}")')
-        rows = [
-            [json.dumps(record[name]) if name in JSON_COLUMNS else record[name] for name in columns]
-            for record in records
-        ]
+        rows = [[cell(record[name]) for name in columns] for record in records]
         db.executemany(f"INSERT INTO outcome ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
 
 
-JSON_COLUMNS = ("sources", "groups", "estimate", "calculated", "flags", "absent")
+def cell(value: Any) -> Any:
+    """Return a value as SQLite holds it: lists and objects as JSON."""
+    return json.dumps(value) if isinstance(value, list | dict) else value
 
 
 def column_type(name: str, records: list[dict[str, Any]]) -> str:
@@ -201,7 +200,7 @@ def compare_answers(server: Server, one: str, many: str, records: list[dict[str,
 def normalised(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with its nested values parsed, where a server answers them as text."""
     return {
-        name: json.loads(value) if name in JSON_COLUMNS and isinstance(value, str) else value
+        name: json.loads(value) if isinstance(value, str) and value.startswith(("[", "{")) else value
         for name, value in record.items()
     }
 

@@ -19,6 +19,7 @@ class OutcomeBase(SQLModel):
     year: int | None = Field(default=None, index=True)
     design: str
     form: str | None = Field(default=None, index=True)
+    preparation: str | None = None
     elemental_mg_per_day: float | None = None
     single_agent: bool | None = None
     name: str
@@ -39,6 +40,7 @@ class OutcomeBase(SQLModel):
     timepoint_reported: str | None = None
     direction: str = Field(index=True)
     significance: str
+    rests_on: str | None = None
     p_value: float | None = None
     p_reported: str | None = None
     same_result_as: str | None = None
@@ -52,6 +54,7 @@ class Outcome(OutcomeBase, table=True):
     sources: list[str] = Field(sa_column=Column(JSON))
     groups: list[dict[str, Any]] = Field(sa_column=Column(JSON))
     estimate: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    count: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     calculated: list[dict[str, Any]] = Field(sa_column=Column(JSON))
     flags: list[str] = Field(sa_column=Column(JSON))
     absent: dict[str, str] = Field(sa_column=Column(JSON))
@@ -64,6 +67,7 @@ class OutcomePublic(OutcomeBase):
     sources: list[str]
     groups: list[dict[str, Any]]
     estimate: dict[str, Any] | None
+    count: dict[str, Any] | None
     calculated: list[dict[str, Any]]
     flags: list[str]
     absent: dict[str, str]
