@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from app.models import Source
 from app.models.source import SourceKind
 from app.seeds.library import Library
@@ -142,3 +144,50 @@ def test_the_european_limit_says_which_salts_it_was_applied_to(library: Library)
     malate = library.records["forms"]["magnesium-malate"]
     cited = {source for remark in malate.absorption for source in remark.sources}
     assert {"efsa-2018-citrate-malate", "efsa-2018-dimagnesium-malate"} <= cited
+
+
+def test_epsom_salts_are_a_laxative_and_no_supplement(library: Library) -> None:
+    epsom = sources(library)["smpc-emc-4841"]
+    assert epsom.name.startswith("Epsom Salts BP")
+    assert "laxative" in epsom.read_note
+    assert "no supplement" in epsom.read_note
+    general = library.records["rules"]["general-oral-separation"]
+    assert {"smpc-emc-2678", "smpc-emc-12118"} <= {
+        each for part in general.provenance for each in part.sources
+    }
+
+
+def test_one_paper_on_the_letter_of_the_japanese_ministry_is_one_source(library: Library) -> None:
+    assert "japanese-ministry-letter-paper" not in sources(library)
+    assert "letter" in sources(library)["wakai-pmc6373027"].read_note
+
+
+def test_two_copies_of_a_product_text_count_as_one_source(library: Library) -> None:
+    pair = ("smpc-emc-25343", "smpc-magnesium-hydroxide")
+    for one, other in (pair, pair[::-1]):
+        assert f"`{other}`: the two count as one source" in sources(library)[one].read_note
+
+
+def test_patiromer_is_kept_three_hours_apart(library: Library) -> None:
+    separation = library.records["rules"]["patiromer"].separation
+    assert separation.medicine_before_magnesium_hours == separation.medicine_after_magnesium_hours == 3
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("fda-ppi-podcast", "The text that advises patients."),
+        ("lactmed-magnesium", "about magnesium hydroxide alone"),
+        ("smpc-magnaspartate", "of 2016"),
+        ("smpc-magnaspartate", "The current text is of 8 November 2023"),
+        ("dhhs-integrase-inhibitor-table", "bictegravir"),
+    ],
+)
+def test_a_source_says_which_text_was_read(library: Library, slug: str, said: str) -> None:
+    assert said in sources(library)[slug].read_note
+
+
+def test_guidelines_that_could_not_be_read_are_listed_with_the_reason(library: Library) -> None:
+    guidelines = [each for each in library.records["selection"].values() if each.kind == "guideline"]
+    assert len(guidelines) >= 6
+    assert all(each.reason for each in guidelines)
