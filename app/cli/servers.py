@@ -8,7 +8,12 @@ import typer
 
 from app.cli.shared import cli, configured, fail, tell
 
-PRINTED_ADDRESSES = {"/v1": "entry point", "/openapi.json": "OpenAPI document", "/readyz": "readiness"}
+PRINTED_ADDRESSES = {
+    "/": "pages",
+    "/docs": "documentation of the API",
+    "/data": "files",
+    "/v1": "entry point of the API",
+}
 """Addresses that `serve` prints."""
 
 
