@@ -83,11 +83,11 @@ ReadModel = Callable[..., list[Any]]
 ROUTERS = [
     module.router
     for module in (
+        collections,  # first: routes are tried in this order, and most requests are for a collection
         safety,
         dataset,
         summaries,
         appraisal,
-        collections,
         vocabulary,
         data_page,
         data,

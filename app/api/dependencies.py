@@ -67,22 +67,19 @@ async def release(request: Request) -> Resources | PastRelease:
     return await to_thread(served.past.open, version)
 
 
-Released = Annotated[Resources | PastRelease, Depends(release)]
-
-
-async def database(released: Released) -> Database:
+async def database(request: Request) -> Database:
     """Return the database of the release that answers."""
-    return released.database
+    return (await release(request)).database
 
 
-async def tested_checker(released: Released) -> TestedChecker:
+async def tested_checker(request: Request) -> TestedChecker:
     """Return the safety check of the release that answers."""
-    return released.checker
+    return (await release(request)).checker
 
 
-async def served_summaries(released: Released) -> PublishedSummaries:
+async def served_summaries(request: Request) -> PublishedSummaries:
     """Return the summaries and the evidence map that were published with the release that answers."""
-    return released.summaries
+    return (await release(request)).summaries
 
 
 Served = Annotated[Resources, Depends(resources)]

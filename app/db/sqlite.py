@@ -63,17 +63,23 @@ class SqliteDatabase(Database):
 
     def check_unchanged(self) -> None:
         """Raise when the file was written to. One that was replaced or deleted stays open and readable."""
-        if self.damaged or (self.still_named() and file_state(self.path.stat()) != file_state(self.opened)):
+        status = self.named_file()
+        if self.damaged or (status is not None and file_state(status) != file_state(self.opened)):
             raise UnusableError(
                 "The dataset's file was changed while it was being served: publish, then restart."
             )
 
     def still_named(self) -> bool:
         """Tell whether the path still leads to the file that is open."""
+        return self.named_file() is not None
+
+    def named_file(self) -> os.stat_result | None:
+        """Return the state of the file that is open; None when the path leads to another or to none."""
         try:
-            return os.path.samestat(self.path.stat(), self.opened)
+            status = self.path.stat()
         except OSError:
-            return False
+            return None
+        return status if os.path.samestat(status, self.opened) else None
 
     def inspect(self) -> None:
         """Check the stamp every time, and every byte at intervals."""
