@@ -83,9 +83,9 @@ ReadModel = Callable[..., list[Any]]
 ROUTERS = [
     module.router
     for module in (
-        collections,  # first: routes are tried in this order, and most requests are for a collection
+        dataset,  # before the collections: `/v1/claims/coverage` is no claim
+        collections,  # early: routes are tried in this order, and most requests are for a collection
         safety,
-        dataset,
         summaries,
         appraisal,
         vocabulary,

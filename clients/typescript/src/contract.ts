@@ -5,26 +5,6 @@
  */
 
 export interface paths {
-    "/v1/safety/checks": {
-        parameters: {
-        };
-        post: operations["check_safety"];
-    };
-    "/v1/safety/checks/batch": {
-        parameters: {
-        };
-        post: operations["check_safety_batch"];
-    };
-    "/v1/safety/interactions": {
-        parameters: {
-        };
-        get: operations["list_interactions"];
-    };
-    "/v1/medicines": {
-        parameters: {
-        };
-        get: operations["look_up_medicine"];
-    };
     "/v1": {
         parameters: {
         };
@@ -54,51 +34,6 @@ export interface paths {
         parameters: {
         };
         get: operations["search"];
-    };
-    "/v1/domains/{slug}/summary": {
-        parameters: {
-        };
-        get: operations["summarise_domain"];
-    };
-    "/v1/summaries": {
-        parameters: {
-        };
-        get: operations["list_summaries"];
-    };
-    "/v1/evidence-map": {
-        parameters: {
-        };
-        get: operations["get_evidence_map"];
-    };
-    "/v1/article": {
-        parameters: {
-        };
-        get: operations["get_article"];
-    };
-    "/v1/figures/evidence-map": {
-        parameters: {
-        };
-        get: operations["get_evidence_map_figure"];
-    };
-    "/v1/figures/domains/{slug}": {
-        parameters: {
-        };
-        get: operations["get_domain_figure"];
-    };
-    "/v1/evidence-profiles/{slug}/summary-of-findings": {
-        parameters: {
-        };
-        get: operations["get_summary_of_findings"];
-    };
-    "/v1/figures/risk-of-bias/{tool}": {
-        parameters: {
-        };
-        get: operations["get_risk_of_bias_figure"];
-    };
-    "/v1/figures/selection": {
-        parameters: {
-        };
-        get: operations["get_selection_figure"];
     };
     "/v1/outcomes": {
         parameters: {
@@ -309,6 +244,71 @@ export interface paths {
         parameters: {
         };
         get: operations["get_test_vector"];
+    };
+    "/v1/safety/checks": {
+        parameters: {
+        };
+        post: operations["check_safety"];
+    };
+    "/v1/safety/checks/batch": {
+        parameters: {
+        };
+        post: operations["check_safety_batch"];
+    };
+    "/v1/safety/interactions": {
+        parameters: {
+        };
+        get: operations["list_interactions"];
+    };
+    "/v1/medicines": {
+        parameters: {
+        };
+        get: operations["look_up_medicine"];
+    };
+    "/v1/domains/{slug}/summary": {
+        parameters: {
+        };
+        get: operations["summarise_domain"];
+    };
+    "/v1/summaries": {
+        parameters: {
+        };
+        get: operations["list_summaries"];
+    };
+    "/v1/evidence-map": {
+        parameters: {
+        };
+        get: operations["get_evidence_map"];
+    };
+    "/v1/article": {
+        parameters: {
+        };
+        get: operations["get_article"];
+    };
+    "/v1/figures/evidence-map": {
+        parameters: {
+        };
+        get: operations["get_evidence_map_figure"];
+    };
+    "/v1/figures/domains/{slug}": {
+        parameters: {
+        };
+        get: operations["get_domain_figure"];
+    };
+    "/v1/evidence-profiles/{slug}/summary-of-findings": {
+        parameters: {
+        };
+        get: operations["get_summary_of_findings"];
+    };
+    "/v1/figures/risk-of-bias/{tool}": {
+        parameters: {
+        };
+        get: operations["get_risk_of_bias_figure"];
+    };
+    "/v1/figures/selection": {
+        parameters: {
+        };
+        get: operations["get_selection_figure"];
     };
     "/v1/substances": {
         parameters: {
@@ -1968,21 +1968,9 @@ export interface components {
     };
     responses: never;
     parameters: {
-        Detail: components["schemas"]["Detail"];
         Release: string;
-        Q: string;
-        Severity: components["schemas"]["Severity"][];
-        Evidence: components["schemas"]["RuleEvidence"][];
-        Sort: string[];
-        Fields: string[];
-        Labels: boolean;
-        Limit: number;
         Cursor: string;
-        Include: components["schemas"]["Include"][];
-        Facets: string[];
-        CursorOfSearch: string;
-        Slug: string;
-        Tool: string;
+        Q: string;
         Domain: string[];
         Trial: string[];
         Form: string[];
@@ -1997,8 +1985,12 @@ export interface components {
         Verification: components["schemas"]["Verification"][];
         MinYear: number;
         MaxYear: number;
-        SortOfOutcomes: string[];
-        FieldsOfOutcomes: string[];
+        Sort: string[];
+        Fields: string[];
+        Labels: boolean;
+        Limit: number;
+        CursorOfOutcomes: string;
+        Include: components["schemas"]["Include"][];
         Profile: string[];
         Comparator: components["schemas"]["Comparator"][];
         Certainty: components["schemas"]["Certainty"][];
@@ -2021,7 +2013,8 @@ export interface components {
         MinYearOfTrials: number;
         MaxYearOfTrials: number;
         SortOfTrials: string[];
-        SlugOfTrials: string;
+        FieldsOfTrials: string[];
+        Slug: string;
         Verdict: components["schemas"]["Verdict"][];
         Kind: components["schemas"]["ClaimKind"][];
         Hedge: components["schemas"]["Hedge"][];
@@ -2036,7 +2029,7 @@ export interface components {
         SlugOfDomains: string;
         ComparatorOfEvidenceProfiles: components["schemas"]["Comparator"][];
         SortOfEvidenceProfiles: string[];
-        ToolOfBiasAssessments: components["schemas"]["BiasTool"][];
+        Tool: components["schemas"]["BiasTool"][];
         Overall: components["schemas"]["BiasJudgement"][];
         SortOfBiasAssessments: string[];
         AntacidType: boolean;
@@ -2047,7 +2040,7 @@ export interface components {
         KindOfLimits: components["schemas"]["LimitKind"][];
         LifeStage: components["schemas"]["LifeStage"][];
         SortOfLimits: string[];
-        FacetsOfMedicineClasses: string[];
+        Facets: string[];
         KindOfDisagreements: components["schemas"]["DisagreementKind"][];
         SortOfDisagreements: string[];
         KindOfSelection: components["schemas"]["ScreenedKind"][];
@@ -2060,7 +2053,14 @@ export interface components {
         MinYearOfSources: number;
         MaxYearOfSources: number;
         SortOfSources: string[];
+        Severity: components["schemas"]["Severity"][];
+        Evidence: components["schemas"]["RuleEvidence"][];
         KindOfRules: components["schemas"]["RuleKind"][];
+        SortOfRules: string[];
+        FacetsOfRules: string[];
+        Detail: components["schemas"]["Detail"];
+        SlugOfSummary: string;
+        ToolOfRiskOfBias: string;
         QOfSubstances: string;
         LimitOfSubstances: number;
         Versions: string;
@@ -2071,132 +2071,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    check_safety: {
-        parameters: {
-            query?: {
-                detail?: components["parameters"]["Detail"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CheckRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckAnswer"] | components["schemas"]["BriefAnswer"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_safety_batch: {
-        parameters: {
-            query?: {
-                detail?: components["parameters"]["Detail"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Batch"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchAnswer"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_interactions: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: string[];
-                severity?: components["parameters"]["Severity"];
-                evidence?: components["parameters"]["Evidence"];
-                medicine?: string;
-                medicine_class?: string;
-                sort?: components["parameters"]["Sort"];
-                fields?: components["parameters"]["Fields"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
-                include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulePage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    look_up_medicine: {
-        parameters: {
-            query: {
-                q: string;
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MedicineLookup"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     begin: {
         parameters: {
             query?: {
@@ -2324,7 +2198,7 @@ export interface operations {
             query: {
                 q: string;
                 limit?: number;
-                cursor?: components["parameters"]["CursorOfSearch"];
+                cursor?: components["parameters"]["Cursor"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2335,231 +2209,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResults"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    summarise_domain: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["parameters"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DomainSummary"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_summaries: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DomainSummaries"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_evidence_map: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceMap"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_article: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ArticleOverview"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_evidence_map_figure: {
-        parameters: {
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Figure"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_domain_figure: {
-        parameters: {
-            path: {
-                slug: components["parameters"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Figure"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_summary_of_findings: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SummaryOfFindings"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_risk_of_bias_figure: {
-        parameters: {
-            path: {
-                tool: components["parameters"]["Tool"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BiasFigure"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_selection_figure: {
-        parameters: {
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SelectionFlow"];
                 };
             };
             default: {
@@ -2590,11 +2239,11 @@ export interface operations {
                 verification?: components["parameters"]["Verification"];
                 min_year?: components["parameters"]["MinYear"];
                 max_year?: components["parameters"]["MaxYear"];
-                sort?: components["parameters"]["SortOfOutcomes"];
-                fields?: components["parameters"]["FieldsOfOutcomes"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -2632,7 +2281,7 @@ export interface operations {
                 fields?: components["parameters"]["FieldsOfQuestions"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -2670,7 +2319,7 @@ export interface operations {
                 fields?: components["parameters"]["FieldsOfGroups"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -2800,10 +2449,10 @@ export interface operations {
                 min_year?: components["parameters"]["MinYearOfTrials"];
                 max_year?: components["parameters"]["MaxYearOfTrials"];
                 sort?: components["parameters"]["SortOfTrials"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -2834,7 +2483,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["SlugOfTrials"];
+                slug: components["parameters"]["Slug"];
             };
         };
         responses: {
@@ -2868,7 +2517,7 @@ export interface operations {
                 fields?: components["parameters"]["FieldsOfClaims"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -2928,10 +2577,10 @@ export interface operations {
                 source?: components["parameters"]["Source"];
                 domain?: components["parameters"]["Domain"];
                 sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -2994,10 +2643,10 @@ export interface operations {
                 significance?: components["parameters"]["Significance"];
                 domain?: components["parameters"]["Domain"];
                 sort?: components["parameters"]["SortOfBiomarkers"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3057,10 +2706,10 @@ export interface operations {
                 source?: components["parameters"]["Source"];
                 omeract_tier?: components["parameters"]["OmeractTier"];
                 sort?: components["parameters"]["SortOfDomains"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3122,10 +2771,10 @@ export interface operations {
                 comparator?: components["parameters"]["ComparatorOfEvidenceProfiles"];
                 domain?: components["parameters"]["Domain"];
                 sort?: components["parameters"]["SortOfEvidenceProfiles"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3184,13 +2833,13 @@ export interface operations {
                 q?: components["parameters"]["Q"];
                 source?: components["parameters"]["Source"];
                 trial?: components["parameters"]["Trial"];
-                tool?: components["parameters"]["ToolOfBiasAssessments"];
+                tool?: components["parameters"]["Tool"];
                 overall?: components["parameters"]["Overall"];
                 sort?: components["parameters"]["SortOfBiasAssessments"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3250,10 +2899,10 @@ export interface operations {
                 source?: components["parameters"]["Source"];
                 antacid_type?: components["parameters"]["AntacidType"];
                 sort?: components["parameters"]["SortOfForms"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3314,10 +2963,10 @@ export interface operations {
                 magnesium_alone?: components["parameters"]["MagnesiumAlone"];
                 form?: components["parameters"]["Form"];
                 sort?: components["parameters"]["SortOfPreparations"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3379,10 +3028,10 @@ export interface operations {
                 kind?: components["parameters"]["KindOfLimits"];
                 life_stage?: components["parameters"]["LifeStage"];
                 sort?: components["parameters"]["SortOfLimits"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3441,12 +3090,12 @@ export interface operations {
                 q?: components["parameters"]["Q"];
                 source?: components["parameters"]["Source"];
                 sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["FacetsOfMedicineClasses"];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3503,12 +3152,12 @@ export interface operations {
                 q?: components["parameters"]["Q"];
                 source?: components["parameters"]["Source"];
                 sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["FacetsOfMedicineClasses"];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3570,7 +3219,7 @@ export interface operations {
                 fields?: components["parameters"]["FieldsOfQuestions"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3628,10 +3277,10 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["Q"];
                 sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 release?: components["parameters"]["Release"];
             };
@@ -3693,10 +3342,10 @@ export interface operations {
                 reason?: components["parameters"]["Reason"];
                 read?: components["parameters"]["Read"];
                 sort?: components["parameters"]["SortOfSelection"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3758,10 +3407,10 @@ export interface operations {
                 min_year?: components["parameters"]["MinYearOfSources"];
                 max_year?: components["parameters"]["MaxYearOfSources"];
                 sort?: components["parameters"]["SortOfSources"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 facets?: string[];
                 release?: components["parameters"]["Release"];
@@ -3792,7 +3441,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["SlugOfTrials"];
+                slug: components["parameters"]["Slug"];
             };
         };
         responses: {
@@ -3822,13 +3471,13 @@ export interface operations {
                 severity?: components["parameters"]["Severity"];
                 evidence?: components["parameters"]["Evidence"];
                 kind?: components["parameters"]["KindOfRules"];
-                sort?: components["parameters"]["Sort"];
-                fields?: components["parameters"]["Fields"];
+                sort?: components["parameters"]["SortOfRules"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: components["parameters"]["FacetsOfRules"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3884,10 +3533,10 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["Q"];
                 sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["Fields"];
+                fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
                 include?: components["parameters"]["Include"];
                 release?: components["parameters"]["Release"];
             };
@@ -3939,12 +3588,363 @@ export interface operations {
             };
         };
     };
+    check_safety: {
+        parameters: {
+            query?: {
+                detail?: components["parameters"]["Detail"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"] | components["schemas"]["BriefAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_safety_batch: {
+        parameters: {
+            query?: {
+                detail?: components["parameters"]["Detail"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interactions: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: string[];
+                severity?: components["parameters"]["Severity"];
+                evidence?: components["parameters"]["Evidence"];
+                medicine?: string;
+                medicine_class?: string;
+                sort?: components["parameters"]["SortOfRules"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["CursorOfOutcomes"];
+                include?: components["parameters"]["Include"];
+                facets?: components["parameters"]["FacetsOfRules"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_medicine: {
+        parameters: {
+            query: {
+                q: string;
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineLookup"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarise_domain: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["parameters"]["SlugOfSummary"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainSummary"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_summaries: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainSummaries"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence_map: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceMap"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOverview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence_map_figure: {
+        parameters: {
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_domain_figure: {
+        parameters: {
+            path: {
+                slug: components["parameters"]["SlugOfSummary"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_summary_of_findings: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOfFindings"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_of_bias_figure: {
+        parameters: {
+            path: {
+                tool: components["parameters"]["ToolOfRiskOfBias"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiasFigure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_selection_figure: {
+        parameters: {
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionFlow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_substances: {
         parameters: {
             query?: {
                 q?: components["parameters"]["QOfSubstances"];
                 limit?: components["parameters"]["LimitOfSubstances"];
-                cursor?: components["parameters"]["CursorOfSearch"];
+                cursor?: components["parameters"]["Cursor"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -4000,7 +4000,7 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["QOfSubstances"];
                 limit?: components["parameters"]["LimitOfSubstances"];
-                cursor?: components["parameters"]["CursorOfSearch"];
+                cursor?: components["parameters"]["Cursor"];
                 release?: components["parameters"]["Release"];
             };
         };
