@@ -62,7 +62,6 @@ class Fault(BaseModel):
     model_config = RESPONSE_CONFIG
 
     code: FaultCode
-    """Its kind."""
     place: str
     """Its place: `query.limit`, `body.person.age`."""
     problem: str
@@ -79,7 +78,7 @@ class Problem(BaseModel):
     model_config = RESPONSE_CONFIG
 
     type: str
-    """Address at which this kind of problem is explained, below the address of the service."""
+    """Address that explains this kind of problem, below the address of the service."""
     code: str
     """Kind of the problem, for programs: `not_found`."""
     title: str

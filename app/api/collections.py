@@ -160,7 +160,7 @@ def add_record(collection: Collection) -> None:
         f"/{collection.address}/{'/'.join(f'{{{name}}}' for name in names)}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
-        description="By the key that the list gives.",
+        description="By its key in the list.",
         response_model=collection.model,
         response_description="The record.",
         responses=problem_responses(400, 404, 422, 503),

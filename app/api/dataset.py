@@ -149,7 +149,6 @@ class SearchHit(BaseModel):
     url: Annotated[str, REFERENCE]
     """Its address."""
     matched: list[FoundIn]
-    """Parts of the record in which the words were found."""
     snippet: str
     """Text around the first match."""
     missing: list[str]

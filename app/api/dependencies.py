@@ -114,14 +114,7 @@ def slug_path(description: str, example: str) -> Any:
 
 
 NOT_KEPT: dict[int | str, dict[str, Any]] = {
-    200: {
-        "headers": {
-            "Cache-Control": {
-                "description": "The response must not be stored.",
-                "schema": {"type": "string", "const": "no-store"},
-            }
-        }
-    }
+    200: {"headers": {"Cache-Control": {"$ref": "#/components/headers/NoStore"}}}
 }
 """Documentation of answers with `Cache-Control: no-store`; all others have an ETag."""
 
@@ -132,7 +125,6 @@ class Listed(BaseModel, Generic[D]):
     model_config = RESPONSE_CONFIG
 
     items: list[D]
-    """The records of this page."""
     total: int
     """Total number of matching records."""
     limit: int
@@ -142,7 +134,6 @@ class Listed(BaseModel, Generic[D]):
     cursor: str | None
     """The parameter `cursor` of the next page; null on the last one."""
     dataset: DatasetStamp
-    """The dataset that the response was made from."""
 
 
 Listed.model_config["use_attribute_docstrings"] = False  # reading them again takes 5 ms a model

@@ -58,7 +58,6 @@ class DataFiles(BaseModel):
     model_config = RESPONSE_CONFIG
 
     items: list[DataFile]
-    """Every file."""
     dataset: DatasetStamp
 
 

@@ -34,7 +34,6 @@ class Ready(BaseModel):
     status: Literal["ready"] = "ready"
     """Always `ready`; a service that is not ready answers 503."""
     dataset: DatasetStamp
-    """The dataset that it serves."""
 
 
 @router.get(

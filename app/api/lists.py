@@ -43,11 +43,11 @@ class Included(BaseModel):
     facets: dict[str, list[FacetValue]] | None
     """By filter, how many of all matching records have each value."""
     labels: dict[str, dict[str, str]] | None
-    """The wording of each word, by field; a field inside another is written `arms.role`."""
+    """The wording of each word, by field, as `arms.role`."""
     names: dict[str, dict[str, str]] | None
-    """Names of the records that the records of the page refer to, by collection and key."""
+    """Names of records that the page refers to, by collection and key."""
     sources: dict[str, Source] | None
-    """Sources that the records of the page name, by slug."""
+    """Sources that the page names, by slug."""
 
 
 class RecordPage(Listed[D], Generic[D]):

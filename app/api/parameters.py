@@ -153,7 +153,7 @@ def several(kind: Any) -> Any:
 def sort_parameter(collection: Collection) -> Any:
     """Return the parameter `sort` of a list."""
     known = collection.sortable
-    about = "Fields to sort by; `-` before a name reverses it."
+    about = "Fields to sort by; `-` reverses."
     kind = one_of(known, "field to sort by", signed=True)
     return several(kind), Field(None, description=about, examples=[[f"-{known[-1]}"]])
 
@@ -161,7 +161,7 @@ def sort_parameter(collection: Collection) -> Any:
 def fields_parameter(collection: Collection) -> Any:
     """Return the parameter `fields` of a list."""
     known = tuple(collection.model.model_fields)
-    about = "Fields of the record to show; its key always is."
+    about = "Fields to show beside the key."
     kind = one_of(known, "field", shown=False)  # the schema of a record lists them
     return several(kind), Field(None, description=about, examples=[[collection.title]])
 
@@ -169,7 +169,7 @@ def fields_parameter(collection: Collection) -> Any:
 def facets_parameter(collection: Collection) -> Any:
     """Return the parameter `facets` of a list."""
     known = collection.facets
-    about = "Filters for whose values to count the matching records."
+    about = "Filters whose values are counted."
     kind = one_of(known, "filter to count by")
     return several(kind), Field(None, description=about, examples=[[known[0]]])
 

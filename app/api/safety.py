@@ -71,7 +71,9 @@ EXAMPLE_REQUESTS: dict[str, Any] = {
 """Example requests, by what they show."""
 
 CHECK_BODY: Any = Body(openapi_examples={name: {"value": asked} for name, asked in EXAMPLE_REQUESTS.items()})
-BATCH_BODY: Any = Body(openapi_examples={"batch": {"value": {"checks": [*EXAMPLE_REQUESTS.values(), {}]}}})
+BATCH_BODY: Any = Body(
+    openapi_examples={"batch": {"value": {"checks": [EXAMPLE_REQUESTS["little_is_known"], {}]}}}
+)
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -105,7 +107,7 @@ class BatchResult(BaseModel):
     answer: CheckAnswer | BriefAnswer | None
     """The answer; null when the request is invalid."""
     problem: Problem | None
-    """The problem of an invalid request, which was not checked; null when there is an answer."""
+    """The problem of an invalid request; null when there is an answer."""
 
 
 class BatchAnswer(BaseModel):
@@ -114,7 +116,6 @@ class BatchAnswer(BaseModel):
     model_config = RESPONSE_CONFIG
 
     results: list[BatchResult]
-    """One result for each check."""
 
 
 class NameMeaning(BaseModel):
@@ -125,14 +126,13 @@ class NameMeaning(BaseModel):
     name: str
     """The name as it is written."""
     kind: NameKind
-    """How it stands for its substances."""
     meanings: list[list[str]]
     """Slugs of the substances of each meaning. More than one meaning: the name is ambiguous. None: it names a
     class, or a product of unknown content."""
 
 
 class MedicineLookup(BaseModel):
-    """The medicine that a name stands for. Suggestions are similar names; none was assumed."""
+    """The medicine that a name stands for."""
 
     model_config = RESPONSE_CONFIG
 

@@ -93,7 +93,6 @@ class Services(BaseModel):
     model_config = CLOSED_MODEL
 
     services: list[Service]
-    """One service for each hook."""
 
 
 class Coding(BaseModel):
@@ -177,15 +176,14 @@ class CardOrigin(BaseModel):
     rule: NonEmpty | None = None
     """Slug of the most severe rule; absent on the card about what was not checked."""
     rules: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
-    """Slugs of all rules on the card, most severe first; absent on the card about what was not checked."""
+    """Slugs of all rules on the card, most severe first."""
     severity: Severity | None = None
-    """Severity of the most severe rule; absent without a rule."""
+    """Severity of the most severe rule."""
     evidence: RuleEvidence | None = None
-    """Kind of evidence of the most severe rule; absent without a rule."""
+    """Kind of evidence of the most severe rule."""
     recognised: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
     """Magnesium that the card is about, as the record names it; absent when none was recognised."""
     dataset: DatasetStamp
-    """Dataset that the card was made from."""
 
 
 class CardExtension(BaseModel):
@@ -210,7 +208,6 @@ class Card(BaseModel):
     indicator: Indicator
     source: CardSource
     suggestions: Annotated[list[Suggestion], Field(min_length=1)] | None = None
-    """Changes that can be accepted; absent when there are none."""
     selectionBehavior: Annotated[str, Field(pattern="^any$")] | None = None  # noqa: N815
     """Always `any`; absent without suggestions."""
     overrideReasons: Annotated[list[Coding], Field(min_length=1)]  # noqa: N815 (a name of the standard)
@@ -221,7 +218,7 @@ class Card(BaseModel):
 
 
 class ResourceCount(BaseModel):
-    """Outcome of every resource of the request. The three numbers add up to all that were sent."""
+    """Outcome of the resources of a request; the three numbers add up to all of them."""
 
     model_config = CLOSED_MODEL
 
@@ -244,9 +241,8 @@ class AnswerOrigin(BaseModel):
 
     resources: ResourceCount
     also_recorded: Annotated[list[NonEmpty], Field(min_length=1)] | None = None
-    """Slugs of the rules of severity `info` that speak; they have no card. Absent without any."""
+    """Rules of severity `info` that fire; they have no card."""
     dataset: DatasetStamp
-    """Dataset that the answer was made from."""
     notice: NonEmpty
     """What the answer is, and what it is not."""
 
@@ -314,7 +310,6 @@ class Feedback(BaseModel):
     model_config = OPEN_MODEL
 
     feedback: Annotated[list[FeedbackEntry], Field(max_length=200)]
-    """One entry for each card."""
 
 
 class OutcomeText(BaseModel):
@@ -346,4 +341,3 @@ class OperationOutcome(BaseModel):
     resourceType: Annotated[str, Field(pattern="^OperationOutcome$")]  # noqa: N815 (a name of the standard)
     """Always `OperationOutcome`."""
     issue: Annotated[list[OutcomeIssue], Field(min_length=1)]
-    """Problems of the request."""

@@ -31,7 +31,7 @@ class FindingsRow(Component):
     participants_reported: str
     """The people of each trial in words."""
     effect: str
-    """Directions of the results in words, and differences of means where they were printed."""
+    """Directions of the results in words, with printed differences of means."""
     absolute_effect: str | None
     """The effect in people per 1,000 or in points of a scale, where a source gives it."""
     minimal_important_difference: str | None
@@ -64,7 +64,7 @@ class SummaryOfFindings(Component):
     rows: list[FindingsRow]
     """One row for each question: critical outcomes first, unwanted effects last."""
     label_facts: list[Remark]
-    """What labels, public bodies and cohorts say on unwanted effects, whatever the preparation."""
+    """What labels, public bodies and cohorts say on unwanted effects."""
     dataset: DatasetStamp
 
 
@@ -80,7 +80,6 @@ class BiasFigureRow(Component):
     judgements: list[BiasJudgement]
     """One judgement for each column."""
     overall: BiasJudgement
-    """The overall judgement."""
 
 
 class BiasFigureColumn(Component):

@@ -25,7 +25,7 @@ class ArticleTopic(Component):
     statements: list[ArticleStatement]
     """In the order of the article."""
     records: list[RecordRef]
-    """Records that the statements were made into or compared with, without those named further below."""
+    """Records that the statements were made into or compared with, except those named below."""
 
 
 class ArticleMechanism(Component):
@@ -65,7 +65,7 @@ class ArticleResult(Component):
     direction: Direction
     significance: Significance
     claim: ClaimRef | None
-    """The statement, with its verdict under `topics`; null when no claim names the result."""
+    """The statement; null when no claim names the result."""
 
 
 class ArticleSymptom(Component):
@@ -74,7 +74,7 @@ class ArticleSymptom(Component):
     symptom: DomainRef
     """Slug of the domain."""
     name: str
-    """Common name; `/v1/domains/{slug}/summary` has the results of the studies themselves."""
+    """Common name; `/v1/domains/{slug}/summary` has the results of studies."""
     results: list[ArticleResult]
 
 
@@ -111,13 +111,8 @@ class ArticleOverview(Component):
     topics: list[ArticleTopic]
     """Every sentence, by subject."""
     mechanisms: list[ArticleMechanism]
-    """How magnesium is said to act."""
     trials: list[ArticleTrial]
-    """Trials and reviews whose results it reports."""
     symptoms: list[ArticleSymptom]
-    """Symptoms for which it reports a result."""
     forms: list[ArticleForm]
-    """Forms of magnesium that it names."""
     numbers: list[ArticleNumber]
-    """Numbers that it states."""
     dataset: DatasetStamp

@@ -36,24 +36,23 @@ class MapCell(Component):
     """Slug of the symptom domain."""
     state: CellState
     text: str
-    """Content in words; `no trial found` where there is no trial of the form or preparation."""
+    """Content in words; `no trial found` where there is none."""
     trials: list[TrialRef]
     """Trials that measured it."""
     tallies: list[Tally]
-    """Results by comparison and direction; empty when none was read."""
 
 
 class MapRow(Component):
-    """Row of the map: one form of magnesium alone, or one preparation of magnesium with something else."""
+    """One form of magnesium alone, or one preparation with something else."""
 
     form: FormRef | None
-    """Slug of the form; null for a combination, and when the sources name none of our forms."""
+    """Slug of the form; null for a combination, or when none of our forms is named."""
     preparation: PreparationRef | None
-    """Slug of the preparation; null for magnesium alone, and when it is not known."""
+    """Slug of the preparation; null for magnesium alone or when not known."""
     name: str
     """Name of the form or preparation."""
     stands_for: list[FormRef]
-    """Forms like this preparation: people who look for one of them need this row, too."""
+    """Forms like this preparation; this row is about them, too."""
     trials: list[TrialRef]
     """Trials of it, whatever they measured."""
     given: MagnesiumGiven
@@ -75,7 +74,7 @@ class EvidenceMap(Component):
 
     domains: list[MapColumn]
     rows: list[MapRow]
-    """Every form alone, then every preparation of magnesium with something else."""
+    """Every form alone, then every preparation."""
     left_out: str
     """Records that the map leaves out."""
     dataset: DatasetStamp

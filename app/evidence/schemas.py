@@ -211,7 +211,7 @@ class ResultGroup(Component):
 
 
 class OpenQuestion(Component):
-    """Result that was measured but not read in a source we trust. It has no value and is not counted."""
+    """Result that was not read in a source we trust. It has no value and is not counted."""
 
     outcome: OutcomeId
     """`{trial}/{name}` of the result."""
@@ -250,13 +250,13 @@ class Accounting(Component):
 
 
 class Grading(Component):
-    """Certainty of the evidence on one question, computed from recorded judgements by the curators alone."""
+    """Certainty of the evidence on one question, computed from the curators' judgements."""
 
     rating: Certainty
     question: str
     """The question that was rated, in one sentence."""
     asked_in: RecordRef | None
-    """The question as a record, `evidence-profiles/{profile}/{domain}`; null when none was asked."""
+    """The question, `evidence-profiles/{profile}/{domain}`; null when none was asked."""
     judgements: list[Judgement]
     """Every reason to lower or raise the level; empty when it is not rated."""
     note: str | None
@@ -277,14 +277,14 @@ class DomainSummary(Component):
     certainty: Grading
     """Certainty for magnesium alone by mouth against placebo. `/v1/questions` has it for every comparison."""
     groups: list[ResultGroup]
-    """Results of trials: between arms first, then withdrawal, then within one arm, then not stated."""
+    """Results of trials: between arms, withdrawal, within one arm, not stated."""
     reviews: list[Result]
     """Findings of reviews; not counted, because their trials may be counted above."""
     open_questions: list[OpenQuestion]
     disagreements: list[DisagreementLink]
     gaps: list[Gap]
     label_facts: list[Remark]
-    """What labels, public bodies and cohorts say, where trials count too few; empty for symptoms."""
+    """What labels, public bodies and cohorts say; empty for symptoms."""
     accounting: Accounting
     dataset: DatasetStamp
 

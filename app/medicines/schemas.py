@@ -103,7 +103,7 @@ class Named(BaseModel):
     model_config = ASKED
 
     text: Line | None = None
-    """What it is called. An empty one, or one of more than 255 characters, makes this input `unreadable`."""
+    """What it is called. The input is `unreadable` if this is empty or has more than 255 characters."""
     code: ConditionCode | MedicineCode | None = None
     """Its code."""
 
@@ -147,7 +147,6 @@ class ConditionInput(Named):
     model_config = exactly_one_of("text", "code")
 
     code: ConditionCode | None = None
-    """Its code."""
 
 
 class MedicineReference(Named):
@@ -227,7 +226,6 @@ class Concept(BaseModel):
     model_config = ANSWERED
 
     collection: ConceptCollection
-    """The collection of the record."""
     slug: str
     """Its slug there."""
     medicine: LeftOut[str | None] = None

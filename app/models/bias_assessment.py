@@ -174,7 +174,7 @@ class BiasAssessmentFields(Document):
     """The study or review."""
     tool: Indexed[BiasTool]
     results: list[RecordRef] = []
-    """Results that are judged, `trials/slug/name`; empty for a review, which is judged as a whole."""
+    """Results that are judged, `trials/slug/name`; empty for a review."""
     overall: Indexed[BiasJudgement]
     """The overall judgement; it follows from the domains."""
     domains: Annotated[list[DomainJudgement], Field(min_length=1)]

@@ -100,7 +100,6 @@ class BiomarkerFields(Document):
     participants_comparator: Reported[int | None] = None
     """People measured for comparison."""
     levels: Reported[Levels | None] = None
-    """Values of both groups."""
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
     """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None

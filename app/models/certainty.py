@@ -80,7 +80,7 @@ class Judgement(Component):
 
 
 class WorkedOut(Component):
-    """A rating worked out by hand. The program computes it again and must find the same."""
+    """A rating worked out by hand; the program must find the same."""
 
     start: Certainty
     """Level by design: high when a trial was randomised, else low."""

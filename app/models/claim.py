@@ -93,7 +93,7 @@ class Claim(Document):
     sentence: Annotated[int, SENTENCE] = Field(ge=1)
     """Sentence in that paragraph."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), SENTENCE]
-    """SHA-256 of the normalised sentence, so that anyone who holds the article can check the match."""
+    """SHA-256 of the normalised sentence, to compare with the article."""
     restatement: Annotated[str, StringConstraints(min_length=10), SENTENCE]
     """What the sentence says, in our words."""
     numbers: Annotated[list[StatedNumber], SENTENCE] = []

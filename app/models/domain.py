@@ -33,7 +33,6 @@ class DomainFields(Document):
     definition: Prose
     """Definition used in this dataset."""
     omeract_tier: Indexed[OmeractTier]
-    """Tier in the OMERACT 9 core set."""
     omeract_name: str | None = None
     """Name of the domain in that set, where it differs."""
     synonyms: Annotated[list[str], CuratorMade("wording")] = []

@@ -94,7 +94,7 @@ class EvidenceProfileFields(Document):
     name: Name
     """Short name of the comparison."""
     leads: bool = False
-    """Whether its questions give the certainty that the summaries of the domains show; one profile does."""
+    """Whether the summaries of the domains show its certainty; one profile does."""
     population: str
     """P: the people the questions are about."""
     preparation: Indexed[PreparationRef]
@@ -112,7 +112,7 @@ class EvidenceProfileFields(Document):
     judgements: list[Judgement] = []
     """Judgements that hold for every question without its own."""
     questions: Annotated[list[ProfileQuestion], Field(min_length=1)]
-    """One question per outcome, the core domains of OMERACT even without a result."""
+    """One question per outcome; OMERACT's core domains even without a result."""
 
 
 class EvidenceProfile(Record, EvidenceProfileFields):
@@ -170,7 +170,6 @@ class TidyQuestion(Document):
     preparation: Indexed[PreparationRef]
     """I: what is given."""
     route: Route | None
-    """How it is given."""
     comparator: Indexed[Comparator]
     """C: the kind of comparator."""
     comparator_detail: str

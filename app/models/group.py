@@ -46,11 +46,10 @@ class TidyGroup(Document):
     instrument: str | None
     """Scale or measure, as the source names it; null when not reported."""
     arm: str | None = Field(pattern=SLUG)
-    """Name of the arm in its trial; null for a count that no arm is named for."""
+    """Name of the arm in its trial; null for a count without an arm."""
     arm_label: str | None
     """What the arm was given, in our words."""
     arm_role: Indexed[ArmRole | None]
-    """Role of the arm."""
     moment: Indexed[Moment]
     """Before treatment, or at the time of the result."""
     timepoint_weeks: float | None
@@ -70,9 +69,7 @@ class TidyGroup(Document):
     in_doubt: bool
     """Whether the printed value is in doubt: the result gives the other reading."""
     basis: Indexed[Basis]
-    """Reported by the article or by the study itself."""
     verification: Indexed[Verification]
-    """Read directly, or in a summary."""
     sources: list[SourceRef]
     """Sources that were read."""
 
@@ -87,6 +84,6 @@ class GroupFilters(Filters):
     moment: Several[Moment] | None = None
     """Only values before treatment, or at the time of the result."""
     basis: Several[Basis] | None = None
-    """Only values reported by the article, or only by the studies themselves."""
+    """Only what the article reports, or only what the studies themselves report."""
     verification: Several[Verification] | None = None
-    """Only values with this verification."""
+    """Only records with this verification."""

@@ -4,7 +4,6 @@ What must stay true: a rule is an `if` with what is refused. Code generators tak
 `properties` for a choice between types, and make code that does not work; `if` they leave to validators.
 """
 
-from itertools import combinations
 from typing import Any
 
 from pydantic import ConfigDict, Field
@@ -23,12 +22,8 @@ NULL = {"type": "null"}
 
 def exactly_one_of(*fields: str) -> ConfigDict:
     """Return the configuration of a model with exactly one of these fields, neither left out nor null."""
-    none = {"properties": dict.fromkeys(fields, NULL)}
-    two = [
-        {"properties": {field: {"not": NULL} for field in pair}, "required": list(pair)}
-        for pair in combinations(fields, 2)
-    ]
-    return refused({"anyOf": [none, *two]})
+    given = [{"properties": {field: {"not": NULL}}, "required": [field]} for field in fields]
+    return refused({"not": {"oneOf": given}})
 
 
 def at_least_one_of(*fields: str) -> ConfigDict:

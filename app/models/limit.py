@@ -80,7 +80,6 @@ class LimitFields(Document):
     """Who set it."""
     kind: Indexed[LimitKind]
     counts: Counted
-    """Sources of magnesium that it counts."""
     age_min_years: Reported[float | None] = Field(default=None, ge=0)
     """Youngest age it is for, inclusive."""
     age_max_years: float | None = Field(default=None, ge=0)

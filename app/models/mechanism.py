@@ -64,7 +64,6 @@ class MechanismFields(Document):
     target: str
     """Molecule, cell or tissue acted on."""
     hedge: Hedge
-    """Certainty with which the article words it."""
     domains: Annotated[list[DomainRef], Field(min_length=1)]
     """Symptoms it is meant to explain."""
     claims: Annotated[list[ClaimRef], Field(min_length=1)]

@@ -60,7 +60,6 @@ class Medicine(Component):
     """Routes by which it may be given, when it is never swallowed; empty: swallowed, or not known."""
     brands: list[Brand] = []
     read_in: CodeSources
-    """Where the name and each kind of code was read."""
     single_source: list[str] = []
     """Kinds of code confirmed in one source only."""
     note: str | None = None

@@ -122,7 +122,7 @@ class Role(Vocabulary):
 
 
 class DoubtfulReading(Component):
-    """Another reading of a printed number that cannot be right as it stands."""
+    """Another reading of a printed number that cannot be right."""
 
     field: Annotated[str, Field(examples=["sd"])]
     """The number in doubt."""
@@ -227,15 +227,12 @@ class OutcomeFields(Document):
     instrument: Reported[str | None] = None
     """Scale or measure, as the source names it."""
     basis: Indexed[Basis]
-    """Reported by the article or by the study itself."""
     verification: Indexed[Verification]
-    """Read directly, or in a summary."""
     sources: list[SourceRef]
     """Sources that were read."""
     locator: str | None = None
     """Where in the source: `abstract`, or a sentence of the article such as `S28`."""
     derivation: Derivation | None = None
-    """Derivation, when no source states the value."""
     role: Indexed[Role]
     comparison: Indexed[Comparison]
     analysis_set: Indexed[AnalysisSet]
@@ -252,7 +249,7 @@ class OutcomeFields(Document):
     direction: Indexed[Direction]
     significance: Indexed[Significance]
     rests_on: RestsOn = RestsOn.statement
-    """Whether figures or only words were read of it; filled in from the other fields."""
+    """Whether figures or only words were read of it."""
     p_value: Reported[float | None] = Field(default=None, ge=0, le=1)
     """The p-value; null when not given as a number."""
     p_reported: Reported[str | None] = None
@@ -260,11 +257,9 @@ class OutcomeFields(Document):
     groups: list[GroupValues] = []
     """Means and standard deviations by arm; empty when none were read."""
     estimate: Estimate | None = None
-    """An effect as the source gives it."""
     count: Count | None = None
-    """People or events that were counted."""
     same_result_as: str | None = None
-    """Name of another entry of the trial that reports the same result; counted once."""
+    """Another entry of the trial that reports the same result; counted once."""
     calculated: list[DerivedValue] = []
     """Values that we calculated from the printed numbers."""
     flags: list[str] = []
@@ -322,7 +317,6 @@ class OutcomeContext(Document):
     year: Indexed[int | None]
     """Year of the trial's main report; null when not read."""
     design: Design
-    """Design of the trial."""
     form: FormRef | None
     """Form of magnesium in the arm concerned; null when not reported or not in this dataset."""
     preparation: Indexed[PreparationRef | None]
@@ -345,7 +339,7 @@ class OutcomeFilters(SearchFilter):
     form: Several[FormSlug] | None = None
     preparation: Several[PreparationSlug] | None = None
     basis: Several[Basis] | None = None
-    """Only results reported by the article, or only by the studies themselves."""
+    """Only what the article reports, or only what the studies themselves report."""
     direction: Several[Direction] | None = None
     """Only results in this direction."""
     significance: Several[Significance] | None = None
@@ -357,10 +351,10 @@ class OutcomeFilters(SearchFilter):
     role: Several[Role] | None = None
     """Filter by endpoint type: primary, secondary or subgroup."""
     single_agent: BooleanFilter | None = None
-    """Only results for magnesium alone, or only for combinations; neither where this was not read."""
+    """Only magnesium alone, or only combinations; neither where this was not read."""
     verification: Several[Verification] | None = None
-    """Only results with this verification."""
+    """Only records with this verification."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
-    """Only from trials of this year on; trials without a year are left out."""
+    """Only from this year on; records without a year are left out."""
     max_year: Annotated[Year | None, Where("le", "year")] = None
-    """Only from trials up to this year; trials without a year are left out."""
+    """Only up to this year; records without a year are left out."""

@@ -92,7 +92,6 @@ class Provenance(Component):
     sources: list[SourceRef]
     """Sources that were read."""
     derivation: Derivation | None = None
-    """Derivation, when no source states the values."""
     note: str | None = None
     """Note for reviewers."""
 
@@ -106,7 +105,6 @@ class Sourced(Component):
     sources: list[SourceRef]
     """Sources that were read."""
     derivation: Derivation | None = None
-    """Derivation, when no source states the value."""
 
     _says_enough = model_validator(mode="after")(says_enough)
 

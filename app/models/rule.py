@@ -164,7 +164,7 @@ class RuleFields(Document):
     name: Name
     """Common name."""
     group: Slug | None = None
-    """Rules of one group say the same thing with different strength: for a medicine the strongest counts."""
+    """Rules of one group say the same with different strength; the strongest counts."""
     kind: Indexed[RuleKind]
     severity: Indexed[Severity]
     evidence: Indexed[RuleEvidence]
@@ -179,7 +179,6 @@ class RuleFields(Document):
     separation: Separation | None = None
     """Hours apart; null when taking them apart does not help."""
     jurisdiction: Jurisdiction | None = None
-    """Jurisdiction of a dose figure."""
     scope_note: str | None = None
     """For which forms and routes the evidence is direct, and for which it is inferred."""
     disagreement: str | None = None

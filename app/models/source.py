@@ -93,11 +93,11 @@ class SourceFields(Document):
     address: Reported[Address | None] = None
     """Address of its publisher, registry or agency, or a resolver's for its identifier."""
     read_at: list[Address] = []
-    """Addresses where it was read, or where it is cited, when not at `address`: often a copy."""
+    """Addresses where it was read or is cited, when not at `address`."""
     version: str | None = None
     """Version or date that was read, as printed; null for a journal article."""
     interests: str | None = None
-    """Interests of its authors that its pages show; null when none was noticed, which proves nothing."""
+    """Interests of its authors as shown; null when none was noticed, which proves nothing."""
     warnings: list[Remark] = []
     """Errors found in this source; values that depend on them are not published."""
 
@@ -112,8 +112,8 @@ class SourceFilters(SearchFilter):
     kind: Several[SourceKind] | None = None
     """Only sources of this kind."""
     read: Several[ReadDepth] | None = None
-    """Only sources of which this much was read."""
+    """Only records of which this much was read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
-    """Only from this year on; sources without a year are left out."""
+    """Only from this year on; records without a year are left out."""
     max_year: Annotated[Year | None, Where("le", "year")] = None
-    """Only up to this year; sources without a year are left out."""
+    """Only up to this year; records without a year are left out."""

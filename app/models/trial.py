@@ -137,7 +137,6 @@ class Arm(Component):
     elemental_mg_per_day_max: float | None = Field(default=None, ge=0)
     """Upper end, when the dose was a range or was raised."""
     dose_basis: DoseBasis
-    """How the elemental dose is known."""
     dose_reported: Reported[str | None] = None
     """The dose as the source words it."""
     co_interventions: list[CoIntervention] = []
@@ -194,7 +193,6 @@ class TrialFields(Document):
     design_reported: Reported[str | None] = None
     """The design as the source words it."""
     identification: Indexed[Identification]
-    """Whether it is known which study this is."""
     candidates: list[TrialRef] = []
     """Studies it may be, when it is not identified."""
     publications: list[SourceRef]
@@ -217,7 +215,7 @@ class TrialFields(Document):
     """O: what was measured, as far as read."""
     arms: list[Arm] = []
     about_preparation: PreparationRef | None = None
-    """What a review or a group of studies is about; other trials name it in their arms."""
+    """What a review or a group of studies is about; other trials: see `arms`."""
     randomised: Indexed[Reported[bool | None]] = None
     """Allocated at random; null when not stated."""
     blinded: Reported[bool | None] = None
@@ -234,7 +232,6 @@ class TrialFields(Document):
     conflicts_of_interest: Reported[str | None] = None
     """As stated, or what was read that bears on it."""
     findings: ReviewFindings | None = None
-    """For reviews: what it covers and concludes."""
     limitations: list[Remark] = []
     """Limits named by authors or by others."""
     risk_of_bias: list[Remark] = []
@@ -249,7 +246,7 @@ class Trial(Record, TrialFields):
     """One study, one phase of a study, or one review, with every result that was read."""
 
     outcomes: list[Outcome]
-    """Results: those that the article reports and those of the study itself, null results included."""
+    """Results that the article reports, and those of the study itself; null results included."""
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:
@@ -284,8 +281,8 @@ class TrialFilters(SourceFilter):
     placebo_controlled: BooleanFilter | None = None
     """Only studies with a placebo, or only those without; neither where this was not read."""
     single_agent: BooleanFilter | None = None
-    """Only studies of magnesium alone, or only of combinations; neither where this was not read."""
+    """Only magnesium alone, or only combinations; neither where this was not read."""
     min_year: Annotated[Year | None, Where("ge", "year")] = None
-    """Only from this year on; studies without a year are left out."""
+    """Only from this year on; records without a year are left out."""
     max_year: Annotated[Year | None, Where("le", "year")] = None
-    """Only up to this year; studies without a year are left out."""
+    """Only up to this year; records without a year are left out."""

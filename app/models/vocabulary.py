@@ -91,7 +91,6 @@ class Substance(Document):
     slug: RowSlug
     """Stable identifier."""
     kind: SubstanceKind
-    """Medicine, vaccine or other."""
     inn: Plain | None
     """International non-proprietary name, or the name of the list that has it."""
     usan_or_ban: list[Annotated[str, Field(pattern=r"^(ATC|JAN|RxNorm|UK\(BNF\)|USAN):\S.*$")]]

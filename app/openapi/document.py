@@ -22,7 +22,7 @@ from app.formats import MEDIA_TYPES
 from app.openapi.schemas import (
     loosened,
     put_defaults_in_words,
-    share_page_fields,
+    share_fields,
     share_reasons,
     simplified,
 )
@@ -33,6 +33,7 @@ from app.openapi.texts import (
     FORMATS,
     JSON_BODY,
     NAMED,
+    NO_STORE,
     PROBLEMS,
     RETRY_AFTER,
     TABLE_FILE,
@@ -76,6 +77,7 @@ def contract(spec: Json) -> Json:
     parts["schemas"] = {name: simplified(schema) for name, schema in sorted(parts["schemas"].items())}
     put_defaults_in_words(parts["schemas"])
     parts["responses"] = shared_responses()
+    parts["headers"] = {"NoStore": NO_STORE}
     spec["paths"] = dict(one_media_type_each(spec["paths"]))
     for path, _, operation in operations(spec):
         operation["tags"] = [tag_of(path)]
@@ -89,8 +91,8 @@ def contract(spec: Json) -> Json:
         document_answers(operation, parts["responses"])
     share_parameters(spec)
     loosen_answers(spec)
-    share_page_fields(spec["components"]["schemas"])
     share_reasons(spec["components"]["schemas"])
+    share_fields(spec["components"]["schemas"])
     drop_unused(spec)
     spec["info"]["contact"] = {"name": "The fibromag authors"}
     spec["servers"] = [{"url": "/", "description": "The server that served this document."}]
@@ -160,7 +162,7 @@ def table_operation(operation: Json, formats: list[str]) -> Json:
         **operation,
         "operationId": f"{operation['operationId']}_{TABLE_FORMAT}",
         "summary": f"{operation['summary']} as {TABLE_FORMAT.upper()}",
-        "description": f"Takes the filters of the list. Also with the ending {others}.",
+        "description": f"Also with the ending {others}.",
         "parameters": without(operation["parameters"], "suffix"),
     }
     operation["responses"] |= {
@@ -234,7 +236,9 @@ RELEASE: Json = {
 # Parameters ---------------------------------------------------------------------------------------
 
 
-LISTS_BY_PATH = {f"/v1/{collection.address}": collection for collection in LISTS}
+LISTS_BY_PATH = {f"/v1/{collection.address}": collection for collection in LISTS} | {
+    "/v1/safety/interactions": by_name("rules")
+}
 
 
 def referred_list(path: str, name: str) -> str | None:
@@ -264,7 +268,7 @@ def described_parameter(given: Json, parts: Json, slugs: str | None) -> Json:
         found = next(iter(item.pop("examples", words.get("enum", []))), None)
         example = example if found is None else [found]
         item.pop("description", None)
-        described |= {"style": "form", "explode": False}
+        described["explode"] = False
     described["description"] = description or words["description"]
     if not given["required"]:
         del described["required"]
@@ -304,18 +308,13 @@ def collection(path: str) -> str:
 # Responses ----------------------------------------------------------------------------------------
 
 
-def component_name(status: int) -> str:
-    """Return the name of the component that describes a problem."""
-    return title(status).replace(" ", "")
-
-
 def shared_responses() -> Json:
     """Return the responses that operations refer to."""
-    shared = {component_name(status): problem_response(status) for status in PROBLEMS}
+    shared = {str(status): problem_response(status) for status in PROBLEMS}
     others = ", ".join(f"{status} ({title(status)})" for status in EVERYWHERE)
     for prefix, media_type, schema in (("", PROBLEM, Problem), ("Fhir", FHIR_JSON, OperationOutcome)):
         shared[f"{prefix}Problem"] = {
-            "description": f"Any other problem: {others}.",
+            "description": f"Any other problem: {others}." if not prefix else "Any other problem.",
             "headers": {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "string"}}},
             "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}}},
         }
@@ -350,7 +349,7 @@ def document_answers(operation: Json, shared: Json) -> None:
     for status in sorted(responses.keys() - {"200", "307"}):
         about = responses.pop(status)
         if int(status) in NAMED and not (problems and status == "422"):
-            name = problems + component_name(int(status))
+            name = problems + status
             shared.setdefault(name, about)
             responses[status] = {"$ref": f"#/components/responses/{name}"}
     for others in ("4XX", "5XX"):  # not `default`, which clients take for a file, too

@@ -78,29 +78,63 @@ def loosened(schema: Any) -> Any:
 PAGE = ("total", "limit", "next", "cursor", "dataset")
 """Fields that every page of a list has."""
 
-PAGE_PARTS = (
-    ("Page", "What every page of a list has.", PAGE),
-    ("RecordPage", "A page of records.", (*PAGE, "included")),
-)
-"""Fields that the pages of several lists have: name and description of their schema, and the fields."""
+PARTS = {
+    "RecordPage": ("A page of records.", (*PAGE, "included")),
+    "Page": ("What every page of a list has.", PAGE),
+    "CheckResult": (
+        "What every answer of the check has.",
+        (
+            "headline",
+            "actions",
+            "disposition",
+            "complete",
+            "dose",
+            "undecided",
+            "schedule",
+            "dataset",
+            "notice",
+        ),
+    ),
+    "QuestionResults": (
+        "Studies and results that answer a question, and their effect.",
+        (
+            *("importance", "studies", "participants", "participants_reported", "results"),
+            *("absolute_effect", "minimal_important_difference", "note"),
+        ),
+    ),
+    "Sourced": ("A part of a record that names its own sources.", ("verification", "sources", "derivation")),
+    "RecordFields": ("What every record has.", ("slug", "provenance", "absent", "review")),
+}
+"""Name of a schema, its description, and the fields that several schemas have in common."""
+
+EXTENDED = {"TidyOutcome": "Outcome", "ArticleNumber": "StatedNumber"}
+"""A schema, and the one all fields of which it has, too."""
 
 
-def share_page_fields(schemas: Json) -> None:
-    """Make the fields that pages have in common one schema, to which the pages refer."""
-    for schema in list(schemas.values()):
-        fields = schema.get("properties", {})
-        for name, description, shared in PAGE_PARTS:
-            if fields.keys() == {"items", *shared}:
-                schemas.setdefault(name, part_of(schema, shared, description))
-                schema["allOf"] = [{"$ref": f"#/components/schemas/{name}"}]
-                schema["properties"] = {"items": fields["items"]}
-                schema["required"] = ["items"]
+def share_fields(schemas: Json) -> None:
+    """Make fields that schemas of answers have in common one schema, to which the others refer by `allOf`."""
+    for name, extended in EXTENDED.items():
+        extend(schemas[name], extended, schemas)
+    for name, (description, fields) in PARTS.items():
+        having = [schema for schema in schemas.values() if set(fields) <= set(schema.get("required", []))]
+        schemas[name] = part_of(having[0], fields, description)
+        for schema in having:
+            extend(schema, name, schemas)
 
 
 def part_of(schema: Json, names: tuple[str, ...], description: str) -> Json:
     """Return the schema of some fields of an object, all of which it always has."""
     fields = {name: schema["properties"][name] for name in names}
     return {"type": "object", "description": description, "properties": fields, "required": list(names)}
+
+
+def extend(schema: Json, name: str, schemas: Json) -> None:
+    """Replace fields of a schema by a reference to another one that says the same of each of them."""
+    shared, own = schemas[name]["properties"], schema["properties"]
+    if all(own[field] == about for field, about in shared.items()):
+        schema.setdefault("allOf", []).append({"$ref": f"#/components/schemas/{name}"})
+        schema["properties"] = {field: about for field, about in own.items() if field not in shared}
+        schema["required"] = [field for field in schema["required"] if field not in shared]
 
 
 def share_reasons(schemas: Json) -> None:

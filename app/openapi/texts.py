@@ -69,6 +69,13 @@ RETRY_AFTER = "Seconds to wait before the next attempt; with 429 and 503."
 """Description of the header that only problems have."""
 
 
+NO_STORE = {
+    "description": "The response must not be stored.",
+    "schema": {"type": "string", "const": "no-store"},
+}
+"""Header `Cache-Control` of answers that are not to be stored."""
+
+
 @dataclass(frozen=True)
 class ProblemExample:
     """When a problem is returned, and an example."""

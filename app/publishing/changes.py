@@ -62,7 +62,6 @@ class ReleaseChanges(BaseModel):
     by_kind: dict[str, int]
     """Number of changes of each kind."""
     items: list[Change]
-    """Every change, by collection and record."""
 
 
 def release_changes(

@@ -99,7 +99,6 @@ class Intake(MagnesiumAmount):
     """Magnesium a day; with `per_unit`, the amount in one unit instead."""
 
     per_unit: UnitAmount | None = None
-    """The amount by tablet, capsule, sachet, spoon or serving."""
     times: Clocks | None = None
     """When it is taken, by the clock."""
     frequency: Frequency | None = None

@@ -50,7 +50,6 @@ class Conflict(BaseModel):
     hours_apart: float
     """Hours between them."""
     which: Order
-    """Which comes first."""
 
 
 class PassedLimit(BaseModel):
@@ -87,9 +86,9 @@ class Alert(BaseModel):
     effect: str
     """What may happen."""
     mechanism: LeftOut[str] = ""
-    """How it happens, as far as the sources say. Left out where the severity is `info`: the rule says it."""
+    """How it happens, as far as the sources say; left out for `info`, where the rule says it."""
     action: LeftOut[str] = ""
-    """What the sources advise. Left out where the row of `actions` that names this rule says it."""
+    """What the sources advise; left out where a row of `actions` says it."""
     separation: LeftOut[Separation | None] = None
     """Hours apart, by direction; left out when keeping apart is no answer."""
     jurisdiction: LeftOut[Jurisdiction | None] = None
@@ -99,7 +98,6 @@ class Alert(BaseModel):
     limits: LeftOut[list[PassedLimit]] = []
     """Every dose figure that the amount is above, lowest first; empty for other rules."""
     conflicts: LeftOut[list[Conflict]] = []
-    """Clock times that were given and are too close."""
     because: LeftOut[list[str]] = []
     """What in the request made it fire; what was assumed says so."""
     evidence: RuleEvidence
@@ -192,13 +190,12 @@ class CheckedDose(BaseModel):
     model_config = ANSWERED
 
     elemental_mg_per_day: float | None
-    """mg a day from the supplement and the medicines; null when it is a range or not known."""
+    """mg a day from supplements and medicines; null for a range or when not known."""
     elemental_mg_per_day_min: float
     """The least it can be."""
     elemental_mg_per_day_max: float | None
     """The most it can be; null when that is not known."""
     given_as: GivenAs
-    """Which of the two amounts was given."""
     how: str
     """As given, or the arithmetic."""
 

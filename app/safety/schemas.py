@@ -79,7 +79,6 @@ class Person(BaseModel):
     breastfeeding: Flag | None = None
     """Whether they breastfeed."""
     awake: WakingHours = WakingHours()
-    """When times may be proposed."""
 
 
 CLOCKS = TypeAdapter(Clocks)
@@ -191,7 +190,6 @@ class LookedUpIn(BaseModel):
     about: str
     """What was looked up."""
     finding: LookupFinding
-    """What it says, or that its entry was not read."""
 
 
 class CheckedInput(BaseModel):
@@ -219,7 +217,7 @@ class CheckedInput(BaseModel):
     """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
     whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
     looked_up: LeftOut[list[LookedUpIn]] = []
-    """The sources in which the substances that no rule speaks of were looked up beside magnesium."""
+    """Sources in which substances without a rule were looked up together with magnesium."""
 
 
 class BriefAnswer(BaseModel):

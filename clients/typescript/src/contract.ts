@@ -367,11 +367,8 @@ export interface components {
             rules: string[];
         };
         AdverseEvents: {
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             summary: string;
-        };
+        } & components["schemas"]["Sourced"];
         Alert: {
             rule: string;
             kind: components["schemas"]["RuleKind"];
@@ -434,14 +431,10 @@ export interface components {
             claims: string[];
         };
         ArticleNumber: {
-            of: string;
-            minimum: number | null;
-            maximum: number | null;
-            unit: string;
             claim: string;
             verdict: components["schemas"]["Verdict"];
             records: string[];
-        };
+        } & components["schemas"]["StatedNumber"];
         ArticleOverview: {
             title: string;
             sentences: number;
@@ -500,17 +493,13 @@ export interface components {
             problem: components["schemas"]["Problem"] | null;
         };
         BiasAssessment: {
-            slug: string;
             name: string;
             trial: string;
             tool: components["schemas"]["BiasTool"];
             results: string[];
             overall: components["schemas"]["BiasJudgement"];
             domains: components["schemas"]["DomainJudgement"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         BiasAssessmentPage: {
             items: components["schemas"]["BiasAssessment"][];
         } & components["schemas"]["RecordPage"];
@@ -544,7 +533,6 @@ export interface components {
         /** @enum {string} */
         BiasTool: "rob_2" | "robins_i" | "amstar_2";
         Biomarker: {
-            slug: string;
             name: string;
             study: string;
             specimen: components["schemas"]["Specimen"];
@@ -559,10 +547,7 @@ export interface components {
             symptom_links: components["schemas"]["SymptomLink"][];
             other_results: components["schemas"]["Remark"][];
             association_only: boolean;
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         /** @enum {string} */
         BiomarkerComparator: "healthy_controls" | "other_patients" | "reference_range" | "within_patients" | "not_reported";
         BiomarkerPage: {
@@ -581,17 +566,8 @@ export interface components {
             action: string;
         };
         BriefAnswer: {
-            headline: components["schemas"]["Headline"];
-            actions: components["schemas"]["ActionRow"][];
-            disposition: components["schemas"]["Disposition"];
-            complete: boolean;
-            dose: components["schemas"]["CheckedDose"];
             alerts: components["schemas"]["BriefAlert"][];
-            undecided: components["schemas"]["Undecided"][];
-            schedule: components["schemas"]["Schedule"];
-            dataset: components["schemas"]["DatasetStamp"];
-            notice: string;
-        };
+        } & components["schemas"]["CheckResult"];
         /** @enum {string} */
         CellState: "results" | "not_read" | "not_measured" | "preparation" | "no_trial_found";
         /** @enum {string} */
@@ -609,22 +585,13 @@ export interface components {
         /** @enum {string} */
         ChangeKind: "record_added" | "record_removed" | "value_added" | "value_removed" | "correction" | "severity_raised" | "severity_lowered";
         CheckAnswer: {
-            headline: components["schemas"]["Headline"];
-            actions: components["schemas"]["ActionRow"][];
-            disposition: components["schemas"]["Disposition"];
-            complete: boolean;
             contradictions: string[];
-            dose: components["schemas"]["CheckedDose"];
             inputs: components["schemas"]["CheckedInput"][];
             alerts: components["schemas"]["Alert"][];
-            undecided: components["schemas"]["Undecided"][];
-            schedule: components["schemas"]["Schedule"];
             checked: string[];
             not_checked: string[];
             coverage: string;
-            dataset: components["schemas"]["DatasetStamp"];
-            notice: string;
-        };
+        } & components["schemas"]["CheckResult"];
         CheckRequest: {
             supplement?: components["schemas"]["Supplement"] | null;
             supplements?: components["schemas"]["Supplement"][] | null;
@@ -712,13 +679,9 @@ export interface components {
         /** @enum {string} */
         Concern: "not_serious" | "unclear" | "serious" | "very_serious" | "not_present" | "present" | "strongly_present";
         Condition: {
-            slug: string;
             name: string;
             members: components["schemas"]["HealthCondition"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         ConditionCode: {
             system: components["schemas"]["ConditionSystem"];
             value: string;
@@ -806,7 +769,6 @@ export interface components {
         /** @enum {string} */
         Direction: "favours_magnesium" | "no_clear_difference" | "favours_comparator" | "improved_within_group" | "unchanged_within_group" | "worsened_within_group" | "favourable_comparison_not_stated" | "unfavourable_comparison_not_stated" | "mixed" | "no_direction" | "not_reported";
         Disagreement: {
-            slug: string;
             question: string;
             kind: components["schemas"]["DisagreementKind"];
             domains: string[];
@@ -814,10 +776,7 @@ export interface components {
             sides: components["schemas"]["Side"][];
             why_they_differ: string[];
             what_would_settle_it: string | null;
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         /** @enum {string} */
         DisagreementKind: "null_against_positive" | "headline_against_endpoint" | "blinded_against_open" | "figures" | "article_against_record";
         DisagreementLink: {
@@ -831,17 +790,13 @@ export interface components {
         /** @enum {string} */
         Disposition: "issues_found" | "incomplete" | "none_recorded";
         Domain: {
-            slug: string;
             name: string;
             definition: string;
             omeract_tier: components["schemas"]["OmeractTier"];
             omeract_name: string | null;
             synonyms: string[];
             label_facts: components["schemas"]["Remark"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         DomainJudgement: {
             domain: components["schemas"]["BiasDomain"];
             judgement: components["schemas"]["BiasJudgement"];
@@ -934,7 +889,6 @@ export interface components {
             dataset: components["schemas"]["DatasetStamp"];
         };
         EvidenceProfile: {
-            slug: string;
             name: string;
             leads: boolean;
             population: string;
@@ -946,10 +900,7 @@ export interface components {
             reviews: string[];
             judgements: components["schemas"]["Judgement"][];
             questions: components["schemas"]["ProfileQuestion"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         EvidenceProfilePage: {
             items: components["schemas"]["EvidenceProfile"][];
         } & components["schemas"]["RecordPage"];
@@ -1013,19 +964,11 @@ export interface components {
             domain: string;
             outcome: string;
             harm: boolean;
-            importance: components["schemas"]["Importance"];
-            studies: string[];
-            participants: number | null;
-            participants_reported: string;
             effect: string;
-            absolute_effect: string | null;
-            minimal_important_difference: string | null;
             certainty: components["schemas"]["Certainty"];
             lowered_for: components["schemas"]["Judgement"][];
             unclear: components["schemas"]["Judgement"][];
-            note: string | null;
-            results: string[];
-        };
+        } & components["schemas"]["QuestionResults"];
         FlowGroup: {
             decision: components["schemas"]["Decision"];
             kind: components["schemas"]["ScreenedKind"] | null;
@@ -1034,7 +977,6 @@ export interface components {
             records: string[];
         };
         Form: {
-            slug: string;
             name: string;
             synonyms: string[];
             antacid_type: boolean;
@@ -1042,10 +984,7 @@ export interface components {
             absorption: components["schemas"]["Remark"][];
             gastrointestinal: components["schemas"]["Remark"][];
             studied_in_fibromyalgia: components["schemas"]["Remark"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         FormPage: {
             items: components["schemas"]["Form"][];
         } & components["schemas"]["RecordPage"];
@@ -1148,13 +1087,10 @@ export interface components {
         /** @enum {string} */
         Jurisdiction: "US" | "EU" | "UK" | "NO" | "none";
         LabelCheck: {
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             product: string;
             compound_mg: number;
             elemental_mg: number;
-        };
+        } & components["schemas"]["Sourced"];
         LegendEntry: {
             direction: components["schemas"]["Direction"];
             letter: string;
@@ -1171,7 +1107,6 @@ export interface components {
         /** @enum {string} */
         LifeStage: "any" | "pregnancy" | "lactation";
         Limit: {
-            slug: string;
             name: string;
             jurisdiction: components["schemas"]["Jurisdiction"];
             body: string | null;
@@ -1187,17 +1122,13 @@ export interface components {
             reported: string;
             year: number | null;
             note: string | null;
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         /** @enum {string} */
         LimitKind: "upper_limit" | "guidance_level" | "recommended_intake" | "adequate_intake" | "licensed_dose" | "studied_range";
         LimitPage: {
             items: components["schemas"]["Limit"][];
         } & components["schemas"]["RecordPage"];
         LiteratureSearch: {
-            slug: string;
             name: string;
             where: string;
             words: string[] | null;
@@ -1206,10 +1137,7 @@ export interface components {
             hits: number | null;
             found: string;
             limits: string[];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         LiteratureSearchPage: {
             items: components["schemas"]["LiteratureSearch"][];
         } & components["schemas"]["RecordPage"];
@@ -1253,7 +1181,6 @@ export interface components {
             doubt: components["schemas"]["DoubtfulReading"] | null;
         };
         Mechanism: {
-            slug: string;
             name: string;
             statement: string;
             target: string;
@@ -1263,21 +1190,15 @@ export interface components {
             is_clinical_evidence: boolean;
             evidence: components["schemas"]["MechanismEvidence"][];
             caveats: components["schemas"]["Remark"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         MechanismEvidence: {
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             finding: string;
             stance: components["schemas"]["Stance"];
             kind: components["schemas"]["EvidenceKind"];
             participants_fibromyalgia: number | null;
             participants_control: number | null;
             absent: components["schemas"]["Absent"];
-        };
+        } & components["schemas"]["Sourced"];
         MechanismPage: {
             items: components["schemas"]["Mechanism"][];
         } & components["schemas"]["RecordPage"];
@@ -1298,14 +1219,10 @@ export interface components {
             absent: components["schemas"]["Absent"];
         };
         MedicineClass: {
-            slug: string;
             name: string;
             medicines: components["schemas"]["Medicine"][];
             note: string | null;
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         MedicineClassPage: {
             items: components["schemas"]["MedicineClass"][];
         } & components["schemas"]["RecordPage"];
@@ -1364,10 +1281,7 @@ export interface components {
             domain: string;
             instrument: string | null;
             basis: components["schemas"]["Basis"];
-            verification: components["schemas"]["Verification"];
-            sources: string[];
             locator: string | null;
-            derivation: components["schemas"]["Derivation"] | null;
             role: components["schemas"]["Role"];
             comparison: components["schemas"]["Comparison"];
             analysis_set: components["schemas"]["AnalysisSet"];
@@ -1389,7 +1303,7 @@ export interface components {
             flags: string[];
             note: string | null;
             absent: components["schemas"]["Absent"];
-        };
+        } & components["schemas"]["Sourced"];
         PassedLimit: {
             rule: string;
             jurisdiction: components["schemas"]["Jurisdiction"] | null;
@@ -1420,17 +1334,13 @@ export interface components {
             absent: components["schemas"]["Absent"];
         };
         Preparation: {
-            slug: string;
             name: string;
             synonyms: string[];
             definition: string;
             ingredients: string[];
             magnesium_alone: boolean;
             stands_for: string[];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         PreparationPage: {
             items: components["schemas"]["Preparation"][];
         } & components["schemas"]["RecordPage"];
@@ -1454,11 +1364,8 @@ export interface components {
         };
         Provenance: {
             fields: string[];
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             note: string | null;
-        };
+        } & components["schemas"]["Sourced"];
         /** @enum {string} */
         ReadDepth: "full_text" | "abstract" | "excerpt" | "record" | "citation" | "not_read";
         ReleaseChanges: {
@@ -1487,11 +1394,8 @@ export interface components {
             dataset: components["schemas"]["DatasetStamp"];
         };
         Remark: {
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             text: string;
-        };
+        } & components["schemas"]["Sourced"];
         /** @enum {string} */
         RestsOn: "figures" | "statement" | "not_read";
         Result: {
@@ -1526,7 +1430,6 @@ export interface components {
         /** @enum {string} */
         Route: "oral" | "transdermal" | "intravenous" | "food";
         Rule: {
-            slug: string;
             name: string;
             group: string | null;
             kind: components["schemas"]["RuleKind"];
@@ -1542,10 +1445,7 @@ export interface components {
             disagreement: string | null;
             claims: string[];
             examples: components["schemas"]["RuleExample"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         /** @enum {string} */
         RuleEvidence: "study" | "label" | "case_report" | "theoretical";
         RuleExample: {
@@ -1568,7 +1468,6 @@ export interface components {
         /** @enum {string} */
         ScreenedKind: "trial" | "status_study" | "review" | "guideline" | "account";
         ScreenedRecord: {
-            slug: string;
             name: string;
             kind: components["schemas"]["ScreenedKind"];
             decision: components["schemas"]["Decision"];
@@ -1577,10 +1476,7 @@ export interface components {
             source: string | null;
             read: components["schemas"]["ReadDepth"] | null;
             records: string[];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         ScreenedRecordPage: {
             items: components["schemas"]["ScreenedRecord"][];
         } & components["schemas"]["RecordPage"];
@@ -1625,16 +1521,12 @@ export interface components {
         /** @enum {string} */
         Sex: "any" | "female" | "male";
         Side: {
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             position: string;
             records: string[];
-        };
+        } & components["schemas"]["Sourced"];
         /** @enum {string} */
         Significance: "significant" | "not_significant" | "not_reported";
         Source: {
-            slug: string;
             name: string;
             kind: components["schemas"]["SourceKind"];
             read: components["schemas"]["ReadDepth"];
@@ -1657,10 +1549,7 @@ export interface components {
             version: string | null;
             interests: string | null;
             warnings: components["schemas"]["Remark"][];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
-        };
+        } & components["schemas"]["RecordFields"];
         /** @enum {string} */
         SourceKind: "lay_article" | "journal_article" | "conference_abstract" | "registry_entry" | "secondary_summary" | "label" | "guideline" | "fact_sheet" | "interaction_database" | "code_list" | "standard_table";
         SourcePage: {
@@ -1730,15 +1619,12 @@ export interface components {
             route?: components["schemas"]["MedicineRoute"];
         };
         SymptomLink: {
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            derivation: components["schemas"]["Derivation"] | null;
             domain: string | null;
             finding: string;
             correlation: number | null;
             p_value: number | null;
             absent: components["schemas"]["Absent"];
-        };
+        } & components["schemas"]["Sourced"];
         Tally: {
             comparison: components["schemas"]["Comparison"];
             direction: components["schemas"]["Direction"];
@@ -1783,37 +1669,7 @@ export interface components {
             preparation: string | null;
             elemental_mg_per_day: number | null;
             single_agent: boolean | null;
-            name: string;
-            label: string;
-            domain: string;
-            instrument: string | null;
-            basis: components["schemas"]["Basis"];
-            verification: components["schemas"]["Verification"];
-            sources: string[];
-            locator: string | null;
-            derivation: components["schemas"]["Derivation"] | null;
-            role: components["schemas"]["Role"];
-            comparison: components["schemas"]["Comparison"];
-            analysis_set: components["schemas"]["AnalysisSet"];
-            subgroup: string | null;
-            arm: string | null;
-            blinded: boolean | null;
-            timepoint_weeks: number | null;
-            timepoint_reported: string | null;
-            direction: components["schemas"]["Direction"];
-            significance: components["schemas"]["Significance"];
-            rests_on: components["schemas"]["RestsOn"];
-            p_value: number | null;
-            p_reported: string | null;
-            groups: components["schemas"]["GroupValues"][];
-            estimate: components["schemas"]["Estimate"] | null;
-            count: components["schemas"]["Count"] | null;
-            same_result_as: string | null;
-            calculated: components["schemas"]["DerivedValue"][];
-            flags: string[];
-            note: string | null;
-            absent: components["schemas"]["Absent"];
-        };
+        } & components["schemas"]["Outcome"];
         TidyOutcomePage: {
             items: components["schemas"]["TidyOutcome"][];
         } & components["schemas"]["RecordPage"];
@@ -1827,27 +1683,18 @@ export interface components {
             comparator: components["schemas"]["Comparator"];
             comparator_detail: string;
             domain: string;
-            importance: components["schemas"]["Importance"];
             certainty: components["schemas"]["Certainty"];
             start: components["schemas"]["Certainty"] | null;
             lowered: number;
             raised: number;
             judgements: components["schemas"]["Judgement"][];
-            note: string | null;
-            studies: string[];
-            participants: number | null;
-            participants_reported: string;
-            results: string[];
             effect: string;
-            minimal_important_difference: string | null;
-            absolute_effect: string | null;
             absent: components["schemas"]["Absent"];
-        };
+        } & components["schemas"]["QuestionResults"];
         TidyQuestionPage: {
             items: components["schemas"]["TidyQuestion"][];
         } & components["schemas"]["RecordPage"];
         Trial: {
-            slug: string;
             name: string;
             title: string | null;
             acronym: string | null;
@@ -1879,11 +1726,8 @@ export interface components {
             risk_of_bias: components["schemas"]["Remark"][];
             discrepancies: components["schemas"]["Remark"][];
             open_questions: string[];
-            provenance: components["schemas"]["Provenance"][];
-            absent: components["schemas"]["Absent"];
-            review: components["schemas"]["ReviewState"];
             outcomes: components["schemas"]["Outcome"][];
-        };
+        } & components["schemas"]["RecordFields"];
         TrialPage: {
             items: components["schemas"]["Trial"][];
         } & components["schemas"]["RecordPage"];
@@ -1947,14 +1791,12 @@ export interface components {
             raised: number;
             rating: components["schemas"]["Certainty"];
         };
-        RecordPage: {
-            total: number;
-            limit: number;
-            next: string | null;
-            cursor: string | null;
-            dataset: components["schemas"]["DatasetStamp"];
-            included: components["schemas"]["Included"] | null;
+        Absent: {
+            [key: string]: components["schemas"]["AbsentReason"];
         };
+        RecordPage: {
+            included: components["schemas"]["Included"] | null;
+        } & components["schemas"]["Page"];
         Page: {
             total: number;
             limit: number;
@@ -1962,8 +1804,37 @@ export interface components {
             cursor: string | null;
             dataset: components["schemas"]["DatasetStamp"];
         };
-        Absent: {
-            [key: string]: components["schemas"]["AbsentReason"];
+        CheckResult: {
+            headline: components["schemas"]["Headline"];
+            actions: components["schemas"]["ActionRow"][];
+            disposition: components["schemas"]["Disposition"];
+            complete: boolean;
+            dose: components["schemas"]["CheckedDose"];
+            undecided: components["schemas"]["Undecided"][];
+            schedule: components["schemas"]["Schedule"];
+            dataset: components["schemas"]["DatasetStamp"];
+            notice: string;
+        };
+        QuestionResults: {
+            importance: components["schemas"]["Importance"];
+            studies: string[];
+            participants: number | null;
+            participants_reported: string;
+            results: string[];
+            absolute_effect: string | null;
+            minimal_important_difference: string | null;
+            note: string | null;
+        };
+        Sourced: {
+            verification: components["schemas"]["Verification"];
+            sources: string[];
+            derivation: components["schemas"]["Derivation"] | null;
+        };
+        RecordFields: {
+            slug: string;
+            provenance: components["schemas"]["Provenance"][];
+            absent: components["schemas"]["Absent"];
+            review: components["schemas"]["ReviewState"];
         };
     };
     responses: never;
@@ -1999,8 +1870,6 @@ export interface components {
         FieldsOfQuestions: string[];
         ArmRole: components["schemas"]["ArmRole"][];
         Moment: components["schemas"]["Moment"][];
-        BasisOfGroups: components["schemas"]["Basis"][];
-        VerificationOfGroups: components["schemas"]["Verification"][];
         SortOfGroups: string[];
         FieldsOfGroups: string[];
         TrialOfOutcomes: string;
@@ -2009,9 +1878,6 @@ export interface components {
         Identification: components["schemas"]["Identification"][];
         Randomised: boolean;
         PlaceboControlled: boolean;
-        SingleAgentOfTrials: boolean;
-        MinYearOfTrials: number;
-        MaxYearOfTrials: number;
         SortOfTrials: string[];
         FieldsOfTrials: string[];
         Slug: string;
@@ -2049,9 +1915,6 @@ export interface components {
         Read: components["schemas"]["ReadDepth"][];
         SortOfSelection: string[];
         KindOfSources: components["schemas"]["SourceKind"][];
-        ReadOfSources: components["schemas"]["ReadDepth"][];
-        MinYearOfSources: number;
-        MaxYearOfSources: number;
         SortOfSources: string[];
         Severity: components["schemas"]["Severity"][];
         Evidence: components["schemas"]["RuleEvidence"][];
@@ -2059,7 +1922,6 @@ export interface components {
         SortOfRules: string[];
         FacetsOfRules: string[];
         Detail: components["schemas"]["Detail"];
-        SlugOfSummary: string;
         ToolOfRiskOfBias: string;
         QOfSubstances: string;
         LimitOfSubstances: number;
@@ -2313,8 +2175,8 @@ export interface operations {
                 domain?: components["parameters"]["Domain"];
                 arm_role?: components["parameters"]["ArmRole"];
                 moment?: components["parameters"]["Moment"];
-                basis?: components["parameters"]["BasisOfGroups"];
-                verification?: components["parameters"]["VerificationOfGroups"];
+                basis?: components["parameters"]["Basis"];
+                verification?: components["parameters"]["Verification"];
                 sort?: components["parameters"]["SortOfGroups"];
                 fields?: components["parameters"]["FieldsOfGroups"];
                 labels?: components["parameters"]["Labels"];
@@ -2445,9 +2307,9 @@ export interface operations {
                 preparation?: components["parameters"]["Preparation"];
                 randomised?: components["parameters"]["Randomised"];
                 placebo_controlled?: components["parameters"]["PlaceboControlled"];
-                single_agent?: components["parameters"]["SingleAgentOfTrials"];
-                min_year?: components["parameters"]["MinYearOfTrials"];
-                max_year?: components["parameters"]["MaxYearOfTrials"];
+                single_agent?: components["parameters"]["SingleAgent"];
+                min_year?: components["parameters"]["MinYear"];
+                max_year?: components["parameters"]["MaxYear"];
                 sort?: components["parameters"]["SortOfTrials"];
                 fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
@@ -3403,9 +3265,9 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["Q"];
                 kind?: components["parameters"]["KindOfSources"];
-                read?: components["parameters"]["ReadOfSources"];
-                min_year?: components["parameters"]["MinYearOfSources"];
-                max_year?: components["parameters"]["MaxYearOfSources"];
+                read?: components["parameters"]["Read"];
+                min_year?: components["parameters"]["MinYear"];
+                max_year?: components["parameters"]["MaxYear"];
                 sort?: components["parameters"]["SortOfSources"];
                 fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
@@ -3654,7 +3516,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: components["parameters"]["Q"];
-                source?: string[];
+                source?: components["parameters"]["Source"];
                 severity?: components["parameters"]["Severity"];
                 evidence?: components["parameters"]["Evidence"];
                 medicine?: string;
@@ -3720,7 +3582,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["SlugOfSummary"];
+                slug: components["parameters"]["SlugOfDomains"];
             };
         };
         responses: {
@@ -3842,7 +3704,7 @@ export interface operations {
     get_domain_figure: {
         parameters: {
             path: {
-                slug: components["parameters"]["SlugOfSummary"];
+                slug: components["parameters"]["SlugOfDomains"];
             };
         };
         responses: {

@@ -588,6 +588,23 @@ class WorkedOut(TypedDict):
 Absent: TypeAlias = dict[str, AbsentReason]
 
 
+class QuestionResults(TypedDict):
+    importance: Importance
+    studies: list[str]
+    participants: int | None
+    participants_reported: str
+    results: list[str]
+    absolute_effect: str | None
+    minimal_important_difference: str | None
+    note: str | None
+
+
+class Sourced(TypedDict):
+    verification: Verification
+    sources: list[str]
+    derivation: Derivation | None
+
+
 ActionRow = TypedDict(
     'ActionRow',
     {
@@ -601,10 +618,7 @@ ActionRow = TypedDict(
 )
 
 
-class AdverseEvents(TypedDict):
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
+class AdverseEvents(Sourced):
     summary: str
 
 
@@ -627,11 +641,7 @@ class Arm(TypedDict):
     absent: Absent
 
 
-class ArticleNumber(TypedDict):
-    of: str
-    minimum: float | None
-    maximum: float | None
-    unit: str
+class ArticleNumber(StatedNumber):
     claim: str
     verdict: Verdict
     records: list[str]
@@ -797,23 +807,15 @@ class Figure(TypedDict):
     dataset: DatasetStamp
 
 
-class FindingsRow(TypedDict):
+class FindingsRow(QuestionResults):
     question: str
     domain: str
     outcome: str
     harm: bool
-    importance: Importance
-    studies: list[str]
-    participants: int | None
-    participants_reported: str
     effect: str
-    absolute_effect: str | None
-    minimal_important_difference: str | None
     certainty: Certainty
     lowered_for: list[Judgement]
     unclear: list[Judgement]
-    note: str | None
-    results: list[str]
 
 
 class FlowGroup(TypedDict):
@@ -846,10 +848,7 @@ class Headline(TypedDict):
     text: str
 
 
-class LabelCheck(TypedDict):
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
+class LabelCheck(Sourced):
     product: str
     compound_mg: float
     elemental_mg: float
@@ -888,10 +887,7 @@ class Measure(TypedDict):
     doubt: DoubtfulReading | None
 
 
-class MechanismEvidence(TypedDict):
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
+class MechanismEvidence(Sourced):
     finding: str
     stance: Stance
     kind: EvidenceKind
@@ -988,11 +984,8 @@ class ProfileQuestion(TypedDict):
     absent: Absent
 
 
-class Provenance(TypedDict):
+class Provenance(Sourced):
     fields: list[str]
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
     note: str | None
 
 
@@ -1004,10 +997,7 @@ class ReleaseChanges(TypedDict):
     items: list[Change]
 
 
-class Remark(TypedDict):
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
+class Remark(Sourced):
     text: str
 
 
@@ -1020,43 +1010,6 @@ class ReviewFindings(TypedDict):
     trials_in_fibromyalgia: int | None
     participants_included: int | None
     absent: Absent
-
-
-class Rule(TypedDict):
-    slug: str
-    name: str
-    group: str | None
-    kind: RuleKind
-    severity: Severity
-    evidence: RuleEvidence
-    when: When
-    effect: str
-    mechanism: str
-    action: str
-    separation: Separation | None
-    jurisdiction: Jurisdiction | None
-    scope_note: str | None
-    disagreement: str | None
-    claims: list[str]
-    examples: list[RuleExample]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
-
-
-class ScreenedRecord(TypedDict):
-    slug: str
-    name: str
-    kind: ScreenedKind
-    decision: Decision
-    reason: ExclusionReason | None
-    why: str
-    source: str | None
-    read: ReadDepth | None
-    records: list[str]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class SelectionFlow(TypedDict):
@@ -1080,40 +1033,9 @@ class SentenceCoverage(TypedDict):
     reason: str
 
 
-class Side(TypedDict):
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
+class Side(Sourced):
     position: str
     records: list[str]
-
-
-class Source(TypedDict):
-    slug: str
-    name: str
-    kind: SourceKind
-    read: ReadDepth
-    read_note: str | None
-    title: str | None
-    authors: list[str] | None
-    authors_complete: bool | None
-    container: str | None
-    year: int | None
-    volume: str | None
-    issue: str | None
-    pages: str | None
-    doi: str | None
-    pmid: str | None
-    pmcid: str | None
-    registration: str | None
-    address: str | None
-    read_at: list[str]
-    version: str | None
-    interests: str | None
-    warnings: list[Remark]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class Statement(TypedDict):
@@ -1164,10 +1086,7 @@ class Supplement(TypedDict):
     route: NotRequired[MedicineRoute]
 
 
-class SymptomLink(TypedDict):
-    verification: Verification
-    sources: list[str]
-    derivation: Derivation | None
+class SymptomLink(Sourced):
     domain: str | None
     finding: str
     correlation: float | None
@@ -1200,7 +1119,7 @@ class TidyGroup(TypedDict):
     sources: list[str]
 
 
-class TidyQuestion(TypedDict):
+class TidyQuestion(QuestionResults):
     id: str
     profile: str
     question: str
@@ -1210,25 +1129,36 @@ class TidyQuestion(TypedDict):
     comparator: Comparator
     comparator_detail: str
     domain: str
-    importance: Importance
     certainty: Certainty
     start: Certainty | None
     lowered: int
     raised: int
     judgements: list[Judgement]
-    note: str | None
-    studies: list[str]
-    participants: int | None
-    participants_reported: str
-    results: list[str]
     effect: str
-    minimal_important_difference: str | None
-    absolute_effect: str | None
     absent: Absent
 
 
 class Vocabularies(TypedDict):
     items: list[Words]
+
+
+class CheckResult(TypedDict):
+    headline: Headline
+    actions: list[ActionRow]
+    disposition: Disposition
+    complete: bool
+    dose: CheckedDose
+    undecided: list[Undecided]
+    schedule: Schedule
+    dataset: DatasetStamp
+    notice: str
+
+
+class RecordFields(TypedDict):
+    slug: str
+    provenance: list[Provenance]
+    absent: Absent
+    review: ReviewState
 
 
 class Alert(TypedDict):
@@ -1266,17 +1196,13 @@ class ArticleOverview(TypedDict):
     dataset: DatasetStamp
 
 
-class BiasAssessment(TypedDict):
-    slug: str
+class BiasAssessment(RecordFields):
     name: str
     trial: str
     tool: BiasTool
     results: list[str]
     overall: BiasJudgement
     domains: list[DomainJudgement]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class BiasFigure(TypedDict):
@@ -1291,8 +1217,7 @@ class BiasFigure(TypedDict):
     dataset: DatasetStamp
 
 
-class Biomarker(TypedDict):
-    slug: str
+class Biomarker(RecordFields):
     name: str
     study: str
     specimen: Specimen
@@ -1307,22 +1232,10 @@ class Biomarker(TypedDict):
     symptom_links: list[SymptomLink]
     other_results: list[Remark]
     association_only: bool
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class BriefAnswer(TypedDict):
-    headline: Headline
-    actions: list[ActionRow]
-    disposition: Disposition
-    complete: bool
-    dose: CheckedDose
+class BriefAnswer(CheckResult):
     alerts: list[BriefAlert]
-    undecided: list[Undecided]
-    schedule: Schedule
-    dataset: DatasetStamp
-    notice: str
 
 
 class CheckRequest(TypedDict):
@@ -1348,13 +1261,9 @@ class CheckedInput(TypedDict):
     looked_up: NotRequired[list[LookedUpIn]]
 
 
-class Condition(TypedDict):
-    slug: str
+class Condition(RecordFields):
     name: str
     members: list[HealthCondition]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class Coverage(TypedDict):
@@ -1365,8 +1274,7 @@ class Coverage(TypedDict):
     dataset: DatasetStamp
 
 
-class Disagreement(TypedDict):
-    slug: str
+class Disagreement(RecordFields):
     question: str
     kind: DisagreementKind
     domains: list[str]
@@ -1374,22 +1282,15 @@ class Disagreement(TypedDict):
     sides: list[Side]
     why_they_differ: list[str]
     what_would_settle_it: str | None
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class Domain(TypedDict):
-    slug: str
+class Domain(RecordFields):
     name: str
     definition: str
     omeract_tier: OmeractTier
     omeract_name: str | None
     synonyms: list[str]
     label_facts: list[Remark]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class EvidenceMap(TypedDict):
@@ -1399,8 +1300,7 @@ class EvidenceMap(TypedDict):
     dataset: DatasetStamp
 
 
-class EvidenceProfile(TypedDict):
-    slug: str
+class EvidenceProfile(RecordFields):
     name: str
     leads: bool
     population: str
@@ -1412,9 +1312,6 @@ class EvidenceProfile(TypedDict):
     reviews: list[str]
     judgements: list[Judgement]
     questions: list[ProfileQuestion]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class Expected(TypedDict):
@@ -1449,8 +1346,7 @@ class Hydrate(TypedDict):
     absent: Absent
 
 
-class Limit(TypedDict):
-    slug: str
+class Limit(RecordFields):
     name: str
     jurisdiction: Jurisdiction
     body: str | None
@@ -1466,13 +1362,9 @@ class Limit(TypedDict):
     reported: str
     year: int | None
     note: str | None
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class LiteratureSearch(TypedDict):
-    slug: str
+class LiteratureSearch(RecordFields):
     name: str
     where: str
     words: list[str] | None
@@ -1480,13 +1372,9 @@ class LiteratureSearch(TypedDict):
     hits: int | None
     found: str
     limits: list[str]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class Mechanism(TypedDict):
-    slug: str
+class Mechanism(RecordFields):
     name: str
     statement: str
     target: str
@@ -1496,31 +1384,21 @@ class Mechanism(TypedDict):
     is_clinical_evidence: bool
     evidence: list[MechanismEvidence]
     caveats: list[Remark]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class MedicineClass(TypedDict):
-    slug: str
+class MedicineClass(RecordFields):
     name: str
     medicines: list[Medicine]
     note: str | None
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class Outcome(TypedDict):
+class Outcome(Sourced):
     name: str
     label: str
     domain: str
     instrument: str | None
     basis: Basis
-    verification: Verification
-    sources: list[str]
     locator: str | None
-    derivation: Derivation | None
     role: Role
     comparison: Comparison
     analysis_set: AnalysisSet
@@ -1544,20 +1422,69 @@ class Outcome(TypedDict):
     absent: Absent
 
 
-class Preparation(TypedDict):
-    slug: str
+class Preparation(RecordFields):
     name: str
     synonyms: list[str]
     definition: str
     ingredients: list[str]
     magnesium_alone: bool
     stands_for: list[str]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
-class TidyOutcome(TypedDict):
+class Rule(RecordFields):
+    name: str
+    group: str | None
+    kind: RuleKind
+    severity: Severity
+    evidence: RuleEvidence
+    when: When
+    effect: str
+    mechanism: str
+    action: str
+    separation: Separation | None
+    jurisdiction: Jurisdiction | None
+    scope_note: str | None
+    disagreement: str | None
+    claims: list[str]
+    examples: list[RuleExample]
+
+
+class ScreenedRecord(RecordFields):
+    name: str
+    kind: ScreenedKind
+    decision: Decision
+    reason: ExclusionReason | None
+    why: str
+    source: str | None
+    read: ReadDepth | None
+    records: list[str]
+
+
+class Source(RecordFields):
+    name: str
+    kind: SourceKind
+    read: ReadDepth
+    read_note: str | None
+    title: str | None
+    authors: list[str] | None
+    authors_complete: bool | None
+    container: str | None
+    year: int | None
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    registration: str | None
+    address: str | None
+    read_at: list[str]
+    version: str | None
+    interests: str | None
+    warnings: list[Remark]
+
+
+class TidyOutcome(Outcome):
     id: str
     trial: str
     trial_name: str
@@ -1567,40 +1494,9 @@ class TidyOutcome(TypedDict):
     preparation: str | None
     elemental_mg_per_day: float | None
     single_agent: bool | None
-    name: str
-    label: str
-    domain: str
-    instrument: str | None
-    basis: Basis
-    verification: Verification
-    sources: list[str]
-    locator: str | None
-    derivation: Derivation | None
-    role: Role
-    comparison: Comparison
-    analysis_set: AnalysisSet
-    subgroup: str | None
-    arm: str | None
-    blinded: bool | None
-    timepoint_weeks: float | None
-    timepoint_reported: str | None
-    direction: Direction
-    significance: Significance
-    rests_on: RestsOn
-    p_value: float | None
-    p_reported: str | None
-    groups: list[GroupValues]
-    estimate: Estimate | None
-    count: Count | None
-    same_result_as: str | None
-    calculated: list[DerivedValue]
-    flags: list[str]
-    note: str | None
-    absent: Absent
 
 
-class Trial(TypedDict):
-    slug: str
+class Trial(RecordFields):
     name: str
     title: str | None
     acronym: str | None
@@ -1632,28 +1528,16 @@ class Trial(TypedDict):
     risk_of_bias: list[Remark]
     discrepancies: list[Remark]
     open_questions: list[str]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
     outcomes: list[Outcome]
 
 
-class CheckAnswer(TypedDict):
-    headline: Headline
-    actions: list[ActionRow]
-    disposition: Disposition
-    complete: bool
+class CheckAnswer(CheckResult):
     contradictions: list[str]
-    dose: CheckedDose
     inputs: list[CheckedInput]
     alerts: list[Alert]
-    undecided: list[Undecided]
-    schedule: Schedule
     checked: list[str]
     not_checked: list[str]
     coverage: str
-    dataset: DatasetStamp
-    notice: str
 
 
 class CheckVector(TypedDict):
@@ -1663,8 +1547,7 @@ class CheckVector(TypedDict):
     expected: Expected
 
 
-class Form(TypedDict):
-    slug: str
+class Form(RecordFields):
     name: str
     synonyms: list[str]
     antacid_type: bool
@@ -1672,9 +1555,6 @@ class Form(TypedDict):
     absorption: list[Remark]
     gastrointestinal: list[Remark]
     studied_in_fibromyalgia: list[Remark]
-    provenance: list[Provenance]
-    absent: Absent
-    review: ReviewState
 
 
 class Result(TypedDict):
