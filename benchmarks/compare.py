@@ -45,7 +45,11 @@ UNKNOWN = {**CHECK, "medicines": [*CHECK["medicines"][:-1], {"text": "xyzolam"}]
 """The same with one unknown name, for which the check searches suggestions."""
 
 FIBROMAG, NO_CACHE, BEHIND_NGINX = "fibromag", "fibromag, cache off", "fibromag behind nginx"
-BARE, EMPTY, TUTORIAL, DATASETTE = "bare ASGI", "empty FastAPI", "tutorial app", "Datasette"
+BARE, SAME_FIELDS, EMPTY = "bare ASGI", "bare ASGI, same fields", "empty FastAPI"
+TUTORIAL, DATASETTE = "tutorial app", "Datasette"
+
+OF_THE_SERVER = ("content-type", "content-length", "date", "server")
+"""Header fields that the bare ASGI app and its server set themselves."""
 
 FIRST_PORT = 18100
 JSON_BODY = {"Content-Type": "application/json"}
@@ -135,6 +139,7 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
     url, table, records = prepare(folder)
     own = {"FIBROMAG_DATABASE_URL": url, "FIBROMAG_EXPORT": str(folder / "none")}
     peers = {"ANSWERS": str(folder / "answers"), "TABLE": str(table)}
+    fields = folder / "fields.json"
     detail, page = f"/v1/outcomes/{RECORD}", f"/v1/outcomes?limit={ROWS}"
     fibromag = [sys.executable, "-m", "app", "serve", "--port"]
     http = HTTP
@@ -142,6 +147,7 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
         (FIBROMAG, fibromag, own, detail, page),
         (NO_CACHE, fibromag, {**own, "FIBROMAG_CACHE_BYTES": "0"}, detail, page),
         (BARE, server_command("bare", http), peers, "/detail", "/list"),
+        (SAME_FIELDS, server_command("bare", http), {**peers, "FIELDS": str(fields)}, "/detail", "/list"),
         (EMPTY, server_command("empty", http), peers, "/detail", "/list"),
         (TUTORIAL, server_command("tutorial"), peers, f"/outcomes/{RECORD}", f"/outcomes/?limit={ROWS}"),
         (
@@ -160,6 +166,8 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
                 if again > 1:
                     server.stop()
             add(bench, server, one, many, records)
+            if name == FIBROMAG:
+                write_fields(server, one, fields)
         if proxy.NGINX:
             port = FIRST_PORT + len(targets)
             nginx = proxy.start_nginx(BEHIND_NGINX, folder, port, FIRST_PORT, detail)
@@ -171,6 +179,14 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
     finally:
         for server in bench.servers:
             server.stop()
+
+
+def write_fields(server: Server, address: str, path: Path) -> None:
+    """Write the header fields of an answer, without those that every server sets."""
+    _, headers, _ = get(server.port, address)
+    path.write_text(
+        json.dumps({name: headers[name] for name in headers.keys() - set(OF_THE_SERVER)}), "utf-8"
+    )
 
 
 def add(bench: Bench, server: Server, one: str, many: str, records: list[dict[str, Any]]) -> None:

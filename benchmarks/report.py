@@ -13,6 +13,7 @@ from .compare import (
     FIBROMAG,
     HTTP,
     NO_CACHE,
+    SAME_FIELDS,
     TUTORIAL,
     Bench,
     median,
@@ -39,6 +40,7 @@ def ratio_goals() -> Iterator[tuple[str, str, str, float]]:
     """Yield (group, target, compared with, least ratio)."""
     for group in ("detail", "list"):
         yield group, FIBROMAG, BARE, 0.8
+        yield group, FIBROMAG, SAME_FIELDS, 0.8
         for peer in (TUTORIAL, DATASETTE):
             yield group, FIBROMAG, peer, LEAST_OF_PEERS
             yield group, BEHIND_NGINX, peer, 20
@@ -147,8 +149,9 @@ Datasette and the tutorial app read one table; they do not serve our other colle
 - **{NO_CACHE}**: the same with `FIBROMAG_CACHE_BYTES=0`.
 - **{BEHIND_NGINX}**: nginx with `deploy/nginx.conf` in front of it, without TLS and rate limits; CPU time is
   that of nginx.
-- **{BARE}**: a callable that looks up fixed bytes by path, and **{EMPTY}**: routes that return fixed bytes.
-  Both on the HTTP implementation that fibromag uses: uvicorn with {HTTP}.
+- **{BARE}**: a callable that looks up fixed bytes by path; **{SAME_FIELDS}**: the same, with the header
+  fields of fibromag's answers; **{EMPTY}**: routes that return fixed bytes. All on the HTTP implementation
+  that fibromag uses: uvicorn with {HTTP}.
 - **{TUTORIAL}**: the same table as FastAPI's and SQLModel's tutorials would serve it, and **{DATASETTE}**:
   both as installed.
 
