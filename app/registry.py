@@ -277,10 +277,10 @@ GROUPS = Collection(
 )
 """The values of each arm of each result as one flat table; they are written with the results."""
 
-PARTS = (OUTCOMES, QUESTIONS, GROUPS)
+PARTS_OF_RECORDS = (OUTCOMES, QUESTIONS, GROUPS)
 """Flat tables of the parts of other records."""
 
-LISTS = (*COLLECTIONS, *PARTS)
+LISTS = (*COLLECTIONS, *PARTS_OF_RECORDS)
 """Every list of the API, and every table of the export."""
 
 

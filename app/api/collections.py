@@ -18,7 +18,7 @@ from app.db.pagination import Page
 from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
 from app.models import Trial
-from app.registry import COLLECTIONS, PARTS, Collection
+from app.registry import COLLECTIONS, PARTS_OF_RECORDS, Collection
 
 router = APIRouter(
     prefix="/v1",
@@ -180,9 +180,9 @@ def key_parameters(collection: Collection) -> list[Parameter]:
 
 
 # The documentation lists them in this order: what most ask for first.
-for each in PARTS:
+for each in PARTS_OF_RECORDS:
     add_list(each)
-for each in PARTS:
+for each in PARTS_OF_RECORDS:
     add_record(each)
 for each in sorted(COLLECTIONS, key=lambda collection: collection.model is not Trial):
     add_list(each)

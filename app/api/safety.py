@@ -75,7 +75,7 @@ BATCH_BODY: Any = Body(
     openapi_examples={"batch": {"value": {"checks": [EXAMPLE_REQUESTS["little_is_known"], {}]}}}
 )
 
-NO_STORE = {"cache-control": "no-store"}
+NOT_KEPT_HEADERS = {"cache-control": "no-store"}
 
 MOST_CHECKS = 100
 """Maximum number of checks in one batch."""
@@ -83,7 +83,7 @@ MOST_CHECKS = 100
 
 async def checker(tested: Tested, response: Response) -> Checker:
     """Return the check this app serves; its answers must not be stored."""
-    response.headers.update(NO_STORE)
+    response.headers.update(NOT_KEPT_HEADERS)
     return tested.trusted()
 
 

@@ -22,7 +22,7 @@ from app.models.columns import plain_type
 from app.publishing.rows import Content, content_of
 from app.publishing.stored import Row
 from app.publishing.writing import write_content, write_rows
-from app.registry import COLLECTIONS, LISTS, PARTS, Collection
+from app.registry import COLLECTIONS, LISTS, PARTS_OF_RECORDS, Collection
 from app.seeds.library import Library, Rows
 
 VIEWS = (
@@ -151,7 +151,7 @@ def wide_tables() -> MetaData:
 def wide_columns(collection: Collection) -> list[Column[Any]]:
     """Return a column for each field that has none in the table that is served."""
     served = {collection.key, *(column.name for column in collection.columns)}
-    own_tables = {flat.name for flat in PARTS} & set(collection.parts)
+    own_tables = {flat.name for flat in PARTS_OF_RECORDS} & set(collection.parts)
     found = []
     for name, field in collection.model.model_fields.items():
         if name not in served | own_tables:
