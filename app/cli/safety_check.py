@@ -10,6 +10,7 @@ import typer
 from app.cli.shared import cli, configured, fail
 
 if TYPE_CHECKING:
+    from app.safety.answers import ActionRow
     from app.safety.schemas import CheckAnswer
 
 EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
@@ -74,13 +75,16 @@ def check_command(
             "conditions": written_list(condition, no_conditions, times=False),
         }
         raw = json.dumps(given).encode()
-    answer = answer_to(raw)
-    typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer))
+    answer, actions = answer_to(raw)
+    typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer, actions))
     raise typer.Exit(EXIT_CODES[answer.disposition])
 
 
-def answer_to(raw: bytes) -> "CheckAnswer":
-    """Return the answer to a request, or exit with what is wrong with it or with the dataset."""
+def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
+    """Return the answer to a request, and its actions with all that is advised.
+
+    Exit with what is wrong with the request or with the dataset.
+    """
     from pydantic import ValidationError
 
     from app.db import queries
@@ -117,7 +121,7 @@ def answer_to(raw: bytes) -> "CheckAnswer":
                     table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
                 ),
             )
-        return tested.trusted().check(request)
+        return tested.trusted().check_for_page(request)
     except (UnusableError, NotTrustedError) as error:
         fail(str(error))
 
@@ -158,7 +162,7 @@ LINE_WIDTH = 100
 """Characters in a line of the table."""
 
 
-def answer_table(answer: "CheckAnswer") -> str:
+def answer_table(answer: "CheckAnswer", actions: "list[ActionRow]") -> str:
     """Return an answer as text for a terminal: headline, what to do as a table, what was not checked."""
     from textwrap import wrap as wrapped
 
@@ -166,18 +170,18 @@ def answer_table(answer: "CheckAnswer") -> str:
     from app.safety.missing_values import with_given_names
 
     wrap = partial(wrapped, break_on_hyphens=False)
-    first = max((len(action.severity) for action in answer.actions), default=0) + 2
-    about = min(28, max((len(action.for_) for action in answer.actions), default=0))
+    first = max((len(action.severity) for action in actions), default=0) + 2
+    about = min(28, max((len(action.for_) for action in actions), default=0))
     indent = first + about + 2
     lines = [*wrap(answer.headline.text, LINE_WIDTH), ""]
-    for action in answer.actions:
+    for action in actions:
         start = f"{action.severity:<{first}}{action.for_:<{about}}  "
         rows = wrap(action.do, LINE_WIDTH - indent)
         if len(start) > indent:
             lines.append(start.rstrip())
             start = " " * indent
         lines += [start + rows[0], *(" " * indent + row for row in rows[1:])]
-    if answer.actions:
+    if actions:
         lines.append("")
     times = f"Magnesium at {', '.join(answer.schedule.magnesium_times)}. " * bool(
         answer.schedule.magnesium_times
@@ -186,6 +190,7 @@ def answer_table(answer: "CheckAnswer") -> str:
     if answer.headline.not_checked:
         lines += wrap(f"Not checked: {'; '.join(answer.headline.not_checked)}.", LINE_WIDTH)
     lines += wrap(f"Never checked: {'; '.join(NOT_CHECKED)}.", LINE_WIDTH)
-    if remarks := [alert.rule for alert in answer.alerts if alert.action]:
+    advised = {rule for action in actions for rule in action.rules}
+    if remarks := [alert.rule for alert in answer.alerts if alert.rule not in advised]:
         lines += wrap(f"Remarks: {', '.join(remarks)} (--json shows them).", LINE_WIDTH)
     return "\n".join([*lines, "", *wrap(answer.notice, LINE_WIDTH)])

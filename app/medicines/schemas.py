@@ -28,7 +28,9 @@ ANSWERED = ConfigDict(**CONFIG, cache_strings="keys", serialize_by_alias=True, v
 Kept = TypeVar("Kept")
 
 LeftOut = Annotated[Kept, Field(exclude_if=not_)]
-"""A member of an answer that is left out where it would be null or an empty list."""
+"""A member of an answer that is left out where it would be null or an empty list.
+
+Only for members that the first contract of `/v1` did not have: the others are always there."""
 
 
 def visible(text: str) -> str:
@@ -228,7 +230,7 @@ class Concept(BaseModel):
     collection: ConceptCollection
     slug: str
     """Its slug there."""
-    medicine: LeftOut[str | None] = None
-    """Medicine of the class."""
-    condition: LeftOut[str | None] = None
-    """Condition of the group."""
+    medicine: str | None = None
+    """Medicine of the class; null for other records."""
+    condition: str | None = None
+    """Condition of the group; null for other records."""

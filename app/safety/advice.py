@@ -22,7 +22,7 @@ from app.safety.answers import (
     PassedLimit,
     Undecided,
 )
-from app.safety.engine import CompiledRule, Evaluation, Hours, unique
+from app.safety.engine import CompiledRule, Evaluation, Hours, medicine_reason, unique
 from app.safety.predicates import RouteBasis, digits, figure_of
 from app.safety.schedule import conflicts, intervals_of
 
@@ -89,9 +89,7 @@ class Advisor:
             rule=rule.slug,
             kind=rule.kind,
             severity=rule.severity,
-            severity_rank=rule.severity.rank,
             subject="",
-            subjects=[],
             effect=rule.effect,
             mechanism=rule.mechanism,
             action=rule.action,
@@ -148,7 +146,7 @@ class Advisor:
         subjects = unique(each.subject for each in group)
         changes: dict[str, Any] = {
             "subject": ", ".join(subjects),
-            "subjects": subjects,
+            "subjects": subjects if len(subjects) > 1 else [],
             "because": self.reasons(group, strictest),
             "conflicts": [conflict for each in group for conflict in each.conflicts],
         }
@@ -165,7 +163,7 @@ class Advisor:
         """Return what is most severe; of several dose figures, the lowest."""
         if len(group) == 1:
             return group[0]
-        return min(group, key=lambda each: (each.alert.severity_rank, self.figures.get(each.alert.rule, 0)))
+        return min(group, key=lambda each: (each.alert.severity.rank, self.figures.get(each.alert.rule, 0)))
 
     def reasons(self, group: Sequence[Fired], strictest: Fired) -> list[str]:
         """Return why the rules of an alert fire; of several dose figures, `limits` has the others."""
@@ -187,10 +185,11 @@ class Advisor:
 
     # Actions --------------------------------------------------------------------------------------
 
-    def actions(self, fired: Iterable[Fired]) -> list[ActionRow]:
+    def actions(self, fired: Iterable[Fired], whole: bool) -> list[ActionRow]:
         """Return one row for each subject of rules above `info`, most severe first.
 
         Medicines about which the same rules fire share a row, and so do those of general advice on spacing.
+        `whole`: with all that the rules advise; else in few words, for answers whose alerts say it.
         """
         by_subject: dict[Hashable, list[Fired]] = {}
         rows: dict[Hashable, list[Fired]] = {}
@@ -201,7 +200,7 @@ class Advisor:
                 rows.setdefault(each.alert.rule, []).append(each)
         for row in by_subject.values():
             rows.setdefault(tuple(each.alert.rule for each in row), []).extend(row)
-        actions = [self.action(row) for row in rows.values()]
+        actions = [self.action(row, whole) for row in rows.values()]
         return sorted(actions, key=lambda each: (each.severity_rank, each.for_))
 
     def row_of(self, fired: Fired) -> Hashable:
@@ -210,19 +209,21 @@ class Advisor:
             return RuleKind.dose
         return fired.alert.rule if fired.subject == MAGNESIUM else fired.subject
 
-    def action(self, row: Sequence[Fired]) -> ActionRow:
+    def action(self, row: Sequence[Fired], whole: bool) -> ActionRow:
         """Return what to do about one subject."""
         worst = self.strictest(row).alert
         alerts = list({each.alert.rule: each.alert for each in row}.values())
         subjects = unique(each.subject for each in row)
         figures = self.figures_in_words(alerts)
         advised = [worst] if figures else alerts
+        hours = hours_of(alerts)
+        advice = [each.action for each in advised] if whole else in_few_words(advised, hours)
         return ActionRow(
             for_=self.name_of(worst) if subjects == [MAGNESIUM] else ", ".join(subjects),
             severity=worst.severity,
-            severity_rank=worst.severity_rank,
-            do=" ".join(unique([*figures, *(each.action for each in advised), *conflicts_in_words(row)])),
-            hours=hours_of(alerts),
+            severity_rank=worst.severity.rank,
+            do=" ".join(unique([*figures, *advice, *conflicts_in_words(row)])),
+            hours=hours,
             rules=[each.rule for each in alerts],
         )
 
@@ -245,17 +246,28 @@ class Advisor:
 
 
 def routes_together(reasons: Sequence[str], group: Iterable[Fired]) -> list[str]:
-    """Return reasons with one sentence for the medicines whose routes are the same, known the same way."""
+    """Return reasons with one sentence for the medicines whose routes are the same, known the same way.
+
+    Where the sentence names the medicines, it says what each of them is.
+    """
     together: dict[tuple[RouteBasis, tuple[MedicineRoute, ...]], dict[str, str]] = {}
-    all_taken = (each for fired in group for each in fired.evaluation.taken)
-    for taken in sorted(all_taken, key=lambda each: (len(each.place), each.place)):
+    subjects: dict[str, list[str]] = {}
+    all_taken = [(taken, fired.evaluation.subject) for fired in group for taken in fired.evaluation.taken]
+    for taken, subject in sorted(all_taken, key=lambda each: (len(each[0].place), each[0].place)):
         reason = taken.route_basis.reason([taken.place], taken.routes)
         if reason in reasons:
-            together.setdefault((taken.route_basis, taken.routes), {})[reason] = taken.place
-    shared = {reason for each in together.values() for reason in each}
+            together.setdefault((taken.route_basis, taken.routes), {})[taken.place] = reason
+            if taken.place in reason:
+                subjects.setdefault(taken.place, []).append(subject)
+    shared = {reason for each in together.values() for reason in each.values()}
+    shared |= {medicine_reason(place, each) for place, found in subjects.items() for each in found}
+    named = {place: f"{place} ({', '.join(unique(found))})" for place, found in subjects.items()}
     return [
         *(reason for reason in reasons if reason not in shared),
-        *(basis.reason(list(places.values()), routes) for (basis, routes), places in together.items()),
+        *(
+            basis.reason([named.get(place, place) for place in places], routes)
+            for (basis, routes), places in together.items()
+        ),
     ]
 
 
@@ -269,6 +281,30 @@ def conflicts_in_words(row: Iterable[Fired]) -> list[str]:
         f"Too close: {', '.join(unique(medicines))}, magnesium at {time}."
         for time, medicines in too_close.items()
     ]
+
+
+def in_few_words(alerts: Iterable[Alert], hours: ActionHours | None) -> list[str]:
+    """Return what some alerts about one subject advise: their severities and the hours, a sentence each."""
+    spacing = hours_in_words(hours) if hours else []
+    said_by_hours = (Severity.separate, Severity.info) if spacing else ()
+    severities = [each.severity for each in alerts if each.severity not in said_by_hours]
+    return [*(f"{ADVICE[each].capitalize()}." for each in severities), *spacing]
+
+
+def hours_in_words(hours: ActionHours) -> list[str]:
+    """Return how far apart to take a medicine and magnesium, as a sentence; empty when no hours are given."""
+    before, after = (None if each is None else number_of_hours(each) for each in (hours.before, hours.after))
+    if before and before == after:
+        return [f"Keep at least {before} apart from magnesium."]
+    if before and after:
+        return [f"Take at least {before} before magnesium, or at least {after} after."]
+    one = f"{before} before" if before else f"{after} after"
+    return [f"Take at least {one} magnesium."] if before or after else []
+
+
+def number_of_hours(hours: float) -> str:
+    """Return hours as words: `1 hour`, `2 hours`."""
+    return f"{digits(hours)} hour{'s' * (hours != 1)}"
 
 
 def hours_of(row: Iterable[Alert]) -> ActionHours | None:
@@ -325,20 +361,6 @@ def figure_in(rule: Rule, limits: Mapping[str, Limit]) -> float | None:
     return figure_of(limits[rule.when.above_limit]) if rule.when.above_limit else rule.when.dose_above_mg
 
 
-def without_repetition(actions: Iterable[ActionRow], alerts: Iterable[Alert]) -> list[Alert]:
-    """Return alerts without the advice that a row of the actions gives, and information without mechanism."""
-    said = {rule for row in actions for rule in row.rules}
-    return [
-        each.model_copy(
-            update={
-                "action": "" if each.rule in said else each.action,
-                "mechanism": "" if each.severity is Severity.info else each.mechanism,
-            }
-        )
-        for each in alerts
-    ]
-
-
 def remarks(alerts: Iterable[Alert]) -> list[BriefAlert]:
     """Return the alerts that have no row among the actions, without their background.
 
@@ -352,7 +374,7 @@ def remarks(alerts: Iterable[Alert]) -> list[BriefAlert]:
         BriefAlert(
             rules=[each.rule for each in group],
             severity=severity,
-            subject=", ".join(unique(subject for each in group for subject in each.subjects)),
+            subject=", ".join(unique(subject for each in group for subject in each.all_subjects)),
             action=action,
         )
         for (severity, action), group in groups.items()

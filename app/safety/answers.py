@@ -66,10 +66,7 @@ class PassedLimit(BaseModel):
 
 
 class Alert(BaseModel):
-    """One rule that fires, about all its subjects; or the dose figures that are passed, together.
-
-    What would be null or empty is left out.
-    """
+    """One rule that fires, about all its subjects; or the dose figures that are passed, together."""
 
     model_config = ANSWERED
 
@@ -77,35 +74,38 @@ class Alert(BaseModel):
     """Slug of the rule; of several dose figures, the most severe and strictest one's."""
     kind: RuleKind
     severity: Severity
-    severity_rank: int
-    """0 for the most severe, 5 for `info`."""
     subject: str
     """What it is about: medicines, conditions, or magnesium."""
-    subjects: list[str]
-    """The same, one by one."""
+    subjects: LeftOut[list[str]] = []
+    """The subjects one by one, where there are several; left out where `subject` is the only one."""
     effect: str
     """What may happen."""
-    mechanism: LeftOut[str] = ""
-    """How it happens, as far as the sources say; left out for `info`, where the rule says it."""
-    action: LeftOut[str] = ""
-    """What the sources advise; left out where a row of `actions` says it."""
-    separation: LeftOut[Separation | None] = None
-    """Hours apart, by direction; left out when keeping apart is no answer."""
-    jurisdiction: LeftOut[Jurisdiction | None] = None
+    mechanism: str
+    """How it happens, as far as the sources say."""
+    action: str
+    """What the sources advise."""
+    separation: Separation | None
+    """Hours apart, by direction; null when keeping apart is no answer."""
+    jurisdiction: Jurisdiction | None
     """Whose dose figure it is; the lowest of `limits`."""
-    limit_mg: LeftOut[float | None] = None
+    limit_mg: float | None
     """The figure, mg of elemental magnesium a day; the lowest of `limits`."""
     limits: LeftOut[list[PassedLimit]] = []
-    """Every dose figure that the amount is above, lowest first; empty for other rules."""
-    conflicts: LeftOut[list[Conflict]] = []
-    because: LeftOut[list[str]] = []
+    """Every dose figure that the amount is above, lowest first; left out for other rules."""
+    conflicts: list[Conflict]
+    because: list[str]
     """What in the request made it fire; what was assumed says so."""
     evidence: RuleEvidence
-    disagreement: LeftOut[str | None] = None
+    disagreement: str | None
     """Where the sources differ."""
     sources: list[str]
     """Slugs of the sources."""
     review: ReviewState
+
+    @property
+    def all_subjects(self) -> list[str]:
+        """Return what it is about, one by one."""
+        return self.subjects or [self.subject]
 
     @property
     def rules(self) -> list[str]:
@@ -149,7 +149,9 @@ class ActionRow(BaseModel):
     severity_rank: int
     """0 for the most severe, 5 for `info`."""
     do: str
-    """What to do: what each of its rules advises, after the dose figures and before the times too close."""
+    """What to do, with the dose figures that are passed and the times that are too close. With
+    `detail=brief`, all that its rules advise; else in a few words, and the `action` of the alerts of its
+    `rules` says all of it."""
     hours: ActionHours | None
     """Hours apart; null when keeping apart is no answer."""
     rules: list[str]

@@ -12,7 +12,6 @@ from app.medicines import frequencies
 from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
-from app.medicines.looked_up import LookUp
 from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
@@ -41,17 +40,17 @@ from app.safety.schemas import (
 )
 
 NOTICE = (
-    "For health professionals and careful readers who can look at the sources named. It does not "
-    "prescribe and is not for emergencies. No record here is no proof that nothing can happen: "
-    "ask a pharmacist or doctor."
+    "For health professionals and careful readers; no prescription, and not for emergencies. No record here "
+    "is no proof that nothing can happen. Ask a pharmacist or doctor, also before changing when a medicine "
+    "is taken."
 )
 
 NOT_CHECKED = (
     "interactions between the medicines themselves",
     "allergies and intolerances",
     "food, herbs and other supplements",
-    "magnesium in food and drinking water",
-    "blood tests, other than the kidney function given",
+    "magnesium in food and water",
+    "blood tests other than the kidney function given",
     "strengths and doses of the medicines",
 )
 """What no check looks at."""
@@ -127,10 +126,9 @@ class Checker:
         self.advisor = advice.Advisor(rules, self.limits, labels, self.usual)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
-            f"{len(rules)} rules on {medicines} medicines and combinations, {len(labels)} conditions and "
-            f"{len(self.limits)} dose figures, mostly from excerpts of labels, interaction monographs and "
-            "studies. It is not exhaustive. A condition that no rule names was held against every rule on "
-            "conditions."
+            f"Not exhaustive: {len(rules)} rules on {medicines} medicines, {len(labels)} "
+            f"conditions and {len(self.limits)} dose figures, mostly from excerpts of labels, interaction "
+            "monographs and studies."
         )
 
     def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
@@ -159,6 +157,12 @@ class Checker:
     def check(self, request: CheckRequest) -> CheckAnswer:
         """Answer a request: one alert for each rule, with all its subjects, and one for all dose figures."""
         return self.counted(self.full_answer(self.result_of(request), grouped=True))
+
+    def check_for_page(self, request: CheckRequest) -> tuple[CheckAnswer, list[ActionRow]]:
+        """Answer a request for people: in full, and the actions with all that is advised."""
+        result = self.result_of(request)
+        answer = self.counted(self.full_answer(result, grouped=True))
+        return answer, self.advisor.actions(result.fired, whole=True)
 
     def check_briefly(self, request: CheckRequest) -> BriefAnswer:
         """Answer a request without the background."""
@@ -194,10 +198,9 @@ class Checker:
     def full_answer(self, result: CheckResult, grouped: bool) -> CheckAnswer:
         """Return everything that is recorded about a request, and what could not be checked.
 
-        Grouped, what an action says does not stand in an alert again, and information has no mechanism.
+        Grouped, a rule has one alert with all its subjects. Alerts say in full what actions say in few words.
         """
-        actions = self.advisor.actions(result.fired)
-        alerts = self.advisor.alerts(result.fired, grouped)
+        actions = self.advisor.actions(result.fired, whole=False)
         return CheckAnswer(
             headline=self.headline(result, actions),
             actions=actions,
@@ -206,7 +209,8 @@ class Checker:
             contradictions=result.contradictions,
             dose=result.dose,
             inputs=[checked_input(each) for each in result.inputs],
-            alerts=advice.without_repetition(actions, alerts) if grouped else alerts,
+            looked_up=looked_up(result.inputs),
+            alerts=self.advisor.alerts(result.fired, grouped),
             undecided=result.undecided,
             schedule=self.schedule(result),
             checked=checked(result.request, result.inputs),
@@ -218,7 +222,7 @@ class Checker:
 
     def brief_answer(self, result: CheckResult) -> BriefAnswer:
         """Return what to do and what was left open."""
-        actions = self.advisor.actions(result.fired)
+        actions = self.advisor.actions(result.fired, whole=True)
         grouped = self.advisor.alerts(result.fired, grouped=True)
         return BriefAnswer(
             headline=self.headline(result, actions),
@@ -383,24 +387,34 @@ def checked_input(recognised: Recognised) -> CheckedInput:
         status=match.status,
         matched_by=match.by,
         concepts=match.shown_concepts,
-        substances=[SubstanceName(slug=each.slug, name=each.name) for each in match.substances],
+        substances=substances_beside(match),
         suggestions=list(match.suggestions),
         not_understood=list(match.not_understood),
         checked=match.checked,
         not_checked=list(match.not_checked),
-        looked_up=[looked_up(each) for each in match.looked_up],
     )
 
 
-def looked_up(fact: LookUp) -> LookedUpIn:
-    """Return a look-up as an answer shows it."""
-    return LookedUpIn(
-        substance=fact.substance,
-        authority=fact.authority,
-        edition=fact.edition,
-        about=fact.about,
-        finding=fact.finding,
-    )
+def substances_beside(match: Match) -> list[SubstanceName]:
+    """Return the substances of an input that its concepts do not name already."""
+    if [each.name for each in match.substances] == [each.medicine for each in match.medicines]:
+        return []
+    return [SubstanceName(slug=each.slug, name=each.name) for each in match.substances]
+
+
+def looked_up(inputs: Iterable[Recognised]) -> list[LookedUpIn]:
+    """Return the sources in which substances were looked up; those of which one says the same together."""
+    found: dict[tuple[str, str | None, str, LookupFinding], dict[str, None]] = {}
+    for given in inputs:
+        for fact in given.match.looked_up:
+            source = (fact.authority, fact.edition, fact.about, fact.finding)
+            found.setdefault(source, {})[fact.substance] = None
+    return [
+        LookedUpIn(
+            substances=list(substances), authority=authority, edition=edition, about=about, finding=finding
+        )
+        for (authority, edition, about, finding), substances in found.items()
+    ]
 
 
 def open_input(recognised: Recognised) -> str:
@@ -454,9 +468,9 @@ def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> It
 
 
 def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
-    """Return what was checked, in words."""
+    """Return what was checked, in words; which inputs, they say themselves."""
     looked_at = [
-        *[each.place for each in inputs if each.match.ruled],
+        *["each input that a rule names"] * any(each.match.ruled for each in inputs),
         *[
             name.replace("_", " ")
             for name in PERSON_FACTS
@@ -464,7 +478,7 @@ def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
         ],
     ]
     figures = f"the amount against the dose figures of {', '.join(request.jurisdictions)}"
-    return [figures, *([f"{', '.join(looked_at)} against the rules that speak of them"] if looked_at else [])]
+    return [figures, *([f"{', '.join(looked_at)} against the rules on them"] if looked_at else [])]
 
 
 def newer_records(result: CheckResult) -> list[str]:

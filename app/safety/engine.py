@@ -305,7 +305,7 @@ def evaluate_for_medicine(
             return ()
         routes = [medicine_route(compiled.rule.when, each) for each in taken]
         right = [each for each, route in zip(taken, routes, strict=True) if route.holds]
-        reasons = [f"{each.place} is {subject}" for each in right]
+        reasons = [medicine_reason(each.place, subject) for each in right]
         open_routes = [need for route in routes for need in route.needs]
         result = concluded(compiled, subject, [*found, any_of(routes)], reasons, open_routes, right)
         if open_routes and any(each.fires for each in result):
@@ -313,6 +313,11 @@ def evaluate_for_medicine(
         return result
     except Exception:
         return (Evaluation(compiled, False, subject, needs=RULE_FAILED),)
+
+
+def medicine_reason(place: str, subject: str) -> str:
+    """Return what an input is, as a reason."""
+    return f"{place} is {subject}"
 
 
 def truths_of(compiled: CompiledRule, facts: Facts) -> list[Truth] | None:

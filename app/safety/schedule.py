@@ -114,7 +114,7 @@ def schedule(
     if impossible := [each for each in untimed if has_no_room(each)]:
         return no_times(False, " ".join(unique(map(no_room, impossible))))
     if any(each.binding for each in untimed) or len(untimed) == len(intervals):
-        return no_times(None, untimed_in_words(untimed))
+        return no_times(None, untimed_in_words(untimed, intervals))
     given = request.magnesium_times
     wanted = max(1, len(given) or max(doses_of(each) for _, each in request.magnesium))
     timed = [each for each in intervals if each.times]
@@ -149,10 +149,12 @@ def no_room(interval: Interval) -> str:
     )
 
 
-def untimed_in_words(untimed: Sequence[Interval]) -> str:
+def untimed_in_words(untimed: Sequence[Interval], intervals: Sequence[Interval]) -> str:
     """Say of which medicines no clock times are known, and what their frequency asks for."""
     unknown = unique(each.subject for each in untimed if each.frequency is None)
-    texts = [f"No clock times were given for {', '.join(unknown)}."] if unknown else []
+    subjects = unique(each.subject for each in intervals)
+    names = ", ".join(unknown) if len(subjects) == 1 or unknown != subjects else "the medicines"
+    texts = [f"No clock times were given for {names}."] if unknown else []
     return " ".join(unique([*texts, *(frequency_advice(each) for each in untimed if each.frequency)]))
 
 

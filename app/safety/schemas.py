@@ -177,12 +177,12 @@ class SubstanceName(BaseModel):
 
 
 class LookedUpIn(BaseModel):
-    """A source in which a substance was looked up."""
+    """A source in which substances were looked up."""
 
     model_config = ANSWERED
 
-    substance: str
-    """Slug of the substance."""
+    substances: list[str]
+    """Slugs of the substances."""
     authority: str
     """Who says so."""
     edition: LeftOut[str | None] = None
@@ -193,7 +193,7 @@ class LookedUpIn(BaseModel):
 
 
 class CheckedInput(BaseModel):
-    """One input of the request, and how it was recognised. Empty lists are left out."""
+    """One input of the request, and how it was recognised."""
 
     model_config = ANSWERED
 
@@ -202,22 +202,20 @@ class CheckedInput(BaseModel):
     given: str
     """As it was given; a name of more than 255 characters is cut."""
     status: InputStatus
-    matched_by: LeftOut[MatchedBy | None] = None
-    concepts: LeftOut[list[Concept]] = []
+    matched_by: MatchedBy | None
+    concepts: list[Concept]
     """What it stands for; for `ambiguous`, what it may stand for."""
     substances: LeftOut[list[SubstanceName]] = []
-    """The substances that a medicine was taken for; empty for conditions and forms."""
-    suggestions: LeftOut[list[str]] = []
+    """The substances that a medicine was taken for; left out where `concepts` names them."""
+    suggestions: list[str]
     """Names that look alike; none of them was checked."""
     not_understood: LeftOut[list[str]] = []
     """What was written and not understood; nothing of it was dropped."""
     checked: bool
     """Whether all of it was checked: a rule names it, or the sources in `looked_up` list nothing."""
-    not_checked: LeftOut[list[str]] = []
+    not_checked: list[str]
     """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
     whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
-    looked_up: LeftOut[list[LookedUpIn]] = []
-    """Sources in which substances without a rule were looked up together with magnesium."""
 
 
 class BriefAnswer(BaseModel):
@@ -256,6 +254,8 @@ class CheckAnswer(BaseModel):
     """Statements of the request that contradict each other; all of them count."""
     dose: CheckedDose
     inputs: list[CheckedInput]
+    looked_up: list[LookedUpIn]
+    """Sources in which substances without a rule were looked up together with magnesium."""
     alerts: list[Alert]
     """All of them, most severe first."""
     undecided: list[Undecided]

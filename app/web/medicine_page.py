@@ -88,5 +88,6 @@ def one_medicine(
         alerts=[alert for alert in checker.advisor.alerts(result.fired, True) if alert.kind == "interaction"],
         rules=rules,
         sources=sources,
+        looked_up=answer.looked_up,
         notice=answer.notice,
     )

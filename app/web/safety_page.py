@@ -1,5 +1,6 @@
 """Safety check as a form, sent by POST so that no input reaches an address or a log."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -9,6 +10,7 @@ from app.db import queries
 from app.models import Form as MagnesiumForm
 from app.models import Rule, Source
 from app.models.rule import Severity
+from app.safety.answers import ActionRow
 from app.safety.check import Checker
 from app.safety.missing_values import with_given_names
 from app.safety.schemas import AskedJurisdiction, CheckAnswer
@@ -35,14 +37,19 @@ def filled_form(request: Request, form: Annotated[FilledIn, Form()], db: Db, tes
     """Show the answer above the form, or the errors; the form keeps what was entered."""
     checker: Checker = tested.trusted()
     reading = read(form)
-    answer = None if reading.request is None else checker.check(reading.request)
-    response = form_page(request, db, form, reading, answer)
+    answer, actions = checker.check_for_page(reading.request) if reading.request else (None, [])
+    response = form_page(request, db, form, reading, answer, actions)
     response.headers["cache-control"] = "no-store"
     return response
 
 
 def form_page(
-    request: Request, db: Db, form: FilledIn, reading: Reading, answer: CheckAnswer | None
+    request: Request,
+    db: Db,
+    form: FilledIn,
+    reading: Reading,
+    answer: CheckAnswer | None,
+    actions: Sequence[ActionRow] = (),
 ) -> Response:
     """Render the form with its answer or its errors."""
     with db.connect() as connection:
@@ -58,7 +65,9 @@ def form_page(
         form=form,
         errors=reading.errors,
         answer=answer,
-        points=sum(each.severity is not Severity.info for each in answer.actions) if answer else 0,
+        actions=actions,
+        advised={rule for each in actions for rule in each.rules},
+        points=sum(each.severity is not Severity.info for each in actions),
         needed=[] if answer is None else missing_inputs(answer),
         with_names=lambda text, answer: with_given_names(text, answer.inputs),
         jurisdictions=JURISDICTIONS,

@@ -26,9 +26,9 @@ def test_the_form_and_the_api_give_the_same_answer(client: TestClient, send: Cal
     page = text_of(html)
     assert answer["alerts"]
     for alert in answer["alerts"]:
-        assert alert.get("action", "") in page
+        assert page.count(alert["action"]) == 1
         assert alert["effect"] in page
-    for action in answer["actions"]:
+    for action in client.post("/v1/safety/checks?detail=brief", json=question).json()["actions"]:
         assert action["do"] in page
     for each in answer["undecided"]:
         assert f"/v1/safety/rules/{each['rule']}" in html

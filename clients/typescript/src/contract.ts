@@ -373,20 +373,19 @@ export interface components {
             rule: string;
             kind: components["schemas"]["RuleKind"];
             severity: components["schemas"]["Severity"];
-            severity_rank: number;
             subject: string;
-            subjects: string[];
+            subjects?: string[];
             effect: string;
-            mechanism?: string;
-            action?: string;
-            separation?: components["schemas"]["Separation"] | null;
-            jurisdiction?: components["schemas"]["Jurisdiction"] | null;
-            limit_mg?: number | null;
+            mechanism: string;
+            action: string;
+            separation: components["schemas"]["Separation"] | null;
+            jurisdiction: components["schemas"]["Jurisdiction"] | null;
+            limit_mg: number | null;
             limits?: components["schemas"]["PassedLimit"][];
-            conflicts?: components["schemas"]["Conflict"][];
-            because?: string[];
+            conflicts: components["schemas"]["Conflict"][];
+            because: string[];
             evidence: components["schemas"]["RuleEvidence"];
-            disagreement?: string | null;
+            disagreement: string | null;
             sources: string[];
             review: components["schemas"]["ReviewState"];
         };
@@ -587,6 +586,7 @@ export interface components {
         CheckAnswer: {
             contradictions: string[];
             inputs: components["schemas"]["CheckedInput"][];
+            looked_up: components["schemas"]["LookedUpIn"][];
             alerts: components["schemas"]["Alert"][];
             checked: string[];
             not_checked: string[];
@@ -622,14 +622,13 @@ export interface components {
             place: string;
             given: string;
             status: components["schemas"]["InputStatus"];
-            matched_by?: components["schemas"]["MatchedBy"] | null;
-            concepts?: components["schemas"]["Concept"][];
+            matched_by: components["schemas"]["MatchedBy"] | null;
+            concepts: components["schemas"]["Concept"][];
             substances?: components["schemas"]["SubstanceName"][];
-            suggestions?: string[];
+            suggestions: string[];
             not_understood?: string[];
             checked: boolean;
-            not_checked?: string[];
-            looked_up?: components["schemas"]["LookedUpIn"][];
+            not_checked: string[];
         };
         Claim: {
             slug: string;
@@ -671,8 +670,8 @@ export interface components {
         Concept: {
             collection: components["schemas"]["ConceptCollection"];
             slug: string;
-            medicine?: string | null;
-            condition?: string | null;
+            medicine: string | null;
+            condition: string | null;
         };
         /** @enum {string} */
         ConceptCollection: "medicine-classes" | "conditions" | "forms";
@@ -1142,7 +1141,7 @@ export interface components {
             items: components["schemas"]["LiteratureSearch"][];
         } & components["schemas"]["RecordPage"];
         LookedUpIn: {
-            substance: string;
+            substances: string[];
             authority: string;
             edition?: string | null;
             about: string;

@@ -740,8 +740,8 @@ class Claim(TypedDict):
 class Concept(TypedDict):
     collection: ConceptCollection
     slug: str
-    medicine: NotRequired[str | None]
-    condition: NotRequired[str | None]
+    medicine: str | None
+    condition: str | None
 
 
 class ConditionCode(TypedDict):
@@ -855,7 +855,7 @@ class LabelCheck(Sourced):
 
 
 class LookedUpIn(TypedDict):
-    substance: str
+    substances: list[str]
     authority: str
     edition: NotRequired[str | None]
     about: str
@@ -1165,20 +1165,19 @@ class Alert(TypedDict):
     rule: str
     kind: RuleKind
     severity: Severity
-    severity_rank: int
     subject: str
-    subjects: list[str]
+    subjects: NotRequired[list[str]]
     effect: str
-    mechanism: NotRequired[str]
-    action: NotRequired[str]
-    separation: NotRequired[Separation | None]
-    jurisdiction: NotRequired[Jurisdiction | None]
-    limit_mg: NotRequired[float | None]
+    mechanism: str
+    action: str
+    separation: Separation | None
+    jurisdiction: Jurisdiction | None
+    limit_mg: float | None
     limits: NotRequired[list[PassedLimit]]
-    conflicts: NotRequired[list[Conflict]]
-    because: NotRequired[list[str]]
+    conflicts: list[Conflict]
+    because: list[str]
     evidence: RuleEvidence
-    disagreement: NotRequired[str | None]
+    disagreement: str | None
     sources: list[str]
     review: ReviewState
 
@@ -1251,14 +1250,13 @@ class CheckedInput(TypedDict):
     place: str
     given: str
     status: InputStatus
-    matched_by: NotRequired[MatchedBy | None]
-    concepts: NotRequired[list[Concept]]
+    matched_by: MatchedBy | None
+    concepts: list[Concept]
     substances: NotRequired[list[SubstanceName]]
-    suggestions: NotRequired[list[str]]
+    suggestions: list[str]
     not_understood: NotRequired[list[str]]
     checked: bool
-    not_checked: NotRequired[list[str]]
-    looked_up: NotRequired[list[LookedUpIn]]
+    not_checked: list[str]
 
 
 class Condition(RecordFields):
@@ -1534,6 +1532,7 @@ class Trial(RecordFields):
 class CheckAnswer(CheckResult):
     contradictions: list[str]
     inputs: list[CheckedInput]
+    looked_up: list[LookedUpIn]
     alerts: list[Alert]
     checked: list[str]
     not_checked: list[str]
