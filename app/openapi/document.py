@@ -314,7 +314,7 @@ def shared_responses() -> Json:
     others = ", ".join(f"{status} ({title(status)})" for status in EVERYWHERE)
     for prefix, media_type, schema in (("", PROBLEM, Problem), ("Fhir", FHIR_JSON, OperationOutcome)):
         shared[f"{prefix}Problem"] = {
-            "description": f"Any other problem: {others}." if not prefix else "Any other problem.",
+            "description": f"Any other problem: {others}.",
             "headers": {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "string"}}},
             "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}}},
         }

@@ -65,7 +65,10 @@ def question(operation: Operation, changed: dict[str, str] | None = None, more: 
 
 
 def of_parameters(known: list[Operation], wire: Wire, document: Json) -> Iterator[Attack]:
-    """Every parameter with every nasty value."""
+    """Every parameter with every nasty value.
+
+    The address of a record without its name is that of the list with a slash, which leads to the list.
+    """
     for operation in known:
         headers, body = plain_request(operation)
         for each in operation.described.get("parameters", []):
@@ -74,12 +77,13 @@ def of_parameters(known: list[Operation], wire: Wire, document: Json) -> Iterato
                 target = question(operation, {each["name"]: raw})
                 in_path = each["in"] == "path"
                 within = not in_path or not (set(text_of(raw) or "/") & set("/?#"))
+                of_list = in_path and not raw and target.endswith("/")
                 yield Attack(
                     "path" if in_path else "query",
                     f"{operation} {each['name']}: {name}",
                     wire.request(operation.method, target, headers, body),
                     operation if within and raw.isascii() and 0 < len(raw) < NEVER_A_REQUEST else None,
-                    refused=in_path or not allows(schema, text_of(raw)),
+                    refused=not of_list and (in_path or not allows(schema, text_of(raw))),
                     secret=MARK if MARK in raw else None,
                 )
 
