@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.suggestions import did_you_mean
+from app.suggestions import did_you_mean, did_you_mean_record
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,25 @@ def test_the_most_similar_known_word_is_suggested(word: str, known: list[str], e
 
 def test_equally_similar_words_give_the_same_suggestion_in_any_order() -> None:
     assert did_you_mean("ab", ["abx", "aby"]) == did_you_mean("ab", ["aby", "abx"]) == "; did you mean 'abx'?"
+
+
+@pytest.mark.parametrize(
+    ("key", "known", "near"),
+    [
+        ("slep", ["sleep", "stress"], "sleep"),
+        ("macian-2023", ["macian-2022", "park-2020"], "macian-2022"),
+        ("levothyroxine", ["liothyronine", "levothyroxine-sodium"], None),
+        ("tiredness", ["stiffness", "tenderness"], None),
+        ("hypotension", ["hypertension"], None),
+        ("low-magnesiun", ["high-magnesium"], None),
+        ("trial-13", ["trial-11", "trial-12"], None),
+        ("trial-11x", ["trial-11", "trial-12"], "trial-11"),
+        ("abc", ["abd"], None),
+        ("kidney-disease-stage-5", ["kidney-disease-stage-3"], None),
+        ("mobitz-i", ["mobitz-ii"], None),
+    ],
+)
+def test_a_record_is_suggested_only_when_it_is_the_one_thing_near(
+    key: str, known: list[str], near: str | None
+) -> None:
+    assert did_you_mean_record(key, known) == (f"; did you mean {near!r}?" if near else "")

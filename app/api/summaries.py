@@ -19,7 +19,7 @@ from app.evidence.published import ARTICLE
 from app.evidence.schemas import DomainSummaries, DomainSummary
 from app.formats.svg import to_svg
 from app.models import Domain
-from app.suggestions import did_you_mean
+from app.suggestions import did_you_mean_record
 
 router = APIRouter(
     prefix="/v1",
@@ -33,7 +33,7 @@ async def requested_domain(
     """Return the domain that an address names; raise `NotFoundError` when there is none."""
     domains = {domain.slug: domain for domain in published.domains}
     if slug not in domains:
-        raise NotFoundError(f"there is no such domain{did_you_mean(slug, domains)}")
+        raise NotFoundError(f"there is no such domain{did_you_mean_record(slug, domains)}")
     return domains[slug]
 
 

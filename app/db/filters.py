@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
 
 from app.db.errors import BadQuestionError
+from app.db.near_keys import near_record
 from app.db.search import keys_with
 from app.db.tables import CountRow, LinkRow, counted_as, derived, key_column, table_of
 from app.registry import Collection, Filter, by_name
-from app.suggestions import did_you_mean
 
 Asked = dict[str, Any]
 """Filters by name, with their values: one, or a list of which a record needs one."""
@@ -39,10 +39,6 @@ COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 
 COUNTED_OPERATORS = {"eq", "references"}
 """Operators whose totals are counted at publish, for each value."""
-
-MOST_NEAR = 250
-"""Keys on each side of a misspelt one from which a suggestion is chosen."""
-
 
 # Filters ------------------------------------------------------------------------------------------
 
@@ -235,13 +231,5 @@ def must_exist(db: Connection, filter: Filter, slug: str) -> None:
     collection = by_name(str(filter.collection))
     key = key_column(collection)
     if db.execute(select(key).where(key == slug)).first() is None:
-        near = did_you_mean(slug, nearest_keys(db, collection, slug))
+        near = near_record(db, collection, slug)
         raise BadQuestionError(filter.name, f"no record of {collection.name} has this slug{near}")
-
-
-def nearest_keys(db: Connection, collection: Collection, key: str) -> list[str]:
-    """Return the keys next to an unknown one, from which a suggestion is chosen."""
-    column = key_column(collection)
-    after = select(column).where(column > key).order_by(column).limit(MOST_NEAR)
-    before = select(column).where(column < key).order_by(column.desc()).limit(MOST_NEAR)
-    return [near for side in (before, after) for near in db.execute(side).scalars()]

@@ -18,15 +18,14 @@ from app.db.filters import (
     filter_shape,
     how_many,
     matching_records,
-    nearest_keys,
     order_terms,
     with_keys,
 )
+from app.db.near_keys import near_record
 from app.db.pagination import Page, read_cursor, read_position, write_cursor
 from app.db.tables import DatasetRow, LinkRow, SearchRow, SummaryRow, derived, key_column, table_of
 from app.models import DatasetStamp, Document
 from app.registry import COLLECTIONS, Collection, of_model
-from app.suggestions import did_you_mean
 
 D = TypeVar("D", bound=Document)
 
@@ -126,7 +125,7 @@ def one(db: Connection, collection: Collection, key: str) -> str:
     """Return the public JSON of one record; raise `NotFoundError` with a suggestion when there is none."""
     found = db.execute(record(collection), {"key": key}).scalar()
     if found is None:
-        near = did_you_mean(key, nearest_keys(db, collection, key))
+        near = near_record(db, collection, key)
         raise NotFoundError(f"there is no such {collection.one}{near}")
     return str(found)
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, Select, Table, func, not_, select, true
+from sqlalchemy import Connection, Select, func, not_, or_, select, true
 
 from app.db.errors import NotFoundError
+from app.db.near_keys import near_row, table_of_lookup
 from app.db.pagination import Page, read_cursor, write_cursor
-from app.db.tables import MEDICINE_NAMES, VOCABULARY, VOCABULARY_INDEX
+from app.db.tables import MEDICINE_NAMES, VOCABULARY_INDEX
 from app.models import DatasetStamp, Document
 from app.models.vocabulary import value_of
 from app.registry import LOOKUP_TABLES, LookupTable
-from app.suggestions import did_you_mean
 
 D = TypeVar("D", bound=Document)
 
@@ -85,22 +85,29 @@ def page_of_rows(
     return Page(items, total, more)
 
 
-def one_row(db: Connection, lookup: LookupTable, slug: str) -> str:
-    """Return the public JSON of one row; raise `NotFoundError` with a suggestion when there is none."""
+def rows_beginning(db: Connection, lookup: LookupTable, first: str) -> list[str]:
+    """Return the public JSON of the rows whose slug begins with one of some characters, in order."""
+    slug = table_of_lookup(lookup).c.slug
+    statement = columns_of(lookup).where(or_(*map(slug.startswith, first))).order_by(slug)
+    return [validated_row(lookup.model, cells).model_dump_json() for cells in db.execute(statement)]
+
+
+def found_row(db: Connection, lookup: LookupTable, slug: str) -> str | None:
+    """Return the public JSON of one row; None when there is none."""
     table = table_of_lookup(lookup)
     cells = db.execute(columns_of(lookup).where(table.c.slug == slug)).one_or_none()
-    if cells is None:
-        near = did_you_mean(slug, db.execute(select(table.c.slug)).scalars())
-        raise NotFoundError(f"there is no such record of {lookup.name}{near}")
-    return validated_row(lookup.model, cells).model_dump_json()
+    return None if cells is None else validated_row(lookup.model, cells).model_dump_json()
+
+
+def one_row(db: Connection, lookup: LookupTable, slug: str) -> str:
+    """Return the public JSON of one row; raise `NotFoundError` with a suggestion when there is none."""
+    found = found_row(db, lookup, slug)
+    if found is None:
+        raise NotFoundError(f"there is no such record of {lookup.name}{near_row(db, lookup, slug)}")
+    return found
 
 
 # Rows ---------------------------------------------------------------------------------------------
-
-
-def table_of_lookup(lookup: LookupTable) -> Table:
-    """Return the table of a lookup table."""
-    return next(each for each in VOCABULARY if each.name == lookup.table)
 
 
 def columns_of(lookup: LookupTable) -> Select[Any]:

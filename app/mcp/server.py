@@ -28,7 +28,7 @@ from app.models import DatasetStamp, Source
 from app.registry import LISTS, Collection, RegistryError, by_name
 from app.safety.check import NOTICE
 from app.safety.schemas import CheckAnswer, CheckRequest
-from app.suggestions import did_you_mean
+from app.suggestions import did_you_mean, did_you_mean_record
 
 INSTRUCTIONS = f"""\
 Clinical evidence on magnesium for fibromyalgia, and a check of magnesium against medicines and conditions.
@@ -190,7 +190,7 @@ class EvidenceTools:
         }
         slug = slugs.get(fold(symptom))
         if slug is None:
-            raise ToolError(f"there is no such symptom{did_you_mean(symptom, slugs)}")
+            raise ToolError(f"there is no such symptom{did_you_mean_record(symptom, slugs)}")
         return SymptomSummary(dataset=self.stamp, summary=published.summaries[slug])
 
     def resolve_medicine(self, name: Annotated[str, Field(min_length=1, max_length=255)]) -> ResolvedMedicine:

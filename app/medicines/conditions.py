@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.medicines.names import fold, plain
-from app.medicines.near_names import by_length, near_names
 from app.models.condition import Condition
 from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
+from app.suggestions import by_length, near_names
 
 
 class RecognitionStatus(StrEnum):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from app.medicines.names import fold, most_words_by_first
-from app.medicines.near_names import by_length, near_names
 from app.medicines.spelling import national_forms
 from app.models import base
+from app.suggestions import by_length, near_names
 
 
 class NameKind(base.Vocabulary):

@@ -12,7 +12,7 @@ from app.models import Reference
 from app.registry import by_name
 from app.seeds.annotations import Location, annotated_values, marked_strings
 from app.seeds.library import Records, each_record
-from app.suggestions import did_you_mean
+from app.suggestions import did_you_mean_record
 
 
 def reference_targets(record: BaseModel) -> set[tuple[str, str]]:
@@ -38,7 +38,7 @@ def dangling_references(records: Records) -> Iterator[tuple[str, str, Location, 
             if target not in known:
                 wanted_collection, name = split_target(target)
                 candidates = [rest for other, rest in map(split_target, known) if other == wanted_collection]
-                problem = f"no {name!r} in {wanted_collection}{did_you_mean(name, candidates)}"
+                problem = f"no {name!r} in {wanted_collection}{did_you_mean_record(name, candidates)}"
                 yield collection, slug, location, problem
 
 

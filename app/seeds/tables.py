@@ -20,7 +20,7 @@ from app.models.columns import marks_in
 from app.models.vocabulary import SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
 from app.registry import LOOKUP_TABLES, LookupTable
 from app.seeds.problems import explain
-from app.suggestions import did_you_mean
+from app.suggestions import did_you_mean, did_you_mean_record
 
 VOCABULARY_FOLDER = "vocabulary"
 """Folder of the lookup tables, beside those of the collections."""
@@ -143,7 +143,7 @@ def find_dangling(files: Tables) -> None:
                 given = getattr(row, column)
                 for value in given if isinstance(given, list) else [given]:
                     if value not in keys[mark.table]:
-                        near = did_you_mean(value, keys[mark.table])
+                        near = did_you_mean_record(value, keys[mark.table])
                         file.found.append((line, f"{column}: no {value!r} in {mark.table}{near}"))
 
 
@@ -156,7 +156,7 @@ def find_dangling_records(files: Tables, known: set[str]) -> None:
                     value = getattr(row, column)
                     if value is not None and f"{mark.collection}/{value}" not in known:
                         names = [each.partition("/")[2] for each in known]
-                        near = did_you_mean(value, names)
+                        near = did_you_mean_record(value, names)
                         file.found.append((line, f"{column}: no {value!r} in {mark.collection}{near}"))
 
 

@@ -41,7 +41,7 @@ def requests() -> Iterator[Any]:
         slugs = [each.example for each in COLLECTIONS if f"/{each.name}/" in route.path] or ["sleep"]
         values = ANY | {"slug": slugs[0]} | path_examples(route.path)
         for method in route.methods:
-            yield pytest.param(route, method, route.path.format(**values), id=f"{method} {route.path}")
+            yield pytest.param(route, method, route.path_format.format(**values), id=f"{method} {route.path}")
 
 
 @pytest.mark.parametrize(("route", "method", "address"), list(requests()))

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 
 from app.medicines.names import fold
-from app.medicines.near_names import by_length, near_names
 from app.medicines.vocabulary import NameIndex
 from app.seeds.vocabulary import read_vocabulary
+from app.suggestions import by_length, near_names
 from tests.conftest import SEEDS
 
 

@@ -1,0 +1,155 @@
+"""Suggestions for keys that are not there: the same thing or none, never another substance or condition."""
+
+from collections.abc import Iterable, Iterator
+from math import inf
+
+import pytest
+from sqlalchemy import Connection
+
+from app.db import near_keys, queries
+from app.db.database import Database
+from app.db.near_keys import key_words, near_record, near_row
+from app.db.vocabulary import table_rows
+from app.main import load_checker
+from app.medicines.known import KnownMedicines
+from app.models import Condition, MedicineClass
+from app.models.vocabulary import EverydayCondition, Substance
+from app.registry import LISTS, LOOKUP_TABLES
+from app.suggestions import SHORTEST_KEY, by_length, within_reach
+
+SUBSTANCES, CONDITIONS = (
+    next(table for table in LOOKUP_TABLES if table.model is model) for model in (Substance, EverydayCondition)
+)
+
+
+@pytest.fixture(scope="module")
+def connection(database: Database) -> Iterator[Connection]:
+    """A connection, with the names of the vocabulary read once: these tests ask thousands of times."""
+    with database.connect(inf) as connected, pytest.MonkeyPatch.context() as patch:
+        names = near_keys.vocabulary_names(connected)
+        patch.setattr(near_keys, "vocabulary_names", lambda _: names)
+        yield connected
+
+
+@pytest.fixture(scope="module")
+def known(database: Database) -> KnownMedicines:
+    return load_checker(database).checker.names.medicines.known
+
+
+def test_no_name_of_a_medicine_gets_the_record_of_another(
+    connection: Connection, known: KnownMedicines
+) -> None:
+    """Every name of the vocabulary, as a key of every list."""
+    found = list(suggestions(connection, known.vocabulary.every_name()))
+    assert len(found) > 10
+    for key, near in found:
+        meant, suggested = known.find_name(key_words(key)), known.find_name(key_words(near))
+        assert meant is not None
+        assert suggested is not None
+        assert meant.meanings == suggested.meanings, (key, near)
+
+
+def suggestions(connection: Connection, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (name as a key, suggested key) for names as the keys of every list."""
+    written = [name.casefold().replace(" ", "-") for name in names]
+    for collection in LISTS:
+        keys = {key for key, _ in queries.keyed_documents(connection, collection)}
+        index = by_length(keys)
+        for key in written:
+            if key in keys or not any(True for _ in within_reach(key, index, SHORTEST_KEY)):
+                continue
+            if near := near_record(connection, collection, key):
+                yield key, near.split("'")[1]
+
+
+def test_no_other_name_gets_the_record_of_another(connection: Connection) -> None:
+    """The names of everyday conditions, conditions of rules and medicines of classes, as a key of every list."""
+    conditions = {
+        name for each in table_rows(connection, EverydayCondition) for name in (each.name, *each.synonyms)
+    }
+    members = {
+        name
+        for group in queries.documents(connection, Condition)
+        for each in group.members
+        for name in (each.name, each.label, *each.synonyms)
+    }
+    medicines = {
+        name
+        for group in queries.documents(connection, MedicineClass)
+        for each in group.medicines
+        for name in (each.name, *each.synonyms, *(brand.name for brand in each.brands))
+    }
+    wrong = {
+        (key, near)
+        for key, near in suggestions(connection, conditions | members | medicines)
+        if compared(key) != compared(near)
+    }
+    assert wrong == SAME
+
+
+SAME = {
+    ("amfetamine", "amphetamine"),
+    ("cholecalciferol", "colecalciferol"),
+    ("crohn's-disease", "crohn-disease"),
+    ("ferrous-sulphate", "ferrous-sulfate"),
+    ("heart-block-(unspecified)", "heart-block-unspecified"),
+    ("hypermagnesemia", "hypermagnesaemia"),
+    ("hypomagnesemia", "hypomagnesaemia"),
+    ("kidney-disease-stage-3a", "kidney-disease-stage-3"),
+    ("kidney-disease-stage-3b", "kidney-disease-stage-3"),
+    ("magnesium-sulphate", "magnesium-sulfate"),
+}
+"""Names with the key of the same thing, or of the group that it belongs to."""
+
+
+def compared(key: str) -> str:
+    """A key without hyphens, and without the s of a plural."""
+    return key.replace("-", "").rstrip("s")
+
+
+def test_a_name_of_a_substance_gets_that_substance(connection: Connection, known: KnownMedicines) -> None:
+    """One of a hundred names, which is no slug itself."""
+    slugs = {each.slug for each in table_rows(connection, Substance)}
+    for name in list(known.vocabulary.every_name())[::100]:
+        slug, meant = name.replace(" ", "-"), known.find_name(name)
+        if slug in slugs or meant is None or meant.whole_only:
+            continue
+        near = near_row(connection, SUBSTANCES, slug)
+        allowed = {""} | {f"; did you mean {each[0]!r}?" for each in meant.meanings if len(each) == 1}
+        assert near in (allowed if len(meant.meanings) == 1 else {""}), name
+
+
+@pytest.mark.parametrize(
+    ("slug", "near"),
+    [
+        ("levothyroxine", "levothyroxine-sodium"),
+        ("Synthroid", "levothyroxine-sodium"),
+        ("levothyroxine-sodum", "levothyroxine-sodium"),
+        ("liothyronin", "liothyronine"),
+        ("paracetemol", "paracetamol"),
+        ("acetaminophen", "paracetamol"),
+        ("augmentin", None),
+        ("mtx", None),
+        ("xyzol", None),
+        ("qqqqqqq", None),
+    ],
+)
+def test_a_substance_is_suggested_only_when_it_is_the_one_thing_meant(
+    connection: Connection, slug: str, near: str | None
+) -> None:
+    assert near_row(connection, SUBSTANCES, slug) == (f"; did you mean {near!r}?" if near else "")
+
+
+@pytest.mark.parametrize(
+    ("slug", "near"),
+    [
+        ("hypertensoin", "hypertension"),
+        ("hypotensoin", "hypotension"),
+        ("high-blood-pressure", "hypertension"),
+        ("hyperthyroidsm", "hyperthyroidism"),
+        ("hypothyroidsm", "hypothyroidism"),
+        ("asthna", "asthma"),
+    ],
+)
+def test_a_condition_is_never_its_opposite(connection: Connection, slug: str, near: str) -> None:
+    assert near_row(connection, CONDITIONS, slug) == f"; did you mean {near!r}?"
