@@ -7,42 +7,49 @@ across a separator; of these, the one with the fewest parts.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
+from app.medicines.amounts import EVERY, Amounts
 from app.medicines.names import fold
-from app.medicines.tokens import Strength, Token, number_value
+from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
+from app.medicines.salts import (
+    AS_A_SALT,
+    CONTENT,
+    IN_THE_FORM_OF,
+    METALS,
+    MOST_BETWEEN_METAL_AND_ACID,
+    SALTS_OF_METALS,
+    TAKEN_FOR_THE_METAL,
+)
+from app.medicines.tokens import Token
 from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
-from app.medicines.words import SALT_LETTERS, ListedWord, WordKind, WordList
+from app.medicines.words import SALT_LETTERS, ListedWord, WordKind
 
 MOST_WORDS_IN_A_NAME = 8
 """Longest name that is looked for inside a text; a longer one is found as the whole text."""
 
-PUNCTUATION = frozenset("-,;/+&.()[]{}_*:'\"#|·•~!")
+PUNCTUATION = frozenset("-,;/+&.()[]{}_*:'\"#|·•~!@†‡✓✔💊")
 """Signs that are understood; `%` is a unit, and any other sign is not understood."""
 
 INSIDE_A_TEXT = PUNCTUATION | {"%"}
-NEVER_INSIDE_A_NAME = frozenset('[]{};:*"#|·•~!')
+NEVER_INSIDE_A_NAME = frozenset('[]{};:*"#|·•~!@†‡✓✔💊')
 BETWEEN_NAMES = frozenset(",/+&()_")
 """Signs that separate names, though a name may hold them too."""
 
-NOT_UNDERSTOOD_COST, SEPARATOR_COST, PART_COST = 1_000_000, 10_000, 10
+NOT_UNDERSTOOD_COST, SEPARATOR_COST = 1_000_000, 10_000
 UNREACHED = 10**12
 WHOLE_ONLY_COST = 15
 """Added for a name that may be an ordinary word."""
 
-GLUED_COST = 20
-"""Added for a number that is written in one word with what is before it, as in `D2`."""
+JOINED_COST = 3 * PART_COST
+"""Cost of a name of one word that is written with a hyphen: more than that of two names."""
 
 DROPPED_COST, DROPPED_COMPOUND_COST = 4, 9
 """Added for a salt that is dropped; the second where it may be half of a compound of its own."""
 
 HALVES = frozenset({"potassium", "carbonate", "bicarbonate", "oxide", "hydroxide"})
 """Salts that may be half of a compound, such as `potassium chloride` or `sodium bicarbonate`."""
-
-SHORT_NAME = 3
-"""Letters up to which an ordinary word or an abbreviation may be something else."""
 
 LEGAL_FORMS = frozenset(
     {"ltd", "limited", "plc", "inc", "llc", "corp", "gmbh", "ag", "bv", "sas", "spa", "srl"}
@@ -52,14 +59,6 @@ LEGAL_FORMS = frozenset(
 BIOLOGICAL = re.compile(r"(mab|cept|stim|kin|alfa|beta|ase|tropin|glargine|lispro|aspart|parin|fusp)$")
 """Endings of biological medicines, to whose names a suffix of four letters is added in the United States."""
 
-METALS = frozenset(
-    {
-        "magnesium", "calcium", "potassium", "sodium", "lithium", "zinc", "iron", "aluminium", "copper",
-        "selenium", "chromium", "manganese", "silver", "gold", "strontium", "bismuth",
-    }
-)  # fmt: skip
-"""Slugs of substances whose salts are substances of their own."""
-
 NOT_SUBSTANCES = (
     NameKind.brand,
     NameKind.combination,
@@ -67,44 +66,6 @@ NOT_SUBSTANCES = (
     NameKind.abbreviation,
 )
 """Kinds of names after which a salt is another ingredient."""
-
-TAKEN_FOR_THE_METAL = frozenset({"magnesium", "calcium", "zinc"})
-"""Metals whose salts are all taken for the metal."""
-
-
-class PartKind(StrEnum):
-    """What a part of a text is."""
-
-    known_name = "known_name"
-    strength = "strength"
-    number = "number"
-    word = "word"
-    sign = "sign"
-    not_understood = "not_understood"
-
-
-class Part(NamedTuple):
-    """One part of a text: the tokens from `start` to before `end`."""
-
-    kind: PartKind
-    start: int
-    end: int
-    text: str
-    found: NamedSubstances | None = None
-    strengths: tuple[Strength, ...] = ()
-    words: tuple[ListedWord, ...] = ()
-    cost: int = PART_COST
-
-    @property
-    def substances(self) -> frozenset[str]:
-        """Return the substances, where the name has one meaning."""
-        return (
-            frozenset(self.found.meanings[0]) if self.found and len(self.found.meanings) == 1 else frozenset()
-        )
-
-    def is_word(self, *kinds: WordKind) -> bool:
-        """Return whether it is a word of one of the kinds."""
-        return bool(self.words) and any(word.kind in kinds for word in self.words)
 
 
 class KnownNames(Protocol):
@@ -121,26 +82,10 @@ class KnownNames(Protocol):
 
 
 @dataclass(slots=True)
-class Grammar:
+class Grammar(Amounts):
     """Every part that can begin at a token."""
 
-    tokens: list[Token]
     vocabulary: KnownNames
-    words: WordList
-    texts: list[str] = field(init=False)
-    """The tokens as names are written: numbers with a decimal point."""
-    ends_of_numbers: dict[int, int] = field(init=False)
-    """Start → end of the longest run of numbers with `-` or `/` between them."""
-
-    def __post_init__(self) -> None:
-        """Write the tokens as names are written, and find the runs of numbers once."""
-        self.texts = [token.text.replace(",", ".") for token in self.tokens]
-        ends: dict[int, int] = {}
-        for at in range(len(self.tokens) - 1, -1, -1):
-            if self.tokens[at].is_number:
-                goes_on = at + 2 in ends and self.tokens[at + 1].text in "-/"
-                ends[at] = ends[at + 2] if goes_on else at + 1
-        self.ends_of_numbers = ends
 
     def parts_at(self, at: int) -> Iterator[Part]:
         """Yield each part that begins at a token and is understood."""
@@ -148,22 +93,33 @@ class Grammar:
         if token.is_sign:
             yield from self._signs(at)
             return
-        words = self.words
         if token.is_number:
-            yield from self._numbers(at)
+            yield from self.numbers(at)
+        yield from self._words(at)
+        if self.words.most_salt_words(token.text):
+            yield from self._salt_before(at)
+            yield from self._acid_apart(at)
+        if token.text in EVERY:
+            yield from self.every(at)
+        if at > 0 and self.tokens[at - 1].text in (token.text, ")"):
+            yield from self.unit_apart(at)
+        if not token.is_number:
+            yield from self._joined(at)
+            if self.words.may_hold_salt(token.text):
+                yield from self._compound(at)
+
+    def _words(self, at: int) -> Iterator[Part]:
+        """Yield each run of words from a token that is a name or is listed."""
+        words = self.words
         for end, phrase, crossed in self._phrases(at):
             if found := self._find(phrase):
                 yield from self._named(at, end, phrase, crossed, found)
-            if (salt := words.salts.get(phrase)) and salt.detail == "metal":
+            if (salt := words.salts.get(phrase)) and salt.detail == "metal" and self._is_no_unit(at, phrase):
                 yield from self._salt_of_metal(at, end, salt.meaning)
             if (known := words.alone.get(phrase)) and self._together(at, end, phrase):
                 doubt = any(word.kind is WordKind.negation for word in known)
                 cost = PART_COST + (0 if doubt else 1) + crossed
                 yield Part(PartKind.word, at, end, phrase, words=tuple(known), cost=cost)
-        if words.most_salt_words(token.text):
-            yield from self._salt_before(at)
-        if not token.is_number and words.may_hold_salt(token.text):
-            yield from self._compound(at)
 
     def not_understood(self, at: int) -> Part:
         """Return a token as a part that is not understood."""
@@ -175,7 +131,7 @@ class Grammar:
     def _signs(self, at: int) -> Iterator[Part]:
         """Yield what a sign is: a unit of time after a slash, a company, punctuation, or not understood."""
         sign = self.tokens[at].text
-        if sign == "/" and (unit := self._unit(at + 1)) and unit[1].detail == "time":
+        if sign == "/" and (unit := self.unit(at + 1)) and unit[1].detail == "time":
             words = (ListedWord(WordKind.frequency, f"per {unit[1].meaning}"),)
             yield Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
         if company := self._company(at):
@@ -203,60 +159,6 @@ class Grammar:
         """Return whether a word tells of negation, history or doubt."""
         return any(each.kind is WordKind.negation for each in self.words.alone.get(word, ()))
 
-    def _numbers(self, at: int) -> Iterator[Part]:
-        """Yield numbers as strengths with their unit, as `1-0-1`, and by themselves."""
-        end = self.ends_of_numbers[at]
-        numbers = [token.text for token in self.tokens[at:end:2]]
-        yield from self._strength([self.tokens[at].text], at, at + 1)
-        if len(numbers) > 1:
-            yield from self._strength(numbers, at, end)
-        elif end < len(self.tokens) and self.tokens[end].text == "000":
-            yield from self._strength([numbers[0] + "000"], at, end + 1)
-        if len(numbers) in (3, 4):
-            times = ListedWord(WordKind.frequency, "-".join(numbers))
-            yield Part(PartKind.word, at, end, times.meaning, words=(times,))
-        glued = at > 0 and not self.tokens[at - 1].is_sign and self._without_blanks(at - 1, at + 1)
-        cost = PART_COST + (GLUED_COST if glued else 1)
-        yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=cost)
-
-    def _strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
-        """Yield numbers with the unit after them, alone and with what it is in one of."""
-        if end < len(self.tokens) and self.tokens[end].text == "-":
-            end += 1
-        if (found := self._unit(end)) is None:
-            return
-        end, unit = found
-        amounts = [number_value(number) for number in numbers]
-        strengths = tuple(Strength(amount, unit.meaning) for amount in amounts)
-        text = " ".join((*numbers, unit.meaning))
-        yield Part(PartKind.strength, at, end, text, strengths=strengths)
-        if (per := self._per(end, unit)) is not None:
-            end, amount_in, unit_in = per
-            strengths = tuple(Strength(amount, unit.meaning, amount_in, unit_in) for amount in amounts)
-            yield Part(PartKind.strength, at, end, f"{text}/{unit_in}", strengths=strengths)
-
-    def _per(self, at: int, unit: ListedWord) -> tuple[int, float, str] | None:
-        """Return (end, amount, unit) of what a strength is in one of, such as `/5 ml`."""
-        if at >= len(self.tokens) or self.tokens[at].text not in ("/", "per", "pro", "par", "por"):
-            return None
-        amount, number_given = 1.0, at + 1 < len(self.tokens) and self.tokens[at + 1].is_number
-        if number_given:
-            amount = number_value(self.tokens[at + 1].text) or 1.0
-        found = self._unit(at + 1 + number_given)
-        if found is None or (number_given and found[1].detail in ("mass", "activity", "amount")):
-            return None
-        return found[0], amount, found[1].meaning
-
-    def _unit(self, at: int) -> tuple[int, ListedWord] | None:
-        """Return (end, unit) of the longest unit that begins at a token."""
-        if at >= len(self.tokens) or self.tokens[at].text not in self.words.unit_starts:
-            return None
-        for length in (3, 2, 1):
-            tokens = self.tokens[at : at + length]
-            if len(tokens) == length and (found := self.words.units.get(" ".join(t.text for t in tokens))):
-                return at + length, found
-        return None
-
     # Names
 
     def _phrases(self, at: int) -> Iterator[tuple[int, str, int]]:
@@ -264,13 +166,11 @@ class Grammar:
         crossed = 0
         phrase = first = self.texts[at]
         yield at + 1, first, 0
-        most = max(self.vocabulary.most_words(first), self.words.most_words(first))
-        if most == 1:
+        most = self.vocabulary.most_words(first)
+        if most == 1 and first not in self.words.starts_of_phrases:
             return
-        most, number = min(most, MOST_WORDS_IN_A_NAME), 1
+        number = 1
         for index in range(at + 1, len(self.tokens)):
-            if number >= most:
-                return
             token = self.tokens[index]
             if token.is_sign:
                 if token.text in NEVER_INSIDE_A_NAME or token.text not in INSIDE_A_TEXT:
@@ -279,7 +179,13 @@ class Grammar:
                 continue
             phrase = f"{phrase} {self.texts[index]}"
             number += 1
+            if number == 2:
+                most = min(max(most, self.words.most_words(phrase)), MOST_WORDS_IN_A_NAME)
+            if number > most:
+                return
             yield index + 1, phrase, crossed
+            if number == most:
+                return
 
     def _begins(self, at: int) -> bool:
         """Return whether a token is the first of the text or after a sign."""
@@ -287,11 +193,7 @@ class Grammar:
 
     def _together(self, at: int, end: int, phrase: str) -> bool:
         """Return whether a phrase is one word, or none of a single letter that blanks set apart."""
-        return end - at == 1 or len(phrase) > SHORT_NAME or self._without_blanks(at, end)
-
-    def _without_blanks(self, at: int, end: int) -> bool:
-        """Return whether there is no blank between tokens."""
-        return all(self.tokens[i].end == self.tokens[i + 1].start for i in range(at, end - 1))
+        return end - at == 1 or len(phrase) > SHORT_NAME or self.without_blanks(at, end)
 
     def _find(self, phrase: str) -> NamedSubstances | None:
         """Return what a name stands for, in full or shortened."""
@@ -310,12 +212,22 @@ class Grammar:
         if self._may_have_salt(end):
             yield from self._salts_after(at, end, phrase, found, cost)
 
+    def _joined(self, at: int) -> Iterator[Part]:
+        """Yield a name of one word that is written with a hyphen, as `DUO-NEB`, where its halves are none."""
+        if at + 2 >= len(self.tokens) or self.tokens[at + 1].text != "-":
+            return
+        last = self.tokens[at + 2]
+        if not last.is_number and not last.is_sign and self.without_blanks(at, at + 3):
+            phrase = self.tokens[at].text + last.text
+            if found := self._find(phrase):
+                yield Part(PartKind.known_name, at, at + 3, phrase, found, cost=JOINED_COST)
+
     def _may_have_salt(self, end: int) -> bool:
         """Return whether a name that ends before a token may go on, with a salt or a suffix."""
         if end >= len(self.tokens):
             return False
         token = self.tokens[end]
-        return token.is_sign or self.words.most_salt_words(token.text) > 0
+        return token.is_sign or token.text in AS_A_SALT or self.words.most_salt_words(token.text) > 0
 
     def _salt(self, at: int) -> tuple[int, ListedWord] | None:
         """Return (end, salt) of the longest salt that begins at a token."""
@@ -333,7 +245,9 @@ class Grammar:
     def _next_word(self, at: int) -> tuple[int, int]:
         """Return the first token from here that is no hyphen, comma or bracket, and the cost of these."""
         crossed = 0
-        while at < len(self.tokens) and self.tokens[at].text in "-,.()'":
+        while at < len(self.tokens) and (
+            self.tokens[at].text in "-,.()'" or self.tokens[at].text in AS_A_SALT
+        ):
             crossed += SEPARATOR_COST * (self.tokens[at].text in BETWEEN_NAMES)
             at += 1
         return at, crossed
@@ -367,7 +281,7 @@ class Grammar:
             and self.tokens[at].text == "-"
             and len(self.tokens[at + 1].text) == 4
             and self.tokens[at + 1].text.isalpha()
-            and self._without_blanks(at - 1, at + 2)
+            and self.without_blanks(at - 1, at + 2)
         )
 
     def _droppable(self, salt: ListedWord, found: NamedSubstances) -> bool:
@@ -381,6 +295,8 @@ class Grammar:
             return True
         if any(slug in METALS for slug in found.meanings[0]):
             return False
+        if any(slug.startswith(SALTS_OF_METALS) for slug in found.meanings[0]):
+            return salt.meaning == "hydrochloride"
         if salt.detail == "acid or ester" or salt.meaning in ("sodium", "potassium"):
             return True
         inn = [fold(self.vocabulary.substance(slug).name) for slug in found.meanings[0]]
@@ -421,6 +337,31 @@ class Grammar:
             cost = PART_COST + dropped_cost(word)
             yield Part(PartKind.known_name, at, end, phrase, listed or found, cost=cost)
             yield from self._salts_after(at, end, phrase, listed or found, cost)
+
+    def _acid_apart(self, at: int) -> Iterator[Part]:
+        """Yield an acid as the salt of the metal before it: `magnesium 200 mg (as citrate, malate)`.
+
+        Between them stand only amounts, signs, words of a form and further acids.
+        """
+        if (salt := self._salt(at)) is None or salt[1].detail != "acid or ester":
+            return
+        for index in range(at - 1, max(-1, at - 1 - MOST_BETWEEN_METAL_AND_ACID), -1):
+            token = self.tokens[index]
+            listed = self.words.salts.get(token.text)
+            if listed and listed.detail == "metal" and self._is_no_unit(index, token.text):
+                if index < at - 1:
+                    yield from self._salt_of(listed.meaning, salt[1], at, salt[0])
+                return
+            between = token.is_number or token.text in PUNCTUATION or token.text in self.words.units
+            if not (between or listed or token.text in IN_THE_FORM_OF or token.text in CONTENT):
+                return
+
+    def _is_no_unit(self, at: int, text: str) -> bool:
+        """Return whether a metal that is written as a unit is, `Mg`, is none: no number is before it."""
+        if text not in self.words.units or (at > 0 and self.tokens[at - 1].text == "elemental"):
+            return True
+        before = at - 1 - (at > 0 and self.tokens[at - 1].text == "-")
+        return before < 0 or (self._begins(at) and not self.tokens[before].is_number)
 
     def _compound(self, at: int) -> Iterator[Part]:
         """Yield one word that is a name and its salt, as German and Dutch write them."""

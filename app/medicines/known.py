@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.medicines.concepts import MedicineConcept
-from app.medicines.grammar import TAKEN_FOR_THE_METAL
 from app.medicines.looked_up import LookUp, facts_of
 from app.medicines.names import fold, most_words_by_first
+from app.medicines.salts import TAKEN_FOR_THE_METAL
 from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,

@@ -17,7 +17,8 @@ SIGNS = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹘﹣", "-"),
         **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-        **dict.fromkeys("×✕", "x"),
+        **dict.fromkeys("“”„‟«»‹›", '"'),
+        **dict.fromkeys("×✕", " x "),
         "⁄": "/",
         "ı": "i",
         "ø": "o",
@@ -39,6 +40,9 @@ INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 
 POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
 
+COUNTED = re.compile(r"(?<=\d)'s\b")
+"""The ending of a number of pieces, such as `30's`."""
+
 NAME_TOKEN = re.compile(r"(?:(?<![^\s(])\.)?\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
 """A number, a run of letters or a sign. `50mg` is a number and a word; so is `B12`."""
 
@@ -50,7 +54,7 @@ def plain(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.translate(SIGNS))
         text = "".join(each for each in text if unicodedata.category(each) not in ("Mn", "Cf"))
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text.lower())
-    return POSSESSIVE.sub("s", text)
+    return COUNTED.sub("", POSSESSIVE.sub("s", text)) if "'" in text else text
 
 
 def fold(text: str) -> str:

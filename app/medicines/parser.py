@@ -7,41 +7,27 @@ unit, or a word of a reviewed table, or it is in `not_understood`. Nothing is dr
 stands. Words of negation, history and doubt are reported, never passed over.
 """
 
-from collections.abc import Set
 from typing import NamedTuple
 
 from app.medicines.grammar import (
     INSIDE_A_TEXT,
     MOST_WORDS_IN_A_NAME,
-    SHORT_NAME,
     Grammar,
     KnownNames,
-    Part,
-    PartKind,
     cheapest,
 )
 from app.medicines.names import plain
-from app.medicines.tokens import Strength, Token, number_value, tokens_of
-from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind
+from app.medicines.neighbours import judged, names_a_class, without_reasons
+from app.medicines.parts import SHORT_NAME, Part, PartKind
+from app.medicines.salts import without_content
+from app.medicines.tokens import Strength, Token, tokens_of
+from app.medicines.vocabulary import Meaning, NamedSubstances
 from app.medicines.words import WordKind, WordList
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
-SMALL_NUMBER = 5
-"""A number below this after a brand may name another product: one brand with `3` holds codeine."""
-
 MOST_MEANINGS = 64
 """Sets of substances that a text may stand for; of more, the first are told. It is ambiguous either way."""
-
-SALTS_OF: dict[str, tuple[str, ...]] = {
-    "magnesium": ("magnesium-",),
-    "calcium": ("calcium-",),
-    "zinc": ("zinc-",),
-    "iron": ("ferrous-", "ferric-"),
-}
-"""Metal → how the slugs of its salts begin."""
-
-RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
 class ReadName(NamedTuple):
@@ -93,8 +79,8 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     if (found := vocabulary.find_name(folded)) and stands_alone(folded, found):
         return reading(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
     tokens = tokens_of(folded)
-    parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, vocabulary, words))
-    return reading(text, *judged(parts))
+    parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
+    return reading(text, *judged(without_reasons(parts, words)))
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:
@@ -112,76 +98,11 @@ def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:
     return [Part(PartKind.known_name, 0, len(tokens), " ".join(words), found)] if found else []
 
 
-def judged(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
-    """Return the parts that hold, and the texts of those that are not understood where they stand."""
-    failed = {
-        index
-        for index, part in enumerate(parts)
-        if part.kind is PartKind.not_understood or not stands_well(parts, index)
-    }
-    failed |= {
-        index
-        for index, part in enumerate(parts)
-        if part.found and not may_be_meant(parts, index, part.found, failed)
-    }
-    if not failed:
-        return parts, ()
-    kept = [part for index, part in enumerate(parts) if index not in failed]
-    return kept, tuple(parts[index].text for index in sorted(failed))
-
-
-def stands_well(parts: list[Part], index: int) -> bool:
-    """Return whether a part makes sense beside its neighbours."""
-    part = parts[index]
-    before = beside(parts, index)
-    if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
-        after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
-        plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
-        return bool(after) and not plus
-    if before is None or before.kind is not PartKind.known_name or before.found is None:
-        return True
-    if before.found.kind not in (NameKind.brand, NameKind.combination, NameKind.magnesium_product):
-        return True
-    if part.kind is PartKind.number:
-        followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
-        return followed or (number_value(part.text) or 0) >= SMALL_NUMBER
-    if part.is_word(WordKind.noise) and part.words[0].meaning in ("reason", "person"):
-        return False
-    return not (part.kind is PartKind.word and len(part.text) < SHORT_NAME) or part.is_word(
-        *RELEASE_AND_ROUTE
-    )
-
-
-def beside(parts: list[Part], index: int) -> Part | None:
-    """Return the part directly before another, past hyphens and number signs."""
-    while index > 0 and parts[index - 1].text in ("-", "#", "no", "."):
-        index -= 1
-    return parts[index - 1] if index > 0 else None
-
-
-def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: set[int]) -> bool:
-    """Return whether a name that may be an ordinary word is meant as a name.
-
-    It is when the other names say the same, or when everything is understood and no name, separator or
-    bracket aside, is next to it. A very short one must be alone.
-    """
-    part = parts[index]
-    short = len(part.text.replace(" ", "")) <= SHORT_NAME and found.kind is NameKind.abbreviation
-    if not found.whole_only and not short:
-        return True
-    others = [each for number, each in enumerate(parts) if each.found and number != index]
-    if part.substances and any(part.substances <= each.substances for each in others):
-        return True
-    if failed:
-        return False
-    if found.whole_only and len(part.text) <= SHORT_NAME:
-        return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
-    neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
-    return not any(each.found for each in neighbours)
-
-
 def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
     """Return what the parts of a text say."""
+    if any(part.found and not part.found.meanings for part in parts):
+        named = [part for part in parts if not (part.found and names_a_class(part))]
+        parts = named if any(part.found for part in named) else parts
     components = components_of(parts)
     by_kind: dict[WordKind, dict[str, None]] = {}
     implied: dict[str, None] = {}
@@ -252,19 +173,11 @@ def substances_of(components: tuple[ReadName, ...]) -> tuple[Meaning, ...]:
     return tuple(dict.fromkeys(tuple(sorted(without_content(each))) for each in sets if each))
 
 
-def without_content(substances: Set[str]) -> Set[str]:
-    """Return substances without the metals whose salts are among them."""
-    if len(substances) < 2 or substances.isdisjoint(SALTS_OF):
-        return substances
-    return {
-        slug
-        for slug in substances
-        if slug not in SALTS_OF or not any(each.startswith(SALTS_OF[slug]) for each in substances - {slug})
-    }
-
-
 def contradicts_itself(components: tuple[ReadName, ...]) -> bool:
     """Return whether a name in brackets shares no substance with the names outside."""
     outside = {s for each in components if not each.bracketed for m in each.found.meanings for s in m}
-    inside = [each for each in components if each.bracketed and each.found.meanings]
-    return bool(outside) and any(not outside & {s for m in each.found.meanings for s in m} for each in inside)
+    inside = [{s for m in each.found.meanings for s in m} for each in components if each.bracketed]
+    return bool(outside) and any(
+        each and not outside & each and len(without_content(outside | each)) == len(outside | each)
+        for each in inside
+    )

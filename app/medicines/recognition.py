@@ -14,7 +14,8 @@ from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import LookUp, nothing_listed, only_listed_elsewhere
 from app.medicines.names import fold
-from app.medicines.parser import MedicineReading, read_medicine, without_content
+from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.salts import without_content
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass

@@ -47,13 +47,20 @@ def readable(text: str) -> str:
     return text
 
 
+def blanked(text: str) -> str:
+    """Write tabs and line breaks, as tables and labels have them, as blanks."""
+    return text.translate(BLANKS)
+
+
+BLANKS = str.maketrans("\t\n\r", "   ")
+
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 SHOWN = 60
 """Characters that an answer shows of a name that is longer than it may be."""
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, strict=True), AfterValidator(readable)]
-Line = Annotated[str, Field(strict=True), AfterValidator(visible)]
+Line = Annotated[str, Field(strict=True), AfterValidator(blanked), AfterValidator(visible)]
 """A text of a list of a request: one that cannot be read is reported in the answer, and refuses no other."""
 
 

@@ -50,6 +50,7 @@ def national_forms(name: str) -> Iterator[str]:
         yield from formed(name, GERMAN)
         yield from formed(name, DUTCH)
         iberian = respelled(name, IBERIAN_LETTERS)
+        yield from formed(iberian.replace("w", "v").replace("mv", "nv"), IBERIAN)
         yield from formed(re.sub(r"^s(?=[ptc][^aeiou]?)", "es", iberian), IBERIAN)
         yield from formed(iberian, IBERIAN)
         yield from formed(respelled(name, ITALIAN_LETTERS).removeprefix("h"), ITALIAN)

@@ -30,8 +30,16 @@ class Token(NamedTuple):
     """Whether it is neither a number nor a word."""
 
 
+GLUED = re.compile(
+    r"(?<=\d)(mg|mcg|μg|ug|g|ml|iu|units?)(?=(?:tab|cap)(?:s|lets?|sules?)?\b|x\b|x\d)"
+    r"|(?<=\d)(x)(?=(?:tgl|tagl|taglich|daily|day|dd?|die|j|jour|dia)\b)"
+)
+"""A unit or a number of times that is written in one word with what is after it: `10mgtabs`, `1xtgl`."""
+
+
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
+    text = GLUED.sub(lambda found: f"{found[0]} ", text)
     return [
         Token(each[0], *each.span(), each[0][-1].isdigit(), not each[0][-1].isalnum())
         for each in NAME_TOKEN.finditer(text)

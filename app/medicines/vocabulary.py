@@ -44,6 +44,12 @@ PRECEDENCE = (
 INTERNATIONAL = (NameKind.inn, NameKind.national_name)
 """Names that are spelled by rule in other languages."""
 
+BASES_OF = ("sodium", "bromide")
+"""Salts that are left out of an international name when people write it."""
+
+SHORTEST_BASE = 8
+"""Letters of the shortest base that is so written; shorter ones may be other words."""
+
 MOST_NEAR_NAMES = 3
 """Most names suggested for a misspelt one, all of the same thing."""
 
@@ -115,9 +121,18 @@ def spelled_in_other_languages(names: Mapping[str, NamedSubstances]) -> dict[str
     A form of two names stands for neither.
     """
     forms: dict[str, set[Meaning]] = {}
+    beginnings: dict[str, set[tuple[Meaning, ...]]] = {}
+    for name, found in names.items():
+        beginnings.setdefault(name.partition(" ")[0], set()).add(found.meanings)
     for name, found in names.items():
         if found.kind in INTERNATIONAL and len(found.meanings) == 1 and not found.whole_only:
-            for form in national_forms(name):
+            base = base_of_a_salt(name)
+            bases = [base] if base and len(beginnings[base]) == 1 else []
+            for form in (
+                *national_forms(name),
+                *bases,
+                *(form for each in bases for form in national_forms(each)),
+            ):
                 if form not in names:
                     forms.setdefault(form, set()).add(found.meanings[0])
     return {
@@ -125,6 +140,15 @@ def spelled_in_other_languages(names: Mapping[str, NamedSubstances]) -> dict[str
         for form, meanings in forms.items()
         if len(meanings) == 1
     }
+
+
+def base_of_a_salt(name: str) -> str | None:
+    """Return the base of an international name of a salt, `metamizole sodium`; None of any other name.
+
+    It stands for the salt where no other name begins with it.
+    """
+    base, _, salt = name.partition(" ")
+    return base if salt in BASES_OF and len(base) >= SHORTEST_BASE else None
 
 
 def _merged(entries: list[NameEntry], whole_only: bool) -> NamedSubstances:

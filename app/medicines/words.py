@@ -14,6 +14,10 @@ SALT_LETTERS = 4
 """Letters of the shortest salt that is written in one word with its base, as in `metoprololtartraat`."""
 
 
+A_CONDITION = "condition"
+"""Meaning of the name of a condition, which says what a medicine is for."""
+
+
 class WordKind(StrEnum):
     """What a word says."""
 
@@ -61,15 +65,17 @@ class WordList:
                 self.alone.setdefault(phrase, []).append(word)
         self.unit_starts = {phrase.split(" ")[0] for phrase in self.units}
         """First words of the units."""
-        self._most_words = most_words_by_first((*self.alone, *self.shortened, *self.salts))
+        self._most_words = most_words_by_pair((*self.alone, *self.shortened, *self.salts))
+        self.starts_of_phrases = {pair[: pair.index(" ")] for pair in self._most_words}
+        """First words of the phrases of two words and more."""
         self._salt_words = {phrase.partition(" ")[0]: 1 for phrase in self.salts}
         self._salt_words |= most_words_by_first(self.salts)
         self._salt_starts = {phrase[:SALT_LETTERS] for phrase in self.salts if len(phrase) >= SALT_LETTERS}
         self._salt_ends = {phrase[-SALT_LETTERS:] for phrase in self.salts if len(phrase) >= SALT_LETTERS}
 
-    def most_words(self, first: str) -> int:
-        """Return how many words the longest phrase has that begins with a word."""
-        return self._most_words.get(first, 1)
+    def most_words(self, pair: str) -> int:
+        """Return how many words the longest phrase has that begins with two words; 1 when none does."""
+        return self._most_words.get(pair, 1)
 
     def may_hold_salt(self, word: str) -> bool:
         """Return whether a word begins or ends as a salt or metal does, and so may be a compound."""
@@ -78,6 +84,17 @@ class WordList:
     def most_salt_words(self, first: str) -> int:
         """Return how many words the longest salt has that begins with a word; 0 when none does."""
         return self._salt_words.get(first, 0)
+
+
+def most_words_by_pair(phrases: Iterable[str]) -> dict[str, int]:
+    """Return how many words the longest phrase has that begins with two words."""
+    most: dict[str, int] = {}
+    for phrase in phrases:
+        words = phrase.split(" ", 2)
+        if len(words) > 1:
+            pair = f"{words[0]} {words[1]}"
+            most[pair] = max(most.get(pair, 1), phrase.count(" ") + 1)
+    return most
 
 
 def words_of(lines: Iterable[str]) -> WordList:

@@ -4,7 +4,7 @@ What must stay true: a code means one thing; a brand of `brand-meanings.csv` sta
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from app.medicines.vocabulary import (
     index_of,
     named_substances,
 )
-from app.medicines.words import WordList
+from app.medicines.words import A_CONDITION, WordKind, WordList
 from app.models import canonical
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES, LookupTable
@@ -211,12 +211,33 @@ def substance_codes(tables: Tables) -> Iterator[SubstanceCodes]:
 
 def index_of_tables(tables: Tables, names: dict[str, NamedSubstances]) -> VocabularyIndex:
     """Return the index that the tables give, with what every folded name stands for."""
-    words = ((row.word, row.kind, row.meaning, row.detail or "") for _, row in tables["medicine-words"].rows)
     looked_up = (
         (row.substance, row.authority, row.edition or "", row.about, row.finding.value)
         for _, row in tables["looked-up"].rows
     )
+    words = words_beside_names(tables, names)
     return index_of(names, codes_by_value(tables), substance_codes(tables), words, looked_up)
+
+
+def words_beside_names(
+    tables: Tables, names: Mapping[str, NamedSubstances]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield every word that stands beside names of medicines, with its kind, meaning and detail.
+
+    The names of conditions are among them, for what a medicine is for: `for lupus`. A name that is a
+    medicine too, or that holds a word of doubt, is left out.
+    """
+    listed, doubted = set(), set()
+    for _, row in tables["medicine-words"].rows:
+        yield row.word, row.kind, row.meaning, row.detail or ""
+        listed.add(fold(row.word))
+        if row.kind == WordKind.negation:
+            doubted.add(fold(row.word))
+    for _, row in tables["everyday-conditions"].rows:
+        for name in (row.name, *row.synonyms):
+            if (folded := fold(name)) not in listed | names.keys() and doubted.isdisjoint(folded.split()):
+                listed.add(folded)
+                yield name, WordKind.noise, A_CONDITION, ""
 
 
 @cache

@@ -1,0 +1,131 @@
+"""Take numbers apart: strengths with their unit, `1-0-1`, `q2w`, and units apart from their number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.medicines.parts import PART_COST, Part, PartKind
+from app.medicines.tokens import Strength, Token, number_value
+from app.medicines.words import ListedWord, WordKind, WordList
+
+GLUED_COST = 20
+"""Added for a number that is written in one word with what is before it, as in `D2`."""
+
+EVERY = frozenset({"q", "c"})
+"""Letters before a number of hours, days or weeks: `q2w`, `c/8h`."""
+
+SHORT_UNITS_OF_TIME = {"w": "week", "mo": "month", "m": "month"}
+"""Units of time that are understood after `q` and a number only."""
+
+
+@dataclass(slots=True)
+class Amounts:
+    """Every number with what belongs to it that can begin at a token."""
+
+    tokens: list[Token]
+    words: WordList
+    texts: list[str] = field(init=False)
+    """The tokens as names are written: numbers with a decimal point."""
+    ends_of_numbers: dict[int, int] = field(init=False)
+    """Start → end of the longest run of numbers with `-` or `/` between them."""
+
+    def __post_init__(self) -> None:
+        """Write the tokens as names are written, and find the runs of numbers once."""
+        self.texts = [token.text.replace(",", ".") for token in self.tokens]
+        ends: dict[int, int] = {}
+        for at in range(len(self.tokens) - 1, -1, -1):
+            if self.tokens[at].is_number:
+                goes_on = at + 2 in ends and self.tokens[at + 1].text in "-/"
+                ends[at] = ends[at + 2] if goes_on else at + 1
+        self.ends_of_numbers = ends
+
+    def numbers(self, at: int) -> Iterator[Part]:
+        """Yield numbers as strengths with their unit, as `1-0-1`, and by themselves."""
+        end = self.ends_of_numbers[at]
+        numbers = [token.text for token in self.tokens[at:end:2]]
+        yield from self.strength([self.tokens[at].text], at, at + 1)
+        if len(numbers) > 1:
+            yield from self.strength(numbers, at, end)
+        elif end < len(self.tokens) and self.tokens[end].text == "000":
+            yield from self.strength([numbers[0] + "000"], at, end + 1)
+        if len(numbers) in (3, 4):
+            times = ListedWord(WordKind.frequency, "-".join(numbers))
+            yield Part(PartKind.word, at, end, times.meaning, words=(times,))
+        before = at - 1 - (at > 1 and self.tokens[at - 1].text == "-")
+        glued = at > 0 and not self.tokens[before].is_sign and self.without_blanks(before, at + 1)
+        cost = PART_COST + (GLUED_COST if glued else 1)
+        yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=cost)
+
+    def strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
+        """Yield numbers with the unit after them, alone and with what it is in one of."""
+        if end < len(self.tokens) and self.tokens[end].text == "-":
+            end += 1
+        if (found := self.unit(end)) is None:
+            return
+        end, unit = found
+        amounts = [number_value(number) for number in numbers]
+        strengths = tuple(Strength(amount, unit.meaning) for amount in amounts)
+        text = " ".join((*numbers, unit.meaning))
+        yield Part(PartKind.strength, at, end, text, strengths=strengths)
+        if (per := self.per(end, unit)) is not None:
+            end, amount_in, unit_in = per
+            strengths = tuple(Strength(amount, unit.meaning, amount_in, unit_in) for amount in amounts)
+            yield Part(PartKind.strength, at, end, f"{text}/{unit_in}", strengths=strengths)
+
+    def unit_apart(self, at: int) -> Iterator[Part]:
+        """Yield a unit that is not directly after its number: `144 mg Mg`, `325 (65 Fe) mg`."""
+        if self.tokens[at].text not in self.words.units:
+            return
+        if self.tokens[at - 1].text == self.tokens[at].text:
+            words = (ListedWord(WordKind.noise, "way of writing"),)
+            yield Part(PartKind.word, at, at + 1, self.tokens[at].text, words=words, cost=PART_COST + 1)
+        if self.tokens[at - 1].text != ")":
+            return
+        texts = [token.text for token in self.tokens[max(0, at - 5) : at - 1]]
+        if "(" not in texts or (opening := at - 2 - texts[::-1].index("(")) < 1:
+            return
+        number, unit = self.tokens[opening - 1], self.unit(at)
+        if number.is_number and unit and unit[1].detail != "time":
+            strength = Strength(number_value(number.text), unit[1].meaning)
+            yield Part(PartKind.strength, at, unit[0], unit[1].meaning, strengths=(strength,))
+
+    def every(self, at: int) -> Iterator[Part]:
+        """Yield the time between doses: `q2w`, `q 4-6 h`, `q3 months`, `c/8h`."""
+        start = at + 1 + (at + 1 < len(self.tokens) and self.tokens[at + 1].text == "/")
+        if (end := self.ends_of_numbers.get(start)) is None or end >= len(self.tokens):
+            return
+        number = "-".join(token.text for token in self.tokens[start:end:2])
+        unit = self.unit(end)
+        if unit and unit[1].detail == "time":
+            end, meaning = unit[0], unit[1].meaning
+        elif short := SHORT_UNITS_OF_TIME.get(self.tokens[end].text):
+            end, meaning = end + 1, short
+        else:
+            return
+        words = (ListedWord(WordKind.frequency, f"every {number} {meaning}"),)
+        yield Part(PartKind.word, at, end, words[0].meaning, words=words)
+
+    def per(self, at: int, unit: ListedWord) -> tuple[int, float, str] | None:
+        """Return (end, amount, unit) of what a strength is in one of, such as `/5 ml`."""
+        if at >= len(self.tokens) or self.tokens[at].text not in ("/", "per", "pro", "par", "por"):
+            return None
+        amount, number_given = 1.0, at + 1 < len(self.tokens) and self.tokens[at + 1].is_number
+        if number_given:
+            amount = number_value(self.tokens[at + 1].text) or 1.0
+        found = self.unit(at + 1 + number_given)
+        if found is None or (number_given and found[1].detail in ("mass", "activity", "amount")):
+            return None
+        return found[0], amount, found[1].meaning
+
+    def unit(self, at: int) -> tuple[int, ListedWord] | None:
+        """Return (end, unit) of the longest unit that begins at a token."""
+        if at >= len(self.tokens) or self.tokens[at].text not in self.words.unit_starts:
+            return None
+        for length in (3, 2, 1):
+            tokens = self.tokens[at : at + length]
+            if len(tokens) == length and (found := self.words.units.get(" ".join(t.text for t in tokens))):
+                return at + length, found
+        return None
+
+    def without_blanks(self, at: int, end: int) -> bool:
+        """Return whether there is no blank between tokens."""
+        return all(self.tokens[i].end == self.tokens[i + 1].start for i in range(at, end - 1))

@@ -1,0 +1,205 @@
+"""Whether the parts of a text make sense beside one another: a name, a class of medicines, what one is for.
+
+What must stay true: a medicine that stands beside another is never taken for a word about it.
+"""
+
+from app.medicines.parts import SHORT_NAME, Part, PartKind
+from app.medicines.salts import METALS, is_said_by
+from app.medicines.tokens import number_value
+from app.medicines.vocabulary import NamedSubstances, NameKind
+from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
+
+PRODUCTS = (NameKind.brand, NameKind.combination, NameKind.magnesium_product)
+"""Kinds of names after which a word may name another product."""
+
+LISTING = frozenset(",;/+&|")
+"""Signs between the medicines of a list."""
+
+ABOUT_A_MEDICINE = ("reason",)
+"""Meanings of words that say what a medicine is for; a name that is such a word may be no medicine."""
+
+A_CLASS = "class of medicines"
+"""Meaning of the name of a class of medicines, which says what the medicine beside it is."""
+
+PURPOSES = (
+    "for ",
+    "prn ",
+    "against ",
+    "treat ",
+    "gegen ",
+    "bei ",
+    "für ",
+    "fur ",
+    "pour ",
+    "contre ",
+    "para ",
+    "per ",
+)
+"""Words before what a medicine is for, with a blank."""
+
+NEVER_BETWEEN = (WordKind.separator, WordKind.negation)
+"""Words that never stand between the name of a class and the medicine of it."""
+
+PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal"})
+"""Words that name another product when they stand directly after a brand, unless a number follows."""
+
+SMALL_NUMBER = 5
+"""A number below this after a brand may name another product: one brand with `3` holds codeine."""
+
+RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
+
+
+def without_reasons(parts: list[Part], words: WordList) -> list[Part]:
+    """Return parts in which a name beside another is a word where it only says what that one is or is for.
+
+    `thyroid pill (levothyroxine)` is one medicine; `insulin aspart (insulin pen)` as well. A name that has a
+    strength of its own, or that a comma, a slash or `and` sets apart, is a medicine of its own.
+    """
+    names = [part for part in parts if part.found]
+    if len(names) < 2:
+        return parts
+    found: list[Part] = []
+    for index, part in enumerate(parts):
+        if part.found and not is_in_a_list(parts, index):
+            reasons = [each for each in words.alone.get(part.text, ()) if each.meaning in ABOUT_A_MEDICINE]
+            general = part.found.whole_only and any(
+                each is not part and f" {part.text} " in f" {each.text} " and each.text != part.text
+                for each in names
+            )
+            if reasons or general:
+                said = tuple(reasons) or (ListedWord(WordKind.noise, "brand or generic"),)
+                found.append(Part(PartKind.word, part.start, part.end, part.text, words=said))
+                continue
+        found.append(part)
+    return found
+
+
+def is_in_a_list(parts: list[Part], index: int) -> bool:
+    """Return whether a name has an amount of its own, or a sign or word of a list is beside it."""
+    before, after = parts[index - 1 : index], parts[index + 1 : index + 2]
+    if after and after[0].kind in (PartKind.number, PartKind.strength):
+        return True
+    return any(separates(each) for each in (*before, *after))
+
+
+def separates(part: Part) -> bool:
+    """Return whether a part stands between two medicines of a list."""
+    return part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in LISTING)
+
+
+def is_apposed(parts: list[Part], index: int) -> bool:
+    """Return whether the name of a class of medicines only says what the medicine beside it is.
+
+    `blood thinner (warfarin)`, `PPI: omeprazole` and `sertraline (SSRI)` name one medicine, and `sertraline,
+    blood thinner` two, of which one is not told. A word of the name of a substance, as in `Lantus insulin
+    pen`, is such a class.
+    """
+    text = parts[index].text
+    if any(text in slug.split("-") for each in parts for slug in each.substances):
+        return not (index and separates(parts[index - 1]))
+    at = index + 1
+    while at < len(parts) and (
+        (parts[at].kind is PartKind.sign and parts[at].text not in LISTING)
+        or (parts[at].kind is PartKind.word and not parts[at].is_word(*NEVER_BETWEEN))
+    ):
+        at += 1
+    if at < len(parts) and parts[at].found:
+        return True
+    before = parts[index - 1] if index else None
+    return before is not None and (
+        before.text in ("(", "[", "-") or (before.kind is PartKind.word and before.text in ("as", "for"))
+    )
+
+
+def judged(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
+    """Return the parts that hold, and the texts of those that are not understood where they stand."""
+    failed = {
+        index
+        for index, part in enumerate(parts)
+        if part.kind is PartKind.not_understood or not stands_well(parts, index)
+    }
+    failed |= {
+        index
+        for index, part in enumerate(parts)
+        if part.found and not may_be_meant(parts, index, part.found, failed)
+    }
+    if not failed:
+        return parts, ()
+    kept = [part for index, part in enumerate(parts) if index not in failed]
+    return kept, tuple(parts[index].text for index in sorted(failed))
+
+
+def stands_well(parts: list[Part], index: int) -> bool:
+    """Return whether a part makes sense beside its neighbours."""
+    part = parts[index]
+    before = beside(parts, index)
+    if names_a_class(part):
+        return is_apposed(parts, index) or not any(each.found and each is not part for each in parts)
+    if part.words and part.words[0].meaning == A_CONDITION:
+        return is_purpose(parts, index)
+    if part.text == "co" and parts[index + 1 : index + 2] and parts[index + 1].text == "-":
+        return False
+    if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
+        after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
+        plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
+        return bool(after) and not plus
+    if before is None or before.found is None or before.found.kind not in PRODUCTS:
+        return True
+    return stands_after_a_brand(parts, index)
+
+
+def stands_after_a_brand(parts: list[Part], index: int) -> bool:
+    """Return whether a part that stands after a brand cannot name another product: `Tylenol #3`."""
+    part = parts[index]
+    if part.text in PRODUCT_SUFFIXES:
+        return index + 1 < len(parts) and parts[index + 1].kind in (PartKind.number, PartKind.strength)
+    if part.kind is PartKind.number:
+        followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
+        return followed or (number_value(part.text) or 0) >= SMALL_NUMBER
+    if part.is_word(WordKind.noise) and part.words[0].meaning in ("reason", "person"):
+        return part.text.startswith(PURPOSES)
+    return not (part.kind is PartKind.word and len(part.text) < SHORT_NAME) or part.is_word(
+        *RELEASE_AND_ROUTE
+    )
+
+
+def names_a_class(part: Part) -> bool:
+    """Return whether a part names a class of medicines, and no medicine."""
+    if part.found:
+        return part.found.kind is NameKind.abbreviation and not part.found.meanings
+    return bool(part.words) and part.words[0].meaning == A_CLASS
+
+
+def is_purpose(parts: list[Part], index: int) -> bool:
+    """Return whether a word of purpose stands before the name of a condition: `for lupus`."""
+    before = [each.text for each in parts[max(0, index - 3) : index]]
+    return any(f"{text} " in PURPOSES for text in before)
+
+
+def beside(parts: list[Part], index: int) -> Part | None:
+    """Return the part directly before another, past hyphens and number signs."""
+    while index > 0 and parts[index - 1].text in ("-", "#", "no", "."):
+        index -= 1
+    return parts[index - 1] if index > 0 else None
+
+
+def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: set[int]) -> bool:
+    """Return whether a name that may be an ordinary word is meant as a name.
+
+    It is when the other names say the same, or when everything is understood and no name, separator or
+    bracket aside, is next to it. A very short one must be alone.
+    """
+    part = parts[index]
+    short = len(part.text.replace(" ", "")) <= SHORT_NAME and found.kind is NameKind.abbreviation
+    if not found.whole_only and not short:
+        return True
+    others = [each for number, each in enumerate(parts) if each.found and number != index]
+    if part.substances and any(is_said_by(part.substances, each.substances) for each in others):
+        return True
+    if failed:
+        return False
+    if found.whole_only and len(part.text) <= SHORT_NAME:
+        return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
+    neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
+    minerals = part.substances <= METALS
+    return not any(each.found and not (minerals and each.substances <= METALS) for each in neighbours)

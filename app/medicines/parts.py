@@ -1,0 +1,49 @@
+"""Parts of a text: names, strengths, numbers, words and signs."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.medicines.tokens import Strength
+from app.medicines.vocabulary import NamedSubstances
+from app.medicines.words import ListedWord, WordKind
+
+PART_COST = 10
+"""Cost of a part; of all ways to take a text apart, the cheapest is taken."""
+
+SHORT_NAME = 3
+"""Letters up to which an ordinary word or an abbreviation may be something else."""
+
+
+class PartKind(StrEnum):
+    """What a part of a text is."""
+
+    known_name = "known_name"
+    strength = "strength"
+    number = "number"
+    word = "word"
+    sign = "sign"
+    not_understood = "not_understood"
+
+
+class Part(NamedTuple):
+    """One part of a text: the tokens from `start` to before `end`."""
+
+    kind: PartKind
+    start: int
+    end: int
+    text: str
+    found: NamedSubstances | None = None
+    strengths: tuple[Strength, ...] = ()
+    words: tuple[ListedWord, ...] = ()
+    cost: int = PART_COST
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """Return the substances, where the name has one meaning."""
+        return (
+            frozenset(self.found.meanings[0]) if self.found and len(self.found.meanings) == 1 else frozenset()
+        )
+
+    def is_word(self, *kinds: WordKind) -> bool:
+        """Return whether it is a word of one of the kinds."""
+        return bool(self.words) and any(word.kind in kinds for word in self.words)

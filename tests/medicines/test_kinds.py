@@ -1,0 +1,317 @@
+"""Each kind of writing a medicine is read whole: records, packs, labels, languages and people's own words.
+
+The texts are made from frames and from names of the vocabulary, so that it is known beforehand which
+substances they stand for. A kind that breaks fails as a whole; no text is listed for its own sake.
+"""
+
+import random
+
+import pytest
+
+from app.medicines.concepts import Match
+from app.safety.schemas import MedicineInput
+from tests.safety.test_rules import checker
+
+ENGLISH = {
+    "metformin": ("metformin", "metFORMIN", "GLUCOPHAGE", "500 mg"),
+    "levothyroxine-sodium": ("levothyroxine", "levothyroxine", "SYNTHROID", "75 mcg"),
+    "sertraline": ("sertraline", "sertraline", "ZOLOFT", "50 mg"),
+    "furosemide": ("furosemide", "furosemide", "LASIX", "40 mg"),
+    "ciprofloxacin": ("ciprofloxacin", "ciprofloxacin", "CIPRO", "500 mg"),
+    "duloxetine": ("duloxetine", "DULoxetine", "CYMBALTA", "60 mg"),
+    "digoxin": ("digoxin", "digoxin", "LANOXIN", "0.125 mg"),
+    "bisoprolol": ("bisoprolol", "bisoprolol", "ZEBETA", "2.5 mg"),
+    "prednisone": ("prednisone", "predniSONE", "DELTASONE", "5 mg"),
+}
+"""Slug → name, name in tall-man letters, brand and strength."""
+
+NATIONAL = {
+    "de": {"metformin": "Metformin", "sertraline": "Sertralin", "alendronic-acid": "Alendronsäure"},
+    "fr": {"metformin": "metformine", "omeprazole": "oméprazole", "alendronic-acid": "acide alendronique"},
+    "es": {"metformin": "metformina", "ciprofloxacin": "ciprofloxacino", "furosemide": "furosemida"},
+    "it": {"metformin": "metformina", "omeprazole": "omeprazolo", "digoxin": "digossina"},
+    "pt": {"metformin": "metformina", "warfarin": "varfarina", "simvastatin": "sinvastatina"},
+    "nl": {"metformin": "metformine", "prednisone": "prednison", "alendronic-acid": "alendroninezuur"},
+}
+
+FRAMES = {
+    "record": (
+        "{tall} ({brand}) {strength} tablet Take 1 tablet by mouth 2 (two) times daily with meals.",
+        "{tall} {strength} tablet, TAKE 1 TABLET BY MOUTH EVERY DAY, Disp: 90 tablet, Rfl: 1",
+        "{tall} {strength} oral tablet, {strength} = 1 tab(s), Oral, BID, # 60 tab(s), 11 Refill(s), Maintenance",
+        "{tall} {strength} PO TID AC & HS",
+        "{tall} {strength} tab ii po q am M-W-F",
+        "{tall} {strength} tablet 1 tablet as directed Orally Twice a day 30 day(s)",
+        "{tall} {strength} tablet Commonly known as: {brand} Take 1 tablet by oral route daily. Do not crush or chew.",
+        "{tall} {strength} tablet by mouth every third day, max daily amount: 1 tablet",
+        "{tall} {strength} q2w",
+        "{tall} {strength} every 8 (eight) hours prn pain/fever",
+    ),
+    "pack": (
+        "{name} {glued} tablets (Accord Healthcare Ltd) 28 tablet 2 x 14 tablets",
+        "{name} {glued}/5ml oral solution sugar free",
+        "{name} {glued} tablets TAKE ONE OR TWO FOUR TIMES A DAY WHEN REQUIRED. Maximum 8 in 24 hours",
+        "{name} {glued} tabs 1 om",
+        "{name} {glued} tablets ONCE A DAY WITH OR AFTER FOOD (repeat)",
+        "{name} {glued} tabs 1 mane & 1 nocte 28/7",
+        "{upper} {glued} TABS QTY:30 NO REFILLS",
+        "{upper} {glued} 30'S (SUBSTITUTED FOR {brand})",
+        "{upper} {strength} TABLETS MFG: TEVA",
+    ),
+    "people": (
+        "my {name} {number} x2 daily",
+        "I'm taking {name} {strength} first thing in the morning",
+        "prescribed {name} {strength} for years",
+        "{name} half a tablet when I go to bed",
+        "{name} only when I need it",
+        "{name} @ {strength} on Sundays",
+        "{brand} for high blood pressure",
+        "{name} for lupus",
+        "{name} with a full glass of water",
+        "Name: {name} Dose: {strength} Frequency: daily",
+        "• {name} {strength} am and pm",
+    ),
+    "signs": (
+        "{name}{glued}",
+        "{name}\u00a0{number}\u202f{unit}",
+        "{name} – {strength} — daily",
+        "{name}\t{strength}\ttablet",
+        "{name} {glued}tabs",
+        "{name} {glued}×2",
+        "«{name}» {strength}",
+        "{name} “{brand}” {strength} †",
+        "{name} {number} {unit} {unit}",
+        "✓ {name} {strength}",
+    ),
+    "increasing dose": (
+        "{name} {strength} week 1-2, then increase to {strength} bid",
+        "{name} {strength} Mon-Fri, {strength} Sat-Sun",
+        "{name} {strength} on Mondays and {strength} all other days",
+    ),
+}
+
+NATIONAL_FRAMES = {
+    "de": (
+        "{name}-ratiopharm 2,5 mg Tbl. 1-0-½",
+        "{name} 5 mg Hartkaps. 1xtgl. z.d.M.",
+        "Rp. {name} 5 mg N3, jeden 2. Tag bei Bedarf, max. 3x tägl.",
+        "{name} 5 mg Mo-Mi-Fr vor dem Schlafen, Dosierung: 1-0-1, seit 2019",
+    ),
+    "fr": (
+        "{name} 2,5 mg 1 cp x 2/j tous les matins QSP 28 jours AR 3 fois",
+        "{name} LP 5 mg, gélule, après le petit-déjeuner, traitement chronique, B/30",
+        "{name} 5 mg 1 fois par semaine le lundi au milieu des repas, max 4/j",
+        "{name} 5 mg avant le dîner",
+    ),
+    "es": (
+        "{name} 2,5 mg 1 comp c/24 horas antes de desayunar",
+        "{name} 5 mg VO c/12 hrs durante 10 días, máximo 3 al día",
+        "{name} 5 mg lunes, miércoles y viernes, todas las noches",
+    ),
+    "it": (
+        "{name} 2,5 mg 1 cp ore 8 prima di colazione",
+        "{name} 5 mg 2v/die a pranzo e cena, max 3 al giorno, terapia cronica",
+        "{name} 5 mg una volta a settimana, a giorni alterni",
+    ),
+    "pt": (
+        "{name} 2,5 mg 1 comp ao pequeno-almoço",
+        "{name} 5 mg comprimidos revestidos por película de 8/8h após o almoço",
+        "{name} 5 mg VO durante 7 dias, café da manhã",
+    ),
+    "nl": (
+        "{name} 2,5 mg 2D1T op de nuchtere maag",
+        "{name} 5 mg 1dd1 a.n. gedurende 7 dagen",
+        "{name} 5 mg 's ochtends na het ontbijt met water, max 3x per dag",
+    ),
+}
+
+
+def read(text: str) -> Match:
+    """What a text stands for."""
+    return checker().names.medicine(MedicineInput(text=text))
+
+
+def wrongly_read(asked: dict[str, str]) -> dict[str, object]:
+    """Text → what was read of it, where that is not exactly the substances, which blanks separate."""
+    found = {}
+    for text, substances in asked.items():
+        match = read(text)
+        slugs = {each.slug for each in match.substances}
+        if (
+            slugs != set(substances.split())
+            or match.not_understood
+            or match.status in ("ambiguous", "conflicting")
+        ):
+            found[text] = (sorted(slugs), match.not_understood, match.status.value)
+    return found
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_each_way_of_writing_in_english_is_read(kind: str) -> None:
+    chance = random.Random(kind)
+    asked = {}
+    for frame in FRAMES[kind]:
+        for slug in chance.sample(sorted(ENGLISH), 4):
+            name, tall, brand, strength = ENGLISH[slug]
+            number, unit = strength.split()
+            words = {"name": name, "tall": tall, "brand": brand, "upper": name.upper(), "strength": strength}
+            asked[frame.format(**words, number=number, unit=unit, glued=number + unit)] = slug
+    assert wrongly_read(asked) == {}
+
+
+@pytest.mark.parametrize("language", NATIONAL_FRAMES)
+def test_each_way_of_writing_in_other_languages_is_read(language: str) -> None:
+    names = NATIONAL[language].items()
+    asked = {frame.format(name=name): slug for frame in NATIONAL_FRAMES[language] for slug, name in names}
+    assert wrongly_read(asked) == {}
+
+
+ACIDS = {
+    "citrate": "magnesium-citrate",
+    "oxide": "magnesium-oxide",
+    "glycinate": "magnesium-glycinate",
+    "bisglycinate": "magnesium-glycinate",
+    "malate": "magnesium-malate",
+}
+AMOUNTS_OF_MAGNESIUM = (
+    "magnesium (as {acid}) 150mg",
+    "magnesium as {acid}, 200 mg elemental",
+    "Magnesium 200 mg (as magnesium {acid}), 50 % NRV",
+    "elemental Mg 200 mg (as {acid})",
+    "Elemental magnesium 350mg/day (from {acid})",
+    "Mg {acid} 300mg",
+    "Mg-{acid} 300 mg",
+    "magnesium {acid} 400 mg (240 mg elemental Mg)",
+    "magnesium {acid} 1000 mg yielding 140mg elemental magnesium",
+    "Magnesium {acid} 1500 mg of which magnesium 200 mg",
+    "Magnesium ({acid}) 2 x 150 mg",
+    "chelated magnesium ({acid}) 200 mg",
+)
+
+
+def test_the_salt_of_magnesium_is_read_wherever_it_stands() -> None:
+    asked = {frame.format(acid=acid): ACIDS[acid] for frame in AMOUNTS_OF_MAGNESIUM for acid in ACIDS}
+    asked["magnesium complex (citrate, malate, glycinate)"] = (
+        "magnesium-citrate magnesium-malate magnesium-glycinate"
+    )
+    asked["magnesium 300 mg (as citrate and malate)"] = "magnesium-citrate magnesium-malate"
+    asked["calcium magnesium zinc tablets"] = "calcium magnesium zinc"
+    assert wrongly_read(asked) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("sildenafil 50 mg citrate", "citrate"),
+        ("sildenafil 50-mg citrate", "citrate"),
+        ("magnesium 200 mg, ibuprofen 200 mg, citrate", "citrate"),
+        ("lisinopril mg", "mg"),
+    ],
+)
+def test_an_acid_or_a_unit_of_something_else_is_no_magnesium(text: str, left: str) -> None:
+    assert left in read(text).not_understood
+
+
+CLASSES = ("blood thinner", "painkiller", "PPI", "SSRI", "beta blocker", "antibiotic", "sleeping pill", "HRT")
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_class_of_medicines_is_only_read_where_it_says_what_the_medicine_beside_it_is(name: str) -> None:
+    said = (
+        "{name} (sertraline)",
+        "my {name}: sertraline 50 mg",
+        "{name} - sertraline",
+        "sertraline ({name})",
+    )
+    assert wrongly_read({frame.format(name=name): "sertraline" for frame in said}) == {}
+    for frame in (
+        "sertraline, {name}",
+        "sertraline and {name}",
+        "{name}, sertraline",
+        "sertraline 50 mg / {name}",
+    ):
+        match = read(frame.format(name=name))
+        assert name.lower() in match.not_understood, frame
+        assert [each.slug for each in match.substances] == ["sertraline"]
+        assert match.evaluated
+
+
+def test_a_name_that_is_also_what_a_medicine_is_for_is_read_by_what_stands_beside_it() -> None:
+    assert (
+        wrongly_read(
+            {
+                "thyroid pill (levothyroxine)": "levothyroxine-sodium",
+                "levothyroxine for my thyroid": "levothyroxine-sodium",
+                "thyroid 60 mg": "thyroid-usp",
+                "levothyroxine 50 mcg, thyroid 60 mg": "levothyroxine-sodium thyroid-usp",
+                "my water tablet furosemide 40": "furosemide",
+                "insulin aspart U-100 (NovoLOG FlexPen U-100 Insulin) 100 unit/mL (3 mL) insulin pen": "insulin-aspart",
+            }
+        )
+        == {}
+    )
+    assert read("insulin aspart and insulin").not_understood == ("insulin",)
+
+
+def test_texts_of_further_kinds_are_read() -> None:
+    assert (
+        wrongly_read(
+            {
+                "ferrous sulfate 325 (65 Fe) MG EC tablet": "ferrous-sulfate",
+                "amlodipine (as besilate) 5mg": "amlodipine",
+                "albuterol HFA 90 mcg/actuation inhaler 2 puffs q4-6h prn": "salbutamol",
+                "latanoprost 0.005% ophth soln 1 gtt OU qhs": "latanoprost",
+                "nystatin 100,000 unit/mL suspension swish and swallow 5 mL qid": "nystatin",
+                "Fentanyl-ratiopharm 25 µg/h Matrixpflaster alle 3 Tage wechseln": "fentanyl",
+                "cyanocobalamin 1,000 mcg/mL inject 1 mL into the muscle every 30 days": "cyanocobalamin",
+                "Bactrim DS 1 tab bid": "sulfamethoxazole trimethoprim",
+                "ipratropium-albuterol (DUO-NEB) 3 mL": "ipratropium-bromide salbutamol",
+                "Metamizol 500 mg Tabl. 1-1-1-1": "metamizole-sodium",
+                "docusate sodium 50 MG / sennosides, USP 8.6 MG Oral Tablet": "docusate-sodium sennosides-usp",
+                "Vitamin D-3 5,000 IU softgel": "colecalciferol",
+                "Calcium 600 + D3 400 IU": "calcium colecalciferol",
+                "alum & mag hydroxide-simeth 200-200-20 mg/5 mL": "aluminium-hydroxide magnesium-hydroxide simethicone",
+            }
+        )
+        == {}
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tylenol max",
+        "Tylenol cold symptoms",
+        "Panadol sinus",
+        "ibuprofen lupus",
+        "co-amox 500",
+        "paracetamol extra",
+    ],
+)
+def test_a_word_that_may_name_another_product_is_reported(text: str) -> None:
+    assert read(text).not_understood
+
+
+DOUBTS = (
+    "stopped {name}",
+    "{name} D/C'd 3/2024",
+    "switch from {name} to sertraline",
+    "previously on {name}",
+    "gave up {name}",
+    "hasn't taken {name}",
+    "no more {name}",
+    "{name} gave me diarrhoea",
+    "{name} to commence next month",
+    "trialled {name}",
+    "allergic: {name}",
+    "{name} on hold",
+    "{name} or sertraline",
+    "{name} {strength} tablets prescribed, not taking",
+)
+
+
+def test_doubt_and_history_are_kept_in_every_way_of_writing() -> None:
+    for frame in DOUBTS:
+        for name, _, _, strength in ENGLISH.values():
+            text = frame.format(name=name, strength=strength)
+            assert read(text).status == "ambiguous", text
