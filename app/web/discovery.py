@@ -1,10 +1,11 @@
-"""Files by which machines find the service: robots.txt, sitemap, API catalogue, llms.txt, security.txt.
+"""Files that machines ask for: robots.txt, sitemap, API catalogue, llms.txt, security.txt, icons.
 
 What must stay true: every address they name is answered, and is absolute.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.resources import files
 from xml.etree import ElementTree
 
 from fastapi import APIRouter, Request, Response
@@ -35,6 +36,28 @@ DATA = {
 
 VALID_DAYS = 365
 """Days after the release for which security.txt is valid."""
+
+
+ICONS = {
+    "/favicon.ico": "favicon.ico",
+    "/apple-touch-icon.png": "apple-touch-icon.png",
+    "/apple-touch-icon-precomposed.png": "apple-touch-icon.png",
+}
+"""Addresses of icons that browsers ask for unasked → files in `static/`."""
+
+ICON_SECONDS = 7 * 24 * 3600
+"""How long a browser may keep an icon."""
+
+
+@router.get("/favicon.ico")
+@router.get("/apple-touch-icon.png")
+@router.get("/apple-touch-icon-precomposed.png")
+def icon(request: Request) -> Response:
+    """Return the icon of the service."""
+    name = ICONS[request.url.path]
+    content = files("app.web").joinpath("static", name).read_bytes()
+    kind = "image/png" if name.endswith(".png") else "image/vnd.microsoft.icon"
+    return Response(content, headers={"cache-control": f"public, max-age={ICON_SECONDS}"}, media_type=kind)
 
 
 @router.get("/robots.txt")

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from app.api.dependencies import service_address
 from app.errors import Problem
 from app.evidence.labels import count_in_words, label
 from app.models import DatasetStamp
@@ -99,8 +100,9 @@ def environment() -> "Environment":
 
 
 def render_page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    """Render a template as the response to a request."""
+    """Render a template as the response to a request; `here` is the address of the service."""
     stamp: DatasetStamp = request.app.state.resources.database.stamp
+    values = {"here": service_address(request)} | values
     return render(template, str(request.url.path), stamp, status, **values)
 
 

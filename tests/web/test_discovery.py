@@ -1,16 +1,19 @@
 """Files by which machines find the service: every address they name is answered."""
 
 import json
+import struct
+from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
 from app.settings import Settings
 from app.web.discovery import SITEMAP
-from tests.web.html import BROWSER
+from tests.web.html import BROWSER, PAGES, Tags
 
 HERE = "http://testserver"
 
@@ -81,3 +84,82 @@ def json_ld(client: TestClient, address: str) -> dict[str, Any]:
         text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
     )
     return found
+
+
+# Icons and the social card ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "first"),
+    [
+        ("/favicon.ico", "image/vnd.microsoft.icon", b"\0\0\1\0"),
+        ("/apple-touch-icon.png", "image/png", b"\x89PNG"),
+        ("/apple-touch-icon-precomposed.png", "image/png", b"\x89PNG"),
+        ("/static/favicon.svg", "image/svg+xml", b"<svg"),
+        ("/static/card.png", "image/png", b"\x89PNG"),
+    ],
+)
+def test_icons_are_where_browsers_and_crawlers_ask_for_them(
+    client: TestClient, address: str, kind: str, first: bytes
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert answer.content.startswith(first)
+    assert len(answer.content) < 100_000
+    assert client.head(address).status_code == 200
+
+
+def test_the_icon_file_holds_the_three_usual_sizes(client: TestClient) -> None:
+    content = client.get("/favicon.ico").content
+    entries = [struct.unpack_from("<BBBBHHII", content, 6 + 16 * at) for at in range(content[4])]
+    assert [entry[0] for entry in entries] == [16, 32, 48]
+    for width, height, *_, length, offset in entries:
+        assert png_size(content[offset : offset + length]) == (width, height)
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG picture, px."""
+    assert content.startswith(b"\x89PNG\r\n")
+    width, height = struct.unpack_from(">II", content, 16)
+    return width, height
+
+
+def metadata(page: str) -> dict[str, str]:
+    tags = Tags(page).found
+    return {
+        str(given.get("property") or given.get("name")): str(given["content"])
+        for tag, given in tags
+        if tag == "meta" and "content" in given
+    }
+
+
+@pytest.mark.parametrize("address", [each for each in PAGES if "?" not in each])
+def test_every_page_has_a_card_for_those_who_share_it(client: TestClient, address: str) -> None:
+    page = client.get(address, headers=BROWSER).text
+    found = metadata(page)
+    assert f"<title>{escape(found['og:title'])} – fibromag</title>" in page
+    assert found["og:description"] == found["description"]
+    assert found["og:url"] == HERE + address
+    assert (found["og:type"], found["og:site_name"]) == ("website", "fibromag")
+    assert found["twitter:card"] == "summary_large_image"
+    picture = found["og:image"].removeprefix(HERE)
+    size = png_size(client.get(picture).content)
+    assert size == (int(found["og:image:width"]), int(found["og:image:height"]))
+    icons = [
+        given["href"] for tag, given in Tags(page).found if tag == "link" and "icon" in str(given["rel"])
+    ]
+    assert icons == ["/favicon.ico", "/static/favicon.svg", "/apple-touch-icon.png"]
+
+
+def test_the_card_names_the_public_address(database: Database) -> None:
+    settings = Settings.model_construct(hosts="*", public_url="https://example.org/fibromag/")
+    page = TestClient(create_app(database, settings=settings)).get("/about", headers=BROWSER).text
+    found = metadata(page)
+    assert found["og:url"] == "https://example.org/fibromag/about"
+    assert found["og:image"] == "https://example.org/fibromag/static/card.png"
+
+
+def test_a_page_that_is_not_there_has_no_card(client: TestClient) -> None:
+    answer = client.get("/trials/nowhere", headers=BROWSER)
+    assert answer.status_code == 404
+    assert "og:image" not in answer.text
