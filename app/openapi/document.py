@@ -21,6 +21,7 @@ from app.errors import PROBLEM, Problem, title
 from app.formats import MEDIA_TYPES
 from app.openapi.schemas import (
     loosened,
+    name_choices,
     put_defaults_in_words,
     share_fields,
     share_reasons,
@@ -93,6 +94,7 @@ def contract(spec: Json) -> Json:
     loosen_answers(spec)
     share_reasons(spec["components"]["schemas"])
     share_fields(spec["components"]["schemas"])
+    name_choices(spec, spec["components"]["schemas"])
     drop_unused(spec)
     spec["info"]["contact"] = {"name": "The fibromag authors"}
     spec["servers"] = [{"url": "/", "description": "The server that served this document."}]

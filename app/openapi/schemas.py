@@ -1,5 +1,6 @@
 """Schemas of the OpenAPI document, without what code generators stumble over."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.openapi.texts import Json
@@ -109,6 +110,37 @@ PARTS = {
 
 EXTENDED = {"TidyOutcome": "Outcome", "ArticleNumber": "StatedNumber"}
 """A schema, and the one all fields of which it has, too."""
+
+
+CHOICES = {
+    "SafetyAnswer": (
+        "The answer to a check: `CheckAnswer`, with `detail=brief` `BriefAnswer`.",
+        ("CheckAnswer", "BriefAnswer"),
+    )
+}
+"""Name of a schema, its description, and the schemas between which it leaves the choice."""
+
+
+def name_choices(value: Any, schemas: Json) -> None:
+    """Make a choice between schemas a schema of its own, so that generated code has one type for it."""
+    for name, (description, choices) in CHOICES.items():
+        refs = [{"$ref": f"#/components/schemas/{choice}"} for choice in choices]
+        for each in list(inside(value)):
+            kinds = each.get("anyOf", [])
+            if kinds == refs:
+                del each["anyOf"]
+                each["$ref"] = f"#/components/schemas/{name}"
+            elif kinds[: len(refs)] == refs:
+                kinds[: len(refs)] = [{"$ref": f"#/components/schemas/{name}"}]
+        schemas[name] = {"description": description, "anyOf": refs}
+
+
+def inside(value: Any) -> Iterator[Json]:
+    """Yield every object in a piece of the document."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from inside(each)
 
 
 def share_fields(schemas: Json) -> None:

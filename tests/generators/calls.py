@@ -19,6 +19,8 @@ CONTRACT = ROOT / "openapi.json"
 PYTHON = ROOT / "build" / "generators" / "bin" / "python"
 """Interpreter with the generators written in Python and the jar of openapi-generator; `.ci/run` makes it."""
 
+WITHOUT_DOCS = "apis,models,supportingFiles,apiTests=false,modelTests=false,apiDocs=false,modelDocs=false"
+
 
 @dataclass(frozen=True)
 class Call:
@@ -30,6 +32,8 @@ class Call:
     in_path: dict[str, str]
     query: dict[str, Any]
     media_type: str
+    takes: tuple[str, ...]
+    """Names of all parameters, required ones first."""
 
 
 def contract() -> Any:
@@ -53,6 +57,7 @@ def calls() -> Iterator[Call]:
                     if each["in"] == "query" and ("required" in each or each["name"] == "limit")
                 },
                 next(iter(operation["responses"]["200"]["content"])),
+                tuple(each["name"] for each in sorted(given, key=lambda each: "required" not in each)),
             )
 
 
@@ -84,6 +89,23 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     )
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
     return done.stdout
+
+
+def generator() -> Path:
+    """Return the jar of openapi-generator; skip the test when it or Java is not here."""
+    need("java", PYTHON)
+    (jar,) = PYTHON.parents[1].glob("lib/python3*/site-packages/openapi_generator_cli/openapi-generator.jar")
+    return jar
+
+
+def generate(language: str, out: Path, *options: str) -> None:
+    """Run openapi-generator."""
+    quick = ("-XX:TieredStopAtLevel=1", "-jar", generator())
+    run(
+        *("java", *quick, "generate", "-i", CONTRACT, "-g", language, "-o", out),
+        *("--global-property", WITHOUT_DOCS, *options),
+        cwd=out.parent,
+    )
 
 
 def all_called(printed: str) -> None:

@@ -10,9 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.generators.calls import CONTRACT, HERE, PYTHON, all_called, calls, check_body, need, run
-
-WITHOUT_DOCS = "apis,models,supportingFiles,apiTests=false,modelTests=false,apiDocs=false,modelDocs=false"
+from tests.generators.calls import (
+    CONTRACT,
+    HERE,
+    PYTHON,
+    all_called,
+    calls,
+    check_body,
+    generate,
+    need,
+    run,
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +30,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = {"calls": [asdict(call) for call in calls()], "check": check_body()}
     file.write_text(json.dumps(told), "utf-8")
     return file
-
-
-def generate(language: str, out: Path, *options: str) -> None:
-    """Run openapi-generator."""
-    need("java", PYTHON)
-    (jar,) = PYTHON.parents[1].glob("lib/python3*/site-packages/openapi_generator_cli/openapi-generator.jar")
-    quick = ("-XX:TieredStopAtLevel=1", "-jar", jar)
-    run(
-        *("java", *quick, "generate", "-i", CONTRACT, "-g", language, "-o", out),
-        *("--global-property", WITHOUT_DOCS, *options),
-        cwd=out.parent,
-    )
 
 
 def test_openapi_python_client_calls_every_operation(tmp_path: Path, server: str, asked: Path) -> None:

@@ -488,7 +488,7 @@ export interface components {
             results: components["schemas"]["BatchResult"][];
         };
         BatchResult: {
-            answer: components["schemas"]["CheckAnswer"] | components["schemas"]["BriefAnswer"] | null;
+            answer: components["schemas"]["SafetyAnswer"] | null;
             problem: components["schemas"]["Problem"] | null;
         };
         BiasAssessment: {
@@ -1835,6 +1835,7 @@ export interface components {
             absent: components["schemas"]["Absent"];
             review: components["schemas"]["ReviewState"];
         };
+        SafetyAnswer: components["schemas"]["CheckAnswer"] | components["schemas"]["BriefAnswer"];
     };
     responses: never;
     parameters: {
@@ -3467,7 +3468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"] | components["schemas"]["BriefAnswer"];
+                    "application/json": components["schemas"]["SafetyAnswer"];
                 };
             };
             default: {

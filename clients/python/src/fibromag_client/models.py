@@ -1573,8 +1573,11 @@ class ResultGroup(TypedDict):
     article_counts: Counts
 
 
+SafetyAnswer: TypeAlias = CheckAnswer | BriefAnswer
+
+
 class BatchResult(TypedDict):
-    answer: CheckAnswer | BriefAnswer | None
+    answer: SafetyAnswer | None
     problem: Problem | None
 
 
