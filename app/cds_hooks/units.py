@@ -43,7 +43,7 @@ class Unit:
 
     kind: UnitKind
     milligrams: float
-    """MilligramsADay in one; 0 for pieces."""
+    """Milligrams in one; 0 for pieces."""
 
 
 @dataclass(frozen=True)
