@@ -13,7 +13,15 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database, open_database
 from app.main import create_app
-from app.middleware.cache import CachedResponses, CacheKey, ResponseCache, Stored, coding_for, sorted_query
+from app.middleware.cache import (
+    CachedResponses,
+    CacheKey,
+    ResponseCache,
+    Stored,
+    coding_for,
+    matches,
+    sorted_query,
+)
 from app.publishing.publish import publish
 from app.seeds.reader import read_seeds
 from app.settings import Settings
@@ -315,3 +323,22 @@ def test_another_dataset_has_another_cache_and_other_etags(
 )
 def test_a_body_is_compressed_as_the_caller_likes_best(accepted: bytes, coding: str) -> None:
     assert coding_for(accepted) == coding
+
+
+@pytest.mark.parametrize(
+    ("known", "same"),
+    [
+        ('"a1"', True),
+        ('W/"a1"', True),
+        ('"b2", W/"a1"', True),
+        ('"b2","a1"', True),
+        (" * ", True),
+        ('"b2"', False),
+        ('W/"b2", "a11"', False),
+        ("a1", False),
+        ("", False),
+    ],
+)
+def test_a_weak_etag_or_one_of_several_is_the_same(known: str, same: bool) -> None:
+    """RFC 9110, 13.1.2: `If-None-Match` compares weakly."""
+    assert matches(known, '"a1"') is same
