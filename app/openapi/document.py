@@ -19,6 +19,8 @@ from fastapi import FastAPI
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
 from app.errors import PROBLEM, Problem, title
 from app.formats import MEDIA_TYPES
+from app.models.base import SLUG
+from app.models.filters import LONGEST_SLUG
 from app.openapi.schemas import (
     loosened,
     name_choices,
@@ -92,6 +94,10 @@ def contract(spec: Json) -> Json:
         document_answers(operation, parts["responses"])
     share_parameters(spec)
     loosen_answers(spec)
+    parts["schemas"]["Slug"] = {
+        **SLUG_TEXT,
+        "description": "Lower-case letters and digits, with hyphens between.",
+    }
     share_reasons(spec["components"]["schemas"])
     share_fields(spec["components"]["schemas"])
     name_choices(spec, spec["components"]["schemas"])
@@ -238,6 +244,9 @@ RELEASE: Json = {
 # Parameters ---------------------------------------------------------------------------------------
 
 
+SLUG_TEXT: Json = {"type": "string", "maxLength": LONGEST_SLUG, "pattern": SLUG}
+SLUG_REFERENCE: Json = {"$ref": "#/components/schemas/Slug"}
+
 LISTS_BY_PATH = {f"/v1/{collection.address}": collection for collection in LISTS} | {
     "/v1/safety/interactions": by_name("rules")
 }
@@ -270,7 +279,10 @@ def described_parameter(given: Json, parts: Json, slugs: str | None) -> Json:
         found = next(iter(item.pop("examples", words.get("enum", []))), None)
         example = example if found is None else [found]
         item.pop("description", None)
+        schema["items"] = SLUG_REFERENCE if item == SLUG_TEXT else item
         described["explode"] = False
+    elif schema == SLUG_TEXT:
+        described["schema"] = SLUG_REFERENCE
     described["description"] = description or words["description"]
     if not given["required"]:
         del described["required"]

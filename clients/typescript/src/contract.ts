@@ -1790,6 +1790,7 @@ export interface components {
             raised: number;
             rating: components["schemas"]["Certainty"];
         };
+        Slug: string;
         Absent: {
             [key: string]: components["schemas"]["AbsentReason"];
         };
@@ -1842,10 +1843,10 @@ export interface components {
         Release: string;
         Cursor: string;
         Q: string;
-        Domain: string[];
-        Trial: string[];
-        Form: string[];
-        Preparation: string[];
+        Domain: components["schemas"]["Slug"][];
+        Trial: components["schemas"]["Slug"][];
+        Form: components["schemas"]["Slug"][];
+        Preparation: components["schemas"]["Slug"][];
         Basis: components["schemas"]["Basis"][];
         Direction: components["schemas"]["Direction"][];
         Significance: components["schemas"]["Significance"][];
@@ -1862,7 +1863,7 @@ export interface components {
         Limit: number;
         CursorOfOutcomes: string;
         Include: components["schemas"]["Include"][];
-        Profile: string[];
+        Profile: components["schemas"]["Slug"][];
         Comparator: components["schemas"]["Comparator"][];
         Certainty: components["schemas"]["Certainty"][];
         Importance: components["schemas"]["Importance"][];
@@ -1872,15 +1873,15 @@ export interface components {
         Moment: components["schemas"]["Moment"][];
         SortOfGroups: string[];
         FieldsOfGroups: string[];
-        TrialOfOutcomes: string;
-        Source: string[];
+        TrialOfOutcomes: components["schemas"]["Slug"];
+        Source: components["schemas"]["Slug"][];
         Design: components["schemas"]["Design"][];
         Identification: components["schemas"]["Identification"][];
         Randomised: boolean;
         PlaceboControlled: boolean;
         SortOfTrials: string[];
         FieldsOfTrials: string[];
-        Slug: string;
+        Slug: components["schemas"]["Slug"];
         Verdict: components["schemas"]["Verdict"][];
         Kind: components["schemas"]["ClaimKind"][];
         Hedge: components["schemas"]["Hedge"][];
@@ -1892,7 +1893,7 @@ export interface components {
         SortOfBiomarkers: string[];
         OmeractTier: components["schemas"]["OmeractTier"][];
         SortOfDomains: string[];
-        SlugOfDomains: string;
+        SlugOfDomains: components["schemas"]["Slug"];
         ComparatorOfEvidenceProfiles: components["schemas"]["Comparator"][];
         SortOfEvidenceProfiles: string[];
         Tool: components["schemas"]["BiasTool"][];
@@ -1922,7 +1923,7 @@ export interface components {
         SortOfRules: string[];
         FacetsOfRules: string[];
         Detail: components["schemas"]["Detail"];
-        ToolOfRiskOfBias: string;
+        ToolOfRiskOfBias: components["schemas"]["Slug"];
         QOfSubstances: string;
         LimitOfSubstances: number;
         Versions: string;
@@ -2008,7 +2009,7 @@ export interface operations {
     get_vocabulary: {
         parameters: {
             path: {
-                name: string;
+                name: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2213,7 +2214,7 @@ export interface operations {
             };
             path: {
                 trial: components["parameters"]["TrialOfOutcomes"];
-                name: string;
+                name: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2241,8 +2242,8 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                profile: string;
-                domain: string;
+                profile: components["schemas"]["Slug"];
+                domain: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2271,9 +2272,9 @@ export interface operations {
             };
             path: {
                 trial: components["parameters"]["TrialOfOutcomes"];
-                outcome: string;
-                arm: string;
-                moment: string;
+                outcome: components["schemas"]["Slug"];
+                arm: components["schemas"]["Slug"];
+                moment: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2410,7 +2411,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2473,7 +2474,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2539,7 +2540,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2667,7 +2668,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2732,7 +2733,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2795,7 +2796,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2859,7 +2860,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2924,7 +2925,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -2986,7 +2987,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -3048,7 +3049,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -3172,7 +3173,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -3238,7 +3239,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -3368,7 +3369,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -3428,7 +3429,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {
@@ -3520,7 +3521,7 @@ export interface operations {
                 severity?: components["parameters"]["Severity"];
                 evidence?: components["parameters"]["Evidence"];
                 medicine?: string;
-                medicine_class?: string;
+                medicine_class?: components["schemas"]["Slug"];
                 sort?: components["parameters"]["SortOfRules"];
                 fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
@@ -3732,7 +3733,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: string;
+                slug: components["schemas"]["Slug"];
             };
         };
         responses: {

@@ -585,6 +585,9 @@ class WorkedOut(TypedDict):
     rating: Certainty
 
 
+Slug: TypeAlias = str
+
+
 Absent: TypeAlias = dict[str, AbsentReason]
 
 
