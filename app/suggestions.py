@@ -63,7 +63,7 @@ def suggested(word: str) -> str:
 
 def near_key(key: str, known: Iterable[str]) -> str | None:
     """Return the one key within a small edit distance that is nearer than all others; None without one."""
-    found = sorted(within_reach(key.casefold(), by_length(known), SHORTEST_KEY))
+    found = sorted(nearest(key.casefold(), by_length(known), SHORTEST_KEY))
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):
         return None
     return found[0][1]
@@ -83,7 +83,7 @@ def near_names(text: str, names: NamesByLength, meaning: Callable[[str], Hashabl
     `meaning` returns what a name stands for, or None for one that is not to
     be suggested. Where two things are near, neither is suggested.
     """
-    found = list(within_reach(text, names, SHORTEST_NAME))
+    found = nearest(text, names, SHORTEST_NAME)
     meanings = {meaning(name) for _, name in found}
     if len(meanings) != 1 or None in meanings:
         return []
@@ -100,6 +100,18 @@ def may_be_near(text: str, name: str) -> bool:
     return name[:1] == text[:1] and abs(len(name) - len(text)) <= edits_allowed(text)
 
 
+def nearest(text: str, names: NamesByLength, shortest: int) -> list[tuple[int, str]]:
+    """Return (distance, name) of every name within reach that has the numbers of a text.
+
+    None when a name with other numbers is as near: that one may be meant, as `penicillin v` by `penicillinv`.
+    """
+    reached = list(within_reach(text, names, shortest))
+    numbers = numbers_in(text)
+    found = [(distance, name) for distance, name in reached if numbers_in(name) == numbers]
+    others = [distance for distance, name in reached if numbers_in(name) != numbers]
+    return [] if found and others and min(others) <= min(found)[0] else found
+
+
 def within_reach(text: str, names: NamesByLength, shortest: int) -> Iterator[tuple[int, str]]:
     """Yield (distance, name) of every name that begins alike and differs by few edits."""
     from rapidfuzz import process
@@ -111,7 +123,7 @@ def within_reach(text: str, names: NamesByLength, shortest: int) -> Iterator[tup
     for length in range(len(text) - edits, len(text) + edits + 1):
         alike = names.get((text[0], length), ())
         for name, distance, _ in process.extract_iter(text, alike, scorer=OSA.distance, score_cutoff=edits):
-            if not opposite(text, name) and numbers_in(text) == numbers_in(name):
+            if not opposite(text, name):
                 yield int(distance), name
 
 

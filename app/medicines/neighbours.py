@@ -79,10 +79,10 @@ def is_in_a_list(parts: list[Part], index: int) -> bool:
     before, after = parts[index - 1 : index], parts[index + 1 : index + 2]
     if after and after[0].kind in (PartKind.number, PartKind.strength):
         return True
-    return any(separates(each) for each in (*before, *after))
+    return any(is_of_a_list(each) for each in (*before, *after))
 
 
-def separates(part: Part) -> bool:
+def is_of_a_list(part: Part) -> bool:
     """Return whether a part stands between two medicines of a list."""
     return part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in LISTING)
 
@@ -96,7 +96,7 @@ def is_apposed(parts: list[Part], index: int) -> bool:
     """
     text = parts[index].text
     if any(text in slug.split("-") for each in parts for slug in each.substances):
-        return not (index and separates(parts[index - 1]))
+        return not (index and is_of_a_list(parts[index - 1]))
     at = index + 1
     while at < len(parts) and (
         (parts[at].kind is PartKind.sign and parts[at].text not in LISTING)

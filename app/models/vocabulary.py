@@ -280,6 +280,7 @@ class ConditionWordKind(Vocabulary):
 
     noise = "noise", "Nothing that matters for the name."
     doubt = "doubt", "That the condition is absent, past, someone else's or not certain."
+    remark = "remark", "How it is, since when or how it is treated: understood beside a name that is known."
 
 
 class ConditionWord(Document):

@@ -179,3 +179,125 @@ def test_a_code_beside_or_above_one_that_a_rule_names_is_ambiguous(code: str, co
 )
 def test_a_code_that_is_not_on_record_is_unknown(system: str, value: str) -> None:
     assert reader().code(system, value).recognition is RecognitionStatus.unknown
+
+
+SAMPLE = {
+    "hypertension": "hypertension",
+    "T2DM": "type-2-diabetes",
+    "CKD stage 4": "renal/ckd-stage-4",
+    "myasthenia gravis": "neuromuscular/myasthenia-gravis",
+    "Crohn's disease": "gastrointestinal/crohn-disease",
+    "sleep apnoea": "sleep-apnoea",
+    "hyperlipidemia": "hyperlipidaemia",
+}
+CERTAIN = (
+    "{name} (HCC)",
+    "{name} (CMS/HCC)",
+    "{name}, unspecified type",
+    "{name} - well-controlled on medication",
+    "uncontrolled {name}",
+    "severe chronic {name}",
+    "{name} (since 2015)",
+    "{name} diagnosed in 2019",
+    "{name} x 10 years",
+    "newly diagnosed {name}",
+    "Active problem: {name}",
+    "1. {name}",
+    "{name} without complication",
+    "recurrent {name}, symptomatic",
+    "I've got {name}",
+    "I've had {name} for years",
+    "a bit of {name}",
+    "really bad {name} flare",
+    "pt has {name}",
+    "{name} and I take medication for it",
+    "{name}!",
+)
+DOUBTFUL = (
+    "hx of {name}",
+    "PMH: {name}",
+    "s/p {name}",
+    "used to have {name}",
+    "had {name} as a child",
+    "{name} in remission since 2015",
+    "borderline {name}",
+    "{name} vs something",
+    "being tested for {name}",
+    "no {name} without complication",
+    "?{name}",
+    "Z.n. {name}",
+    "mild {name}, resolved 2010",
+)
+
+
+@pytest.mark.parametrize("frame", CERTAIN)
+def test_a_condition_is_read_as_records_and_people_write_it(frame: str) -> None:
+    for name, condition in SAMPLE.items():
+        assert recognised(reader().read(frame.format(name=name))) == {condition}, name
+
+
+@pytest.mark.parametrize("frame", DOUBTFUL)
+def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
+    for name in SAMPLE:
+        assert reader().read(frame.format(name=name)).recognition is RecognitionStatus.ambiguous, name
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("CKD 3b (eGFR 38)", "renal/ckd-stage-3b"),
+        ("CKD3b, eGFR 38 ml/min/1.73m2", "renal/ckd-stage-3b"),
+        ("CKD stage four with eGFR of 22", "renal/ckd-stage-4"),
+        ("Chronic kidney disease G3bA2", "renal/ckd-stage-3b"),
+        ("Chronic kidney disease, stage 3b (moderate) (HCC)", "renal/ckd-stage-3b"),
+        ("on haemodialysis 3x/week", "renal/haemodialysis"),
+        ("chronic renal failure", "renal/chronic-kidney-disease"),
+        ("type two diabetes (HbA1c 58)", "type-2-diabetes"),
+        ("Type 2 diabetes mellitus without complication, without long-term current use of insulin (HCC)", "type-2-diabetes"),
+        ("heart failure NYHA II", "heart-failure"),
+        ("obesity (BMI 34)", "obesity"),
+        ("I10 - Essential hypertension", "hypertension"),
+        ("Hypertension (ICD-10: I10)", "hypertension"),
+        ("N18.4", "renal/ckd-stage-4"),
+        ("N18.4, I10", "renal/ckd-stage-4 hypertension"),
+        ("I10 asthma", "asthma hypertension"),
+        ("M79.7 Fibromyalgia", "indication/fibromyalgia"),
+        ("ulcerative colitis (UC)", "gastrointestinal/ulcerative-colitis"),
+        ("AF, HTN, MI 2015", "atrial-fibrillation hypertension myocardial-infarction"),
+        ("pregnant, second trimester", "reproductive/pregnancy"),
+    ],
+)  # fmt: skip
+def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions: str) -> None:
+    assert recognised(reader().read(text)) == set(conditions.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("CKD 2 (eGFR 25)", "egfr 25"),
+        ("CKD stage 4, eGFR 70", "egfr 70"),
+        ("kidney disease, eGFR 25", "egfr 25"),
+        ("ocular hypertension", "ocular"),
+        ("pulmonary hypertension", "pulmonary"),
+        ("gestational diabetes", "gestational"),
+        ("CKD stage 3-4", "4"),
+        ("drug-induced lupus", "drug"),
+        ("T12 fracture", "12"),
+    ],
+)
+def test_what_says_more_than_the_name_is_reported(text: str, left: str) -> None:
+    assert left in reader().read(text).not_understood
+
+
+@pytest.mark.parametrize("text", ["history of N18.4", "N18.4?", "no N18.4", "N18.4 ruled out"])
+def test_doubt_beside_a_code_is_kept(text: str) -> None:
+    reading = reader().read(text)
+    assert reading.recognition is RecognitionStatus.ambiguous
+    assert reading.conditions == ("renal/ckd-stage-4",)
+
+
+def test_a_remark_never_hides_a_word_of_doubt() -> None:
+    words = read_condition_vocabulary(SEEDS / "vocabulary").words
+    doubts = [each.word for each in words if each.kind == "doubt"]
+    for word in doubts:
+        assert reader().read(f"{word} asthma").recognition is RecognitionStatus.ambiguous, word

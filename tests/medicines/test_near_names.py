@@ -163,5 +163,10 @@ def test_a_name_between_two_things_has_no_suggestion() -> None:
     ]
 
 
+def test_a_name_whose_letter_is_also_a_number_is_not_passed_over_for_another() -> None:
+    assert vocabulary().near("penicillinv potassium") == []
+    assert vocabulary().near("penicillinv") == []
+
+
 def test_a_name_that_is_not_to_be_suggested_is_not() -> None:
     assert near_names("abacavirr", by_length(["abacavir"]), lambda _: None) == []
