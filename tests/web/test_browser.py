@@ -35,7 +35,10 @@ KINDS = (
     "/trials",
     "/trials/macian-2022",
     "/article",
+    "/medicines",
     "/medicines?q=thyro",
+    "/medicines?letter=l",
+    "/medicines/vitamin-d",
     "/medicines/levothyroxine-sodium",
     "/search?q=sleep",
     "/claims?verdict=overstated",
@@ -421,6 +424,37 @@ def printed_for_a_pharmacist(page: Page) -> None:
             expect(part).to_be_hidden()
 
 
+def test_what_to_do_with_five_medicines_is_seen_on_a_phone(dark: BrowserContext, server: str) -> None:
+    """The answer begins on the first screen; no action is cut off, or reached by scrolling sideways."""
+    with opened(dark, server, "/safety") as page:
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        fill_in(page, conditions="None")
+        medicines = page.get_by_label("Medicines, one a line or separated by commas")
+        medicines.fill("levothyroxine 07:00\nduloxetine\npregabalin\nomeprazole\nhydrochlorothiazide")
+        page.get_by_role("button", name="Check").click()
+        expect(page.get_by_role("region", name="points to act on")).to_be_visible()
+        page.evaluate("scrollTo(0, 0)")
+        top = page.locator("#result").bounding_box()
+        assert top is not None
+        assert top["y"] < PHONE["height"] / 2
+        assert overflow(page, apart="nothing") == []
+        actions = [each.bounding_box() for each in page.locator(".actions td").all()]
+        assert len(actions) >= 4
+        assert all(
+            each and each["x"] >= 0 and each["x"] + each["width"] <= PHONE["width"] for each in actions
+        )
+        for details in page.locator(".result details").all():
+            details.locator("summary").click()
+        assert overflow(page, apart="nothing") == []
+        sideways = page.evaluate(
+            """() => [...document.querySelectorAll(".result *")]
+                .filter((each) => each.scrollWidth > each.clientWidth + 1
+                    && ["auto", "scroll"].includes(getComputedStyle(each).overflowX))
+                .map((each) => each.outerHTML.slice(0, 80))"""
+        )
+        assert sideways == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_errors_come_first_and_lead_to_their_fields(
     request: pytest.FixtureRequest, server: str, scheme: str
@@ -525,3 +559,14 @@ def ran(page: Page, tag: str, summary: str, name: str, **filled: str) -> Locator
     operation.get_by_role("button", name="Execute").click()
     expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
     return operation.locator(".request-snippets")
+
+
+def test_the_docs_page_has_whole_words_on_a_phone(light: BrowserContext, server: str) -> None:
+    """What each group of requests is about stands below its name, not letter by letter beside it."""
+    with opened(light, server, "/docs") as page:
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.locator(".opblock-tag").first.wait_for()
+        boxes = [each.bounding_box() for each in page.locator(".opblock-tag small").all()]
+        assert len(boxes) > 5
+        assert all(each and each["width"] > PHONE["width"] / 2 for each in boxes)
+        assert overflow(page) == []

@@ -192,7 +192,7 @@ def test_the_list_begins_with_the_classes_that_rules_name(
     show: Callable[[str], str], checker: Checker, substances: list[Substance]
 ) -> None:
     page = show("/medicines")
-    assert page.index('class="letters"') < page.index("Medicines that a rule names")
+    assert page.index('class="letters"') < page.index("Groups with advice on magnesium")
     groups = re.findall(r"<summary>(.*?) <span", page)
     assert groups == sorted(groups, key=str.casefold)
     assert {"Fluoroquinolones", "Thyroid hormones"} <= {unescape(each) for each in groups}
