@@ -10,6 +10,12 @@ from app.medicines.words import ListedWord, WordKind, WordList
 GLUED_COST = 20
 """Added for a number that is written in one word with what is before it, as in `D2`."""
 
+NUMBER_WORDS = {
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "fifteen", "twenty", "thirty",
+    "forty", "fifty", "sixty", "hundred", "thousand",
+}  # fmt: skip
+"""Numbers in words, before a unit; their value is not worked out."""
+
 EVERY = frozenset({"q", "c"})
 """Letters before a number of hours, days or weeks: `q2w`, `c/8h`."""
 
@@ -78,6 +84,9 @@ class Amounts:
         if self.tokens[at - 1].text == self.tokens[at].text:
             words = (ListedWord(WordKind.noise, "way of writing"),)
             yield Part(PartKind.word, at, at + 1, self.tokens[at].text, words=words, cost=PART_COST + 1)
+        if self.tokens[at - 1].text in NUMBER_WORDS and (written := self.unit(at)):
+            strengths = (Strength(None, written[1].meaning),)
+            yield Part(PartKind.strength, at, written[0], written[1].meaning, strengths=strengths)
         if self.tokens[at - 1].text != ")":
             return
         texts = [token.text for token in self.tokens[max(0, at - 5) : at - 1]]

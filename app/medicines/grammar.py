@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.medicines.amounts import EVERY, Amounts
+from app.medicines.amounts import EVERY, NUMBER_WORDS, Amounts
 from app.medicines.names import fold
 from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
 from app.medicines.salts import (
@@ -101,7 +101,9 @@ class Grammar(Amounts):
             yield from self._acid_apart(at)
         if token.text in EVERY:
             yield from self.every(at)
-        if at > 0 and self.tokens[at - 1].text in (token.text, ")"):
+        if at > 0 and (
+            self.tokens[at - 1].text in (token.text, ")") or self.tokens[at - 1].text in NUMBER_WORDS
+        ):
             yield from self.unit_apart(at)
         if not token.is_number:
             yield from self._joined(at)
@@ -111,6 +113,9 @@ class Grammar(Amounts):
     def _words(self, at: int) -> Iterator[Part]:
         """Yield each run of words from a token that is a name or is listed."""
         words = self.words
+        if self.tokens[at].text == "a" and self._is_article(at):
+            noise = (ListedWord(WordKind.noise, "way of writing"),)
+            yield Part(PartKind.word, at, at + 1, "a", words=noise, cost=PART_COST + 1)
         for end, phrase, crossed in self._phrases(at):
             if found := self._find(phrase):
                 yield from self._named(at, end, phrase, crossed, found)
@@ -120,6 +125,14 @@ class Grammar(Amounts):
                 doubt = any(word.kind is WordKind.negation for word in known)
                 cost = PART_COST + (0 if doubt else 1) + crossed
                 yield Part(PartKind.word, at, end, phrase, words=tuple(known), cost=cost)
+
+    def _is_article(self, at: int) -> bool:
+        """Return whether `a` stands between listed words, none of doubt: `when I get a migraine`."""
+        if at + 1 >= len(self.tokens):
+            return False
+        before, after = self.tokens[at - 1], self.tokens[at + 1].text
+        begins = at == 0 or before.is_sign or before.is_number or before.text in self.words.alone
+        return begins and after in self.words.alone and not self._is_doubt(after)
 
     def not_understood(self, at: int) -> Part:
         """Return a token as a part that is not understood."""
@@ -353,8 +366,13 @@ class Grammar(Amounts):
                     yield from self._salt_of(listed.meaning, salt[1], at, salt[0])
                 return
             between = token.is_number or token.text in PUNCTUATION or token.text in self.words.units
+            between = between or self._is_form(token.text)
             if not (between or listed or token.text in IN_THE_FORM_OF or token.text in CONTENT):
                 return
+
+    def _is_form(self, word: str) -> bool:
+        """Return whether a word is a dose form."""
+        return any(each.kind is WordKind.dose_form for each in self.words.alone.get(word, ()))
 
     def _is_no_unit(self, at: int, text: str) -> bool:
         """Return whether a metal that is written as a unit is, `Mg`, is none: no number is before it."""

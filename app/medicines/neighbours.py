@@ -27,6 +27,10 @@ PURPOSES = (
     "against ",
     "treat ",
     "gegen ",
+    "wegen ",
+    "get ",
+    "get a ",
+    "when ",
     "bei ",
     "für ",
     "fur ",
@@ -151,6 +155,8 @@ def stands_well(parts: list[Part], index: int) -> bool:
 def stands_after_a_brand(parts: list[Part], index: int) -> bool:
     """Return whether a part that stands after a brand cannot name another product: `Tylenol #3`."""
     part = parts[index]
+    if part.is_word(WordKind.negation):
+        return True
     if part.text in PRODUCT_SUFFIXES:
         return index + 1 < len(parts) and parts[index + 1].kind in (PartKind.number, PartKind.strength)
     if part.kind is PartKind.number:
@@ -171,7 +177,10 @@ def names_a_class(part: Part) -> bool:
 
 
 def is_purpose(parts: list[Part], index: int) -> bool:
-    """Return whether a word of purpose stands before the name of a condition: `for lupus`."""
+    """Return whether a condition is what a medicine is for: `for lupus`, or `(lupus)` not after a brand."""
+    if index > 1 and parts[index - 1].text == "(":
+        named = parts[index - 2].found
+        return named is None or named.kind not in PRODUCTS
     before = [each.text for each in parts[max(0, index - 3) : index]]
     return any(f"{text} " in PURPOSES for text in before)
 

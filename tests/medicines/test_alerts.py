@@ -78,7 +78,7 @@ def test_every_medicine_by_mouth_that_rules_name_fires_or_leaves_open_one_of_the
                 "medicines": [{"text": each.medicine[:255]} for each in part if each.medicine],
             }
             answer = checker().check(CheckRequest.model_validate(question))
-            spoken = {subject for alert in answer.alerts for subject in alert.subjects}
+            spoken = {each for alert in answer.alerts for each in (alert.subjects or [alert.subject])}
             open_rules = {each.rule for each in answer.undecided}
             for concept in part:
                 rules = {each.slug for each in checker().rules.by_medicine[concept.reference]}

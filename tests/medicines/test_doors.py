@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from app.cds_hooks.fhir import FoundResource, ReferenceIndex
 from app.cds_hooks.medications import MedicationReader, Voice
 from app.cds_hooks.record_medicines import RecordMedicineReader
 from app.cli import cli
+from app.medicines.concepts import MedicineConcept
 from app.safety.schemas import CheckedInput, MedicineInput
 from app.safety.typed import entries
 from app.web.safety_form import FilledIn, read
@@ -56,9 +58,17 @@ def by_text(part: list[str], inputs: Iterable[set[str]]) -> dict[str, set[str]]:
 
 def slugs(inputs: Iterable[CheckedInput]) -> list[set[str]]:
     """The substances of each medicine of an answer."""
-    return [
-        {each.slug for each in given.substances} for given in inputs if given.place.startswith("medicines")
-    ]
+    found = (given.model_dump(mode="json") for given in inputs if given.place.startswith("medicines"))
+    return [substances(given) for given in found]
+
+
+def substances(given: dict[str, Any]) -> set[str]:
+    """The substances of an input of an answer, which leaves them out where its concepts name them."""
+    if given.get("substances"):
+        return {each["slug"] for each in given["substances"]}
+    known = checker().names.medicines.known
+    concepts = [MedicineConcept(each["slug"], each["medicine"]) for each in given["concepts"]]
+    return {slug for concept in concepts for slug in known.meaning(concept)}
 
 
 def test_the_api_reads_them(client: TestClient) -> None:
@@ -66,10 +76,7 @@ def test_the_api_reads_them(client: TestClient) -> None:
     for part in parts():
         question = {"supplement": {}, "medicines": [{"text": text} for text in part]}
         inputs = client.post("/v1/safety/checks", json=question).json()["inputs"]
-        found |= {
-            text: {each["slug"] for each in given.get("substances", [])}
-            for text, given in zip(part, inputs, strict=True)
-        }
+        found |= {text: substances(given) for text, given in zip(part, inputs, strict=True)}
     assert found == expected()
 
 
@@ -79,7 +86,7 @@ def test_the_command_line_reads_them(url: str, monkeypatch: pytest.MonkeyPatch) 
     for part in parts():
         options = [word for text in part for word in ("--medicine", text)]
         answer = json.loads(CliRunner().invoke(cli, ["check", "--json", *options]).stdout)
-        inputs = [{each["slug"] for each in given.get("substances", [])} for given in answer["inputs"]]
+        inputs = [substances(given) for given in answer["inputs"]]
         found |= by_text(part, inputs)
     assert found == expected()
 

@@ -264,6 +264,11 @@ def test_texts_of_further_kinds_are_read() -> None:
                 "nystatin 100,000 unit/mL suspension swish and swallow 5 mL qid": "nystatin",
                 "Fentanyl-ratiopharm 25 µg/h Matrixpflaster alle 3 Tage wechseln": "fentanyl",
                 "cyanocobalamin 1,000 mcg/mL inject 1 mL into the muscle every 30 days": "cyanocobalamin",
+                "methotrexate 2.5mg tablets 6 tablets once a week on a Monday": "methotrexate",
+                "sumatriptan when I get a migraine": "sumatriptan",
+                "nortriptyline ten milligrams at night": "nortriptyline",
+                "hydroxychloroquine 200 mg tablet daily (lupus)": "hydroxychloroquine",
+                "magnesium 200mg tablet (as oxide & citrate)": "magnesium-oxide magnesium-citrate",
                 "Bactrim DS 1 tab bid": "sulfamethoxazole trimethoprim",
                 "ipratropium-albuterol (DUO-NEB) 3 mL": "ipratropium-bromide salbutamol",
                 "Metamizol 500 mg Tabl. 1-1-1-1": "metamizole-sodium",
@@ -306,12 +311,14 @@ DOUBTS = (
     "allergic: {name}",
     "{name} on hold",
     "{name} or sertraline",
+    "{brand} or sertraline",
+    "{brand} d/c",
     "{name} {strength} tablets prescribed, not taking",
 )
 
 
 def test_doubt_and_history_are_kept_in_every_way_of_writing() -> None:
     for frame in DOUBTS:
-        for name, _, _, strength in ENGLISH.values():
-            text = frame.format(name=name, strength=strength)
+        for name, _, brand, strength in ENGLISH.values():
+            text = frame.format(name=name, brand=brand, strength=strength)
             assert read(text).status == "ambiguous", text

@@ -131,7 +131,7 @@ def test_an_ingredient_that_nobody_was_asked_about_is_not_called_checked() -> No
     silent = ask(medicines=[{"text": "neomycin / thonzonium"}])
     assert silent.inputs[1].status == "not_recognised"
     assert silent.inputs[1].not_understood == ["thonzonium"]
-    assert [each.slug for each in silent.inputs[1].substances] == ["neomycin"]
+    assert [each.medicine for each in silent.inputs[1].concepts] == ["neomycin"]
     assert not silent.complete
 
 
