@@ -416,6 +416,3 @@ def check_targets(collection: Collection, names: list[str]) -> None:
                 f"The field `{column.name}` of {collection.model.__name__} refers to "
                 f"`{column.references}`, which is no collection: announce it in app/registry.py."
             )
-
-
-check_registry(LISTS)

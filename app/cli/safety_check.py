@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.shared import cli, configured, fail
+from app.cli.shared import cli, configured, fail, garbage_kept
 
 if TYPE_CHECKING:
     from app.safety.answers import ActionRow
@@ -18,6 +18,7 @@ EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
 
 
 @cli.command("check")
+@garbage_kept()
 def check_command(
     amount: Annotated[
         str | None,

@@ -26,6 +26,11 @@ class MedicineConcept:
         reference = self.slug if self.medicine is None else f"{self.slug}/{self.medicine}"
         object.__setattr__(self, "reference", reference)
 
+    @property
+    def name(self) -> str:
+        """Return what people call it: for a medicine that is not listed, the name of its class."""
+        return self.medicine or self.slug.replace("-", " ")
+
 
 @dataclass(frozen=True)
 class ConditionConcept:

@@ -55,6 +55,12 @@ MATCHED_BY = {
 ROUTE_BY_NAME = {route.value: route for route in MedicineRoute}
 """Route as words tell it → the route; any other is another way."""
 
+INJECTED = (MedicineRoute.intravenous, MedicineRoute.intramuscular, MedicineRoute.subcutaneous)
+"""Routes that `injection` may mean."""
+
+SOLID = ("tablet", "capsule")
+"""Dose forms that nobody injects."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
@@ -340,9 +346,9 @@ class MedicineNames:
 
 
 def written_routes(reading: MedicineReading) -> tuple[MedicineRoute, ...]:
-    """Return the routes that a text says."""
-    if not reading.routes:
-        return ()
+    """Return the routes that a text says; an injection, and nothing else, is by any route of injections."""
+    if reading.routes == ("injection",) and not any(form.endswith(SOLID) for form in reading.dose_forms):
+        return INJECTED
     return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in reading.routes))
 
 

@@ -90,6 +90,7 @@ class Advisor:
             kind=rule.kind,
             severity=rule.severity,
             subject="",
+            subjects=[],
             effect=rule.effect,
             mechanism=rule.mechanism,
             action=rule.action,
@@ -146,7 +147,7 @@ class Advisor:
         subjects = unique(each.subject for each in group)
         changes: dict[str, Any] = {
             "subject": ", ".join(subjects),
-            "subjects": subjects if len(subjects) > 1 else [],
+            "subjects": subjects,
             "because": self.reasons(group, strictest),
             "conflicts": [conflict for each in group for conflict in each.conflicts],
         }
@@ -188,7 +189,8 @@ class Advisor:
     def actions(self, fired: Iterable[Fired], whole: bool) -> list[ActionRow]:
         """Return one row for each subject of rules above `info`, most severe first.
 
-        Medicines about which the same rules fire share a row, and so do those of general advice on spacing.
+        Medicines about which the same rules fire share a row, and so do those of general advice on spacing,
+        and subjects of which one severity advises the same: pregnancy that is told twice.
         `whole`: with all that the rules advise; else in few words, for answers whose alerts say it.
         """
         by_subject: dict[Hashable, list[Fired]] = {}
@@ -200,8 +202,23 @@ class Advisor:
                 rows.setdefault(each.alert.rule, []).append(each)
         for row in by_subject.values():
             rows.setdefault(tuple(each.alert.rule for each in row), []).extend(row)
-        actions = [self.action(row, whole) for row in rows.values()]
+        alike: dict[Hashable, list[Fired]] = {}
+        for key, row in rows.items():
+            said = self.said_by(row)
+            alike.setdefault(key if said is None else said, []).extend(row)
+        actions = [self.action(row, whole) for row in alike.values()]
         return sorted(actions, key=lambda each: (each.severity_rank, each.for_))
+
+    def said_by(self, row: Sequence[Fired]) -> Hashable | None:
+        """Return what makes another row say the same; None for dose figures, whose figures differ."""
+        alerts = [each.alert for each in row]
+        if any(each.rule in self.figures for each in alerts):
+            return None
+        hours = hours_of(alerts)
+        return (
+            *dict.fromkeys((each.severity, each.action) for each in alerts),
+            None if hours is None else (hours.before, hours.after),
+        )
 
     def row_of(self, fired: Fired) -> Hashable:
         """Return what actions are grouped by: the medicine, the condition, the amount, else the rule."""
@@ -213,13 +230,15 @@ class Advisor:
         """Return what to do about one subject."""
         worst = self.strictest(row).alert
         alerts = list({each.alert.rule: each.alert for each in row}.values())
-        subjects = unique(each.subject for each in row)
+        subjects = unique(
+            self.name_of(each.alert) if each.subject == MAGNESIUM else each.subject for each in row
+        )
         figures = self.figures_in_words(alerts)
         advised = [worst] if figures else alerts
         hours = hours_of(alerts)
         advice = [each.action for each in advised] if whole else in_few_words(advised, hours)
         return ActionRow(
-            for_=self.name_of(worst) if subjects == [MAGNESIUM] else ", ".join(subjects),
+            for_=", ".join(subjects),
             severity=worst.severity,
             severity_rank=worst.severity.rank,
             do=" ".join(unique([*figures, *advice, *conflicts_in_words(row)])),
@@ -234,12 +253,14 @@ class Advisor:
     def figures_in_words(self, row: Iterable[Alert]) -> list[str]:
         """Return the dose figures that the amount is above, as a sentence."""
         whose: dict[float, list[str]] = {}
+        names: dict[float, str] = {}
         for alert in row:
             if (figure := self.figures.get(alert.rule)) is not None:
                 named = alert.jurisdiction and alert.jurisdiction is not Jurisdiction.none
                 whose.setdefault(figure, []).extend([str(alert.jurisdiction)] if named else [])
+                names[figure] = self.names[alert.rule].removeprefix("Above ")
         parts = [
-            f"{digits(figure)} mg" + (f" ({', '.join(unique(whose[figure]))})" if whose[figure] else "")
+            f"{digits(figure)} mg ({', '.join(unique(whose[figure])) or names[figure]})"
             for figure in sorted(whose)
         ]
         return [f"The amount a day is above {', '.join(parts)}."] if parts else []
@@ -374,7 +395,7 @@ def remarks(alerts: Iterable[Alert]) -> list[BriefAlert]:
         BriefAlert(
             rules=[each.rule for each in group],
             severity=severity,
-            subject=", ".join(unique(subject for each in group for subject in each.all_subjects)),
+            subject=", ".join(unique(subject for each in group for subject in each.subjects)),
             action=action,
         )
         for (severity, action), group in groups.items()

@@ -76,8 +76,8 @@ class Alert(BaseModel):
     severity: Severity
     subject: str
     """What it is about: medicines, conditions, or magnesium."""
-    subjects: LeftOut[list[str]] = []
-    """The subjects one by one, where there are several; left out where `subject` is the only one."""
+    subjects: list[str]
+    """The same, one by one."""
     effect: str
     """What may happen."""
     mechanism: str
@@ -101,11 +101,6 @@ class Alert(BaseModel):
     sources: list[str]
     """Slugs of the sources."""
     review: ReviewState
-
-    @property
-    def all_subjects(self) -> list[str]:
-        """Return what it is about, one by one."""
-        return self.subjects or [self.subject]
 
     @property
     def rules(self) -> list[str]:

@@ -12,6 +12,7 @@ from app.medicines import frequencies
 from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
+from app.medicines.recognition import INJECTED
 from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
@@ -40,9 +41,8 @@ from app.safety.schemas import (
 )
 
 NOTICE = (
-    "For health professionals and careful readers; no prescription, and not for emergencies. No record here "
-    "is no proof that nothing can happen. Ask a pharmacist or doctor, also before changing when a medicine "
-    "is taken."
+    "For professionals and careful readers; no prescription, not for emergencies. No record here is no proof "
+    "that nothing can happen. Ask a pharmacist or doctor, also before changing the times of medicines."
 )
 
 NOT_CHECKED = (
@@ -50,8 +50,8 @@ NOT_CHECKED = (
     "allergies and intolerances",
     "food, herbs and other supplements",
     "magnesium in food and water",
-    "blood tests other than the kidney function given",
-    "strengths and doses of the medicines",
+    "blood tests other than the kidney function",
+    "strengths and doses of medicines",
 )
 """What no check looks at."""
 
@@ -127,8 +127,8 @@ class Checker:
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
             f"Not exhaustive: {len(rules)} rules on {medicines} medicines, {len(labels)} "
-            f"conditions and {len(self.limits)} dose figures, mostly from excerpts of labels, interaction "
-            "monographs and studies."
+            f"conditions and {len(self.limits)} dose figures, mostly from excerpts of labels, monographs "
+            "and studies."
         )
 
     def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
@@ -137,7 +137,8 @@ class Checker:
         if given.route:
             routes, basis = (given.route,), RouteBasis.told
         elif match.routes:
-            routes = match.routes if len(set(match.routes)) == 1 else (MedicineRoute.other,)
+            known = len(set(match.routes)) == 1 or match.routes == INJECTED
+            routes = match.routes if known else (MedicineRoute.other,)
             basis = RouteBasis.by_name
         elif match.usual_routes:
             routes, basis = match.usual_routes, RouteBasis.usual
@@ -387,19 +388,12 @@ def checked_input(recognised: Recognised) -> CheckedInput:
         status=match.status,
         matched_by=match.by,
         concepts=match.shown_concepts,
-        substances=substances_beside(match),
+        substances=[SubstanceName(slug=each.slug) for each in match.substances],
         suggestions=list(match.suggestions),
         not_understood=list(match.not_understood),
         checked=match.checked,
         not_checked=list(match.not_checked),
     )
-
-
-def substances_beside(match: Match) -> list[SubstanceName]:
-    """Return the substances of an input that its concepts do not name already."""
-    if [each.name for each in match.substances] == [each.medicine for each in match.medicines]:
-        return []
-    return [SubstanceName(slug=each.slug, name=each.name) for each in match.substances]
 
 
 def looked_up(inputs: Iterable[Recognised]) -> list[LookedUpIn]:

@@ -91,8 +91,14 @@ class Rules:
         self.general = [each for each in self.about_medicines if each.rule.when.any_other_medicine]
         """Rules for any other medicine."""
         unlisted = (MedicineConcept(slug, None) for slug in sorted({concept.slug for concept in parts}))
+        naming: dict[str, list[CompiledRule]] = defaultdict(list)
+        for each in self.about_medicines:
+            for reference in (*each.rule.when.medicines, *each.rule.when.medicine_classes):
+                naming[reference].append(each)
         for concept in (*parts, *unlisted):
-            self.by_medicine[concept.reference] = list(rules_naming(concept, self.about_medicines))
+            named = {*naming[concept.reference], *naming[concept.slug]}
+            in_order = sorted(named, key=lambda each: each.order)
+            self.by_medicine[concept.reference] = list(rules_naming(concept, in_order))
         self.by_condition: dict[str, list[CompiledRule]] = defaultdict(list)
         for each in self.about_conditions:
             for reference in each.rule.when.conditions:
@@ -149,7 +155,7 @@ class Rules:
         self, facts: Facts, concept: MedicineConcept, taken: Sequence[TakenMedicine]
     ) -> Iterator[Evaluation]:
         """Evaluate the rules about a medicine; of a group of rules the strongest that fires counts."""
-        subject = concept.medicine or concept.slug
+        subject = concept.name
         groups: set[str | None] = set()
         for rule in self.by_medicine.get(concept.reference, ()):
             if applies_in(rule, facts) and rule.rule.group not in groups:
@@ -257,9 +263,9 @@ def by_concept(medicines: Sequence[TakenMedicine]) -> dict[MedicineConcept, list
 def taken_name(taken: TakenMedicine) -> str:
     """Return the name of a medicine that is taken: its name in a class, or its substances."""
     if len(taken.match.medicines) == 1:
-        return taken.match.medicines[0].medicine or taken.match.medicines[0].slug
+        return taken.match.medicines[0].name
     names = [each.name for each in taken.match.substances]
-    return " / ".join(names or [each.medicine or each.slug for each in taken.match.medicines])
+    return " / ".join(names or [each.name for each in taken.match.medicines])
 
 
 def about_magnesium(rules: Iterable[CompiledRule], facts: Facts) -> Iterator[Evaluation]:

@@ -171,9 +171,7 @@ class SubstanceName(BaseModel):
     model_config = ANSWERED
 
     slug: str
-    """Its slug."""
-    name: str
-    """International non-proprietary name, or the name of the list that has it."""
+    """Its slug: `/v1/substances/{slug}` has its names and codes."""
 
 
 class LookedUpIn(BaseModel):
@@ -206,7 +204,7 @@ class CheckedInput(BaseModel):
     concepts: list[Concept]
     """What it stands for; for `ambiguous`, what it may stand for."""
     substances: LeftOut[list[SubstanceName]] = []
-    """The substances that a medicine was taken for; left out where `concepts` names them."""
+    """The substances that a medicine was taken for; left out for conditions and forms."""
     suggestions: list[str]
     """Names that look alike; none of them was checked."""
     not_understood: LeftOut[list[str]] = []

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
 from app.models import Dataset
-from app.registry import COLLECTIONS
+from app.registry import COLLECTIONS, LISTS, check_registry
 from app.seeds.annotations import Location
 from app.seeds.drafts import DRAFT_KEY, SeedDraft
 from app.seeds.library import RELEASES_FOLDER, Library, Records, Rows
@@ -128,6 +128,7 @@ class SeedFile:
 
 def read_seeds(folder: Path) -> Library:
     """Read every seed file; raise `SeedError` with all problems."""
+    check_registry(LISTS)
     files: dict[tuple[str, str], SeedFile] = {}
     records: Records = {}
     dataset_file = SeedFile(folder / "dataset.yaml")

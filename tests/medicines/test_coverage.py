@@ -66,7 +66,7 @@ def test_whole_lists_by_what_is_checked_and_the_names_whose_reading_would_raise_
                 medicines += 1
                 checked += given.checked
                 if not given.checked:
-                    names = [each.name for each in given.substances]
+                    names = [each.slug for each in given.substances]
                     open_names[" / ".join(names) or "not understood"] += 1
             else:
                 conditions += 1

@@ -95,7 +95,7 @@ def said(question: Any) -> set[tuple[str, str, str]]:
         (rule, subject, alert.severity.value)
         for alert in checker().check_each(CheckRequest.model_validate(question)).alerts
         for rule in alert.rules
-        for subject in alert.all_subjects
+        for subject in alert.subjects
     }
 
 

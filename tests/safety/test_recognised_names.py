@@ -23,9 +23,8 @@ def rules(found: CheckAnswer) -> set[str]:
 
 
 def understood(given: CheckedInput) -> set[str]:
-    """Return the slugs of the substances of an input: where its concepts name them, by their names."""
-    named = {each.medicine.replace(" ", "-") for each in given.concepts if each.medicine}
-    return {each.slug for each in given.substances} or named
+    """Return the slugs of the substances of an input."""
+    return {each.slug for each in given.substances}
 
 
 SUBSTANCES: dict[str, tuple[set[str], set[str]]] = {
@@ -63,6 +62,7 @@ SUBSTANCES: dict[str, tuple[set[str], set[str]]] = {
     "dabigatran": ({"dabigatran-etexilate"}, {"dabigatran-other-salts"}),
     "Dabigatran 110 mg": ({"dabigatran-etexilate"}, {"dabigatran-other-salts"}),
     "baloxavir": ({"baloxavir-marboxil"}, {"baloxavir"}),
+    "Furosemide 40 mg PO OM": ({"furosemide"}, {"loop-thiazide"}),
 }  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def test_an_interval_is_the_medicines_own_and_tells_where_sources_differ(
     medicine: str, form: str, hours: tuple[float, float], told: tuple[str, ...]
 ) -> None:
     found = answer({"form": form}, medicines=[{"text": medicine}])
-    (alert,) = (each for each in found.alerts if medicine in each.all_subjects and each.severity != "info")
+    (alert,) = (each for each in found.alerts if medicine in each.subjects and each.severity != "info")
     assert alert.separation is not None
     assert (
         alert.separation.medicine_before_magnesium_hours,

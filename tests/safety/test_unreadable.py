@@ -54,7 +54,9 @@ def test_a_medicine_that_cannot_be_read_is_reported_and_refuses_no_other(line: A
     assert not answer.complete
     assert "unreadable" in answer.headline.text
     assert why in " ".join(answer.headline.not_checked)
-    assert [each.subject for each in answer.alerts if each.rule == "bisphosphonates-30min"] == ["alendronate"]
+    assert [each.subjects for each in answer.alerts if each.rule == "bisphosphonates-30min"] == [
+        ["alendronate"]
+    ]
     assert answer.schedule.possible is None
 
 

@@ -374,7 +374,7 @@ export interface components {
             kind: components["schemas"]["RuleKind"];
             severity: components["schemas"]["Severity"];
             subject: string;
-            subjects?: string[];
+            subjects: string[];
             effect: string;
             mechanism: string;
             action: string;
@@ -1590,7 +1590,6 @@ export interface components {
         SubstanceKind: "medicine" | "medicine_without_english_name" | "vaccine" | "other";
         SubstanceName: {
             slug: string;
-            name: string;
         };
         SubstancePage: {
             items: components["schemas"]["Substance"][];

@@ -500,7 +500,6 @@ SubstanceKind: TypeAlias = Literal['medicine', 'medicine_without_english_name', 
 
 class SubstanceName(TypedDict):
     slug: str
-    name: str
 
 
 Time: TypeAlias = str
@@ -1169,7 +1168,7 @@ class Alert(TypedDict):
     kind: RuleKind
     severity: Severity
     subject: str
-    subjects: NotRequired[list[str]]
+    subjects: list[str]
     effect: str
     mechanism: str
     action: str
