@@ -252,6 +252,8 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
         ("Chronic kidney disease, stage 3b (moderate) (HCC)", "renal/ckd-stage-3b"),
         ("on haemodialysis 3x/week", "renal/haemodialysis"),
         ("chronic renal failure", "renal/chronic-kidney-disease"),
+        ("kidney stone 2020", "kidney-stones"),
+        ("migraine headaches", "migraine"),
         ("type two diabetes (HbA1c 58)", "type-2-diabetes"),
         ("Type 2 diabetes mellitus without complication, without long-term current use of insulin (HCC)", "type-2-diabetes"),
         ("heart failure NYHA II", "heart-failure"),
