@@ -1,5 +1,6 @@
 """The command line: data on stdout, messages on stderr, exit codes that can be relied on."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -140,3 +141,8 @@ def test_check_without_an_amount_is_answered(run: Callable[..., Result]) -> None
     result = run("check", "--medicine", "ciprofloxacin", "--no-conditions")
     assert result.exit_code == 3
     assert "the amount of magnesium" in " ".join(result.stdout.split())
+
+
+def test_a_check_leaves_the_garbage_collection_as_it_was() -> None:
+    CliRunner().invoke(cli, ["check", "--amount", "much"])
+    assert gc.isenabled()

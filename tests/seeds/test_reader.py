@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.registry import COLLECTIONS
+from app.models import Source
+from app.models.filters import SourceFilter
+from app.registry import COLLECTIONS, LISTS, Collection, RegistryError
+from app.seeds import reader
 from app.seeds.library import Library
 from app.seeds.problems import SeedError
 from app.seeds.reader import SeedFile, read_seeds
@@ -218,3 +221,12 @@ def contains(served: object, written: object) -> bool:
 def test_importing_the_server_loads_no_yaml_library() -> None:
     code = "import sys, app.main; sys.exit('yaml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_wrong_entry_of_the_registry_is_told_before_a_seed_file_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = Collection("sources", Source, SourceFilter, "x")
+    monkeypatch.setattr(reader, "LISTS", (*LISTS, wrong))
+    with pytest.raises(RegistryError, match="Two collections are named `sources`"):
+        read_seeds(SEEDS)
