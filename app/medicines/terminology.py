@@ -5,13 +5,10 @@ numbers are the same, whatever their case, accents and punctuation. Nothing is c
 something near; near names are offered, unchecked.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Self
-
-from rapidfuzz import fuzz, process
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept
 from app.medicines.conditions import (
@@ -28,12 +25,12 @@ from app.medicines.recognition import MedicineNames
 from app.medicines.schemas import ConditionInput, ConditionSystem, InputStatus, MatchedBy, MedicineReference
 from app.models import Condition, Form, MedicineClass
 from app.models.condition import HealthCondition
+from app.suggestions import NamesByLength, by_length, near_names
 
-MOST_SUGGESTIONS = 5
-NEAR_ENOUGH = 78
-"""Similarity, of 100, from which a name is offered as a suggestion."""
-SHORTEST_SHARE = NEAR_ENOUGH / (200 - NEAR_ENOUGH)
-"""How long the shorter of two names is at least, as a share of the longer, when they are so similar."""
+METAL = (("magnesium",),)
+"""What a text means that names magnesium and no form of it."""
+
+NO_FORM = "the text names magnesium, not the form of it"
 
 
 @dataclass
@@ -46,8 +43,7 @@ class Index:
     """Folded name → the name as it is written, for suggestions."""
     settled: dict[str | tuple[str, str], Match] = field(default_factory=dict)
     """Folded name or code → what it stands for, once all were added."""
-    by_length: list[str] = field(default_factory=list)
-    """Folded names, the short ones first."""
+    by_length: NamesByLength = field(default_factory=dict)
 
     def add_name(self, name: str, concept: AnyConcept, by: MatchedBy) -> None:
         """Let a name stand for a concept."""
@@ -71,8 +67,7 @@ class Index:
                 self.settled[folded] = Match(InputStatus.ambiguous, None, tuple(found))
         for code, concepts in self.codes.items():
             self.settled[code] = whole(Match(InputStatus.matched, MatchedBy.code, tuple(concepts)))
-        # Copies, made in this order, lie side by side in memory: looking through them takes half the time.
-        self.by_length = ["".join([name, ""]) for name in sorted(self.shown, key=len)]
+        self.by_length = by_length(self.shown)
 
     def by_name(self, text: str) -> Match:
         """Return what a name stands for; suggestions when it is not known."""
@@ -85,18 +80,9 @@ class Index:
         return self.settled.get((system, value.upper())) or Match(InputStatus.not_recognised)
 
     def near(self, text: str) -> Iterator[str]:
-        """Return the names most like a text; names that are much longer or shorter are not compared."""
-        folded = fold(text)
-        first = bisect_left(self.by_length, len(folded) * SHORTEST_SHARE, key=len)
-        last = bisect_left(self.by_length, len(folded) / SHORTEST_SHARE + 1, key=len)
-        found = process.extract(
-            folded,
-            self.by_length[first:last],
-            scorer=fuzz.ratio,
-            score_cutoff=NEAR_ENOUGH,
-            limit=MOST_SUGGESTIONS,
-        )
-        return (self.shown[name] for name, _, _ in found)
+        """Yield the names, of one thing, that an unknown one is nearly."""
+        concepts = lambda name: self.settled[name].concepts  # noqa: E731
+        return (self.shown[name] for name in near_names(fold(text), self.by_length, concepts))
 
 
 class Names:
@@ -203,6 +189,8 @@ class Names:
                 for name in form_names(reading):
                     if found := self.forms.settled.get(name):
                         return Match(found.status, MatchedBy.synonym, found.concepts)
+                if reading.meanings == METAL:
+                    return Match(InputStatus.ambiguous, not_checked=(NO_FORM,))
         return match
 
 

@@ -3,7 +3,10 @@
 import pytest
 
 from app.medicines.names import fold
+from app.medicines.schemas import InputStatus
+from tests.medicines.test_near_names import typos
 from tests.published import library
+from tests.safety.test_rules import checker
 
 NAMES = {
     fold(name): form.slug
@@ -28,3 +31,35 @@ NAMES = {
 )
 def test_a_form_is_found_by_what_people_write(written: str, slug: str) -> None:
     assert NAMES[fold(written)] == slug
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "magnesium",
+        "Magnesium",
+        "magnésium",
+        "Mg",
+        "magnesium supplement",
+        "magnesium tablets",
+        "Magnesium 400 mg",
+    ],
+)
+def test_magnesium_without_its_salt_may_be_any_form(written: str) -> None:
+    """It is a known name, so no name like it is suggested."""
+    match = checker().names.form(written)
+    assert (match.status, match.concepts, match.suggestions) == (InputStatus.ambiguous, (), ())
+    assert match.not_checked == ("the text names magnesium, not the form of it",)
+
+
+def test_a_form_is_never_suggested_for_another() -> None:
+    names = checker().names
+    suggested = 0
+    for name, slug in NAMES.items():
+        for written in {name, *typos(name, 5)} if len(name) > 2 else {name}:
+            match = names.form(written)
+            assert not (match.suggestions and match.status is not InputStatus.not_recognised), written
+            meant = {NAMES[fold(each)] for each in match.suggestions}
+            suggested += bool(meant)
+            assert meant <= {slug}, (written, match.suggestions)
+    assert suggested > len(NAMES)
