@@ -60,8 +60,10 @@ def spoilt(kind: str, examples: list[Any], schema: Any, strict: bool) -> Iterato
     for number, example in enumerate(examples):
         for place, value in places(example):
             anything = valid(replaced(example, place, {MARK: [1]}))
+            is_line = not LINES.isdisjoint(place)
             for name, changed, never in mutations(value):
                 document = replaced(example, place, changed)
+                never = never and not (is_line and name == "line break")
                 refused = name in NEVER or (strict and never and not anything) or not valid(unraw(document))
                 yield Spoilt(f"{number}{dotted(place)}: {name}", written(document), refused=refused)
             yield from keyed(number, example, place, valid)
@@ -180,6 +182,9 @@ NEVER_AS_TEXT: dict[str, str] = {
     "byte order mark": f"\ufeff{MARK}", "escape": f"\x1b[31m{MARK}", "noncharacter": f"\uffff{MARK}",
     "private use": f"\ue000{MARK}", "line separator": f"a\u2028{MARK}",
 }  # fmt: skip
+
+LINES = frozenset({"text", "times", "frequency"})
+"""Members in which a line break is read as a blank."""
 
 
 def mutations(value: Any) -> Iterator[tuple[str, Any, bool]]:
