@@ -23,7 +23,7 @@ from app.safety.advice import Fired
 from app.safety.amounts import Intake
 from app.safety.answers import ActionRow, CheckedDose, Disposition, GivenAs, Headline, Schedule, Undecided
 from app.safety.dose import Amount
-from app.safety.engine import Evaluation, Hours, Rules
+from app.safety.engine import Evaluation, Hours, Rules, unique
 from app.safety.missing_values import missing_value, need_order
 from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
 from app.safety.schedule import schedule
@@ -46,12 +46,12 @@ NOTICE = (
 )
 
 NOT_CHECKED = (
-    "interactions between the medicines themselves",
+    "interactions between the medicines",
     "allergies and intolerances",
     "food, herbs and other supplements",
     "magnesium in food and water",
     "blood tests other than the kidney function",
-    "strengths and doses of medicines",
+    "doses of the medicines",
 )
 """What no check looks at."""
 
@@ -126,9 +126,8 @@ class Checker:
         self.advisor = advice.Advisor(rules, self.limits, labels, self.usual)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
-            f"Not exhaustive: {len(rules)} rules on {medicines} medicines, {len(labels)} "
-            f"conditions and {len(self.limits)} dose figures, mostly from excerpts of labels, monographs "
-            "and studies."
+            f"Not exhaustive: {len(rules)} rules on {medicines} medicines, {len(labels)} conditions, "
+            f"{len(self.limits)} dose figures; mostly from parts of labels, monographs and studies."
         )
 
     def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
@@ -210,7 +209,6 @@ class Checker:
             contradictions=result.contradictions,
             dose=result.dose,
             inputs=[checked_input(each) for each in result.inputs],
-            looked_up=looked_up(result.inputs),
             alerts=self.advisor.alerts(result.fired, grouped),
             undecided=result.undecided,
             schedule=self.schedule(result),
@@ -393,19 +391,23 @@ def checked_input(recognised: Recognised) -> CheckedInput:
         not_understood=list(match.not_understood),
         checked=match.checked,
         not_checked=list(match.not_checked),
+        looked_up=looked_up(match),
     )
 
 
-def looked_up(inputs: Iterable[Recognised]) -> list[LookedUpIn]:
+def looked_up(match: Match) -> list[LookedUpIn]:
     """Return the sources in which substances were looked up; those of which one says the same together."""
-    found: dict[tuple[str, str | None, str, LookupFinding], dict[str, None]] = {}
-    for given in inputs:
-        for fact in given.match.looked_up:
-            source = (fact.authority, fact.edition, fact.about, fact.finding)
-            found.setdefault(source, {})[fact.substance] = None
+    found: dict[tuple[str, str | None, str, LookupFinding], list[str]] = {}
+    for fact in match.looked_up:
+        found.setdefault((fact.authority, fact.edition, fact.about, fact.finding), []).append(fact.substance)
+    every = {each.slug for each in match.substances}
     return [
         LookedUpIn(
-            substances=list(substances), authority=authority, edition=edition, about=about, finding=finding
+            substances=[] if every == set(substances) else unique(substances),
+            authority=authority,
+            edition=edition,
+            about=about,
+            finding=finding,
         )
         for (authority, edition, about, finding), substances in found.items()
     ]
@@ -471,8 +473,8 @@ def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
             if getattr(request.person, name) not in (None, PersonSex.unknown)
         ],
     ]
-    figures = f"the amount against the dose figures of {', '.join(request.jurisdictions)}"
-    return [figures, *([f"{', '.join(looked_at)} against the rules on them"] if looked_at else [])]
+    figures = f"the amount against dose figures of {', '.join(request.jurisdictions)}"
+    return [figures, *([f"{', '.join(looked_at)} against their rules"] if looked_at else [])]
 
 
 def newer_records(result: CheckResult) -> list[str]:

@@ -175,12 +175,12 @@ class SubstanceName(BaseModel):
 
 
 class LookedUpIn(BaseModel):
-    """A source in which substances were looked up."""
+    """A source in which substances of an input were looked up."""
 
     model_config = ANSWERED
 
-    substances: list[str]
-    """Slugs of the substances."""
+    substances: LeftOut[list[str]] = []
+    """Slugs of the substances; left out where all of the input were looked up there."""
     authority: str
     """Who says so."""
     edition: LeftOut[str | None] = None
@@ -214,6 +214,8 @@ class CheckedInput(BaseModel):
     not_checked: list[str]
     """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
     whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
+    looked_up: LeftOut[list[LookedUpIn]] = []
+    """Sources in which substances without a rule were looked up together with magnesium."""
 
 
 class BriefAnswer(BaseModel):
@@ -252,8 +254,6 @@ class CheckAnswer(BaseModel):
     """Statements of the request that contradict each other; all of them count."""
     dose: CheckedDose
     inputs: list[CheckedInput]
-    looked_up: list[LookedUpIn]
-    """Sources in which substances without a rule were looked up together with magnesium."""
     alerts: list[Alert]
     """All of them, most severe first."""
     undecided: list[Undecided]

@@ -192,6 +192,5 @@ def substance_page(
         alerts=[alert for alert in checker.advisor.alerts(result.fired, True) if alert.kind == "interaction"],
         rules=rules,
         sources=sources,
-        looked_up=answer.looked_up,
         notice=answer.notice,
     )

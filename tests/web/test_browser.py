@@ -415,7 +415,7 @@ def printed_for_a_pharmacist(page: Page) -> None:
         "Kidney function (eGFR)",
         "the amount against the dose figures",
         "Not checked in this answer",
-        "interactions between the medicines themselves",
+        "interactions between the medicines",
     ):
         expect(answer.get_by_text(title).first).to_be_visible()
         assert answer.get_by_text(title).first.bounding_box()["height"] > 0  # type: ignore[index]

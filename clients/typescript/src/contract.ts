@@ -586,7 +586,6 @@ export interface components {
         CheckAnswer: {
             contradictions: string[];
             inputs: components["schemas"]["CheckedInput"][];
-            looked_up: components["schemas"]["LookedUpIn"][];
             alerts: components["schemas"]["Alert"][];
             checked: string[];
             not_checked: string[];
@@ -629,6 +628,7 @@ export interface components {
             not_understood?: string[];
             checked: boolean;
             not_checked: string[];
+            looked_up?: components["schemas"]["LookedUpIn"][];
         };
         Claim: {
             slug: string;
@@ -1141,7 +1141,7 @@ export interface components {
             items: components["schemas"]["LiteratureSearch"][];
         } & components["schemas"]["RecordPage"];
         LookedUpIn: {
-            substances: string[];
+            substances?: string[];
             authority: string;
             edition?: string | null;
             about: string;

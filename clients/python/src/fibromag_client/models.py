@@ -857,7 +857,7 @@ class LabelCheck(Sourced):
 
 
 class LookedUpIn(TypedDict):
-    substances: list[str]
+    substances: NotRequired[list[str]]
     authority: str
     edition: NotRequired[str | None]
     about: str
@@ -1259,6 +1259,7 @@ class CheckedInput(TypedDict):
     not_understood: NotRequired[list[str]]
     checked: bool
     not_checked: list[str]
+    looked_up: NotRequired[list[LookedUpIn]]
 
 
 class Condition(RecordFields):
@@ -1534,7 +1535,6 @@ class Trial(RecordFields):
 class CheckAnswer(CheckResult):
     contradictions: list[str]
     inputs: list[CheckedInput]
-    looked_up: list[LookedUpIn]
     alerts: list[Alert]
     checked: list[str]
     not_checked: list[str]
