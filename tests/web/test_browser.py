@@ -413,7 +413,7 @@ def printed_for_a_pharmacist(page: Page) -> None:
         "Medicine first: magnesium at least 2 hours later.",
         "by a brand name",
         "Kidney function (eGFR)",
-        "the amount against the dose figures",
+        "the amount against dose figures",
         "Not checked in this answer",
         "interactions between the medicines",
     ):
