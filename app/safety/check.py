@@ -17,26 +17,23 @@ from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import MedicineRoute
-from app.models.vocabulary import LookupFinding
 from app.safety import advice, dose
 from app.safety.advice import Fired
 from app.safety.amounts import Intake
 from app.safety.answers import ActionRow, CheckedDose, Disposition, GivenAs, Headline, Schedule, Undecided
 from app.safety.dose import Amount
-from app.safety.engine import Evaluation, Hours, Rules, unique
+from app.safety.engine import Evaluation, Hours, Rules
 from app.safety.missing_values import missing_value, need_order
 from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
+from app.safety.recognised import Recognised, checked_input, one_source_only, open_input
 from app.safety.schedule import schedule
 from app.safety.schemas import (
     BriefAnswer,
     CheckAnswer,
-    CheckedInput,
     CheckRequest,
-    LookedUpIn,
     MedicineInput,
     Person,
     PersonSex,
-    SubstanceName,
     Supplement,
 )
 
@@ -60,15 +57,6 @@ SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
 
 PERSON_FACTS = ("age", "sex", "egfr", "creatinine_clearance", "pregnant", "breastfeeding")
 """Fields of a person that rules look at."""
-
-
-class Recognised(NamedTuple):
-    """One input of a request, and what it stands for."""
-
-    place: str
-    """Where it was given: `medicines[0]`."""
-    given: str
-    match: Match
 
 
 class CheckResult(NamedTuple):
@@ -375,71 +363,6 @@ def given_amount(supplement: Supplement) -> GivenAs:
     if amount.compound_mg is not None:
         return GivenAs.compound
     return GivenAs.elemental if amount.ways else GivenAs.not_given
-
-
-def checked_input(recognised: Recognised) -> CheckedInput:
-    """Return how one input was recognised, as an answer shows it."""
-    match = recognised.match
-    return CheckedInput(
-        place=recognised.place,
-        given=recognised.given,
-        status=match.status,
-        matched_by=match.by,
-        concepts=match.shown_concepts,
-        substances=[SubstanceName(slug=each.slug) for each in match.substances],
-        suggestions=list(match.suggestions),
-        not_understood=list(match.not_understood),
-        checked=match.checked,
-        not_checked=list(match.not_checked),
-        looked_up=looked_up(match),
-    )
-
-
-def looked_up(match: Match) -> list[LookedUpIn]:
-    """Return the sources in which substances were looked up; those of which one says the same together."""
-    found: dict[tuple[str, str | None, str, LookupFinding], list[str]] = {}
-    for fact in match.looked_up:
-        found.setdefault((fact.authority, fact.edition, fact.about, fact.finding), []).append(fact.substance)
-    every = {each.slug for each in match.substances}
-    return [
-        LookedUpIn(
-            substances=[] if every == set(substances) else unique(substances),
-            authority=authority,
-            edition=edition,
-            about=about,
-            finding=finding,
-        )
-        for (authority, edition, about, finding), substances in found.items()
-    ]
-
-
-def open_input(recognised: Recognised) -> str:
-    """Return why an input was not checked, or not in full, in words."""
-    match = recognised.match
-    why = [] if match.status in CHECKED else [match.status.replace("_", " ")]
-    why += match.not_checked
-    if match.substances:
-        why += [f"not understood: {text}" for text in match.not_understood]
-    alike = f" (looks like {', '.join(match.suggestions)})" if match.suggestions else ""
-    name = f"“{recognised.given}”" if recognised.given.strip() else recognised.place
-    return f"{name}: {', '.join(why)}{alike}"
-
-
-def one_source_only(inputs: Iterable[Recognised]) -> str | None:
-    """Say of which medicines one list of medicines is the only source; None when there is none of these."""
-    by_list: dict[tuple[str, str], list[str]] = {}
-    for given in inputs:
-        facts = {(fact.authority, fact.edition, fact.finding) for fact in given.match.looked_up}
-        if given.match.status is InputStatus.not_listed and len(facts) == 1:
-            ((authority, edition, finding),) = facts
-            if finding is LookupFinding.not_listed and edition:
-                by_list.setdefault((authority, edition[:4]), []).append(given.given)
-    said = [
-        f"For {len(names)} medicine{'s' * (len(names) > 1)} ({advice.some(names)}) one list of {year} "
-        f"({authority}), about absorption with antacids, is the only source"
-        for (authority, year), names in by_list.items()
-    ]
-    return ". ".join(said) or None
 
 
 def missing_values(undecided: Iterable[Undecided], inputs: Sequence[Recognised]) -> list[str]:
