@@ -16,7 +16,7 @@ from schemathesis.config import (
 from schemathesis.engine import events, from_schema
 from starlette.testclient import TestClient
 
-from app.openapi.document import inlined, operations
+from app.openapi.structure import inlined, operations
 from app.registry import LISTS
 from tests.conftest import walk
 

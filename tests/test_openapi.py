@@ -15,13 +15,9 @@ from starlette.testclient import TestClient
 from app.api.parameters import suffixes
 from app.errors import PROBLEM
 from app.models import vocabularies
-from app.openapi.document import (
-    example_address,
-    example_requests,
-    inlined,
-    operations,
-)
+from app.openapi.examples import example_address, example_requests
 from app.openapi.schemas import PARTS
+from app.openapi.structure import inlined, operations
 from app.openapi.texts import JSON_BODY, PROBLEMS, RETRY_AFTER
 from app.registry import LISTS, Collection
 from tests.conftest import ROOT

@@ -17,7 +17,7 @@ from app.models.outcome import Comparison, Direction, Significance
 from app.models.provenance import AbsentReason, Verification
 from app.models.rule import Severity
 from app.models.source import ReadDepth, SourceKind
-from app.openapi.document import inlined, operations
+from app.openapi.structure import inlined, operations
 from app.openapi.texts import PROBLEMS
 from app.registry import LISTS
 from app.web.markdown import document_html

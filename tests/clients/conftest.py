@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.openapi.document import inlined, operations
+from app.openapi.structure import inlined, operations
 from app.openapi.texts import JSON_BODY
 from tests.conftest import ROOT, walk
 from tests.generators.calls import contract, need, run

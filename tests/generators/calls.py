@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.openapi.document import inlined, operations
+from app.openapi.structure import inlined, operations
 from app.openapi.texts import JSON_BODY
 from tests.conftest import ROOT
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
-from app.openapi.document import inlined, operations
+from app.openapi.structure import inlined, operations
 from app.openapi.texts import EVERYWHERE, PROBLEMS
 from app.settings import Settings
 
