@@ -35,7 +35,7 @@ from app.cds_hooks.suggestions import blood_test, removals
 from app.models import DatasetStamp
 from app.models.base import canonical
 from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
-from app.safety.advice import ADVICE
+from app.safety.actions import ADVICE
 from app.safety.answers import Alert
 from app.safety.check import NOTICE
 

@@ -4,35 +4,30 @@ What must stay true: what was not recognised, not told or not decided is named i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import NamedTuple, Self, TypeVar
 
-from app.medicines import frequencies
-from app.medicines.concepts import CHECKED, ConditionConcept, FormConcept, Match
+from app.medicines.concepts import CHECKED
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
-from app.medicines.recognition import INJECTED
-from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
-from app.models.rule import MedicineRoute
-from app.safety import advice, dose
-from app.safety.advice import Fired
-from app.safety.amounts import Intake
+from app.safety import dose
+from app.safety.actions import ActionWriter
+from app.safety.alerts import AlertWriter, Fired, remarks
 from app.safety.answers import ActionRow, CheckedDose, Disposition, GivenAs, Headline, Schedule, Undecided
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
-from app.safety.missing_values import missing_value, need_order
-from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
+from app.safety.facts import RequestReader, contradictions
+from app.safety.headline import disposition, headline
+from app.safety.missing_values import missing_values, undecided
 from app.safety.recognised import Recognised, checked_input, one_source_only, open_input
 from app.safety.schedule import schedule
 from app.safety.schemas import (
     BriefAnswer,
     CheckAnswer,
     CheckRequest,
-    MedicineInput,
-    Person,
     PersonSex,
     Supplement,
 )
@@ -51,9 +46,6 @@ NOT_CHECKED = (
     "doses of the medicines",
 )
 """What no check looks at."""
-
-SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
-"""Routes by which a magnesium product may add to the amount; None: not told."""
 
 PERSON_FACTS = ("age", "sex", "egfr", "creatinine_clearance", "pregnant", "breastfeeding")
 """Fields of a person that rules look at."""
@@ -104,34 +96,21 @@ class Checker:
         """What a past release leaves out, in words: its answers are never complete."""
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
-        self.names = Names(classes, conditions, forms, vocabulary, condition_vocabulary)
-        self.forms = {form.slug: form for form in forms}
+        self.reader = RequestReader(
+            Names(classes, conditions, forms, vocabulary, condition_vocabulary), forms
+        )
         self.limits = {limit.slug: limit for limit in limits}
         self.rules = Rules(rules, self.names.parts, self.limits)
         self.names.settle(self.rules.names)
         labels = {member.name: member.label for group in conditions for member in group.members}
         self.usual = usual_spacing(rules)
-        self.advisor = advice.Advisor(rules, self.limits, labels, self.usual)
+        self.alerts = AlertWriter(rules, self.limits, labels, self.usual)
+        self.actions = ActionWriter(self.alerts)
         medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
             f"Not exhaustive: {len(rules)} rules on {medicines} medicines, {len(labels)} conditions, "
             f"{len(self.limits)} dose figures; mostly from parts of labels, monographs and studies."
         )
-
-    def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
-        """Return a medicine with its routes: told, else by its name, else as it is given, else by mouth."""
-        routes: tuple[MedicineRoute, ...]
-        if given.route:
-            routes, basis = (given.route,), RouteBasis.told
-        elif match.routes:
-            known = len(set(match.routes)) == 1 or match.routes == INJECTED
-            routes = match.routes if known else (MedicineRoute.other,)
-            basis = RouteBasis.by_name
-        elif match.usual_routes:
-            routes, basis = match.usual_routes, RouteBasis.usual
-        else:
-            routes, basis = (MedicineRoute.oral,), RouteBasis.assumed
-        return TakenMedicine(match, place, routes, basis, given.times, given.frequency)
 
     def for_one_call(self) -> Self:
         """Return a copy for several requests about one record, which reads the same text once.
@@ -139,8 +118,13 @@ class Checker:
         What was read goes with the copy; the answers are counted together.
         """
         own = copy(self)
-        own.names = self.names.for_one_call()
+        own.reader = self.reader.for_one_call()
         return own
+
+    @property
+    def names(self) -> Names:
+        """Return the names by which inputs are recognised."""
+        return self.reader.names
 
     def check(self, request: CheckRequest) -> CheckAnswer:
         """Answer a request: one alert for each rule, with all its subjects, and one for all dose figures."""
@@ -150,7 +134,7 @@ class Checker:
         """Answer a request for people: in full, and the actions with all that is advised."""
         result = self.result_of(request)
         answer = self.counted(self.full_answer(result, grouped=True))
-        return answer, self.advisor.actions(result.fired, whole=True)
+        return answer, self.actions.actions(result.fired, whole=True)
 
     def check_briefly(self, request: CheckRequest) -> BriefAnswer:
         """Answer a request without the background."""
@@ -167,9 +151,9 @@ class Checker:
 
     def result_of(self, request: CheckRequest) -> CheckResult:
         """Evaluate all rules on a request."""
-        inputs = list(self.recognise(request))
-        amount, how = self.amount(request, inputs)
-        facts = self.facts(request, inputs, amount)
+        inputs = list(self.reader.recognise(request))
+        amount, how = self.reader.amount(request, inputs)
+        facts = self.reader.facts(request, inputs, amount)
         evaluations = self.rules.evaluate(facts)
         return CheckResult(
             request=request,
@@ -177,8 +161,8 @@ class Checker:
             unchecked=[each for each in inputs if not each.match.checked],
             dose=checked_dose(request, amount, how),
             evaluations=evaluations,
-            fired=self.advisor.fired(evaluations, request.magnesium_times),
-            undecided=advice.undecided(evaluations),
+            fired=self.alerts.fired(evaluations, request.magnesium_times),
+            undecided=undecided(evaluations),
             contradictions=list(contradictions(request.person, facts.conditions or {})),
             newer=self.newer,
         )
@@ -188,16 +172,16 @@ class Checker:
 
         Grouped, a rule has one alert with all its subjects. Alerts say in full what actions say in few words.
         """
-        actions = self.advisor.actions(result.fired, whole=False)
+        actions = self.actions.actions(result.fired, whole=False)
         return CheckAnswer(
             headline=self.headline(result, actions),
             actions=actions,
-            disposition=advice.disposition(result.evaluations, result.complete),
+            disposition=disposition(result.evaluations, result.complete),
             complete=result.complete,
             contradictions=result.contradictions,
             dose=result.dose,
             inputs=[checked_input(each) for each in result.inputs],
-            alerts=self.advisor.alerts(result.fired, grouped),
+            alerts=self.alerts.alerts(result.fired, grouped),
             undecided=result.undecided,
             schedule=self.schedule(result),
             checked=checked(result.request, result.inputs),
@@ -209,15 +193,15 @@ class Checker:
 
     def brief_answer(self, result: CheckResult) -> BriefAnswer:
         """Return what to do and what was left open."""
-        actions = self.advisor.actions(result.fired, whole=True)
-        grouped = self.advisor.alerts(result.fired, grouped=True)
+        actions = self.actions.actions(result.fired, whole=True)
+        grouped = self.alerts.alerts(result.fired, grouped=True)
         return BriefAnswer(
             headline=self.headline(result, actions),
             actions=actions,
-            disposition=advice.disposition(result.evaluations, result.complete),
+            disposition=disposition(result.evaluations, result.complete),
             complete=result.complete,
             dose=result.dose,
-            alerts=advice.remarks(grouped),
+            alerts=remarks(grouped),
             undecided=result.undecided,
             schedule=self.schedule(result),
             dataset=self.stamp,
@@ -233,99 +217,12 @@ class Checker:
             *(f"contradictory: {each}" for each in result.contradictions),
         ]
         one_source = one_source_only(result.inputs)
-        return advice.headline(actions, result.fired, left_open, result.complete, one_source)
+        return headline(actions, result.fired, left_open, result.complete, one_source)
 
     def schedule(self, result: CheckResult) -> Schedule:
         """Return times that keep every interval of the answer."""
         unclear = intervals_unknown(result.evaluations, result.unchecked)
         return schedule(result.request, result.evaluations, unclear, self.usual)
-
-    def recognise(self, request: CheckRequest) -> Iterator[Recognised]:
-        """Yield every name and code with what it stands for: the form, conditions, medicines."""
-        for place, supplement in request.magnesium:
-            if supplement.form is not None:
-                yield Recognised(f"{place}.form", supplement.form, self.names.form(supplement.form))
-        for number, condition in enumerate(request.conditions or ()):
-            yield Recognised(f"conditions[{number}]", condition.given_as, self.names.condition(condition))
-        for place, medicine in given_medicines(request):
-            yield Recognised(place, medicine.given_as, self.names.medicine(medicine))
-
-    def facts(self, request: CheckRequest, inputs: Sequence[Recognised], amount: Amount) -> Facts:
-        """Return what is known, in the terms of rules."""
-        matches = {each.place: each.match for each in inputs}
-        conditions = {
-            concept: each.place
-            for each in inputs
-            if each.match.status is InputStatus.matched
-            for concept in each.match.concepts
-            if isinstance(concept, ConditionConcept)
-        }
-        medicines = [
-            self.taken_medicine(place, given, matches[place])
-            for place, given in given_medicines(request)
-            if matches[place].evaluated
-        ]
-        return Facts(
-            jurisdictions=request.jurisdictions,
-            person=request.person,
-            amount=amount,
-            products=[self.product(each, matches, place) for place, each in request.magnesium],
-            medicines=None if request.medicines is None else medicines,
-            conditions=None if request.conditions is None else conditions,
-        )
-
-    def product(self, supplement: Supplement, matches: Mapping[str, Match], place: str) -> TakenMagnesium:
-        """Return a supplement with its form."""
-        form = self.form_of(matches.get(f"{place}.form"))
-        if form is None:
-            return TakenMagnesium(place, supplement.route, None, None)
-        return TakenMagnesium(place, supplement.route, form.slug, form.antacid_type)
-
-    def form_of(self, match: Match | None) -> Form | None:
-        """Return the form that was recognised."""
-        if match is None or match.status is not InputStatus.matched:
-            return None
-        return next((self.forms[each.slug] for each in match.concepts if isinstance(each, FormConcept)), None)
-
-    def amount(self, request: CheckRequest, inputs: Sequence[Recognised]) -> tuple[Amount, str]:
-        """Return the elemental magnesium of everything that is swallowed, and how it is known."""
-        matches = {each.place: each.match for each in inputs}
-        counted = [
-            (
-                place,
-                dose.of_product(each, self.form_of(matches.get(f"{place}.form")), place, daily_doses(each)),
-            )
-            for place, each in request.magnesium
-        ]
-        for place, given in given_medicines(request):
-            routes = (given.route,) if given.route else matches[place].routes or matches[place].usual_routes
-            swallowed = not routes or any(route in SWALLOWED for route in routes)
-            if swallowed and (given.ways or matches[place].magnesium):
-                form = self.form_of_medicine(given, matches[place])
-                counted.append((place, dose.of_product(given, form, place, daily_doses(given))))
-        amount = dose.sum_of(each for _, (each, _) in counted)
-        if len(counted) == 1:
-            return amount, counted[0][1][1]
-        return amount, "; ".join(f"{place}: {how}" for place, (_, how) in counted)
-
-    def form_of_medicine(self, given: MedicineInput, match: Match) -> Form | None:
-        """Return the form of magnesium that a medicine's name stands for, if it holds nothing else."""
-        if len(match.substances) > 1 or match.not_understood:
-            return None
-        names = [given.readable_text, *(concept.medicine for concept in match.medicines)]
-        found = (self.form_of(self.names.form(name)) for name in names if name)
-        return next((form for form in found if form is not None), None)
-
-
-def given_medicines(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]]:
-    """Yield the medicines of a request with their places."""
-    for number, medicine in enumerate(request.medicines or ()):
-        yield f"medicines[{number}]", medicine
-
-
-def daily_doses(given: Intake) -> float | None:
-    """Return how often a day a product is taken."""
-    return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
 
 
 def usual_spacing(rules: Iterable[Rule]) -> Hours:
@@ -341,7 +238,9 @@ def usual_spacing(rules: Iterable[Rule]) -> Hours:
 def intervals_unknown(evaluations: Iterable[Evaluation], unchecked: Iterable[Recognised]) -> list[str]:
     """Return the medicines whose interval is not known: undecided rules, and inputs not checked."""
     subjects = {
-        each.subject for each in evaluations if not each.fires and advice.interval_unknown(each.compiled)
+        each.subject
+        for each in evaluations
+        if not each.fires and (each.compiled.not_solved_by_hours or each.compiled.scheduled)
     }
     return [*sorted(subjects), *[each.place for each in unchecked if each.place.startswith("medicines")]]
 
@@ -363,27 +262,6 @@ def given_amount(supplement: Supplement) -> GivenAs:
     if amount.compound_mg is not None:
         return GivenAs.compound
     return GivenAs.elemental if amount.ways else GivenAs.not_given
-
-
-def missing_values(undecided: Iterable[Undecided], inputs: Sequence[Recognised]) -> list[str]:
-    """Return the values that undecided rules need, in words."""
-    needs = sorted({need for each in undecided for need in each.needs}, key=need_order)
-    return list(dict.fromkeys(missing_value(need, inputs) for need in needs))
-
-
-PREGNANCY = {"pregnancy": "pregnant", "high-risk-pregnancy": "pregnant", "breastfeeding": "breastfeeding"}
-"""Condition → field of a person that tells the same."""
-
-
-def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> Iterator[str]:
-    """Yield the statements about pregnancy and breastfeeding that contradict each other."""
-    by_condition = {PREGNANCY[each.condition] for each in conditions if each.condition in PREGNANCY}
-    for state in ("pregnant", "breastfeeding"):
-        told = getattr(person, state)
-        if (told or state in by_condition) and not may_be_pregnant(person):
-            yield f"{state}, and {'male' if person.sex is PersonSex.male else f'{person.age:g} years old'}"
-        if told is False and state in by_condition:
-            yield f"not {state}, and {state} as a condition"
 
 
 def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:

@@ -1,7 +1,13 @@
-"""Name the values that rules lack in words for people: headlines, pages and CDS Hooks cards."""
+"""Undecided rules, and the values they lack in words for people: headlines, pages and CDS Hooks cards.
 
-from collections.abc import Iterable
+What must stay true: every undecided rule is named.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Protocol
+
+from app.safety.answers import Undecided
+from app.safety.engine import Evaluation
 
 MISSING_VALUES = {
     "medicines": "which medicines are taken",
@@ -35,6 +41,21 @@ class GivenInput(Protocol):
     @property
     def given(self) -> str:
         """Return the input as it was given."""
+
+
+def undecided(evaluations: Iterable[Evaluation]) -> list[Undecided]:
+    """Return the undecided rules by slug, each once with everything it needs."""
+    needs: dict[str, dict[str, None]] = {}
+    for each in evaluations:
+        if not each.fires:
+            needs.setdefault(each.compiled.slug, {}).update(dict.fromkeys(each.needs))
+    return [Undecided(rule=rule, needs=list(needs[rule])) for rule in sorted(needs)]
+
+
+def missing_values(undecided: Iterable[Undecided], inputs: Sequence[GivenInput]) -> list[str]:
+    """Return the values that undecided rules need, in words."""
+    needs = sorted({need for each in undecided for need in each.needs}, key=need_order)
+    return list(dict.fromkeys(missing_value(need, inputs) for need in needs))
 
 
 def need_order(need: str) -> tuple[int, str]:

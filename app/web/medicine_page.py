@@ -189,7 +189,7 @@ def substance_page(
         substance=substance,
         name=name,
         read=next(each for each in answer.inputs if each.place.startswith("medicines")),
-        alerts=[alert for alert in checker.advisor.alerts(result.fired, True) if alert.kind == "interaction"],
+        alerts=[alert for alert in checker.alerts.alerts(result.fired, True) if alert.kind == "interaction"],
         rules=rules,
         sources=sources,
         notice=answer.notice,

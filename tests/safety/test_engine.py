@@ -19,8 +19,9 @@ def evaluations(**question: Any) -> list[Evaluation]:
     """Return the evaluations for 100 mg of magnesium and what else is given."""
     request = CheckRequest.model_validate({"supplement": {"elemental_mg": 100}, **question})
     check = checker()
-    inputs = list(check.recognise(request))
-    return check.rules.evaluate(check.facts(request, inputs, check.amount(request, inputs)[0]))
+    reader = check.reader
+    inputs = list(reader.recognise(request))
+    return check.rules.evaluate(reader.facts(request, inputs, reader.amount(request, inputs)[0]))
 
 
 def rules_with_interval(name: str) -> set[str]:

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.medicines import terminology as names
 from app.medicines.concepts import MedicineConcept
 from app.models import CheckVector
-from app.safety import advice, dose, engine, predicates
+from app.safety import check, dose, engine, predicates
 from app.safety.predicates import Truth
 from app.safety.schemas import CheckRequest
 from app.safety.self_test import wrong_answers
@@ -73,7 +73,7 @@ BROKEN = {
     "the route is ignored": (engine, "medicine_route", route_ignored),
     "a class's interval stands beside a medicine's own": (engine, "rules_naming", class_interval_kept),
     "the adult figure serves everybody": (predicates, "age_between", lambda *_: Truth(True)),
-    "an incomplete answer is called complete": (advice, "undecided", lambda _: []),
+    "an incomplete answer is called complete": (check, "undecided", lambda _: []),
 }
 
 

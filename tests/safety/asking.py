@@ -1,0 +1,32 @@
+"""Short ways to ask the safety check about an adult on magnesium citrate."""
+
+from typing import Any
+
+from app.safety.answers import ActionRow
+from app.safety.schemas import CheckAnswer, CheckRequest
+from tests.safety.test_rules import checker
+
+ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
+
+
+def asked(*medicines: str, **more: Any) -> CheckRequest:
+    """Return a request about an adult on magnesium citrate."""
+    question = {
+        "supplement": {"form": "citrate", "elemental_mg": 200},
+        "person": ADULT,
+        "conditions": [],
+        "medicines": [{"text": name} for name in medicines],
+        **more,
+    }
+    return CheckRequest.model_validate(question)
+
+
+def answer(*medicines: str, **more: Any) -> CheckAnswer:
+    """Return the answer to it."""
+    return checker().check(asked(*medicines, **more))
+
+
+def row(found: CheckAnswer, subject: str) -> ActionRow:
+    """Return the action about a subject."""
+    (action,) = (each for each in found.actions if each.for_ == subject)
+    return action
