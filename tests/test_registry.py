@@ -11,18 +11,10 @@ from pydantic import Field
 from app.db import schema, tables
 from app.db.errors import UnusableError
 from app.models.base import Document, Indexed, Name, Reference, Slug
+from app.models.collection import Collection, RegistryError
 from app.models.filters import Filters, SourceFilter, Where, Year
 from app.publishing.publish import check_examples
-from app.registry import (
-    COLLECTIONS,
-    LISTS,
-    OUTCOMES,
-    Collection,
-    RegistryError,
-    by_name,
-    check_registry,
-    of_model,
-)
+from app.registry import COLLECTIONS, LISTS, OUTCOMES, by_name, check_registry, of_model
 from app.seeds.library import Library
 
 GuidelineRef = Annotated[str, Reference("nowhere")]

@@ -18,7 +18,8 @@ from app.db.pagination import Page
 from app.errors import problem_responses
 from app.formats import MEDIA_TYPES
 from app.models import Trial
-from app.registry import COLLECTIONS, PARTS_OF_RECORDS, Collection
+from app.models.collection import Collection
+from app.registry import COLLECTIONS, PARTS_OF_RECORDS
 
 router = APIRouter(
     prefix="/v1",

@@ -20,8 +20,9 @@ from app.formats import MEDIA_TYPES
 from app.formats.exported import ExportedFile, exported_files
 from app.middleware.cache import matches
 from app.models import DatasetStamp
+from app.models.collection import Collection
 from app.models.json_schema import REFERENCE
-from app.registry import LISTS, Collection
+from app.registry import LISTS
 
 router = APIRouter(
     prefix="/data",

@@ -12,8 +12,9 @@ from app.db.pagination import Page
 from app.errors import RESPONSE_CONFIG
 from app.evidence.labels import labels_of
 from app.models import Document, Source
+from app.models.collection import Collection
 from app.models.columns import vocabularies_in
-from app.registry import Collection, by_name
+from app.registry import by_name
 from app.seeds.references import reference_targets, split_target
 
 D = TypeVar("D", bound=BaseModel)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, create_model
 
 from app.models import Vocabulary
+from app.models.collection import Collection
 from app.models.filters import PLAINLY, Filters, Several
-from app.registry import Collection
 from app.suggestions import did_you_mean
 
 MOST_ROWS = 200

@@ -13,8 +13,9 @@ from app.db.vocabulary import one_row, page_of_rows
 from app.errors import REQUEST_CONFIG, problem_responses
 from app.medicines.names import fold
 from app.models.base import SLUG
+from app.models.collection import LookupTable
 from app.models.filters import READABLE
-from app.registry import LOOKUP_TABLES, LookupTable
+from app.registry import LOOKUP_TABLES
 
 router = APIRouter(
     prefix="/v1",

@@ -17,7 +17,8 @@ from app.db.errors import BadQuestionError
 from app.db.near_keys import near_record
 from app.db.search import keys_with
 from app.db.tables import CountRow, LinkRow, counted_as, derived, key_column, table_of
-from app.registry import Collection, Filter, by_name
+from app.models.collection import Collection, Filter
+from app.registry import by_name
 
 Asked = dict[str, Any]
 """Filters by name, with their values: one, or a list of which a record needs one."""

@@ -13,8 +13,8 @@ from pydantic_core import from_json
 from sqlalchemy import Connection, Table, select
 
 from app.db.tables import VOCABULARY, VOCABULARY_INDEX, key_column
+from app.models.collection import Collection, LookupTable
 from app.models.vocabulary import Substance
-from app.registry import Collection, LookupTable
 from app.suggestions import by_length, may_be_near, near_key, near_names, suggested
 
 MOST_NEAR = 250

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.db.errors import BadQuestionError
 from app.models import DatasetStamp, canonical
-from app.registry import Collection, LookupTable
+from app.models.collection import Collection, LookupTable
 
 Listing = Collection | LookupTable | None
 """The list of a page; None for a search."""

@@ -25,7 +25,8 @@ from app.db.near_keys import near_record
 from app.db.pagination import Page, read_cursor, read_position, write_cursor
 from app.db.tables import DatasetRow, LinkRow, SearchRow, SummaryRow, derived, key_column, table_of
 from app.models import DatasetStamp, Document
-from app.registry import COLLECTIONS, Collection, of_model
+from app.models.collection import Collection
+from app.registry import COLLECTIONS, of_model
 
 D = TypeVar("D", bound=Document)
 

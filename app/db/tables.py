@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.registry import LISTS, LOOKUP_TABLES, Collection, LookupTable, by_name
+from app.models.collection import Collection, LookupTable
+from app.registry import LISTS, LOOKUP_TABLES, by_name
 
 TYPES: dict[type, Any] = {str: String, date: String, int: Integer, float: Float, bool: Boolean}
 

@@ -11,8 +11,9 @@ from app.db.near_keys import near_row, table_of_lookup
 from app.db.pagination import Page, read_cursor, write_cursor
 from app.db.tables import MEDICINE_NAMES, VOCABULARY_INDEX
 from app.models import DatasetStamp, Document
+from app.models.collection import LookupTable
 from app.models.vocabulary import value_of
-from app.registry import LOOKUP_TABLES, LookupTable
+from app.registry import LOOKUP_TABLES
 
 D = TypeVar("D", bound=Document)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Vocabulary
-from app.registry import LISTS, Collection, LookupTable
+from app.models.collection import Collection, LookupTable
+from app.registry import LISTS
 
 FlatTable = Collection | LookupTable
 

@@ -18,7 +18,7 @@ from app.formats.jsonl import to_jsonl
 from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.formats.xlsx import to_xlsx
 from app.models import Source
-from app.registry import Collection
+from app.models.collection import Collection
 
 COLUMN_WRITERS = {"csv": to_csv, "xlsx": to_xlsx}
 """Writers of formats with columns."""

@@ -18,11 +18,12 @@ from app.db import queries, sqlite
 from app.db.database import open_database
 from app.db.tables import TYPES, VOCABULARY, table_for
 from app.models import Dataset
+from app.models.collection import Collection
 from app.models.columns import plain_type
 from app.publishing.rows import Content, content_of
 from app.publishing.stored import Row
 from app.publishing.writing import write_content, write_rows
-from app.registry import COLLECTIONS, LISTS, PARTS_OF_RECORDS, Collection
+from app.registry import COLLECTIONS, LISTS, PARTS_OF_RECORDS
 from app.seeds.library import Library, Rows
 
 VIEWS = (

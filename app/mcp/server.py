@@ -25,7 +25,8 @@ from app.formats.citations import CitedSource
 from app.formats.writers import CITATION_WRITERS
 from app.medicines.names import fold
 from app.models import DatasetStamp, Source
-from app.registry import LISTS, Collection, RegistryError, by_name
+from app.models.collection import Collection, RegistryError
+from app.registry import LISTS, by_name
 from app.safety.check import NOTICE
 from app.safety.schemas import CheckAnswer, CheckRequest
 from app.suggestions import did_you_mean, did_you_mean_record

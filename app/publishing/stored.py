@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from app.registry import Collection
+from app.models.collection import Collection
 
 Row = dict[str, Any]
 """One row, by column."""

@@ -16,9 +16,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from app.models.base import Document, Reference
+from app.models.collection import LookupTable
 from app.models.columns import marks_in
 from app.models.vocabulary import SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
-from app.registry import LOOKUP_TABLES, LookupTable
+from app.registry import LOOKUP_TABLES
 from app.seeds.problems import explain
 from app.suggestions import did_you_mean, did_you_mean_record
 

@@ -25,8 +25,9 @@ from app.medicines.vocabulary import (
 )
 from app.medicines.words import A_CONDITION, WordKind, WordList
 from app.models import canonical
+from app.models.collection import LookupTable
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
-from app.registry import LOOKUP_TABLES, LookupTable
+from app.registry import LOOKUP_TABLES
 from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_table, read_tables
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)

@@ -10,8 +10,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.db import filters, tables
 from app.models.base import Document, Indexed, Name, Slug
+from app.models.collection import Collection
 from app.models.filters import Filters, Several, Where, Year
-from app.registry import Collection
 
 
 class Guideline(Document):

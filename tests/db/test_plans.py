@@ -15,8 +15,9 @@ from app.db import filters, queries, search
 from app.db.database import Database, open_database
 from app.db.errors import NotFoundError
 from app.main import published_summaries
+from app.models.collection import Collection
 from app.publishing.publish import publish
-from app.registry import COLLECTIONS, OUTCOMES, Collection
+from app.registry import COLLECTIONS, OUTCOMES
 from app.settings import Settings
 from benchmarks import synthetic
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.db.database import Database, open_database
-from app.registry import LISTS, Collection
+from app.models.collection import Collection
+from app.registry import LISTS
 
 OWN_TABLE = {"outcomes", "questions"}
 """Fields of trials whose parts are rows of another table."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.models import Source
+from app.models.collection import Collection, RegistryError
 from app.models.filters import SourceFilter
-from app.registry import COLLECTIONS, LISTS, Collection, RegistryError
+from app.registry import COLLECTIONS, LISTS
 from app.seeds import reader
 from app.seeds.library import Library
 from app.seeds.problems import SeedError
