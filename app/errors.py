@@ -39,7 +39,6 @@ RESPONSE_CONFIG = ConfigDict(
 
 REQUEST_CONFIG = ConfigDict(
     extra="forbid",
-    defer_build=True,
     hide_input_in_errors=True,
     use_attribute_docstrings=True,
 )

@@ -152,7 +152,7 @@ MedicineClassSlug = Annotated[
 class Filters(BaseModel):
     """Filters of a list."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True, use_attribute_docstrings=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
 
     def asked(self) -> dict[str, Any]:
         """Return the filters that were given, by name."""
