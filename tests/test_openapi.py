@@ -281,6 +281,23 @@ def test_every_example_request_is_answered_as_documented(client: TestClient, pla
                     Draft202012Validator(schema).validate(answer.json())
 
 
+@pytest.mark.parametrize("collection", LISTS, ids=lambda each: each.name)
+def test_every_record_is_as_documented(collection: Collection, get: Get, plain: Any) -> None:
+    """Also the formats of its texts: an address is a URI, a date is a date."""
+    from jsonschema import Draft202012Validator
+
+    content = plain["paths"][f"/v1/{collection.address}"]["get"]["responses"]["200"]["content"]
+    validator = Draft202012Validator(
+        {**content[JSON_BODY]["schema"], "components": plain["components"]},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    address = f"/v1/{collection.address}?limit=200"
+    while address:
+        page = get(address)
+        validator.validate(page)
+        address = page["next"]
+
+
 def test_answers_have_the_headers_that_the_description_names(client: TestClient, plain: Any) -> None:
     everywhere = ("Dataset-Version", "X-Request-Id", "Cache-Control")
     assert all(f"`{name}`" in plain["info"]["description"] for name in (*everywhere, "ETag"))

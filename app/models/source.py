@@ -47,8 +47,13 @@ class ReadDepth(Vocabulary):
     not_read = "not_read", "Named by another source; not opened."
 
 
+URI_CHARACTERS = r"A-Za-z0-9._~:/?#@!$&'()*+,;=%-"
+"""What an address may hold as it is (RFC 3986); all else is percent-encoded."""
+
 Address = Annotated[
-    str, Field(pattern=r"^https?://[^\s|]+$", examples=["https://doi.org/10.3390/nu14102088"]), URI
+    str,
+    Field(pattern=rf"^https?://[{URI_CHARACTERS}]+$", examples=["https://doi.org/10.3390/nu14102088"]),
+    URI,
 ]
 
 

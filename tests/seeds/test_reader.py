@@ -107,6 +107,11 @@ WRONG = {
         "itching.yaml:1: slug: 'scratching' differs from the file name 'itching'",
     ),
     "a file name that is no slug": ("domains/Itching Skin.yaml", DOMAIN, "slug: String should match pattern"),
+    "an address that is no URI": (
+        "sources/itching.yaml",
+        'name: A page\nkind: fact_sheet\nread: excerpt\naddress: https://example.org/?q="a"\n',
+        "itching.yaml:4: address: String should match pattern",
+    ),
     "a folder that is no collection": (
         "domain/itching.yaml",
         DOMAIN,
