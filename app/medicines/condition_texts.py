@@ -1,59 +1,113 @@
-"""What records write around the name of a condition: codes, measurements, years and numbers of a list.
+"""What records write around the name of a condition: codes, measurements, dates and numbers of a list.
 
 What must stay true: a measurement that says more than the name, or another thing, is left to be reported.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 CODE_IN_A_TEXT = re.compile(
-    r"(?:\bICD[- ]?10(?:[- ]?CM)?(?: code)?\b[: ]*)?"
-    r"(?<![A-Za-z0-9.])([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?![A-Za-z0-9.])"
+    r"(?:\bICD[- ]?10(?:[- ]?(?:CM|GM))?(?: code)?\b[: ]*)?"
+    r"(?<![A-Za-z0-9.])(?P<code>[A-Z][0-9][0-9A-Z](?:\.(?:[0-9A-Z]{1,4}|-))?)"
+    r"(?: ?\(?(?P<certainty>[GVAZ])(?:\)| ?[RLB])?)?(?![A-Za-z0-9.])"
 )
-"""An ICD-10-CM code in a text, in capitals."""
+"""An ICD-10 code in a text, in capitals, with what ICD-10-GM writes after it: how certain, and which side."""
 
-YEAR_OF_A_REMARK = re.compile(r"\b(?:(?:since|in|from|diagnosed|dx)[ :]*)?\(?(?:19|20)\d\d\)?(?![\d.])")
+CERTAINTY_JOINED = re.compile(r"(?P<code>[A-Z][0-9]{2}\.?[0-9]{1,2})(?P<certainty>[GVAZ])")
+"""A code of ICD-10-GM to which its certainty is joined, without a blank."""
+
+NOT_CERTAIN = frozenset("VAZ")
+"""Certainties of ICD-10-GM beside `G`, certain: suspected, excluded, and the state after it."""
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+YEAR_NUMBER = r"(?:19|20)\d\d"
+DATE_OF_A_REMARK = re.compile(
+    r"\b(?:(?:since|in|from|on|onset|diagnosed|dx)[ :]*)*\(?\b"
+    rf"(?:{YEAR_NUMBER}-\d\d?(?:-\d\d?)?|\d\d?[/.-]\d\d?[/.-](?:{YEAR_NUMBER}|\d\d)|\d\d?/{YEAR_NUMBER}|{MONTH} {YEAR_NUMBER}|{YEAR_NUMBER})"
+    r"\)?(?![\d.])"
+)
 DURATION = re.compile(
     r"\b(?:(?:for|over|x|of) )?\d{1,2}\+? ?(?:years?|yrs?|months?|weeks?|wks?)\b(?! ago)"
-    r"|\b\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
+    r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
 )
-NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s)")
+NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdm]\])")
+"""A number or sign before an item of a list; or the kind of a Read term, `[X]`."""
+
 MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"
-    r"|\bbmi\b[ :=]*(?:of )?\d+(?:[.,]\d+)?(?: ?- ?\d+)?"
+    r"|\bbmi\b[ :=<>]*(?:of )?\d+(?:[.,]\d+)?(?: ?- ?\d+(?:[.,]\d+)?| or (?:greater|more|higher|above))?"
     r"|\bt[- ]score\b[ :=]*(?:of )?-?\d+(?:[.,]\d+)?"
     r"|\bnyha(?: class| stage)? ?(?:iv|i{1,3}|[1-4])\b"
 )
 """Measurements that no rule asks for."""
 
+NOT_SPECIFIED = re.compile(r"\b(?:unspecified|not specified) (?:whether|if) [^,;()]*")
+"""What a name leaves open: `unspecified whether stage 3a or 3b CKD`."""
+
 EGFR = re.compile(
-    r"\be?gfr\b[ :=~]*(?:of |is )?(\d{1,3})(?:[.,]\d+)?(?: ?ml ?/ ?min(?: ?/ ?1[.,]73 ?m ?(?:2|\^2)?)?)?"
+    r"\be?gfr\b[ :=~]*(?:of |is )?(?P<below><=?|less than |below )?(?P<above>>=?|more than |above )? ?"
+    r"(?P<rate>\d{1,3})(?:[.,]\d+)?(?: ?(?:-|to) ?(?P<highest>\d{1,3}))?"
+    r"(?: ?ml ?/ ?min(?: ?/ ?1[.,]73 ?m ?(?:2|\^2)?)?)?"
 )
-"""Estimated glomerular filtration rate, in mL/min/1.73 m²."""
+"""Estimated glomerular filtration rate, in mL/min/1.73 m²: a value, a range or a bound."""
 
 KIDNEY_STAGE = re.compile(r"renal/(?:ckd-stage-(\d)|end-stage|dialysis|haemodialysis|peritoneal)")
 LOW, VERY_LOW = 60, 30
 """The rates, in mL/min/1.73 m², below which rules ask for care and for none."""
 
+HIGHEST_RATE = 250
+"""Stands for a rate of which only a lower bound is told."""
+
+
+@dataclass(frozen=True)
+class FiltrationRate:
+    """The filtration rate that a text tells, in mL/min/1.73 m²."""
+
+    text: str
+    """As it is written, without its unit."""
+    low: int
+    high: int
+
 
 def without_surroundings(text: str) -> str:
-    """Return a folded text without the years, durations, measurements and list numbers around a name."""
-    for pattern in (NUMBER_OF_A_LIST, MEASUREMENT, DURATION, YEAR_OF_A_REMARK):
+    """Return a folded text without the dates, durations, measurements and list numbers around a name."""
+    for pattern in (NUMBER_OF_A_LIST, NOT_SPECIFIED, MEASUREMENT, DURATION, DATE_OF_A_REMARK):
         text = pattern.sub(" ", text)
     return text
 
 
-def rate_and_rest(text: str) -> tuple[int | None, str]:
+def code_and_certainty(found: re.Match[str], known: Callable[[str], bool]) -> tuple[str, bool]:
+    """Return the code that was found in a text, and whether the text says that it is certain."""
+    code, certainty = found["code"].removesuffix(".-"), found["certainty"]
+    joined = CERTAINTY_JOINED.fullmatch(code)
+    if joined and not certainty and not known(code):
+        code, certainty = joined["code"], joined["certainty"]
+    return code, certainty not in NOT_CERTAIN
+
+
+def rate_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
     """Return the filtration rate that a folded text tells, and the text without it."""
     found = EGFR.search(text)
-    return (int(found[1]), EGFR.sub(" ", text, count=1)) if found else (None, text)
+    if found is None:
+        return None, text
+    rate = int(found["rate"])
+    low = 0 if found["below"] else rate
+    high = HIGHEST_RATE if found["above"] else int(found["highest"] or rate)
+    if found["below"] and "=" not in found["below"]:
+        high = rate - 1
+    bound = (found["below"] or found["above"] or "").strip()
+    words = " ".join(filter(None, ("egfr", bound, found["rate"], found["highest"])))
+    return FiltrationRate(words, low, high), EGFR.sub(" ", text, count=1)
 
 
-def stage_says(rate: int, targets: Iterable[str]) -> bool:
+def stage_says(rate: FiltrationRate, targets: Iterable[str]) -> bool:
     """Return whether a kidney stage is told that a filtration rate agrees with, and adds nothing to."""
     stages = [found[1] for target in targets if (found := KIDNEY_STAGE.match(target))]
     return bool(stages) and all(
-        band_of(int(stage or 5)) == (rate < LOW) + (rate < VERY_LOW) for stage in stages
+        band_of(int(stage or 5)) == (each < LOW) + (each < VERY_LOW)
+        for stage in stages
+        for each in (rate.low, rate.high)
     )
 
 

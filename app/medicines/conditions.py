@@ -1,9 +1,8 @@
 """Read what is written for a condition: its name or its code.
 
-A name is compared without case, accents, punctuation and the order of its words, in British or American
-spelling. What must stay true: a text is understood word by word or not at all; negation, history, family and
-doubt are never dropped; a code of which only the category is on record never stands for one condition of it,
-when a rule names another.
+What must stay true: a text is understood word by word or not at all; negation, history, family and doubt are
+never dropped; a code of which only the category is on record never stands for one condition of it, when a
+rule names another.
 """
 
 import re
@@ -11,8 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.medicines.condition_texts import CODE_IN_A_TEXT, rate_and_rest, stage_says, without_surroundings
-from app.medicines.names import fold, plain
+from app.medicines.condition_names import compared_words, name_key, plain_stages, qualified
+from app.medicines.condition_texts import (
+    CODE_IN_A_TEXT,
+    code_and_certainty,
+    rate_and_rest,
+    stage_says,
+    without_surroundings,
+)
+from app.medicines.names import plain
 from app.models.condition import Condition
 from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
 from app.suggestions import by_length, near_names
@@ -54,43 +60,31 @@ NOT_RECOGNISED = ConditionReading(RecognitionStatus.unknown)
 
 # Words --------------------------------------------------------------------------------------------
 
-IN_BRACKETS = re.compile(
-    r"\(\s*(hcc|disorder|finding|situation|procedure|diagnosis|mild|moderate|severe)\s*\)", re.IGNORECASE
+PUNCTUATION_BETWEEN = re.compile(r"[,;+&]|(?<!\b[a-z])/|/(?![a-z]\b)", re.IGNORECASE)
+"""Between two conditions in one text; the bar of `h/o` is none."""
+
+BETWEEN_CONDITIONS = frozenset(
+    [
+        *(("and",), ("with",), ("w",), ("plus",), ("on",), ("in",)),
+        *(("due", "to"), ("secondary", "to"), ("superimposed", "on")),
+        *(("caused", "by"), ("complicated", "by"), ("associated", "with")),
+    ]
 )
-"""Notes of records in brackets: payment category, kind of a SNOMED CT concept, degree of a stage."""
+"""Words between two conditions in one text, where they are part of no name."""
 
-BETWEEN_CONDITIONS = re.compile(
-    r"[,;/+&]|\b(?:and|with|plus|due to|secondary to|caused by|complicated by|associated with|on|in)\b"
-)
-"""Between two conditions in one text."""
+IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 
-NUMBERS = {
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iiia": "3 a",
-    "iiib": "3 b",
-    "iv": "4",
-    "v": "5",
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-}
-"""Roman numbers and numbers in words, as stages and types are told."""
+BEFORE_STAGE = re.compile(r"\s*[,:-]\s*(?=stage\b)")
+"""What stands between the name of a condition and its stage."""
 
-BEFORE_NUMBER = frozenset({"stage", "type", "grade", "class", "ckd", "mobitz", "disease"})
-"""Words after which a Roman number is one."""
+BETWEEN_PARTS = re.compile(rf"({PUNCTUATION_BETWEEN.pattern}|[()]|\band\b)", re.IGNORECASE)
+"""Between the parts of a text that may hold a short name in capitals."""
 
-ALBUMINURIA = re.compile(r"\b(g[1-5][ab]?)[ ,/]*a[1-3]\b")
-"""Kidney stage with its category of albuminuria, which no rule asks for."""
+IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,3}(?![\w:])")
+"""A word in capitals that is no heading, and no unit after a number."""
 
-KIDNEY_GRADE = re.compile(r"\b(disease),? g(?=[1-5][ab]?\b)")
-"""`Chronic kidney disease G3b`, where a stage is meant."""
-
-SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), ("our", "or"))
-"""British → American."""
+TWO_CAPITALS = re.compile(r"[A-Z]{2}")
+"""A name that means something else when it is not in capitals, as `Mg`."""
 
 LONGEST_DOUBT = 3
 """Words in the longest phrase of doubt."""
@@ -98,23 +92,8 @@ LONGEST_DOUBT = 3
 LONGEST_REMARK = 8
 """Words in the longest remark."""
 
-BETWEEN_PARTS = re.compile(r"([,;/()+&]|\band\b)")
-"""Between the parts of a text that may be a short name in capitals."""
-
 LONGEST_NAME = 10
 """Words in the longest name that is looked for inside a text."""
-
-
-def american_spelling(word: str) -> str:
-    """Return a word in American spelling, or nearly so: both sides of a comparison are spelled alike."""
-    for british, spelled in SPELLING:
-        word = word.replace(british, spelled)
-    return word
-
-
-def name_key(words: Iterable[str]) -> str:
-    """Return the key under which words are looked up, in whatever order they come."""
-    return " ".join(sorted(words))
 
 
 # Codes --------------------------------------------------------------------------------------------
@@ -154,6 +133,8 @@ class ConditionReader:
         self._doubt = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.doubt]}
         self._remarks = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.remark]}
         self._names: dict[str, tuple[str, ...]] = {}
+        self._spelled: dict[str, str] = {}
+        """Key of a name → the name as it is written."""
         self._first_names: dict[str, str] = {}
         """Target → its first name."""
         self._capitals: dict[str, tuple[str, ...]] = {}
@@ -163,7 +144,7 @@ class ConditionReader:
         for group in groups:
             for member in group.members:
                 target = f"{group.slug}/{member.name}"
-                names = (member.name, member.label, *member.synonyms)
+                names = (*member.synonyms, member.label, member.name)
                 self._add(target, names, member.icd10cm, member.snomed_ct)
         for row in vocabulary.everyday:
             target = row.condition or row.slug
@@ -173,38 +154,51 @@ class ConditionReader:
             if row.no_source:
                 self._no_source.add(target)
         self._names_by_length = by_length(self._names)
+        self._add_kinds_of_every_name()
 
     def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
         for name in names:
             self._first_names.setdefault(target, name)
-            add_target(self._names, name_key(self._words(name)), target)
+            if TWO_CAPITALS.fullmatch(name):
+                add_target(self._capitals, name, target)
+                continue
+            key = name_key(self._words(name))
+            self._spelled.setdefault(key, name)
+            add_target(self._names, key, target)
         for code in icd10cm:
             add_target(self._icd10cm, without_dot(code), target)
         for code in snomed:
             add_target(self._snomed, code, target)
 
+    def _add_kinds_of_every_name(self) -> None:
+        """Let each name of a condition stand in the names of its kinds.
+
+        `kidney disease stage 4` and `chronic renal failure` make `chronic renal failure stage 4`.
+        """
+        names: dict[str, list[list[str]]] = {}
+        for key, targets in self._names.items():
+            for target in targets:
+                names.setdefault(target, []).append(self._words(self._spelled[key]))
+        for kind, spelled in names.items():
+            for words in spelled:
+                for qualifier, rest in qualified(words):
+                    for whole in self._names.get(name_key(rest), ()):
+                        for other in names[whole] if whole != kind else ():
+                            self._names.setdefault(name_key([*qualifier, *other]), (kind,))
+
     def _words(self, text: str) -> list[str]:
-        """Return the words of a text as names are compared: folded, spelled one way, without noise."""
-        text = KIDNEY_GRADE.sub(r"\1 stage ", ALBUMINURIA.sub(r"\1", plain(text)))
-        text = IN_BRACKETS.sub(" ", text)
-        found: list[str] = []
-        for word in fold(text).split():
-            before = found[-1] if found else ""
-            if word in NUMBERS and before in BEFORE_NUMBER:
-                found += NUMBERS[word].split()
-            elif word not in self._noise or (before.isdigit() and len(word) == 1):  # the a of 3a
-                found.append(american_spelling(word))
-        return found
+        """Return the words of a text as names are compared, without noise."""
+        return compared_words(text, self._noise)
 
     def read(self, text: str) -> ConditionReading:
         """Return what a text stands for, together with the code in it if there is one."""
-        if self._capitals.get(bare := IN_BRACKETS.sub("", text).strip()):
-            return self._reading(RecognitionStatus.recognised, self._capitals[bare], Found.name)
         for found in CODE_IN_A_TEXT.finditer(text):
-            coded = self._icd10cm_code(without_dot(found[1]))
+            code, certain = code_and_certainty(found, lambda each: without_dot(each) in self._icd10cm)
+            coded = self._icd10cm_code(without_dot(code))
             if coded.recognition is not RecognitionStatus.unknown:
-                return self._beside(coded, f"{text[: found.start()]} {text[found.end() :]}")
-        return self._read_name(text)
+                reading = self._beside(coded, f"{text[: found.start()]} {text[found.end() :]}")
+                return reading if certain else as_ambiguous(reading)
+        return self._read_name(self._without_repetitions(self._in_full(text)))
 
     def _beside(self, coded: ConditionReading, text: str) -> ConditionReading:
         """Return what a code stands for together with the text around it."""
@@ -213,7 +207,7 @@ class ConditionReader:
             return code_and_name(coded, named)
         words = self._words(without_surroundings(plain(text)))
         if "?" in text or len(self._without_doubt(words)) < len(words):
-            return replace(coded, recognition=RecognitionStatus.ambiguous)
+            return as_ambiguous(coded)
         left_over: list[str] = []
         tuple(self._inside(words, left_over))
         return replace(coded, not_understood=tuple(left_over))
@@ -223,6 +217,7 @@ class ConditionReader:
         words = self._words(text)
         if "?" not in text and (targets := self._names.get(name_key(words))):
             return self._reading(RecognitionStatus.recognised, targets, Found.name)
+        words = self._words(without_surroundings(plain(text)))
         certain = self._without_doubt(words)
         if "?" in text or len(certain) < len(words):
             possible = tuple(self._inside(certain, []))
@@ -231,30 +226,56 @@ class ConditionReader:
                 if possible
                 else NOT_RECOGNISED
             )
-        return self._several(self._in_full(text))
+        return self._several(text)
 
     def _in_full(self, text: str) -> str:
-        """Return a text with the names of conditions for short names in capitals: `AF, MS`."""
-        parts = BETWEEN_PARTS.split(without_surroundings(text))
-        known = [self._capitals.get(part.strip()) for part in parts]
-        return "".join(
-            self._first_names[each[0]] if each else part for part, each in zip(parts, known, strict=True)
+        """Return a text with the names of conditions for short names in capitals: `AF, h/o MI`.
+
+        They are read where nothing else in their part of the text is left over.
+        """
+        parts = BETWEEN_PARTS.split(text)
+        for number, part in enumerate(parts):
+            whole = IN_CAPITALS.sub(self._first_name, part or "")
+            if whole != part and part:
+                left_over: list[str] = []
+                words = self._words(without_surroundings(plain(whole)))
+                tuple(self._inside(self._without_doubt(words), left_over))
+                parts[number] = part if left_over else whole
+        return "".join(filter(None, parts))
+
+    def _first_name(self, found: re.Match[str]) -> str:
+        """Return the first name of the condition for which a word in capitals stands, or the word."""
+        targets = self._capitals.get(found[0])
+        return self._first_names[targets[0]] if targets else found[0]
+
+    def _without_repetitions(self, text: str) -> str:
+        """Return a text without names in brackets that say the same again: `AKI (acute kidney injury)`."""
+        return IN_PARENTHESES.sub(
+            lambda found: " " if self._repeats(text[: found.start()], found[1]) else found[0], text
         )
+
+    def _repeats(self, before: str, name: str) -> bool:
+        """Return whether a name means the same as the last words of the text before it."""
+        targets = set(self._names.get(name_key(self._words(name)), ()))
+        words = self._words(before)[-LONGEST_NAME:]
+        ends = (self._names.get(name_key(words[at:]), ()) for at in range(len(words)))
+        return any(not targets.isdisjoint(each) for each in ends)
 
     def near(self, text: str) -> list[str]:
         """Return names that a text is nearly, if they are of one condition."""
-        return near_names(name_key(self._words(text)), self._names_by_length, self._names.get)
+        near = near_names(name_key(self._words(text)), self._names_by_length, self._names.get)
+        return [self._spelled[key] for key in near]
 
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt.
 
-        A remark that holds such a word, as `without complications`, is none.
+        A remark or name that holds such a word, as `without complications` or `high risk pregnancy`, is none.
         """
         found, at = [], 0
         while at < len(words):
-            if remark := self._remark_at(words, at):
-                found += words[at : at + remark]
-                at += remark
+            if known := self._remark_at(words, at) or self._name_at(words, at)[0]:
+                found += words[at : at + known]
+                at += known
                 continue
             phrases = (tuple(words[at : at + length]) for length in range(LONGEST_DOUBT, 0, -1))
             length = next((len(each) for each in phrases if each in self._doubt), 0)
@@ -272,13 +293,13 @@ class ConditionReader:
         """Return what a text stands for that is not one name: all of its parts, and the words left over."""
         targets: list[str] = []
         left_over: list[str] = []
-        rate, folded = rate_and_rest(plain(text))
-        for part in BETWEEN_CONDITIONS.split(without_surroundings(folded)):
+        rate, folded = rate_and_rest(plain_stages(text))
+        for part in PUNCTUATION_BETWEEN.split(BEFORE_STAGE.sub(" ", without_surroundings(folded))):
             targets += self._inside(self._words(part), left_over)
         if not targets:
             return NOT_RECOGNISED
         if rate is not None and not stage_says(rate, targets):
-            left_over.append(f"egfr {rate}")
+            left_over.append(rate.text)
         found = tuple(dict.fromkeys(targets))
         return self._reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
 
@@ -286,15 +307,18 @@ class ConditionReader:
         """Yield the conditions that words name, the longest names first; add what is none to `left_over`."""
         at = 0
         while at < len(words):
-            for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-                if targets := self._names.get(name_key(words[at : at + length])):
-                    yield from targets
-                    at += length
-                    break
-            else:
-                if not (remark := self._remark_at(words, at)):
-                    left_over.append(words[at])
-                at += remark or 1
+            length, targets = self._name_at(words, at)
+            yield from targets
+            if not (length := length or self._remark_at(words, at) or link_at(words, at)):
+                left_over.append(words[at])
+            at += length or 1
+
+    def _name_at(self, words: list[str], at: int) -> tuple[int, tuple[str, ...]]:
+        """Return how many words the longest name has that begins here, and what it means; 0 without one."""
+        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            if targets := self._names.get(name_key(words[at : at + length])):
+                return length, targets
+        return 0, ()
 
     def code(self, system: str, value: str) -> ConditionReading:
         """Return what a code of `snomed` or `icd10cm` stands for."""
@@ -349,6 +373,16 @@ class ConditionReader:
             not_understood,
             not self._no_source.isdisjoint(targets),
         )
+
+
+def link_at(words: list[str], at: int) -> int:
+    """Return how many words stand here between two conditions."""
+    return next((length for length in (2, 1) if tuple(words[at : at + length]) in BETWEEN_CONDITIONS), 0)
+
+
+def as_ambiguous(reading: ConditionReading) -> ConditionReading:
+    """Return a reading as one that may be meant, and is not certain."""
+    return replace(reading, recognition=RecognitionStatus.ambiguous, not_understood=())
 
 
 def code_and_name(coded: ConditionReading, named: ConditionReading) -> ConditionReading:

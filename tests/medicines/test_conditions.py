@@ -303,3 +303,122 @@ def test_a_remark_never_hides_a_word_of_doubt() -> None:
     doubts = [each.word for each in words if each.kind == "doubt"]
     for word in doubts:
         assert reader().read(f"{word} asthma").recognition is RecognitionStatus.ambiguous, word
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        # The same name again, short or in full.
+        ("CKD (chronic kidney disease) stage 4, GFR 15-29 ml/min (HCC)", "renal/ckd-stage-4"),
+        ("Chronic kidney disease (CKD), stage IV (severe) (CMS-HCC)", "renal/ckd-stage-4"),
+        ("AKI (acute kidney injury) (HCC)", "renal/acute-kidney-injury"),
+        ("MG (myasthenia gravis) (HCC)", "neuromuscular/myasthenia-gravis"),
+        ("HFrEF (heart failure with reduced ejection fraction) (HCC)", "heart-failure"),
+        ("Heart failure with reduced ejection fraction, NYHA class II", "heart-failure"),
+        # Every name of a condition has its stages, types and degrees.
+        ("chronic renal failure, stage 3b", "renal/ckd-stage-3b"),
+        ("Stage 4 renal disease", "renal/ckd-stage-4"),
+        ("CRF stage 5", "renal/ckd-stage-5"),
+        ("Third-degree atrioventricular block (HCC)", "cardiac-conduction/complete-av-block"),
+        ("3° AV block", "cardiac-conduction/complete-av-block"),
+        ("type II diabetic", "type-2-diabetes"),
+        ("Diabetes mellitus Typ 2", "type-2-diabetes"),
+        ("CKD stg 4", "renal/ckd-stage-4"),
+        ("CKD Stadium 4", "renal/ckd-stage-4"),
+        ("CKD G4/A3, HTN", "renal/ckd-stage-4 hypertension"),
+        ("CKD stage 3 A1", "renal/ckd-stage-3"),
+        ("Impaired renal function", "renal/renal-impairment"),
+        # Rates as ranges and bounds, where the stage says as much.
+        ("CKD stage 5, GFR less than 15 ml/min (HCC)", "renal/ckd-stage-5"),
+        ("CKD stage 3a (GFR 45 to 59)", "renal/ckd-stage-3a"),
+        ("CKD stage 1, GFR > 90", "renal/ckd-stage-1"),
+        # What a name leaves open.
+        ("CKD stage 3, unspecified whether 3a or 3b (HCC)", "renal/ckd-stage-3"),
+        (
+            "Stage 3 chronic kidney disease, unspecified whether stage 3a or 3b CKD (HCC)",
+            "renal/ckd-stage-3",
+        ),
+        ("Type 2 diabetes mellitus, unspecified whether long term insulin use", "type-2-diabetes"),
+        ("Migraine without aura and without status migrainosus, not intractable", "migraine"),
+        ("Type 2 DM w/o complication", "type-2-diabetes"),
+        # Names that hold a word of doubt.
+        ("High risk pregnancy in third trimester", "reproductive/high-risk-pregnancy"),
+        ("non-insulin dependent diabetes, well controlled", "type-2-diabetes"),
+        ("post-COVID condition, severe", "long-covid"),
+        ("deceased donor kidney transplant", "renal/kidney-transplant"),
+        # Dates, kinds of Read terms, codes of ICD-10-GM.
+        ("Hypertension - onset 12/03/2014", "hypertension"),
+        ("Hypertension 2014-03-12", "hypertension"),
+        ("Hypertension since Mar 2014", "hypertension"),
+        ("[X]Anxiety disorder, unspecified", "anxiety"),
+        ("32 weeks gestation of pregnancy", "reproductive/pregnancy"),
+        ("Obesity (BMI 30.0-34.9)", "obesity"),
+        ("N18.4 G", "renal/ckd-stage-4"),
+        ("N18.4G", "renal/ckd-stage-4"),
+        ("I10.90 G L", "hypertension"),
+        ("MI 2015, old MI", "myocardial-infarction"),
+    ],
+)
+def test_a_condition_is_read_as_records_of_many_systems_write_it(text: str, conditions: str) -> None:
+    assert recognised(reader().read(text)) == set(conditions.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("h/o MI", "myocardial-infarction"),
+        ("HX OF MI", "myocardial-infarction"),
+        ("r/o MG", "neuromuscular/myasthenia-gravis"),
+        ("?MG", "neuromuscular/myasthenia-gravis"),
+        ("c/f SBO", "gastrointestinal/intestinal-obstruction"),
+        ("Concern for ileus", "gastrointestinal/ileus"),
+        ("Presumed AKI", "renal/acute-kidney-injury"),
+        ("Evaluate for CKD", "renal/chronic-kidney-disease"),
+        ("Mum has myasthenia gravis", "neuromuscular/myasthenia-gravis"),
+        ("husband has kidney failure", "renal/kidney-failure"),
+        ("I don't have kidney disease", "renal/chronic-kidney-disease"),
+        ("Ex-smoker", "tobacco-use"),
+        ("refused dialysis", "renal/dialysis"),
+        ("dialysis stopped 2020", "renal/dialysis"),
+        ("awaiting kidney transplant", "renal/kidney-transplant"),
+        ("pre-dialysis", "renal/dialysis"),
+        ("planning pregnancy", "reproductive/pregnancy"),
+        ("may be pregnant", "reproductive/pregnancy"),
+        ("Pregnancy test", "reproductive/pregnancy"),
+        ("V.a. Asthma", "asthma"),
+        ("N18.4 V", "renal/ckd-stage-4"),
+        ("N18.4V", "renal/ckd-stage-4"),
+        ("N18.4 (A)", "renal/ckd-stage-4"),
+        ("N18.4 Z Chronische Nierenkrankheit", "renal/ckd-stage-4"),
+        ("N18.4 V.a.", "renal/ckd-stage-4"),
+    ],
+)
+def test_doubt_is_read_as_records_and_people_write_it(text: str, condition: str) -> None:
+    reading = reader().read(text)
+    assert reading.recognition is RecognitionStatus.ambiguous
+    assert condition in (*reading.conditions, *reading.everyday)
+
+
+@pytest.mark.parametrize("text", ["low Mg", "LOW MG", "Mg 0.6 mmol/l", "magnesium 500 MG", "fm radio"])
+def test_a_short_name_is_read_in_capitals_and_where_nothing_is_left_over(text: str) -> None:
+    assert reader().read(text) == ConditionReading(RecognitionStatus.unknown)
+    assert recognised(reader().read("MG")) == {"neuromuscular/myasthenia-gravis"}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("CKD stage 4, eGFR >60", "egfr > 60"),
+        ("CKD stage 3 (GFR 25-40)", "egfr 25 40"),
+        ("Myasthenia gravis with exacerbation", "exacerbation"),
+        ("Chronic kidney disease (polycystic), stage 4", "polycystic"),
+        ("RA pressure, asthma", "ra"),
+    ],
+)
+def test_what_a_name_or_rate_says_beside_the_condition_is_reported(text: str, left: str) -> None:
+    assert left in reader().read(text).not_understood
+
+
+def test_suggestions_are_names_as_they_are_written() -> None:
+    assert reader().near("kidny disease") == ["kidney disease"]
+    assert reader().near("heart blok") == ["heart block"]

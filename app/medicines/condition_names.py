@@ -1,0 +1,96 @@
+"""Write the names of conditions so that they can be compared.
+
+A name is compared without case, accents, punctuation and the order of its words, in British or American
+spelling. What must stay true: two names are the same only if they hold the same words and numbers.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from app.medicines.names import fold, plain
+
+IN_BRACKETS = re.compile(
+    r"\(\s*(hcc|disorder|finding|situation|procedure|diagnosis|mild|moderate|severe)\s*\)", re.IGNORECASE
+)
+"""Notes of records in brackets: payment category, kind of a SNOMED CT concept, degree of a stage."""
+
+SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), ("our", "or"))
+"""British → American."""
+
+SAME_WORD = {"renal": "kidney"}
+
+NUMBERS = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iiia": "3 a",
+    "iiib": "3 b",
+    "iv": "4",
+    "v": "5",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+}
+"""Roman numbers and numbers in words, as stages and types are told."""
+
+BEFORE_NUMBER = frozenset({"stage", "type", "grade", "class", "ckd", "mobitz", "disease"})
+"""Words after which a Roman number is one."""
+
+STAGE = re.compile(r"\b(?:stg|st|stadium|stade|stadio|estadio|stage)\.? ?(?=[1-5]|i{1,3}[ab]?\b|iv\b|v\b)")
+"""The word before the number of a stage, also short or in another language."""
+
+TYPE = re.compile(r"\b(?:typ|tipo) (?=[12]\b|i{1,2}\b)")
+"""The word before the number of a type, in another language."""
+
+ALBUMINURIA = re.compile(r"\b((?:g|ckd ?|stage )[1-5][ab]?)[ ,/]*a[1-3]\b")
+"""Kidney stage with its category of albuminuria, which no rule asks for."""
+
+KIDNEY_GRADE = re.compile(r"\b(?:(disease),?|stage) g(?=[1-5][ab]?\b)")
+"""`Chronic kidney disease G3b`, where a stage is meant."""
+
+DEGREE_SIGN = re.compile(r"\b([123]) ?[°º]")
+DEGREES = {"1": "first degree ", "2": "second degree ", "3": "third degree "}
+
+QUALIFIERS = frozenset({"stage", "degree", "type"})
+"""Words of a part of a name that tells one kind or stage of a condition: `stage 4`, `first degree`."""
+
+
+def plain_stages(text: str) -> str:
+    """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`."""
+    text = DEGREE_SIGN.sub(lambda found: DEGREES[found[1]], text)
+    text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", plain(text))))
+    return KIDNEY_GRADE.sub(r"\1 stage ", text)
+
+
+def compared_words(text: str, noise: Collection[str]) -> list[str]:
+    """Return the words of a text as names are compared: folded, spelled one way, without noise."""
+    found: list[str] = []
+    for word in fold(IN_BRACKETS.sub(" ", plain_stages(text))).split():
+        before = found[-1] if found else ""
+        if word in NUMBERS and before in BEFORE_NUMBER:
+            found += NUMBERS[word].split()
+        elif word not in noise or (before.isdigit() and len(word) == 1):  # the a of 3a
+            found.append(spelled_one_way(word))
+    return found
+
+
+def spelled_one_way(word: str) -> str:
+    """Return a word in American spelling, or nearly so: both sides of a comparison are spelled alike."""
+    for british, spelled in SPELLING:
+        word = word.replace(british, spelled)
+    return SAME_WORD.get(word, word)
+
+
+def name_key(words: Iterable[str]) -> str:
+    """Return the key under which words are looked up, in whatever order they come."""
+    return " ".join(sorted(words))
+
+
+def qualified(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the ways to take a name apart into what tells the kind or stage, and the rest."""
+    for at in range(1, len(words)):
+        for qualifier, rest in ((words[:at], words[at:]), (words[at:], words[:at])):
+            if not QUALIFIERS.isdisjoint(qualifier):
+                yield qualifier, rest
