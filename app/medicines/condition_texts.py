@@ -22,10 +22,15 @@ NOT_CERTAIN = frozenset("VAZ")
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 YEAR_NUMBER = r"(?:19|20)\d\d"
+DATES = (
+    rf"{YEAR_NUMBER}-\d\d?(?:-\d\d?)?",
+    rf"\d\d?[/.-]\d\d?[/.-](?:{YEAR_NUMBER}|\d\d)",
+    rf"\d\d?/{YEAR_NUMBER}",
+    rf"{MONTH} {YEAR_NUMBER}",
+    YEAR_NUMBER,
+)
 DATE_OF_A_REMARK = re.compile(
-    r"\b(?:(?:since|in|from|on|onset|diagnosed|dx)[ :]*)*\(?\b"
-    rf"(?:{YEAR_NUMBER}-\d\d?(?:-\d\d?)?|\d\d?[/.-]\d\d?[/.-](?:{YEAR_NUMBER}|\d\d)|\d\d?/{YEAR_NUMBER}|{MONTH} {YEAR_NUMBER}|{YEAR_NUMBER})"
-    r"\)?(?![\d.])"
+    rf"\b(?:(?:since|in|from|on|onset|diagnosed|dx)[ :]*)*\(?\b(?:{'|'.join(DATES)})\)?(?![\d.])"
 )
 DURATION = re.compile(
     r"\b(?:(?:for|over|x|of) )?\d{1,2}\+? ?(?:years?|yrs?|months?|weeks?|wks?)\b(?! ago)"
