@@ -1,20 +1,26 @@
 """Turn the conditions of a record into inputs of the check.
 
-What must stay true: a condition that the check does not know is an open point. A list that was not sent is
-None, never empty.
+What must stay true: every name and code is read, by the one reader of `app.medicines`. A condition that the
+check does not know, or not in full, is an open point. A list that was not sent is None, never empty.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.cds_hooks.code_systems import condition_codes, shown_code
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.prefetch import PatientRecord, ReadCondition
 from app.cds_hooks.resources import OpenReason
-from app.medicines.concepts import ConditionConcept
-from app.medicines.names import fold
+from app.medicines.concepts import ConditionConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker
+
+UNDERSTOOD: dict[InputStatus, OpenReason | None] = {
+    InputStatus.matched: None,
+    InputStatus.ambiguous: OpenReason.ambiguous,
+    InputStatus.outside_coverage: OpenReason.not_covered,
+    InputStatus.not_listed: None,
+}
+"""Statuses of a condition that is understood, those that decide first → why it is open."""
 
 PERSON_STATES = {
     "pregnancy": "pregnant",
@@ -35,29 +41,25 @@ class RecordConditions:
     states: frozenset[str] = frozenset()
     """Fields of `Person` that they set, such as pregnancy."""
     open: dict[ReadCondition, OpenReason] = field(default_factory=dict)
-    """Conditions that the check does not know."""
+    """Conditions that could not be checked, or not in full."""
 
 
 def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions:
     """Return the conditions of a record; each name is looked up once."""
     found: dict[object, tuple[ConditionInput, str]] = {}
-    known: dict[CodedName, list[ConditionInput] | None] = {}
+    known: dict[CodedName, KnownCondition] = {}
     states: set[str] = set()
     not_known: dict[ReadCondition, OpenReason] = {}
     for reading in record.conditions:
         if reading.name not in known:
-            known[reading.name] = known_inputs(checker, reading.name)
-        inputs = known[reading.name]
-        if inputs is None:
-            not_known[reading] = OpenReason.not_recognised
-        for each in inputs or ():
-            concepts = checker.names.condition(each).concepts
-            found.setdefault(concepts, (each, condition_label(reading.name)))
-            states |= {
-                PERSON_STATES[concept.condition]
-                for concept in concepts
-                if isinstance(concept, ConditionConcept) and concept.condition in PERSON_STATES
-            }
+            known[reading.name] = known_condition(checker, reading.name)
+        condition = known[reading.name]
+        if condition.reason is not None:
+            not_known[reading] = condition.reason
+        for given, match in condition.inputs:
+            found.setdefault(match.concepts or reading.name, (given, condition_label(reading.name)))
+            if match.status is InputStatus.matched:
+                states |= person_states(match)
     told = bool(record.conditions) or "conditions" in record.sent
     return RecordConditions(
         [each for each, _ in found.values()] if told else None,
@@ -67,22 +69,42 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
     )
 
 
-def known_inputs(checker: Checker, name: CodedName) -> list[ConditionInput] | None:
-    """Return the inputs that stand for a condition, those that are unambiguous first; None without any."""
-    matches = [(checker.names.condition(each).status, each) for each in condition_candidates(checker, name)]
-    for wanted in (InputStatus.matched, InputStatus.ambiguous):
-        if best := [each for status, each in matches if status is wanted]:
-            return best
-    return None
+def person_states(match: Match) -> set[str]:
+    """Return the fields of `Person` that a condition sets."""
+    return {
+        PERSON_STATES[concept.condition]
+        for concept in match.concepts
+        if isinstance(concept, ConditionConcept) and concept.condition in PERSON_STATES
+    }
 
 
-def condition_candidates(checker: Checker, name: CodedName) -> Iterator[ConditionInput]:
-    """Yield an input for each code of a condition, and for each of its names that the check knows."""
-    for code in condition_codes(name):
-        yield ConditionInput(code=code)
-    for text in name.texts:
-        if fold(text) in checker.names.conditions.names:
-            yield ConditionInput(text=text)
+@dataclass(frozen=True)
+class KnownCondition:
+    """What the names and codes of one condition stand for."""
+
+    inputs: tuple[tuple[ConditionInput, Match], ...] = ()
+    """Inputs of the check; none when it is known and no rule names it."""
+    reason: OpenReason | None = None
+    """Why it could not be checked, or not in full."""
+
+
+def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
+    """Return what a condition stands for: all that rules name, or else what may be meant.
+
+    One that no rule names is known only when all of it is understood.
+    """
+    codes = [ConditionInput(code=each) for each in condition_codes(name)]
+    given = [*codes, *(ConditionInput(text=each) for each in name.texts)]
+    matches = [(each, checker.names.condition(each)) for each in given]
+    understood = [(each, match) for each, match in matches if match.status in UNDERSTOOD]
+    if not understood:
+        return KnownCondition(reason=OpenReason.not_recognised)
+    whole = any(match.checked for _, match in understood)
+    for status, reason in UNDERSTOOD.items():
+        best = tuple((each, match) for each, match in understood if match.status is status)
+        if best and status is not InputStatus.not_listed:
+            return KnownCondition(best, reason if reason or whole else OpenReason.partly_recognised)
+    return KnownCondition(reason=None if whole else OpenReason.not_recognised)
 
 
 def condition_label(name: CodedName) -> str:

@@ -22,6 +22,12 @@ PROBLEM_WORDS = {
 }
 """Why a medicine could not be checked, or not in full → words after its name."""
 
+CONDITION_WORDS = {
+    OpenReason.not_recognised: "not recognised",
+    OpenReason.partly_recognised: "understood only in part",
+}
+"""Why a condition could not be checked → words after its name. The check itself reports the others."""
+
 
 def add_open_medicines(
     medicines: list[RecordMedicine], findings: RecordFindings, in_play: bool, partners: list[str]
@@ -84,12 +90,7 @@ def name_of(found: FoundResource) -> str:
 def add_record_points(record: PatientRecord, conditions: RecordConditions, findings: RecordFindings) -> None:
     """Add what is missing beside the medicines: lists, kidney function, age, conditions."""
     add_missing_medicines(record, findings)
-    for words in missing_lists(["conditions"], record):
-        findings.add(PointKind.condition, words)
-    for condition in conditions.open:
-        findings.add(
-            PointKind.condition, f"condition “{first_words(condition_label(condition.name))}”: not recognised"
-        )
+    add_open_conditions(record, conditions, findings)
     if not record.kidneys.values:
         queried = "egfr" in record.sent
         findings.add(
@@ -113,6 +114,18 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         findings.add(
             PointKind.person, "the record tells of a pregnancy or breastfeeding that sex or age contradict"
         )
+
+
+def add_open_conditions(
+    record: PatientRecord, conditions: RecordConditions, findings: RecordFindings
+) -> None:
+    """Add that the conditions were not sent, and those that could not be checked, or not in full."""
+    for sent in missing_lists(["conditions"], record):
+        findings.add(PointKind.condition, sent)
+    for condition, reason in conditions.open.items():
+        if words := CONDITION_WORDS.get(reason):
+            label = first_words(condition_label(condition.name))
+            findings.add(PointKind.condition, f"condition “{label}”: {words}")
 
 
 def told_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> bool:

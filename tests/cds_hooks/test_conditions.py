@@ -39,3 +39,70 @@ def test_pregnancy_is_read_from_the_conditions(client: TestClient) -> None:
     said = cards_of(client, hook_request(order(MAGNESIUM), conditions=pregnant))
     assert "not told: whether pregnant" not in said[-1]["detail"].replace("\\", "")
     assert {"pregnancy", "pregnancy-condition"} <= rules_on(said)
+
+
+ACTIVE = {"clinicalStatus": {"coding": [{"code": "active"}]}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CKD (chronic kidney disease) stage 4, GFR 15-29 ml/min (HCC)",
+        "Chronic kidney disease stage 4 (disorder)",
+        "HTN, CKD 4",
+        "N18.4 - Chronic kidney disease",
+        "CKD stage 4 due to an unheard-of nephropathy",
+    ],
+)
+def test_the_text_of_a_condition_is_read_as_the_check_itself_reads_it(client: TestClient, text: str) -> None:
+    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(condition(text, **ACTIVE))))
+    assert "kidney-disease-severe" in rules_on(said)
+
+
+def condition_points(client: TestClient, *problems: Json) -> str:
+    """Return the lines of the last card that tell of conditions."""
+    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(*problems)))
+    lines = said[-1]["detail"].splitlines()
+    return "\n".join(each for each in lines if "condition “" in each or "ambiguous" in each)
+
+
+def test_everyday_conditions_are_known_and_add_no_line(client: TestClient) -> None:
+    problems = [
+        condition("Essential hypertension", ("http://snomed.info/sct", "59621000")),
+        condition("Hyperlipidemia", ("http://hl7.org/fhir/sid/icd-10-cm", "E78.5")),
+        condition("Asthma, mild intermittent"),
+        condition(None, ("http://hl7.org/fhir/sid/icd-10-cm", "E11.9")),
+    ]
+    assert condition_points(client, *problems) == ""
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (condition("CKD stage 4 due to an unheard-of nephropathy"), "understood only in part"),
+        (condition("Rule out myasthenia gravis"), "ambiguous"),
+        (condition("Family history of kidney disease"), "ambiguous"),
+        (condition("? AKI"), "ambiguous"),
+        (condition("Asthma with an unheard-of thing"), "not recognised"),
+        (condition(None, ("http://hl7.org/fhir/sid/icd-10-cm", "S72.001A")), "not recognised"),
+    ],
+)
+def test_a_condition_that_is_not_certain_or_not_understood_is_reported(
+    client: TestClient, problem: Json, words: str
+) -> None:
+    assert words in condition_points(client, problem)
+
+
+@pytest.mark.parametrize(
+    "text", ["Rule out myasthenia gravis", "no myasthenia gravis", "FH: myasthenia gravis"]
+)
+def test_doubt_in_a_text_is_not_taken_for_the_condition(client: TestClient, text: str) -> None:
+    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(condition(text, **ACTIVE))))
+    assert rules_on(said) == set()
+
+
+def test_a_text_that_says_not_pregnant_tells_of_no_pregnancy(client: TestClient) -> None:
+    for text in ("Not pregnant", "Pregnancy test", "planning pregnancy"):
+        said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(condition(text))))
+        assert not {"pregnancy", "pregnancy-condition"} & rules_on(said)
+        assert "whether pregnant" in said[-1]["detail"]
