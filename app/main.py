@@ -24,6 +24,7 @@ from app.api import (
     contract,
     dataset,
     health,
+    medicines,
     releases,
     safety,
     summaries,
@@ -81,29 +82,27 @@ ReadModel = Callable[..., list[Any]]
 """Function from a connection and a model to all its records."""
 
 ROUTERS = [
-    module.router
-    for module in (
-        dataset,  # before the collections: `/v1/claims/coverage` is no claim
-        collections,  # early: routes are tried in this order, and most requests are for a collection
-        safety,
-        summaries,
-        appraisal,
-        vocabulary,
-        data_page,
-        data,
-        releases,
-        health,
-        pages,
-        appraisal_pages,
-        site_pages,
-        discovery,
-        medicine_page,
-        harms_page,
-        search_page,
-        safety_page,
-        cds_hooks,
-        contract,
-    )
+    dataset.router,  # before the collections: `/v1/claims/coverage` is no claim
+    *collections.routers,
+    safety.router,
+    medicines.router,
+    summaries.router,
+    appraisal.router,
+    vocabulary.router,
+    data_page.router,
+    data.router,
+    releases.router,
+    health.router,
+    pages.router,
+    appraisal_pages.router,
+    site_pages.router,
+    discovery.router,
+    medicine_page.router,
+    harms_page.router,
+    search_page.router,
+    safety_page.router,
+    cds_hooks.router,
+    contract.router,
 ]
 
 

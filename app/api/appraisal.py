@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.api.dependencies import Db, slug_path
 from app.api.figures import add_figure
+from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import NotFoundError
@@ -20,7 +19,7 @@ from app.models.bias_assessment import BiasTool
 from app.registry import of_model
 from app.suggestions import did_you_mean
 
-router = APIRouter(prefix="/v1", tags=["evidence"], responses=problem_responses(400, 422))
+router = PrefixRouter(prefix="/v1", tags=["evidence"], responses=problem_responses(400, 422))
 
 
 def findings_of_profile(database: Database, slug: str) -> SummaryOfFindings:

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Body, Depends, Path, Request, Response
+from fastapi import Body, Depends, Path, Request, Response
 
-from app.api.dependencies import NOT_KEPT, Served
+from app.api.dependencies import NOT_KEPT, Check, Served
 from app.api.operation_outcome import CDS_HOOKS_PREFIX, operation_outcome
-from app.api.safety import Check
+from app.api.routing import PrefixRouter
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
 from app.cds_hooks.failures import BAD_REQUEST, TIMED_OUT, UNKNOWN_SERVICE, FailedError
@@ -167,7 +167,7 @@ CALL_THREADS = CapacityLimiter(2)
 MAX_SECONDS = 10
 """Longest time from the call to its answer."""
 
-router = APIRouter(
+router = PrefixRouter(
     prefix=CDS_HOOKS_PREFIX,
     dependencies=[Depends(require_valid_host), Depends(require_trusted_client)],
 )

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from app.api.dependencies import Db, listed, ready, slug_path
 from app.api.lists import page_extras, record_page_of
 from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
+from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import BadQuestionError
@@ -20,10 +21,6 @@ from app.formats import MEDIA_TYPES
 from app.models import Trial
 from app.models.collection import Collection
 from app.registry import COLLECTIONS, PARTS_OF_RECORDS
-
-router = APIRouter(
-    prefix="/v1",
-)
 
 
 def download(db: Database, collection: Collection, format: str, query: Selected, asked: Asked) -> Response:
@@ -92,7 +89,15 @@ def narrowed(collection: Collection, page: Page, fields: tuple[str, ...]) -> Pag
     return replace(page, items=shown_records(collection, page.items, fields))
 
 
-def add_list(collection: Collection) -> None:
+def router_of(collection: Collection) -> APIRouter:
+    """Return the routes of a collection."""
+    router = PrefixRouter(prefix=f"/v1/{collection.address}")
+    add_list(router, collection)
+    add_record(router, collection)
+    return router
+
+
+def add_list(router: APIRouter, collection: Collection) -> None:
     """Add the routes `GET /v1/trials` and `GET /v1/trials.csv`."""
     name = collection.name.replace("-", "_")
     about = (collection.model.__doc__ or "").strip()
@@ -103,7 +108,7 @@ def add_list(collection: Collection) -> None:
         return matching(request, db, collection, asked, asked.asked())
 
     router.get(
-        f"/{collection.address}",
+        "",
         operation_id=f"list_{name}",
         summary=f"List {collection.name.replace('-', ' ')}",
         description=about,
@@ -125,7 +130,7 @@ def add_list(collection: Collection) -> None:
         return download(db, collection, str(suffix), asked, asked.asked())
 
     router.get(
-        f"/{collection.address}.{{suffix}}",
+        ".{suffix}",
         operation_id=f"download_{name}",
         summary=f"Download {collection.name.replace('-', ' ')}",
         description=about,
@@ -147,7 +152,7 @@ def refuse(query: Selected, names: tuple[str, ...], reason: str) -> None:
             raise BadQuestionError(name, reason)
 
 
-def add_record(collection: Collection) -> None:
+def add_record(router: APIRouter, collection: Collection) -> None:
     """Add the route of one record: `GET /v1/trials/{slug}`, `GET /v1/outcomes/{trial}/{name}`."""
     names = [name for name, _ in collection.key_parts]
 
@@ -158,7 +163,7 @@ def add_record(collection: Collection) -> None:
 
     cast(Any, get_record).__signature__ = Signature(key_parameters(collection))
     router.get(
-        f"/{collection.address}/{'/'.join(f'{{{name}}}' for name in names)}",
+        f"/{'/'.join(f'{{{name}}}' for name in names)}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
         description="By its key in the list.",
@@ -180,11 +185,8 @@ def key_parameters(collection: Collection) -> list[Parameter]:
     ]
 
 
-# The documentation lists them in this order: what most ask for first.
-for each in PARTS_OF_RECORDS:
-    add_list(each)
-for each in PARTS_OF_RECORDS:
-    add_record(each)
-for each in sorted(COLLECTIONS, key=lambda collection: collection.model is not Trial):
-    add_list(each)
-    add_record(each)
+routers = [
+    router_of(each)
+    for each in (*PARTS_OF_RECORDS, *sorted(COLLECTIONS, key=lambda each: each.model is not Trial))
+]
+"""The routes of all collections, as the documentation lists them: what most ask for first."""

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
 from app.api.dependencies import Db, Listed, next_address, ready, service_address, slug_path
 from app.api.parameters import Cursor, PageSize
+from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.errors import NotFoundError
 from app.db.search import search as find
@@ -20,7 +21,7 @@ from app.models.json_schema import REFERENCE
 from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import did_you_mean
 
-router = APIRouter(
+router = PrefixRouter(
     prefix="/v1",
     responses=problem_responses(400, 422),
 )

@@ -22,6 +22,7 @@ from app.evidence.published import PublishedSummaries
 from app.middleware.metrics import Metrics
 from app.models import DatasetStamp, Document
 from app.models.base import SLUG
+from app.safety.check import Checker
 from app.safety.self_test import TestedChecker
 from app.settings import Settings
 
@@ -77,6 +78,12 @@ async def tested_checker(request: Request) -> TestedChecker:
     return (await release(request)).checker
 
 
+async def trusted_checker(request: Request, response: Response) -> Checker:
+    """Return the check of the release that answers, which gave its known answers; answers are not stored."""
+    response.headers.update(NOT_KEPT_HEADERS)
+    return (await tested_checker(request)).trusted()
+
+
 async def served_summaries(request: Request) -> PublishedSummaries:
     """Return the summaries and the evidence map that were published with the release that answers."""
     return (await release(request)).summaries
@@ -85,6 +92,7 @@ async def served_summaries(request: Request) -> PublishedSummaries:
 Served = Annotated[Resources, Depends(resources)]
 Db = Annotated[Database, Depends(database)]
 Tested = Annotated[TestedChecker, Depends(tested_checker)]
+Check = Annotated[Checker, Depends(trusted_checker)]
 Summaries = Annotated[PublishedSummaries, Depends(served_summaries)]
 
 
@@ -117,6 +125,8 @@ NOT_KEPT: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"Cache-Control": {"$ref": "#/components/headers/NoStore"}}}
 }
 """Documentation of answers with `Cache-Control: no-store`; all others have an ETag."""
+
+NOT_KEPT_HEADERS = {"cache-control": "no-store"}
 
 
 class Listed(BaseModel, Generic[D]):

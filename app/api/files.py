@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from app.api.dependencies import Db, Served
 from app.api.parameters import suffixes
 from app.api.releases import Version
+from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import NotFoundError
@@ -24,7 +25,7 @@ from app.models.collection import Collection
 from app.models.json_schema import REFERENCE
 from app.registry import LISTS
 
-router = APIRouter(
+router = PrefixRouter(
     prefix="/data",
 )
 

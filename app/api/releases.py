@@ -4,11 +4,12 @@ import json
 from itertools import pairwise
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
 from fastapi import Path as PathParameter
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from app.api.dependencies import Served, ready, service_address
+from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database
 from app.db.releases import ReleaseAbout, open_release, past_releases, release_file
@@ -19,7 +20,7 @@ from app.models.json_schema import DATE, REFERENCE
 from app.publishing.changes import RecordsByKey, ReleaseChanges, release_changes
 from app.registry import LISTS
 
-router = APIRouter(prefix="/v1/releases", responses=problem_responses(400, 422, 503))
+router = PrefixRouter(prefix="/v1/releases", responses=problem_responses(400, 422, 503))
 
 VERSION = r"\d{4}\.\d{1,2}\.\d+"
 

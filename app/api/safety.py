@@ -2,40 +2,28 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import matching, media
-from app.api.dependencies import NOT_KEPT, Db, Tested
+from app.api.dependencies import NOT_KEPT, Check, Db, Tested
 from app.api.lists import record_page_of
 from app.api.parameters import Paged, paged
-from app.db.database import Database
+from app.api.routing import PrefixRouter
 from app.db.errors import BadQuestionError
-from app.db.vocabulary import KnownName, names_with
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses
 from app.medicines.concepts import MedicineConcept
-from app.medicines.names import fold
-from app.medicines.schemas import Concept, InputStatus, MatchedBy, Text
-from app.medicines.vocabulary import NameKind
+from app.medicines.schemas import InputStatus, Text
 from app.models import Rule, Vocabulary
-from app.models.filters import MedicineClassSlug
+from app.models.filters import A_NAME, MedicineClassSlug
 from app.models.rule import InteractionFilters, RuleKind
 from app.registry import of_model
 from app.safety.check import Checker
 from app.safety.schemas import BriefAnswer, CheckAnswer, CheckRequest, MedicineInput
 
-router = APIRouter(
-    prefix="/v1",
-)
+router = PrefixRouter(prefix="/v1/safety")
 
 RULES = of_model(Rule)
-
-MOST_NAMES = 20
-"""Most names in the answer to a look-up."""
-
-
-A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
-"""Latin-1 text that is accepted and not blank, for the documentation."""
 
 
 class RulesAbout(InteractionFilters):
@@ -75,19 +63,9 @@ BATCH_BODY: Any = Body(
     openapi_examples={"batch": {"value": {"checks": [EXAMPLE_REQUESTS["little_is_known"], {}]}}}
 )
 
-NOT_KEPT_HEADERS = {"cache-control": "no-store"}
 
 MOST_CHECKS = 100
 """Maximum number of checks in one batch."""
-
-
-async def checker(tested: Tested, response: Response) -> Checker:
-    """Return the check this app serves; its answers must not be stored."""
-    response.headers.update(NOT_KEPT_HEADERS)
-    return tested.trusted()
-
-
-Check = Annotated[Checker, Depends(checker)]
 
 
 class Batch(BaseModel):
@@ -118,46 +96,6 @@ class BatchAnswer(BaseModel):
     results: list[BatchResult]
 
 
-class NameMeaning(BaseModel):
-    """A name of the vocabulary and what it stands for."""
-
-    model_config = RESPONSE_CONFIG
-
-    name: str
-    """The name as it is written."""
-    kind: NameKind
-    meanings: list[list[str]]
-    """Slugs of the substances of each meaning. More than one meaning: the name is ambiguous. None: it names a
-    class, or a product of unknown content."""
-
-
-class MedicineLookup(BaseModel):
-    """The medicine that a name stands for."""
-
-    model_config = RESPONSE_CONFIG
-
-    status: InputStatus
-    """`matched`, `ambiguous` or `not_recognised`."""
-    matched_by: MatchedBy | None
-    concepts: list[Concept]
-    """The medicine, and for a combination its components; for `ambiguous`, the candidates."""
-    not_checked: list[str]
-    """Ingredients that are in no medicine class, and were not checked."""
-    suggestions: list[str]
-    """Similar names; none was assumed."""
-    names: list[NameMeaning]
-    """Names that begin with the text or contain it, the nearest first; at most 20."""
-
-
-class MedicineQuery(BaseModel):
-    """The medicine to look up."""
-
-    model_config = REQUEST_CONFIG
-
-    q: Annotated[Text, Field(examples=["Cipro"], json_schema_extra={"pattern": A_NAME})]
-    """Name, synonym or brand. Case and repeated spaces are ignored; spelling is not corrected."""
-
-
 class Detail(Vocabulary):
     """How much of an answer is returned."""
 
@@ -178,7 +116,7 @@ class CheckQuery(BaseModel):
 
 
 @router.post(
-    "/safety/checks",
+    "/checks",
     operation_id="check_safety",
     summary="Check one person",
     response_description="Reasons not to take it, and what was not checked.",
@@ -196,7 +134,7 @@ async def check_safety(
 
 
 @router.post(
-    "/safety/checks/batch",
+    "/checks/batch",
     operation_id="check_safety_batch",
     summary="Check up to 100 requests",
     response_description="The answers, in the order of the checks.",
@@ -224,7 +162,7 @@ def result(question: Any, detail: Detail, check: Checker) -> BatchResult:
 
 
 @router.get(
-    "/safety/interactions",
+    "/interactions",
     operation_id="list_interactions",
     summary="List interactions",
     response_model=record_page_of(Rule),
@@ -268,38 +206,3 @@ def known_medicine(check: Checker, name: str) -> list[MedicineConcept]:
         return match.medicines
     near = f"; did you mean one of: {', '.join(match.suggestions)}?" if match.suggestions else ""
     raise BadQuestionError("medicine", f"cannot be answered: this name is `{match.status.value}`{near}")
-
-
-@router.get(
-    "/medicines",
-    operation_id="look_up_medicine",
-    summary="Look up a medicine",
-    response_description="The medicine that the name stands for; an unknown name is `not_recognised`.",
-    responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
-)
-def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check, db: Db) -> MedicineLookup:
-    """Return the medicine that a name stands for, as the safety check reads it, and names that contain it."""
-    return medicine_lookup(check, db, query.q)
-
-
-def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
-    """Return the medicine that a name stands for, and names that contain it."""
-    match = check.names.medicine(MedicineInput(text=name))
-    with db.connect() as connection:
-        names = names_with(connection, fold(name), MOST_NAMES) if fold(name) else []
-    return MedicineLookup(
-        status=match.status,
-        matched_by=match.by,
-        concepts=match.shown_concepts,
-        not_checked=list(match.not_checked),
-        suggestions=list(match.suggestions),
-        names=[
-            NameMeaning(name=each.name, kind=NameKind[each.kind], meanings=slugs_by_meaning(each))
-            for each in names
-        ],
-    )
-
-
-def slugs_by_meaning(name: KnownName) -> list[list[str]]:
-    """Return the slugs of each meaning of a name."""
-    return [meaning.split("; ") for meaning in name.meanings.split(" | ")] if name.meanings else []

@@ -5,10 +5,11 @@ What must stay true: summaries and map are served as they were published; no req
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.api.dependencies import Summaries, ready, slug_path
 from app.api.figures import add_figure
+from app.api.routing import PrefixRouter
 from app.db.errors import NotFoundError
 from app.errors import problem_responses
 from app.evidence.article_schemas import ArticleOverview
@@ -21,7 +22,7 @@ from app.formats.svg import to_svg
 from app.models import Domain
 from app.suggestions import did_you_mean_record
 
-router = APIRouter(
+router = PrefixRouter(
     prefix="/v1",
     responses=problem_responses(400, 422),
 )

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
+from fastapi import Query, Request, Response
 from pydantic import BaseModel
 from pydantic import Field as Described
 
 from app.api.dependencies import Db, listed, page_of, ready
 from app.api.parameters import Cursor, PageSize
+from app.api.routing import PrefixRouter
 from app.db.vocabulary import one_row, page_of_rows
 from app.errors import REQUEST_CONFIG, problem_responses
 from app.medicines.names import fold
@@ -17,7 +18,7 @@ from app.models.collection import LookupTable
 from app.models.filters import READABLE
 from app.registry import LOOKUP_TABLES
 
-router = APIRouter(
+router = PrefixRouter(
     prefix="/v1",
 )
 

@@ -14,8 +14,8 @@ from pydantic_core import from_json
 
 from app import __version__
 from app.api.dependencies import Resources
+from app.api.medicines import MedicineLookup, medicine_lookup
 from app.api.parameters import selected
-from app.api.safety import MedicineLookup, medicine_lookup
 from app.db import queries
 from app.db.errors import BadQuestionError, NotFoundError
 from app.db.search import search

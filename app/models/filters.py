@@ -88,6 +88,9 @@ Year = Annotated[int, Field(ge=1900, le=2100, examples=[2010]), PLAINLY]
 READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
 """Latin-1 characters that the service accepts in text; no portable pattern covers all of Unicode."""
 
+A_NAME = r"^ *[^ \x00-\x1F\x7F-\xA0\xAD][^\x00-\x1F\x7F-\xA0\xAD]*$"
+"""The same, and not blank."""
+
 SearchText = Annotated[
     str, Field(min_length=1, max_length=200, examples=["sleep"], json_schema_extra={"pattern": READABLE})
 ]
