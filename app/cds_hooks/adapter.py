@@ -18,8 +18,8 @@ from app.cds_hooks.open_points import (
     add_other_readings,
     add_record_points,
 )
-from app.cds_hooks.prefetch import PatientRecord
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
+from app.cds_hooks.record import PatientRecord
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from app.cds_hooks.resources import Accounted, Open, OpenReason
 from app.safety.check import Checker

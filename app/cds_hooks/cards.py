@@ -5,13 +5,17 @@ No summary is cut or stands twice. Text of a record is never interpreted as mark
 same `uuid`.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cds_hooks.fhir import first_words
-from app.cds_hooks.findings import OpenPoint, PointKind, RecordAlert, RecordFindings, TotalAmount
+from app.cds_hooks.card_texts import (
+    MAX_DETAIL_WORDS,
+    alert_parts,
+    alert_summaries,
+    point_lines,
+    within_words,
+)
+from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.resources import count_outcomes
 from app.cds_hooks.schemas import (
     INDICATORS,
@@ -30,24 +34,14 @@ from app.cds_hooks.schemas import (
     ResourceCount,
     Suggestion,
 )
-from app.cds_hooks.subjects import SubjectAlerts, SubjectKind, by_subject
+from app.cds_hooks.subjects import SubjectAlerts, by_subject
 from app.cds_hooks.suggestions import blood_test, removals
 from app.models import DatasetStamp
 from app.models.base import canonical
-from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
-from app.safety.actions import ADVICE
-from app.safety.answers import Alert
+from app.models.rule import RuleKind, Severity
 from app.safety.check import NOTICE
 
 SERVICE_LABEL = "fibromag: evidence on magnesium"
-
-BASIS = {
-    RuleEvidence.study: "a study",
-    RuleEvidence.label: "label or public text",
-    RuleEvidence.case_report: "case reports",
-    RuleEvidence.theoretical: "reasoning",
-}
-"""Kind of evidence → words for a card."""
 
 POINT_WORDS = {
     PointKind.undecided_medicine: "a medicine that has a rule",
@@ -62,15 +56,6 @@ POINT_WORDS = {
     PointKind.other: "something in the record",
 }
 """Kind of an open point → words for a summary when its own are too long."""
-
-MARKDOWN_CHARACTER = re.compile(r"([\\`*_\[\]#|~!@{}]|:(?=\S)|(?<=\])\()")
-WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
-NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
-
-MAX_DETAIL_WORDS = 120
-
-NOT_TOLD = "not told: "
-"""Beginning of an open point about a value that a rule needs."""
 
 OPEN_POINTS_TOPIC = Coding(system="-", code="not-checked", display="What was not checked")
 
@@ -216,175 +201,6 @@ def write_cards(findings: RecordFindings, base: str, stamp: DatasetStamp) -> Car
     return CardWriter(findings, base, stamp).write()
 
 
-# Summaries ----------------------------------------------------------------------------------------
-
-
-def alert_summaries(group: SubjectAlerts, amount: TotalAmount | None) -> Iterator[str]:
-    """Yield summaries of a card, the best first; the last is short and names the rule."""
-    leading = group.leading
-    advice = ADVICE[leading.alert.severity]
-    reasons = "; ".join([*leading.named, *leading.because])
-    match group.subject.kind:
-        case SubjectKind.dose:
-            yield from dose_summaries(group, amount, advice)
-        case SubjectKind.medicine:
-            interval = interval_note(separation_of(group))
-            names = names_in_record(group)
-            for each in (", ".join(names.values()), ", ".join(names)):
-                yield f"Magnesium and {each}: {advice}{interval}"
-            yield f"Magnesium and {group.subject.name}: {advice}"
-            yield f"Magnesium and {next(iter(names))} and {len(names) - 1} more: {advice}"
-        case SubjectKind.condition:
-            yield f"Magnesium and {group.subject.name}: {advice}"
-        case SubjectKind.kidneys:
-            yield f"Magnesium and the kidneys: {advice} ({reasons})"
-            yield f"Magnesium and the kidneys: {advice}"
-        case SubjectKind.pregnancy:
-            yield f"Magnesium and pregnancy or breastfeeding: {advice}"
-        case _:
-            yield f"Magnesium: {advice} ({reasons})"
-    yield f"Magnesium: {advice} ({leading.alert.rule})"
-
-
-def names_in_record(group: SubjectAlerts) -> dict[str, str]:
-    """Return each medicine with the record's own words for it; its own name where these were cut."""
-    names: dict[str, str] = {}
-    for each in group.alerts:
-        whole = [name for name in each.named if not name.endswith("…")]
-        names.setdefault(each.alert.subject, whole[0] if whole else each.alert.subject)
-    return names
-
-
-def dose_summaries(group: SubjectAlerts, amount: TotalAmount | None, advice: str) -> Iterator[str]:
-    """Yield summaries of the card about the amount."""
-    told = f" {amount_words(amount)} a day" if amount and amount.least else ""
-    if limits := limit_words(group):
-        yield f"Magnesium{told}: {advice}; above the limits of {limits}"
-        yield f"Magnesium{told}: {advice}; above {len(limits.split(', '))} limits"
-    yield f"Magnesium{told or ' from several products'}: {advice}"
-
-
-def amount_words(amount: TotalAmount) -> str:
-    """Return an amount as `600 mg`, `240 to 400 mg`, or `at least 240 mg`."""
-    if amount.most is None:
-        return f"at least {amount.least:g} mg"
-    if amount.most == amount.least:
-        return f"{amount.least:g} mg"
-    return f"{amount.least:g} to {amount.most:g} mg"
-
-
-def limit_words(group: SubjectAlerts) -> str:
-    """Return the limits that are passed, with their jurisdictions: `EU 250, US 350 mg`."""
-    limits = {
-        (each.alert.limit_mg, each.alert.jurisdiction.value)
-        for each in group.alerts
-        if each.alert.limit_mg is not None and each.alert.jurisdiction is not None
-    }
-    return ", ".join(f"{place} {mg:g}" for mg, place in sorted(limits)) + " mg" if limits else ""
-
-
-def separation_of(group: SubjectAlerts) -> Separation | None:
-    """Return the interval of the most severe alert above `info` that has one."""
-    intervals = (each.alert.separation for each in group.alerts if is_above_info(each))
-    return next((each for each in intervals if each), None)
-
-
-def interval_note(separation: Separation | None) -> str:
-    """Return a note such as ` (take it 2 h before or 6 h after magnesium)`; empty without an interval."""
-    told = interval_words(separation)
-    return f" (take it {' or '.join(told)} magnesium)" if told else ""
-
-
-def interval_words(separation: Separation | None) -> list[str]:
-    """Return parts such as `2 h before` and `6 h after`."""
-    if separation is None:
-        return []
-    before, after = separation.medicine_before_magnesium_hours, separation.medicine_after_magnesium_hours
-    return [f"{each:g} h {when}" for each, when in ((before, "before"), (after, "after")) if each is not None]
-
-
-# Details ------------------------------------------------------------------------------------------
-
-
-def alert_parts(group: SubjectAlerts, findings: RecordFindings, summary: str) -> Iterator[str]:
-    """Yield the paragraphs of a card, what to do first; an interval in the summary is not repeated."""
-    leading = group.leading
-    actions = list(dict.fromkeys(each.alert.action for each in group.alerts if is_above_info(each)))
-    separation = separation_of(group)
-    interval = "" if interval_note(separation) in summary else interval_sentence(separation)
-    yield f"**What to do:** {escape_markdown(actions[0])}{interval}"
-    if conflicts := [line for each in group.alerts for line in conflict_lines(each.alert)]:
-        yield "**Times too close:** " + escape_markdown("; ".join(dict.fromkeys(conflicts)))
-    yield f"**Why:** {escape_markdown(NEXT_SENTENCE.split(leading.alert.effect)[0])}"
-    yield f"**Found:** {escape_markdown('; '.join(found_words(group, findings)))}"
-    if group.subject.kind not in (SubjectKind.dose, SubjectKind.kidneys):
-        for each in actions[1:]:
-            yield f"**Also:** {escape_markdown(each)}"
-    yield f"**Basis:** {BASIS[leading.alert.evidence]}; {leading.alert.review.value}"
-
-
-def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
-    """Return what made the rules speak, in the record's own words, each once."""
-    names = [each.label for each in findings.magnesium]
-    names += [name for each in group.alerts for name in each.named]
-    reasons = group.leading.because
-    if group.subject.kind is SubjectKind.kidneys and findings.kidneys:
-        reasons = [findings.kidneys]
-    if group.subject.kind is SubjectKind.dose and limit_words(group):
-        reasons = []
-    return [first_words(each) for each in dict.fromkeys([*names, *reasons])]
-
-
-def is_above_info(finding: RecordAlert) -> bool:
-    """Return whether an alert is more than worth knowing."""
-    return finding.alert.severity is not Severity.info
-
-
-def within_words(parts: Iterable[str], most: int) -> Iterator[str]:
-    """Yield the first part, and each further one for which there is room."""
-    room: int | None = None
-    for each in parts:
-        words = len(each.split())
-        if room is None or words <= room:
-            yield each
-            room = (most if room is None else room) - words
-
-
-def point_lines(points: list[OpenPoint]) -> list[str]:
-    """Return open points as lines of a list, as many as there is room for, and the number of the others."""
-    lines = [f"- {escape_markdown(each)}" for each in joined_texts(points)]
-    shown = list(within_words(lines, MAX_DETAIL_WORDS - 12))
-    rest = len(lines) - len(shown)
-    return [*shown, f"- and {rest} more"] if rest else shown
-
-
-def joined_texts(points: Iterable[OpenPoint]) -> Iterator[str]:
-    """Yield the texts of open points, three of the values that were not told in one text."""
-    not_told: list[str] = []
-    for each in points:
-        if each.text.startswith(NOT_TOLD):
-            not_told.append(each.text.removeprefix(NOT_TOLD))
-        else:
-            yield each.text
-    for first in range(0, len(not_told), 3):
-        yield NOT_TOLD + "; ".join(not_told[first : first + 3])
-
-
-def interval_sentence(separation: Separation | None) -> str:
-    """Return the interval as a sentence; empty without an interval."""
-    told = interval_words(separation)
-    return f" Interval: the medicine {' or '.join(told)} magnesium." if told else ""
-
-
-def conflict_lines(alert: Alert) -> Iterator[str]:
-    """Yield the clock times that are too close."""
-    for each in alert.conflicts:
-        yield (
-            f"{each.medicine_time} and magnesium {each.magnesium_time}: {each.hours_apart:g} h, "
-            f"{each.hours_needed:g} h needed"
-        )
-
-
 def rule_topic(kind: RuleKind, base: str) -> Coding:
     """Return the kind of a rule as the topic of a card."""
     return Coding(
@@ -395,9 +211,3 @@ def rule_topic(kind: RuleKind, base: str) -> Coding:
 def absolute_link(label: str, url: str) -> Link:
     """Return a link with an absolute address."""
     return Link(label=label, url=url, type="absolute")
-
-
-def escape_markdown(text: str) -> str:
-    """Return a text that markdown shows unchanged, without links, images or markup."""
-    shown = MARKDOWN_CHARACTER.sub(r"\\\1", escape(text, quote=False))
-    return WEB_ADDRESS.sub(lambda found: found[0].replace(".", "\\."), shown)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.cds_hooks.code_systems import condition_codes, shown_code
 from app.cds_hooks.fhir import CodedName
-from app.cds_hooks.prefetch import PatientRecord, ReadCondition
+from app.cds_hooks.record import PatientRecord, ReadCondition
 from app.cds_hooks.resources import OpenReason
 from app.medicines.concepts import ConditionConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus

@@ -3,12 +3,14 @@
 What must stay true: every medicine that could not be read is named: it may be magnesium, or interact with it.
 """
 
+from collections.abc import Collection, Iterator
+
 from app.cds_hooks.conditions import RecordConditions, condition_label
 from app.cds_hooks.fhir import FoundResource, first_words
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.medications import Medication, Voice
-from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord, Settled, missing_lists
 from app.cds_hooks.pregnancy import cannot_be_pregnant
+from app.cds_hooks.record import MEDICATION_KEYS, PREFETCH_CONTENT, PatientRecord, Settled
 from app.cds_hooks.record_medicines import RecordMedicine
 from app.cds_hooks.resources import Open, OpenReason
 
@@ -21,6 +23,17 @@ PROBLEM_WORDS = {
     OpenReason.conflicting: "has a name and a code that disagree; both were checked",
 }
 """Why a medicine could not be checked, or not in full → words after its name."""
+
+PREFETCH_KEY_BY_TYPE = {
+    "MedicationRequest": "medicationRequests",
+    "MedicationOrder": "medicationRequests",
+    "MedicationPrescription": "medicationRequests",
+    "MedicationStatement": "medicationStatements",
+    "MedicationUsage": "medicationStatements",
+    "MedicationDispense": "medicationStatements",
+    "MedicationAdministration": "medicationStatements",
+    "Condition": "conditions",
+}
 
 CONDITION_WORDS = {
     OpenReason.not_recognised: "not recognised",
@@ -137,3 +150,17 @@ def add_missing_medicines(record: PatientRecord, findings: RecordFindings) -> No
     """Add the lists of medicines that were not sent, or only in part."""
     for words in missing_lists(MEDICATION_KEYS, record):
         findings.add(PointKind.list_not_told, words)
+
+
+def missing_lists(keys: Collection[str], record: PatientRecord) -> Iterator[str]:
+    """Yield, in words, which lists were not sent, or only in part."""
+    sent = (each.found for each in record.readings if each.found.place.startswith("prefetch"))
+    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(found.kind) for found in sent}
+    if absent := [key for key in keys if key not in record.sent]:
+        elsewhere = not keys_by_type.isdisjoint(absent)
+        yield f"{' and '.join(PREFETCH_CONTENT[key] for key in absent)} were not sent" + (
+            " under the name asked for: only some may be known" if elsewhere else ""
+        )
+    for key in keys:
+        if key in record.sent_in_part:
+            yield f"not all {PREFETCH_CONTENT[key]} were sent"

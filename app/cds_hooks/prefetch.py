@@ -5,13 +5,11 @@ exactly one reading. A prefetch key that is null was queried and is empty; one t
 error was not sent. Nothing of another patient is used.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, assert_never
+from typing import Any
 
 from app.cds_hooks.fhir import (
-    CodedName,
     FoundResource,
     PrefetchValue,
     ReferenceIndex,
@@ -33,8 +31,6 @@ from app.cds_hooks.medications import (
     reason_not_taken,
 )
 from app.cds_hooks.observations import (
-    AgeRange,
-    KidneyFunction,
     KidneyReading,
     age_range,
     kidney_doubts,
@@ -42,6 +38,16 @@ from app.cds_hooks.observations import (
     read_kidney_values,
 )
 from app.cds_hooks.pregnancy import StateReading, newest_states, read_state, sex_of
+from app.cds_hooks.record import (
+    PREFETCH_CONTENT,
+    PatientRecord,
+    ReadCondition,
+    ReadDetails,
+    ReadMedicine,
+    ReadPatient,
+    ReadResource,
+    Settled,
+)
 from app.cds_hooks.resources import (
     Duplicates,
     NotRelevant,
@@ -49,8 +55,6 @@ from app.cds_hooks.resources import (
     Open,
     OpenReason,
     PatientCheck,
-    ResourceOutcome,
-    Used,
     id_of,
     refuse_too_many,
 )
@@ -59,29 +63,6 @@ PAST_CLINICAL_STATUSES = frozenset({"inactive", "resolved", "remission"})
 
 INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
 """Statuses of an observation that is none."""
-
-MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
-
-PREFETCH_CONTENT = {
-    "medicationRequests": "medication requests",
-    "medicationStatements": "medication statements",
-    "conditions": "conditions",
-    "egfr": "kidney function",
-    "pregnancy": "pregnancy status",
-    "patient": "the patient",
-}
-"""Prefetch keys, each with its content in words."""
-
-PREFETCH_KEY_BY_TYPE = {
-    "MedicationRequest": "medicationRequests",
-    "MedicationOrder": "medicationRequests",
-    "MedicationPrescription": "medicationRequests",
-    "MedicationStatement": "medicationStatements",
-    "MedicationUsage": "medicationStatements",
-    "MedicationDispense": "medicationStatements",
-    "MedicationAdministration": "medicationStatements",
-    "Condition": "conditions",
-}
 
 REQUEST_FIELDS = frozenset(
     {"hook", "hookInstance", "fhirServer", "fhirAuthorization", "context", "prefetch", "extension"}
@@ -92,152 +73,6 @@ SELECTING = "order-select"
 
 ORDER_KEYS = frozenset({"draftOrders", "medications"})
 """Fields of the context that hold orders; what cannot be read in them is reported."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReadMedicine:
-    """An order, or a medicine that is taken."""
-
-    medication: Medication
-    selected: bool = False
-    """Whether the hook is about it."""
-
-    @property
-    def found(self) -> FoundResource:
-        """Return the resource."""
-        return self.medication.found
-
-
-@dataclass(frozen=True, eq=False)
-class ReadCondition:
-    """A condition that is present."""
-
-    found: FoundResource
-    name: CodedName
-
-
-@dataclass(frozen=True, eq=False)
-class ReadPatient:
-    """The patient of the call."""
-
-    found: FoundResource
-
-
-@dataclass(frozen=True, eq=False)
-class ReadDetails:
-    """A Medication; whether it matters depends on who refers to it."""
-
-    found: FoundResource
-
-
-@dataclass(frozen=True, eq=False)
-class Settled:
-    """A resource of which nothing else is read: it is not relevant, or open."""
-
-    found: FoundResource
-    outcome: NotRelevant | Open
-
-
-ReadResource = (
-    ReadMedicine | ReadCondition | ReadPatient | KidneyReading | StateReading | ReadDetails | Settled
-)
-
-
-@dataclass
-class PatientRecord:
-    """The content of a request."""
-
-    readings: tuple[ReadResource, ...] = ()
-    """One for each resource of the request, in its order."""
-    patient_id: str = ""
-    """Id of the patient of the call; empty when it is not told."""
-    patient: ReadPatient | None = None
-    """The patient of the call; None when none or several were sent."""
-    kidneys: KidneyFunction = field(default_factory=KidneyFunction)
-    used_values: frozenset[int] = frozenset()
-    """`id()` of the kidney values that are used."""
-    kidney_caveats: tuple[str, ...] = ()
-    """Reasons to doubt the kidney function, in words."""
-    age: AgeRange | None = None
-    sex: str = ""
-    """`male`, `female`, another word of FHIR, or empty."""
-    states: dict[str, StateReading] = field(default_factory=dict)
-    """`pregnant`, `breastfeeding` → the newest observation of it."""
-    referenced: frozenset[int] = frozenset()
-    """`id()` of the Medication resources that a medicine refers to."""
-    sent: frozenset[str] = frozenset()
-    """Prefetch keys that were sent, also those that are null or empty."""
-    sent_in_part: frozenset[str] = frozenset()
-    """Prefetch keys whose Bundle has more entries than were sent."""
-
-    @property
-    def medicines(self) -> list[ReadMedicine]:
-        """Return all orders and medicines."""
-        return [each for each in self.readings if isinstance(each, ReadMedicine)]
-
-    @property
-    def selected(self) -> list[Medication]:
-        """Return the draft orders that the hook is about."""
-        return [each.medication for each in self.medicines if each.selected]
-
-    @property
-    def drafted(self) -> list[Medication]:
-        """Return the other draft orders."""
-        return [
-            each.medication
-            for each in self.medicines
-            if each.medication.voice is Voice.draft and not each.selected
-        ]
-
-    @property
-    def taken(self) -> list[Medication]:
-        """Return the medicines that are taken."""
-        return [each.medication for each in self.medicines if each.medication.voice is not Voice.draft]
-
-    @property
-    def conditions(self) -> list[ReadCondition]:
-        """Return the conditions that are present."""
-        return [each for each in self.readings if isinstance(each, ReadCondition)]
-
-    @property
-    def all_medicines_sent(self) -> bool:
-        """Return whether requests and statements of medicines were both sent in full."""
-        return self.sent - self.sent_in_part >= set(MEDICATION_KEYS)
-
-    @property
-    def no_medicines_sent(self) -> bool:
-        """Return whether neither requests nor statements were sent, not even as empty."""
-        return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
-
-    def outcome_of(self, reading: ReadResource) -> ResourceOutcome:
-        """Return the outcome of a resource, as far as its names do not decide it."""
-        match reading:
-            case Settled(_, outcome):
-                return outcome
-            case ReadMedicine(medication):
-                return Open(medication.problem) if medication.problem else Used()
-            case ReadCondition():
-                return Used()
-            case ReadPatient():
-                return Used() if self.patient is reading else Open(OpenReason.conflicting)
-            case KidneyReading():
-                return self._outcome_of_kidney_value(reading)
-            case StateReading():
-                if self.states.get(reading.state) is not reading:
-                    return NotRelevant(NotRelevantReason.superseded)
-                return Open(OpenReason.value_not_used) if reading.value is None else Used()
-            case ReadDetails(found):
-                if id(found.resource) in self.referenced:
-                    return Used()
-                return NotRelevant(NotRelevantReason.not_referenced)
-            case _:
-                assert_never(reading)
-
-    def _outcome_of_kidney_value(self, reading: KidneyReading) -> ResourceOutcome:
-        if reading.doubts:
-            return Open(OpenReason.value_not_used)
-        used = any(id(value) in self.used_values for value in reading.values)
-        return Used() if used else NotRelevant(NotRelevantReason.superseded)
 
 
 def read_request(request: Resource, today: date) -> PatientRecord:
@@ -406,17 +241,3 @@ def selection_names(found: FoundResource) -> set[str]:
     given = found.resource.get("id")
     names = {found.identity, found.url, relative_reference(found.url)}
     return (names | {given, f"urn:uuid:{given}"} if isinstance(given, str) else names) - {""}
-
-
-def missing_lists(keys: Collection[str], record: PatientRecord) -> Iterator[str]:
-    """Yield, in words, which lists were not sent, or only in part."""
-    sent = (each.found for each in record.readings if each.found.place.startswith("prefetch"))
-    keys_by_type = {PREFETCH_KEY_BY_TYPE.get(found.kind) for found in sent}
-    if absent := [key for key in keys if key not in record.sent]:
-        elsewhere = not keys_by_type.isdisjoint(absent)
-        yield f"{' and '.join(PREFETCH_CONTENT[key] for key in absent)} were not sent" + (
-            " under the name asked for: only some may be known" if elsewhere else ""
-        )
-    for key in keys:
-        if key in record.sent_in_part:
-            yield f"not all {PREFETCH_CONTENT[key]} were sent"

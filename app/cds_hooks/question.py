@@ -13,7 +13,7 @@ from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import NOT_LOOKED_AT, PointKind, RecordFindings
 from app.cds_hooks.magnesium import RecordMagnesium
 from app.cds_hooks.medications import Medication
-from app.cds_hooks.prefetch import MEDICATION_KEYS, PatientRecord
+from app.cds_hooks.record import MEDICATION_KEYS, PatientRecord
 from app.cds_hooks.record_medicines import RecordMedicine
 from app.cds_hooks.resources import OpenReason
 from app.models import Rule

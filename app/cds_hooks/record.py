@@ -1,0 +1,172 @@
+"""The record that a request holds: medicines, conditions, kidney function, age and pregnancy.
+
+What must stay true: every resource has exactly one reading, and every reading one outcome. A list that was
+not sent is told apart from an empty one.
+"""
+
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from app.cds_hooks.fhir import CodedName, FoundResource
+from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.observations import AgeRange, KidneyFunction, KidneyReading
+from app.cds_hooks.pregnancy import StateReading
+from app.cds_hooks.resources import NotRelevant, NotRelevantReason, Open, OpenReason, ResourceOutcome, Used
+
+MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
+
+PREFETCH_CONTENT = {
+    "medicationRequests": "medication requests",
+    "medicationStatements": "medication statements",
+    "conditions": "conditions",
+    "egfr": "kidney function",
+    "pregnancy": "pregnancy status",
+    "patient": "the patient",
+}
+"""Prefetch keys, each with its content in words."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadMedicine:
+    """An order, or a medicine that is taken."""
+
+    medication: Medication
+    selected: bool = False
+    """Whether the hook is about it."""
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+@dataclass(frozen=True, eq=False)
+class ReadCondition:
+    """A condition that is present."""
+
+    found: FoundResource
+    name: CodedName
+
+
+@dataclass(frozen=True, eq=False)
+class ReadPatient:
+    """The patient of the call."""
+
+    found: FoundResource
+
+
+@dataclass(frozen=True, eq=False)
+class ReadDetails:
+    """A Medication; whether it matters depends on who refers to it."""
+
+    found: FoundResource
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """A resource of which nothing else is read: it is not relevant, or open."""
+
+    found: FoundResource
+    outcome: NotRelevant | Open
+
+
+ReadResource = (
+    ReadMedicine | ReadCondition | ReadPatient | KidneyReading | StateReading | ReadDetails | Settled
+)
+
+
+@dataclass
+class PatientRecord:
+    """The content of a request."""
+
+    readings: tuple[ReadResource, ...] = ()
+    """One for each resource of the request, in its order."""
+    patient_id: str = ""
+    """Id of the patient of the call; empty when it is not told."""
+    patient: ReadPatient | None = None
+    """The patient of the call; None when none or several were sent."""
+    kidneys: KidneyFunction = field(default_factory=KidneyFunction)
+    used_values: frozenset[int] = frozenset()
+    """`id()` of the kidney values that are used."""
+    kidney_caveats: tuple[str, ...] = ()
+    """Reasons to doubt the kidney function, in words."""
+    age: AgeRange | None = None
+    sex: str = ""
+    """`male`, `female`, another word of FHIR, or empty."""
+    states: dict[str, StateReading] = field(default_factory=dict)
+    """`pregnant`, `breastfeeding` → the newest observation of it."""
+    referenced: frozenset[int] = frozenset()
+    """`id()` of the Medication resources that a medicine refers to."""
+    sent: frozenset[str] = frozenset()
+    """Prefetch keys that were sent, also those that are null or empty."""
+    sent_in_part: frozenset[str] = frozenset()
+    """Prefetch keys whose Bundle has more entries than were sent."""
+
+    @property
+    def medicines(self) -> list[ReadMedicine]:
+        """Return all orders and medicines."""
+        return [each for each in self.readings if isinstance(each, ReadMedicine)]
+
+    @property
+    def selected(self) -> list[Medication]:
+        """Return the draft orders that the hook is about."""
+        return [each.medication for each in self.medicines if each.selected]
+
+    @property
+    def drafted(self) -> list[Medication]:
+        """Return the other draft orders."""
+        return [
+            each.medication
+            for each in self.medicines
+            if each.medication.voice is Voice.draft and not each.selected
+        ]
+
+    @property
+    def taken(self) -> list[Medication]:
+        """Return the medicines that are taken."""
+        return [each.medication for each in self.medicines if each.medication.voice is not Voice.draft]
+
+    @property
+    def conditions(self) -> list[ReadCondition]:
+        """Return the conditions that are present."""
+        return [each for each in self.readings if isinstance(each, ReadCondition)]
+
+    @property
+    def all_medicines_sent(self) -> bool:
+        """Return whether requests and statements of medicines were both sent in full."""
+        return self.sent - self.sent_in_part >= set(MEDICATION_KEYS)
+
+    @property
+    def no_medicines_sent(self) -> bool:
+        """Return whether neither requests nor statements were sent, not even as empty."""
+        return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
+
+    def outcome_of(self, reading: ReadResource) -> ResourceOutcome:
+        """Return the outcome of a resource, as far as its names do not decide it."""
+        match reading:
+            case Settled(_, outcome):
+                return outcome
+            case ReadMedicine(medication):
+                return Open(medication.problem) if medication.problem else Used()
+            case ReadCondition():
+                return Used()
+            case ReadPatient():
+                return Used() if self.patient is reading else Open(OpenReason.conflicting)
+            case KidneyReading():
+                return self._outcome_of_kidney_value(reading)
+            case StateReading():
+                if self.states.get(reading.state) is not reading:
+                    return NotRelevant(NotRelevantReason.superseded)
+                return Open(OpenReason.value_not_used) if reading.value is None else Used()
+            case ReadDetails(found):
+                if id(found.resource) in self.referenced:
+                    return Used()
+                return NotRelevant(NotRelevantReason.not_referenced)
+            case _:
+                assert_never(reading)
+
+    def _outcome_of_kidney_value(self, reading: KidneyReading) -> ResourceOutcome:
+        if reading.doubts:
+            return Open(OpenReason.value_not_used)
+        used = any(id(value) in self.used_values for value in reading.values)
+        return Used() if used else NotRelevant(NotRelevantReason.superseded)
