@@ -1,5 +1,6 @@
-"""Take numbers apart: strengths with their unit, `1-0-1`, `q2w`, and units apart from their number."""
+"""Take numbers apart: strengths with their unit, `1-0-1`, `1 to 2`, `q2w`, and units apart from a number."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ NUMBER_WORDS = {
 
 EVERY = frozenset({"q", "c"})
 """Letters before a number of hours, days or weeks: `q2w`, `c/8h`."""
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+"""A number that is a year; beside others it is a date."""
 
 SHORT_UNITS_OF_TIME = {"w": "week", "mo": "month", "m": "month"}
 """Units of time that are understood after `q` and a number only."""
@@ -53,13 +57,29 @@ class Amounts:
             yield from self.strength(numbers, at, end)
         elif end < len(self.tokens) and self.tokens[end].text == "000":
             yield from self.strength([numbers[0] + "000"], at, end + 1)
-        if len(numbers) in (3, 4):
+        if len(numbers) in (3, 4) and not any(map(YEAR.fullmatch, numbers)):
             times = ListedWord(WordKind.frequency, "-".join(numbers))
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
+        yield from self._range(at, end)
         before = at - 1 - (at > 1 and self.tokens[at - 1].text == "-")
         glued = at > 0 and not self.tokens[before].is_sign and self.without_blanks(before, at + 1)
         cost = PART_COST + (GLUED_COST if glued else 1)
         yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=cost)
+
+    def _range(self, at: int, end: int) -> Iterator[Part]:
+        """Yield two numbers with a word between them: `1 to 2 tablets`, `5 mg oder 10 mg`."""
+        if (unit := self.unit(end)) is not None:
+            end = unit[0]
+        word = self.words.ranges.get(self.texts[end]) if end < len(self.tokens) else None
+        if word is None or (last := self.ends_of_numbers.get(end + 1)) is None:
+            return
+        numbers = [self.tokens[at].text, self.tokens[end + 1].text]
+        if any(map(YEAR.fullmatch, numbers)):
+            return
+        words = (word,)
+        for part in self.strength(numbers, at, last):
+            yield Part(part.kind, at, part.end, part.text, strengths=part.strengths, words=words)
+        yield Part(PartKind.number, at, last, " ".join(self.texts[at:last]), words=words)
 
     def strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
         """Yield numbers with the unit after them, alone and with what it is in one of."""

@@ -19,6 +19,7 @@ from app.medicines.salts import (
     IN_THE_FORM_OF,
     METALS,
     MOST_BETWEEN_METAL_AND_ACID,
+    OF_A_BASE,
     SALTS_OF_METALS,
     TAKEN_FOR_THE_METAL,
 )
@@ -36,6 +37,9 @@ INSIDE_A_TEXT = PUNCTUATION | {"%"}
 NEVER_INSIDE_A_NAME = frozenset('[]{};:*"#|·•~!@†‡✓✔💊')
 BETWEEN_NAMES = frozenset(",/+&()_")
 """Signs that separate names, though a name may hold them too."""
+
+MOST_DOSES = 99
+"""Highest number without a unit that `up to` may limit."""
 
 NOT_UNDERSTOOD_COST, SEPARATOR_COST = 1_000_000, 10_000
 UNREACHED = 10**12
@@ -55,6 +59,9 @@ LEGAL_FORMS = frozenset(
     {"ltd", "limited", "plc", "inc", "llc", "corp", "gmbh", "ag", "bv", "sas", "spa", "srl"}
 )
 """Words at the end of the name of a company."""
+
+PLURALS = [[ending, ")"] for ending in ("s", "es", "e", "n", "en")]
+"""Endings of plurals, as they stand in brackets."""
 
 BIOLOGICAL = re.compile(r"(mab|cept|stim|kin|alfa|beta|ase|tropin|glargine|lispro|aspart|parin|fusp)$")
 """Endings of biological medicines, to whose names a suffix of four letters is added in the United States."""
@@ -125,6 +132,26 @@ class Grammar(Amounts):
                 doubt = any(word.kind is WordKind.negation for word in known)
                 cost = PART_COST + (0 if doubt else 1) + crossed
                 yield Part(PartKind.word, at, end, phrase, words=tuple(known), cost=cost)
+            if phrase in self.words.limits and self._is_most(end):
+                limit = (self.words.limits[phrase],)
+                yield Part(PartKind.word, at, end, phrase, words=limit, cost=PART_COST - 1)
+
+    def _is_most(self, at: int) -> bool:
+        """Return whether a number begins at a token that can be the most of an amount, of doses or of times.
+
+        `bis 3 Tabletten` and `hasta 4 al día` are such, and `bis 2019` or `hasta 20 de mayo` tell of an end.
+        """
+        if (end := self.ends_of_numbers.get(at)) is None:
+            return False
+        if unit := self.unit(end):
+            return unit[1].detail != "time"
+        number = self.tokens[at].text
+        if end == len(self.tokens) or not number.isdigit() or int(number) > MOST_DOSES:
+            return False
+        if self.tokens[end].text == "/":
+            return self.unit(end + 1) is not None
+        followed = (word for _, phrase, _ in self._phrases(end) for word in self.words.alone.get(phrase, ()))
+        return any(word.kind in (WordKind.dose_form, WordKind.frequency) for word in followed)
 
     def _is_article(self, at: int) -> bool:
         """Return whether `a` stands between listed words, none of doubt: `when I get a migraine`."""
@@ -149,11 +176,23 @@ class Grammar(Amounts):
             yield Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
         if company := self._company(at):
             yield company
+        if plural := self._plural(at):
+            yield plural
         is_equal = sign == "=" and 0 < at < len(self.tokens) - 1 and self.tokens[at + 1].is_number
         if sign in PUNCTUATION or is_equal:
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
         elif sign == "?":
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
+
+    def _plural(self, at: int) -> Part | None:
+        """Return the ending of a plural in brackets, directly after a word: `area(s)`, `Tablette(n)`."""
+        if at == 0 or self.tokens[at].text != "(" or self.tokens[at - 1].is_sign:
+            return None
+        inside = [token.text for token in self.tokens[at + 1 : at + 3]]
+        if inside not in PLURALS or not self.without_blanks(at - 1, at + 3):
+            return None
+        words = (ListedWord(WordKind.noise, "way of writing"),)
+        return Part(PartKind.word, at, at + 3, f"({inside[0]})", words=words)
 
     def _company(self, at: int) -> Part | None:
         """Return a bracket that holds a company by its legal form, such as `(Kyowa Kirin Ltd)`."""
@@ -276,7 +315,7 @@ class Grammar(Amounts):
                 break
             end, word = salt
             name = f"{name} {word.meaning}"
-            cost += crossed + 1
+            cost += 1 if self._is_in_brackets(start, end) else crossed + 1
             if listed := self._find(name):
                 found = listed
             elif self._droppable(word, found):
@@ -286,6 +325,14 @@ class Grammar(Amounts):
             yield Part(PartKind.known_name, at, end, name, found, cost=cost)
         if BIOLOGICAL.search(phrase) and self._is_suffix(end):
             yield Part(PartKind.known_name, at, end + 2, phrase, found, cost=cost)
+
+    def _is_in_brackets(self, start: int, end: int) -> bool:
+        """Return whether a salt is all that brackets hold: `(fumarate)`, `(as besilate)`, `(fumarate de)`."""
+        while start > 0 and self.tokens[start - 1].text in AS_A_SALT:
+            start -= 1
+        while end < len(self.tokens) and self.tokens[end].text in OF_A_BASE:
+            end += 1
+        return self.tokens[start - 1].text == "(" and end < len(self.tokens) and self.tokens[end].text == ")"
 
     def _is_suffix(self, at: int) -> bool:
         """Return whether a hyphen and the four letters of a biological medicine follow without a blank."""

@@ -51,8 +51,9 @@ def plain(text: str) -> str:
     """Return a text in lower case without accents and marks; blanks, punctuation and numbers stay."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(BRAND_MARKS)).casefold()
-        text = unicodedata.normalize("NFKD", text.translate(SIGNS))
+        text = unicodedata.normalize("NFKD", text)
         text = "".join(each for each in text if unicodedata.category(each) not in ("Mn", "Cf"))
+        text = text.translate(SIGNS)
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text.lower())
     return COUNTED.sub("", POSSESSIVE.sub("s", text)) if "'" in text else text
 

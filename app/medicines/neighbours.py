@@ -3,6 +3,7 @@
 What must stay true: a medicine that stands beside another is never taken for a word about it.
 """
 
+from app.medicines.dependent_words import has_what_it_needs, is_amount
 from app.medicines.parts import SHORT_NAME, Part, PartKind
 from app.medicines.salts import METALS, is_said_by
 from app.medicines.tokens import number_value
@@ -38,6 +39,12 @@ PURPOSES = (
     "contre ",
     "para ",
     "per ",
+    "si ",
+    "se ",
+    "contra ",
+    "contro ",
+    "voor ",
+    "tegen ",
 )
 """Words before what a medicine is for, with a blank."""
 
@@ -49,6 +56,9 @@ PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal"})
 
 SMALL_NUMBER = 5
 """A number below this after a brand may name another product: one brand with `3` holds codeine."""
+
+TIME_WORDS = (" before", " after", " since", " nach", " vor", " apres", " tras", " dopo", " na")
+"""Words before a name that only tells when another medicine is taken: `the day after methotrexate`."""
 
 RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
@@ -81,7 +91,7 @@ def without_reasons(parts: list[Part], words: WordList) -> list[Part]:
 def is_in_a_list(parts: list[Part], index: int) -> bool:
     """Return whether a name has an amount of its own, or a sign or word of a list is beside it."""
     before, after = parts[index - 1 : index], parts[index + 1 : index + 2]
-    if after and after[0].kind in (PartKind.number, PartKind.strength):
+    if after and is_amount(after[0]):
         return True
     return any(is_of_a_list(each) for each in (*before, *after))
 
@@ -141,6 +151,8 @@ def stands_well(parts: list[Part], index: int) -> bool:
         return is_apposed(parts, index) or not any(each.found and each is not part for each in parts)
     if part.words and part.words[0].meaning == A_CONDITION:
         return is_purpose(parts, index)
+    if not has_what_it_needs(parts, index):
+        return False
     if part.text == "co" and parts[index + 1 : index + 2] and parts[index + 1].text == "-":
         return False
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
@@ -158,7 +170,7 @@ def stands_after_a_brand(parts: list[Part], index: int) -> bool:
     if part.is_word(WordKind.negation):
         return True
     if part.text in PRODUCT_SUFFIXES:
-        return index + 1 < len(parts) and parts[index + 1].kind in (PartKind.number, PartKind.strength)
+        return index + 1 < len(parts) and is_amount(parts[index + 1])
     if part.kind is PartKind.number:
         followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
         return followed or (number_value(part.text) or 0) >= SMALL_NUMBER
@@ -199,6 +211,8 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     bracket aside, is next to it. A very short one must be alone.
     """
     part = parts[index]
+    if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
+        return False
     short = len(part.text.replace(" ", "")) <= SHORT_NAME and found.kind is NameKind.abbreviation
     if not found.whole_only and not short:
         return True

@@ -22,6 +22,9 @@ SALTS_OF_METALS = tuple(f"{metal}-" for metal in sorted(TAKEN_FOR_THE_METAL))
 AS_A_SALT = frozenset({"as", "als", "como", "come", "comme"})
 """Words between a base and its salt: `amlodipine (as besilate)`."""
 
+OF_A_BASE = frozenset({"de", "d", "di", "'"})
+"""Words between a salt and its base, which may be left after the salt: `bisoprolol (fumarate de)`."""
+
 IN_THE_FORM_OF = AS_A_SALT | frozenset(
     {"in", "form", "of", "from", "sous", "forme", "de", "aus", "von", "forma", "di", "under", "the", "a"}
 )

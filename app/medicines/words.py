@@ -1,7 +1,8 @@
 """Words that stand beside the names of medicines: units, dose forms, routes, times, salts and the rest.
 
 Each word is listed with its kind, meaning and language in `seeds/vocabulary/medicine-words.csv`. A word that
-is not listed is not understood. What must stay true: a word of negation, history or doubt has no other kind.
+is not listed is not understood. What must stay true: a word of negation, history or doubt has no other kind,
+except beside numbers: `1 or 2 tablets`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,8 @@ class WordKind(StrEnum):
     salt = "salt"
     shortened = "shortened"
     separator = "separator"
+    range = "range"
+    limit = "limit"
     negation = "negation"
     noise = "noise"
 
@@ -54,7 +57,16 @@ class WordList:
         self.salts: dict[str, ListedWord] = {}
         self.shortened: dict[str, str] = {}
         """Shortened name → the name in full, folded."""
-        own: Mapping[WordKind, dict[str, ListedWord]] = {WordKind.unit: self.units, WordKind.salt: self.salts}
+        self.ranges: dict[str, ListedWord] = {}
+        """Words that join two numbers: `1 to 2 tablets`, `1 oder 2 Tabletten`."""
+        self.limits: dict[str, ListedWord] = {}
+        """Phrases before the most that is taken: `up to 3 times a day`, `bis zu 3 Tabletten`."""
+        own: Mapping[WordKind, dict[str, ListedWord]] = {
+            WordKind.unit: self.units,
+            WordKind.salt: self.salts,
+            WordKind.range: self.ranges,
+            WordKind.limit: self.limits,
+        }
         for written, word in entries:
             phrase = fold(written) or written
             if word.kind in own:
@@ -65,7 +77,7 @@ class WordList:
                 self.alone.setdefault(phrase, []).append(word)
         self.unit_starts = {phrase.split(" ")[0] for phrase in self.units}
         """First words of the units."""
-        self._most_words = most_words_by_pair((*self.alone, *self.shortened, *self.salts))
+        self._most_words = most_words_by_pair((*self.alone, *self.shortened, *self.salts, *self.limits))
         self.starts_of_phrases = {pair[: pair.index(" ")] for pair in self._most_words}
         """First words of the phrases of two words and more."""
         self._salt_words = {phrase.partition(" ")[0]: 1 for phrase in self.salts}

@@ -1,7 +1,9 @@
 """How well real strings are read: each figure is counted, and a wrong reading is worse than none.
 
 `data/strings.csv` and `everyday.csv` quote records, claims and product lists, with the substances that each
-stands for. `data/written.csv` was written in the styles of records, packs and people before it was read.
+stands for. `data/written.csv` was written in the styles of records, packs and people before it was read, as
+were `phrases.csv`, what stands beside a name, and `not-taken.csv`, texts of a medicine that nobody may count as
+taken.
 """
 
 import csv
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.medicines.schemas import InputStatus
 from app.safety.schemas import MedicineInput
 from tests.safety.test_rules import checker
 
@@ -56,6 +59,27 @@ def test_strings_written_in_the_styles_of_records_and_people_are_read() -> None:
     found = Counter(outcome(row["string"], row["substances"]) for row in asked)
     assert found["wrong"] == 0
     assert found["exact"] / found.total() >= 0.9
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "nl"])
+def test_what_stands_beside_a_name_is_understood(language: str) -> None:
+    texts = [
+        f"metformin 500 mg {row['phrase']}" for row in rows("phrases.csv") if row["language"] == language
+    ]
+    assert len(texts) > 250
+    assert [text for text in texts if outcome(text, "metformin") != "exact"] == []
+
+
+def test_what_is_not_taken_is_never_read_as_taken() -> None:
+    taken = {
+        InputStatus.matched,
+        InputStatus.not_listed,
+        InputStatus.outside_coverage,
+        InputStatus.listed_elsewhere,
+    }
+    for row in rows("not-taken.csv"):
+        match = checker().names.medicine(MedicineInput(text=row["string"]))
+        assert match.not_understood or match.status not in taken, row["string"]
 
 
 def test_products_with_magnesium_are_known_to_hold_it() -> None:

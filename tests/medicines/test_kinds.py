@@ -282,6 +282,76 @@ def test_texts_of_further_kinds_are_read() -> None:
     )
 
 
+SALTS_IN_BRACKETS = (
+    "{name} (fumarate) 2.5 mg",
+    "{name} (as fumarate) 2.5 mg",
+    "{name} (fumarate de) 2,5 mg",
+    "{name} (hémifumarate de) 2,5 mg",
+    "{name} (fumarato de) 2,5 mg",
+    "{name} (fumarato di) 2,5 mg",
+)
+
+
+def test_a_salt_in_brackets_is_part_of_the_name_before_it() -> None:
+    names = {"bisoprolol": "bisoprolol", "quetiapine": "quetiapine"}
+    assert (
+        wrongly_read({frame.format(name=name): names[name] for frame in SALTS_IN_BRACKETS for name in names})
+        == {}
+    )
+    assert read("bisoprolol (fumaric acid)").status == "conflicting"
+    assert read("ibuprofen (magnesium)").status == "conflicting"
+
+
+RANGES = (
+    "{name} 1 to 2 tablets",
+    "{name} 5-10 mg or 15 mg",
+    "{name} 1 à 2 comprimés",
+    "{name} 1 ou 2 comprimés si besoin",
+    "{name} 1 bis 2 Tabletten",
+    "{name} 1 oder 2 Tabletten",
+    "{name} 1 a 2 comprimidos",
+    "{name} 1 o 2 compresse",
+    "{name} 1 tot 2 tabletten",
+    "{name} every 4 to 6 hours",
+    "{name} 1 tablet(s), 1 Tablette(n)",
+)
+LIMITS = (
+    "{name} up to 4 times a day",
+    "{name} bis 4x tgl.",
+    "{name} bis zu 3 Tabletten am Tag",
+    "{name} jusqu'à 3 fois par jour",
+    "{name} sans dépasser 4 g par jour",
+    "{name} hasta 3 veces al día",
+    "{name} no superar 4 al día",
+    "{name} fino a 3 volte al giorno",
+    "{name} non più di 3 al giorno",
+    "{name} até 3 vezes por dia",
+    "{name} tot 3 keer per dag",
+)
+ENDS = (
+    "{name} bis 2019",
+    "{name} bis 2019 täglich",
+    "{name} bis 15.3.",
+    "{name} jusqu'en 2019",
+    "{name} hasta 20 de mayo",
+    "{name} fino al 3 marzo",
+    "{name} até 20 janeiro",
+    "{name} tot 15 maart",
+    "{name} tot 3 weken geleden",
+)
+
+
+def test_a_word_of_doubt_between_or_before_numbers_is_none() -> None:
+    frames = (*RANGES, *LIMITS)
+    assert wrongly_read({frame.format(name="sertraline"): "sertraline" for frame in frames}) == {}
+
+
+@pytest.mark.parametrize("frame", ENDS)
+def test_an_end_is_no_limit_of_the_dose(frame: str) -> None:
+    match = read(frame.format(name="sertraline"))
+    assert match.status == "ambiguous" or match.not_understood
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,0 +1,59 @@
+"""Words that are understood only beside others, and what they are taken for where these are missing."""
+
+import pytest
+
+from tests.medicines.test_parser import read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "warfarin 5 mg x 2",
+        "warfarin 2 x 5 mg",
+        "warfarin ~5 mg",
+        "paracetamol 500 mg si dolor",
+        "paracetamolo 500 mg se febbre",
+        "metformine 500 mg z.n.",
+        "one tablet of warfarin",
+        "Lasix tablet of furosemide 40 mg",
+        "warfarin 3 or 5 mg",
+        "take 1 or 2 tablets of ibuprofen",
+        "warfarin since 2019",
+    ],
+)
+def test_beside_what_they_need_they_are_understood(text: str) -> None:
+    found = read(text)
+    assert found.understood
+    assert not found.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("warfarin x", "x"),
+        ("x warfarin", "x"),
+        ("~~warfarin~~", "~"),
+        ("zinc citrate, Se", "se"),
+        ("metformina 500 mg si", "si"),
+        ("Z.n. Metamizol", "zn"),
+        ("metformine 500 mg of gliclazide 30 mg", "of"),
+        ("ibuprofen 400 or 2 tablets paracetamol", "400 or 2"),
+        ("warfarin 2015-2018", "2018"),
+        ("warfarin 03/2015-05/2018", "2018"),
+        ("warfarin from 2015 to 2018", "2018"),
+    ],
+)
+def test_without_it_they_are_reported(text: str, left: str) -> None:
+    assert left in read(text).not_understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "folic acid 5 mg weekly, the day after methotrexate",
+        "iron tablet 2 hours before levothyroxine",
+        "after ibuprofen",
+    ],
+)
+def test_a_medicine_that_only_tells_when_another_is_taken_is_reported(text: str) -> None:
+    assert read(text).not_understood[-1] == text.split()[-1]
