@@ -36,14 +36,14 @@ NOT_TOLD = "not told: "
 # Summaries ----------------------------------------------------------------------------------------
 
 
-def alert_summaries(group: SubjectAlerts, amount: TotalAmount | None) -> Iterator[str]:
+def alert_summaries(group: SubjectAlerts, findings: RecordFindings) -> Iterator[str]:
     """Yield summaries of a card, the best first; the last is short and names the rule."""
     leading = group.leading
     advice = ADVICE[leading.alert.severity]
-    reasons = "; ".join([*leading.named, *leading.because])
+    reasons = "; ".join([*leading.named, *reasons_in_record(group, findings)])
     match group.subject.kind:
         case SubjectKind.dose:
-            yield from dose_summaries(group, amount, advice)
+            yield from dose_summaries(group, findings.amount, advice)
         case SubjectKind.medicine:
             interval = interval_note(separation_of(group))
             names = names_in_record(group)
@@ -150,6 +150,12 @@ def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
     if group.subject.kind is SubjectKind.dose and limit_words(group):
         reasons = []
     return [first_words(each) for each in dict.fromkeys([*names, *reasons])]
+
+
+def reasons_in_record(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
+    """Return the reasons of the leading alert, the kidney function as it was reported."""
+    reported = group.subject.kind is SubjectKind.kidneys and findings.kidneys
+    return [findings.kidneys] if group.leading.because and reported else group.leading.because
 
 
 def is_above_info(finding: RecordAlert) -> bool:

@@ -103,7 +103,7 @@ class CardWriter:
         """Return the card of one subject."""
         leading = group.leading.alert
         rules = list(dict.fromkeys(each.alert.rule for each in group.alerts))
-        summary = self.unused_summary(alert_summaries(group, self.findings.amount))
+        summary = self.unused_summary(alert_summaries(group, self.findings))
         return self.build_card(
             summary,
             "\n\n".join(within_words(alert_parts(group, self.findings, summary), MAX_DETAIL_WORDS)),

@@ -32,7 +32,7 @@ CONDITION_SYSTEMS: tuple[tuple[ConditionSystem, re.Pattern[str]], ...] = (
     (ConditionSystem.snomed, re.compile(r"snomed|2\.16\.840\.1\.113883\.6\.96$", re.IGNORECASE)),
     (
         ConditionSystem.icd10cm,
-        re.compile(r"icd-?10|2\.16\.840\.1\.113883\.6\.(90|3)$", re.IGNORECASE),
+        re.compile(r"(?:icd|cim|cie|cid)-?10|2\.16\.840\.1\.113883\.6\.(90|3)$", re.IGNORECASE),
     ),
 )
 

@@ -57,7 +57,7 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
         if condition.reason is not None:
             not_known[reading] = condition.reason
         for given, match in condition.inputs:
-            found.setdefault(match.concepts or reading.name, (given, condition_label(reading.name)))
+            found.setdefault(match.concepts or reading.name, (given, condition_label(reading)))
             if match.status is InputStatus.matched:
                 states |= person_states(match)
     told = bool(record.conditions) or "conditions" in record.sent
@@ -107,8 +107,8 @@ def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
     return KnownCondition(reason=None if whole else OpenReason.not_recognised)
 
 
-def condition_label(name: CodedName) -> str:
-    """Return the words of the record for a condition, or its code."""
-    if name.texts:
-        return name.texts[0]
-    return next((shown_code(system, code) for system, code in name.codes), "a condition")
+def condition_label(condition: ReadCondition) -> str:
+    """Return the words of the record for a condition, or its code, and its doubt in brackets."""
+    codes = (shown_code(system, code) for system, code in condition.name.codes)
+    label = next(iter((*condition.name.texts, *codes)), "a condition")
+    return f"{label} ({condition.doubt})" if condition.doubt else label

@@ -142,19 +142,36 @@ def is_as_needed(instruction: Resource) -> bool:
 
 
 def dose_amount(instruction: Resource) -> Quantity | None:
-    """Return one dose, the highest of a range; None when it is not told or in units that differ in kind."""
-    quantities: list[Resource] = []
-    for each in (*objects(instruction.get("doseAndRate")), instruction):
-        for key in DOSE_KEYS:
-            quantities += objects(each.get(key))
-        for key in RANGE_KEYS:
-            quantities += objects(value_at(each, key, "high"))
-    quantities = quantities or objects(value_at(instruction, "maxDosePerAdministration"))
+    """Return one dose, the highest of a range; None when it is not told or in units that differ in kind.
+
+    Doses of several types, ordered and calculated, are one dose told in several ways: that in mass counts.
+    """
+    ways = objects(instruction.get("doseAndRate"))
+    if len(ways) > 1 and all(each.get("type") for each in ways):
+        told = [each for each in (highest_amount(dose_quantities(way)) for way in ways) if each]
+        return highest_of([each for each in told if each.unit.kind is not UnitKind.piece] or told)
+    quantities = [each for part in (*ways, instruction) for each in dose_quantities(part)]
+    return highest_amount(quantities or objects(value_at(instruction, "maxDosePerAdministration")))
+
+
+def dose_quantities(part: Resource) -> list[Resource]:
+    """Return the quantities of a dose in an instruction or a part of it, of a range the highest."""
+    single = [each for key in DOSE_KEYS for each in objects(part.get(key))]
+    return single + [each for key in RANGE_KEYS for each in objects(value_at(part, key, "high"))]
+
+
+def highest_amount(quantities: list[Resource]) -> Quantity | None:
+    """Return the highest of several quantities; None when one of them cannot be read."""
     amounts = [read_quantity(each) for each in quantities]
     known = [each for each in amounts if each is not None]
-    if not known or len(known) < len(amounts) or len({each.unit for each in known}) > 1:
+    return highest_of(known) if len(known) == len(amounts) else None
+
+
+def highest_of(amounts: list[Quantity]) -> Quantity | None:
+    """Return the highest of several amounts; None without any, and when their units differ."""
+    if len({each.unit for each in amounts}) != 1:
         return None
-    return max(known, key=lambda each: each.value)
+    return max(amounts, key=lambda each: each.value)
 
 
 def maximum_a_day(instruction: Resource) -> Quantity | None:

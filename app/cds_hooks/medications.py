@@ -111,8 +111,11 @@ def reason_not_taken(found: FoundResource) -> NotRelevantReason | None:
     denied = resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True
     if denied or status in NOT_TAKEN_STATUSES or code_word(resource.get("taken")) == "n":
         return NotRelevantReason.not_taken
-    if code_word(value_at(resource, "adherence", "code")) == "not-taking":
+    adherence = code_word(value_at(resource, "adherence", "code"))
+    if adherence.startswith("not-taking"):
         return NotRelevantReason.not_taken
+    if adherence.startswith("stopped"):
+        return NotRelevantReason.ended
     supplied = found.kind in SUPPLY_TYPES and status == "completed"
     return NotRelevantReason.ended if status in ENDED_STATUSES and not supplied else None
 

@@ -44,7 +44,10 @@ EGFR_CODES = frozenset(
 
 LOINC = "http://loinc.org"
 LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
-EGFR_NAME = re.compile(r"\be-?gfr\b|glomerular filtration", re.IGNORECASE)
+EGFR_NAME = re.compile(
+    r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glom[eé]rul\w* filtration|filtration glom[eé]rul", re.IGNORECASE
+)
+"""Names of glomerular filtration rates, in English, German and French."""
 
 MAX_EGFR = 250.0
 """Highest eGFR that the check accepts, mL/min/1.73 m²."""
@@ -53,7 +56,13 @@ MAX_AGE_OF_EGFR = timedelta(days=365)
 
 MAX_AGE_YEARS = 130
 
-VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*")
+VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*(ml\b.*)?", re.IGNORECASE)
+"""A value as text, with or without its unit."""
+
+SQUARE_METRES = re.compile(r"sq\.?m|qm|m²")
+EGFR_UNIT = re.compile(r"ml/mi?n[/.]?1[.,]?73(?:m2)?")
+"""The unit of a filtration rate, without blanks and signs."""
+
 COMPARATORS = {"≤": "<=", "≥": ">="}
 
 
@@ -182,7 +191,7 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
             if raw is not None and coded_as_egfr:
                 yield "an eGFR could not be read as a number"
             return
-        quantity = {"value": float(found[2]), "comparator": found[1] or ""}
+        quantity = {"value": float(found[2]), "comparator": found[1] or "", "unit": found[3]}
     value = to_float(quantity.get("value"))
     given = str(quantity.get("comparator") or "")
     comparator = COMPARATORS.get(given, given)
@@ -202,15 +211,8 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
 
 def is_egfr_unit(unit: str) -> bool:
     """Return whether a unit is mL/min per 1.73 m², in any spelling."""
-    plain = re.sub(
-        r"[\s{}_^*()\[\]]", "", unit.lower().replace("²", "2").replace("per", "/").replace("sqm", "m2")
-    )
-    return plain.replace("min.1.73", "min/1.73") in (
-        "ml/min/1.73m2",
-        "ml/min/1.73",
-        "ml/min/173m2",
-        "ml/min/1,73m2",
-    )
+    plain = re.sub(r"[\s{}_^*()\[\]]", "", unit.lower().replace("per", "/"))
+    return EGFR_UNIT.fullmatch(SQUARE_METRES.sub("m2", plain)) is not None
 
 
 def is_egfr(code: Any) -> bool:

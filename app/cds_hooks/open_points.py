@@ -137,7 +137,7 @@ def add_open_conditions(
         findings.add(PointKind.condition, sent)
     for condition, reason in conditions.open.items():
         if words := CONDITION_WORDS.get(reason):
-            label = first_words(condition_label(condition.name))
+            label = first_words(condition_label(condition))
             findings.add(PointKind.condition, f"condition “{label}”: {words}")
 
 

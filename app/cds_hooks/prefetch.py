@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from app.cds_hooks.condition_status import doubt_of, reason_not_present
 from app.cds_hooks.fhir import (
     FoundResource,
     PrefetchValue,
@@ -58,8 +59,6 @@ from app.cds_hooks.resources import (
     id_of,
     refuse_too_many,
 )
-
-PAST_CLINICAL_STATUSES = frozenset({"inactive", "resolved", "remission"})
 
 INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
 """Statuses of an observation that is none."""
@@ -142,7 +141,7 @@ class RecordReader:
             return self._read_medicine(found, voice or voice_of(found), selected)
         match found.kind:
             case "Condition":
-                return read_condition(found)
+                return read_condition(found, self._today)
             case "Observation":
                 return self._read_observation(found)
             case "Medication":
@@ -197,15 +196,14 @@ def named_as(medication: Medication) -> str:
     return repr([(each.texts, each.codes) for each in medication.names])
 
 
-def read_condition(found: FoundResource) -> ReadResource:
+def read_condition(found: FoundResource, today: date) -> ReadResource:
     """Return a condition that is present; another is not relevant, one without a name is open."""
-    if code_word(found.resource.get("verificationStatus")) == "entered-in-error":
-        return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
-    past = code_word(found.resource.get("clinicalStatus")) in PAST_CLINICAL_STATUSES
-    if past or code_word(found.resource.get("verificationStatus")) == "refuted":
-        return Settled(found, NotRelevant(NotRelevantReason.not_current))
+    if reason := reason_not_present(found.resource, today):
+        return Settled(found, NotRelevant(reason))
     name = coded_name(found.resource.get("code"))
-    return ReadCondition(found, name) if name else Settled(found, Open(OpenReason.no_name))
+    if not name:
+        return Settled(found, Open(OpenReason.no_name))
+    return ReadCondition(found, name, doubt_of(found.resource))
 
 
 def prefetch_of(request: Resource, context: Resource) -> Resource:

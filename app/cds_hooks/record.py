@@ -46,6 +46,8 @@ class ReadCondition:
 
     found: FoundResource
     name: CodedName
+    doubt: str = ""
+    """`provisional`, `suspected` and the like; empty when it is certain, or nothing is told."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,12 +17,14 @@ from app.cds_hooks.fhir import (
     as_list,
     clean_text,
     code_word,
+    coded_name,
     first_object,
     objects,
     to_float,
     value_at,
 )
 from app.cds_hooks.observations import date_range
+from app.medicines.frequencies import doses_a_day
 
 DAYS_PER_UNIT = {
     **dict.fromkeys(("s", "second", "seconds"), 1 / 86400),
@@ -92,7 +94,9 @@ def highest_times_a_day(instruction: Resource) -> float | None:
     stated = stated_times(repeat, often)
     events = len(set(events_of(repeat.get("when"), often)))
     counted = max(len(clock_times(repeat.get("timeOfDay"))), events, most_on_one_day(timing.get("event")))
-    coded = TIMES_A_DAY.get(code_word(timing.get("code")), 0)
+    texts = coded_name(timing.get("code")).texts
+    named = (doses_a_day(each) or 0.0 for each in texts)
+    coded = max((TIMES_A_DAY.get(code_word(timing.get("code")), 0.0), *named))
     if stated is None and counted:
         stated = often
     return max(stated or 0.0, counted, coded) or None

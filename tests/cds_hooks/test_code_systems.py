@@ -29,6 +29,8 @@ def test_a_code_of_a_medicine_belongs_to_its_system(address: str, system: str | 
         ("http://snomed.info/sct", "snomed"),
         ("http://hl7.org/fhir/sid/icd-10", "icd10cm"),
         ("urn:oid:2.16.840.1.113883.6.90", "icd10cm"),
+        ("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "icd10cm"),
+        ("https://smt.esante.gouv.fr/terminologie-cim-10", "icd10cm"),
         ("http://hl7.org/fhir/sid/icd-9-cm", None),
     ],
 )

@@ -106,3 +106,14 @@ def test_a_text_that_says_not_pregnant_tells_of_no_pregnancy(client: TestClient)
         said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(condition(text))))
         assert not {"pregnancy", "pregnancy-condition"} & rules_on(said)
         assert "whether pregnant" in said[-1]["detail"]
+
+
+def test_the_doubt_of_a_condition_is_shown(client: TestClient) -> None:
+    doubtful = condition("Myasthenia gravis", verificationStatus="differential")
+    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(doubtful)))
+    assert "Myasthenia gravis (differential)" in said[0]["detail"]
+
+
+def test_a_condition_that_has_abated_is_past(client: TestClient) -> None:
+    past = condition("Acute kidney injury", abatementDateTime="2019-02-01")
+    assert rules_on(cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(past)))) == set()

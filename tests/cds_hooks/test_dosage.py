@@ -65,6 +65,15 @@ def test_a_known_route_does_not_decide_an_unknown_one(client: TestClient) -> Non
     assert said(injected) <= said("Ciprofloxacin 500 MG Oral Tablet", injected) != set()
 
 
+def told_twice(*doses: tuple[float, str, str | None]) -> list[Json]:
+    """Return one instruction a day with its dose in several ways: value, unit and type."""
+    ways = [
+        {"doseQuantity": {"value": value, "unit": unit}} | ({"type": {"text": kind}} if kind else {})
+        for value, unit, kind in doses
+    ]
+    return [{"doseAndRate": ways, "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}}]
+
+
 @pytest.mark.parametrize(
     ("dosage", "milligrams"),
     [
@@ -78,6 +87,11 @@ def test_a_known_route_does_not_decide_an_unknown_one(client: TestClient) -> Non
         ([{"doseQuantity": {"value": 2, "code": "{tbl}"}, "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnits": "d"}}}], 800),
         ([{"doseQuantity": {"value": 1, "unit": "capsule"}, "timing": {"code": {"coding": [{"code": "BID"}]}}}], 800),
         (dosage_instructions(1, "{pill}", timeOfDay=["08:00"]) + dosage_instructions(2, "{pill}", timeOfDay=["20:00"]), 1200),
+        (told_twice((1, "tablet", "calculated"), (400, "mg", "ordered")), 400),
+        (told_twice((2, "tablet", "calculated"), (2, "tablet", "ordered")), 800),
+        (told_twice((5, "mL", "calculated"), (400, "mg", "ordered")), 400),
+        (told_twice((5, "mL", "calculated"), (1, "bottle", "ordered")), None),
+        (told_twice((1, "tablet", None), (400, "mg", None)), None),
         (dosage_instructions(5, "mL", frequency=1, period=1, periodUnit="d"), None),
         (dosage_instructions(1, "{pill}"), None),
         ([], None),

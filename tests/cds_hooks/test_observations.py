@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.observations import AgeRange, age_range
+from app.cds_hooks.observations import AgeRange, age_range, is_egfr_unit
 from tests.cds_hooks.calls import (
     MAGNESIUM,
     TODAY,
@@ -41,6 +41,12 @@ RATES: list[tuple[str, list[Json], set[str]]] = [
     ("in a component, with only a day of issue", [egfr(0, None, issued=f"{TODAY}T10:00:00Z") | {"valueQuantity": None, "component": [{"valueQuantity": {"value": 45, "unit": "mL/min/1.73m2"}}]}], {"kidney-function-below-60"}),
     ("a component of a panel", [egfr(0, code="45066-8") | {"valueQuantity": None, "component": [{"code": {"coding": [{"system": "http://loinc.org", "code": "98979-8"}]}, "valueQuantity": {"value": 45, "unit": "mL/min/1.73m2"}}]}], {"kidney-function-below-60"}),
     ("by name", [egfr(45) | {"code": {"text": "eGFR (CKD-EPI)"}}], {"kidney-function-below-60"}),
+    ("by another name", [egfr(45) | {"code": {"text": "Estimated GFR"}}], {"kidney-function-below-60"}),
+    ("by a German name", [egfr(45) | {"code": {"text": "Glomeruläre Filtrationsrate"}}], {"kidney-function-below-60"}),
+    ("by a French name", [egfr(45) | {"code": {"text": "DFG estimé (CKD-EPI)"}}], {"kidney-function-below-60"}),
+    ("a receptor has another name", [egfr(45) | {"code": {"text": "FGFR3"}}], set()),
+    ("as text with its unit", [egfr({}) | {"valueQuantity": None, "valueString": "<30 mL/min/1.73m2"}], {"kidney-function-below-30", "kidney-function-below-60"}),
+    ("as text with another unit", [egfr({}) | {"valueQuantity": None, "valueString": "24 mL/min"}], set()),
     ("outside what can be meant", [egfr(-4), egfr(4000)], set()),
     ("nothing", [], set()),
 ]  # fmt: skip
@@ -66,6 +72,36 @@ def test_kidney_function_is_read(client: TestClient, rates: list[Json], expected
 )  # fmt: skip
 def test_doubts_about_kidney_function_are_reported(client: TestClient, rates: list[Json], words: str) -> None:
     assert words in cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(*rates)))[-1]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "per_area"),
+    [
+        ("mL/min/1.73m2", True),
+        ("mL/min/{1.73_m2}", True),
+        ("mL/min/1.73 m²", True),
+        ("ml/min/1.73m^2", True),
+        ("mL/min/1.73 m*2", True),
+        ("mL/min/1.73 sq. m", True),
+        ("ml/min/1,73qm", True),
+        ("mL/(min*1.73m2)", True),
+        ("mL/(min.1.73 m2)", True),
+        ("mL/min per 1.73m2", True),
+        ("ml/mn/1,73m2", True),
+        ("mL/min", False),
+        ("mL/min/m2", False),
+        ("mL/s/1.73m2", False),
+        ("mg/dL", False),
+    ],
+)
+def test_a_unit_per_area_is_known_in_every_spelling(unit: str, per_area: bool) -> None:
+    assert is_egfr_unit(unit) is per_area
+
+
+def test_a_summary_gives_the_kidney_function_as_it_was_reported(client: TestClient) -> None:
+    below = egfr({"value": 15, "comparator": "<", "unit": "mL/min/1.73m2"})
+    summary = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(below)))[0]["summary"]
+    assert "(eGFR <15 mL/min/1.73 m²" in summary
 
 
 @pytest.mark.parametrize(

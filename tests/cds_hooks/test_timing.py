@@ -50,6 +50,13 @@ RATES: list[tuple[dict[str, Any], float | None]] = [
     (daily(frequency=10**30, period=1e-30, periodUnit="s"), None),
     ({"timing": {"code": {"coding": [{"code": "BID"}]}}}, 2),
     ({"timing": {"code": {"text": "tid"}}}, 3),
+    ({"timing": {"code": {"text": "Daily"}}}, 1),
+    ({"timing": {"code": {"text": "2 times daily"}}}, 2),
+    (
+        {"timing": {"code": {"coding": [{"system": "urn:local", "code": "17", "display": "every 8 hours"}]}}},
+        3,
+    ),
+    ({"timing": {"code": {"text": "with breakfast on Mondays"}}}, None),
     ({"timing": {"event": ["2026-11-01T08:00:00Z", "2026-11-01T20:00:00Z", "2026-11-02"]}}, 2),
     ({"timing": {"repeat": [{"frequency": 2, "period": 1, "periodUnit": "d"}]}}, 2),
     ({"timing": "twice a day"}, None),
