@@ -20,6 +20,9 @@ NUMBER_WORDS = {
 EVERY = frozenset({"q", "c"})
 """Letters before a number of hours, days or weeks: `q2w`, `c/8h`."""
 
+TIMES_OF_A_DAY = re.compile(r"[\d.,]+(?:(?:[-/][\d.,]+){2,3}|(?:/\d)?(?:-[\d.,]+(?:/\d)?){2,5})")
+"""How many at each time of a day: `1-0-1`, `1/0/1`, `1/2-0-1/2-0`."""
+
 YEAR = re.compile(r"(?:19|20)\d\d")
 """A number that is a year; beside others it is a date."""
 
@@ -57,8 +60,9 @@ class Amounts:
             yield from self.strength(numbers, at, end)
         elif end < len(self.tokens) and self.tokens[end].text == "000":
             yield from self.strength([numbers[0] + "000"], at, end + 1)
-        if len(numbers) in (3, 4) and not any(map(YEAR.fullmatch, numbers)):
-            times = ListedWord(WordKind.frequency, "-".join(numbers))
+        run = "".join(token.text for token in self.tokens[at:end])
+        if TIMES_OF_A_DAY.fullmatch(run) and not any(map(YEAR.fullmatch, numbers)):
+            times = ListedWord(WordKind.frequency, run.replace("/", "-") if run.count("-") < 2 else run)
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
         yield from self._range(at, end)
         before = at - 1 - (at > 1 and self.tokens[at - 1].text == "-")

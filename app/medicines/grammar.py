@@ -55,6 +55,9 @@ DROPPED_COST, DROPPED_COMPOUND_COST = 4, 9
 HALVES = frozenset({"potassium", "carbonate", "bicarbonate", "oxide", "hydroxide"})
 """Salts that may be half of a compound, such as `potassium chloride` or `sodium bicarbonate`."""
 
+ELIDED = frozenset({"l", "d", "j", "un", "all", "dell", "nell", "sull", "dall"})
+"""French and Italian words that lose their vowel: `l'anxiété`. `n'` is none of them: it is a negation."""
+
 LEGAL_FORMS = frozenset(
     {"ltd", "limited", "plc", "inc", "llc", "corp", "gmbh", "ag", "bv", "sas", "spa", "srl"}
 )
@@ -120,9 +123,10 @@ class Grammar(Amounts):
     def _words(self, at: int) -> Iterator[Part]:
         """Yield each run of words from a token that is a name or is listed."""
         words = self.words
-        if self.tokens[at].text == "a" and self._is_article(at):
+        if length := self._article(at):
             noise = (ListedWord(WordKind.noise, "way of writing"),)
-            yield Part(PartKind.word, at, at + 1, "a", words=noise, cost=PART_COST + 1)
+            text = self.tokens[at].text
+            yield Part(PartKind.word, at, at + length, text, words=noise, cost=PART_COST + 1)
         for end, phrase, crossed in self._phrases(at):
             if found := self._find(phrase):
                 yield from self._named(at, end, phrase, crossed, found)
@@ -153,11 +157,22 @@ class Grammar(Amounts):
         followed = (word for _, phrase, _ in self._phrases(end) for word in self.words.alone.get(phrase, ()))
         return any(word.kind in (WordKind.dose_form, WordKind.frequency) for word in followed)
 
-    def _is_article(self, at: int) -> bool:
-        """Return whether `a` stands between listed words, none of doubt: `when I get a migraine`."""
+    def _article(self, at: int) -> int:
+        """Return how many tokens an article has, such as `a` or `l'`; 0 when it is none."""
+        if self.tokens[at].text in ELIDED and self.tokens[at + 1 : at + 2]:
+            return 2 if self.tokens[at + 1].text == "'" and self.without_blanks(at, at + 2) else 0
+        return int(self.tokens[at].text == "a" and self._is_a(at))
+
+    def _is_a(self, at: int) -> bool:
+        """Return whether `a` stands between listed words, none of doubt: `when I get a migraine`.
+
+        At the beginning of a text it may stand before a name.
+        """
         if at + 1 >= len(self.tokens):
             return False
         before, after = self.tokens[at - 1], self.tokens[at + 1].text
+        if at == 0 and len(after) > SHORT_NAME and self._find(after):
+            return True
         begins = at == 0 or before.is_sign or before.is_number or before.text in self.words.alone
         return begins and after in self.words.alone and not self._is_doubt(after)
 

@@ -9,6 +9,7 @@ stands. Words of negation, history and doubt are reported, never passed over.
 
 from typing import NamedTuple
 
+from app.medicines.dependent_words import without_choices
 from app.medicines.grammar import (
     INSIDE_A_TEXT,
     MOST_WORDS_IN_A_NAME,
@@ -80,7 +81,7 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
         return reading(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
-    return reading(text, *judged(without_reasons(parts, words)))
+    return reading(text, *judged(without_choices(without_reasons(parts, words), words)))
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:

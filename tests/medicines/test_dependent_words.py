@@ -19,6 +19,16 @@ from tests.medicines.test_parser import read
         "warfarin 3 or 5 mg",
         "take 1 or 2 tablets of ibuprofen",
         "warfarin since 2019",
+        "warfarin 5 mg 1-0-0-0",
+        "warfarin 5 mg ½-0-½",
+        "warfarin 5 mg, 0 refills",
+        "warfarin 5 mg at 8:00",
+        "paracetamol 1 g, max 4 g in 24 hours",
+        "paracetamol 500 mg for pain or fever",
+        "paracetamol 500 mg bei Schmerzen oder Fieber",
+        "paracétamol 500 mg si fièvre ou douleur, pour l'arthrose",
+        "a paracetamol every day",
+        "Lasix 1 or 2 daily",
     ],
 )
 def test_beside_what_they_need_they_are_understood(text: str) -> None:
@@ -41,10 +51,26 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("warfarin 2015-2018", "2018"),
         ("warfarin 03/2015-05/2018", "2018"),
         ("warfarin from 2015 to 2018", "2018"),
+        ("warfarin 0-0-0-0", "0-0-0-0"),
+        ("warfarin 0 mg", "0 mg"),
+        ("warfarin: 0", "0"),
+        ("warfarin in 2 weeks", "in"),
     ],
 )
 def test_without_it_they_are_reported(text: str, left: str) -> None:
     assert left in read(text).not_understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "warfarin daily or aspirin daily",
+        "aspirin matin ou warfarin soir",
+        "warfarin morgens oder aspirin abends",
+    ],
+)
+def test_a_choice_between_names_stays_one(text: str) -> None:
+    assert read(text).ambiguous
 
 
 @pytest.mark.parametrize(
