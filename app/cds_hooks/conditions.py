@@ -7,12 +7,16 @@ check does not know, or not in full, is an open point. A list that was not sent 
 from dataclasses import dataclass, field
 
 from app.cds_hooks.code_systems import condition_codes, shown_code
+from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.record import PatientRecord, ReadCondition
 from app.cds_hooks.resources import OpenReason
 from app.medicines.concepts import ConditionConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker
+
+MAX_CHARACTERS = 30_000
+"""Characters of the different names of all conditions of a call; more are refused with 413."""
 
 UNDERSTOOD: dict[InputStatus, OpenReason | None] = {
     InputStatus.matched: None,
@@ -50,6 +54,7 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
     known: dict[CodedName, KnownCondition] = {}
     states: set[str] = set()
     not_known: dict[ReadCondition, OpenReason] = {}
+    refuse_too_many_characters(record)
     for reading in record.conditions:
         if reading.name not in known:
             known[reading.name] = known_condition(checker, reading.name)
@@ -67,6 +72,13 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
         frozenset(states),
         not_known,
     )
+
+
+def refuse_too_many_characters(record: PatientRecord) -> None:
+    """Raise `FailedError` (413) when the different names of conditions are longer than is read."""
+    names = {text for reading in record.conditions for text in reading.name.texts}
+    if sum(map(len, names)) > MAX_CHARACTERS:
+        raise FailedError(TOO_LARGE, f"All names of conditions may have {MAX_CHARACTERS} characters.")
 
 
 def person_states(match: Match) -> set[str]:

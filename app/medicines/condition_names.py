@@ -17,7 +17,8 @@ IN_BRACKETS = re.compile(
 SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), ("our", "or"))
 """British → American."""
 
-SAME_WORD = {"renal": "kidney"}
+SAME_WORDS = {"renal": ["kidney"], "bp": ["blood", "pressure"]}
+"""Words that mean the same as others in every name."""
 
 NUMBERS = {
     "i": "1",
@@ -72,15 +73,15 @@ def compared_words(text: str, noise: Collection[str]) -> list[str]:
         if word in NUMBERS and before in BEFORE_NUMBER:
             found += NUMBERS[word].split()
         elif word not in noise or (before.isdigit() and len(word) == 1):  # the a of 3a
-            found.append(spelled_one_way(word))
+            found += SAME_WORDS.get(word, [american_spelling(word)])
     return found
 
 
-def spelled_one_way(word: str) -> str:
+def american_spelling(word: str) -> str:
     """Return a word in American spelling, or nearly so: both sides of a comparison are spelled alike."""
     for british, spelled in SPELLING:
         word = word.replace(british, spelled)
-    return SAME_WORD.get(word, word)
+    return word
 
 
 def name_key(words: Iterable[str]) -> str:

@@ -6,11 +6,12 @@ rule names another.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
-from app.medicines.condition_names import compared_words, name_key, plain_stages, qualified
+from app.medicines.condition_names import QUALIFIERS, compared_words, name_key, plain_stages, qualified
 from app.medicines.condition_texts import (
     CODE_IN_A_TEXT,
     code_and_certainty,
@@ -72,10 +73,10 @@ BETWEEN_CONDITIONS = frozenset(
 )
 """Words between two conditions in one text, where they are part of no name."""
 
-IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
+LONGEST_LINK = 2
+"""Words in the longest phrase between two conditions."""
 
-BEFORE_STAGE = re.compile(r"\s*[,:-]\s*(?=stage\b)")
-"""What stands between the name of a condition and its stage."""
+IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 
 BETWEEN_PARTS = re.compile(rf"({PUNCTUATION_BETWEEN.pattern}|[()]|\band\b)", re.IGNORECASE)
 """Between the parts of a text that may hold a short name in capitals."""
@@ -155,6 +156,9 @@ class ConditionReader:
                 self._no_source.add(target)
         self._names_by_length = by_length(self._names)
         self._add_kinds_of_every_name()
+        self._between_words = {word for word, *more in self._remarks if not more} - QUALIFIERS
+        """Remarks of one word, which may stand between the words of a name."""
+        self._known_words = self._between_words.union(*(key.split() for key in self._names))
 
     def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
         for name in names:
@@ -269,33 +273,29 @@ class ConditionReader:
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt.
 
-        A remark or name that holds such a word, as `without complications` or `high risk pregnancy`, is none.
+        The longest phrase decides: `without complications` and `high risk pregnancy` hold no doubt.
         """
         found, at = [], 0
         while at < len(words):
-            if known := self._remark_at(words, at) or self._name_at(words, at)[0]:
-                found += words[at : at + known]
-                at += known
-                continue
-            phrases = (tuple(words[at : at + length]) for length in range(LONGEST_DOUBT, 0, -1))
-            length = next((len(each) for each in phrases if each in self._doubt), 0)
-            if not length:
-                found.append(words[at])
-            at += length or 1
+            known = max(self._remark_at(words, at), self._name_at(words, at)[0])
+            doubt = longest_at(self._doubt, words, at, LONGEST_DOUBT)
+            if doubt <= known:
+                found += words[at : at + (known or 1)]
+            at += max(known, doubt, 1)
         return found
 
     def _remark_at(self, words: list[str], at: int) -> int:
         """Return how many words the longest remark has that begins here; 0 when none does."""
-        lengths = range(min(LONGEST_REMARK, len(words) - at), 0, -1)
-        return next((length for length in lengths if tuple(words[at : at + length]) in self._remarks), 0)
+        return longest_at(self._remarks, words, at, LONGEST_REMARK)
 
     def _several(self, text: str) -> ConditionReading:
         """Return what a text stands for that is not one name: all of its parts, and the words left over."""
         targets: list[str] = []
         left_over: list[str] = []
         rate, folded = rate_and_rest(plain_stages(text))
-        for part in PUNCTUATION_BETWEEN.split(BEFORE_STAGE.sub(" ", without_surroundings(folded))):
-            targets += self._inside(self._words(part), left_over)
+        parts = PUNCTUATION_BETWEEN.split(without_surroundings(folded))
+        for words in self._with_their_stages(map(self._words, parts)):
+            targets += self._inside(words, left_over)
         if not targets:
             return NOT_RECOGNISED
         if rate is not None and not stage_says(rate, targets):
@@ -309,14 +309,39 @@ class ConditionReader:
         while at < len(words):
             length, targets = self._name_at(words, at)
             yield from targets
-            if not (length := length or self._remark_at(words, at) or link_at(words, at)):
+            if not (
+                length := length
+                or self._remark_at(words, at)
+                or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
+            ):
                 left_over.append(words[at])
             at += length or 1
 
+    def _with_their_stages(self, parts: Iterable[list[str]]) -> list[list[str]]:
+        """Return the parts of a text, a stage joined to its condition: `kidney disease, chronic, stage 4`."""
+        found: list[list[str]] = []
+        for words in parts:
+            left_over: list[str] = []
+            named = any(self._inside(words, left_over))
+            if found and not named and not (left_over and QUALIFIERS.isdisjoint(words)):
+                found[-1] = [*found[-1], *words]
+            else:
+                found.append(words)
+        return found
+
     def _name_at(self, words: list[str], at: int) -> tuple[int, tuple[str, ...]]:
-        """Return how many words the longest name has that begins here, and what it means; 0 without one."""
-        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-            if targets := self._names.get(name_key(words[at : at + length])):
+        """Return how many words the longest name has that begins here, and what it means; 0 without one.
+
+        Remarks may stand between its words: `kidney disease, moderate, stage 4`.
+        """
+        reach = takewhile(self._known_words.__contains__, words[at : at + LONGEST_NAME])
+        for length in range(len(list(reach)), 0, -1):
+            window = words[at : at + length]
+            targets = self._names.get(name_key(window))
+            if not targets and not self._between_words.isdisjoint(window[1:-1]):
+                inside = [each for each in window[1:-1] if each not in self._between_words]
+                targets = self._names.get(name_key([window[0], *inside, window[-1]]))
+            if targets:
                 return length, targets
         return 0, ()
 
@@ -375,9 +400,10 @@ class ConditionReader:
         )
 
 
-def link_at(words: list[str], at: int) -> int:
-    """Return how many words stand here between two conditions."""
-    return next((length for length in (2, 1) if tuple(words[at : at + length]) in BETWEEN_CONDITIONS), 0)
+def longest_at(phrases: Collection[tuple[str, ...]], words: list[str], at: int, most: int) -> int:
+    """Return how many words the longest phrase has that begins here; 0 when none does."""
+    lengths = range(min(most, len(words) - at), 0, -1)
+    return next((length for length in lengths if tuple(words[at : at + length]) in phrases), 0)
 
 
 def as_ambiguous(reading: ConditionReading) -> ConditionReading:

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
+from app.cds_hooks.conditions import MAX_CHARACTERS
 from app.cds_hooks.failures import FailedError
 from app.cds_hooks.medications import MAX_CHARACTERS_OF_ALL, MAX_INGREDIENTS, MAX_NAMES, MAX_NAMES_OF_ALL
 from app.cds_hooks.prefetch import read_request
@@ -136,6 +137,14 @@ def of_texts(*texts: str) -> Callable[[int], Json]:
     )
 
 
+def of_conditions(*texts: str) -> Callable[[int], Json]:
+    """Return calls with as many long names of conditions, no two the same."""
+    return lambda n: hook_request(
+        order(MAGNESIUM),
+        conditions=bundle(*(condition(f"{i} {texts[i % len(texts)] * 60}"[:240]) for i in range(n))),
+    )
+
+
 LONGEST: dict[str, tuple[Callable[[int], Json], int]] = {
     "medicines": (SHAPES["medicines"], 900),
     "magnesium": (SHAPES["magnesium"], 900),
@@ -144,6 +153,9 @@ LONGEST: dict[str, tuple[Callable[[int], Json], int]] = {
     "salts": (of_texts("magnesium / sodium 5 mg and iron + zinc ", "citrate de calcium "), 200),
     "vitamins": (of_texts("d3 - d3/d3, ", "b12 / vitamin d "), 200),
     "times": (of_texts("1-0-1/1-0-1 - ", "6/6, "), 200),
+    "conditions": (SHAPES["conditions"], 900),
+    "short names of conditions": (of_conditions("AF, MS/"), 130),
+    "words of conditions": (of_conditions("a bit of pain in the ", "kidney disease, stage 4 "), 130),
 }
 """The calls that take longest, with a number near the largest that is read."""
 
@@ -200,6 +212,10 @@ def refused(call: Json) -> bool:
                 *(taken(f"{i} " + "long " * 49, i) for i in range(MAX_CHARACTERS_OF_ALL // 240))
             ),
         ),
+        hook_request(
+            order(MAGNESIUM),
+            conditions=bundle(*(condition(f"{i} " + "long " * 47) for i in range(MAX_CHARACTERS // 200))),
+        ),
         hook_request(order(MAGNESIUM), **{f"key{i}": None for i in range(MAX_RESOURCES + 1)}),
     ],
     ids=[
@@ -207,6 +223,7 @@ def refused(call: Json) -> bool:
         "ingredients",
         "names of all medicines",
         "characters of all names",
+        "characters of all conditions",
         "prefetch keys",
     ],
 )

@@ -328,6 +328,18 @@ def test_a_remark_never_hides_a_word_of_doubt() -> None:
         ("CKD G4/A3, HTN", "renal/ckd-stage-4 hypertension"),
         ("CKD stage 3 A1", "renal/ckd-stage-3"),
         ("Impaired renal function", "renal/renal-impairment"),
+        # A stage away from its condition, remarks between them.
+        (
+            "Kidney disease, chronic, stage IV (severe, EGFR 15-29 ml/min) (HCC)",
+            "renal/ckd-stage-4",
+        ),
+        ("Kidney disease, moderate, stage 3", "renal/ckd-stage-3"),
+        ("Chronic kidney disease, stage 4 (severe), with hypertension", "renal/ckd-stage-4 hypertension"),
+        ("Anemia of chronic renal failure, stage 4 (severe) (HCC)", "anaemia renal/ckd-stage-4"),
+        ("Hypertension, CKD, chronic, stage 3b", "hypertension renal/ckd-stage-3b"),
+        ("low BP", "cardiovascular/hypotension"),
+        ("Partial SBO", "gastrointestinal/intestinal-obstruction"),
+        ("OA R knee", "osteoarthritis"),
         # Rates as ranges and bounds, where the stage says as much.
         ("CKD stage 5, GFR less than 15 ml/min (HCC)", "renal/ckd-stage-5"),
         ("CKD stage 3a (GFR 45 to 59)", "renal/ckd-stage-3a"),
@@ -379,6 +391,8 @@ def test_a_condition_is_read_as_records_of_many_systems_write_it(text: str, cond
         ("I don't have kidney disease", "renal/chronic-kidney-disease"),
         ("Ex-smoker", "tobacco-use"),
         ("refused dialysis", "renal/dialysis"),
+        ("failed kidney transplant", "renal/kidney-transplant"),
+        ("R/O ileus", "gastrointestinal/ileus"),
         ("dialysis stopped 2020", "renal/dialysis"),
         ("awaiting kidney transplant", "renal/kidney-transplant"),
         ("pre-dialysis", "renal/dialysis"),
@@ -413,10 +427,18 @@ def test_a_short_name_is_read_in_capitals_and_where_nothing_is_left_over(text: s
         ("Myasthenia gravis with exacerbation", "exacerbation"),
         ("Chronic kidney disease (polycystic), stage 4", "polycystic"),
         ("RA pressure, asthma", "ra"),
+        ("CKD, HTN, stage 2", "2"),
+        ("Hypertension stage 2", "2"),
     ],
 )
 def test_what_a_name_or_rate_says_beside_the_condition_is_reported(text: str, left: str) -> None:
     assert left in reader().read(text).not_understood
+
+
+@pytest.mark.parametrize("text", ["nursing home resident", "lives in a nursing home", "nursing care"])
+def test_a_longer_phrase_decides_over_a_name_in_it(text: str) -> None:
+    assert reader().read(text).recognition is RecognitionStatus.unknown
+    assert recognised(reader().read("nursing")) == {"reproductive/breastfeeding"}
 
 
 def test_suggestions_are_names_as_they_are_written() -> None:
