@@ -142,13 +142,12 @@ def running(folder: Path, starts: int) -> Iterator[Bench]:
     fields = folder / "fields.json"
     detail, page = f"/v1/outcomes/{RECORD}", f"/v1/outcomes?limit={ROWS}"
     fibromag = [sys.executable, "-m", "app", "serve", "--port"]
-    http = HTTP
     targets: list[tuple[str, list[str], dict[str, str], str, str]] = [
         (FIBROMAG, fibromag, own, detail, page),
         (NO_CACHE, fibromag, {**own, "FIBROMAG_CACHE_BYTES": "0"}, detail, page),
-        (BARE, server_command("bare", http), peers, "/detail", "/list"),
-        (SAME_FIELDS, server_command("bare", http), {**peers, "FIELDS": str(fields)}, "/detail", "/list"),
-        (EMPTY, server_command("empty", http), peers, "/detail", "/list"),
+        (BARE, server_command("bare", HTTP), peers, "/detail", "/list"),
+        (SAME_FIELDS, server_command("bare", HTTP), {**peers, "FIELDS": str(fields)}, "/detail", "/list"),
+        (EMPTY, server_command("empty", HTTP), peers, "/detail", "/list"),
         (TUTORIAL, server_command("tutorial"), peers, f"/outcomes/{RECORD}", f"/outcomes/?limit={ROWS}"),
         (
             DATASETTE,

@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
@@ -133,9 +134,9 @@ def page(bench: Bench, rounds: int, seconds: float) -> str:
     missing = "".join(f"\n\nNot measured: {each}." for each in bench.missing)
     return f"""# Benchmarks
 
-Written by `./run bench`. {rounds} rounds of {seconds:g} s per target with 32 connections; servers on one
-core, wrk on another. All servers run at the same time, and each round loads them in rotating order. CPU time
-is that of the server's processes.
+Written by `./run bench` on {datetime.now(UTC).date()}. {rounds} rounds of {seconds:g} s per target with 32
+connections; servers on one core, wrk on another. All servers run at the same time, and each round loads them
+in rotating order. CPU time is that of the server's processes.
 
 A ratio says how many times as many requests per second of CPU time, that is per core, one target answers as
 another, both measured in the same round. Requests per second also depend on wrk and on what else the machine

@@ -2,7 +2,7 @@
 
 For measuring only. What must stay true: every record says that it is synthetic, in its slug and in its
 name, and so does the version; a synthetic dataset never replaces a real one. The code that publishes
-the real dataset publishes this one.
+the real dataset publishes this one. Its vocabulary of medicines is the real one.
 
 A record is a result; a trial has twenty of them, so 100,000 records are 5,000 trials.
 """
@@ -13,6 +13,7 @@ import random
 import resource
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 from app.db.database import open_database, sqlite_path
@@ -20,7 +21,8 @@ from app.db.errors import UnusableError
 from app.models import Dataset, Domain, Form, Preparation, Source, Trial
 from app.publishing.publish import Published, publish
 from app.registry import COLLECTIONS
-from app.seeds.library import Library
+from app.seeds.library import Library, Rows
+from app.seeds.reader import read_seeds
 from app.settings import Settings
 
 VERSION = "0.0.0-synthetic"
@@ -252,10 +254,10 @@ def refuse_real(url: str) -> None:
         raise UnusableError("The database holds a real dataset: name another one.")
 
 
-def make(url: str, records: int) -> Published:
-    """Publish a synthetic dataset, unless a real one would be replaced."""
+def make(url: str, records: int, vocabulary: Rows) -> Published:
+    """Publish a synthetic dataset with a real vocabulary, unless a real dataset would be replaced."""
     refuse_real(url)
-    return publish(library(records), url)
+    return publish(replace(library(records), vocabulary=vocabulary), url)
 
 
 def main() -> None:
@@ -264,9 +266,10 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000, help="number of results")
     parser.add_argument("--url", default="sqlite:///data/synthetic.db", help="address to publish to")
     options = parser.parse_args()
+    vocabulary = read_seeds(Settings().seeds).vocabulary  # a server does not start without one
     began = time.monotonic()
     try:
-        done = make(options.url, options.records)
+        done = make(options.url, options.records, vocabulary)
     except UnusableError as error:
         sys.exit(str(error))
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -14,10 +14,11 @@ from sqlalchemy import event
 from app.db import filters, queries, search
 from app.db.database import Database, open_database
 from app.db.errors import NotFoundError
-from app.main import published_summaries
+from app.main import create_app, published_summaries
 from app.models.collection import Collection
 from app.publishing.publish import publish
 from app.registry import COLLECTIONS, OUTCOMES
+from app.seeds.library import Library
 from app.settings import Settings
 from benchmarks import synthetic
 
@@ -219,18 +220,24 @@ def test_a_summary_shows_the_first_and_counts_all(database: Database) -> None:
     assert sum(tally.results for tally in tallies) == total
 
 
-def test_made_up_records_say_so_and_go_nowhere_near_real_ones(url: str, tmp_path: Path) -> None:
+def test_made_up_records_say_so_and_go_nowhere_near_real_ones(
+    url: str, tmp_path: Path, library: Library
+) -> None:
     for collection, records in synthetic.library(40).records.items():
         for slug, record in records.items():
             assert slug.startswith("synthetic-"), (collection, slug)
             assert "ynthetic" in record.name, (collection, slug)
     with pytest.raises(synthetic.UnusableError, match="holds a real dataset"):
-        synthetic.make(url, 20)
+        synthetic.make(url, 20, {})
     with pytest.raises(synthetic.UnusableError, match="is for the real dataset"):
-        synthetic.make(Settings().database_url, 20)
+        synthetic.make(Settings().database_url, 20, {})
     other = tmp_path / "notes.db"
     sqlite3.connect(other).execute("CREATE TABLE mine (x)").connection.close()
     with pytest.raises(synthetic.UnusableError, match="is no synthetic dataset"):
-        synthetic.make(f"sqlite:///{other}", 20)
-    made = synthetic.make(f"sqlite:///{tmp_path / 'synthetic.db'}", 20)
+        synthetic.make(f"sqlite:///{other}", 20, {})
+    address = f"sqlite:///{tmp_path / 'synthetic.db'}"
+    made = synthetic.make(address, 20, library.vocabulary)
     assert made.stamp.version == "0.0.0-synthetic"
+    database = open_database(address)
+    create_app(database)  # a server starts on them
+    database.close()
