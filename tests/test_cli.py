@@ -4,12 +4,16 @@ import gc
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
+from app.evidence.certainty import WEIGHTS
+from app.models.certainty import Concern
+from app.registry import LISTS
 from app.seeds.library import Library
 
 
@@ -60,6 +64,28 @@ def test_verify_fails_when_the_seeds_have_moved_on(
     result = run("verify")
     assert result.exit_code == 1
     assert "run `fibromag publish`" in result.stdout
+
+
+def test_a_wrong_entry_of_the_registry_is_one_sentence(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = replace(LISTS[0], title="headline")
+    monkeypatch.setattr("app.seeds.reader.LISTS", (wrong,))
+    result = run("publish")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "`claims` needs the field `headline`, which Claim lacks.\n",
+    )
+
+
+def test_verify_lists_ratings_that_differ_line_by_line(
+    run: Callable[..., Result], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.seeds.reader.read_seeds", lambda _: library)
+    monkeypatch.setitem(WEIGHTS, Concern.very_serious, 3)
+    lines = run("verify").stdout.splitlines()
+    assert "FAILED: ratings that differ from those worked out by hand:" in lines
+    assert "  skin-spray-before-and-after/pain computes to very_low, 6 lowered" in lines
 
 
 def test_version_tells_program_and_dataset(run: Callable[..., Result]) -> None:

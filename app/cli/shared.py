@@ -58,11 +58,12 @@ def configured() -> "Settings":
 
 
 def read_library(settings: "Settings") -> "Library":
-    """Return the seed files, or exit with every problem in them."""
+    """Return the seed files, or exit with every problem in them or in the registry."""
+    from app.models.collection import RegistryError
     from app.seeds.problems import SeedError
     from app.seeds.reader import read_seeds
 
     try:
         return read_seeds(settings.seeds)
-    except SeedError as error:
+    except (RegistryError, SeedError) as error:
         fail(str(error))

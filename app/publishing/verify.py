@@ -53,7 +53,7 @@ def check_salt_formulas(library: Library) -> Finding:
                 wrong.append(f"{slug}: {hydrate.name}: molar mass is {mass:.2f}")
             if abs(percent - hydrate.elemental_percent) > HALF_A_UNIT:
                 wrong.append(f"{slug}: {hydrate.name}: fraction is {percent:.2f} %")
-    return Finding(not wrong, "; ".join(wrong) or f"{checked} salts agree with their formulae")
+    return Finding(not wrong, "\n  ".join(wrong) or f"{checked} salts agree with their formulae")
 
 
 def check_published(library: Library, url: str) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def check_ratings(library: Library) -> Finding:
             if computed != (written.start, written.lowered, written.raised, written.rating):
                 wrong.append(f"{question.id} computes to {question.certainty}, {question.lowered} lowered")
     if wrong:
-        return Finding(False, "; ".join(wrong))
+        return Finding(False, "\n  ".join(["ratings that differ from those worked out by hand:", *wrong]))
     return Finding(True, f"{rated} ratings equal those worked out by hand")
 
 

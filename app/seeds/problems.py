@@ -24,6 +24,10 @@ def explain(problem: Any, model: type[BaseModel]) -> str:
             words = re.findall(r"'([^']+)'", problem["ctx"]["expected"])
             given = str(problem["input"])
             return f"{given!r} is not one of {', '.join(words)}{did_you_mean(given, words)}"
+        case "list_type":
+            return "should be a list"
+        case "too_short":
+            return f"needs at least {problem['ctx']['min_length']}, and has {problem['ctx']['actual_length']}"
         case "value_error":
             return str(problem["ctx"]["error"])
         case _:

@@ -44,7 +44,12 @@ WRONG = {
     "a wrong type": (
         "domains/itching.yaml",
         DOMAIN + "synonyms: pruritus\n",
-        "itching.yaml:6: synonyms: should be a valid array",
+        "itching.yaml:6: synonyms: should be a list",
+    ),
+    "a list without an entry": (
+        "domains/itching.yaml",
+        DOMAIN.partition("provenance")[0] + "provenance: []\n",
+        "itching.yaml:4: provenance: needs at least 1, and has 0",
     ),
     "a field twice": (
         "domains/itching.yaml",
