@@ -164,6 +164,18 @@ def test_safety_checks_are_neither_cached_nor_logged(proxy: Proxy) -> None:
     assert not [body for body in cached if b"disposition" in body]
 
 
+def test_a_long_call_of_cds_hooks_reaches_the_app(proxy: Proxy) -> None:
+    call = {
+        "hook": "patient-view",
+        "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+        "context": {"userId": "Practitioner/1", "patientId": "1", "padding": "x" * 1_000_000},
+        "prefetch": {"medicationRequests": None},
+    }
+    answer = proxy.client.post("/cds-services/magnesium-safety-patient-view", json=call)
+    assert answer.status_code == 200
+    assert answer.json()["cards"]
+
+
 def test_redirects_limits_and_headers_of_the_configuration(proxy: Proxy) -> None:
     moved = httpx.get(f"{proxy.plain}/v1/forms?limit=1", headers={"host": NAME})
     assert (moved.status_code, moved.headers["location"]) == (308, f"https://{NAME}/v1/forms?limit=1")
