@@ -46,7 +46,7 @@ RUNS = pytest.mark.parametrize(
 
 
 @RUNS
-def test_the_document_is_kept_to(client: TestClient, get: Any, seed: int, examples: int) -> None:
+def test_every_response_is_as_documented(client: TestClient, get: Any, seed: int, examples: int) -> None:
     """What is as documented may still be refused: a slug that names nothing, an invisible character.
 
     `fields` is left out: a page with it lacks fields that the schema of a whole page requires.

@@ -57,7 +57,7 @@ def test_the_changes_lead_from_one_release_to_another(get: Get, client: TestClie
         ("/v1/releases?release=2026.11.0&limit=1", 422),
     ],
 )
-def test_what_is_no_release(client: TestClient, address: str, status: int) -> None:
+def test_an_address_without_a_release_is_refused(client: TestClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
 
 

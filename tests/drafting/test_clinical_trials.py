@@ -18,7 +18,7 @@ def drafts() -> list[Draft]:
     return study_drafts(STUDY)
 
 
-def test_the_entry_is_a_source(drafts: list[Draft]) -> None:
+def test_a_registry_entry_becomes_a_source(drafts: list[Draft]) -> None:
     entry, _ = drafts
     expected = {
         "name": "Registry entry NCT99000001",

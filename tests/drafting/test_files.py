@@ -76,7 +76,7 @@ def test_a_draft_without_its_key_is_a_record(seeds: Path, tmp_path: Path) -> Non
     assert not library.drafts
 
 
-def test_nothing_is_replaced(seeds: Path) -> None:
+def test_a_draft_replaces_no_file(seeds: Path) -> None:
     drafts = drafts_in((FILES / "trial.nbib").read_text())
     with pytest.raises(DraftError, match="is there already"):
         write_drafts(drafts, seeds)

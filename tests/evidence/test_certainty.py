@@ -59,7 +59,7 @@ def test_three_reasons_raise(concern: str, level: str) -> None:
             assert rate(LOW, [*lowering(), judgement(reason, Concern(concern))]).level == level
 
 
-def test_the_ceiling_is_high() -> None:
+def test_certainty_is_never_above_high() -> None:
     strong = judgement(CertaintyReason.large_effect, Concern.strongly_present)
     assert rate(HIGH, [strong]).level is HIGH
 

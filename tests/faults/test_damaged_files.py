@@ -149,19 +149,19 @@ def cuts(path: Path, number: int) -> int:
     return refused
 
 
-def test_flipped_bits_and_cuts(path: Path) -> None:
+def test_flipped_bits_and_cuts_are_refused(path: Path) -> None:
     assert flips(path, 80) == 80
     assert cuts(path, 10) == 10
 
 
 @pytest.mark.full
-def test_a_thousand_flipped_bits_and_fifty_cuts(path: Path) -> None:
+def test_a_thousand_flipped_bits_and_fifty_cuts_are_refused(path: Path) -> None:
     assert flips(path, 1000) == 1000
     assert cuts(path, 50) == 50
     print("1,000 flips and 50 cuts: all refused")
 
 
-def test_the_programs_say_so_too(path: Path) -> None:
+def test_programs_refuse_a_damaged_file_in_one_sentence(path: Path) -> None:
     """`serve` and `check` end with 1 and one sentence, and never with a traceback."""
     cut(path, 5000)
     for words in (("serve", "--port", "0"), ("check", "--dose-mg", "300")):

@@ -71,7 +71,7 @@ def truths(library: Library, tmp_path_factory: pytest.TempPathFactory) -> list[M
     return [truth(url) for url in urls]
 
 
-def test_killed_and_started_again(
+def test_a_killed_server_is_unavailable_until_it_is_started_again(
     server: Server, client: TestClient, truths: list[Mapping[str, bytes]]
 ) -> None:
     judge = Judge(truths)
@@ -88,7 +88,9 @@ def test_killed_and_started_again(
     judge.passed()
 
 
-def test_hanging(server: Server, client: TestClient, truths: list[Mapping[str, bytes]]) -> None:
+def test_a_hanging_server_is_given_up_in_time(
+    server: Server, client: TestClient, truths: list[Mapping[str, bytes]]
+) -> None:
     """It accepts and says nothing: the driver gives up in time, and nothing has to be restarted."""
     judge = Judge(truths)
     ask = asking(client)
@@ -108,7 +110,9 @@ def test_hanging(server: Server, client: TestClient, truths: list[Mapping[str, b
     judge.passed()
 
 
-def test_all_connections_cut(server: Server, client: TestClient, truths: list[Mapping[str, bytes]]) -> None:
+def test_cut_connections_fail_no_request(
+    server: Server, client: TestClient, truths: list[Mapping[str, bytes]]
+) -> None:
     """Each is found to be dead before it is used, so nobody notices."""
     judge = Judge(truths)
     ask = asking(client)
@@ -120,7 +124,9 @@ def test_all_connections_cut(server: Server, client: TestClient, truths: list[Ma
     assert set(judge.counts) == {200}
 
 
-def test_a_table_locked(url: str, client: TestClient, truths: list[Mapping[str, bytes]]) -> None:
+def test_a_locked_table_fails_only_reads_of_it(
+    url: str, client: TestClient, truths: list[Mapping[str, bytes]]
+) -> None:
     judge = Judge(truths)
     ask = asking(client)
     with psycopg.connect(url) as locking:

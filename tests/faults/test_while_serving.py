@@ -110,7 +110,7 @@ HARMLESS = (
 
 @pytest.mark.parametrize("fault", HARMLESS)
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_answers_go_on(
+def test_answers_continue_from_the_open_file(
     served: Served, truths: list[Mapping[str, bytes]], fault: Callable[[Served], None]
 ) -> None:
     judge = Judge(truths)

@@ -76,7 +76,7 @@ def test_a_file_is_read_in_parts_like_polars_and_duckdb_do(
         ({"range": "bytes=0-3", "if-range": '"another"'}, 200),
     ],
 )
-def test_parts_that_cannot_be_had(
+def test_a_range_is_served_ignored_or_refused(
     client: TestClient, version: str, headers: dict[str, str], status: int
 ) -> None:
     answer = client.get(f"/data/{version}/words.csv", headers=headers)

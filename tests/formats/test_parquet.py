@@ -21,7 +21,7 @@ def test_a_cell_with_several_values_is_a_list() -> None:
     assert row["title"] is None
 
 
-def test_no_record_is_a_table_too() -> None:
+def test_a_list_without_records_is_an_empty_table() -> None:
     assert parquet.read_table(io.BytesIO(to_parquet(Source, []))).num_rows == 0
 
 

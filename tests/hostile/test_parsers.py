@@ -75,7 +75,7 @@ def test_json_is_read_plainly_or_refused(request: pytest.FixtureRequest) -> None
     )
 
 
-def test_words_of_any_text(request: pytest.FixtureRequest) -> None:
+def test_terms_of_any_text_hold_no_blank(request: pytest.FixtureRequest) -> None:
     def check(text: str) -> None:
         for term, word in written_terms(text):
             assert term

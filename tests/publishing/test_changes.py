@@ -49,11 +49,11 @@ def test_a_list_without_names_is_one_value() -> None:
         ({"note": "read"}, {"note": None}, ChangeKind.value_removed),
     ],
 )
-def test_values_come_and_go(before: Any, after: Any, kind: ChangeKind) -> None:
+def test_a_value_is_added_removed_or_corrected(before: Any, after: Any, kind: ChangeKind) -> None:
     assert only(before, after).kind is kind
 
 
-def test_records_come_and_go() -> None:
+def test_a_record_is_added_or_removed() -> None:
     added, removed = list(changes_between({TRIAL: {"year": 1}}, {RULE: {"severity": "info"}}))
     assert (added.record, added.kind, added.field) == ("ciprofloxacin", "record_added", None)
     assert (removed.record, removed.kind, removed.before) == ("macian-2022", "record_removed", {"year": 1})

@@ -233,7 +233,7 @@ def test_kidney_function_decides_at_its_boundaries(egfr: float, expected: str | 
         ({"text": "kidney transplant"}, "avoid"),
     ],
 )
-def test_conditions_speak(condition: Any, severity: str) -> None:
+def test_a_condition_has_the_alert_of_its_rule(condition: Any, severity: str) -> None:
     answer = ask(conditions=[condition], person={"egfr": None})
     assert answer.inputs[1].status == "matched"
     assert answer.alerts[0].severity == severity

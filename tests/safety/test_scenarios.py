@@ -173,7 +173,7 @@ def answer(given: dict[str, Any]) -> CheckAnswer:
     return checker().check(CheckRequest.model_validate(question))
 
 
-def test_there_are_forty() -> None:
+def test_there_are_forty_scenarios() -> None:
     assert len(SCENARIOS) == 40
 
 

@@ -85,7 +85,7 @@ def test_a_broken_check_is_caught(
     assert list(wrong_answers(checker_of(LIBRARY), VECTORS.values()))
 
 
-def test_no_vectors_is_a_miss() -> None:
+def test_a_self_test_without_vectors_fails() -> None:
     assert list(wrong_answers(checker(), [])) == ["there is no vector to ask"]
 
 

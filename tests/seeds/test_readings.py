@@ -173,7 +173,7 @@ def test_the_correlation_of_sendur_is_negative(library: Library) -> None:
     assert "boulis-2021" in link.sources
 
 
-def test_massey_is_significant(library: Library) -> None:
+def test_massey_reports_the_same_p_value_for_each_symptom(library: Library) -> None:
     for each in symptoms(library, "massey-2007").values():
         assert (each.p_value, each.significance) == (0.005, Significance.significant)
 

@@ -241,7 +241,9 @@ def test_the_reference_is_accessible(light: BrowserContext, dark: BrowserContext
             assert faults(page, parts) == []
 
 
-def test_dark_is_dark(light: BrowserContext, dark: BrowserContext, server: str) -> None:
+def test_a_page_follows_the_dark_colour_scheme(
+    light: BrowserContext, dark: BrowserContext, server: str
+) -> None:
     """The page and the pictures in it."""
 
     def brightness(window: BrowserContext) -> int:
