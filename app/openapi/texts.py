@@ -111,7 +111,7 @@ PROBLEMS = {
     408: ProblemExample(
         "The request was not complete in time; the connection is closed.",
         "POST /v1/safety/checks",
-        "The request was not whole in time.",
+        "The request was not complete in time.",
     ),
     413: ProblemExample(
         "The body is longer than 256 KiB.",
