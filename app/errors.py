@@ -25,7 +25,7 @@ from app.safety.self_test import NotTrustedError
 from app.seeds.annotations import field_names
 from app.suggestions import did_you_mean
 
-PROBLEM = "application/problem+json"
+PROBLEM_JSON = "application/problem+json"
 MOST_PROBLEMS = 20
 """Maximum number of faults that one problem lists; the rest are counted."""
 
@@ -115,7 +115,7 @@ class ProblemResponse(Response):
     """A problem as JSON, or in the format of `app.state.problem_formats` that the caller reads."""
 
     def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
-        super().__init__(problem.model_dump_json(), problem.status, headers, PROBLEM)
+        super().__init__(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
         self.problem = problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

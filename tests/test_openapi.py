@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api.parameters import suffixes
-from app.errors import PROBLEM
+from app.errors import PROBLEM_JSON
 from app.models import vocabularies
 from app.models.collection import Collection
 from app.openapi.examples import example_address, example_requests
@@ -201,7 +201,7 @@ def answered(spec: Any) -> set[str]:
     return found
 
 
-def test_there_is_no_noise(contract: Any) -> None:
+def test_no_schema_has_a_null_default_or_a_title(contract: Any) -> None:
     for each in inside([contract["components"]["schemas"], contract["paths"]]):
         assert not ("default" in each and each["default"] is None)
         assert not isinstance(each.get("title"), str)
@@ -325,7 +325,7 @@ BODIES = {413: b" " * 300_000, 415: b"{}"}
 @pytest.mark.parametrize("status", [404, 413, 415, 422])
 def test_an_example_of_a_problem_is_the_answer(client: TestClient, contract: Any, status: int) -> None:
     described = contract["components"]["responses"][str(status)]
-    example = described["content"][PROBLEM]["examples"]["problem"]
+    example = described["content"][PROBLEM_JSON]["examples"]["problem"]
     method, address = example["summary"].split()
     answer = client.request(method, address, content=BODIES.get(status))
     assert (answer.status_code, answer.json()) == (status, example["value"])

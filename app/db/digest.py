@@ -1,12 +1,14 @@
 """The digest of a dataset: equal wherever the same records are served, in whatever database.
 
 What must stay true: it is a hash of the public JSON of every record, as it is served, of every row of the
-vocabulary, and of nothing else. For each collection, in the order of the registry: SHA-256 over two lines for
-each record, its key and its document, in the order of the slugs (an outcome in the order of its trial's slug,
-then of its own name). The same follows for each table of the vocabulary, with the number of a row and its
-cells as a JSON array. The digest is SHA-256 over one line per collection or table that is not empty, its name
-and its hash. A collection that is added later does
-not change the digest of an older dataset.
+vocabulary, and of nothing else. It is made in three steps:
+
+- for each collection, in the order of the registry, SHA-256 over two lines for each record, its key and its
+  document, in the order of the slugs (an outcome in the order of its trial's slug, then of its own name);
+- for each table of the vocabulary, the same over the number of each row and its cells as a JSON array;
+- SHA-256 over one line for each collection or table that is not empty: its name and its hash.
+
+So a collection that is added later does not change the digest of an older dataset.
 """
 
 import hashlib

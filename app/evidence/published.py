@@ -12,7 +12,6 @@ from app.models import DatasetStamp, Disagreement, Domain, Form
 EVIDENCE_MAP = "evidence-map"
 """Name under which the evidence map is published."""
 
-
 ARTICLE = "article"
 """Name under which the overview of the article is published."""
 
@@ -31,7 +30,7 @@ class PublishedSummaries:
     forms: Sequence[Form]
     disagreements: Sequence[Disagreement]
     json_by_name: Mapping[str, str]
-    """JSON of each domain summary by `summary_name`, and of the map by `EVIDENCE_MAP`."""
+    """By `summary_name` of a domain, `EVIDENCE_MAP` and `ARTICLE`."""
 
     def summary_json(self, domain: str) -> str:
         """Return the JSON of the summary of one domain, by its slug."""

@@ -15,6 +15,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 LONGEST_VALUE = 120
 """Characters of a value that Markdown shows."""
 
+SEVERITY_CHANGES = (ChangeKind.severity_raised, ChangeKind.severity_lowered)
+"""Changes that a changelog lists one by one."""
+
 
 def changes_markdown(changes: ReleaseChanges) -> str:
     """Return the changes as a Markdown document, one heading per collection and one item per change."""
@@ -52,9 +55,7 @@ def changelog_markdown(steps: Sequence[ReleaseChanges]) -> str:
     for changes in steps:
         before, after = changes.before.version, changes.after.version
         lines += [f"## {after}, since {before}", ""]
-        lines += [
-            f"- {kind.replace('_', ' ')}: {number}" for kind, number in changes.by_kind.items() if number
-        ]
+        lines += kind_lines(changes)
         by_collection = Counter(change.collection for change in changes.items)
         lines += [f"- in {name}: {number}" for name, number in sorted(by_collection.items())]
         severities = [each for each in changes.items if each.kind in SEVERITY_CHANGES]
@@ -62,9 +63,6 @@ def changelog_markdown(steps: Sequence[ReleaseChanges]) -> str:
             lines += ["", "Rules whose severity changed:", "", *map(change_line, severities)]
         lines += ["", f"Every change: `/v1/releases/{before}..{after}/changes.md`", ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-SEVERITY_CHANGES = (ChangeKind.severity_raised, ChangeKind.severity_lowered)
 
 
 @dataclass(frozen=True)

@@ -141,11 +141,11 @@ INTRODUCTION = f"""\
 Generated from the models by `fibromag export`; a test compares this page with them.
 
 Each table is available as `.csv`, `.jsonl` and `.xlsx`: below `/v1`, in the folder that `fibromag export`
-writes, and below `/data/`, where the server offers that folder. In the flat tables, a nested component
-becomes columns of its own (`population_sex`). Several values in one cell are joined by `{CELL_SEPARATOR}`.
-A list of named components is given by their names, a list of components without names by their number
-(`limitations_count`). The JSON Lines files hold the full records. An empty cell means that there is no value;
-`absent` gives the reason. The first column of a table is its key.
+writes, and below `/data/`, where the server offers that folder, there as `.parquet` too. In the flat tables,
+a nested component becomes columns of its own (`population_sex`). Several values in one cell are joined by
+`{CELL_SEPARATOR}`. A list of named components is given by their names, a list of components without names by
+their number (`limitations_count`). The JSON Lines files hold the full records. An empty cell means that there
+is no value; `absent` gives the reason. The first column of a table is its key.
 
 The tables of the vocabulary of medicines and conditions, from `substances` on, are files of the export only,
 as `.csv`. They serve to recognise names and codes, and are no evidence.

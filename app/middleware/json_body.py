@@ -48,7 +48,7 @@ class BusyError(Exception):
 
 
 class JsonBodies:
-    """Reads the body of a request, and refuses it unless it is plain JSON.
+    """Read the body of a request, and refuse it unless it is plain JSON.
 
     The paths in `forms` take the body of a form instead. Health records announce JSON in several ways: below
     `always_json` a body is read as JSON, whatever its media type, and may be longer.

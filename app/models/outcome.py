@@ -130,7 +130,7 @@ class DoubtfulReading(Component):
     """The other reading."""
     sources: list[SourceRef]
     """Sources of the other reading."""
-    verification: Indexed[Verification]
+    verification: Verification
     why: str
     """Why the printed number is in doubt."""
 

@@ -1,7 +1,7 @@
 """Responses of the OpenAPI document: answers, files, and problems with an example each."""
 
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
-from app.errors import PROBLEM, Problem, title
+from app.errors import PROBLEM_JSON, Problem, title
 from app.formats import MEDIA_TYPES
 from app.openapi.schemas import simplified
 from app.openapi.texts import (
@@ -21,7 +21,7 @@ def shared_responses() -> Json:
     """Return the responses that operations refer to."""
     shared = {str(status): problem_response(status) for status in PROBLEMS}
     others = ", ".join(f"{status} ({title(status)})" for status in EVERYWHERE)
-    for prefix, media_type, schema in (("", PROBLEM, Problem), ("Fhir", FHIR_JSON, OperationOutcome)):
+    for prefix, media_type, schema in (("", PROBLEM_JSON, Problem), ("Fhir", FHIR_JSON, OperationOutcome)):
         shared[f"{prefix}Problem"] = {
             "description": f"Any other problem: {others}.",
             "headers": {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "string"}}},
@@ -47,7 +47,7 @@ def problem_response(status: int) -> Json:
     value = Problem.of(status, about.detail, about.errors)
     example = {"summary": about.request, "value": value.model_dump()}
     schema = {"$ref": "#/components/schemas/Problem"}
-    content = {PROBLEM: {"schema": schema, "examples": {"problem": example}}}
+    content = {PROBLEM_JSON: {"schema": schema, "examples": {"problem": example}}}
     return {"description": about.when, "content": content}
 
 

@@ -2,8 +2,7 @@
 
 The file `2026.11.0.jsonl.gz` is gzip of JSON lines: first the description of the dataset, then one array per
 record (`"record"`, collection, key, document), per link, per summary and per row of the vocabulary, as they
-were published. A release
-needs no model to be read, so models may change after it.
+were published. A release needs no model to be read, so models may change after it.
 
 What must stay true: whenever a release is read, its digest is computed again from its records.
 """

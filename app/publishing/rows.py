@@ -310,13 +310,17 @@ def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
     }
 
 
+ARTICLE_SOURCE = "article"
+"""Slug of the article among the sources."""
+
+
 def article_records(library: Library, evidence: Evidence) -> ArticleRecords:
     """Return the records that the overview of the article is made from."""
     claims, mechanisms = (
         [library.records[name][slug] for slug in sorted(library.records[name])]
         for name in ("claims", "mechanisms")
     )
-    article: Source | None = library.records["sources"].get(ARTICLE)
+    article: Source | None = library.records["sources"].get(ARTICLE_SOURCE)
     return ArticleRecords(
         dataset=evidence.dataset,
         title=article.title or "" if article else "",

@@ -21,8 +21,6 @@ MOLAR = re.compile(r"mmol|millimol|meq|milliequ", re.IGNORECASE)
 
 TRUTHS = {"yes": True, "no": False, "unknown": None}
 
-SEXES = ("female", "male", "unknown")
-
 
 class FilledIn(BaseModel):
     """The form as it was sent: every field text, nothing checked yet."""
