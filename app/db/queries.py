@@ -88,9 +88,8 @@ def facets(
 
 def titles(db: Connection, collection: Collection, keys: Iterable[str]) -> dict[str, str]:
     """Return the names of some records, by key."""
-    wanted = sorted(keys)
-    rows = db.execute(some_records(collection), {"keys": wanted}) if wanted else ()
-    return {key: json.loads(text)[collection.title] for key, text in rows}
+    found = some_documents(db, collection, keys)
+    return {key: content[collection.title] for key, content in found.items()}
 
 
 def some_documents(db: Connection, collection: Collection, keys: Iterable[str]) -> dict[str, Any]:

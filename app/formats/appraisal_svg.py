@@ -12,10 +12,13 @@ from app.formats.svg import (
     MARGIN,
     MARK,
     WIDTH,
+    circle,
     coordinate,
+    diamond,
     empty_drawing,
     finish,
-    polygon,
+    square,
+    triangle_down,
     write_line,
     write_text,
 )
@@ -58,16 +61,13 @@ def draw_judgement(root: Element, judgement: BiasJudgement, x: float, y: float) 
     its = label(judgement)
     if not its.letter:
         return
-    shape, tone, low = {
-        "●": ({"shape": "circle", "cx": coordinate(x), "cy": coordinate(y), "r": "8.6"}, Tone.toward, 4),
-        "◆": (polygon((x, y - 10.7), (x + 10.7, y), (x, y + 10.7), (x - 10.7, y)), Tone.level, 4),
-        "▼": (polygon((x, y + 11), (x + 11.5, y - 9), (x - 11.5, y - 9)), Tone.away, 1),
-        "□": (
-            polygon((x - 7.6, y - 7.6), (x + 7.6, y - 7.6), (x + 7.6, y + 7.6), (x - 7.6, y + 7.6)),
-            Tone.unclear,
-            4,
-        ),
+    draw, tone = {
+        "●": (circle, Tone.toward),
+        "◆": (diamond, Tone.level),
+        "▼": (triangle_down, Tone.away),
+        "□": (square, Tone.unclear),
     }[its.symbol]
+    shape, low = draw(x, y)
     outlined = judgement is BiasJudgement.not_assessable
     kinds = f"mark {tone}{' open' if outlined else ''}"
     SubElement(root, shape.pop("shape"), {"class": kinds, **shape})
