@@ -113,6 +113,33 @@ def test_every_control_of_the_hazard_log_is_shown_by_a_test_that_exists() -> Non
             assert f"def {name}(" in tests, name
 
 
+MEASURED = {
+    "a read from the response cache": ("One record (about 1 kB)", "fibromag"),
+    "one record, cache off": ("One record (about 1 kB)", "fibromag, cache off"),
+    "twenty records, cache off": ("Twenty records", "fibromag, cache off"),
+    "a safety check with ten medicines": ("Other requests", "check, 10 medicines"),
+    "a read from nginx's cache": ("One record (about 1 kB)", "fibromag behind nginx"),
+}
+"""Row of docs/scale.md → section and row of docs/benchmarks.md."""
+
+
+def row_of(document: str, section: str, name: str) -> list[str]:
+    """Return the cells of a row after the first."""
+    text = (ROOT / "docs" / document).read_text("utf-8").partition(f"## {section}\n")[2].partition("\n## ")[0]
+    (row,) = (line for line in text.splitlines() if line.startswith(f"| {name} |"))
+    return [cell.strip() for cell in row.strip("|").split("|")[1:]]
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_figures_on_scale_are_those_of_the_benchmarks(name: str) -> None:
+    used, per_second = (
+        float(each.replace(",", "")) for each in row_of("scale.md", "What one process can serve", name)
+    )
+    measured = float(row_of("benchmarks.md", *MEASURED[name])[1].replace(",", ""))
+    assert used == pytest.approx(measured, rel=0.05)
+    assert per_second == pytest.approx(1e6 / used, rel=0.05)
+
+
 def test_intended_use_is_said_where_people_look(server: str) -> None:
     answer = httpx.post(f"{server}/v1/safety/checks", json={"supplement": {"elemental_mg": 200}}).json()
     for text in (answer["notice"], README, (ROOT / "docs" / "hazards.md").read_text("utf-8")):
