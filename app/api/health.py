@@ -7,14 +7,12 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from app.api.dependencies import NOT_KEPT, Db, Served, Tested
+from app.api.dependencies import NOT_KEPT, NOT_KEPT_HEADERS, Db, Served, Tested
 from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.models import DatasetStamp
 
 router = APIRouter()
-
-FRESH = {"cache-control": "no-store"}
 
 
 class Alive(BaseModel):
@@ -45,7 +43,7 @@ class Ready(BaseModel):
 )
 async def livez(response: Response) -> Alive:
     """Return at once, without the database: a slow database must not get the process killed."""
-    response.headers.update(FRESH)
+    response.headers.update(NOT_KEPT_HEADERS)
     return Alive()
 
 
@@ -62,7 +60,7 @@ def readyz(response: Response, served: Served, db: Db, tested: Tested) -> Ready:
         raise UnusableError("This process is ending.")
     db.inspect()
     tested.trusted()
-    response.headers.update(FRESH)
+    response.headers.update(NOT_KEPT_HEADERS)
     return Ready(dataset=db.stamp)
 
 
@@ -83,4 +81,4 @@ async def metrics(served: Served) -> Response:
     No label holds anything that a caller sends. Each process has its own metrics.
     """
     told = await to_thread(served.metrics.exposed)  # slow when there are many series
-    return Response(told, headers=FRESH, media_type=CONTENT_TYPE_LATEST)
+    return Response(told, headers=NOT_KEPT_HEADERS, media_type=CONTENT_TYPE_LATEST)
