@@ -21,9 +21,9 @@ from app.seeds.annotations import Location
 from app.seeds.drafts import DRAFT_KEY, SeedDraft
 from app.seeds.library import RELEASES_FOLDER, Library, Records, Rows
 from app.seeds.problems import SeedError, explain
-from app.seeds.references import known_targets
+from app.seeds.provenance import provenance_problems
+from app.seeds.references import dangling_references, known_targets
 from app.seeds.tables import VOCABULARY_FOLDER, find_dangling_records, read_tables, unknown_tables
-from app.seeds.validation import check_between, check_inside
 from app.seeds.vocabulary import lookup_rows
 from app.suggestions import did_you_mean
 
@@ -140,7 +140,7 @@ def read_seeds(folder: Path) -> Library:
             record = read_record(file, collection.model, path.stem)
             if record is not None:
                 records[collection.name][path.stem] = record
-    for name, slug, location, problem in check_between(records):
+    for name, slug, location, problem in dangling_references(records):
         files[name, slug].add_problem(location, problem)
     problems = [problem for file in (dataset_file, *files.values()) for problem in file.problems]
     vocabulary, problems_of_tables = read_vocabulary_rows(folder / VOCABULARY_FOLDER, records)
@@ -187,7 +187,7 @@ def read_record(file: SeedFile, model: type[BaseModel], slug: str | None) -> Any
             file.add_problem(problem["loc"], explain(problem, model))
         return None
     if slug is not None:
-        for location, text in check_inside(record):
+        for location, text in provenance_problems(record):
             file.add_problem(location, text)
     return record
 

@@ -25,6 +25,11 @@ def test_the_check_sees_a_value_without_a_source(library: Library) -> None:
     assert ("year",) in [location for location, _ in provenance_problems(record)]
 
 
+def test_a_record_without_provenance_fails(library: Library) -> None:
+    record = library.records["domains"]["sleep"].model_copy(update={"provenance": []})
+    assert (("definition",), "no entry of `provenance` covers it") in list(provenance_problems(record))
+
+
 def test_an_entry_covers_its_field_and_everything_below_it() -> None:
     assert covers("arms", "arms.magnesium.n")
     assert covers("*", "year")

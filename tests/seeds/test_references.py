@@ -23,6 +23,13 @@ def test_a_record_that_is_removed_leaves_dangling_references(library: Library) -
     assert all("no 'macian-2022' in sources" in problem for *_, problem in problems)
 
 
+def test_a_missing_record_is_named_where_it_is_referred_to(library: Library) -> None:
+    trials = {"macian-2022": library.records["trials"]["macian-2022"]}
+    problems = list(dangling_references({**library.records, "trials": trials, "sources": {}}))
+    place = ("provenance", 0, "sources", 0)
+    assert ("trials", "macian-2022", place, "no 'macian-2022' in sources") in problems
+
+
 def test_named_parts_are_targets_too(library: Library) -> None:
     known = known_targets(library.records)
     assert "trials/macian-2022/stress-whole-sample" in known
