@@ -14,6 +14,7 @@ from app.evidence.labels import labels_of
 from app.models import Document, Source
 from app.models.collection import Collection
 from app.models.columns import vocabularies_in
+from app.models.filters import query_text
 from app.registry import by_name
 from app.seeds.references import reference_targets, split_target
 
@@ -137,13 +138,8 @@ def labelled_value(value: Any, number: int, labels: dict[str, str]) -> dict[str,
     """Return one value with its label and its number of records."""
     if value is None:
         return {"value": None, "label": NOT_STATED, "records": number}
-    text = facet_value(value)
+    text = query_text(value)
     return {"value": text, "label": labels.get(text, text), "records": number}
-
-
-def facet_value(value: Any) -> str:
-    """Return a value as a filter takes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 # What the records refer to ------------------------------------------------------------------------

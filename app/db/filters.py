@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case,
 from app.db.errors import BadQuestionError
 from app.db.near_keys import near_record
 from app.db.search import keys_with
-from app.db.tables import CountRow, LinkRow, counted_as, derived, key_column, table_of
+from app.db.tables import CountRow, LinkRow, derived, key_column, table_of
 from app.models.collection import Collection, Filter
+from app.models.filters import query_text
 from app.registry import by_name
 
 Asked = dict[str, Any]
@@ -79,7 +80,7 @@ def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
         return total(db, collection, "", "")
     ((name, value), *others) = asked.items()
     if not others and name in collection.facets and not isinstance(value, list):
-        return total(db, collection, name, counted_as(value))
+        return total(db, collection, name, query_text(value))
     return int(db.execute(matching_count(collection, filter_shape(asked)), asked).scalar_one())
 
 

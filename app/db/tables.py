@@ -110,7 +110,7 @@ class CountRow(SQLModel, table=True):
     filter: str = Field(primary_key=True)
     """Query parameter; empty for the whole collection."""
     value: str = Field(primary_key=True)
-    """The value as JSON has it, a text without its quotes."""
+    """The value, as `query_text` writes it."""
     records: int
 
 
@@ -220,8 +220,3 @@ def derived(row: type[SQLModel]) -> Table:
     """Return the table of a row class above."""
     table: Table = row.__table__  # type: ignore[attr-defined]
     return table
-
-
-def counted_as(value: bool | int | str) -> str:
-    """Return a filter's value as `CountRow` stores it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -152,6 +152,13 @@ MedicineClassSlug = Annotated[
 ]
 
 
+def query_text(value: Any) -> str:
+    """Return the value of a filter as a query has it: `true`, `2010`, `sleep,pain`."""
+    if isinstance(value, list):
+        return ",".join(map(query_text, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Filters(BaseModel):
     """Filters of a list."""
 

@@ -15,7 +15,7 @@ from pydantic_core import from_json
 
 from app.db.digest import digest_of, row_documents
 from app.db.filters import COUNTED_OPERATORS
-from app.db.tables import VOCABULARY, counted_as
+from app.db.tables import VOCABULARY
 from app.evidence.article import ArticleRecords, article_overview
 from app.evidence.evidence_map import evidence_map
 from app.evidence.published import ARTICLE, EVIDENCE_MAP, summary_name
@@ -29,6 +29,7 @@ from app.models import (
     Trial,
     canonical,
 )
+from app.models.filters import query_text
 from app.models.trial import Arm
 from app.publishing.groups import tidy_groups_of
 from app.publishing.search_rows import search_rows, synonyms_in
@@ -288,7 +289,7 @@ def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
         counts[name, "", ""] += 1
         for filter in counted[name]:
             if filter.column is not None and (value := record.content.get(filter.column)) is not None:
-                counts[name, filter.name, counted_as(value)] += 1
+                counts[name, filter.name, query_text(value)] += 1
     for link in links:
         for filter in counted[link.collection]:
             if filter.column is None and filter.collection == link.target:

@@ -19,6 +19,7 @@ from app.models import Claim, Disagreement, Domain, Form, Limit, Mechanism, Sour
 from app.models.claim import ClaimKind, Verdict
 from app.models.design import Design
 from app.models.disagreement import DisagreementKind
+from app.models.filters import query_text
 from app.models.source import ReadDepth, SourceKind
 from app.registry import of_model
 from app.web.doses import adult_bars, limits_by_kind
@@ -39,15 +40,8 @@ router = APIRouter(include_in_schema=False)
 
 def json_address(path: str, asked: dict[str, Any]) -> str:
     """Return the address of the same question as JSON."""
-    plain = {name: filter_text(value) for name, value in asked.items()}
+    plain = {name: query_text(value) for name, value in asked.items()}
     return f"{path}?{urlencode(plain, safe=',')}" if asked else path
-
-
-def filter_text(value: Any) -> str:
-    """Return the value of a filter as a query has it."""
-    if isinstance(value, list):
-        return ",".join(map(str, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def options(vocabulary: Iterable[Vocabulary]) -> list[tuple[str, str]]:
