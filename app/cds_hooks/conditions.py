@@ -49,8 +49,9 @@ class RecordConditions:
 
 
 def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions:
-    """Return the conditions of a record; each name is looked up once."""
-    found: dict[object, tuple[ConditionInput, str]] = {}
+    """Return the conditions of a record, those that rules name first; each name is looked up once."""
+    certain: dict[object, tuple[ConditionInput, str]] = {}
+    possible: dict[object, tuple[ConditionInput, str]] = {}
     known: dict[CodedName, KnownCondition] = {}
     states: set[str] = set()
     not_known: dict[ReadCondition, OpenReason] = {}
@@ -62,13 +63,15 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
         if condition.reason is not None:
             not_known[reading] = condition.reason
         for given, match in condition.inputs:
-            found.setdefault(match.concepts or reading.name, (given, condition_label(reading)))
-            if match.status is InputStatus.matched:
-                states |= person_states(match)
+            named = match.status is InputStatus.matched
+            group = certain if named else possible
+            group.setdefault(match.concepts or reading.name, (given, condition_label(reading)))
+            states |= person_states(match) if named else set()
+    inputs = [*certain.values(), *(each for key, each in possible.items() if key not in certain)]
     told = bool(record.conditions) or "conditions" in record.sent
     return RecordConditions(
-        [each for each, _ in found.values()] if told else None,
-        tuple(label for _, label in found.values()),
+        [each for each, _ in inputs] if told else None,
+        tuple(label for _, label in inputs),
         frozenset(states),
         not_known,
     )

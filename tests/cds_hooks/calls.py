@@ -192,6 +192,10 @@ ORDER_SHAPES: dict[str, Json] = {
     "a code that is unknown, with a name": order(concept("mag glycinate", (RXNORM, "99999999"))),
     "a code of nobody's, with a name": order(concept(MAGNESIUM, ("https://pharmaca.fi/vnr", "123456"))),
     "a salt that is not listed": order("magnesium pidolate 100 mg"),
+    "a fully specified name of SNOMED CT": order(
+        "Product containing precisely magnesium oxide 400 milligram/1 each conventional release oral tablet "
+        "(clinical drug)"
+    ),
     "the bare word": order("Magnesium 200mg tablets"),
     "with accents": order("Magnésium 300 mg"),
     "with what cannot be seen": order("Magnesium\u200b Oxide   400 MG\u00a0Oral Capsule"),

@@ -117,3 +117,11 @@ def test_the_doubt_of_a_condition_is_shown(client: TestClient) -> None:
 def test_a_condition_that_has_abated_is_past(client: TestClient) -> None:
     past = condition("Acute kidney injury", abatementDateTime="2019-02-01")
     assert rules_on(cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(past)))) == set()
+
+
+def test_what_rules_name_comes_first_in_a_long_list(client: TestClient) -> None:
+    many = [condition(f"family history of stroke, relative {number}") for number in range(120)]
+    said = cards_of(
+        client, hook_request(order(MAGNESIUM), conditions=bundle(*many, condition("CKD stage 4")))
+    )
+    assert "kidney-disease-severe" in rules_on(said)
