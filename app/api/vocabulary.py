@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import Path as PathParameter
 from fastapi import Query, Request, Response
-from pydantic import BaseModel
-from pydantic import Field as Described
+from pydantic import BaseModel, Field
 
 from app.api.dependencies import Db, listed, page_of, ready
 from app.api.parameters import Cursor, PageSize
@@ -39,9 +38,7 @@ class LookupQuery(BaseModel):
 
     q: Annotated[
         str | None,
-        Described(
-            min_length=1, max_length=120, examples=["thyroxin"], json_schema_extra={"pattern": READABLE}
-        ),
+        Field(min_length=1, max_length=120, examples=["thyroxin"], json_schema_extra={"pattern": READABLE}),
     ] = None
     """Only records with a name that contains this. Case, accents and punctuation are ignored."""
     limit: PageSize = 50

@@ -6,7 +6,7 @@ What must stay true: every number is counted from the summaries; the wording fol
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.evidence.labels import Tone, label
+from app.evidence.labels import Tone, label, quantity
 from app.evidence.schemas import DomainSummary, MagnesiumGiven, ResultGroup
 from app.models.certainty import Certainty
 from app.models.outcome import CONTROLLED
@@ -51,13 +51,12 @@ def results_sentence(summaries: Sequence[DomainSummary]) -> str:
             tones[label(direction).tone] += number
     if not trials:
         return "No study compared magnesium alone with something else."
-    studies = "study" if len(trials) == 1 else "studies"
     points = [f"{tones[tone]} point {words}" for tone, words in POINTED.items() if tones[tone]]
     other = tones.total() - sum(tones[tone] for tone in POINTED)
     points += [f"{other} to neither, or it was not read"] if other else []
     where = f"{', '.join(points[:-1])} and {points[-1]}" if len(points) > 1 else points[0]
     return (
-        f"{len(trials)} {studies} compared magnesium alone with something else; "
+        f"{quantity(len(trials), 'study', 'studies')} compared magnesium alone with something else; "
         f"of {tones.total()} results, {where}."
     )
 

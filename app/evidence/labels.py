@@ -185,9 +185,9 @@ def count_in_words(count: Count) -> str:
     return quantity(count.events, "event") if count.events is not None else count.reported
 
 
-def quantity(number: int, noun: str) -> str:
+def quantity(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 result`, `2 results`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def uncapitalised(text: str) -> str:

@@ -6,7 +6,7 @@ every sentence names the rule that made it and the records it rests on.
 
 from typing import Annotated
 
-from pydantic import Field as Described
+from pydantic import Field
 
 from app.models.base import (
     Component,
@@ -22,7 +22,7 @@ from app.models.domain import OmeractTier
 from app.models.outcome import Comparison, Direction, TidyOutcome
 from app.models.provenance import Remark, Verification
 
-OutcomeId = Annotated[str, Described(examples=["macian-2022/sleep"])]
+OutcomeId = Annotated[str, Field(examples=["macian-2022/sleep"])]
 """Identifier of one result, `{trial}/{name}`, as in `/v1/outcomes`."""
 
 
@@ -277,7 +277,7 @@ class DomainSummary(Component):
     certainty: Grading
     """Certainty for magnesium alone by mouth against placebo. `/v1/questions` has it for every comparison."""
     groups: list[ResultGroup]
-    """Results of trials: between arms, withdrawal, within one arm, not stated."""
+    """Results of trials by comparison: those that can show an effect first, uncontrolled ones last."""
     reviews: list[Result]
     """Findings of reviews; not counted, because their trials may be counted above."""
     open_questions: list[OpenQuestion]

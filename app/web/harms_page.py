@@ -80,7 +80,7 @@ def counted_sentence(groups: Sequence[ResultGroup]) -> str:
         return "No study in this dataset reports unwanted effects."
     number = sum(group.counts.results for group in compared)
     trials = {trial for group in groups for trial in group.counts.trials}
-    studies = f"{len(trials)} {'study' if len(trials) == 1 else 'studies'}"
+    studies = quantity(len(trials), "study", "studies")
     read = f"We read {quantity(total, 'result')} on unwanted effects and withdrawals, from {studies}."
     if not number:
         return f"{read} None of them compares magnesium with something else."

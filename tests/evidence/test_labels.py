@@ -93,3 +93,4 @@ def test_only_directions_against_a_comparator_give_an_effect() -> None:
 
 def test_a_number_takes_its_noun() -> None:
     assert [quantity(number, "result") for number in (0, 1, 2)] == ["0 results", "1 result", "2 results"]
+    assert [quantity(number, "study", "studies") for number in (1, 2)] == ["1 study", "2 studies"]
