@@ -9,8 +9,9 @@ cosmic-ray makes the mutants; this program draws a sample. What must stay true: 
 number give the same mutants of a package; the work tree is never changed: mutants are written to a copy.
 
 A place in the code is drawn first and one mutation of it second, so that an operator with many replacements
-is not drawn more often. Left out are mutants that cannot change behaviour: those of annotations, and `==`
-for `is`, because the code compares only members of enums and None by identity.
+is not drawn more often. Left out are mutants that cannot change an answer: those of annotations, of the size
+of a cache, of `strict` in `zip`, which only tells what holds, and `==` for `is`, because the code compares
+only members of enums and None by identity.
 A mutant counts as caught if the tests fail or exceed the time limit. Only tests/<package> is run, because a
 newcomer who changes a package opens its tests there.
 """
@@ -100,10 +101,19 @@ def draw(package: str, seed: int, count: int) -> Iterator[Mutant]:
             break
         operator, occurrence = chance.choice(by_place[path, position])
         source = path.read_text("utf-8")
-        code = mutate_code(source, get_operator(operator)(), occurrence)
+        code = mutated(source, operator, occurrence)
         if code is not None and behaviour(code) != behaviour(source):
             count -= 1
             yield Mutant(package, path.relative_to(ROOT), position[0], operator.removeprefix("core/"), code)
+
+
+def mutated(source: str, operator: str, occurrence: int) -> str | None:
+    """Return a module after one mutation; None where there is none, or cosmic-ray cannot make it."""
+    try:
+        code: str | None = mutate_code(source, get_operator(operator)(), occurrence)
+    except AttributeError:  # a dotted name of an exception
+        return None
+    return code
 
 
 def mutations(path: Path) -> Iterator[tuple[tuple[int, int], str, int]]:
@@ -118,8 +128,16 @@ def mutations(path: Path) -> Iterator[tuple[tuple[int, int], str, int]]:
             yield position, name, occurrence
 
 
-class WithoutAnnotations(ast.NodeTransformer):
-    """A transformer that removes annotations."""
+class AnswersOnly(ast.NodeTransformer):
+    """A transformer that removes what changes no answer."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        name = getattr(node.func, "id", "")
+        if name == "lru_cache":
+            node.args, node.keywords = [], []
+        elif name == "zip":
+            node.keywords = []
+        return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         node.annotation = None
@@ -139,9 +157,9 @@ class WithoutAnnotations(ast.NodeTransformer):
 
 
 def behaviour(source: str) -> str:
-    """Return the syntax tree without annotations, as text; empty for code that is no Python."""
+    """Return the syntax tree of what makes the answers, as text; empty for code that is no Python."""
     try:
-        return ast.dump(WithoutAnnotations().visit(ast.parse(source)))
+        return ast.dump(AnswersOnly().visit(ast.parse(source)))
     except SyntaxError:
         return ""
 
