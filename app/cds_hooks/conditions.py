@@ -65,7 +65,7 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
         for given, match in condition.inputs:
             named = match.status is InputStatus.matched
             group = certain if named else possible
-            group.setdefault(match.concepts or reading.name, (given, condition_label(reading)))
+            group.setdefault(match.concepts or reading.name, (given, condition_label(reading, given.text)))
             states |= person_states(match) if named else set()
     inputs = [*certain.values(), *(each for key, each in possible.items() if key not in certain)]
     told = bool(record.conditions) or "conditions" in record.sent
@@ -122,8 +122,11 @@ def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
     return KnownCondition(reason=None if whole else OpenReason.not_recognised)
 
 
-def condition_label(condition: ReadCondition) -> str:
-    """Return the words of the record for a condition, or its code, and its doubt in brackets."""
+def condition_label(condition: ReadCondition, text: str | None = None) -> str:
+    """Return the words of the record for a condition, or its code, and its doubt in brackets.
+
+    `text` is the one of its names that is meant; the first when there is none.
+    """
     codes = (shown_code(system, code) for system, code in condition.name.codes)
-    label = next(iter((*condition.name.texts, *codes)), "a condition")
+    label = text or next(iter((*condition.name.texts, *codes)), "a condition")
     return f"{label} ({condition.doubt})" if condition.doubt else label

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.cds_hooks.condition_status import doubt_of, reason_not_present
 from app.cds_hooks.fhir import (
+    CodedName,
     FoundResource,
     PrefetchValue,
     ReferenceIndex,
@@ -19,6 +20,7 @@ from app.cds_hooks.fhir import (
     code_word,
     coded_name,
     first_object,
+    objects,
     relative_reference,
     resources_in,
 )
@@ -203,7 +205,15 @@ def read_condition(found: FoundResource, today: date) -> ReadResource:
     name = coded_name(found.resource.get("code"))
     if not name:
         return Settled(found, Open(OpenReason.no_name))
-    return ReadCondition(found, name, doubt_of(found.resource))
+    return ReadCondition(found, name | stage_names(found.resource, name), doubt_of(found.resource))
+
+
+def stage_names(condition: Resource, name: CodedName) -> CodedName:
+    """Return the name of a condition with each stage that stands beside it, and the codes of the stages."""
+    stages = coded_name([each.get("summary") for each in objects(condition.get("stage"))])
+    return CodedName(
+        tuple(f"{text} {stage}" for text in name.texts[:1] for stage in stages.texts), stages.codes
+    )
 
 
 def prefetch_of(request: Resource, context: Resource) -> Resource:

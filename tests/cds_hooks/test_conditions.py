@@ -125,3 +125,23 @@ def test_what_rules_name_comes_first_in_a_long_list(client: TestClient) -> None:
         client, hook_request(order(MAGNESIUM), conditions=bundle(*many, condition("CKD stage 4")))
     )
     assert "kidney-disease-severe" in rules_on(said)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        {"text": "Stage 4"},
+        {"coding": [{"display": "stage IV (severe)"}]},
+        {"coding": [{"system": "http://snomed.info/sct", "code": "431857002"}]},
+        {"text": "Chronic kidney disease stage 4 (disorder)"},
+    ],
+)
+def test_the_stage_beside_a_condition_is_read(client: TestClient, summary: Json) -> None:
+    staged = condition("Chronic kidney disease", stage=[{"summary": summary}], **ACTIVE)
+    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(staged)))
+    assert "kidney-disease-severe" in rules_on(said)
+
+
+def test_a_stage_that_says_nothing_here_adds_no_line(client: TestClient) -> None:
+    staged = condition("Prostate cancer", stage=[{"summary": {"text": "T2N0M0"}}, {"summary": 5}, "x"])
+    assert condition_points(client, staged) == ""
