@@ -24,7 +24,7 @@ from app.api import safety
 from app.db.database import Database
 from app.medicines.terminology import Names
 from app.safety import predicates
-from app.safety.check import Checker
+from app.safety.facts import RequestReader
 from app.web import templating
 
 served: list[bool] = []
@@ -54,7 +54,7 @@ MARKED = re.compile("kanari|41.75")
 
 BREAKS = {
     "rule": lambda: break_for_canaries(predicates, "age_between"),
-    "check": lambda: break_for_canaries(Checker, "facts"),
+    "check": lambda: break_for_canaries(RequestReader, "facts"),
     "names": lambda: break_for_canaries(Names, "medicine"),
     "answer": lambda: break_for_canaries(safety, "result"),
     "page": lambda: break_for_canaries(templating, "render"),
