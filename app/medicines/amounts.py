@@ -60,7 +60,7 @@ class Amounts:
             yield from self.strength(numbers, at, end)
         elif end < len(self.tokens) and self.tokens[end].text == "000":
             yield from self.strength([numbers[0] + "000"], at, end + 1)
-        run = "".join(token.text for token in self.tokens[at:end])
+        run = "".join([token.text for token in self.tokens[at:end]]) if len(numbers) > 2 else ""
         if TIMES_OF_A_DAY.fullmatch(run) and not any(map(YEAR.fullmatch, numbers)):
             times = ListedWord(WordKind.frequency, run.replace("/", "-") if run.count("-") < 2 else run)
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
@@ -151,11 +151,11 @@ class Amounts:
 
     def unit(self, at: int) -> tuple[int, ListedWord] | None:
         """Return (end, unit) of the longest unit that begins at a token."""
-        if at >= len(self.tokens) or self.tokens[at].text not in self.words.unit_starts:
+        if at >= len(self.tokens):
             return None
-        for length in (3, 2, 1):
+        for length in range(self.words.most_unit_words(self.tokens[at].text), 0, -1):
             tokens = self.tokens[at : at + length]
-            if len(tokens) == length and (found := self.words.units.get(" ".join(t.text for t in tokens))):
+            if len(tokens) == length and (found := self.words.units.get(" ".join([t.text for t in tokens]))):
                 return at + length, found
         return None
 

@@ -20,7 +20,7 @@ FROM_NOW_ON = "in"
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
-NOTHING_ALL_DAY = re.compile(r"0(?:-0){2,}")
+NOTHING = re.compile(r"0(?:(?:-0){2,})?")
 REFILLS = frozenset({"refill", "refills", "refill s", "rf", "rfl", "rfls", "repeat", "repeats"})
 JOINING = frozenset("-/+")
 
@@ -64,7 +64,7 @@ def has_what_it_needs(parts: list[Part], index: int) -> bool:
 def without_choices(parts: list[Part], words: WordList) -> list[Part]:
     """Return parts in which a choice between two reasons or times is no doubt: `for pain or fever`.
 
-    It is one when a name stands on either side.
+    It stays one where names stand on both sides.
     """
     return [
         Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
@@ -104,21 +104,21 @@ def is_nothing(part: Part) -> bool:
     """Return whether a part is a dose of nothing: `0 mg`, `0-0-0-0`; not a minute, as in `8:00`."""
     if part.kind is PartKind.strength:
         return all(each.amount == 0 for each in part.strengths) and not part.text.startswith("00")
-    return part.text == "0" or NOTHING_ALL_DAY.fullmatch(part.text) is not None
+    return part.text.startswith("0") and NOTHING.fullmatch(part.text) is not None
 
 
 def says_how_often_renewed(parts: list[Part], index: int) -> bool:
     """Return whether a number tells of refills, or is one of several numbers: `1-0`, `1+0+1`."""
-    beside = [each for each in parts[max(0, index - 2) : index + 3] if each is not parts[index]]
-    return any(each.text in REFILLS or each.text in JOINING for each in beside)
+    beside = [each for each in parts[max(0, index - 3) : index + 4] if each is not parts[index]]
+    joined = parts[index].kind is PartKind.number and any(map(is_amount, beside))
+    return any(each.text in REFILLS or (joined and each.text in JOINING) for each in beside)
 
 
 def is_later(parts: list[Part], index: int) -> bool:
     """Return whether days, weeks or months follow, after which a medicine begins: `in 2 weeks`."""
     after = parts[index + 1 : index + 2]
-    before = parts[max(0, index - 1) : index]
     is_time = any(strength.unit in LONG_TIMES for each in after for strength in each.strengths)
-    return is_time and not any(each.text.startswith("review") for each in before)
+    return is_time and not any("review" in each.text for each in parts[:index])
 
 
 def is_year(part: Part) -> bool:

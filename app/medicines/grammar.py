@@ -63,6 +63,9 @@ LEGAL_FORMS = frozenset(
 )
 """Words at the end of the name of a company."""
 
+COMPARING = frozenset("<>≤≥")
+"""Signs between what is measured and a number."""
+
 PLURALS = [[ending, ")"] for ending in ("s", "es", "e", "n", "en")]
 """Endings of plurals, as they stand in brackets."""
 
@@ -193,11 +196,17 @@ class Grammar(Amounts):
             yield company
         if plural := self._plural(at):
             yield plural
-        is_equal = sign == "=" and 0 < at < len(self.tokens) - 1 and self.tokens[at + 1].is_number
-        if sign in PUNCTUATION or is_equal:
+        if sign in PUNCTUATION or self._compares(at):
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
         elif sign == "?":
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
+
+    def _compares(self, at: int) -> bool:
+        """Return whether a sign compares with a number: `= 1 tablet`, `if SBP > 160`."""
+        if not 0 < at < len(self.tokens) - 1 or not self.tokens[at + 1].is_number:
+            return False
+        sign = self.tokens[at].text
+        return sign == "=" or (sign in COMPARING and self.texts[at - 1] in self.words.alone)
 
     def _plural(self, at: int) -> Part | None:
         """Return the ending of a plural in brackets, directly after a word: `area(s)`, `Tablette(n)`."""
@@ -228,20 +237,20 @@ class Grammar(Amounts):
 
     # Names
 
-    def _phrases(self, at: int) -> Iterator[tuple[int, str, int]]:
-        """Yield (end, words, cost of separators) of each run of words that begins at a token."""
+    def _phrases(self, at: int) -> list[tuple[int, str, int]]:
+        """Return (end, words, cost of separators) of each run of words that begins at a token."""
         crossed = 0
         phrase = first = self.texts[at]
-        yield at + 1, first, 0
+        found = [(at + 1, first, 0)]
         most = self.vocabulary.most_words(first)
         if most == 1 and first not in self.words.starts_of_phrases:
-            return
+            return found
         number = 1
         for index in range(at + 1, len(self.tokens)):
             token = self.tokens[index]
             if token.is_sign:
                 if token.text in NEVER_INSIDE_A_NAME or token.text not in INSIDE_A_TEXT:
-                    return
+                    break
                 crossed += SEPARATOR_COST * (token.text in BETWEEN_NAMES)
                 continue
             phrase = f"{phrase} {self.texts[index]}"
@@ -249,10 +258,11 @@ class Grammar(Amounts):
             if number == 2:
                 most = min(max(most, self.words.most_words(phrase)), MOST_WORDS_IN_A_NAME)
             if number > most:
-                return
-            yield index + 1, phrase, crossed
+                break
+            found.append((index + 1, phrase, crossed))
             if number == most:
-                return
+                break
+        return found
 
     def _begins(self, at: int) -> bool:
         """Return whether a token is the first of the text or after a sign."""

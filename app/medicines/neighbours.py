@@ -151,7 +151,7 @@ def stands_well(parts: list[Part], index: int) -> bool:
         return is_apposed(parts, index) or not any(each.found and each is not part for each in parts)
     if part.words and part.words[0].meaning == A_CONDITION:
         return is_purpose(parts, index)
-    if not has_what_it_needs(parts, index):
+    if not part.found and not has_what_it_needs(parts, index):
         return False
     if part.text == "co" and parts[index + 1 : index + 2] and parts[index + 1].text == "-":
         return False

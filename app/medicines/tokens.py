@@ -41,8 +41,9 @@ def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
     text = GLUED.sub(lambda found: f"{found[0]} ", text)
     return [
-        Token(each[0], *each.span(), each[0][-1].isdigit(), not each[0][-1].isalnum())
+        Token(found, each.start(), each.end(), found[-1].isdigit(), not found[-1].isalnum())
         for each in NAME_TOKEN.finditer(text)
+        if (found := each[0])
     ]
 
 

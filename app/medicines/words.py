@@ -75,8 +75,8 @@ class WordList:
                 self.shortened.setdefault(phrase, fold(word.meaning))
             else:
                 self.alone.setdefault(phrase, []).append(word)
-        self.unit_starts = {phrase.split(" ")[0] for phrase in self.units}
-        """First words of the units."""
+        self._unit_words = {phrase.partition(" ")[0]: 1 for phrase in self.units}
+        self._unit_words |= most_words_by_first(self.units)
         self._most_words = most_words_by_pair((*self.alone, *self.shortened, *self.salts, *self.limits))
         self.starts_of_phrases = {pair[: pair.index(" ")] for pair in self._most_words}
         """First words of the phrases of two words and more."""
@@ -92,6 +92,10 @@ class WordList:
     def may_hold_salt(self, word: str) -> bool:
         """Return whether a word begins or ends as a salt or metal does, and so may be a compound."""
         return word[:SALT_LETTERS] in self._salt_starts or word[-SALT_LETTERS:] in self._salt_ends
+
+    def most_unit_words(self, first: str) -> int:
+        """Return how many words the longest unit has that begins with a word; 0 when none does."""
+        return self._unit_words.get(first, 0)
 
     def most_salt_words(self, first: str) -> int:
         """Return how many words the longest salt has that begins with a word; 0 when none does."""

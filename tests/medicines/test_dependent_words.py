@@ -28,6 +28,8 @@ from tests.medicines.test_parser import read
         "paracetamol 500 mg bei Schmerzen oder Fieber",
         "paracétamol 500 mg si fièvre ou douleur, pour l'arthrose",
         "a paracetamol every day",
+        "clonidine 0.1 mg prn SBP > 160",
+        "warfarin 3 mg, review in 4 weeks",
         "Lasix 1 or 2 daily",
     ],
 )
@@ -54,6 +56,8 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("warfarin 0-0-0-0", "0-0-0-0"),
         ("warfarin 0 mg", "0 mg"),
         ("warfarin: 0", "0"),
+        ("warfarin - 0 mg", "0 mg"),
+        ("warfarin 5 mg > 3 mg", ">"),
         ("warfarin in 2 weeks", "in"),
     ],
 )
