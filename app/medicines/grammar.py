@@ -1,8 +1,7 @@
 """Take a text apart into names, numbers with their units, words and signs.
 
-A name is a whole name of the vocabulary, alone or with a salt that may be dropped. Of all ways to take a text
-apart, the one that leaves the fewest words not understood is taken; of these, the one whose names do not run
-across a separator; of these, the one with the fewest parts.
+A name is a whole name of the vocabulary, alone or with a salt that may be dropped. `app.medicines.cheapest`
+chooses among all ways to take a text apart.
 """
 
 import re
@@ -23,7 +22,6 @@ from app.medicines.salts import (
     SALTS_OF_METALS,
     TAKEN_FOR_THE_METAL,
 )
-from app.medicines.tokens import Token
 from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
 from app.medicines.words import SALT_LETTERS, ListedWord, WordKind
 
@@ -42,7 +40,6 @@ MOST_DOSES = 99
 """Highest number without a unit that `up to` may limit."""
 
 NOT_UNDERSTOOD_COST, SEPARATOR_COST = 1_000_000, 10_000
-UNREACHED = 10**12
 WHOLE_ONLY_COST = 15
 """Added for a name that may be an ordinary word."""
 
@@ -479,31 +476,3 @@ class Grammar(Amounts):
 def dropped_cost(salt: ListedWord) -> int:
     """Return what is added for a salt that is dropped."""
     return DROPPED_COMPOUND_COST if salt.meaning in HALVES else DROPPED_COST
-
-
-def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:
-    """Return the parts of the cheapest way to take all tokens apart.
-
-    Ways that understand everything are tried first: they are the cheapest when there is one.
-    """
-    parts_at: dict[int, list[Part]] = {}
-    for understood, highest in ((True, NOT_UNDERSTOOD_COST), (False, UNREACHED)):
-        costs = [0] + [UNREACHED] * len(tokens)
-        last: dict[int, Part] = {}
-        for at in range(len(tokens)):
-            cost = costs[at]
-            if cost >= highest:
-                continue
-            found = parts_at.get(at) or parts_at.setdefault(at, list(grammar.parts_at(at)))
-            for part in found if understood else (*found, grammar.not_understood(at)):
-                if cost + part.cost < costs[part.end]:
-                    costs[part.end] = cost + part.cost
-                    last[part.end] = part
-        if costs[-1] < highest:
-            break
-    parts: list[Part] = []
-    at = len(tokens)
-    while at > 0:
-        parts.append(last[at])
-        at = last[at].start
-    return parts[::-1]

@@ -9,13 +9,13 @@ stands. Words of negation, history and doubt are reported, never passed over.
 
 from typing import NamedTuple
 
+from app.medicines.cheapest import cheapest
 from app.medicines.dependent_words import without_choices
 from app.medicines.grammar import (
     INSIDE_A_TEXT,
     MOST_WORDS_IN_A_NAME,
     Grammar,
     KnownNames,
-    cheapest,
 )
 from app.medicines.names import plain
 from app.medicines.neighbours import judged, names_a_class, without_reasons
