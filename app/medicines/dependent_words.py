@@ -41,12 +41,12 @@ def has_what_it_needs(parts: list[Part], index: int) -> bool:
     part = parts[index]
     if part.text == TIMES:
         return any(is_amount(each) for each in around(parts, index))
+    if part.kind is PartKind.sign or part.text == ABOUT:
+        return part.text != ABOUT or any(is_amount(each) for each in parts[index + 1 : index + 2])
     if part.text == FROM_NOW_ON:
         return not is_later(parts, index)
     if is_nothing(part) or is_year(part):
         return may_be_taken(parts, index)
-    if part.text == ABOUT:
-        return any(is_amount(each) for each in parts[index + 1 : index + 2])
     if part.text in IF:
         return any(each.is_word(WordKind.noise, WordKind.frequency) for each in parts[index + 1 : index + 2])
     if part.text in AFTER_A_NAME:

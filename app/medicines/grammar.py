@@ -127,8 +127,10 @@ class Grammar(Amounts):
             noise = (ListedWord(WordKind.noise, "way of writing"),)
             text = self.tokens[at].text
             yield Part(PartKind.word, at, at + length, text, words=noise, cost=PART_COST + 1)
+        is_number = self.tokens[at].is_number
         for end, phrase, crossed in self._phrases(at):
-            if found := self._find(phrase):
+            alone = is_number and end == at + 1  # no name is a number alone
+            if not alone and (found := self._find(phrase)):
                 yield from self._named(at, end, phrase, crossed, found)
             if (salt := words.salts.get(phrase)) and salt.detail == "metal" and self._is_no_unit(at, phrase):
                 yield from self._salt_of_metal(at, end, salt.meaning)

@@ -93,15 +93,15 @@ def stands_alone(folded: str, found: NamedSubstances) -> bool:
 def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:
     """Return the whole text as one part, if it is a name that is too long to be found inside a text."""
     words = [token.text.replace(",", ".") for token in tokens if not token.is_sign]
-    if len(words) <= MOST_WORDS_IN_A_NAME or any(t.is_sign and t.text not in INSIDE_A_TEXT for t in tokens):
+    found = vocabulary.find_name(" ".join(words)) if len(words) > MOST_WORDS_IN_A_NAME else None
+    if found is None or any(token.is_sign and token.text not in INSIDE_A_TEXT for token in tokens):
         return []
-    found = vocabulary.find_name(" ".join(words))
-    return [Part(PartKind.known_name, 0, len(tokens), " ".join(words), found)] if found else []
+    return [Part(PartKind.known_name, 0, len(tokens), " ".join(words), found)]
 
 
 def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
     """Return what the parts of a text say."""
-    if any(part.found and not part.found.meanings for part in parts):
+    if any(not part.found.meanings for part in parts if part.found):
         named = [part for part in parts if not (part.found and names_a_class(part))]
         parts = named if any(part.found for part in named) else parts
     components = components_of(parts)
