@@ -10,13 +10,9 @@ stands. Words of negation, history and doubt are reported, never passed over.
 from typing import NamedTuple
 
 from app.medicines.cheapest import cheapest
+from app.medicines.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
 from app.medicines.dependent_words import without_choices
-from app.medicines.grammar import (
-    INSIDE_A_TEXT,
-    MOST_WORDS_IN_A_NAME,
-    Grammar,
-    KnownNames,
-)
+from app.medicines.grammar import Grammar
 from app.medicines.names import plain
 from app.medicines.neighbours import judged, names_a_class, without_reasons
 from app.medicines.parts import SHORT_NAME, Part, PartKind
