@@ -40,25 +40,25 @@ export interface paths {
         };
         get: operations["list_outcomes"];
     };
-    "/v1/questions": {
-        parameters: {
-        };
-        get: operations["list_questions"];
-    };
-    "/v1/groups": {
-        parameters: {
-        };
-        get: operations["list_groups"];
-    };
     "/v1/outcomes/{trial}/{name}": {
         parameters: {
         };
         get: operations["get_outcome"];
     };
+    "/v1/questions": {
+        parameters: {
+        };
+        get: operations["list_questions"];
+    };
     "/v1/questions/{profile}/{domain}": {
         parameters: {
         };
         get: operations["get_question"];
+    };
+    "/v1/groups": {
+        parameters: {
+        };
+        get: operations["list_groups"];
     };
     "/v1/groups/{trial}/{outcome}/{arm}/{moment}": {
         parameters: {
@@ -1862,6 +1862,7 @@ export interface components {
         Limit: number;
         CursorOfOutcomes: string;
         Include: components["schemas"]["Include"][];
+        TrialOfOutcomes: components["schemas"]["Slug"];
         Profile: components["schemas"]["Slug"][];
         Comparator: components["schemas"]["Comparator"][];
         Certainty: components["schemas"]["Certainty"][];
@@ -1872,7 +1873,6 @@ export interface components {
         Moment: components["schemas"]["Moment"][];
         SortOfGroups: string[];
         FieldsOfGroups: string[];
-        TrialOfOutcomes: components["schemas"]["Slug"];
         Source: components["schemas"]["Slug"][];
         Design: components["schemas"]["Design"][];
         Identification: components["schemas"]["Identification"][];
@@ -2130,6 +2130,35 @@ export interface operations {
             };
         };
     };
+    get_outcome: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                trial: components["parameters"]["TrialOfOutcomes"];
+                name: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyOutcome"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_questions: {
         parameters: {
             query?: {
@@ -2168,6 +2197,35 @@ export interface operations {
             };
         };
     };
+    get_question: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                profile: components["schemas"]["Slug"];
+                domain: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyQuestion"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_groups: {
         parameters: {
             query?: {
@@ -2194,64 +2252,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TidyGroupPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_outcome: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                trial: components["parameters"]["TrialOfOutcomes"];
-                name: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyOutcome"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_question: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                profile: components["schemas"]["Slug"];
-                domain: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyQuestion"];
                 };
             };
             default: {
