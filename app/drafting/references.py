@@ -18,7 +18,7 @@ from app.models.provenance import AbsentReason
 
 MEDLINE_LINE = re.compile(r"([A-Z]{2,4}) *- (.*)")
 DOI_IN_TEXT = re.compile(r"10\.\d{4,9}/\S+")
-YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
+PRINTED_YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 REGISTRATION = re.compile(r"\bNCT\d{8}\b")
 
 
@@ -148,7 +148,7 @@ def without_full_stop(title: str | None) -> str | None:
 
 def year_in(text: str | None) -> int | None:
     """Return the first year in a date."""
-    found = YEAR.search(text or "")
+    found = PRINTED_YEAR.search(text or "")
     return int(found[0]) if found else None
 
 

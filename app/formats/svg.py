@@ -207,11 +207,11 @@ def draw_mark(root: Element, direction: Direction, letter: str, x: float, y: flo
     write_line(root, x, y + low, letter, f"letter{' on-open' if outlined else ''}")
 
 
-Shape = tuple[dict[str, str], float]
+MarkShape = tuple[dict[str, str], float]
 """A mark around a point, 230 px², and how far below the point its letter is."""
 
 
-def shape_of(direction: Direction, x: float, y: float) -> Shape:
+def shape_of(direction: Direction, x: float, y: float) -> MarkShape:
     """Return the shape of a direction around a point."""
     tone = label(direction).tone
     if tone is Tone.toward:
@@ -225,27 +225,27 @@ def shape_of(direction: Direction, x: float, y: float) -> Shape:
     return circle(x, y)
 
 
-def triangle_up(x: float, y: float) -> Shape:
+def triangle_up(x: float, y: float) -> MarkShape:
     """Return a triangle on its base."""
     return polygon((x, y - 11), (x + 11.5, y + 9), (x - 11.5, y + 9)), 7
 
 
-def triangle_down(x: float, y: float) -> Shape:
+def triangle_down(x: float, y: float) -> MarkShape:
     """Return a triangle on its tip."""
     return polygon((x, y + 11), (x + 11.5, y - 9), (x - 11.5, y - 9)), 1
 
 
-def diamond(x: float, y: float) -> Shape:
+def diamond(x: float, y: float) -> MarkShape:
     """Return a square on its tip."""
     return polygon((x, y - 10.7), (x + 10.7, y), (x, y + 10.7), (x - 10.7, y)), 4
 
 
-def square(x: float, y: float) -> Shape:
+def square(x: float, y: float) -> MarkShape:
     """Return a square."""
     return polygon((x - 7.6, y - 7.6), (x + 7.6, y - 7.6), (x + 7.6, y + 7.6), (x - 7.6, y + 7.6)), 4
 
 
-def circle(x: float, y: float) -> Shape:
+def circle(x: float, y: float) -> MarkShape:
     """Return a circle."""
     return {"shape": "circle", "cx": coordinate(x), "cy": coordinate(y), "r": "8.6"}, 4
 
