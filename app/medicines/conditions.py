@@ -1,16 +1,23 @@
 """Read what is written for a condition: its name or its code.
 
 What must stay true: a text is understood word by word or not at all; negation, history, family and doubt are
-never dropped; a code of which only the category is on record never stands for one condition of it, when a
-rule names another.
+never dropped.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import takewhile
 
+from app.medicines.condition_codes import (
+    NOT_RECOGNISED,
+    ConditionCodes,
+    ConditionReading,
+    Found,
+    RecognitionStatus,
+    add_target,
+    without_dot,
+)
 from app.medicines.condition_names import QUALIFIERS, compared_words, name_key, plain_stages, qualified
 from app.medicines.condition_texts import (
     CODE_IN_A_TEXT,
@@ -23,41 +30,6 @@ from app.medicines.names import plain
 from app.models.condition import Condition
 from app.models.vocabulary import ConditionWord, ConditionWordKind, EverydayCondition
 from app.suggestions import by_length, near_names
-
-
-class RecognitionStatus(StrEnum):
-    """How far a condition was recognised."""
-
-    recognised = "recognised"
-    ambiguous = "ambiguous"
-    unknown = "unknown"
-
-
-class Found(StrEnum):
-    """How a condition was found."""
-
-    name = "name"
-    code = "code"
-    code_group = "code_group"
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionReading:
-    """What a text or a code stands for."""
-
-    recognition: RecognitionStatus
-    conditions: tuple[str, ...] = ()
-    """Conditions of the dataset, `group/condition`. When ambiguous, what it may stand for."""
-    everyday: tuple[str, ...] = ()
-    """Slugs of everyday conditions that are none of the dataset's."""
-    found: Found | None = None
-    not_understood: tuple[str, ...] = ()
-    """Words that were not read. With some, the reading is no more than a part of the text."""
-    no_source: bool = False
-    """Whether one of them may matter for magnesium and no source that was read says so."""
-
-
-NOT_RECOGNISED = ConditionReading(RecognitionStatus.unknown)
 
 # Words --------------------------------------------------------------------------------------------
 
@@ -97,18 +69,6 @@ LONGEST_NAME = 10
 """Words in the longest name that is looked for inside a text."""
 
 
-# Codes --------------------------------------------------------------------------------------------
-
-ICD10CM = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
-CATEGORY = 3
-"""Characters of the category of an ICD-10-CM code."""
-
-
-def without_dot(code: str) -> str:
-    """Return an ICD-10-CM code in capitals without its dot: `n18.4` and `N184` are the same."""
-    return code.strip().upper().replace(".", "")
-
-
 # Reading ------------------------------------------------------------------------------------------
 
 
@@ -139,9 +99,7 @@ class ConditionReader:
         self._first_names: dict[str, str] = {}
         """Target → its first name."""
         self._capitals: dict[str, tuple[str, ...]] = {}
-        self._icd10cm: dict[str, tuple[str, ...]] = {}
-        self._snomed: dict[str, tuple[str, ...]] = {}
-        self._no_source: set[str] = set()
+        self._codes = ConditionCodes()
         for group in groups:
             for member in group.members:
                 target = f"{group.slug}/{member.name}"
@@ -153,7 +111,7 @@ class ConditionReader:
             for written in row.capitals:
                 add_target(self._capitals, written, target)
             if row.no_source:
-                self._no_source.add(target)
+                self._codes.no_source.add(target)
         self._names_by_length = by_length(self._names)
         self._add_kinds_of_every_name()
         self._between_words = {word for word, *more in self._remarks if not more} - QUALIFIERS
@@ -169,10 +127,7 @@ class ConditionReader:
             key = name_key(self._words(name))
             self._spelled.setdefault(key, name)
             add_target(self._names, key, target)
-        for code in icd10cm:
-            add_target(self._icd10cm, without_dot(code), target)
-        for code in snomed:
-            add_target(self._snomed, code, target)
+        self._codes.add(target, icd10cm, snomed)
 
     def _add_kinds_of_every_name(self) -> None:
         """Let each name of a condition stand in the names of its kinds.
@@ -197,8 +152,8 @@ class ConditionReader:
     def read(self, text: str) -> ConditionReading:
         """Return what a text stands for, together with the code in it if there is one."""
         for found in CODE_IN_A_TEXT.finditer(text):
-            code, certain = code_and_certainty(found, lambda each: without_dot(each) in self._icd10cm)
-            coded = self._icd10cm_code(without_dot(code))
+            code, certain = code_and_certainty(found, lambda each: without_dot(each) in self._codes.icd10cm)
+            coded = self._codes.of_icd10cm(without_dot(code))
             if coded.recognition is not RecognitionStatus.unknown:
                 reading = self._beside(coded, f"{text[: found.start()]} {text[found.end() :]}")
                 return reading if certain else as_ambiguous(reading)
@@ -220,13 +175,13 @@ class ConditionReader:
         """Return what a text without a code stands for."""
         words = self._words(text)
         if "?" not in text and (targets := self._names.get(name_key(words))):
-            return self._reading(RecognitionStatus.recognised, targets, Found.name)
+            return self._codes.reading(RecognitionStatus.recognised, targets, Found.name)
         words = self._words(without_surroundings(plain(text)))
         certain = self._without_doubt(words)
         if "?" in text or len(certain) < len(words):
             possible = tuple(self._inside(certain, []))
             return (
-                self._reading(RecognitionStatus.ambiguous, possible, Found.name)
+                self._codes.reading(RecognitionStatus.ambiguous, possible, Found.name)
                 if possible
                 else NOT_RECOGNISED
             )
@@ -301,7 +256,7 @@ class ConditionReader:
         if rate is not None and not stage_says(rate, targets):
             left_over.append(rate.text)
         found = tuple(dict.fromkeys(targets))
-        return self._reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
+        return self._codes.reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
 
     def _inside(self, words: list[str], left_over: list[str]) -> Iterator[str]:
         """Yield the conditions that words name, the longest names first; add what is none to `left_over`."""
@@ -347,57 +302,7 @@ class ConditionReader:
 
     def code(self, system: str, value: str) -> ConditionReading:
         """Return what a code of `snomed` or `icd10cm` stands for."""
-        if system == "snomed":
-            targets = self._snomed.get(value.strip(), ())
-            return (
-                self._reading(RecognitionStatus.recognised, targets, Found.code)
-                if targets
-                else NOT_RECOGNISED
-            )
-        code = without_dot(value)
-        return self._icd10cm_code(code) if ICD10CM.fullmatch(code) else NOT_RECOGNISED
-
-    def _icd10cm_code(self, code: str) -> ConditionReading:
-        """Return what an ICD-10-CM code stands for: itself, or by the codes above, below or beside it."""
-        if targets := self._icd10cm.get(code):
-            return self._reading(RecognitionStatus.recognised, targets, Found.code)
-        for length in range(len(code) - 1, CATEGORY - 1, -1):
-            if targets := self._icd10cm.get(code[:length]):
-                return self._reading(RecognitionStatus.recognised, targets, Found.code_group)
-        return self._of_category(self._below(code) or self._below(code[:CATEGORY]))
-
-    def _of_category(self, targets: tuple[str, ...]) -> ConditionReading:
-        """Return the reading of a code that stands beside or above these conditions, and is none of them."""
-        if not targets:
-            return NOT_RECOGNISED
-        if any("/" in each for each in targets):
-            return self._reading(RecognitionStatus.ambiguous, targets, Found.code_group)
-        return ConditionReading(
-            RecognitionStatus.recognised,
-            found=Found.code_group,
-            no_source=not self._no_source.isdisjoint(targets),
-        )
-
-    def _below(self, prefix: str) -> tuple[str, ...]:
-        """Return every condition whose code begins so."""
-        found = (each for code, each in self._icd10cm.items() if code.startswith(prefix))
-        return tuple(dict.fromkeys(target for targets in found for target in targets))
-
-    def _reading(
-        self,
-        recognition: RecognitionStatus,
-        targets: tuple[str, ...],
-        found: Found,
-        not_understood: tuple[str, ...] = (),
-    ) -> ConditionReading:
-        return ConditionReading(
-            recognition,
-            tuple(each for each in targets if "/" in each),
-            tuple(each for each in targets if "/" not in each),
-            found,
-            not_understood,
-            not self._no_source.isdisjoint(targets),
-        )
+        return self._codes.read(system, value)
 
 
 def longest_at(phrases: Collection[tuple[str, ...]], words: list[str], at: int, most: int) -> int:
@@ -424,9 +329,3 @@ def code_and_name(coded: ConditionReading, named: ConditionReading) -> Condition
         everyday=tuple(dict.fromkeys((*named.everyday, *coded.everyday))),
         no_source=named.no_source or coded.no_source,
     )
-
-
-def add_target(index: dict[str, tuple[str, ...]], key: str, target: str) -> None:
-    """Let a key stand for a target, beside those it stands for already."""
-    if key and target not in index.get(key, ()):
-        index[key] = (*index.get(key, ()), target)

@@ -11,13 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, MedicineConcept
-from app.medicines.conditions import (
-    ConditionReader,
-    ConditionReading,
-    ConditionVocabulary,
-    Found,
-    RecognitionStatus,
-)
+from app.medicines.condition_codes import ConditionReading, Found, RecognitionStatus
+from app.medicines.conditions import ConditionReader, ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading

@@ -4,12 +4,8 @@ from functools import cache
 
 import pytest
 
-from app.medicines.conditions import (
-    ConditionReader,
-    ConditionReading,
-    Found,
-    RecognitionStatus,
-)
+from app.medicines.condition_codes import ConditionReading, Found, RecognitionStatus
+from app.medicines.conditions import ConditionReader
 from app.models import Condition
 from app.seeds.tables import read_table
 from app.seeds.vocabulary import read_condition_vocabulary
