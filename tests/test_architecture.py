@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from tests.conftest import ROOT
 
 APP = ROOT / "app"
 FILES = sorted(APP.rglob("*.py"))
-TREES = {file: ast.parse(file.read_text("utf-8")) for file in FILES}
 
 BASE = {"models", "registry", "suggestions"}
 """What every package of the second tier may build on."""
@@ -75,6 +75,12 @@ MAY_NOT_USE = {
 """Package or module of `app` → libraries that it does not know."""
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    """Return the syntax tree of a file."""
+    return ast.parse(file.read_text("utf-8"))
+
+
 def part(file: Path) -> str:
     """Return the package of a file, or the module where it lies directly in `app`."""
     return file.relative_to(APP).parts[0].removesuffix(".py")
@@ -82,7 +88,7 @@ def part(file: Path) -> str:
 
 def imports(file: Path) -> Iterator[str]:
     """Yield everything a file imports: modules, and names as `module.name`."""
-    for node in ast.walk(TREES[file]):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -100,7 +106,7 @@ def packages_of_app(file: Path) -> Iterator[str]:
 
 def functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield every function and method of a file."""
-    for node in ast.walk(TREES[file]):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -154,7 +160,7 @@ def test_no_private_part_of_a_library_is_used(file: Path) -> None:
     private = [name for name in imports(file) if re.search(r"(^|\.)_(?!_)", name)]
     assert not [name for name in private if not name.startswith("__future__")]
     assert not PRIVATE.search(file.read_text("utf-8"))
-    for node in ast.walk(TREES[file]):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Attribute) and re.match(r"_(?!_)\w*[^_]$", node.attr):
             owner = node.value.id if isinstance(node.value, ast.Name) else None
             assert owner in ("self", "cls"), f"line {node.lineno}: {node.attr}"
@@ -204,7 +210,7 @@ def homes() -> dict[str, set[str]]:
     """Return the modules in which each name of a module is defined."""
     found: dict[str, set[str]] = defaultdict(set)
     for file in FILES:
-        for node in TREES[file].body:
+        for node in tree_of(file).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names = [node.name]
             else:
@@ -228,9 +234,9 @@ def test_a_name_has_one_home() -> None:
 
 
 def test_every_public_function_and_class_is_described() -> None:
-    for file, tree in TREES.items():
-        assert ast.get_docstring(tree), file
-        for node in tree.body:
+    for file in FILES:
+        assert ast.get_docstring(tree_of(file)), file
+        for node in tree_of(file).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 assert node.name.startswith("_") or ast.get_docstring(node), (file.name, node.name)
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import cache
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,18 +12,22 @@ from app.medicines.names import NAME_TOKEN, fold, plain
 from app.medicines.vocabulary import NameKind
 from tests.medicines.test_parser import read, vocabulary, words
 
-CERTAIN = sorted(
-    name
-    for name in vocabulary().every_name()
-    if (found := vocabulary().find_name(name))
-    and len(found.meanings) == 1
-    and found.complete
-    and not found.whole_only
-    and len(name) > 3
-    and name.count(" ") < 5
-    and found.kind is not NameKind.abbreviation
-)
-"""Names of one meaning, which need not stand alone."""
+
+@cache
+def certain_names() -> list[str]:
+    """Names of one meaning, which need not stand alone."""
+    return sorted(
+        name
+        for name in vocabulary().every_name()
+        if (found := vocabulary().find_name(name))
+        and len(found.meanings) == 1
+        and found.complete
+        and not found.whole_only
+        and len(name) > 3
+        and name.count(" ") < 5
+        and found.kind is not NameKind.abbreviation
+    )
+
 
 SEPARATORS = (
     " / ",
@@ -53,7 +58,7 @@ STRENGTHS = (
     " 20 mg tablet",
 )
 
-names = st.sampled_from(CERTAIN)
+names = st.deferred(lambda: st.sampled_from(certain_names()))  # the vocabulary is read by the tests alone
 strengths = st.sampled_from(STRENGTHS)
 
 
@@ -135,7 +140,7 @@ def test_no_token_is_dropped() -> None:
 def look_alikes() -> list[str]:
     """Two hundred names that are none: made up, misspelt, joined, or in letters of another alphabet."""
     chance = random.Random(11)
-    real = [name for name in CERTAIN if name.isalpha() and len(name) > 7]
+    real = [name for name in certain_names() if name.isalpha() and len(name) > 7]
     found: list[str] = []
     while len(found) < 160:
         name = chance.choice(real)

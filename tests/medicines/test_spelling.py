@@ -1,14 +1,21 @@
 """International names in other languages, as fixed rules of spelling make them."""
 
+from functools import cache
+
 import pytest
 
 from app.medicines.names import fold
 from app.medicines.spelling import national_forms
+from app.models.vocabulary import Substance
 from app.seeds.tables import read_table
 from tests.conftest import SEEDS
 from tests.medicines.test_parser import vocabulary
 
-SUBSTANCES = [row for _, row in read_table(SEEDS / "vocabulary", "substances").rows]
+
+@cache
+def substances() -> list[Substance]:
+    """Every substance of the vocabulary."""
+    return [row for _, row in read_table(SEEDS / "vocabulary", "substances").rows]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +41,7 @@ def test_a_name_is_spelled_by_rule(name: str, form: str) -> None:
 
 def test_a_rule_never_gives_the_name_of_another_substance() -> None:
     known = 0
-    for row in SUBSTANCES:
+    for row in substances():
         for form in national_forms(fold(row.inn)) if row.kind == "medicine" else ():
             found = vocabulary().find_name(form)
             if found is not None:
@@ -48,7 +55,7 @@ def test_a_rule_never_gives_the_name_of_another_substance() -> None:
 )
 def test_the_rules_give_most_names_that_are_on_record(language: str, least: float) -> None:
     given = of_rule = 0
-    for row in SUBSTANCES:
+    for row in substances():
         english = [row.inn or "", *(name.partition(":")[2] for name in row.usan_or_ban)]
         forms = {form for name in english for form in (fold(name), *national_forms(fold(name)))}
         for name in getattr(row, f"names_{language}"):
