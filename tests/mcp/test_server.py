@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -16,40 +16,42 @@ from app.safety.check import NOTICE
 from tests.conftest import ROOT
 from tests.serving import serving
 
-pytest.importorskip("mcp")
-
-from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
-
-from app.mcp.server import create_server
+if TYPE_CHECKING:
+    from mcp.client import Client
 
 Ask = Callable[..., Any]
 """Function from a tool's name and arguments to its structured answer."""
+
+Use = Callable[["Client"], Awaitable[Any]]
+"""Function that asks a client something."""
 
 
 @pytest.fixture(scope="module")
 def ask(client: TestClient) -> Ask:
     """Call a tool in this process."""
+    from app.mcp.server import create_server
+
     server = create_server(client.app.state.resources)  # type: ignore[attr-defined]
 
     def asked(tool: str, **arguments: Any) -> Any:
-        async def call() -> Any:
-            async with Client(server) as session:
-                return await session.call_tool(tool, arguments)
-
-        return asyncio.run(call())
+        return asyncio.run(in_session(server, lambda session: session.call_tool(tool, arguments)))
 
     return asked
 
 
-def run(client: TestClient, use: Callable[[Client], Awaitable[Any]]) -> Any:
+def run(client: TestClient, use: Use) -> Any:
     """Use a client of the server in this process."""
+    from app.mcp.server import create_server
 
-    async def used() -> Any:
-        async with Client(create_server(client.app.state.resources)) as session:  # type: ignore[attr-defined]
-            return await use(session)
+    return asyncio.run(in_session(create_server(client.app.state.resources), use))  # type: ignore[attr-defined]
 
-    return asyncio.run(used())
+
+async def in_session(server: Any, use: Use) -> Any:
+    """Use a client of a server: one in this process, its address, or a program."""
+    from mcp.client import Client  # late: collecting the tests needs no SDK
+
+    async with Client(server) as session:
+        return await use(session)
 
 
 def test_seven_tools_are_offered_and_all_only_read(client: TestClient) -> None:
@@ -159,16 +161,15 @@ def http(url: str, exported: Path, tmp_path: Path) -> Iterator[str]:
 
 
 def test_the_tools_are_served_over_http(http: str) -> None:
-    async def call() -> Any:
-        async with Client(f"{http}/mcp") as session:
-            listed = await session.list_tools()
-            first = await session.call_tool("list_records", {"collection": "outcomes", "filters": START})
-            check = await session.call_tool(
-                "check_magnesium", {"request": {"supplement": {}, "medicines": [{"text": "ciprofloxacin"}]}}
-            )
-            return listed, first, check
+    async def call(session: "Client") -> Any:
+        listed = await session.list_tools()
+        first = await session.call_tool("list_records", {"collection": "outcomes", "filters": START})
+        check = await session.call_tool(
+            "check_magnesium", {"request": {"supplement": {}, "medicines": [{"text": "ciprofloxacin"}]}}
+        )
+        return listed, first, check
 
-    listed, first, check = asyncio.run(call())
+    listed, first, check = asyncio.run(in_session(f"{http}/mcp", call))
     assert len(listed.tools) == 7
     lines = httpx.get(f"{http}/v1/outcomes.jsonl", params=START).text.splitlines()
     assert first.structured_content["total"] == len(lines)
@@ -189,15 +190,16 @@ def test_records_are_resources(client: TestClient) -> None:
 
 
 def test_the_command_speaks_over_standard_input_and_output(url: str) -> None:
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     program = StdioServerParameters(
         command=sys.executable,
         args=["-m", "app", "mcp"],
         cwd=str(ROOT),
         env={**os.environ, "FIBROMAG_DATABASE_URL": url},
     )
-
-    async def call() -> Any:
-        async with Client(stdio_client(program)) as session:
-            return await session.call_tool("search_evidence", {"query": "sleep", "limit": 1})
-
-    assert asyncio.run(call()).structured_content["total"] > 0
+    search = in_session(
+        stdio_client(program),
+        lambda session: session.call_tool("search_evidence", {"query": "sleep", "limit": 1}),
+    )
+    assert asyncio.run(search).structured_content["total"] > 0
