@@ -236,7 +236,8 @@ def words_beside_names(
             doubted.add(fold(row.word))
     for _, row in tables["everyday-conditions"].rows:
         for name in (row.name, *row.synonyms):
-            if (folded := fold(name)) not in listed | names.keys() and doubted.isdisjoint(folded.split()):
+            folded = fold(name)
+            if folded not in listed and folded not in names and doubted.isdisjoint(folded.split()):
                 listed.add(folded)
                 yield name, WordKind.noise, A_CONDITION, ""
 
