@@ -10,7 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.staticfiles import StaticFiles
@@ -31,7 +31,7 @@ from app.api import (
     vocabulary,
 )
 from app.api import files as data
-from app.api.dependencies import Resources, refuse_unknown_parameters
+from app.api.dependencies import Resources
 from app.api.operation_outcome import call_failed, problem_outcome
 from app.api.parameters import suffixes
 from app.api.past_releases import PastRelease, PastReleases
@@ -82,8 +82,9 @@ ReadModel = Callable[..., list[Any]]
 """Function from a connection and a model to all its records."""
 
 ROUTERS = [
-    dataset.router,  # before the collections: `/v1/claims/coverage` is no claim
+    dataset.coverage_router,  # before the collections: `/v1/claims/coverage` is no claim
     *collections.routers,
+    dataset.router,
     safety.router,
     medicines.router,
     summaries.router,
@@ -125,7 +126,6 @@ def create_app(
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
-        dependencies=[Depends(refuse_unknown_parameters)],
     )
     settings = settings or Settings.model_construct(hosts="*")
     checker = load_checker(database)

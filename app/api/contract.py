@@ -1,10 +1,11 @@
 """`/openapi.json`: the contract, byte for byte as it is committed."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
+from app.api.routing import Router
 from app.openapi.document import document_text
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -21,10 +21,8 @@ from app.models.json_schema import REFERENCE
 from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import did_you_mean
 
-router = PrefixRouter(
-    prefix="/v1",
-    responses=problem_responses(400, 422),
-)
+router = PrefixRouter(prefix="/v1", responses=problem_responses(400, 422))
+coverage_router = PrefixRouter(prefix="/v1/claims/coverage", responses=problem_responses(400, 422))
 
 
 ADDRESSES = {collection.name: collection.address for collection in LISTS}
@@ -280,8 +278,8 @@ def described(vocabulary: Any) -> Words:
     return Words(name=vocabulary.address(), about=vocabulary.about(), words=words)
 
 
-@router.get(
-    "/claims/coverage",
+@coverage_router.get(
+    "",
     operation_id="get_coverage",
     summary="The article, sentence by sentence",
     response_model=Coverage,

@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Request, Response
 from fastapi import Path as PathParameter
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, create_model
 
 from app.api.past_releases import PastRelease, PastReleases
@@ -97,17 +95,6 @@ Summaries = Annotated[PublishedSummaries, Depends(served_summaries)]
 
 
 # Parameters ---------------------------------------------------------------------------------------
-
-
-async def refuse_unknown_parameters(request: Request) -> None:
-    """Raise when a route without query parameters is given some: a misspelt one must not be ignored.
-
-    A route with query parameters takes them as one model that forbids others.
-    """
-    route = request.scope["route"]
-    if request.scope["query_string"] and isinstance(route, APIRoute) and not route.dependant.query_params:
-        unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]
-        raise RequestValidationError(unknown)
 
 
 def slug_path(description: str, example: str) -> Any:

@@ -3,16 +3,17 @@
 from asyncio import to_thread
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from app.api.dependencies import NOT_KEPT, NOT_KEPT_HEADERS, Db, Served, Tested
+from app.api.routing import Router
 from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.models import DatasetStamp
 
-router = APIRouter()
+router = Router()
 
 
 class Alive(BaseModel):

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.appraisal import figure_of_tool, findings_of_profile, flow_of_selection
 from app.api.dependencies import Db, slug_path
+from app.api.routing import Router
 from app.db import queries
 from app.evidence.bias_figure import TOOL_NAMES, tool_address
 from app.models import (
@@ -21,7 +22,7 @@ from app.models.bias_assessment import BiasTool
 from app.models.certainty import Certainty
 from app.web.templating import render_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/comparisons")

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Request, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.dependencies import Db, Served, service_address
 from app.api.files import list_files
+from app.api.routing import Router, StrictRoute
 from app.db import queries
 from app.web.templating import render_page, wants_page
 
 
-class PageRoute(APIRoute):
+class PageRoute(StrictRoute):
     """A route for callers that accept HTML; others go on to the route of the API."""
 
     def matches(self, scope: Scope) -> tuple[Match, Any]:
@@ -21,7 +21,7 @@ class PageRoute(APIRoute):
         return super().matches(scope) if scope["type"] == "http" and wants_page(scope) else (Match.NONE, {})
 
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = Router(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/data")

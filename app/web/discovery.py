@@ -8,17 +8,18 @@ from datetime import date, timedelta
 from importlib.resources import files
 from xml.etree import ElementTree
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from app.api.dependencies import Db, Served, service_address
+from app.api.routing import Router
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import NotFoundError
 from app.registry import COLLECTIONS
 from app.web.templating import PAGES
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'

@@ -6,9 +6,10 @@ What must stay true: every result of the domain is a row; a count without a comp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.dependencies import Db, Summaries
+from app.api.routing import Router
 from app.db import queries
 from app.db.errors import NotFoundError
 from app.evidence.figures import direction_figure
@@ -19,7 +20,7 @@ from app.models import Source
 from app.models.outcome import CONTROLLED, TidyOutcome
 from app.web.templating import render_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 WITHDRAWALS = "withdrawals"
 """Name of the result of a study that counts the people who left it."""

@@ -8,13 +8,14 @@ import string
 from collections.abc import Iterable, Sequence
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.api.dependencies import Db, Tested
 from app.api.parameters import Cursor
+from app.api.routing import Router
 from app.db import queries
 from app.db.errors import NotFoundError
 from app.db.vocabulary import found_row, one_row, page_of_rows, rows_beginning
@@ -29,7 +30,7 @@ from app.safety.check import Checker
 from app.safety.schemas import CheckRequest, MedicineInput, Supplement
 from app.web.templating import render_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SUBSTANCES = next(table for table in LOOKUP_TABLES if table.model is Substance)
 

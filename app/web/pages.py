@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.dependencies import Db, Served, Summaries, service_address, slug_path
+from app.api.routing import Router
 from app.api.summaries import RequestedDomain
 from app.db import queries
 from app.evidence.figures import direction_figure, map_figure
@@ -35,7 +36,7 @@ from app.web.schema_org import dataset_json_ld, trial_json_ld
 from app.web.templating import render_page
 from app.web.text import plain_word
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 def json_address(path: str, asked: dict[str, Any]) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from app.api.dependencies import Db, Tested
+from app.api.routing import Router
 from app.db import queries
 from app.models import Form as MagnesiumForm
 from app.models import Rule, Source
@@ -17,7 +18,7 @@ from app.safety.schemas import AskedJurisdiction, CheckAnswer
 from app.web.safety_form import FilledIn, Reading, read, wanted
 from app.web.templating import render_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 EMPTY_FORM = FilledIn(jurisdictions=["US", "EU", "UK"])
 """Form before anything is filled in."""

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.dependencies import Db
 from app.api.parameters import Cursor
+from app.api.routing import Router
 from app.db.search import Hit
 from app.db.search import search as find
 from app.errors import REQUEST_CONFIG
 from app.web.templating import render_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 HITS_ON_A_PAGE = 20
 """Records that one page lists."""

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.dependencies import Db, Served
 from app.api.releases import release_entries
+from app.api.routing import Router
 from app.db import queries
 from app.errors import FaultCode, code_of, title
 from app.evidence.schemas import MagnesiumGiven
@@ -23,7 +24,7 @@ from app.registry import LISTS
 from app.web.markdown import document_html
 from app.web.templating import render_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 EXPLAINED_VOCABULARIES: tuple[type[Vocabulary], ...] = (
     Direction,

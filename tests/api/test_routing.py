@@ -1,11 +1,11 @@
-"""A router is asked only for addresses below its prefix, and answers there as any other."""
+"""A router is asked only for addresses below its prefix, and refuses parameters that its routes do not have."""
 
 import pytest
 from fastapi import FastAPI
 from starlette.routing import Match
 from starlette.testclient import TestClient
 
-from app.api.routing import PrefixRouter
+from app.api.routing import PrefixRouter, StrictRoute
 from app.main import ROUTERS
 
 
@@ -51,6 +51,22 @@ def test_no_route_is_tried_outside_of_the_prefix(monkeypatch: pytest.MonkeyPatch
     for path in ("/v1/forms", "/v1", "/", "/v1/trials"):
         router().matches({"type": "http", "method": "GET", "path": path})
     assert asked == ["/v1/trials"]
+
+
+def test_every_route_refuses_parameters_that_it_does_not_have() -> None:
+    routes = [route for router in ROUTERS for route in router.routes]
+    assert len(routes) > 100
+    assert {route.path for route in routes if not isinstance(route, StrictRoute)} == set()
+
+
+def test_a_parameter_is_refused_where_there_is_none() -> None:
+    made = PrefixRouter(prefix="/v1/trials")
+    made.get("/{slug}")(lambda slug: slug)
+    app = FastAPI()
+    app.include_router(made)
+    client = TestClient(app)
+    assert client.get("/v1/trials/park-2020").status_code == 200
+    assert client.get("/v1/trials/park-2020?fields=slug").status_code == 422
 
 
 def test_the_routes_of_each_list_stand_apart() -> None:

@@ -5,35 +5,10 @@
  */
 
 export interface paths {
-    "/v1": {
-        parameters: {
-        };
-        get: operations["begin"];
-    };
-    "/v1/dataset": {
-        parameters: {
-        };
-        get: operations["get_dataset"];
-    };
-    "/v1/vocabularies": {
-        parameters: {
-        };
-        get: operations["list_vocabularies"];
-    };
-    "/v1/vocabularies/{name}": {
-        parameters: {
-        };
-        get: operations["get_vocabulary"];
-    };
     "/v1/claims/coverage": {
         parameters: {
         };
         get: operations["get_coverage"];
-    };
-    "/v1/search": {
-        parameters: {
-        };
-        get: operations["search"];
     };
     "/v1/outcomes": {
         parameters: {
@@ -244,6 +219,31 @@ export interface paths {
         parameters: {
         };
         get: operations["get_test_vector"];
+    };
+    "/v1": {
+        parameters: {
+        };
+        get: operations["begin"];
+    };
+    "/v1/dataset": {
+        parameters: {
+        };
+        get: operations["get_dataset"];
+    };
+    "/v1/vocabularies": {
+        parameters: {
+        };
+        get: operations["list_vocabularies"];
+    };
+    "/v1/vocabularies/{name}": {
+        parameters: {
+        };
+        get: operations["get_vocabulary"];
+    };
+    "/v1/search": {
+        parameters: {
+        };
+        get: operations["search"];
     };
     "/v1/safety/checks": {
         parameters: {
@@ -1840,7 +1840,6 @@ export interface components {
     responses: never;
     parameters: {
         Release: string;
-        Cursor: string;
         Q: string;
         Domain: components["schemas"]["Slug"][];
         Trial: components["schemas"]["Slug"][];
@@ -1860,7 +1859,7 @@ export interface components {
         Fields: string[];
         Labels: boolean;
         Limit: number;
-        CursorOfOutcomes: string;
+        Cursor: string;
         Include: components["schemas"]["Include"][];
         TrialOfOutcomes: components["schemas"]["Slug"];
         Profile: components["schemas"]["Slug"][];
@@ -1921,6 +1920,7 @@ export interface components {
         KindOfRules: components["schemas"]["RuleKind"][];
         SortOfRules: string[];
         FacetsOfRules: string[];
+        CursorOfSearch: string;
         Detail: components["schemas"]["Detail"];
         ToolOfRiskOfBias: components["schemas"]["Slug"];
         QOfSubstances: string;
@@ -1933,6 +1933,1398 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_coverage: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outcomes: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                domain?: components["parameters"]["Domain"];
+                trial?: components["parameters"]["Trial"];
+                form?: components["parameters"]["Form"];
+                preparation?: components["parameters"]["Preparation"];
+                basis?: components["parameters"]["Basis"];
+                direction?: components["parameters"]["Direction"];
+                significance?: components["parameters"]["Significance"];
+                comparison?: components["parameters"]["Comparison"];
+                analysis_set?: components["parameters"]["AnalysisSet"];
+                role?: components["parameters"]["Role"];
+                single_agent?: components["parameters"]["SingleAgent"];
+                verification?: components["parameters"]["Verification"];
+                min_year?: components["parameters"]["MinYear"];
+                max_year?: components["parameters"]["MaxYear"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyOutcomePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outcome: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                trial: components["parameters"]["TrialOfOutcomes"];
+                name: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyOutcome"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: {
+                profile?: components["parameters"]["Profile"];
+                domain?: components["parameters"]["Domain"];
+                preparation?: components["parameters"]["Preparation"];
+                comparator?: components["parameters"]["Comparator"];
+                certainty?: components["parameters"]["Certainty"];
+                importance?: components["parameters"]["Importance"];
+                sort?: components["parameters"]["SortOfQuestions"];
+                fields?: components["parameters"]["FieldsOfQuestions"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyQuestionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_question: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                profile: components["schemas"]["Slug"];
+                domain: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyQuestion"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                trial?: components["parameters"]["Trial"];
+                domain?: components["parameters"]["Domain"];
+                arm_role?: components["parameters"]["ArmRole"];
+                moment?: components["parameters"]["Moment"];
+                basis?: components["parameters"]["Basis"];
+                verification?: components["parameters"]["Verification"];
+                sort?: components["parameters"]["SortOfGroups"];
+                fields?: components["parameters"]["FieldsOfGroups"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyGroupPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                trial: components["parameters"]["TrialOfOutcomes"];
+                outcome: components["schemas"]["Slug"];
+                arm: components["schemas"]["Slug"];
+                moment: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TidyGroup"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trials: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                design?: components["parameters"]["Design"];
+                identification?: components["parameters"]["Identification"];
+                domain?: components["parameters"]["Domain"];
+                form?: components["parameters"]["Form"];
+                preparation?: components["parameters"]["Preparation"];
+                randomised?: components["parameters"]["Randomised"];
+                placebo_controlled?: components["parameters"]["PlaceboControlled"];
+                single_agent?: components["parameters"]["SingleAgent"];
+                min_year?: components["parameters"]["MinYear"];
+                max_year?: components["parameters"]["MaxYear"];
+                sort?: components["parameters"]["SortOfTrials"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trial: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["parameters"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_claims: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                verdict?: components["parameters"]["Verdict"];
+                kind?: components["parameters"]["Kind"];
+                hedge?: components["parameters"]["Hedge"];
+                sort?: components["parameters"]["SortOfClaims"];
+                fields?: components["parameters"]["FieldsOfClaims"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_claim: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mechanisms: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                domain?: components["parameters"]["Domain"];
+                sort?: components["parameters"]["SortOfMechanisms"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MechanismPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mechanism: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mechanism"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_biomarkers: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                specimen?: components["parameters"]["Specimen"];
+                level?: components["parameters"]["Level"];
+                significance?: components["parameters"]["Significance"];
+                domain?: components["parameters"]["Domain"];
+                sort?: components["parameters"]["SortOfBiomarkers"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiomarkerPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_biomarker: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Biomarker"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_domains: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                omeract_tier?: components["parameters"]["OmeractTier"];
+                sort?: components["parameters"]["SortOfDomains"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_domain: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["parameters"]["SlugOfDomains"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evidence_profiles: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                preparation?: components["parameters"]["Preparation"];
+                comparator?: components["parameters"]["ComparatorOfEvidenceProfiles"];
+                domain?: components["parameters"]["Domain"];
+                sort?: components["parameters"]["SortOfEvidenceProfiles"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceProfilePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence_profile: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceProfile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bias_assessments: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                trial?: components["parameters"]["Trial"];
+                tool?: components["parameters"]["Tool"];
+                overall?: components["parameters"]["Overall"];
+                sort?: components["parameters"]["SortOfBiasAssessments"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiasAssessmentPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bias_assessment: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiasAssessment"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forms: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                antacid_type?: components["parameters"]["AntacidType"];
+                sort?: components["parameters"]["SortOfForms"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_preparations: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                magnesium_alone?: components["parameters"]["MagnesiumAlone"];
+                form?: components["parameters"]["Form"];
+                sort?: components["parameters"]["SortOfPreparations"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preparation: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preparation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_limits: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                jurisdiction?: components["parameters"]["Jurisdiction"];
+                kind?: components["parameters"]["KindOfLimits"];
+                life_stage?: components["parameters"]["LifeStage"];
+                sort?: components["parameters"]["SortOfLimits"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_limit: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limit"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_medicine_classes: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                sort?: components["parameters"]["SortOfMechanisms"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: components["parameters"]["Facets"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineClassPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_medicine_class: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineClass"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conditions: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                sort?: components["parameters"]["SortOfMechanisms"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: components["parameters"]["Facets"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_condition: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Condition"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_disagreements: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                kind?: components["parameters"]["KindOfDisagreements"];
+                domain?: components["parameters"]["Domain"];
+                sort?: components["parameters"]["SortOfDisagreements"];
+                fields?: components["parameters"]["FieldsOfQuestions"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisagreementPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_disagreement: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["parameters"]["SlugOfDomains"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disagreement"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_searches: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                sort?: components["parameters"]["SortOfMechanisms"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiteratureSearchPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiteratureSearch"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_selection: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                kind?: components["parameters"]["KindOfSelection"];
+                decision?: components["parameters"]["Decision"];
+                reason?: components["parameters"]["Reason"];
+                read?: components["parameters"]["Read"];
+                sort?: components["parameters"]["SortOfSelection"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenedRecordPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_record_considered: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenedRecord"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                kind?: components["parameters"]["KindOfSources"];
+                read?: components["parameters"]["Read"];
+                min_year?: components["parameters"]["MinYear"];
+                max_year?: components["parameters"]["MaxYear"];
+                sort?: components["parameters"]["SortOfSources"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: string[];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["parameters"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                source?: components["parameters"]["Source"];
+                severity?: components["parameters"]["Severity"];
+                evidence?: components["parameters"]["Evidence"];
+                kind?: components["parameters"]["KindOfRules"];
+                sort?: components["parameters"]["SortOfRules"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                facets?: components["parameters"]["FacetsOfRules"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rule: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_test_vectors: {
+        parameters: {
+            query?: {
+                q?: components["parameters"]["Q"];
+                sort?: components["parameters"]["SortOfMechanisms"];
+                fields?: components["parameters"]["FieldsOfTrials"];
+                labels?: components["parameters"]["Labels"];
+                limit?: components["parameters"]["Limit"];
+                cursor?: components["parameters"]["Cursor"];
+                include?: components["parameters"]["Include"];
+                release?: components["parameters"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckVectorPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_vector: {
+        parameters: {
+            query?: {
+                release?: components["parameters"]["Release"];
+            };
+            path: {
+                slug: components["schemas"]["Slug"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckVector"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     begin: {
         parameters: {
             query?: {
@@ -2030,37 +3422,12 @@ export interface operations {
             };
         };
     };
-    get_coverage: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Coverage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     search: {
         parameters: {
             query: {
                 q: string;
                 limit?: number;
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfSearch"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2071,1373 +3438,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResults"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_outcomes: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                domain?: components["parameters"]["Domain"];
-                trial?: components["parameters"]["Trial"];
-                form?: components["parameters"]["Form"];
-                preparation?: components["parameters"]["Preparation"];
-                basis?: components["parameters"]["Basis"];
-                direction?: components["parameters"]["Direction"];
-                significance?: components["parameters"]["Significance"];
-                comparison?: components["parameters"]["Comparison"];
-                analysis_set?: components["parameters"]["AnalysisSet"];
-                role?: components["parameters"]["Role"];
-                single_agent?: components["parameters"]["SingleAgent"];
-                verification?: components["parameters"]["Verification"];
-                min_year?: components["parameters"]["MinYear"];
-                max_year?: components["parameters"]["MaxYear"];
-                sort?: components["parameters"]["Sort"];
-                fields?: components["parameters"]["Fields"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyOutcomePage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_outcome: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                trial: components["parameters"]["TrialOfOutcomes"];
-                name: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyOutcome"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_questions: {
-        parameters: {
-            query?: {
-                profile?: components["parameters"]["Profile"];
-                domain?: components["parameters"]["Domain"];
-                preparation?: components["parameters"]["Preparation"];
-                comparator?: components["parameters"]["Comparator"];
-                certainty?: components["parameters"]["Certainty"];
-                importance?: components["parameters"]["Importance"];
-                sort?: components["parameters"]["SortOfQuestions"];
-                fields?: components["parameters"]["FieldsOfQuestions"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyQuestionPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_question: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                profile: components["schemas"]["Slug"];
-                domain: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyQuestion"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_groups: {
-        parameters: {
-            query?: {
-                trial?: components["parameters"]["Trial"];
-                domain?: components["parameters"]["Domain"];
-                arm_role?: components["parameters"]["ArmRole"];
-                moment?: components["parameters"]["Moment"];
-                basis?: components["parameters"]["Basis"];
-                verification?: components["parameters"]["Verification"];
-                sort?: components["parameters"]["SortOfGroups"];
-                fields?: components["parameters"]["FieldsOfGroups"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyGroupPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_group: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                trial: components["parameters"]["TrialOfOutcomes"];
-                outcome: components["schemas"]["Slug"];
-                arm: components["schemas"]["Slug"];
-                moment: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TidyGroup"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_trials: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                design?: components["parameters"]["Design"];
-                identification?: components["parameters"]["Identification"];
-                domain?: components["parameters"]["Domain"];
-                form?: components["parameters"]["Form"];
-                preparation?: components["parameters"]["Preparation"];
-                randomised?: components["parameters"]["Randomised"];
-                placebo_controlled?: components["parameters"]["PlaceboControlled"];
-                single_agent?: components["parameters"]["SingleAgent"];
-                min_year?: components["parameters"]["MinYear"];
-                max_year?: components["parameters"]["MaxYear"];
-                sort?: components["parameters"]["SortOfTrials"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_trial: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["parameters"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trial"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_claims: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                verdict?: components["parameters"]["Verdict"];
-                kind?: components["parameters"]["Kind"];
-                hedge?: components["parameters"]["Hedge"];
-                sort?: components["parameters"]["SortOfClaims"];
-                fields?: components["parameters"]["FieldsOfClaims"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClaimPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_claim: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Claim"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_mechanisms: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                domain?: components["parameters"]["Domain"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MechanismPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_mechanism: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Mechanism"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_biomarkers: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                specimen?: components["parameters"]["Specimen"];
-                level?: components["parameters"]["Level"];
-                significance?: components["parameters"]["Significance"];
-                domain?: components["parameters"]["Domain"];
-                sort?: components["parameters"]["SortOfBiomarkers"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BiomarkerPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_biomarker: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Biomarker"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_domains: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                omeract_tier?: components["parameters"]["OmeractTier"];
-                sort?: components["parameters"]["SortOfDomains"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DomainPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_domain: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["parameters"]["SlugOfDomains"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Domain"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_evidence_profiles: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                preparation?: components["parameters"]["Preparation"];
-                comparator?: components["parameters"]["ComparatorOfEvidenceProfiles"];
-                domain?: components["parameters"]["Domain"];
-                sort?: components["parameters"]["SortOfEvidenceProfiles"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceProfilePage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_evidence_profile: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceProfile"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_bias_assessments: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                trial?: components["parameters"]["Trial"];
-                tool?: components["parameters"]["Tool"];
-                overall?: components["parameters"]["Overall"];
-                sort?: components["parameters"]["SortOfBiasAssessments"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BiasAssessmentPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_bias_assessment: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BiasAssessment"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_forms: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                antacid_type?: components["parameters"]["AntacidType"];
-                sort?: components["parameters"]["SortOfForms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FormPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_form: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Form"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_preparations: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                magnesium_alone?: components["parameters"]["MagnesiumAlone"];
-                form?: components["parameters"]["Form"];
-                sort?: components["parameters"]["SortOfPreparations"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreparationPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_preparation: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preparation"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_limits: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                jurisdiction?: components["parameters"]["Jurisdiction"];
-                kind?: components["parameters"]["KindOfLimits"];
-                life_stage?: components["parameters"]["LifeStage"];
-                sort?: components["parameters"]["SortOfLimits"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_limit: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Limit"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_medicine_classes: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MedicineClassPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_medicine_class: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MedicineClass"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_conditions: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConditionPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_condition: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Condition"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_disagreements: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                kind?: components["parameters"]["KindOfDisagreements"];
-                domain?: components["parameters"]["Domain"];
-                sort?: components["parameters"]["SortOfDisagreements"];
-                fields?: components["parameters"]["FieldsOfQuestions"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisagreementPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_disagreement: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["parameters"]["SlugOfDomains"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Disagreement"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_searches: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiteratureSearchPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_search: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiteratureSearch"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_selection: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                kind?: components["parameters"]["KindOfSelection"];
-                decision?: components["parameters"]["Decision"];
-                reason?: components["parameters"]["Reason"];
-                read?: components["parameters"]["Read"];
-                sort?: components["parameters"]["SortOfSelection"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScreenedRecordPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_record_considered: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScreenedRecord"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_sources: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                kind?: components["parameters"]["KindOfSources"];
-                read?: components["parameters"]["Read"];
-                min_year?: components["parameters"]["MinYear"];
-                max_year?: components["parameters"]["MaxYear"];
-                sort?: components["parameters"]["SortOfSources"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: string[];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourcePage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_source: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["parameters"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Source"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_rules: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                source?: components["parameters"]["Source"];
-                severity?: components["parameters"]["Severity"];
-                evidence?: components["parameters"]["Evidence"];
-                kind?: components["parameters"]["KindOfRules"];
-                sort?: components["parameters"]["SortOfRules"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["FacetsOfRules"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulePage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_rule: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rule"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_test_vectors: {
-        parameters: {
-            query?: {
-                q?: components["parameters"]["Q"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
-                labels?: components["parameters"]["Labels"];
-                limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
-                include?: components["parameters"]["Include"];
-                release?: components["parameters"]["Release"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckVectorPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_test_vector: {
-        parameters: {
-            query?: {
-                release?: components["parameters"]["Release"];
-            };
-            path: {
-                slug: components["schemas"]["Slug"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckVector"];
                 };
             };
             default: {
@@ -3525,7 +3525,7 @@ export interface operations {
                 fields?: components["parameters"]["FieldsOfTrials"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
-                cursor?: components["parameters"]["CursorOfOutcomes"];
+                cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
                 facets?: components["parameters"]["FacetsOfRules"];
                 release?: components["parameters"]["Release"];
@@ -3806,7 +3806,7 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["QOfSubstances"];
                 limit?: components["parameters"]["LimitOfSubstances"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfSearch"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3862,7 +3862,7 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["QOfSubstances"];
                 limit?: components["parameters"]["LimitOfSubstances"];
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["CursorOfSearch"];
                 release?: components["parameters"]["Release"];
             };
         };
