@@ -10,12 +10,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypedDict
 
 from app.medicines.names import fold, most_words_by_first
 from app.medicines.spelling import national_forms
 from app.models import base
-from app.suggestions import by_length, near_names
+from app.suggestions import NamesByLength, by_length, near_names
 
 
 class NameKind(base.Vocabulary):
@@ -189,7 +190,7 @@ class VocabularyIndex(TypedDict):
     substances: list[str]
     """Slug, name, RxNorm identifiers, ATC codes and UNII, with tabs between them."""
     words: list[str]
-    """Word, kind, meaning and detail of each word beside names, with tabs between them."""
+    """Folded phrase, kind, meaning and detail of each word beside names, with tabs between them."""
     looked_up: list[str]
     """Slug, authority, edition, subject and finding of each look-up, with tabs between them."""
 
@@ -256,7 +257,6 @@ class NameIndex:
         self._most_words = most_words_by_first(names)
         self._found: dict[int, NamedSubstances] = {}
         """Lines of the index that were looked at; nothing of what was asked."""
-        self._by_length = by_length(names)
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
@@ -278,6 +278,11 @@ class NameIndex:
         near = near_names(folded, self._by_length, self._suggested)
         in_english = [name for name in near if self._kind(name) is not NameKind.translation]
         return (in_english or near)[:MOST_NEAR_NAMES]
+
+    @cached_property
+    def _by_length(self) -> NamesByLength:
+        """Names by first letter and length; made for the first unknown name."""
+        return by_length(self._names)
 
     def _suggested(self, name: str) -> tuple[Meaning, ...] | None:
         found = self.find_name(name)

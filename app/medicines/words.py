@@ -48,7 +48,7 @@ class ListedWord:
 
 
 class WordList:
-    """Every listed word and phrase by kind."""
+    """Every listed word and phrase by kind, from their `folded_phrase`."""
 
     def __init__(self, entries: Iterable[tuple[str, ListedWord]]) -> None:
         self.alone: dict[str, list[ListedWord]] = {}
@@ -67,8 +67,7 @@ class WordList:
             WordKind.range: self.ranges,
             WordKind.limit: self.limits,
         }
-        for written, word in entries:
-            phrase = fold(written) or written
+        for phrase, word in entries:
             if word.kind in own:
                 own[word.kind].setdefault(phrase, word)
             elif word.kind is WordKind.shortened:
@@ -100,6 +99,11 @@ class WordList:
     def most_salt_words(self, first: str) -> int:
         """Return how many words the longest salt has that begins with a word; 0 when none does."""
         return self._salt_words.get(first, 0)
+
+
+def folded_phrase(written: str) -> str:
+    """Return a word or phrase as it is compared; a sign stays as it is written."""
+    return fold(written) or written
 
 
 def most_words_by_pair(phrases: Iterable[str]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from app.medicines.vocabulary import (
     index_of,
     named_substances,
 )
-from app.medicines.words import A_CONDITION, WordKind, WordList
+from app.medicines.words import A_CONDITION, WordKind, WordList, folded_phrase
 from app.models import canonical
 from app.models.collection import LookupTable
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
@@ -223,23 +223,24 @@ def index_of_tables(tables: Tables, names: dict[str, NamedSubstances]) -> Vocabu
 def words_beside_names(
     tables: Tables, names: Mapping[str, NamedSubstances]
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Yield every word that stands beside names of medicines, with its kind, meaning and detail.
+    """Yield every word that stands beside names of medicines, folded, with its kind, meaning and detail.
 
     The names of conditions are among them, for what a medicine is for: `for lupus`. A name that is a
     medicine too, or that holds a word of doubt, is left out.
     """
     listed, doubted = set(), set()
     for _, row in tables["medicine-words"].rows:
-        yield row.word, row.kind, row.meaning, row.detail or ""
-        listed.add(fold(row.word))
+        phrase = folded_phrase(row.word)
+        yield phrase, row.kind, row.meaning, row.detail or ""
+        listed.add(phrase)
         if row.kind == WordKind.negation:
-            doubted.add(fold(row.word))
+            doubted.add(phrase)
     for _, row in tables["everyday-conditions"].rows:
         for name in (row.name, *row.synonyms):
             folded = fold(name)
             if folded not in listed and folded not in names and doubted.isdisjoint(folded.split()):
                 listed.add(folded)
-                yield name, WordKind.noise, A_CONDITION, ""
+                yield folded, WordKind.noise, A_CONDITION, ""
 
 
 @cache
