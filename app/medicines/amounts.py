@@ -147,6 +147,8 @@ class Amounts:
         found = self.unit(at + 1 + number_given)
         if found is None or (number_given and found[1].detail in ("mass", "activity", "amount")):
             return None
+        if found[0] < len(self.tokens) and self.tokens[found[0]].text == "'":
+            return None  # an article, as in `500 mg per l'ansia`
         return found[0], amount, found[1].meaning
 
     def unit(self, at: int) -> tuple[int, ListedWord] | None:

@@ -5,18 +5,16 @@ over as the harmless word that it is elsewhere.
 """
 
 import re
+from collections.abc import Callable
 
 from app.medicines.amounts import YEAR
 from app.medicines.parts import Part, PartKind
+from app.medicines.salts import METALS
 from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
 
-TIMES, ABOUT = "x", "~"
-"""Signs that are understood beside a number only: `2 x`, `~20 mg`. `warfarin x` is crossed out."""
+ABOUT = "~"
+"""A sign that is understood before a number only: `~20 mg`."""
 
-IF = frozenset({"si", "se"})
-"""Words for `if` that are understood before a reason or time only: `si dolor`. `zinc, Se` is selenium."""
-
-FROM_NOW_ON = "in"
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
@@ -24,41 +22,89 @@ NOTHING = re.compile(r"0(?:(?:-0){2,})?")
 REFILLS = frozenset({"refill", "refills", "refill s", "rf", "rfl", "rfls", "repeat", "repeats"})
 JOINING = frozenset("-/+")
 
-AFTER_A_NAME = frozenset({"zn", "z n"})
-"""Words that are a time after a name (Dutch `zo nodig`) and history before it (German `Zustand nach`)."""
+PER_LITRE = frozenset({"L", "dL"})
+IN_SOLUTIONS, OF_SOLUTIONS = frozenset({"mmol", "mEq"}), frozenset({"g"})
+"""Units per litre of the salts in infusions, and of any product; other amounts per litre are in blood."""
+
+ONLY_IN_BLOOD = frozenset({"ng"})
+"""Units per millilitre that no product has."""
 
 A_CHOICE = "choice"
 """Meaning of a word between two numbers that is a choice, as in `1 or 2 tablets`; never between names."""
 
 NO_DOUBT = ListedWord(WordKind.noise, "way of writing")
 
-BETWEEN_TWO_NAMES = frozenset({"of"})
-"""Words that are a choice between two names (Dutch `of`), and nothing to one."""
-
 
 def has_what_it_needs(parts: list[Part], index: int) -> bool:
     """Return whether a word that says something else without a number or name beside it has that."""
     part = parts[index]
-    if part.text == TIMES:
-        return any(is_amount(each) for each in around(parts, index))
-    if part.kind is PartKind.sign or part.text == ABOUT:
+    if part.strengths and is_in_blood(parts, index):
+        return False
+    if part.kind is PartKind.sign:
         return part.text != ABOUT or any(is_amount(each) for each in parts[index + 1 : index + 2])
-    if part.text == FROM_NOW_ON:
-        return not is_later(parts, index)
     if is_nothing(part) or is_year(part):
         return may_be_taken(parts, index)
-    if part.text in IF:
-        return any(each.is_word(WordKind.noise, WordKind.frequency) for each in parts[index + 1 : index + 2])
-    if part.text in AFTER_A_NAME:
-        return any(each.found for each in parts[:index])
-    if part.text in BETWEEN_TWO_NAMES:
-        end = index + 1
-        while end < len(parts) and (is_amount(parts[end]) or parts[end].is_word(WordKind.dose_form)):
-            end += 1
-        return not joins_names(parts[: end + 1], index)
-    if part.words and part.words[0].meaning == A_CHOICE:
-        return not joins_names(parts, index)
-    return True
+    if (has_it := NEEDS.get(part.text)) is not None:
+        return has_it(parts, index)
+    return not (part.words and part.words[0].meaning == A_CHOICE and joins_names(parts, index))
+
+
+def is_beside_a_number(parts: list[Part], index: int) -> bool:
+    """Return whether an amount is beside a word: `2 x`."""
+    return any(is_amount(each) for each in around(parts, index))
+
+
+def is_before_a_reason(parts: list[Part], index: int) -> bool:
+    """Return whether a reason or time follows: `si dolor`; `zinc, Se` is selenium."""
+    return any(each.is_word(WordKind.noise, WordKind.frequency) for each in parts[index + 1 : index + 2])
+
+
+def is_before_what_is_known(parts: list[Part], index: int) -> bool:
+    """Return whether no word follows that is not understood: `im Krankenhaus` is no muscle."""
+    return all(each.kind is not PartKind.not_understood for each in parts[index + 1 : index + 2])
+
+
+def is_of_one_name(parts: list[Part], index: int) -> bool:
+    """Return whether a word is no choice between two names, as Dutch `of` is."""
+    end = index + 1
+    while end < len(parts) and (is_amount(parts[end]) or parts[end].is_word(WordKind.dose_form)):
+        end += 1
+    return not joins_names(parts[: end + 1], index)
+
+
+def is_after_a_dose(parts: list[Part], index: int) -> bool:
+    """Return whether a name and then an amount or a dose form stand before a word."""
+    named = next((number for number, each in enumerate(parts) if each.found), index)
+    return any(is_amount(each) or each.is_word(WordKind.dose_form) for each in parts[named + 1 : index])
+
+
+def is_in_a_vein(parts: list[Part], index: int) -> bool:
+    """Return whether `ev` is a route: `1 g ev`; German `ev.` is `perhaps`."""
+    return is_after_a_dose(parts, index) and all(each.text != "." for each in parts[index + 1 : index + 2])
+
+
+def is_from_or_in_the_eye(parts: list[Part], index: int) -> bool:
+    """Return whether `aus` is an ointment, `3 mg/g AUS`, or the name of a salt follows; else it is `off`."""
+    named = any(each.found for each in parts[index + 1 : index + 2])
+    return index > 0 and (named or is_concentration(parts[index - 1]))
+
+
+def is_concentration(part: Part) -> bool:
+    """Return whether a part is an amount in an amount, as in `3 mg/g`, or in percent."""
+    return any(strength.per_unit or strength.unit == "%" for strength in part.strengths)
+
+
+def is_in_blood(parts: list[Part], index: int) -> bool:
+    """Return whether an amount is what was measured in blood, and no dose: `Mg 0.8 mmol/l`, `1.9 mg/dl`."""
+    of_a_salt = any(
+        slug.partition("-")[0] in METALS and "-" in slug for each in parts for slug in each.substances
+    )
+    of_a_product = OF_SOLUTIONS | (IN_SOLUTIONS if of_a_salt else frozenset())
+    return any(
+        (each.per_unit in PER_LITRE and each.unit not in of_a_product)
+        or (each.per_unit == "mL" and each.unit in ONLY_IN_BLOOD)
+        for each in parts[index].strengths
+    )
 
 
 def without_choices(parts: list[Part], words: WordList) -> list[Part]:
@@ -114,11 +160,11 @@ def says_how_often_renewed(parts: list[Part], index: int) -> bool:
     return any(each.text in REFILLS or (joined and each.text in JOINING) for each in beside)
 
 
-def is_later(parts: list[Part], index: int) -> bool:
-    """Return whether days, weeks or months follow, after which a medicine begins: `in 2 weeks`."""
+def is_now(parts: list[Part], index: int) -> bool:
+    """Return whether no days, weeks or months follow, after which a medicine begins: `in 2 weeks`."""
     after = parts[index + 1 : index + 2]
     is_time = any(strength.unit in LONG_TIMES for each in after for strength in each.strengths)
-    return is_time and not any("review" in each.text for each in parts[:index])
+    return not is_time or any("review" in each.text for each in parts[:index])
 
 
 def is_year(part: Part) -> bool:
@@ -141,3 +187,18 @@ def joins_names(parts: list[Part], index: int) -> bool:
     before = [each.substances for each in parts[:index] if each.found]
     after = [each.substances for each in parts[index + 1 :] if each.found]
     return bool(before) and not all(each and each <= frozenset().union(*before) for each in after)
+
+
+NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
+    "x": is_beside_a_number,
+    "in": is_now,
+    "si": is_before_a_reason,
+    "se": is_before_a_reason,
+    "zn": is_after_a_dose,
+    "z n": is_after_a_dose,
+    "ev": is_in_a_vein,
+    "aus": is_from_or_in_the_eye,
+    "im": is_before_what_is_known,
+    "of": is_of_one_name,
+}
+"""Word → whether it has what it needs. Alone, `x` crosses out, and `z.n.` is German for `history of`."""

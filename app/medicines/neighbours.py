@@ -153,6 +153,8 @@ def stands_well(parts: list[Part], index: int) -> bool:
         return is_purpose(parts, index)
     if not part.found and not has_what_it_needs(parts, index):
         return False
+    if part.text == "(" and sets_all_names_aside(parts, index):
+        return False
     if part.text == "co" and parts[index + 1 : index + 2] and parts[index + 1].text == "-":
         return False
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
@@ -162,6 +164,18 @@ def stands_well(parts: list[Part], index: int) -> bool:
     if before is None or before.found is None or before.found.kind not in PRODUCTS:
         return True
     return stands_after_a_brand(parts, index)
+
+
+def sets_all_names_aside(parts: list[Part], index: int) -> bool:
+    """Return whether a bracket holds all names, and no word before it is what they are said of: `(warfarin)`.
+
+    Lists set aside so what is paused or taken now and then.
+    """
+    if any(not (each.kind is PartKind.sign or is_amount(each)) for each in parts[:index]):
+        return False
+    end = next((at for at in range(index, len(parts)) if parts[at].text == ")"), len(parts))
+    inside = any(each.found for each in parts[index:end])
+    return inside and not any(each.found for each in parts[end:])
 
 
 def stands_after_a_brand(parts: list[Part], index: int) -> bool:

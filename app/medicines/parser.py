@@ -16,6 +16,7 @@ from app.medicines.grammar import Grammar
 from app.medicines.names import plain
 from app.medicines.neighbours import judged, names_a_class, without_reasons
 from app.medicines.parts import SHORT_NAME, Part, PartKind
+from app.medicines.routes import written_routes
 from app.medicines.salts import without_content
 from app.medicines.tokens import Strength, Token, tokens_of
 from app.medicines.vocabulary import Meaning, NamedSubstances
@@ -47,7 +48,7 @@ class MedicineReading(NamedTuple):
     strengths: tuple[Strength, ...] = ()
     dose_forms: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
-    """The routes that are named, or else those that the dose forms imply."""
+    """The routes that are named, or else those that the dose forms imply; `oral` too beside a tablet."""
     frequencies: tuple[str, ...] = ()
     releases: tuple[str, ...] = ()
     manufacturers: tuple[str, ...] = ()
@@ -102,13 +103,10 @@ def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> Me
         parts = named if any(part.found for part in named) else parts
     components = components_of(parts)
     by_kind: dict[WordKind, dict[str, None]] = {}
-    implied: dict[str, None] = {}
     manufacturers: dict[str, None] = {}
     for part in parts:
         for word in part.words:
             by_kind.setdefault(word.kind, {})[word.meaning] = None
-            if word.kind is WordKind.dose_form and word.detail:
-                implied[word.detail] = None
             if word.meaning == "manufacturer":
                 manufacturers[part.text] = None
     doubted = WordKind.negation in by_kind
@@ -118,7 +116,7 @@ def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> Me
         substances_of(components),
         strengths=tuple([strength for part in parts for strength in part.strengths]),
         dose_forms=tuple(by_kind.get(WordKind.dose_form, ())),
-        routes=tuple(by_kind.get(WordKind.route, ())) or tuple(implied),
+        routes=written_routes(parts),
         frequencies=tuple(by_kind.get(WordKind.frequency, ())),
         releases=tuple(by_kind.get(WordKind.release, ())),
         manufacturers=tuple(manufacturers),

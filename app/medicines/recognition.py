@@ -58,9 +58,6 @@ ROUTE_BY_NAME = {route.value: route for route in MedicineRoute}
 INJECTED = (MedicineRoute.intravenous, MedicineRoute.intramuscular, MedicineRoute.subcutaneous)
 """Routes that `injection` may mean."""
 
-SOLID = ("tablet", "capsule")
-"""Dose forms that nobody injects."""
-
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
@@ -283,7 +280,7 @@ class MedicineNames:
             substances=tuple(map(self.known.substance, substances)),
             not_understood=reading.not_understood if reading else (),
             looked_up=tuple(fact for slug in substances for fact in self._look_ups_that_decide(slug)),
-            routes=written_routes(reading) if reading else (),
+            routes=routes_of(reading) if reading else (),
         )
 
     def _usual_routes(self, match: Match, named: Iterable[str]) -> tuple[MedicineRoute, ...]:
@@ -345,9 +342,9 @@ class MedicineNames:
         return iter(found)
 
 
-def written_routes(reading: MedicineReading) -> tuple[MedicineRoute, ...]:
+def routes_of(reading: MedicineReading) -> tuple[MedicineRoute, ...]:
     """Return the routes that a text says; an injection, and nothing else, is by any route of injections."""
-    if reading.routes == ("injection",) and not any(form.endswith(SOLID) for form in reading.dose_forms):
+    if reading.routes == ("injection",):
         return INJECTED
     return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in reading.routes))
 

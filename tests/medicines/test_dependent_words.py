@@ -31,6 +31,16 @@ from tests.medicines.test_parser import read
         "clonidine 0.1 mg prn SBP > 160",
         "warfarin 3 mg, review in 4 weeks",
         "Lasix 1 or 2 daily",
+        "losartan x 50 mg",
+        "Magnesium 300 mg aus Magnesiumcitrat",
+        "gentamicin 3 mg/g AUS",
+        "ceftriaxone 1 g ev",
+        "ketoprofen 1 fl im",
+        "potassium chloride 40 mmol/l",
+        "glucose 50 g/l",
+        "metformin 500 mg per l'ansia",
+        "(OTC) ibuprofen",
+        "(Advil) ibuprofen",
     ],
 )
 def test_beside_what_they_need_they_are_understood(text: str) -> None:

@@ -1,0 +1,80 @@
+"""By which route a medicine is taken, as its text says.
+
+A route that is not told is taken to be by mouth. What must stay true: a word that can say something else
+never hides an alert on what is swallowed: the capsule in French `1 gél`, a number `iv)`, the eyes in `for my
+eyes`.
+"""
+
+from collections.abc import Iterator
+
+from app.medicines.dependent_words import says_what_for
+from app.medicines.neighbours import PURPOSES, TIME_WORDS
+from app.medicines.parts import Part, PartKind
+from app.medicines.words import WordKind
+
+ORAL = "oral"
+
+SWALLOWED_FORMS = ("tablet", "capsule", "pill")
+"""Ends of the dose forms that are swallowed."""
+
+ROUTES_OF_SWALLOWED_FORMS = frozenset({ORAL, "enteral", "sublingual", "oromucosal", "vaginal", "rectal"})
+"""Routes by which a tablet or capsule is taken; with any other, it may be swallowed as well."""
+
+PARTS_OF_THE_BODY = frozenset({"ophthalmic", "otic", "nasal", "topical"})
+"""Routes whose words are also what a medicine is for."""
+
+NUMBERS_OF_A_LIST = frozenset({"iv"})
+"""Routes that are also numbers of a list: `iv) bisoprolol`."""
+
+NEVER_FIRST = frozenset({"im"})
+"""Routes that are no route at the beginning: `Im taking ciprofloxacin`."""
+
+
+def written_routes(parts: list[Part]) -> tuple[str, ...]:
+    """Return the routes that a text names, or else those that its dose forms imply.
+
+    Beside a tablet, an injection leaves it open whether the medicine is swallowed.
+    """
+    said = [part for index, part in enumerate(parts) if part.words and tells_the_route(parts, index)]
+    named = (word.meaning for part in said for word in part.words if word.kind is WordKind.route)
+    implied = (route for part in said for route in implied_routes(part))
+    routes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys(implied))
+    if any(map(is_swallowed_form, parts)) and not ROUTES_OF_SWALLOWED_FORMS.issuperset(routes):
+        return (*routes, ORAL)
+    return routes
+
+
+def implied_routes(part: Part) -> Iterator[str]:
+    """Yield the routes that a dose form implies, if every form that the word may mean implies one."""
+    routes = [word.detail for word in part.words if word.kind is WordKind.dose_form]
+    if all(routes):
+        yield from routes
+
+
+def is_swallowed_form(part: Part) -> bool:
+    """Return whether a part is a dose form that is usually swallowed."""
+    forms = (word for word in part.words if word.kind is WordKind.dose_form)
+    return any(form.meaning.endswith(SWALLOWED_FORMS) for form in forms)
+
+
+def tells_the_route(parts: list[Part], index: int) -> bool:
+    """Return whether a word of a route or dose form says how the medicine is taken, and nothing else."""
+    text, after = parts[index].text, parts[index + 1 : index + 2]
+    if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
+        return False
+    if all(each.kind is PartKind.sign for each in parts[:index]):
+        numbers_a_list = text in NUMBERS_OF_A_LIST and any(each.text in (")", ".") for each in after)
+        return text not in NEVER_FIRST and not numbers_a_list
+    if not any(w.kind is WordKind.route and w.meaning in PARTS_OF_THE_BODY for w in parts[index].words):
+        return True
+    return not any(map(says_what_for, after)) and not is_what_for(parts, index)
+
+
+def is_what_for(parts: list[Part], index: int) -> bool:
+    """Return whether a part of the body is what a medicine is for: `for my eyes`, `pour les yeux`."""
+    at = index - 1
+    while at >= 0 and parts[at].is_word(WordKind.noise, WordKind.pack) and not says_what_for(parts[at]):
+        if f"{parts[at].text} " in PURPOSES:
+            return True
+        at -= 1
+    return False
