@@ -96,15 +96,17 @@ def is_concentration(part: Part) -> bool:
 
 def is_in_blood(parts: list[Part], index: int) -> bool:
     """Return whether an amount is what was measured in blood, and no dose: `Mg 0.8 mmol/l`, `1.9 mg/dl`."""
-    of_a_salt = any(
-        slug.partition("-")[0] in METALS and "-" in slug for each in parts for slug in each.substances
-    )
-    of_a_product = OF_SOLUTIONS | (IN_SOLUTIONS if of_a_salt else frozenset())
-    return any(
-        (each.per_unit in PER_LITRE and each.unit not in of_a_product)
-        or (each.per_unit == "mL" and each.unit in ONLY_IN_BLOOD)
-        for each in parts[index].strengths
-    )
+    for strength in parts[index].strengths:
+        if strength.per_unit == "mL" and strength.unit in ONLY_IN_BLOOD:
+            return True
+        if strength.per_unit in PER_LITRE and strength.unit not in OF_SOLUTIONS:
+            return strength.unit not in IN_SOLUTIONS or not any(map(is_salt_of_a_metal, parts))
+    return False
+
+
+def is_salt_of_a_metal(part: Part) -> bool:
+    """Return whether a part names a salt of a metal, such as potassium chloride."""
+    return any("-" in slug and slug.partition("-")[0] in METALS for slug in part.substances)
 
 
 def without_choices(parts: list[Part], words: WordList) -> list[Part]:

@@ -24,6 +24,9 @@ from app.medicines.words import WordKind, WordList
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
+TELLING_A_ROUTE = frozenset({WordKind.route, WordKind.dose_form})
+"""Kinds of words that may tell by which route a medicine is taken."""
+
 MOST_MEANINGS = 64
 """Sets of substances that a text may stand for; of more, the first are told. It is ambiguous either way."""
 
@@ -116,7 +119,7 @@ def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> Me
         substances_of(components),
         strengths=tuple([strength for part in parts for strength in part.strengths]),
         dose_forms=tuple(by_kind.get(WordKind.dose_form, ())),
-        routes=written_routes(parts),
+        routes=written_routes(parts) if not TELLING_A_ROUTE.isdisjoint(by_kind) else (),
         frequencies=tuple(by_kind.get(WordKind.frequency, ())),
         releases=tuple(by_kind.get(WordKind.release, ())),
         manufacturers=tuple(manufacturers),

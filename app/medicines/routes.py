@@ -5,12 +5,10 @@ never hides an alert on what is swallowed: the capsule in French `1 gél`, a num
 eyes`.
 """
 
-from collections.abc import Iterator
-
 from app.medicines.dependent_words import says_what_for
 from app.medicines.neighbours import PURPOSES, TIME_WORDS
 from app.medicines.parts import Part, PartKind
-from app.medicines.words import WordKind
+from app.medicines.words import ListedWord, WordKind
 
 ORAL = "oral"
 
@@ -35,26 +33,25 @@ def written_routes(parts: list[Part]) -> tuple[str, ...]:
 
     Beside a tablet, an injection leaves it open whether the medicine is swallowed.
     """
-    said = [part for index, part in enumerate(parts) if part.words and tells_the_route(parts, index)]
-    named = (word.meaning for part in said for word in part.words if word.kind is WordKind.route)
-    implied = (route for part in said for route in implied_routes(part))
-    routes = tuple(dict.fromkeys(named)) or tuple(dict.fromkeys(implied))
-    if any(map(is_swallowed_form, parts)) and not ROUTES_OF_SWALLOWED_FORMS.issuperset(routes):
-        return (*routes, ORAL)
-    return routes
+    named: dict[str, None] = {}
+    implied: dict[str, None] = {}
+    swallowed = False
+    for index, part in enumerate(parts):
+        routes = [word.meaning for word in part.words if word.kind is WordKind.route]
+        forms = [word for word in part.words if word.kind is WordKind.dose_form]
+        if forms and forms[0].meaning.endswith(SWALLOWED_FORMS):
+            swallowed = True
+        if (routes or forms) and tells_the_route(parts, index):
+            named.update(dict.fromkeys(routes))
+            implied.update(dict.fromkeys(implied_routes(forms)))
+    found = tuple(named or implied)
+    return found if not swallowed or ROUTES_OF_SWALLOWED_FORMS.issuperset(found) else (*found, ORAL)
 
 
-def implied_routes(part: Part) -> Iterator[str]:
-    """Yield the routes that a dose form implies, if every form that the word may mean implies one."""
-    routes = [word.detail for word in part.words if word.kind is WordKind.dose_form]
-    if all(routes):
-        yield from routes
-
-
-def is_swallowed_form(part: Part) -> bool:
-    """Return whether a part is a dose form that is usually swallowed."""
-    forms = (word for word in part.words if word.kind is WordKind.dose_form)
-    return any(form.meaning.endswith(SWALLOWED_FORMS) for form in forms)
+def implied_routes(forms: list[ListedWord]) -> list[str]:
+    """Return the routes that a dose form implies; none where one of its meanings implies none."""
+    routes = [form.detail for form in forms]
+    return routes if all(routes) else []
 
 
 def tells_the_route(parts: list[Part], index: int) -> bool:
