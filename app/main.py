@@ -3,12 +3,10 @@
 What must stay true: importing this module opens no database and starts nothing.
 """
 
-from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_network
-from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -39,10 +37,7 @@ from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import UnusableError
-from app.db.vocabulary import table_rows, vocabulary_index
-from app.evidence.published import PublishedSummaries
-from app.medicines.conditions import ConditionVocabulary
-from app.medicines.known import MedicineVocabulary
+from app.loading import load_checker, load_summaries
 from app.middleware.accept import AcceptJson
 from app.middleware.access_log import AccessLog, Log
 from app.middleware.cache import CachedResponses, ResponseCache
@@ -54,12 +49,10 @@ from app.middleware.rate_limit import Limiter, RateLimit
 from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
 from app.middleware.sub_path import PrefixAddresses, StripPrefix
-from app.models import Disagreement, Domain, Form
-from app.models.vocabulary import ConditionWord, EverydayCondition
 from app.openapi.document import install as install_contract
 from app.openapi.texts import DESCRIPTION, LICENCE
 from app.registry import LISTS
-from app.safety.self_test import PastChecker, TestedChecker
+from app.safety.self_test import PastChecker
 from app.settings import Settings, WrongSettingError
 from app.web import (
     appraisal_pages,
@@ -77,9 +70,6 @@ from app.web.templating import problem_page
 if TYPE_CHECKING:
     from app.cds_hooks.auth import TrustedClients
 
-
-ReadModel = Callable[..., list[Any]]
-"""Function from a connection and a model to all its records."""
 
 ROUTERS = [
     dataset.coverage_router,  # before the collections: `/v1/claims/coverage` is no claim
@@ -129,7 +119,7 @@ def create_app(
     )
     settings = settings or Settings.model_construct(hosts="*")
     checker = load_checker(database)
-    evidence = published_summaries(database)
+    evidence = load_summaries(database)
     metrics = Metrics(database.stamp, checker.checker.answered)
     app.state.resources = Resources(
         settings,
@@ -164,27 +154,10 @@ def add_mcp(app: FastAPI) -> None:
     add_mcp_route(app, app.state.resources)
 
 
-def load_checker(database: Database) -> TestedChecker:
-    """Return the safety check of the dataset; its known answers are asked when it is first used."""
-    with database.connect(inf) as connection:
-        read = partial(queries.documents, connection)
-        return TestedChecker.load(database.stamp, read, *load_vocabulary(database))
-
-
-def load_vocabulary(database: Database) -> tuple[MedicineVocabulary, ConditionVocabulary]:
-    """Return the names of medicines and conditions that the vocabulary of a dataset holds."""
-    with database.connect(inf) as connection:
-        return MedicineVocabulary(vocabulary_index(connection)), ConditionVocabulary(
-            table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
-        )
-
-
 def load_release(current: Database, database: Database) -> PastRelease:
     """Return what answers for a past release; names are read by the vocabulary of the current one."""
-    with database.connect(inf) as connection:
-        read = partial(queries.past_documents, connection)
-        checker = TestedChecker.load(database.stamp, read, *load_vocabulary(current)).checker
-    summaries = published_summaries(database, queries.past_documents)
+    checker = load_checker(database, current, queries.past_documents).checker
+    summaries = load_summaries(database, queries.past_documents)
     return PastRelease(database, summaries, PastChecker(checker))
 
 
@@ -246,18 +219,6 @@ def trusted_proxies(settings: Settings) -> list[str]:
             "FIBROMAG_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, with commas between."
         ) from None
     return proxies
-
-
-def published_summaries(database: Database, read: ReadModel = queries.documents) -> PublishedSummaries:
-    """Return the summaries of the evidence that were published with the dataset."""
-    with database.connect(inf) as connection:
-        return PublishedSummaries(
-            dataset=database.stamp,
-            domains=read(connection, Domain),
-            forms=read(connection, Form),
-            disagreements=read(connection, Disagreement),
-            json_by_name=queries.summary_texts(connection),
-        )
 
 
 def trusted_clients(settings: Settings) -> "TrustedClients | None":

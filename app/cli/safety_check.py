@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -88,16 +87,12 @@ def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
     """
     from pydantic import ValidationError
 
-    from app.db import queries
     from app.db.database import open_database
     from app.db.errors import UnusableError
-    from app.db.vocabulary import table_rows, vocabulary_index
-    from app.medicines.conditions import ConditionVocabulary
-    from app.medicines.known import MedicineVocabulary
+    from app.loading import load_checker
     from app.middleware.strict_json import NotPlainError, plain_json
-    from app.models.vocabulary import ConditionWord, EverydayCondition
     from app.safety.schemas import LONGEST_QUESTION, CheckRequest
-    from app.safety.self_test import NotTrustedError, TestedChecker
+    from app.safety.self_test import NotTrustedError
 
     if len(raw) > LONGEST_QUESTION:
         fail(f"A request may have {LONGEST_QUESTION} bytes.", 2)
@@ -112,17 +107,8 @@ def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
         faults = faults_of(error, CheckRequest).errors
         fail("\n".join(f"{fault.place}: {fault.problem}" for fault in faults), 2)
     try:
-        database = open_database(configured().database_url)
-        with database.connect(inf) as connection:
-            tested = TestedChecker.load(
-                database.stamp,
-                partial(queries.documents, connection),
-                MedicineVocabulary(vocabulary_index(connection)),
-                ConditionVocabulary(
-                    table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
-                ),
-            )
-        return tested.trusted().check_for_page(request)
+        checker = load_checker(open_database(configured().database_url)).trusted()
+        return checker.check_for_page(request)
     except (UnusableError, NotTrustedError) as error:
         fail(str(error))
 

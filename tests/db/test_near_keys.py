@@ -10,7 +10,7 @@ from app.db import near_keys, queries
 from app.db.database import Database
 from app.db.near_keys import key_words, near_record, near_row
 from app.db.vocabulary import table_rows
-from app.main import load_checker
+from app.loading import load_checker
 from app.medicines.known import KnownMedicines
 from app.models import Condition, MedicineClass
 from app.models.vocabulary import EverydayCondition, Substance

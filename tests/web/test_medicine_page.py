@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.db.vocabulary import table_rows
-from app.main import load_checker
+from app.loading import load_checker
 from app.medicines.schemas import InputStatus
 from app.models.vocabulary import Substance
 from app.safety.check import Checker
