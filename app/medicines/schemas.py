@@ -52,7 +52,21 @@ def blanked(text: str) -> str:
     return text.translate(BLANKS)
 
 
+def shown(text: str) -> str:
+    """Leave out signs of where a line may break, and replace what else a reader cannot see."""
+    if text.isprintable():
+        return text
+    seen = text.translate(LINE_BREAKING)
+    return "".join(UNSEEN if unicodedata.category(each) in INVISIBLE else each for each in seen)
+
+
 BLANKS = str.maketrans("\t\n\r", "   ")
+
+LINE_BREAKING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Soft hyphens, and blanks and joiners of no width, which copied texts have inside words."""
+
+UNSEEN = "\N{REPLACEMENT CHARACTER}"
+"""Stands in an answer for a character that cannot be seen, such as one that turns the text round."""
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -60,7 +74,7 @@ SHOWN = 60
 """Characters that an answer shows of a name that is longer than it may be."""
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, strict=True), AfterValidator(readable)]
-Line = Annotated[str, Field(strict=True), AfterValidator(blanked), AfterValidator(visible)]
+Line = Annotated[str, Field(strict=True), AfterValidator(blanked), AfterValidator(shown)]
 """A text of a list of a request: one that cannot be read is reported in the answer, and refuses no other."""
 
 
@@ -112,7 +126,8 @@ class Named(BaseModel):
     model_config = ASKED
 
     text: Line | None = None
-    """What it is called. The input is `unreadable` if this is empty or has more than 255 characters."""
+    """What it is called. The input is `unreadable` if this is empty, has more than 255 characters or one that
+    cannot be seen."""
     code: ConditionCode | MedicineCode | None = None
     """Its code."""
 
@@ -147,7 +162,9 @@ class Named(BaseModel):
     @property
     def unreadable(self) -> list[str]:
         """Return why it cannot be read, or not wholly."""
-        return [self.unreadable_text] if self.unreadable_text else []
+        if self.unreadable_text:
+            return [self.unreadable_text]
+        return ["the name holds characters that cannot be seen"] if UNSEEN in (self.text or "") else []
 
 
 class ConditionInput(Named):
@@ -206,7 +223,8 @@ class InputStatus(Vocabulary):
     )
     unreadable = (
         "unreadable",
-        "Too long, empty, or with an invalid time. Not checked; rules were evaluated on a readable name.",
+        "Too long, empty, or with hidden characters or an invalid time. Not checked; rules were evaluated "
+        "on a readable name.",
     )
 
 

@@ -147,8 +147,8 @@ class Names:
 
         One that no rule names was still held against every rule on conditions, so it counts as checked.
         """
-        if why := given.unreadable_text:
-            return Match(InputStatus.unreadable, not_checked=(why,))
+        if why := given.unreadable:
+            return Match(InputStatus.unreadable, not_checked=tuple(why))
         if given.code is not None:
             reading = self.condition_reader.code(given.code.system, given.code.value)
             return self._condition_match(reading, MatchedBy.code)

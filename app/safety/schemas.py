@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_valid
 from app.medicines.schemas import (
     ANSWERED,
     ASKED,
+    UNSEEN,
     Concept,
     ConditionInput,
     InputStatus,
@@ -90,8 +91,8 @@ class MedicineInput(MedicineReference, Intake):
     times: Annotated[list[Line], Field(examples=[["08:00", "8:30 pm"]])] | None = None
     """When it is taken, by the clock, up to 24 times. An invalid time makes this input `unreadable`."""
     frequency: Annotated[Line, Field(examples=["twice a day"])] | None = None
-    """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`. An empty one, or
-    one of more than 60 characters, makes this input `unreadable`."""
+    """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`. An empty one,
+    one of more than 60 characters or one with what cannot be seen makes this input `unreadable`."""
 
     _unreadable_timing: str | None = None
 
@@ -106,6 +107,9 @@ class MedicineInput(MedicineReference, Intake):
                 self.times = None
         if self.frequency is not None and not 0 < len(self.frequency.strip()) <= LONGEST_FREQUENCY:
             self._unreadable_timing = f"the frequency is empty or longer than {LONGEST_FREQUENCY} characters"
+            self.frequency = None
+        if self.frequency is not None and UNSEEN in self.frequency:
+            self._unreadable_timing = "the frequency holds characters that cannot be seen"
             self.frequency = None
         return self
 
@@ -198,7 +202,7 @@ class CheckedInput(BaseModel):
     place: str
     """Where in the question: `medicines[0]`."""
     given: str
-    """As it was given; a name of more than 255 characters is cut."""
+    """As it was given; a name of more than 255 characters is cut, and `�` stands for what cannot be seen."""
     status: InputStatus
     matched_by: MatchedBy | None
     concepts: list[Concept]

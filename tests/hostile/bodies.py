@@ -63,7 +63,7 @@ def spoilt(kind: str, examples: list[Any], schema: Any, strict: bool) -> Iterato
             is_line = not LINES.isdisjoint(place)
             for name, changed, never in mutations(value):
                 document = replaced(example, place, changed)
-                never = never and not (is_line and name == "line break")
+                never = never and not (is_line and name in NEVER_AS_TEXT)
                 refused = name in NEVER or (strict and never and not anything) or not valid(unraw(document))
                 yield Spoilt(f"{number}{dotted(place)}: {name}", written(document), refused=refused)
             yield from keyed(number, example, place, valid)
@@ -184,7 +184,7 @@ NEVER_AS_TEXT: dict[str, str] = {
 }  # fmt: skip
 
 LINES = frozenset({"text", "times", "frequency"})
-"""Members in which a line break is read as a blank."""
+"""Members of which one with what cannot be seen is reported in the answer and refuses nothing."""
 
 
 def mutations(value: Any) -> Iterator[tuple[str, Any, bool]]:

@@ -62,7 +62,8 @@ def misplaced(new: Canaries) -> Iterator[dict[str, Any]]:
             yield {**whole, place: {**whole[place], key: new.word()}}
     yield {**whole, new.word(): new.word()}
     yield {**whole, "medicines": [{"text": new.word() * 20}]}
-    yield {**whole, "medicines": [{"text": f"{new.word()}\u200b"}]}
+    yield {**whole, "medicines": [{"text": f"{new.word()}\u202e"}]}
+    yield {**whole, "supplement": {**whole["supplement"], "form": f"{new.word()}\u200b"}}
     yield {**whole, "medicines": [{"text": new.word(), "route": new.word()}]}
     yield {**whole, "medicines": [{"text": new.word(), "times": [new.word()]}]}
     yield {**whole, "medicines": [{"code": {"system": new.word(), "value": new.word()}}]}

@@ -412,8 +412,8 @@ BAD: dict[str, tuple[Any, str]] = {
     "an unknown field inside": ({"supplement": {"elemental_mg": 1, "dose": 2}}, "there is no such field"),
     "an empty form": ({"supplement": {"elemental_mg": 1, "form": ""}}, "supplement.form"),
     "a blank form": ({"supplement": {"elemental_mg": 1, "form": "  "}}, "is empty"),
-    "a control character": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "a\u0007b"}]}, "cannot be seen"),
-    "a zero-width character": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": "cipro\u200bfloxacin"}]}, "cannot be seen"),
+    "a control character": ({"supplement": {"elemental_mg": 1, "form": "a\u0007b"}}, "cannot be seen"),
+    "a zero-width character": ({"supplement": {"elemental_mg": 1, "form": "cit\u200brate"}}, "cannot be seen"),
     "neither": ({"supplement": {"elemental_mg": 1}, "medicines": [{}]}, "give `text`, `code` or both"),
     "an unknown code system": (
         {"supplement": {"elemental_mg": 1}, "medicines": [{"code": {"system": "ndc", "value": "1"}}]},

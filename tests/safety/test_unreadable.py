@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from unicodedata import category
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from app.cli import cli
+from app.medicines.schemas import INVISIBLE
 from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.safety.test_rules import checker
 
@@ -25,6 +27,11 @@ UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {
     "a word for a time": ({"text": "ciprofloxacin", "times": ["at breakfast"]}, "a time is not like 08:00"),
     "25 times": ({"text": "ciprofloxacin", "times": ["08:00"] * 25}, "more than 24"),
     "an empty frequency": ({"text": "ciprofloxacin", "frequency": " "}, "the frequency is empty"),
+    "turned round": ({"text": "\u202eciprofloxacin"}, "cannot be seen"),
+    "a control character": ({"text": "cipro\x07floxacin"}, "cannot be seen"),
+    "a line separator": ({"text": "ciprofloxacin\u2028500 mg"}, "cannot be seen"),
+    "what was not decoded": ({"text": "citalopram \ufffd"}, "cannot be seen"),
+    "a frequency with a NUL": ({"text": "ciprofloxacin", "frequency": "bid\x00"}, "cannot be seen"),
     "a long frequency": ({"text": "ciprofloxacin", "frequency": "x" * 61}, "longer than 60 characters"),
 }
 
@@ -51,6 +58,7 @@ def test_a_medicine_that_cannot_be_read_is_reported_and_refuses_no_other(line: A
     assert (unread.status, unread.checked) == ("unreadable", False)
     assert why in " ".join(unread.not_checked)
     assert len(unread.given) <= 255
+    assert all(category(sign) not in INVISIBLE for sign in unread.given)
     assert not answer.complete
     assert "unreadable" in answer.headline.text
     assert why in " ".join(answer.headline.not_checked)
@@ -60,7 +68,21 @@ def test_a_medicine_that_cannot_be_read_is_reported_and_refuses_no_other(line: A
     assert answer.schedule.possible is None
 
 
-@pytest.mark.parametrize("text", ["", "  ", "x" * 256])
+@pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"])
+def test_a_sign_of_no_width_inside_a_copied_word_changes_nothing(sign: str) -> None:
+    answer = asked([{"text": f"cipro{sign}floxacin{sign}", "frequency": f"twice{sign} a day"}])
+    (medicine,) = answer.inputs[1:]
+    assert (medicine.given, medicine.status) == ("ciprofloxacin", "matched")
+    assert asked([{"text": sign}]).inputs[1].status == "unreadable"
+
+
+def test_of_a_name_with_what_cannot_be_seen_the_rest_is_looked_at() -> None:
+    answer = asked([{"text": "ciprofloxacin 500 mg \u202e"}])
+    assert answer.inputs[1].status == "unreadable"
+    assert "ciprofloxacin" in {each.rule for each in answer.alerts}
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 256, "\u202eangina", "\u200b"])
 def test_a_condition_that_cannot_be_read_is_reported_and_refuses_no_other(text: str) -> None:
     answer = asked([], conditions=[{"text": "myasthenia gravis"}, {"text": text}])
     assert [each.status for each in answer.inputs[1:]] == ["matched", "unreadable"]

@@ -155,7 +155,6 @@ def test_i_do_not_know_is_an_answer_and_makes_the_check_incomplete(send: Callabl
         ("times", "25:00", "from 00:00 to 23:59"),
         ("medicines", "", "Name the medicines"),
         ("medicines", "\n".join(["gabapentin"] * 101), "at most 100"),
-        ("medicines", "zero\u200bwidth", "Entry 1"),
         ("medicines_told", "none", "You chose none and named medicines"),
         ("medicines_told", "unknown", "that you do not know and named medicines"),
         ("conditions_told", "", "Name the conditions"),
