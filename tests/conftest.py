@@ -1,11 +1,13 @@
 """One dataset published from the real seed files, one app on it, and short ways to ask it."""
 
+import asyncio
 import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -112,15 +114,19 @@ def server(url: str, exported: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def get(client: TestClient) -> Callable[[str], Any]:
-    """The JSON at an address, which must be there."""
+def get(client: TestClient) -> Iterator[Callable[[str], Any]]:
+    """The JSON at an address, which must be there; asked on one event loop, in half the time of `client`."""
+    transport = httpx.ASGITransport(client.app, raise_app_exceptions=False)
+    with asyncio.Runner() as loop:
+        asking = httpx.AsyncClient(transport=transport, base_url=str(client.base_url), follow_redirects=True)
 
-    def get_json(address: str) -> Any:
-        answer = client.get(address)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        def get_json(address: str) -> Any:
+            answer = loop.run(asking.get(address))
+            assert answer.status_code == 200, answer.text
+            return answer.json()
 
-    return get_json
+        yield get_json
+        loop.run(asking.aclose())
 
 
 @pytest.fixture
