@@ -19,7 +19,7 @@ ROUTES_OF_SWALLOWED_FORMS = frozenset({ORAL, "enteral", "sublingual", "oromucosa
 """Routes by which a tablet or capsule is taken; with any other, it may be swallowed as well."""
 
 PARTS_OF_THE_BODY = frozenset({"ophthalmic", "otic", "nasal", "topical"})
-"""Routes whose words are also what a medicine is for."""
+"""Routes with words that may also name the aim of a medicine: `for my eyes`."""
 
 NUMBERS_OF_A_LIST = frozenset({"iv"})
 """Routes that are also numbers of a list: `iv) bisoprolol`."""

@@ -52,7 +52,7 @@ def blanked(text: str) -> str:
     return text.translate(BLANKS)
 
 
-def shown(text: str) -> str:
+def marked_where_hidden(text: str) -> str:
     """Leave out signs of where a line may break, and replace what else a reader cannot see."""
     if text.isprintable():
         return text
@@ -74,7 +74,7 @@ SHOWN = 60
 """Characters that an answer shows of a name that is longer than it may be."""
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, strict=True), AfterValidator(readable)]
-Line = Annotated[str, Field(strict=True), AfterValidator(blanked), AfterValidator(shown)]
+Line = Annotated[str, Field(strict=True), AfterValidator(blanked), AfterValidator(marked_where_hidden)]
 """A text of a list of a request: one that cannot be read is reported in the answer, and refuses no other."""
 
 
