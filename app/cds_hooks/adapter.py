@@ -11,7 +11,7 @@ from app.cds_hooks.conditions import RecordConditions, read_conditions
 from app.cds_hooks.failures import MISSING_DATA, FailedError
 from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
-from app.cds_hooks.magnesium import amount, magnesium_products
+from app.cds_hooks.magnesium import amount, magnesium_products, orders_magnesium
 from app.cds_hooks.open_points import (
     add_missing_medicines,
     add_open_medicines,
@@ -19,9 +19,9 @@ from app.cds_hooks.open_points import (
     add_record_points,
 )
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
-from app.cds_hooks.record import PatientRecord
+from app.cds_hooks.record import PatientRecord, ReadService
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
-from app.cds_hooks.resources import Accounted, Open, OpenReason
+from app.cds_hooks.resources import Accounted, Open, OpenReason, Used
 from app.safety.check import Checker
 
 
@@ -103,6 +103,10 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
     selected, drafted, taken = (
         [reader.read(each) for each in group] for group in (record.selected, record.drafted, record.taken)
     )
+    for service in record.services:
+        medicine = reader.read(service.medication)
+        if orders_magnesium(medicine):
+            (selected if service.selected else drafted).append(medicine)
     return RecordMedicines(selected, [*drafted, *taken])
 
 
@@ -113,12 +117,17 @@ def account(
     findings: RecordFindings,
 ) -> Iterator[Accounted]:
     """Yield every resource of a request with its one outcome."""
+    medicines_by_resource = {each.medication.found for each in medicines.all}
     reasons = findings.open_resources
     reasons |= {reading.found: reason for reading, reason in conditions.open.items()}
     reasons |= {each.medication.found: each.reason for each in medicines.all if each.reason}
     for reading in record.readings:
-        reason = reasons.get(reading.found)
-        yield Accounted(reading.found, Open(reason) if reason else record.outcome_of(reading))
+        if reason := reasons.get(reading.found):
+            yield Accounted(reading.found, Open(reason))
+        elif isinstance(reading, ReadService) and reading.found in medicines_by_resource:
+            yield Accounted(reading.found, Used())
+        else:
+            yield Accounted(reading.found, record.outcome_of(reading))
 
 
 def check_magnesium(checker: Checker, question: Question, findings: RecordFindings) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.cds_hooks.fhir import CodedName
+from app.medicines.condition_codes import MARKS
 from app.medicines.schemas import ConditionCode, ConditionSystem, MedicineSystem
 
 CODE = re.compile(r"[A-Za-z0-9.]{1,20}")
@@ -49,8 +50,9 @@ def condition_codes(name: CodedName) -> Iterator[ConditionCode]:
     """Yield every code of a condition in a system that the check accepts."""
     for address, code in name.codes:
         for system, pattern in CONDITION_SYSTEMS:
-            if pattern.search(address) and CODE.fullmatch(code):
-                yield ConditionCode(system=system, value=UNDOTTED.sub(r"\1.\2", code))
+            value = code.rstrip(MARKS)
+            if pattern.search(address) and CODE.fullmatch(value):
+                yield ConditionCode(system=system, value=UNDOTTED.sub(r"\1.\2", value))
 
 
 def shown_code(system: str, code: str) -> str:

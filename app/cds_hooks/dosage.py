@@ -19,8 +19,10 @@ from app.cds_hooks.timing import (
     read_bounds,
 )
 from app.cds_hooks.units import Quantity, UnitKind, read_quantity
+from app.safety.dose import MG_PER_MMOL
 
 DOSE_KEYS = ("doseQuantity", "doseSimpleQuantity", "quantity", "quantityQuantity", "dose")
+STRENGTH_KEYS = ("strength", "strengthRatio", "strengthQuantity", "amount")
 RANGE_KEYS = ("doseRange", "quantityRange")
 
 SHORTEST_PERIOD_DAYS = 1 / 1440
@@ -172,6 +174,23 @@ def highest_of(amounts: list[Quantity]) -> Quantity | None:
     if len({each.unit for each in amounts}) != 1:
         return None
     return max(amounts, key=lambda each: each.value)
+
+
+def strength_of_piece(ingredient: Resource) -> str | None:
+    """Return what one piece holds of an ingredient, as `40 mg` or `12 mmol`; None when it is not told.
+
+    It is a Ratio to one piece, or a Quantity (R5).
+    """
+    for key in STRENGTH_KEYS:
+        for told in objects(ingredient.get(key)):
+            amount = read_quantity(first_object(told.get("numerator") or told))
+            pieces = read_quantity(first_object(told.get("denominator") or {"value": 1}))
+            if amount and pieces and pieces.unit.kind is UnitKind.piece and amount.unit.milligrams:
+                value = amount.value * amount.unit.milligrams / pieces.value
+                if amount.unit.kind is UnitKind.magnesium:
+                    return f"{value / MG_PER_MMOL:g} mmol"
+                return f"{value:g} mg"
+    return None
 
 
 def maximum_a_day(instruction: Resource) -> Quantity | None:

@@ -98,8 +98,8 @@ def code_word(value: Any) -> str:
     It is empty when there is none.
     """
     for each in (value, value_at(value, "coding", "code"), value_at(value, "code"), value_at(value, "text")):
-        if isinstance(each, str) and each:
-            return each.lower()
+        if isinstance(each, str) and each.strip():
+            return each.strip().lower()
     return ""
 
 
@@ -133,6 +133,14 @@ def coded_name(concept: Any) -> CodedName:
             if (word := code_text(part.get("code"))) and not is_absent(part):
                 codes[str(part.get("system") or ""), word] = None
     return CodedName(tuple(texts), tuple(codes))
+
+
+def concept_name(value: Any) -> CodedName:
+    """Return the names and codes of a concept, also of one inside a CodeableReference (R5)."""
+    name = coded_name(value_at(value, "concept"))
+    if not isinstance(value, dict) or not {"concept", "reference"} & value.keys():
+        name |= coded_name(value)
+    return name
 
 
 def code_text(code: Any) -> str:

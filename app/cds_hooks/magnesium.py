@@ -11,7 +11,7 @@ from typing import Any
 
 from app.cds_hooks.dosage import MilligramsADay
 from app.cds_hooks.medications import Medication, Voice
-from app.cds_hooks.record_medicines import MagnesiumPart, RecordMedicine
+from app.cds_hooks.record_medicines import BARE, MagnesiumPart, RecordMedicine
 from app.medicines.names import fold
 
 MAX_MILLIGRAMS = 20_000
@@ -71,6 +71,18 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnes
         higher = told.milligrams if told is not None and amount(told) > amount(each) else each.milligrams
         merged.append(replace(each, milligrams=higher))
     return [*merged, *statements.values()]
+
+
+def orders_magnesium(service: RecordMedicine) -> bool:
+    """Return whether an order of a service gives magnesium: it names a salt, an amount or a way of giving it.
+
+    The bare word is a blood test.
+    """
+    routes = service.medication.dosage.routes.possible
+    return any(
+        fold(each.name) != BARE or each.strength_mg is not None or bool(routes)
+        for each in service.named.magnesium
+    )
 
 
 def product_key(magnesium: RecordMagnesium) -> object:

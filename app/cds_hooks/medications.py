@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.cds_hooks.code_systems import shown_code
-from app.cds_hooks.dosage import Dosage, read_dosage
+from app.cds_hooks.dosage import Dosage, read_dosage, strength_of_piece
 from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.fhir import (
     CodedName,
@@ -19,20 +19,29 @@ from app.cds_hooks.fhir import (
     clean_text,
     code_word,
     coded_name,
+    concept_name,
     objects,
     value_at,
 )
+from app.cds_hooks.nutrition import NUTRITION_ORDER, NutritionProduct, nutrition_dosage, nutrition_products
 from app.cds_hooks.resources import NotRelevantReason, OpenReason
 
-ORDER_TYPES = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription"})
+ORDER_TYPES = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription", NUTRITION_ORDER})
 STATEMENT_TYPES = frozenset({"MedicationStatement", "MedicationUsage"})
 SUPPLY_TYPES = frozenset({"MedicationDispense", "MedicationAdministration"})
+SERVICE_TYPES = frozenset({"ServiceRequest", "ProcedureRequest"})
+"""Orders of services: nearly all of magnesium are blood tests, but an infusion may be one too."""
 MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | SUPPLY_TYPES
 
-ENDED_STATUSES = frozenset({"stopped", "cancelled", "completed", "declined", "ended", "abandoned"})
+ENDED_STATUSES = frozenset(
+    {"stopped", "cancelled", "completed", "declined", "ended", "abandoned", "revoked", "aborted"}
+)
 """Statuses of a medicine that is no longer taken. What was supplied completely still counts."""
 
 NOT_TAKEN_STATUSES = frozenset({"not-taken", "not-done"})
+
+DETAIL_TYPES = frozenset({"Medication", "NutritionProduct"})
+"""Resources that hold the names and ingredients of what is ordered or taken."""
 
 MEDICINE_ELEMENTS = ("medicationCodeableConcept", "medicationReference", "medication", "contained")
 
@@ -131,13 +140,46 @@ class MedicationReader:
         self.referenced: set[int] = set()
         """`id()` of the Medication resources that a medicine refers to."""
 
+    def read_nutrition(self, found: FoundResource, voice: Voice) -> Medication | None:
+        """Return what a nutrition order holds beside food as one medicine; None when there is nothing."""
+        products = nutrition_products(found.resource)
+        if not products:
+            return None
+        if len(products) > MAX_INGREDIENTS:
+            raise FailedError(TOO_LARGE, f"A nutrition order may have {MAX_INGREDIENTS} products.")
+        read = [self._product_details(each, found.resource) for each in products]
+        for each in read:
+            self._count(each.name)
+        if len(read) == 1:
+            name, details = products[0].name, read[0]
+        else:
+            name = CodedName()
+            parts = [part for each in read for part in (each.name, *each.ingredients) if part]
+            details = MedicationDetails(name, tuple(parts), missing=any(each.missing for each in read))
+        dosage = nutrition_dosage(products)
+        problem = problem_of(name, details, missing=details.missing)
+        return Medication(found, voice, name, details, dosage, problem)
+
+    def read_service(self, found: FoundResource) -> Medication:
+        """Return a draft order of a service as a medicine; whether it is one, its name decides."""
+        name = concept_name(found.resource.get("code"))
+        self._count(name)
+        dosage = read_dosage(found.resource, name.texts)
+        return Medication(found, Voice.draft, name, None, dosage, None)
+
+    def _product_details(self, product: NutritionProduct, order: Resource) -> MedicationDetails:
+        """Return the names of a product with those of the resource that it refers to."""
+        target = self._index.find(product.reference, order)
+        if target is None or target.kind not in DETAIL_TYPES:
+            return MedicationDetails(product.name, missing="reference" in product.reference)
+        details = self._read_details(target, order)
+        return MedicationDetails(product.name | details.name, details.ingredients, details.missing)
+
     def read(self, found: FoundResource, voice: Voice) -> Medication:
         """Return the medicine of an order or statement, named by a concept, a reference, or both (R5)."""
         resource = found.resource
         either = resource.get("medication")
-        name = coded_name(resource.get("medicationCodeableConcept")) | coded_name(value_at(either, "concept"))
-        if not isinstance(either, dict) or not {"concept", "reference"} & either.keys():
-            name |= coded_name(either)
+        name = coded_name(resource.get("medicationCodeableConcept")) | concept_name(either)
         references = [
             each for given in (resource.get("medicationReference"), either) for each in objects(given)
         ]
@@ -197,17 +239,27 @@ class MedicationReader:
 
     def _ingredient_name(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:
         """Return the names of one ingredient, of any release; empty when none can be read."""
+        name = self._name_of_item(ingredient, medication, order)
+        strength = strength_of_piece(ingredient)
+        return name if strength is None else with_strength(name, strength)
+
+    def _name_of_item(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:
+        """Return the names of what an ingredient is."""
         item = ingredient.get("item")
         reference = ingredient.get("itemReference") or value_at(item, "reference")
-        name = coded_name(ingredient.get("itemCodeableConcept")) | coded_name(value_at(item, "concept"))
+        name = coded_name(ingredient.get("itemCodeableConcept")) | concept_name(item)
         for display in (value_at(ingredient, "itemReference", "display"), value_at(item, "display")):
             name |= coded_name(display)
-        if isinstance(item, dict) and not {"concept", "reference"} & item.keys():
-            name |= coded_name(item)
         for container in (medication, order):
             if target := self._index.find(reference or item, container):
-                return name | coded_name(target.resource.get("code"))
+                return name | concept_name(target.resource.get("code"))
         return name
+
+
+def with_strength(name: CodedName, strength: str) -> CodedName:
+    """Return the names of an ingredient with its strength, where they do not tell one themselves."""
+    told = any(character.isdigit() for text in name.texts for character in text)
+    return name if told else CodedName(tuple(f"{text} {strength}" for text in name.texts), name.codes)
 
 
 def problem_of(name: CodedName, details: MedicationDetails | None, missing: bool) -> OpenReason | None:

@@ -27,12 +27,14 @@ from app.cds_hooks.fhir import (
 from app.cds_hooks.medications import (
     MEDICATION_TYPES,
     ORDER_TYPES,
+    SERVICE_TYPES,
     Medication,
     MedicationReader,
     Voice,
     has_no_medicine,
     reason_not_taken,
 )
+from app.cds_hooks.nutrition import NUTRITION_ORDER
 from app.cds_hooks.observations import (
     KidneyReading,
     age_range,
@@ -49,6 +51,7 @@ from app.cds_hooks.record import (
     ReadMedicine,
     ReadPatient,
     ReadResource,
+    ReadService,
     Settled,
 )
 from app.cds_hooks.resources import (
@@ -141,6 +144,8 @@ class RecordReader:
             return Settled(found, settled)
         if found.kind in MEDICATION_TYPES:
             return self._read_medicine(found, voice or voice_of(found), selected)
+        if found.kind in SERVICE_TYPES and voice is Voice.draft:
+            return self._read_service(found, selected)
         match found.kind:
             case "Condition":
                 return read_condition(found, self._today)
@@ -168,12 +173,22 @@ class RecordReader:
     def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
             return Settled(found, NotRelevant(reason))
-        if self._selecting and voice is Voice.draft and has_no_medicine(found.resource):
+        if found.kind == NUTRITION_ORDER:
+            medication = self.medications.read_nutrition(found, voice)
+            if medication is None:
+                return Settled(found, NotRelevant(NotRelevantReason.food))
+        elif self._selecting and voice is Voice.draft and has_no_medicine(found.resource):
             return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
-        medication = self.medications.read(found, voice)
+        else:
+            medication = self.medications.read(found, voice)
         if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
         return ReadMedicine(medication, selected)
+
+    def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
+        if reason := reason_not_taken(found):
+            return Settled(found, NotRelevant(reason))
+        return ReadService(self.medications.read_service(found), selected)
 
     def _read_observation(self, found: FoundResource) -> ReadResource:
         if code_word(found.resource.get("status")) in INVALID_STATUSES:

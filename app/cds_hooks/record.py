@@ -41,6 +41,20 @@ class ReadMedicine:
 
 
 @dataclass(frozen=True, eq=False)
+class ReadService:
+    """A draft order of a service, such as a blood test; of a medicine if its name says so."""
+
+    medication: Medication
+    selected: bool = False
+    """Whether the hook is about it."""
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+@dataclass(frozen=True, eq=False)
 class ReadCondition:
     """A condition that is present."""
 
@@ -73,7 +87,14 @@ class Settled:
 
 
 ReadResource = (
-    ReadMedicine | ReadCondition | ReadPatient | KidneyReading | StateReading | ReadDetails | Settled
+    ReadMedicine
+    | ReadService
+    | ReadCondition
+    | ReadPatient
+    | KidneyReading
+    | StateReading
+    | ReadDetails
+    | Settled
 )
 
 
@@ -129,6 +150,11 @@ class PatientRecord:
         return [each.medication for each in self.medicines if each.medication.voice is not Voice.draft]
 
     @property
+    def services(self) -> list[ReadService]:
+        """Return the draft orders of services."""
+        return [each for each in self.readings if isinstance(each, ReadService)]
+
+    @property
     def conditions(self) -> list[ReadCondition]:
         """Return the conditions that are present."""
         return [each for each in self.readings if isinstance(each, ReadCondition)]
@@ -152,20 +178,25 @@ class PatientRecord:
                 return Open(medication.problem) if medication.problem else Used()
             case ReadCondition():
                 return Used()
+            case ReadService():
+                return NotRelevant(NotRelevantReason.other_type)
             case ReadPatient():
                 return Used() if self.patient is reading else Open(OpenReason.conflicting)
             case KidneyReading():
                 return self._outcome_of_kidney_value(reading)
             case StateReading():
-                if self.states.get(reading.state) is not reading:
-                    return NotRelevant(NotRelevantReason.superseded)
-                return Open(OpenReason.value_not_used) if reading.value is None else Used()
+                return self._outcome_of_state(reading)
             case ReadDetails(found):
                 if id(found.resource) in self.referenced:
                     return Used()
                 return NotRelevant(NotRelevantReason.not_referenced)
             case _:
                 assert_never(reading)
+
+    def _outcome_of_state(self, reading: StateReading) -> ResourceOutcome:
+        if self.states.get(reading.state) is not reading:
+            return NotRelevant(NotRelevantReason.superseded)
+        return Open(OpenReason.value_not_used) if reading.value is None else Used()
 
     def _outcome_of_kidney_value(self, reading: KidneyReading) -> ResourceOutcome:
         if reading.doubts:

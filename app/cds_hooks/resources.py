@@ -31,6 +31,7 @@ class NotRelevantReason(Vocabulary):
     not_referenced = "not_referenced", "A medication that no order and no medicine refers to."
     same_as_another = "same_as_another", "The same resource with the same content stands elsewhere."
     no_medicine_yet = "no_medicine_yet", "A draft that is being selected and has no medicine yet."
+    food = "food", "An order of food, without a supplement, formula or additive."
     message = "message", "A message about the query, not part of the record."
 
 

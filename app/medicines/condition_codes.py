@@ -49,9 +49,13 @@ CATEGORY = 3
 """Characters of the category of an ICD-10-CM code."""
 
 
+MARKS = "-+*!†‡ "
+"""Signs after a code of ICD-10: its group, or that it is the cause, the effect or an addition."""
+
+
 def without_dot(code: str) -> str:
-    """Return an ICD-10-CM code in capitals without its dot: `n18.4` and `N184` are the same."""
-    return code.strip().upper().replace(".", "")
+    """Return an ICD-10-CM code in capitals without dot and marks: `n18.4` and `N184-` are the same."""
+    return code.strip().rstrip(MARKS).upper().replace(".", "")
 
 
 class ConditionCodes:

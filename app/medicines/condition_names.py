@@ -39,7 +39,9 @@ NUMBERS = {
 BEFORE_NUMBER = frozenset({"stage", "type", "grade", "class", "ckd", "mobitz", "disease"})
 """Words after which a Roman number is one."""
 
-STAGE = re.compile(r"\b(?:stg|st|stadium|stade|stadio|estadio|stage)\.? ?(?=[1-5]|i{1,3}[ab]?\b|iv\b|v\b)")
+STAGE = re.compile(
+    r"\b(?:stg|st|stadium|stade|stadio|estadio|estagio|stage)\.? ?(?=[1-5]|i{1,3}[ab]?\b|iv\b|v\b)"
+)
 """The word before the number of a stage, also short or in another language."""
 
 TYPE = re.compile(r"\b(?:typ|tipo) (?=[12]\b|i{1,2}\b)")
@@ -48,11 +50,24 @@ TYPE = re.compile(r"\b(?:typ|tipo) (?=[12]\b|i{1,2}\b)")
 ALBUMINURIA = re.compile(r"\b((?:g|ckd ?|stage )[1-5][ab]?)[ ,/]*a[1-3]\b")
 """Kidney stage with its category of albuminuria, which no rule asks for."""
 
-KIDNEY_GRADE = re.compile(r"\b(?:(disease),?|stage) g(?=[1-5][ab]?\b)")
+KIDNEY_GRADE = re.compile(r"\b(?:stage )?g(?=[1-5][ab]?\b)")
 """`Chronic kidney disease G3b`, where a stage is meant."""
 
-DEGREE_SIGN = re.compile(r"\b([123]) ?[°º]")
-DEGREES = {"1": "first degree ", "2": "second degree ", "3": "third degree "}
+DEGREE_SIGN = re.compile(r"\b([123]|I{1,3}) ?[°º](?: grad\w*)?", re.IGNORECASE)
+DEGREE = re.compile(
+    r"\b(?:de |du |di |do )?(?:(?P<ordinal>i{1,3}|[123])(?:[.]|er|re|e|eme|o|a)? ?(?:grad(?:es|s|o)?|graads?|degre|grau)\b"
+    r"|(?:grad|graad|grado|degre|grau) (?P<after>i{1,3}|[123])\b"
+    r"|(?P<word>premier|primer|primo|primeiro|ersten|eerste|deuxieme|second|segundo|secondo|zweiten|tweede"
+    r"|troisieme|tercer|terzo|terceiro|dritten|derde)[ -]?(?:degre|grado|grau|grades|graads?)\b)"
+)
+"""A degree in figures, or in another language: `2. Grades`, `grado III`, `premier degré`."""
+
+DEGREES = {1: "first degree ", 2: "second degree ", 3: "third degree "}
+ORDINALS = {
+    **dict.fromkeys(("1", "i", "premier", "primer", "primo", "primeiro", "ersten", "eerste"), 1),
+    **dict.fromkeys(("2", "ii", "deuxieme", "second", "segundo", "secondo", "zweiten", "tweede"), 2),
+    **dict.fromkeys(("3", "iii", "troisieme", "tercer", "terzo", "terceiro", "dritten", "derde"), 3),
+}
 
 QUALIFIERS = frozenset({"stage", "degree", "type"})
 """Words of a part of a name that tells one kind or stage of a condition: `stage 4`, `first degree`."""
@@ -60,9 +75,14 @@ QUALIFIERS = frozenset({"stage", "degree", "type"})
 
 def plain_stages(text: str) -> str:
     """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`."""
-    text = DEGREE_SIGN.sub(lambda found: DEGREES[found[1]], text)
+    text = DEGREE_SIGN.sub(r"\1. grad", text)
     text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", plain(text))))
-    return KIDNEY_GRADE.sub(r"\1 stage ", text)
+    return KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text))
+
+
+def degree_in_words(found: re.Match[str]) -> str:
+    """Return a degree as names tell it: `second degree`."""
+    return DEGREES[ORDINALS[found["ordinal"] or found["after"] or found["word"]]]
 
 
 def compared_words(text: str, noise: Collection[str]) -> list[str]:

@@ -65,7 +65,7 @@ LONGEST_DOUBT = 3
 LONGEST_REMARK = 8
 """Words in the longest remark."""
 
-LONGEST_NAME = 10
+LONGEST_NAME = 12
 """Words in the longest name that is looked for inside a text."""
 
 
@@ -91,7 +91,8 @@ class ConditionReader:
         self._noise = frozenset(
             each for word in by_kind[ConditionWordKind.noise] for each in self._words(word)
         )
-        self._doubt = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.doubt]}
+        self._history = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.history]}
+        self._doubt = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.doubt]} | self._history
         self._remarks = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.remark]}
         self._names: dict[str, tuple[str, ...]] = {}
         self._spelled: dict[str, str] = {}
@@ -112,6 +113,9 @@ class ConditionReader:
                 add_target(self._capitals, written, target)
             if row.no_source:
                 self._codes.no_source.add(target)
+        lasting = (self._names[name_key(self._words(each))] for each in by_kind[ConditionWordKind.lasting])
+        self._lasting = frozenset(target for targets in lasting for target in targets)
+        """Targets that are still there after `status post`."""
         self._names_by_length = by_length(self._names)
         self._add_kinds_of_every_name()
         self._between_words = {word for word, *more in self._remarks if not more} - QUALIFIERS
@@ -164,7 +168,7 @@ class ConditionReader:
         named = self.read(text)
         if named.recognition is not RecognitionStatus.unknown:
             return code_and_name(coded, named)
-        words = self._words(without_surroundings(plain(text)))
+        words = self._without_lasting_history(self._words(without_surroundings(plain(text))))
         if "?" in text or len(self._without_doubt(words)) < len(words):
             return as_ambiguous(coded)
         left_over: list[str] = []
@@ -176,7 +180,7 @@ class ConditionReader:
         words = self._words(text)
         if "?" not in text and (targets := self._names.get(name_key(words))):
             return self._codes.reading(RecognitionStatus.recognised, targets, Found.name)
-        words = self._words(without_surroundings(plain(text)))
+        words = self._without_lasting_history(self._words(without_surroundings(plain(text))))
         certain = self._without_doubt(words)
         if "?" in text or len(certain) < len(words):
             possible = tuple(self._inside(certain, []))
@@ -225,6 +229,19 @@ class ConditionReader:
         near = near_names(name_key(self._words(text)), self._names_by_length, self._names.get)
         return [self._spelled[key] for key in near]
 
+    def _without_lasting_history(self, words: list[str]) -> list[str]:
+        """Return words without those of history, where all that they are about lasts: `s/p pacemaker`."""
+        lengths = [longest_at(self._history, words, at, LONGEST_DOUBT) for at in range(len(words))]
+        first = next((at for at, length in enumerate(lengths) if length), len(words))
+        after = without_phrases(words, lengths, first)
+        lasts = self._lasts(after) if after else self._lasts(words[:first])
+        return [*words[:first], *after] if lasts else words
+
+    def _lasts(self, words: list[str]) -> bool:
+        """Return whether words name something, and all that they name lasts."""
+        named = set(self._inside(words, []))
+        return bool(named) and named <= self._lasting
+
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt.
 
@@ -259,7 +276,10 @@ class ConditionReader:
         return self._codes.reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
 
     def _inside(self, words: list[str], left_over: list[str]) -> Iterator[str]:
-        """Yield the conditions that words name, the longest names first; add what is none to `left_over`."""
+        """Yield the conditions that words name, the longest names first; add what is none to `left_over`.
+
+        Words of history are none: where they matter, the text is in doubt before it comes here.
+        """
         at = 0
         while at < len(words):
             length, targets = self._name_at(words, at)
@@ -267,6 +287,7 @@ class ConditionReader:
             if not (
                 length := length
                 or self._remark_at(words, at)
+                or longest_at(self._history, words, at, LONGEST_DOUBT)
                 or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
             ):
                 left_over.append(words[at])
@@ -309,6 +330,16 @@ def longest_at(phrases: Collection[tuple[str, ...]], words: list[str], at: int, 
     """Return how many words the longest phrase has that begins here; 0 when none does."""
     lengths = range(min(most, len(words) - at), 0, -1)
     return next((length for length in lengths if tuple(words[at : at + length]) in phrases), 0)
+
+
+def without_phrases(words: list[str], lengths: list[int], start: int) -> list[str]:
+    """Return the words from a place on without the phrases that begin at each word, of these lengths."""
+    found, at = [], start
+    while at < len(words):
+        if not lengths[at]:
+            found.append(words[at])
+        at += lengths[at] or 1
+    return found
 
 
 def as_ambiguous(reading: ConditionReading) -> ConditionReading:

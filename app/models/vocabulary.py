@@ -279,6 +279,8 @@ class ConditionWordKind(Vocabulary):
     """What a word beside the name of a condition says."""
 
     noise = "noise", "Nothing that matters for the name."
+    history = "history", "That it was done or was there before: present if it lasts, in doubt otherwise."
+    lasting = "lasting", "A name of what was done once and lasts, such as a transplant."
     doubt = "doubt", "That the condition is absent, past, someone else's or not certain."
     remark = "remark", "How it is, since when or how it is treated: understood beside a name that is known."
 

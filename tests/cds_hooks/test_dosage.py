@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.dosage import read_dosage
+from app.cds_hooks.dosage import read_dosage, strength_of_piece
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import MedicineRoute
 from tests.cds_hooks.calls import (
@@ -181,3 +181,49 @@ def test_moles_are_of_magnesium_and_milligrams_may_be_of_the_salt() -> None:
     assert elemental("mmol")
     assert elemental("mEq")
     assert not elemental("mg")
+
+
+TABLET = {"value": 1, "unit": "tablet"}
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "strength"),
+    [
+        ({"strength": {"numerator": {"value": 40, "code": "mg"}, "denominator": TABLET}}, "40 mg"),
+        (
+            {"strength": {"numerator": {"value": 80, "code": "mg"}, "denominator": TABLET | {"value": 2}}},
+            "40 mg",
+        ),
+        ({"strengthRatio": {"numerator": {"value": 12, "unit": "mmol"}, "denominator": TABLET}}, "12 mmol"),
+        ({"strengthQuantity": {"value": 0.4, "unit": "g"}}, "400 mg"),
+        ({"strength": {"numerator": {"value": 40, "code": "mg"}}}, "40 mg"),
+        (
+            {
+                "strength": {
+                    "numerator": {"value": 40, "code": "mg"},
+                    "denominator": {"value": 1, "unit": "mL"},
+                }
+            },
+            None,
+        ),
+        ({"strength": {"numerator": {"value": 40}, "denominator": TABLET}}, None),
+        ({"strength": {"numerator": {"value": "x", "unit": "mg"}, "denominator": 7}}, None),
+        ({"strength": "40 mg"}, None),
+        ({}, None),
+    ],
+)
+def test_the_strength_of_an_ingredient_is_that_of_one_piece(ingredient: Json, strength: str | None) -> None:
+    assert strength_of_piece(ingredient) == strength
+
+
+def test_the_strength_of_the_only_ingredient_gives_the_amount(client: TestClient) -> None:
+    half = {"numerator": {"value": 12, "unit": "mmol"}, "denominator": TABLET}
+    medication = {
+        "resourceType": "Medication",
+        "id": "x",
+        "code": {"text": "Magnesium tablets"},
+        "ingredient": [{"itemCodeableConcept": {"text": "magnesium"}, "strength": half}],
+    }
+    draft = {**order({}), "contained": [medication], "medicationReference": {"reference": "#x"}}
+    draft["dosageInstruction"] = dosage_instructions(1, "tablet", frequency=2, period=1, periodUnit="d")
+    assert "above-eu-upper-limit-4-years-and-over" in rules_on(cards_of(client, hook_request(draft)))

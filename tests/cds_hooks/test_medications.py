@@ -57,6 +57,22 @@ def test_a_referenced_medication_is_found_in_order_and_prefetch(
     assert recognised_magnesium(cards_of(client, call)) == {MAGNESIUM}
 
 
+def test_the_substance_that_an_ingredient_refers_to_is_read(client: TestClient) -> None:
+    for code in ({"text": "magnesium citrate"}, {"concept": {"text": "magnesium citrate"}}):
+        medication = {
+            "resourceType": "Medication",
+            "id": "x",
+            "ingredient": [{"item": {"reference": {"reference": "Substance/s"}}}],
+        }
+        substance = {"resourceType": "Substance", "id": "s", "code": code}
+        call = hook_request(
+            {**order({}), "medication": {"reference": {"reference": "Medication/x"}}},
+            medications=bundle(medication, substance),
+            medicationRequests=bundle(order(CIPRO, "m", status="active")),
+        )
+        assert "ciprofloxacin" in rules_on(cards_of(client, call))
+
+
 STATEMENT = {
     "resourceType": "MedicationStatement",
     "status": "active",
@@ -70,6 +86,8 @@ STATEMENT = {
         (STATEMENT, True),
         ({**STATEMENT, "status": "completed"}, False),
         ({**STATEMENT, "status": "stopped"}, False),
+        ({**STATEMENT, "status": " Stopped "}, False),
+        ({**STATEMENT, "status": "revoked"}, False),
         ({**STATEMENT, "status": "not-taken"}, False),
         ({**STATEMENT, "status": "entered-in-error"}, False),
         ({**STATEMENT, "status": "on-hold"}, True),

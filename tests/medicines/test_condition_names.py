@@ -1,0 +1,77 @@
+"""Names of conditions are read in several languages, with the stages and degrees as each writes them."""
+
+import pytest
+
+from tests.medicines.test_conditions import reader, recognised
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Chronische Niereninsuffizienz Stadium 4", "renal/ckd-stage-4"),
+        ("Chronische Nierenkrankheit, Stadium 3", "renal/ckd-stage-3"),
+        ("Chronische Nierenerkrankung G3b A2", "renal/ckd-stage-3b"),
+        ("insuffisance rénale chronique stade 4", "renal/ckd-stage-4"),
+        ("enfermedad renal crónica estadio 5", "renal/ckd-stage-5"),
+        ("insufficienza renale cronica stadio III", "renal/ckd-stage-3"),
+        ("doença renal crônica estágio 4", "renal/ckd-stage-4"),
+        ("chronische nierinsufficiëntie stadium 3a", "renal/ckd-stage-3a"),
+        ("AV-Block I. Grades", "cardiac-conduction/first-degree-av-block"),
+        ("AV-Block 2. Grades", "cardiac-conduction/second-degree-av-block"),
+        ("AV-Block III°", "cardiac-conduction/complete-av-block"),
+        ("3° AVB", "cardiac-conduction/complete-av-block"),
+        ("bloc auriculo-ventriculaire du 2ème degré", "cardiac-conduction/second-degree-av-block"),
+        ("bloc AV premier degré", "cardiac-conduction/first-degree-av-block"),
+        ("bloqueo AV de primer grado", "cardiac-conduction/first-degree-av-block"),
+        ("blocco AV grado III", "cardiac-conduction/complete-av-block"),
+        ("eerste graads AV-blok", "cardiac-conduction/first-degree-av-block"),
+        ("2nd degree heart block", "cardiac-conduction/second-degree-av-block"),
+    ],
+)
+def test_a_stage_or_degree_is_read_as_each_language_writes_it(text: str, condition: str) -> None:
+    assert condition in reader().read(text).conditions
+
+
+@pytest.mark.parametrize(
+    ("names", "condition"),
+    [
+        ("Dialyse; diálisis; dialisi; diálise", "renal/dialysis"),
+        (
+            "Niereninsuffizienz; insuffisance rénale; insuficiencia renal; nierinsufficiëntie",
+            "renal/renal-impairment",
+        ),
+        (
+            "Nierentransplantation; greffe rénale; trapianto di rene; niertransplantatie",
+            "renal/kidney-transplant",
+        ),
+        ("schwanger; grossesse; embarazo; gravidanza; gravidez; zwangerschap", "reproductive/pregnancy"),
+        ("Stillzeit; allaitement; lactancia; allattamento; borstvoeding", "reproductive/breastfeeding"),
+        ("Myasthenie; myasthénie; miastenia gravis; ocular myasthenia", "neuromuscular/myasthenia-gravis"),
+        (
+            "Darmverschluss; occlusion intestinale; obstrucción intestinal",
+            "gastrointestinal/intestinal-obstruction",
+        ),
+        ("Morbus Crohn; maladie de Crohn; ziekte van Crohn", "gastrointestinal/crohn-disease"),
+        ("Colitis ulcerosa; rectocolite hémorragique", "gastrointestinal/ulcerative-colitis"),
+        ("Magnesiummangel; hypomagnésémie; low Mg; LOW MG", "electrolyte/hypomagnesaemia"),
+        ("Fibromyalgie; fibromialgia", "indication/fibromyalgia"),
+    ],
+)
+def test_a_name_is_read_in_several_languages(names: str, condition: str) -> None:
+    for name in names.split("; "):
+        assert recognised(reader().read(name)) == {condition}, name
+        assert not reader().read(f"kein {name}").everyday
+        assert reader().read(f"{name}?").recognition.value == "ambiguous"
+
+
+@pytest.mark.parametrize("text", ["gravida 2 para 1", "BAV", "muskuläre Hypotonie", "resección de íleo"])
+def test_a_word_that_means_something_else_is_no_name(text: str) -> None:
+    assert not reader().read(text).conditions
+
+
+def test_titles_of_icd_10_cm_with_alternatives_are_names() -> None:
+    title = (
+        "Hypertensive chronic kidney disease with stage 5 chronic kidney disease or end stage renal disease"
+    )
+    assert "renal/ckd-stage-5" in reader().read(title).conditions
+    assert reader().read(title).recognition.value == "recognised"
