@@ -55,7 +55,8 @@ KIDNEY_GRADE = re.compile(r"\b(?:stage )?g(?=[1-5][ab]?\b)")
 
 DEGREE_SIGN = re.compile(r"\b([123]|I{1,3}) ?[°º](?: grad\w*)?", re.IGNORECASE)
 DEGREE = re.compile(
-    r"\b(?:de |du |di |do )?(?:(?P<ordinal>i{1,3}|[123])(?:[.]|er|re|e|eme|o|a)? ?(?:grad(?:es|s|o)?|graads?|degre|grau)\b"
+    r"\b(?:de |du |di |do )?"
+    r"(?:(?P<ordinal>i{1,3}|[123])(?:[.]|er|re|e|eme|o|a)? ?(?:grad(?:es|s|o)?|graads?|degre|grau)\b"
     r"|(?:grad|graad|grado|degre|grau) (?P<after>i{1,3}|[123])\b"
     r"|(?P<word>premier|primer|primo|primeiro|ersten|eerste|deuxieme|second|segundo|secondo|zweiten|tweede"
     r"|troisieme|tercer|terzo|terceiro|dritten|derde)[ -]?(?:degre|grado|grau|grades|graads?)\b)"
