@@ -17,8 +17,16 @@ IN_BRACKETS = re.compile(
 SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), ("our", "or"))
 """British → American."""
 
-SAME_WORDS = {"renal": ["kidney"], "bp": ["blood", "pressure"]}
-"""Words that mean the same as others in every name."""
+CHRONIC = "chron chronisch chronische chronischer chronisches chronischem chronique cronica cronico"
+ACUTE = "akut akute akuter akutes akutem akuten acuut aigu aigue aguda agudo acuta acuto"
+
+SAME_WORDS = {
+    "renal": ["kidney"],
+    "bp": ["blood", "pressure"],
+    **{word: ["chronic"] for word in CHRONIC.split()},
+    **{word: ["acute"] for word in ACUTE.split()},
+}
+"""Words that mean the same as others in every name, also in other languages."""
 
 NUMBERS = {
     "i": "1",

@@ -32,8 +32,14 @@ DATES = (
 DATE_OF_A_REMARK = re.compile(
     rf"\b(?:(?:since|in|from|on|onset|diagnosed|dx)[ :]*)*\(?\b(?:{'|'.join(DATES)})\)?(?![\d.])"
 )
+UNITS_OF_TIME = (
+    r"ssw|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
+    r"|weken|week|maand(?:en)?|jaar"
+)
+"""Weeks, months and years in other languages; `SSW` is a week of pregnancy."""
 DURATION = re.compile(
     r"\b(?:(?:for|over|x|of) )?\d{1,2}\+? ?(?:years?|yrs?|months?|weeks?|wks?)\b(?! ago)"
+    rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der) )?\d{{1,2}}[.]? ?(?:{UNITS_OF_TIME})\b"
     r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
 )
 NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdm]\])")
@@ -42,6 +48,7 @@ NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdm]\])")
 MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"
     r"|\bbmi\b[ :=<>]*(?:of )?\d+(?:[.,]\d+)?(?: ?- ?\d+(?:[.,]\d+)?| or (?:greater|more|higher|above))?"
+    r"|\b(?:(?:hr|heart rate|pulse) ?)?[:=]? ?\d{2,3} ?bpm\b"
     r"|\bt[- ]score\b[ :=]*(?:of )?-?\d+(?:[.,]\d+)?"
     r"|\bnyha(?: class| stage)? ?(?:iv|i{1,3}|[1-4])\b"
 )

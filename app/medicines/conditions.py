@@ -41,6 +41,8 @@ BETWEEN_CONDITIONS = frozenset(
         *(("and",), ("with",), ("w",), ("plus",), ("on",), ("in",)),
         *(("due", "to"), ("secondary", "to"), ("superimposed", "on")),
         *(("caused", "by"), ("complicated", "by"), ("associated", "with")),
+        *(("mit",), ("bei",), ("und",), ("unter",), ("met",), ("bij",), ("en",), ("avec",), ("et",)),
+        *(("sous",), ("con",), ("y",), ("com",), ("ed",)),
     ]
 )
 """Words between two conditions in one text, where they are part of no name."""

@@ -25,6 +25,11 @@ from tests.medicines.test_conditions import reader, recognised
         ("bloqueo AV de primer grado", "cardiac-conduction/first-degree-av-block"),
         ("blocco AV grado III", "cardiac-conduction/complete-av-block"),
         ("eerste graads AV-blok", "cardiac-conduction/first-degree-av-block"),
+        ("chron. Niereninsuffizienz Stadium III", "renal/ckd-stage-3"),
+        ("Niereninsuffizienz Stadium 4", "renal/ckd-stage-4"),
+        ("renal impairment stage 3b", "renal/ckd-stage-3b"),
+        ("Hypertonie bei Niereninsuffizienz Stadium 4", "renal/ckd-stage-4"),
+        ("CKD 3 an ESRD", "renal/ckd-stage-3"),
         ("2nd degree heart block", "cardiac-conduction/second-degree-av-block"),
     ],
 )
@@ -75,3 +80,45 @@ def test_titles_of_icd_10_cm_with_alternatives_are_names() -> None:
     )
     assert "renal/ckd-stage-5" in reader().read(title).conditions
     assert reader().read(title).recognition.value == "recognised"
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Myasthenie seit 3 Jahren", "neuromuscular/myasthenia-gravis"),
+        ("schwanger, 20. SSW", "reproductive/pregnancy"),
+        ("enceinte de 5 mois", "reproductive/pregnancy"),
+        ("embarazo de 20 semanas", "reproductive/pregnancy"),
+        ("akutes Nierenversagen", "renal/acute-kidney-injury"),
+        ("insuffisance rénale sévère", "renal/renal-impairment"),
+        ("stillende Mutter", "reproductive/breastfeeding"),
+        ("sinus bradycardia 48 bpm", "cardiac-conduction/bradycardia"),
+        ("grossesse à risque", "reproductive/high-risk-pregnancy"),
+    ],
+)
+def test_what_stands_beside_a_name_is_read_in_other_languages(text: str, condition: str) -> None:
+    assert recognised(reader().read(text)) == {condition}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Z. n. Ileus",
+        "V. a. Myasthenie",
+        "Ileus vor 3 Jahren",
+        "Schwangerschaft: nein",
+        "Kinderwunsch, keine Schwangerschaft",
+        "Warteliste Nierentransplantation",
+        "absence de maladie de Crohn",
+        "désir de grossesse",
+        "insuffisance rénale aiguë il y a 2 ans",
+        "riesgo de insuficiencia renal",
+        "donante de trasplante renal",
+        "niega embarazo",
+        "rischio di insufficienza renale",
+        "gravidez excluída",
+        "ziekte van Crohn, 10 jaar geleden",
+    ],
+)
+def test_doubt_in_other_languages_is_never_dropped(text: str) -> None:
+    assert reader().read(text).recognition.value == "ambiguous"
