@@ -23,8 +23,14 @@ MAX_TEXT_LENGTH = 500
 MAX_SHOWN_WORDS = 12
 """Words of a text of the record that a card shows."""
 
+NOTHING_KNOWN = frozenset({"no-known-medications", "no-known-problems"})
+"""Codes of the International Patient Summary by which a list says that it is empty."""
+
 ABSENT_SYSTEMS = ("/data-absent-reason", "/v3-NullFlavor")
 """Ends of the addresses of code systems that say why a value is absent."""
+
+HL7 = "hl7.org"
+"""Part of the addresses of the code systems of FHIR."""
 
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories of characters that cannot be seen."""
@@ -95,12 +101,18 @@ def to_float(value: Any) -> float | None:
 def code_word(value: Any) -> str:
     """Return a status or other code in lower case, from a string, Coding or CodeableConcept.
 
-    It is empty when there is none.
+    It is empty when there is none. Codes of HL7 come first; `Entered in error` is `entered-in-error`.
     """
-    for each in (value, value_at(value, "coding", "code"), value_at(value, "code"), value_at(value, "text")):
+    if isinstance(value, str):
+        return value.strip().lower()
+    whole = first_object(value)
+    codings = objects(whole.get("coding"))
+    codings.sort(key=lambda each: HL7 not in str(each.get("system") or ""))
+    for each in (*(coding.get("code") for coding in codings), whole.get("code")):
         if isinstance(each, str) and each.strip():
             return each.strip().lower()
-    return ""
+    texts = (clean_text(each) for each in (whole.get("text"), *(each.get("display") for each in codings)))
+    return next((text.lower().replace(" ", "-") for text in texts if text), "")
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,12 @@ def coded_name(concept: Any) -> CodedName:
             if (word := code_text(part.get("code"))) and not is_absent(part):
                 codes[str(part.get("system") or ""), word] = None
     return CodedName(tuple(texts), tuple(codes))
+
+
+def says_none(name: CodedName) -> bool:
+    """Return whether a name stands for nothing: `no known medications`, by its code."""
+    codes = {code for _, code in name.codes}
+    return bool(codes) and codes <= NOTHING_KNOWN
 
 
 def concept_name(value: Any) -> CodedName:

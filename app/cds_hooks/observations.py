@@ -19,6 +19,7 @@ from app.cds_hooks.fhir import (
     to_float,
     value_at,
 )
+from app.medicines.names import plain
 
 EGFR_CODES = frozenset(
     [
@@ -44,10 +45,8 @@ EGFR_CODES = frozenset(
 
 LOINC = "http://loinc.org"
 LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
-EGFR_NAME = re.compile(
-    r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glom[eé]rul\w* filtration|filtration glom[eé]rul", re.IGNORECASE
-)
-"""Names of glomerular filtration rates, in English, German and French."""
+EGFR_NAME = re.compile(r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glomerul\w* filtra|filtra\w* (?:di )?glomerul")
+"""Names of glomerular filtration rates in plain letters, in several languages."""
 
 MAX_EGFR = 250.0
 """Highest eGFR that the check accepts, mL/min/1.73 m²."""
@@ -211,8 +210,8 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
 
 def is_egfr_unit(unit: str) -> bool:
     """Return whether a unit is mL/min per 1.73 m², in any spelling."""
-    plain = re.sub(r"[\s{}_^*()\[\]]", "", unit.lower().replace("per", "/"))
-    return EGFR_UNIT.fullmatch(SQUARE_METRES.sub("m2", plain)) is not None
+    shown = re.sub(r"[\s{}_^*()\[\]]", "", unit.lower().replace("per", "/"))
+    return EGFR_UNIT.fullmatch(SQUARE_METRES.sub("m2", shown)) is not None
 
 
 def is_egfr(code: Any) -> bool:
@@ -221,7 +220,7 @@ def is_egfr(code: Any) -> bool:
     loinc = [value for system, value in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
     if loinc:
         return any(value in EGFR_CODES for value in loinc)
-    return any(EGFR_NAME.search(each) for each in name.texts)
+    return any(EGFR_NAME.search(plain(each)) for each in name.texts)
 
 
 def days_of(observation: Resource, today: date) -> tuple[date, date]:

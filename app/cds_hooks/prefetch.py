@@ -23,6 +23,7 @@ from app.cds_hooks.fhir import (
     objects,
     relative_reference,
     resources_in,
+    says_none,
 )
 from app.cds_hooks.medications import (
     MEDICATION_TYPES,
@@ -181,6 +182,8 @@ class RecordReader:
             return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
         else:
             medication = self.medications.read(found, voice)
+        if says_none(medication.name):
+            return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
         if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
         return ReadMedicine(medication, selected)
@@ -220,6 +223,8 @@ def read_condition(found: FoundResource, today: date) -> ReadResource:
     name = coded_name(found.resource.get("code"))
     if not name:
         return Settled(found, Open(OpenReason.no_name))
+    if says_none(name):
+        return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
     return ReadCondition(found, name | stage_names(found.resource, name), doubt_of(found.resource))
 
 

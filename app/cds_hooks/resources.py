@@ -32,6 +32,7 @@ class NotRelevantReason(Vocabulary):
     same_as_another = "same_as_another", "The same resource with the same content stands elsewhere."
     no_medicine_yet = "no_medicine_yet", "A draft that is being selected and has no medicine yet."
     food = "food", "An order of food, without a supplement, formula or additive."
+    nothing_known = "nothing_known", "It says that no medicine, or no condition, is known."
     message = "message", "A message about the query, not part of the record."
 
 

@@ -94,6 +94,7 @@ class ConditionReader:
             each for word in by_kind[ConditionWordKind.noise] for each in self._words(word)
         )
         self._history = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.history]}
+        self._history_starts = {phrase[0] for phrase in self._history}
         self._doubt = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.doubt]} | self._history
         self._remarks = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.remark]}
         self._names: dict[str, tuple[str, ...]] = {}
@@ -233,6 +234,8 @@ class ConditionReader:
 
     def _without_lasting_history(self, words: list[str]) -> list[str]:
         """Return words without those of history, where all that they are about lasts: `s/p pacemaker`."""
+        if self._history_starts.isdisjoint(words):
+            return words
         lengths = [longest_at(self._history, words, at, LONGEST_DOUBT) for at in range(len(words))]
         first = next((at for at, length in enumerate(lengths) if length), len(words))
         after = without_phrases(words, lengths, first)
@@ -289,7 +292,7 @@ class ConditionReader:
             if not (
                 length := length
                 or self._remark_at(words, at)
-                or longest_at(self._history, words, at, LONGEST_DOUBT)
+                or (words[at] in self._history_starts and longest_at(self._history, words, at, LONGEST_DOUBT))
                 or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
             ):
                 left_over.append(words[at])

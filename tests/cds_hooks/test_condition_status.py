@@ -34,6 +34,20 @@ def german(certainty: str) -> Json:
         ({"clinicalStatus": None}, True),
         ({"clinicalStatus": coded("resolved")}, False),
         ({"clinicalStatus": "remission"}, False),
+        ({"clinicalStatus": " Resolved "}, False),
+        ({"clinicalStatus": {"text": "Resolved"}}, False),
+        ({"clinicalStatus": {"coding": [{"display": "Resolved"}]}}, False),
+        ({"clinicalStatus": {"coding": [{"display": "x"}, *coded("resolved")["coding"]]}}, False),
+        (
+            {
+                "clinicalStatus": {
+                    "coding": [{"system": "urn:ours", "code": "9"}, *coded("resolved")["coding"]]
+                }
+            },
+            False,
+        ),
+        ({"clinicalStatus": {"coding": "resolved"}}, True),
+        ({"clinicalStatus": [7]}, True),
         ({"abatementDateTime": YESTERDAY}, False),
         ({"abatementDateTime": f"{YESTERDAY}T10:00:00Z"}, False),
         ({"abatementDateTime": "2019"}, False),
@@ -79,3 +93,11 @@ def test_an_error_is_told_apart_from_the_past() -> None:
 )
 def test_a_doubt_is_told_in_a_word(told: dict[str, Any], word: str) -> None:
     assert doubt_of(condition("CKD stage 4") | told) == word
+
+
+@pytest.mark.parametrize(
+    "told", [coded("entered-in-error"), {"text": "Entered in Error"}, "Entered-in-error"]
+)
+def test_an_entry_in_error_is_no_condition(told: Json | str) -> None:
+    told = condition("CKD stage 4") | {"verificationStatus": told}
+    assert reason_not_present(told, TODAY) is NotRelevantReason.entered_in_error

@@ -43,6 +43,9 @@ RATES: list[tuple[str, list[Json], set[str]]] = [
     ("by name", [egfr(45) | {"code": {"text": "eGFR (CKD-EPI)"}}], {"kidney-function-below-60"}),
     ("by another name", [egfr(45) | {"code": {"text": "Estimated GFR"}}], {"kidney-function-below-60"}),
     ("by a German name", [egfr(45) | {"code": {"text": "Glomeruläre Filtrationsrate"}}], {"kidney-function-below-60"}),
+    *((f"by the name {name}", [egfr(45) | {"code": {"text": name}}], {"kidney-function-below-60"}) for name in (
+        "Tasa de filtración glomerular", "Filtrado glomerular estimado", "Filtrato glomerulare", "Velocità di filtrazione glomerulare",
+        "Taxa de filtração glomerular", "Glomerulaire filtratiesnelheid")),
     ("by a French name", [egfr(45) | {"code": {"text": "DFG estimé (CKD-EPI)"}}], {"kidney-function-below-60"}),
     ("a receptor has another name", [egfr(45) | {"code": {"text": "FGFR3"}}], set()),
     ("as text with its unit", [egfr({}) | {"valueQuantity": None, "valueString": "<30 mL/min/1.73m2"}], {"kidney-function-below-30", "kidney-function-below-60"}),
