@@ -118,8 +118,9 @@ class Amounts:
             return
         number, unit = self.tokens[opening - 1], self.unit(at)
         if number.is_number and unit and unit[1].detail != "time":
-            strength = Strength(number_value(number.text), unit[1].meaning)
-            yield Part(PartKind.strength, at, unit[0], unit[1].meaning, strengths=(strength,))
+            end, *of = self.per(*unit) or unit[:1]
+            strength = Strength(number_value(number.text), unit[1].meaning, *of)
+            yield Part(PartKind.strength, at, end, unit[1].meaning, strengths=(strength,))
 
     def every(self, at: int) -> Iterator[Part]:
         """Yield the time between doses: `q2w`, `q 4-6 h`, `q3 months`, `c/8h`."""

@@ -31,8 +31,9 @@ class Token(NamedTuple):
 
 
 GLUED = re.compile(
-    r"(?<=\d)(mg|mcg|μg|ug|g|ml|iu|units?)(?=(?:tab|cap)(?:s|lets?|sules?)?\b|x\b|x\d)"
-    r"|(?<=\d)(x)(?=(?:tgl|tagl|taglich|daily|day|dd?|die|j|jour|dia)\b)"
+    r"(?<=\d)(mg|mcg|μg|ug|g|ml|iu|units?)(?=(?:tab|cap)(?:s|lets?|sules?)?(?![^\W\d_])|x\b|x\d)"
+    r"|(?<=\d)(x)(?=(?:tgl|tagl|taglich|daily|day|dd?|die|j|jour|dia|morgens|mittags|abends|nachts|woche|"
+    r"wochentlich|monatlich|pro|weekly|week|nightly|wk|semaine|settimana|semana)\b)"
 )
 """A unit or a number of times that is written in one word with what is after it: `10mgtabs`, `1xtgl`."""
 
