@@ -118,8 +118,8 @@ class Amounts:
             return
         number, unit = self.tokens[opening - 1], self.unit(at)
         if number.is_number and unit and unit[1].detail != "time":
-            end, *of = self.per(*unit) or unit[:1]
-            strength = Strength(number_value(number.text), unit[1].meaning, *of)
+            end, amount_in, unit_in = self.per(*unit) or (unit[0], None, None)
+            strength = Strength(number_value(number.text), unit[1].meaning, amount_in, unit_in)
             yield Part(PartKind.strength, at, end, unit[1].meaning, strengths=(strength,))
 
     def every(self, at: int) -> Iterator[Part]:
