@@ -186,8 +186,9 @@ def stands_after_a_brand(parts: list[Part], index: int) -> bool:
     if part.text in PRODUCT_SUFFIXES:
         return index + 1 < len(parts) and is_amount(parts[index + 1])
     if part.kind is PartKind.number:
-        followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
-        return followed or (number_value(part.text.split(" ")[0]) or 0) >= SMALL_NUMBER
+        counted = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
+        counted = counted and parts[index - 1].text != "#"
+        return counted or (number_value(part.text.split(" ")[0]) or 0) >= SMALL_NUMBER
     if part.is_word(WordKind.noise) and part.words[0].meaning in ("reason", "person"):
         return part.text.startswith(PURPOSES)
     return not (part.kind is PartKind.word and len(part.text) < SHORT_NAME) or part.is_word(

@@ -5,6 +5,7 @@ What must stay true: a code means one thing; a brand of `brand-meanings.csv` sta
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,9 @@ NAME_COLUMNS = {
 
 BRAND_OF_A_LABEL = re.compile(r"\[([^\[\]]+)\]$")
 
+REFORMULATED = re.compile(r"(.+) Reformulated(?: [A-Z][a-z]{2} [0-9]{4})?")
+"""A brand as RxNorm names it since its ingredients changed."""
+
 SALT_CODE = re.compile(r" \[(\d+)\]$")
 """The RxNorm identifier in brackets behind the name of a salt."""
 
@@ -52,7 +56,23 @@ Code = tuple[str, str]
 
 
 def name_entries(tables: Tables, published: bool = False) -> Iterator[NameEntry]:
-    """Yield every name of every table, or of every column that is published, each with one meaning."""
+    """Yield every name of every table, or of every column that is published, each with one meaning.
+
+    A brand whose ingredients changed stands in RxNorm as `Slow-Mag Reformulated Feb 2012`. The name on the
+    product, `Slow-Mag`, means the same, where no table has it.
+    """
+    known: set[str] = set()
+    reformulated: list[NameEntry] = []
+    for entry in written_entries(tables, published):
+        yield entry
+        known.add(entry.name.casefold())
+        if found := REFORMULATED.fullmatch(entry.name):
+            reformulated.append(replace(entry, name=found[1]))
+    yield from (entry for entry in reformulated if entry.name.casefold() not in known)
+
+
+def written_entries(tables: Tables, published: bool) -> Iterator[NameEntry]:
+    """Yield the names as the tables write them."""
     hidden = hidden_columns(SubstanceRow) if published else frozenset[str]()
     columns = {column: kind for column, kind in NAME_COLUMNS.items() if column not in hidden}
     for _, row in tables["substances"].rows:

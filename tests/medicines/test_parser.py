@@ -55,6 +55,7 @@ def read(text: str) -> MedicineReading:
         ("Take 1 tablet of lisinopril 10 mg by mouth every morning for blood pressure", "lisinopril"),
         ("aspirin 81 mg EC tablet", "acetylsalicylic-acid"),
         ("Vitamin B-12 1000 mcg", "cyanocobalamin"),
+        ("Percocet 5-325 mg tablet #30 prn", "oxycodone paracetamol"),
         ("5 ML hyaluronidase-oysk 2000 UNT/ML / trastuzumab-oysk 120 MG/ML Injection", "hyaluronidase trastuzumab"),
     ],
 )  # fmt: skip
@@ -70,6 +71,7 @@ def test_a_text_is_taken_apart(text: str, substances: str) -> None:
     [
         ("ibuprofen 200 mg zorbexil", ("zorbexil",)),
         ("Tylenol #3", ("3",)),
+        ("Tylenol #3 prn", ("3",)),
         ("Fosamax plus", ("plus",)),
         ("levofloxacinum forte", ("levofloxacinum", "forte")),
         ("lisinopril [Zorbexil]", ("zorbexil",)),

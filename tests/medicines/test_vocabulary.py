@@ -49,6 +49,9 @@ def test_a_name_of_a_class_has_no_meaning() -> None:
         ("co-codamol", [("codeine", "paracetamol")]),
         ("magnesium oxybate", [("magnesium-oxybate",)]),
         ("Doryx", [("alendronic-acid",), ("doxycycline",)]),
+        ("Slow-Mag Reformulated Feb 2012", [("calcium-carbonate", "magnesium-chloride")]),
+        ("Slow-Mag", [("calcium-carbonate", "magnesium-chloride")]),
+        ("Zantac", [("ranitidine",)]),  # a table has this name, beside `Zantac Reformulated Aug 2022`
     ],
 )
 def test_names_of_the_tables_stand_for_substances(
