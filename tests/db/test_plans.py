@@ -14,7 +14,8 @@ from sqlalchemy import event
 from app.db import filters, queries, search
 from app.db.database import Database, open_database
 from app.db.errors import NotFoundError
-from app.main import create_app, published_summaries
+from app.loading import load_summaries
+from app.main import create_app
 from app.models.collection import Collection
 from app.publishing.publish import publish
 from app.registry import COLLECTIONS, OUTCOMES
@@ -199,7 +200,7 @@ def test_a_suggestion_looks_at_neighbours_only(database: Database) -> None:
 
 
 def test_a_summary_shows_the_first_and_counts_all(database: Database) -> None:
-    findings = published_summaries(database)
+    findings = load_summaries(database)
     with database.connect() as connection:
         total = filters.how_many(connection, OUTCOMES, {"domain": "synthetic-sleep"})
     summary = findings.summaries["synthetic-sleep"]

@@ -9,13 +9,13 @@ from app.evidence.headline import certainty_sentence, compared_alone, evidence_h
 from app.evidence.labels import label
 from app.evidence.published import PublishedSummaries
 from app.evidence.schemas import DomainSummary
-from app.main import published_summaries
+from app.loading import load_summaries
 from app.models.certainty import Certainty
 
 
 @pytest.fixture(scope="module")
 def summaries(database: Database) -> list[DomainSummary]:
-    published: PublishedSummaries = published_summaries(database)
+    published: PublishedSummaries = load_summaries(database)
     return list(published.summaries.values())
 
 
