@@ -1,6 +1,5 @@
 """One dataset published from the real seed files, one app on it, and short ways to ask it."""
 
-import asyncio
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from app.db.database import Database, open_database
@@ -115,18 +115,21 @@ def server(url: str, exported: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def get(client: TestClient) -> Iterator[Callable[[str], Any]]:
-    """The JSON at an address, which must be there; asked on one event loop, in half the time of `client`."""
+    """The JSON at an address, which must be there; asked on one event loop, in half the time of `client`.
+
+    The loop has a thread of its own: a browser in a test has one in this thread.
+    """
     transport = httpx.ASGITransport(client.app, raise_app_exceptions=False)
-    with asyncio.Runner() as loop:
+    with start_blocking_portal() as loop:
         asking = httpx.AsyncClient(transport=transport, base_url=str(client.base_url), follow_redirects=True)
 
         def get_json(address: str) -> Any:
-            answer = loop.run(asking.get(address))
+            answer = loop.call(asking.get, address)
             assert answer.status_code == 200, answer.text
             return answer.json()
 
         yield get_json
-        loop.run(asking.aclose())
+        loop.call(asking.aclose)
 
 
 @pytest.fixture
