@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.cds_hooks.failures import TOO_LARGE, FailedError
+from app.medicines.schemas import INVISIBLE
 
 Resource = dict[str, Any]
 
@@ -31,9 +32,6 @@ ABSENT_SYSTEMS = ("/data-absent-reason", "/v3-NullFlavor")
 
 HL7 = "hl7.org"
 """Part of the addresses of the code systems of FHIR."""
-
-INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories of characters that cannot be seen."""
 
 
 def as_list(value: Any) -> list[Any]:
@@ -76,7 +74,7 @@ def clean_text(value: Any) -> str | None:
     visible = "".join(
         " " if each in "\t\r\n" else each
         for each in value
-        if each in "\t\r\n" or unicodedata.category(each) not in INVISIBLE_CATEGORIES
+        if each in "\t\r\n" or unicodedata.category(each) not in INVISIBLE
     )
     return " ".join(visible.split())[:MAX_TEXT_LENGTH].strip() or None
 

@@ -27,31 +27,25 @@ PREFETCH_CONTENT = {
 
 
 @dataclass(frozen=True, eq=False)
-class ReadMedicine:
+class ReadOrder:
+    """What the name and dosage of a resource say."""
+
+    medication: Medication
+    selected: bool = False
+    """Whether the hook is about it."""
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+class ReadMedicine(ReadOrder):
     """An order, or a medicine that is taken."""
 
-    medication: Medication
-    selected: bool = False
-    """Whether the hook is about it."""
 
-    @property
-    def found(self) -> FoundResource:
-        """Return the resource."""
-        return self.medication.found
-
-
-@dataclass(frozen=True, eq=False)
-class ReadService:
+class ReadService(ReadOrder):
     """A draft order of a service, such as a blood test; of a medicine if its name says so."""
-
-    medication: Medication
-    selected: bool = False
-    """Whether the hook is about it."""
-
-    @property
-    def found(self) -> FoundResource:
-        """Return the resource."""
-        return self.medication.found
 
 
 @dataclass(frozen=True, eq=False)

@@ -186,8 +186,8 @@ def stands_after_a_brand(parts: list[Part], index: int) -> bool:
     if part.text in PRODUCT_SUFFIXES:
         return index + 1 < len(parts) and is_amount(parts[index + 1])
     if part.kind is PartKind.number:
-        counted = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
-        counted = counted and parts[index - 1].text != "#"
+        followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
+        counted = followed and parts[index - 1].text != "#"
         return counted or (number_value(part.text.split(" ")[0]) or 0) >= SMALL_NUMBER
     if part.is_word(WordKind.noise) and part.words[0].meaning in ("reason", "person"):
         return part.text.startswith(PURPOSES)

@@ -33,16 +33,11 @@ LeftOut = Annotated[Kept, Field(exclude_if=not_)]
 Only for members that the first contract of `/v1` did not have: the others are always there."""
 
 
-def visible(text: str) -> str:
-    """Refuse what a reader cannot see."""
-    if not text.isprintable() and any(unicodedata.category(each) in INVISIBLE for each in text):
-        raise ValueError("holds control characters or characters that cannot be seen")
-    return text
-
-
 def readable(text: str) -> str:
     """Refuse what a reader cannot see, and names that are only blanks."""
-    if not visible(text).strip():
+    if not text.isprintable() and any(unicodedata.category(each) in INVISIBLE for each in text):
+        raise ValueError("holds control characters or characters that cannot be seen")
+    if not text.strip():
         raise ValueError("is empty")
     return text
 
@@ -69,6 +64,7 @@ UNSEEN = "\N{REPLACEMENT CHARACTER}"
 """Stands in an answer for a character that cannot be seen, such as one that turns the text round."""
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories of characters that cannot be seen."""
 
 SHOWN = 60
 """Characters that an answer shows of a name that is longer than it may be."""
