@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Self
 
-from app.medicines.concepts import CHECKED, AnyConcept, Match, MedicineConcept
+from app.medicines.concepts import CHECKED, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import LookUp, nothing_listed, only_listed_elsewhere
 from app.medicines.names import fold
@@ -74,11 +74,16 @@ class Recognition:
 class MedicineNames:
     """Everything that can be recognised as a medicine."""
 
-    def __init__(self, classes: Iterable[MedicineClass], vocabulary: MedicineVocabulary) -> None:
+    def __init__(
+        self,
+        classes: Iterable[MedicineClass],
+        vocabulary: MedicineVocabulary,
+        has_rule: Callable[[MedicineConcept], bool],
+    ) -> None:
         classes = list(classes)
         self.known = KnownMedicines(classes, vocabulary)
-        self.parts: dict[MedicineConcept, tuple[MedicineConcept, ...]] = {}
-        """Medicine → its components, if it is a combination."""
+        self.has_rule = has_rule
+        """Whether a rule names a medicine or its class."""
         self._codes: dict[tuple[str, str], list[MedicineConcept]] = {}
         self._not_read: set[MedicineConcept] = set()
         """Combinations of which not every ingredient is on record."""
@@ -89,9 +94,6 @@ class MedicineNames:
         for group in classes:
             for medicine in group.medicines:
                 concept = MedicineConcept(group.slug, medicine.name)
-                meaning = self.known.meaning(concept) if medicine.ingredients else ()
-                parts = (part for slug in meaning for part in self.known.concepts(slug))
-                self.parts[concept] = tuple(dict.fromkeys(parts))
                 for system, code in listed_codes(medicine):
                     self._codes.setdefault((system, code.upper()), []).append(concept)
                 if not medicine.ingredients_complete:
@@ -123,12 +125,6 @@ class MedicineNames:
             and len(listed[group]) >= SEVERAL
             and not group.endswith(OF_OTHERS)
         }
-
-    def settle(self, speaks_of: Callable[[AnyConcept], bool]) -> None:
-        """Learn which medicines rules name, before anything is asked."""
-        self.speaks_of = speaks_of
-        self._standings: dict[str, InputStatus] = {}
-        """Substance → how it is looked at, for those that were asked about."""
 
     def read(self, text: str) -> MedicineReading:
         """Return what a text says of a medicine."""
@@ -226,7 +222,7 @@ class MedicineNames:
     def _alike(self, found: Sequence[Recognition]) -> bool:
         """Return whether the several meanings are one group of the ATC.
 
-        `vitamin D` is colecalciferol or ergocalciferol: both are looked at. `MTX` is two different medicines.
+        `vitamin D` is colecalciferol or ergocalciferol: both are checked. `MTX` is two different medicines.
         """
         common = set(found[0].substances).intersection(*(each.substances for each in found[1:]))
         own = [[slug for slug in each.substances if slug not in common] for each in found]
@@ -245,17 +241,17 @@ class MedicineNames:
     def _concluded(
         self, found: Recognition, reading: MedicineReading | None, status: InputStatus | None = None
     ) -> Match:
-        """Return what follows for substances: how each was looked at, and what was not."""
+        """Return what follows for substances: the status of each, and what was not checked."""
         concepts = tuple(dict.fromkeys(self._concepts(found)))
-        standing = {slug: self._standing(slug) for slug in found.substances}
+        statuses = {slug: self._status(slug) for slug in found.substances}
         whole = (*found.concepts, *self.known.combinations(found.substances))
-        together = bool(whole) and any(map(self.speaks_of, whole))
-        status = status or worst_of(standing.values(), together)
+        together = any(map(self.has_rule, whole))
+        status = status or worst_of(statuses.values(), together)
         if status is InputStatus.outside_coverage and (assumed := self._assumed(found)):
             concepts, status, found = (*concepts, assumed), InputStatus.matched, of_class(found)
-        elif len(standing) > 1 or together:
-            silent = [slug for slug, each in standing.items() if each not in CHECKED]
-            names = tuple(self.known.substance(slug).name for slug in silent)
+        elif len(statuses) > 1 or together:
+            not_checked = [slug for slug, each in statuses.items() if each not in CHECKED]
+            names = tuple(self.known.substance(slug).name for slug in not_checked)
             found = Recognition(found.substances, found.by, found.concepts, (*names, *found.not_checked))
         return self._match(status, [found], concepts, reading)
 
@@ -296,18 +292,16 @@ class MedicineNames:
         return tuple(dict.fromkeys(route for routes in listed for route in routes))
 
     def _look_ups_that_decide(self, slug: str) -> Sequence[LookUp]:
-        """Return the look-ups of a substance that no rule speaks of."""
-        return () if any(map(self.speaks_of, self.known.concepts(slug))) else self.known.looked_up(slug)
+        """Return the look-ups of a substance that no rule names; none of any other."""
+        return () if self.is_named_by_a_rule(slug) else self.known.looked_up(slug)
 
-    def _standing(self, slug: str) -> InputStatus:
-        """Return how one substance was looked at."""
-        if (known := self._standings.get(slug)) is None:
-            known = self._standings[slug] = self._standing_of(slug)
-        return known
+    def is_named_by_a_rule(self, slug: str) -> bool:
+        """Return whether a rule names a substance."""
+        return any(map(self.has_rule, self.known.concepts(slug)))
 
-    def _standing_of(self, slug: str) -> InputStatus:
-        """Return whether a rule names a substance, or else what sources list of it."""
-        if any(map(self.speaks_of, self.known.concepts(slug))):
+    def _status(self, slug: str) -> InputStatus:
+        """Return the status of one substance by itself: whether a rule names it, else what sources list."""
+        if self.is_named_by_a_rule(slug):
             return InputStatus.matched
         facts = self.known.looked_up(slug)
         if nothing_listed(facts):
@@ -319,7 +313,7 @@ class MedicineNames:
         if len(found.substances) == 1:
             for code in self.known.substance(found.substances[0]).atc:
                 concept = self._class_of(code)
-                if concept is not None and self.speaks_of(concept):
+                if concept is not None and self.has_rule(concept):
                     return concept
         return None
 
@@ -354,9 +348,6 @@ def agree(one: set[str], other: set[str]) -> bool:
     return without_content(one | other) in (one, other) or one <= other or other <= one
 
 
-WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)
-
-
 def listed_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
     """Yield the codes of a medicine and of its brands."""
     yield from ((MedicineSystem.rxnorm, code) for code in medicine.rxcui)
@@ -364,6 +355,9 @@ def listed_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
     yield from ((MedicineSystem.atc, code) for code in (*medicine.atc, *medicine.atc_former))
     if medicine.unii:
         yield MedicineSystem.unii, medicine.unii
+
+
+WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)
 
 
 def worst_of(statuses: Iterable[InputStatus], together: bool) -> InputStatus:

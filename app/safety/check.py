@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import NamedTuple, Self, TypeVar
 
-from app.medicines.concepts import CHECKED
+from app.medicines.concepts import CHECKED, MedicineConcept
 from app.medicines.conditions import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.medicines.terminology import Names
@@ -96,19 +96,19 @@ class Checker:
         """What a past release leaves out, in words: its answers are never complete."""
         self.answered: Counter[Disposition] = Counter()
         """Number of answers by disposition; nothing else of a request is kept."""
-        self.reader = RequestReader(
-            Names(classes, conditions, forms, vocabulary, condition_vocabulary), forms
-        )
         self.limits = {limit.slug: limit for limit in limits}
-        self.rules = Rules(rules, self.names.parts, self.limits)
-        self.names.settle(self.rules.names)
+        medicines = medicines_of(classes)
+        self.rules = Rules(rules, medicines, self.limits)
+        names = Names(
+            classes, conditions, forms, vocabulary, condition_vocabulary, has_rule=self.rules.has_rule
+        )
+        self.reader = RequestReader(names, forms)
         labels = {member.name: member.label for group in conditions for member in group.members}
         self.usual = usual_spacing(rules)
         self.alerts = AlertWriter(rules, self.limits, labels, self.usual)
         self.actions = ActionWriter(self.alerts)
-        medicines = sum(len(each.medicines) for each in classes)
         self.coverage = (
-            f"Not exhaustive: {len(rules)} rules on {medicines} medicines, {len(labels)} conditions, "
+            f"Not exhaustive: {len(rules)} rules on {len(medicines)} medicines, {len(labels)} conditions, "
             f"{len(self.limits)} dose figures; mostly from parts of labels, monographs and studies."
         )
 
@@ -223,6 +223,11 @@ class Checker:
         """Return times that keep every interval of the answer."""
         unclear = intervals_unknown(result.evaluations, result.unchecked)
         return schedule(result.request, result.evaluations, unclear, self.usual)
+
+
+def medicines_of(classes: Iterable[MedicineClass]) -> list[MedicineConcept]:
+    """Return every medicine of some classes."""
+    return [MedicineConcept(each.slug, medicine.name) for each in classes for medicine in each.medicines]
 
 
 def usual_spacing(rules: Iterable[Rule]) -> Hours:

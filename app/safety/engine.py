@@ -76,7 +76,7 @@ class Rules:
     def __init__(
         self,
         rules: Iterable[Rule],
-        parts: Mapping[MedicineConcept, tuple[MedicineConcept, ...]],
+        medicines: Sequence[MedicineConcept],
         limits: Mapping[str, Limit],
     ) -> None:
         shared: dict[PredicateKey, Predicate] = {}
@@ -90,12 +90,12 @@ class Rules:
         self.by_medicine: dict[str, list[CompiledRule]] = {}
         self.general = [each for each in self.about_medicines if each.rule.when.any_other_medicine]
         """Rules for any other medicine."""
-        unlisted = (MedicineConcept(slug, None) for slug in sorted({concept.slug for concept in parts}))
+        unlisted = (MedicineConcept(slug, None) for slug in sorted({concept.slug for concept in medicines}))
         naming: dict[str, list[CompiledRule]] = defaultdict(list)
         for each in self.about_medicines:
             for reference in (*each.rule.when.medicines, *each.rule.when.medicine_classes):
                 naming[reference].append(each)
-        for concept in (*parts, *unlisted):
+        for concept in (*medicines, *unlisted):
             named = {*naming[concept.reference], *naming[concept.slug]}
             in_order = sorted(named, key=lambda each: each.order)
             self.by_medicine[concept.reference] = list(rules_naming(concept, in_order))
@@ -104,7 +104,7 @@ class Rules:
             for reference in each.rule.when.conditions:
                 self.by_condition[reference].append(each)
 
-    def names(self, concept: AnyConcept) -> bool:
+    def has_rule(self, concept: AnyConcept) -> bool:
         """Return whether a rule names this medicine, its class, or this condition."""
         rules = self.by_condition if isinstance(concept, ConditionConcept) else self.by_medicine
         return bool(rules.get(concept.reference))

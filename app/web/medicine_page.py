@@ -96,7 +96,7 @@ def medicines(
         letters=(*string.ascii_lowercase, DIGITS),
         classes=classes,
         found=found,
-        named={each.slug for each in found if is_named(checker, each.slug)},
+        named={each.slug for each in found if checker.names.medicines.is_named_by_a_rule(each.slug)},
         by_name=BY_NAME,
         total=total,
         next_page=more,
@@ -110,16 +110,11 @@ def named_by_rules(
     names, found = checker.names, []
     for each in sorted(classes, key=lambda one: one.name.casefold()):
         concepts = (MedicineConcept(each.slug, medicine.name) for medicine in each.medicines)
-        meanings = map(names.medicines.known.meaning, filter(names.speaks_of, concepts))
+        meanings = map(names.medicines.known.meaning, filter(names.has_rule, concepts))
         single = {meaning[0] for meaning in meanings if len(meaning) == 1}
         if members := [linked(checker, slug) for slug in single]:
             found.append((each.name, sorted(members, key=lambda member: member.name.casefold())))
     return found
-
-
-def is_named(checker: Checker, slug: str) -> bool:
-    """Tell whether a rule names a substance."""
-    return any(map(checker.names.speaks_of, checker.names.medicines.known.concepts(slug)))
 
 
 def linked(checker: Checker, slug: str) -> LinkedSubstance:

@@ -31,9 +31,11 @@ def found(**given: object) -> set[tuple[str, str | None]]:
 
 def stands_for(slug: str, medicine: Medicine, matched: set[tuple[str, str | None]]) -> bool:
     """Whether a medicine is among what an input is matched with; a combination is by its components."""
-    names = checker().names.medicines
+    known = checker().names.medicines.known
     concept = MedicineConcept(slug, medicine.name)
-    parts = names.parts[concept] or ((concept,) if not medicine.ingredients else ())
+    parts = [concept]
+    if medicine.ingredients:
+        parts = [part for substance in known.meaning(concept) for part in known.concepts(substance)]
     return all((part.slug, part.medicine) in matched for part in parts)
 
 

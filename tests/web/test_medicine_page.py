@@ -15,7 +15,7 @@ from app.loading import load_checker
 from app.medicines.schemas import InputStatus
 from app.models.vocabulary import Substance
 from app.safety.check import Checker
-from app.web.medicine_page import BY_NAME, is_named, meanings_of
+from app.web.medicine_page import BY_NAME, meanings_of
 from tests.web.html import BROWSER, text_of
 
 
@@ -198,7 +198,7 @@ def test_the_list_begins_with_the_classes_that_rules_name(
     assert {"Fluoroquinolones", "Thyroid hormones"} <= {unescape(each) for each in groups}
     listed = set(re.findall(r'href="/medicines/([a-z0-9-]+)"', page))
     assert {"levothyroxine-sodium", "ciprofloxacin", "duloxetine"} <= listed
-    assert all(is_named(checker, slug) for slug in listed)
+    assert all(map(checker.names.medicines.is_named_by_a_rule, listed))
 
 
 def test_every_medicine_is_under_the_first_letter_of_its_name(
