@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from app.cds_hooks.fhir import first_words
-from app.cds_hooks.findings import OpenPoint, RecordAlert, RecordFindings, TotalAmount
+from app.cds_hooks.findings import NOT_TOLD, OpenPoint, RecordAlert, RecordFindings, TotalAmount
 from app.cds_hooks.subjects import SubjectAlerts, SubjectKind
 from app.models.rule import RuleEvidence, Separation, Severity
 from app.safety.actions import ADVICE
@@ -28,9 +28,6 @@ WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
 NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 MAX_DETAIL_WORDS = 120
-
-NOT_TOLD = "not told: "
-"""Beginning of an open point about a value that a rule needs."""
 
 
 # Summaries ----------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.record import PatientRecord, ReadCondition
 from app.cds_hooks.resources import OpenReason
-from app.medicines.concepts import ConditionConcept, Match
+from app.medicines.concepts import Match
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker
+from app.safety.facts import states_by
 
 MAX_CHARACTERS = 30_000
 """Characters of the different names of all conditions of a call; more are refused with 413."""
@@ -25,13 +26,6 @@ UNDERSTOOD: dict[InputStatus, OpenReason | None] = {
     InputStatus.not_listed: None,
 }
 """Statuses of a condition that is understood, those that decide first → why it is open."""
-
-PERSON_STATES = {
-    "pregnancy": "pregnant",
-    "high-risk-pregnancy": "pregnant",
-    "breastfeeding": "breastfeeding",
-}
-"""Condition → field of `Person` that it sets."""
 
 
 @dataclass
@@ -66,7 +60,7 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
             named = match.status is InputStatus.matched
             group = certain if named else possible
             group.setdefault(match.concepts or reading.name, (given, condition_label(reading, given.text)))
-            states |= person_states(match) if named else set()
+            states |= states_by(match.concepts) if named else set()
     inputs = [*certain.values(), *(each for key, each in possible.items() if key not in certain)]
     told = bool(record.conditions) or "conditions" in record.sent
     return RecordConditions(
@@ -82,15 +76,6 @@ def refuse_too_many_characters(record: PatientRecord) -> None:
     names = {text for reading in record.conditions for text in reading.name.texts}
     if sum(map(len, names)) > MAX_CHARACTERS:
         raise FailedError(TOO_LARGE, f"All names of conditions may have {MAX_CHARACTERS} characters.")
-
-
-def person_states(match: Match) -> set[str]:
-    """Return the fields of `Person` that a condition sets."""
-    return {
-        PERSON_STATES[concept.condition]
-        for concept in match.concepts
-        if isinstance(concept, ConditionConcept) and concept.condition in PERSON_STATES
-    }
 
 
 @dataclass(frozen=True)

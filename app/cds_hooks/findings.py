@@ -26,6 +26,9 @@ PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
 TOLD_BY_THE_RECORD = frozenset({"medicines", "conditions", "person.age", "person.egfr"})
 """What rules need and `open_points` reports when a record does not tell it, with the reason."""
 
+NOT_TOLD = "not told: "
+"""Beginning of an open point about a value that a rule needs."""
+
 NOT_LOOKED_AT = {
     InputStatus.outside_coverage: "known, but no source was read on it together with magnesium",
     InputStatus.listed_elsewhere: "known, but another list has an entry about it that was not read",
@@ -156,7 +159,7 @@ def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, s
         if findings.rules[each.rule].severity is not Severity.info:
             for need in each.needs:
                 if need not in TOLD_BY_THE_RECORD:
-                    findings.add(point_kind(need), f"not told: {need_words(need, labels)}")
+                    findings.add(point_kind(need), NOT_TOLD + need_words(need, labels))
 
 
 def need_words(need: str, labels: dict[str, str]) -> str:

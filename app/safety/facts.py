@@ -5,7 +5,7 @@ from copy import copy
 from typing import Self
 
 from app.medicines import frequencies
-from app.medicines.concepts import ConditionConcept, FormConcept, Match
+from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match
 from app.medicines.recognition import INJECTED
 from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
@@ -21,7 +21,11 @@ from app.safety.schemas import CheckRequest, MedicineInput, Person, PersonSex, S
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
 """Routes by which a magnesium product may add to the amount; None: not told."""
 
-PREGNANCY = {"pregnancy": "pregnant", "high-risk-pregnancy": "pregnant", "breastfeeding": "breastfeeding"}
+STATE_BY_CONDITION = {
+    "pregnancy": "pregnant",
+    "high-risk-pregnancy": "pregnant",
+    "breastfeeding": "breastfeeding",
+}
 """Condition → field of a person that tells the same."""
 
 
@@ -141,9 +145,15 @@ def daily_doses(given: Intake) -> float | None:
     return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
 
 
+def states_by(concepts: Iterable[AnyConcept]) -> set[str]:
+    """Return the fields of a person that conditions tell: `pregnant`, `breastfeeding`."""
+    conditions = {each.condition for each in concepts if isinstance(each, ConditionConcept)}
+    return {state for condition, state in STATE_BY_CONDITION.items() if condition in conditions}
+
+
 def contradictions(person: Person, conditions: Iterable[ConditionConcept]) -> Iterator[str]:
     """Yield the statements about pregnancy and breastfeeding that contradict each other."""
-    by_condition = {PREGNANCY[each.condition] for each in conditions if each.condition in PREGNANCY}
+    by_condition = states_by(conditions)
     for state in ("pregnant", "breastfeeding"):
         told = getattr(person, state)
         if (told or state in by_condition) and not may_be_pregnant(person):
