@@ -33,7 +33,7 @@ MEDICINES = (
     "amlodipine", "gabapentin", "tizanidine",
 )  # fmt: skip
 
-CHECK = {
+CHECK: dict[str, Any] = {
     "supplement": {"form": "magnesium-citrate", "elemental_mg": 300, "times": ["08:00"]},
     "person": {"age": 50, "egfr": 72, "pregnant": False, "breastfeeding": False},
     "conditions": [{"text": "fibromyalgia"}],

@@ -47,7 +47,8 @@ class Server:
 
     def megabytes(self) -> float:
         """Return the memory of all processes as PSS: shared pages are counted once."""
-        return sum(each.memory_full_info().pss for each in self.processes()) / 1e6
+        bytes_used: int = sum(each.memory_full_info().pss for each in self.processes())
+        return bytes_used / 1e6
 
     def stop(self) -> None:
         """Terminate the server; kill it after 15 seconds."""

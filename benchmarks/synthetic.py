@@ -114,7 +114,7 @@ def arm(name: str, role: str, form: str | None, dose: float | None, weeks: float
 def outcomes(chance: random.Random, number: int, controlled: bool, weeks: float) -> list[dict[str, Any]]:
     """Return the results of a synthetic trial."""
     comparison = "between_arms" if controlled else "within_arm"
-    shared = {
+    shared: dict[str, Any] = {
         "basis": "primary",
         "sources": [f"synthetic-source-{number % 50:02}"],
         "comparison": comparison,

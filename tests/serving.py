@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -125,7 +126,7 @@ def serve(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callab
     folder = tmp_path_factory.mktemp("served")
     with ExitStack() as started:
 
-        def start(*words: str, **settings: str) -> Served:
+        def start(*words: str, **settings: Any) -> Served:
             return started.enter_context(serving(url, folder, *words, **settings))
 
         yield start

@@ -22,7 +22,7 @@ def snippet(language: str, library: str, server: str) -> str:
     blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
     (found,) = [block for block in blocks if library in block]
     assert "http://127.0.0.1:8000" in found
-    return found.replace("http://127.0.0.1:8000", server)
+    return str(found).replace("http://127.0.0.1:8000", server)
 
 
 def json_output(*command: str, cwd: Path = ROOT, **environment: str) -> Any:

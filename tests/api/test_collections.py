@@ -88,8 +88,8 @@ def test_a_filter_narrows_to_what_it_says(
         hits = walk(get, "/v1/search?q=magnesium&limit=200")
         found = list(walk(get, f"/v1/{ADDRESSES[name]}?q=magnesium&limit=200"))
         assert found == [record for record in everything if record in found] != []
-        slugs = {record[by_name(name).key] for record in found}
-        assert {hit["slug"] for hit in hits if hit["collection"] == name and not hit["missing"]} <= slugs
+        keys = {record[by_name(name).key] for record in found}
+        assert {hit["slug"] for hit in hits if hit["collection"] == name and not hit["missing"]} <= keys
         return
     if by_name(name).filter_by_name[parameter].column == parameter:
         for value in {str(record[parameter]) for record in everything if record[parameter] is not None}:
@@ -104,17 +104,17 @@ def test_a_filter_narrows_to_what_it_says(
         for _, mentions in known.values():
             if preparation["slug"] in mentions:
                 mentions.update(preparation["stands_for"])
-    everywhere = set().union(*(mentions for _, mentions in known.values()))
+    everywhere = {mention for _, mentions in known.values() for mention in mentions}
     slugs = [record["slug"] for record in records(target)]
     unmentioned = [slug for slug in slugs if slug not in everywhere]
     sizes = []
     for slug in [slug for slug in slugs if slug in everywhere] + unmentioned[::10]:
-        found = list(walk(get, f"/v1/{ADDRESSES[name]}?{parameter}={slug}&limit=200"))
-        for record in found:
+        named = list(walk(get, f"/v1/{ADDRESSES[name]}?{parameter}={slug}&limit=200"))
+        for record in named:
             listed, mentions = known[record[key]]
             assert record == listed
             assert slug in mentions
-        sizes.append(len(found))
+        sizes.append(len(named))
     assert sum(sizes) > 0, "this filter finds nothing at all"
 
 

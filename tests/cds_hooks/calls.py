@@ -87,7 +87,7 @@ def concept(text: str | None = None, *codings: tuple[str, str]) -> Json:
     return {**({"text": text} if text else {}), **({"coding": coded} if coded else {})}
 
 
-def order(medicine: str | Json, id: str = "draft", **more: Any) -> Json:
+def order(medicine: str | Json, id: str | None = "draft", **more: Any) -> Json:
     named = concept(medicine) if isinstance(medicine, str) else medicine
     return {
         "resourceType": "MedicationRequest",

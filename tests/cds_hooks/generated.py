@@ -26,7 +26,7 @@ CODES = [
     ("", "x"),
 ]
 
-nothing = st.sampled_from(
+nothing: st.SearchStrategy[Any] = st.sampled_from(
     [None, {}, [], "", 0, True, "hello", {"text": ""}, {"coding": [{}]}, {"reference": 5}]
 )
 

@@ -1,10 +1,10 @@
 """Laws of the cards, tried on generated records: order × kidney × medicine × age, told in several shapes."""
 
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cds_hooks.adapter import check_record
@@ -13,6 +13,7 @@ from app.cds_hooks.failures import FailedError
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import Severity
 from app.safety.schemas import CheckRequest
+from tests import laws
 from tests.cds_hooks.calls import (
     TODAY,
     Json,
@@ -29,6 +30,8 @@ from tests.cds_hooks.generated import calls, sent_in
 from tests.safety.test_rules import RULES, checker
 
 pytestmark = pytest.mark.timeout(3_600)
+
+law = partial(laws.law, quick=20, full=1_500)
 
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED = "http://snomed.info/sct"
@@ -96,12 +99,6 @@ def answer_of(call: Json) -> list[Json]:
     assert_matches_schema("response", value)
     found: list[Json] = value["cards"]
     return found
-
-
-def law(request: pytest.FixtureRequest, check: Any, *strategies: Any) -> None:
-    many = 1_500 if request.config.getoption("--full") else 20
-    tried = settings(max_examples=many, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    tried(given(*strategies)(check))()
 
 
 def test_worse_kidneys_never_lower_the_indicator(request: pytest.FixtureRequest) -> None:

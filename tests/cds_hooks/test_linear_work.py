@@ -32,6 +32,9 @@ from tests.work import calls_during
 
 ONCE = dosage_instructions(1, "tab", frequency=1, period=1, periodUnit="d")
 
+MANY_KEYS: dict[str, Any] = {f"key{i}": None for i in range(MAX_RESOURCES + 1)}
+"""More prefetch keys than a call may have."""
+
 
 def taken(name: str | Json, number: int, **more: Any) -> Json:
     return order(name, f"m{number}", status="active", **more)
@@ -216,7 +219,7 @@ def refused(call: Json) -> bool:
             order(MAGNESIUM),
             conditions=bundle(*(condition(f"{i} " + "long " * 47) for i in range(MAX_CHARACTERS // 200))),
         ),
-        hook_request(order(MAGNESIUM), **{f"key{i}": None for i in range(MAX_RESOURCES + 1)}),
+        hook_request(order(MAGNESIUM), **MANY_KEYS),
     ],
     ids=[
         "names of a medicine",

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -38,7 +37,7 @@ def brought_up_to_date(call: Json) -> Json:
     return dated
 
 
-def call(name: str) -> Any:
+def call(name: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("cards", [name], indirect=True)
 
 

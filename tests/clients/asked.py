@@ -17,5 +17,5 @@ BODY = {
 }
 """As the API takes it."""
 
-START = {"comparison": "between_arms", "single_agent": True, "basis": "primary"}
+START: dict[str, Any] = {"comparison": "between_arms", "single_agent": True, "basis": "primary"}
 """The results that the project's README says to start with."""

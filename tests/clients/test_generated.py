@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_the_python_client_has_every_address_with_its_type(part: Any, lists: Lis
         else:
             expected[address] = (Document, answer)
     found = {
-        each.path: (type(each), each.__orig_class__.__args__[0].__name__)
+        each.path: (type(each), get_args(vars(each)["__orig_class__"])[0].__name__)
         for each in vars(Addresses).values()
         if isinstance(each, Collection | Document)
     }

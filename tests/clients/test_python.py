@@ -46,10 +46,11 @@ def ask(face: Face, address: str, asked: Callable[[Any], Any], **options: Any) -
 def test_every_list_has_the_rows_of_plain_http(face: Face, server: str, lists: Lists, rows: Rows) -> None:
     assert ATTRIBUTES.keys() == rows.keys()
     for path, expected in rows.items():
-        found = ask(
-            face, server, lambda client, path=path: getattr(client, ATTRIBUTES[path]).all(**lists[path])
-        )
-        assert found == expected, path
+
+        def every_row(client: Any, path: str = path) -> Any:
+            return getattr(client, ATTRIBUTES[path]).all(**lists[path])
+
+        assert ask(face, server, every_row) == expected, path
 
 
 @FACES

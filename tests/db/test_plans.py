@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from app.db import filters, queries, search
 from app.db.database import Database, open_database
-from app.db.errors import NotFoundError
+from app.db.errors import NotFoundError, UnusableError
 from app.loading import load_summaries
 from app.main import create_app
 from app.models.collection import Collection
@@ -55,7 +55,7 @@ ASKED: list[tuple[Collection, dict[str, Any]]] = [(collection, {}) for collectio
     for collection in BIG
     for name in collection.filters.model_fields
 ]
-TWO = [
+TWO: list[tuple[Collection, dict[str, Any]]] = [
     (OUTCOMES, {"domain": "synthetic-sleep", "direction": "mixed"}),
     (OUTCOMES, {"domain": "synthetic-sleep", "min_year": 2020}),
     (BIG[0], {"domain": "synthetic-sleep", "single_agent": True}),
@@ -228,13 +228,13 @@ def test_made_up_records_say_so_and_go_nowhere_near_real_ones(
         for slug, record in records.items():
             assert slug.startswith("synthetic-"), (collection, slug)
             assert "ynthetic" in record.name, (collection, slug)
-    with pytest.raises(synthetic.UnusableError, match="holds a real dataset"):
+    with pytest.raises(UnusableError, match="holds a real dataset"):
         synthetic.make(url, 20, {})
-    with pytest.raises(synthetic.UnusableError, match="is for the real dataset"):
+    with pytest.raises(UnusableError, match="is for the real dataset"):
         synthetic.make(Settings().database_url, 20, {})
     other = tmp_path / "notes.db"
     sqlite3.connect(other).execute("CREATE TABLE mine (x)").connection.close()
-    with pytest.raises(synthetic.UnusableError, match="is no synthetic dataset"):
+    with pytest.raises(UnusableError, match="is no synthetic dataset"):
         synthetic.make(f"sqlite:///{other}", 20, {})
     address = f"sqlite:///{tmp_path / 'synthetic.db'}"
     made = synthetic.make(address, 20, library.vocabulary)

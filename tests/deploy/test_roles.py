@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db.database import open_database
 from app.db.errors import UnusableError
 from app.publishing.publish import publish
-from app.seeds.reader import Library
+from app.seeds.library import Library
 from tests.clusters import Server, program, servers
 from tests.conftest import ROOT
 from tests.faults.publishers import newer

@@ -24,7 +24,7 @@ MILD = "macian-2022/stress-mild-moderate-subgroup"
 SEVERE = "macian-2022/stress-severe-subgroup"
 
 
-UNREAD = {
+UNREAD: dict[str, Any] = {
     "verification": Verification.unverified,
     "direction": Direction.not_reported,
     "groups": [],

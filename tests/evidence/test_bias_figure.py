@@ -50,7 +50,7 @@ def assessments(library: Library) -> list[BiasAssessment]:
     ],
 )
 def test_the_overall_judgement_follows_from_the_domains(tool: str, domains: list[str], overall: str) -> None:
-    found = overall_judgement(BiasTool(tool), [BiasJudgement(each) for each in domains])
+    found = overall_judgement(BiasTool[tool], [BiasJudgement[each] for each in domains])
     assert found == overall
 
 
@@ -115,13 +115,13 @@ def test_picture_table_and_words_say_the_same(tool: BiasTool, get: Get, client: 
     figure = get(f"/v1/figures/risk-of-bias/{tool_address(tool)}")
     picture = ElementTree.fromstring(client.get(figure["svg"]).content)
     said = [judgement for row in figure["rows"] for judgement in (*row["judgements"], row["overall"])]
-    signs = [label(BiasJudgement(each)).letter for each in said]
+    signs = [label(BiasJudgement[each]).letter for each in said]
     assert Counter(letters_of(picture)) == Counter(filter(None, signs))
     assert len(marks_of(picture)) == len([each for each in signs if each])
     drawn = texts_of(picture)
     words = [figure["title"], *figure["notes"], *(column["meaning"] for column in figure["columns"])]
     words += [row["name"] for row in figure["rows"]]
-    words += [label(BiasJudgement(each)).wording for each in said]
+    words += [label(BiasJudgement[each]).wording for each in said]
     assert {word for text in words for word in text.split()} <= set(drawn.replace(".", "").split()) | set(
         drawn.split()
     )
@@ -131,7 +131,7 @@ def test_picture_table_and_words_say_the_same(tool: BiasTool, get: Get, client: 
 
 
 def test_shapes_differ_where_judgements_do() -> None:
-    signs = {}
+    signs: dict[str, set[str]] = {}
     for judgement in BiasJudgement:
         its = label(judgement)
         if its.letter:

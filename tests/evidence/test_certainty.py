@@ -25,7 +25,7 @@ def judgement(reason: CertaintyReason, concern: Concern) -> Judgement:
 def lowering(*concerns: str) -> list[Judgement]:
     """Judgements of the five reasons to lower, in their order; the others are not serious."""
     words = [*concerns, *["not_serious"] * (5 - len(concerns))]
-    return [judgement(reason, Concern(word)) for reason, word in zip(LOWERING, words, strict=True)]
+    return [judgement(reason, Concern[word]) for reason, word in zip(LOWERING, words, strict=True)]
 
 
 RATINGS = [
@@ -56,7 +56,7 @@ def test_the_level_is_the_sum_with_a_floor(
 def test_three_reasons_raise(concern: str, level: str) -> None:
     for reason in CertaintyReason:
         if reason not in LOWERING:
-            assert rate(LOW, [*lowering(), judgement(reason, Concern(concern))]).level == level
+            assert rate(LOW, [*lowering(), judgement(reason, Concern[concern])]).level == level
 
 
 def test_certainty_is_never_above_high() -> None:
@@ -93,7 +93,7 @@ def test_a_reason_to_lower_has_no_word_for_raising() -> None:
                 with pytest.raises(ValueError, match="is no word for"):
                     judgement(reason, concern)
             else:
-                assert judgement(reason, concern)
+                assert judgement(reason, concern).concern is concern
 
 
 # The recorded questions ---------------------------------------------------------------------------
@@ -129,9 +129,12 @@ def test_changing_a_judgement_changes_the_sum_and_the_level_unless_at_the_floor(
         judgements = profile.judgements_of(question)
         before = rate(question.worked_out.start, judgements)
         for at, each in enumerate(judgements):
-            words = RAISING_WORDS if each.reason in RAISING_WORDS else (Concern.serious, Concern.very_serious)
-            if each.reason not in LOWERING:
-                words = (Concern.present, Concern.strongly_present)
+            lowers = each.reason in LOWERING
+            words = (
+                (Concern.serious, Concern.very_serious)
+                if lowers
+                else (Concern.present, Concern.strongly_present)
+            )
             for concern in words:
                 if WEIGHTS[concern] == WEIGHTS[each.concern]:
                     continue

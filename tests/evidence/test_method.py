@@ -31,17 +31,17 @@ def test_a_rating_worked_through_by_hand_is_the_computed_one(question: str, tabl
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     start, *reasons, total = rows
     computed = get(question)
-    assert int(start[2]) == POINTS[Certainty(computed["start"])]
+    assert int(start[2]) == POINTS[Certainty[computed["start"]]]
     assert [each[0] for each in reasons] == list(CertaintyReason)
     assert [(each[0], each[1]) for each in reasons] == [
         (judgement["reason"], judgement["concern"]) for judgement in computed["judgements"]
     ]
     for reason, concern, level in reasons:
         sign = -1 if reason in LOWERING else 1
-        assert int(level) == sign * WEIGHTS[Concern(concern)]
+        assert int(level) == sign * WEIGHTS[Concern[concern]]
     assert int(start[2]) + sum(int(each[2]) for each in reasons) == int(total[2])
     assert total[1] == computed["certainty"]
-    assert POINTS[Certainty(total[1])] == int(total[2])
+    assert POINTS[Certainty[total[1]]] == int(total[2])
 
 
 def test_no_trial_was_read_in_full_and_the_readme_says_how_they_were(library: Library) -> None:

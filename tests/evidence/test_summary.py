@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.evidence.aggregation import COMPARISON_ORDER, ResultSet
-from app.evidence.schemas import Grading, MagnesiumGiven
+from app.evidence.schemas import Gap, Grading, MagnesiumGiven, Statement
 from app.evidence.summary import Evidence, conclusion, summaries
 from app.models import TidyOutcome
 from app.models.certainty import Certainty
@@ -178,7 +178,8 @@ def test_every_sentence_can_be_traced(evidence: Evidence, library: Library) -> N
     traced = 0
     for summary in summaries(evidence).items:
         slugs.add(str(summary.certainty.asked_in))
-        for said in (summary.conclusion, *(group.statement for group in summary.groups), *summary.gaps):
+        sentences: list[Statement | Gap] = [summary.conclusion, *summary.gaps]
+        for said in (*sentences, *(group.statement for group in summary.groups)):
             assert set(said.records) <= outcomes | slugs
             assert len(said.records) == len(set(said.records))
             traced += len(said.records)

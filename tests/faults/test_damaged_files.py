@@ -64,6 +64,16 @@ def as_folder(path: Path) -> None:
     path.mkdir()
 
 
+def as_link(path: Path, target: str) -> None:
+    path.unlink()
+    path.symlink_to(target)
+
+
+def another_database(path: Path) -> None:
+    path.unlink()
+    change(path, "CREATE TABLE t (a)")
+
+
 def without_content(path: Path) -> None:
     path.unlink()
     sqlite3.connect(path).close()
@@ -74,11 +84,11 @@ def without_content(path: Path) -> None:
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no file": (Path.unlink, "There is no dataset at"),
     "a folder": (as_folder, "is not a file"),
-    "a device": (lambda path: (path.unlink(), path.symlink_to("/dev/null")), "is not a file"),
-    "a link to nothing": (lambda path: (path.unlink(), path.symlink_to("nothing")), "There is no dataset at"),
+    "a device": (lambda path: as_link(path, "/dev/null"), "is not a file"),
+    "a link to nothing": (lambda path: as_link(path, "nothing"), "There is no dataset at"),
     "no bytes": (lambda path: cut(path, 0), "is not a dataset"),
     "another kind of file": (lambda path: path.write_bytes(b"something else" * 1000), "is not a dataset"),
-    "another database": (lambda path: (path.unlink(), change(path, "CREATE TABLE t (a)")), "damaged or incomplete"),
+    "another database": (another_database, "damaged or incomplete"),
     "a sealed database without content": (without_content, "holds no dataset"),
     "the seal cut off": (lambda path: cut(path, path.stat().st_size - sqlite.SEAL_SIZE), "damaged or incomplete"),
     "bytes added": (lambda path: path.open("ab").write(b"\0"), "damaged or incomplete"),

@@ -12,6 +12,7 @@ import pytest
 
 from app.db import sqlite
 from app.db.database import open_database
+from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
 from tests.faults.judge import Judge
@@ -93,13 +94,13 @@ def lock_held(served: Served) -> None:
     """By SQLite's own means, by a program that means to write and does not."""
     connection = sqlite3.connect(served.path, isolation_level=None)
     connection.execute("BEGIN EXCLUSIVE")
-    served.client.app.state.held = connection
+    served.opened.callback(connection.close)
 
 
 def flocked(served: Served) -> None:
     held = served.path.open("rb")
     fcntl.flock(held, fcntl.LOCK_EX)
-    served.client.app.state.held = held
+    served.opened.callback(held.close)
 
 
 HARMLESS = (
@@ -123,7 +124,6 @@ def test_answers_continue_from_the_open_file(
     judge.passed()
     assert judge.spoken_for == {0}
     assert fault is folder_deleted or sorted(served.path.parent.iterdir()) == there, "a file was made"
-    getattr(served.client.app.state, "held", sqlite3.connect(":memory:")).close()
 
 
 def overwritten(served: Served) -> None:
@@ -183,7 +183,7 @@ def read_while_overwritten(served: Served) -> None:
 
 def test_a_change_while_an_answer_is_made_is_noticed(served: Served) -> None:
     """Before the statements the file was whole; after them it is not, so the answer stays here."""
-    with pytest.raises(sqlite.UnusableError, match="changed"):
+    with pytest.raises(UnusableError, match="changed"):
         read_while_overwritten(served)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from starlette.testclient import TestClient
 
@@ -22,7 +22,7 @@ def parsed_bib(text: str) -> dict[str, dict[str, str]]:
     assert text.count("{") == text.count("}")
     for command, character in UNKNOWN.items():
         text = text.replace(command, character)
-    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     assert not library.failed_blocks
     return {
         entry.key: {"ENTRYTYPE": entry.entry_type, **{f.key: str(f.value) for f in entry.fields}}
@@ -32,7 +32,7 @@ def parsed_bib(text: str) -> dict[str, dict[str, str]]:
 
 def urls_in(text: str) -> dict[str, str | None]:
     """The addresses of a BibTeX file as they are written: percent signs in them are no comments."""
-    entries = bibtexparser.parse_string(text).entries
+    entries = parse_string(text).entries
     return {entry.key: next((f.value for f in entry.fields if f.key == "url"), None) for entry in entries}
 
 

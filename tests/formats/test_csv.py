@@ -1,6 +1,7 @@
 """CSV: typed columns, and no cell that a spreadsheet runs."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
@@ -25,7 +26,7 @@ def test_no_cell_is_run_as_a_formula(start: str) -> None:
 @pytest.mark.parametrize("document", [each.model for each in BY_ADDRESS.values()])
 def test_every_column_has_a_type_that_its_cells_have(client: TestClient, document: type[Document]) -> None:
     (address,) = [address for address, each in BY_ADDRESS.items() if each.model is document]
-    fits = {
+    fits: dict[str, Callable[[str], object]] = {
         "string": lambda cell: True,
         "integer": lambda cell: re.fullmatch(r"-?\d+", cell),
         "number": lambda cell: re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell),

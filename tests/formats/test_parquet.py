@@ -42,10 +42,14 @@ def number(cell: object) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
+TEXTS: dict[object, str] = {None: "", True: "TRUE", False: "FALSE"}
+"""How a table of text writes what is no text."""
+
+
 def as_csv(cell: object) -> str:
     if isinstance(cell, list):
         return CELL_SEPARATOR.join(cell)
-    return {None: "", True: "TRUE", False: "FALSE"}.get(cell, str(cell))  # type: ignore[call-overload]
+    return TEXTS.get(cell, str(cell))
 
 
 def test_a_column_carries_its_description() -> None:

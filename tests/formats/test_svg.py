@@ -50,8 +50,8 @@ def test_a_picture_has_the_marks_of_its_data_and_no_others(
     figure: Figure, picture: ElementTree.Element
 ) -> None:
     assert len(marks_of(picture)) == len(figure.marks) + len(figure.legend)
-    drawn = Counter(letters_of(picture))
-    assert drawn == Counter([each.letter for each in [*figure.marks, *figure.legend]])
+    letters = [*(mark.letter for mark in figure.marks), *(entry.letter for entry in figure.legend)]
+    assert Counter(letters_of(picture)) == Counter(letters)
     numbers = re.findall(r"×(\d+)", texts_of(picture))
     assert sorted(map(int, numbers)) == sorted(each.results for each in figure.marks if each.results > 1)
 

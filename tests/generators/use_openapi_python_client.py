@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 folder, url, calls_file = sys.argv[1:]
 package = next(path.parent for path in Path(folder).glob("*/client.py")).name
@@ -16,7 +17,7 @@ client = importlib.import_module(package).Client(base_url=url, timeout=60)
 asked = json.loads(Path(calls_file).read_text("utf-8"))
 
 
-def result(response) -> str:
+def result(response: Any) -> str:
     """Return `ok` for a success that was parsed, or that is no JSON."""
     parsed = type(response.parsed).__name__
     if response.status_code != 200 or parsed == "Problem":

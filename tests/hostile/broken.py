@@ -72,13 +72,13 @@ def break_database() -> None:
             served.append(True)
 
             @event.listens_for(self.engine, "before_cursor_execute")
-            def fail(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> NoReturn:
+            def fail(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
                 if os.environ.get("BROKEN_NOW"):
                     raise OperationalError(statement, parameters, Exception(repr(parameters)))
 
         return opened(self, *given)
 
-    Database.connect = connect  # type: ignore[method-assign]
+    Database.connect = connect  # type: ignore[assignment, method-assign]
     signal.signal(signal.SIGUSR2, lambda *_: os.environ.update(BROKEN_NOW="1"))
 
 

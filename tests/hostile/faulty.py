@@ -40,12 +40,18 @@ def problem(status: int, detail: str) -> Any:
     return status, headers, json.dumps(body).encode()
 
 
+def stalled() -> Any:
+    """A refusal that comes late."""
+    time.sleep(1.5)
+    return problem(422, "no")
+
+
 Given = tuple[int, dict[str, str], bytes]
 
 FAULTS: dict[str, Callable[[str], Given | None]] = {
     "/5xx": lambda _: (500, {"content-type": "text/plain"}, b"Internal Server Error"),
     "/hang": lambda _: None,
-    "/stalled": lambda _: time.sleep(1.5) or problem(422, "no"),
+    "/stalled": lambda _: stalled(),
     "/died": lambda _: os._exit(3),
     "/no-answer": lambda _: (0, {}, b""),
     "/garbled": lambda _: (0, {}, b"nonsense"),

@@ -294,7 +294,8 @@ HEADERS: dict[str, list[tuple[str, str]]] = {
 def plain_request(operation: Operation) -> tuple[list[tuple[str, str]], bytes | None]:
     """Headers and body that an operation takes."""
     for kind, content in operation.described.get("requestBody", {}).get("content", {}).items():
-        example = next(iter(content.get("examples", {}).values()), {"value": {}})["value"]
+        examples: list[Json] = [*content.get("examples", {}).values(), {"value": {}}]
+        example = examples[0]["value"]
         return [("Content-Type", kind)], json.dumps(example).encode()
     return [], None
 

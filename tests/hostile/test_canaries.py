@@ -38,7 +38,7 @@ def copied(url: str, tmp_path: Path) -> str:
 def test_no_canary_is_found(part: str, copied: str, exported: Path, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    environment = {
+    environment: dict[str, Any] = {
         "BREAK": part, "TMPDIR": str(temporary), "FIBROMAG_EXPORT": str(exported), "FIBROMAG_LOG_LEVEL": "debug",
         "PYTHONWARNINGS": "always", "PYTHONDEVMODE": "1", "PYTHONFAULTHANDLER": "1", "SQLALCHEMY_WARN_20": "1",
     }  # fmt: skip
@@ -47,7 +47,8 @@ def test_no_canary_is_found(part: str, copied: str, exported: Path, tmp_path: Pa
         document = httpx.get(f"{served.url}/openapi.json", timeout=60).json()
         if part == "database":
             served.process.send_signal(signal.SIGUSR2)
-        found, failures = [], 0
+        found: list[tuple[object, ...]] = []
+        failures = 0
         for what, raw in requests(Wire(f"127.0.0.1:{served.port}"), document, new):
             for answer in exchange(served.host, raw, False, 30, False).answers:
                 failures += answer.status >= 500

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from tests.hostile import generator
-from tests.hostile.attack import Attack
+from tests.hostile.attack import Attack, Json, Wire, operations
 from tests.hostile.harness import listening, run
 from tests.hostile.judge import KINDS
 from tests.serving import free_port
 
-PROBLEM = {"content": {"application/problem+json": {}}}
+PROBLEM: Json = {"content": {"application/problem+json": {}}}
 
 
 def document_of(kind: str) -> Any:
@@ -103,6 +103,6 @@ def test_every_kind_of_attack_and_finding_is_known() -> None:
 
 def harmless(document: Any, address: tuple[str, int]) -> Attack:
     """A request as documented."""
-    operation = next(generator.operations(document))
-    wire = generator.Wire(f"{address[0]}:{address[1]}")
+    operation = next(operations(document))
+    wire = Wire(f"{address[0]}:{address[1]}")
     return Attack("query", "harmless", wire.request("GET", operation.path), operation)

@@ -3,12 +3,11 @@
 import json
 import math
 import re
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -29,10 +28,13 @@ from app.safety.amounts import WakingHours
 from app.safety.schedule import Interval, conflicts, minutes, propose
 from app.safety.schemas import CheckAnswer, CheckRequest, MedicineInput
 from app.web import safety_form as form
+from tests import laws
 from tests.medicines.test_terminology import MEDICINES
 from tests.safety.test_rules import LIBRARY, checker
 
 pytestmark = pytest.mark.timeout(3_600)
+
+law = partial(laws.law, quick=60, full=10_000)
 
 STAMP = DatasetStamp(version="0", digest="0")
 NAMES = [medicine.name for _, medicine in MEDICINES]
@@ -48,13 +50,6 @@ json_values: Any = st.recursive(
     lambda inside: st.lists(inside, max_size=4) | st.dictionaries(texts, inside, max_size=4),
     max_leaves=12,
 )
-
-
-def law(request: pytest.FixtureRequest, check: Callable[..., None], *strategies: Any) -> None:
-    """Try on generated input: much of it in the full run."""
-    many = 10_000 if request.config.getoption("--full") else 60
-    tried = settings(max_examples=many, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    tried(given(*strategies)(check))()
 
 
 def test_json_is_read_plainly_or_refused(request: pytest.FixtureRequest) -> None:

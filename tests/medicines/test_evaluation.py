@@ -116,7 +116,7 @@ def test_whole_lists_are_understood() -> None:
 def test_a_form_of_magnesium_is_read(text: str, form: str) -> None:
     match = checker().names.form(text)
     assert match.status == "matched"
-    assert [concept.slug for concept in match.concepts] == [form]  # type: ignore[union-attr]
+    assert [concept.slug for concept in match.concepts] == [form]
 
 
 @pytest.mark.parametrize(

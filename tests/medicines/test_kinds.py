@@ -133,7 +133,7 @@ def read(text: str) -> Match:
 
 def wrongly_read(asked: dict[str, str]) -> dict[str, object]:
     """Text → what was read of it, where that is not exactly the substances, which blanks separate."""
-    found = {}
+    found: dict[str, object] = {}
     for text, substances in asked.items():
         match = read(text)
         slugs = {each.slug for each in match.substances}

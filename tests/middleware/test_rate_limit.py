@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from shutil import which
 from typing import Any
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -151,5 +150,5 @@ def redis(tmp_path: Any) -> Iterator[str]:
 def test_processes_with_one_store_count_together(database: Database, redis: str) -> None:
     apps = [limited(database, rate_limit_storage=redis) for _ in range(2)]
     with TestClient(apps[0]) as one, TestClient(apps[1]) as two:
-        found: list[httpx.Response] = [each.get("/v1") for each in (one, two, one, two)]
+        found = [each.get("/v1") for each in (one, two, one, two)]
     assert [answer.status_code for answer in found] == [200, 200, 200, 429]

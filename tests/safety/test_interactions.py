@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from app.models.rule import Severity
-from app.safety.schemas import Alert, CheckRequest
+from app.safety.answers import Alert
+from app.safety.schemas import CheckRequest
 from tests.safety.test_rules import LIBRARY, RULES, checker
 
 FRENCH, UNITED_KINGDOM, OTHER_SALTS = (

@@ -1,10 +1,10 @@
 """Laws that hold of every question, tried on generated ones."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.medicines.schemas import InputStatus
@@ -12,6 +12,7 @@ from app.models.rule import Severity
 from app.safety.amounts import WakingHours
 from app.safety.schedule import DAY, Interval, clock, conflicts, minutes, propose, waking_minutes
 from app.safety.schemas import CheckAnswer, CheckRequest
+from tests import laws
 from tests.medicines.test_terminology import MEDICINES
 from tests.safety.test_rules import LIBRARY, checker
 
@@ -102,16 +103,7 @@ def said(question: Any) -> set[tuple[str, str, str]]:
 MANY = 20_000
 """Generated questions of the laws that answers promise to callers, in the full run."""
 
-
-def law(request: pytest.FixtureRequest, check: Any, *strategies: Any, full: int = 3_400) -> None:
-    """Try a law on generated questions: on `full` of them in the full run."""
-    tried = settings(
-        max_examples=full if request.config.getoption("--full") else 150,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    tried(given(*strategies)(check))()
+law = partial(laws.law, quick=150, full=3_400)
 
 
 def test_adding_an_input_never_removes_an_alert(request: pytest.FixtureRequest) -> None:
@@ -340,7 +332,7 @@ def test_two_questions_together_say_what_each_says(request: pytest.FixtureReques
     law(request, check, questions, medicines, medicines)
 
 
-WAYS = [
+WAYS: list[tuple[str, Any]] = [
     (medicine.name, way)
     for _, medicine in MEDICINES
     if len(medicine.name) <= 120

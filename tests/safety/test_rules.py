@@ -8,7 +8,7 @@ import pytest
 from app.models import DatasetStamp, Rule
 from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
-from app.safety.schemas import CheckRequest
+from app.safety.schemas import AskedJurisdiction, CheckRequest
 from app.seeds.library import Library
 from app.seeds.vocabulary import read_condition_vocabulary, read_medicine_vocabulary
 from tests import published
@@ -26,11 +26,18 @@ def checker() -> Checker:
 
 def checker_of(library: Library) -> Checker:
     """The check on a library, without a database."""
-    names = ("medicine-classes", "conditions", "forms", "limits", "rules")
-    records = (library.records[name].values() for name in names)
     vocabulary = read_medicine_vocabulary(SEEDS / "vocabulary")
     conditions = read_condition_vocabulary(SEEDS / "vocabulary")
-    return Checker(DatasetStamp(version="0", digest="0"), *records, vocabulary, conditions)
+    return Checker(
+        DatasetStamp(version="0", digest="0"),
+        library.records["medicine-classes"].values(),
+        library.records["conditions"].values(),
+        library.records["forms"].values(),
+        library.records["limits"].values(),
+        library.records["rules"].values(),
+        vocabulary,
+        conditions,
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,8 +45,8 @@ def checker_of(library: Library) -> Checker:
 )
 def test_a_rule_does_what_its_examples_say(slug: str, example: RuleExample) -> None:
     request = CheckRequest.model_validate(example.given)
-    if RULES[slug].jurisdiction and "jurisdictions" not in example.given:
-        request.jurisdictions = [RULES[slug].jurisdiction]
+    if (jurisdiction := RULES[slug].jurisdiction) and "jurisdictions" not in example.given:
+        request.jurisdictions = (AskedJurisdiction[jurisdiction],)
     answer = checker().check(request)
     fires = slug in [rule for alert in answer.alerts for rule in alert.rules]
     undecided = slug in [each.rule for each in answer.undecided]

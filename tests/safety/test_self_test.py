@@ -7,8 +7,10 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
-from app.medicines import terminology as names
-from app.medicines.concepts import MedicineConcept
+from app.medicines.concepts import Match, MedicineConcept
+from app.medicines.names import fold
+from app.medicines.schemas import InputStatus, MatchedBy
+from app.medicines.terminology import Index
 from app.models import CheckVector
 from app.safety import check, dose, engine, predicates
 from app.safety.predicates import Truth
@@ -49,11 +51,11 @@ def at_the_limit_is_above(self: dose.Amount, limit: float) -> bool | None:
     return self.least >= limit
 
 
-def nearest_name(self: names.Index, text: str) -> names.Match:
-    if found := self.names.get(names.fold(text)):
-        return names.Match(names.InputStatus.matched, names.MatchedBy.exact, tuple(found))
+def nearest_name(self: Index, text: str) -> Match:
+    if found := self.names.get(fold(text)):
+        return Match(InputStatus.matched, MatchedBy.exact, tuple(found))
     near = next(iter(self.near(text)), None)
-    return self.by_name(near) if near else names.Match(names.InputStatus.not_recognised)
+    return self.by_name(near) if near else Match(InputStatus.not_recognised)
 
 
 def route_ignored(*_: Any) -> Truth:
@@ -69,7 +71,7 @@ def class_interval_kept(concept: MedicineConcept, rules: list[engine.CompiledRul
 BROKEN = {
     "an unknown counts as a no": (engine, "all_of", unknown_counts_as_no),
     "at the limit counts as above it": (dose.Amount, "above", at_the_limit_is_above),
-    "a misspelt name is taken for the nearest": (names.Index, "by_name", nearest_name),
+    "a misspelt name is taken for the nearest": (Index, "by_name", nearest_name),
     "the route is ignored": (engine, "medicine_route", route_ignored),
     "a class's interval stands beside a medicine's own": (engine, "rules_naming", class_interval_kept),
     "the adult figure serves everybody": (predicates, "age_between", lambda *_: Truth(True)),

@@ -1,6 +1,7 @@
 """Every value of the real records has a source, and every null a reason."""
 
 from app.models import Claim, Provenance
+from app.models.provenance import Verification
 from app.seeds.annotations import annotated_values
 from app.seeds.library import Library, each_record
 from app.seeds.provenance import covers, provenance_problems
@@ -21,7 +22,9 @@ def test_every_value_of_every_record_has_a_source_or_a_named_derivation(library:
 
 def test_the_check_sees_a_value_without_a_source(library: Library) -> None:
     record = library.records["trials"]["macian-2022"].model_copy(deep=True)
-    record.provenance = [Provenance(fields=["title"], verification="primary", sources=["macian-2022"])]
+    record.provenance = [
+        Provenance(fields=["title"], verification=Verification.primary, sources=["macian-2022"])
+    ]
     assert ("year",) in [location for location, _ in provenance_problems(record)]
 
 

@@ -149,8 +149,8 @@ def test_the_european_limit_says_which_salts_it_was_applied_to(library: Library)
 def test_epsom_salts_are_a_laxative_and_no_supplement(library: Library) -> None:
     epsom = sources(library)["smpc-emc-4841"]
     assert epsom.name.startswith("Epsom Salts BP")
-    assert "laxative" in epsom.read_note
-    assert "no supplement" in epsom.read_note
+    assert "laxative" in (epsom.read_note or "")
+    assert "no supplement" in (epsom.read_note or "")
     general = library.records["rules"]["general-oral-separation"]
     assert {"smpc-emc-2678", "smpc-emc-12118"} <= {
         each for part in general.provenance for each in part.sources
@@ -159,13 +159,13 @@ def test_epsom_salts_are_a_laxative_and_no_supplement(library: Library) -> None:
 
 def test_one_paper_on_the_letter_of_the_japanese_ministry_is_one_source(library: Library) -> None:
     assert "japanese-ministry-letter-paper" not in sources(library)
-    assert "letter" in sources(library)["wakai-pmc6373027"].read_note
+    assert "letter" in (sources(library)["wakai-pmc6373027"].read_note or "")
 
 
 def test_two_copies_of_a_product_text_count_as_one_source(library: Library) -> None:
     pair = ("smpc-emc-25343", "smpc-magnesium-hydroxide")
     for one, other in (pair, pair[::-1]):
-        assert f"`{other}`: the two count as one source" in sources(library)[one].read_note
+        assert f"`{other}`: the two count as one source" in (sources(library)[one].read_note or "")
 
 
 def test_patiromer_is_kept_three_hours_apart(library: Library) -> None:
@@ -184,7 +184,7 @@ def test_patiromer_is_kept_three_hours_apart(library: Library) -> None:
     ],
 )
 def test_a_source_says_which_text_was_read(library: Library, slug: str, said: str) -> None:
-    assert said in sources(library)[slug].read_note
+    assert said in (sources(library)[slug].read_note or "")
 
 
 def test_guidelines_that_could_not_be_read_are_listed_with_the_reason(library: Library) -> None:

@@ -38,7 +38,8 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def grade(text: str) -> float:
-    return textstat.flesch_kincaid_grade(" ".join(sentences(text)))
+    found: float = textstat.flesch_kincaid_grade(" ".join(sentences(text)))
+    return found
 
 
 def too_long(texts: list[str]) -> list[str]:
