@@ -4,7 +4,7 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.vocabulary import NamedSubstances, NameEntry, NameIndex, NameKind, named_substances
-from app.seeds.vocabulary import read_vocabulary
+from app.seeds.vocabulary import read_vocabulary, read_words
 from tests.conftest import ROOT
 
 
@@ -60,6 +60,16 @@ def test_names_of_the_tables_stand_for_substances(
     found = vocabulary.find_name(fold(written))
     assert found is not None
     assert list(found.meanings) == meanings
+
+
+def test_a_shortened_name_is_no_name_of_another_substance(vocabulary: NameIndex) -> None:
+    """One list says `vitamine c` for vitamin K1."""
+    found = {}
+    for written, full in read_words(ROOT / "seeds" / "vocabulary").shortened.items():
+        own, meant = vocabulary.find_name(written), vocabulary.find_name(full)
+        if own and meant and own.meanings != meant.meanings:
+            found[written] = own.meanings
+    assert found == {}
 
 
 def test_ordinary_words_match_as_a_whole_string_only(vocabulary: NameIndex) -> None:
