@@ -223,7 +223,7 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     """Return whether a name that may be an ordinary word is meant as a name.
 
     It is when the other names say the same, or when everything is understood and no name, separator or
-    bracket aside, is next to it. A very short one must be alone.
+    bracket aside, is next to it. A very short one must be alone, and a brand apart from all other names.
     """
     part = parts[index]
     if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
@@ -238,6 +238,17 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
         return False
     if found.whole_only and len(part.text) <= SHORT_NAME:
         return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
+    if found.whole_only and found.kind in PRODUCTS and not stands_apart(parts, index):
+        return False
     neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
     minerals = part.substances <= METALS
     return not any(each.found and not (minerals and each.substances <= METALS) for each in neighbours)
+
+
+def stands_apart(parts: list[Part], index: int) -> bool:
+    """Return whether a sign or word of a list stands between a name and each name before and after it."""
+    for beyond in (parts[:index][::-1], parts[index + 1 :]):
+        named = next((at for at, each in enumerate(beyond) if each.found), None)
+        if named is not None and not any(is_of_a_list(each) for each in beyond[:named]):
+            return False
+    return True

@@ -176,6 +176,26 @@ def test_a_risky_name_is_never_found_inside_a_longer_text() -> None:
             assert read(text).components == (), text
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("omeprazole 20 mg today", "today"),
+        ("paracetamol zeven per dag", "zeven"),
+        ("metformine 500 mg vasten", "vasten"),
+        ("metformin for Camila", "camila"),
+        ("one touch test strips", "one touch"),
+        ("omeprazole 20 mg Xanax 0.5 mg", "xanax"),
+    ],
+)
+def test_a_brand_that_is_an_ordinary_word_is_no_medicine_beside_another_name(text: str, left: str) -> None:
+    assert left in read(text).not_understood
+
+
+@pytest.mark.parametrize("text", ["omeprazole 20 mg, Xanax 0.5 mg", "Xanax 0.5 mg and omeprazole"])
+def test_in_a_list_a_brand_that_is_an_ordinary_word_is_meant(text: str) -> None:
+    assert read(text).meanings == (("alprazolam", "omeprazole"),)
+
+
 def test_words_of_negation_are_of_no_other_kind() -> None:
     for phrase, found in words().alone.items():
         if any(word.kind is WordKind.negation for word in found):
