@@ -18,6 +18,9 @@ ABOUT = "~"
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
+IN_A_YEAR = frozenset({"in", "en", "em"})
+"""Words before a year in which something was, and not since when it is."""
+
 NOTHING = re.compile(r"0(?:(?:-0){2,})?")
 REFILLS = frozenset({"refill", "refills", "refill s", "rf", "rfl", "rfls", "repeat", "repeats"})
 JOINING = frozenset("-/+")
@@ -28,6 +31,20 @@ IN_SOLUTIONS, OF_SOLUTIONS = frozenset({"mmol", "mEq"}), frozenset({"g"})
 
 ONLY_IN_BLOOD = frozenset({"ng"})
 """Units per millilitre that no product has."""
+
+LINKS = frozenset({"en", "de", "d'", "di", "of", "in", "an", "aan"})
+"""Small words between what is missing and its name: `carence en fer`."""
+
+CHANGES = frozenset(
+    [
+        *("to", "then", "now", "dann", "danach", "anschliessend", "puis", "ensuite", "luego", "despues"),
+        *("poi", "quindi", "successivamente", "para", "depois", "em seguida", "daarna", "dan", "vervolgens"),
+    ]
+)
+"""Words that between two names tell of a change from one to the other: `Lyrica, now Cymbalta`."""
+
+MISSING_OR_MEASURED = frozenset({"deficiency", "carence", "blood test", "blood tests"})
+"""Words that beside a name say what is missing in blood, or is measured there, and not what is taken."""
 
 A_CHOICE = "choice"
 """Meaning of a word between two numbers that is a choice, as in `1 or 2 tablets`; never between names."""
@@ -50,7 +67,9 @@ def has_what_it_needs(parts: list[Part], index: int) -> bool:
 
 
 def is_beside_a_number(parts: list[Part], index: int) -> bool:
-    """Return whether an amount is beside a word: `2 x`."""
+    """Return whether an amount is beside a word: `2 x`; at the end, `10 mg x` crosses out."""
+    if index == len(parts) - 1 and parts[index - 1].kind is PartKind.strength:
+        return False
     return any(is_amount(each) for each in around(parts, index))
 
 
@@ -65,11 +84,19 @@ def is_before_what_is_known(parts: list[Part], index: int) -> bool:
 
 
 def is_of_one_name(parts: list[Part], index: int) -> bool:
-    """Return whether a word is no choice between two names, as Dutch `of` is."""
+    """Return whether a word is no choice between two names and no change to the second: `of`, `then`."""
     end = index + 1
     while end < len(parts) and (is_amount(parts[end]) or parts[end].is_word(WordKind.dose_form)):
         end += 1
     return not joins_names(parts[: end + 1], index)
+
+
+def is_of_no_name(parts: list[Part], index: int) -> bool:
+    """Return whether a word of what was measured or is missing has no name beside it: `zinc deficiency`."""
+    before = parts[index - 1 : index] if index else []
+    after = parts[index + 1 : index + 3]
+    follows = after[:1] if after and (after[0].found or after[0].text not in LINKS) else after
+    return not any(each.found for each in (*before, *follows))
 
 
 def is_after_a_dose(parts: list[Part], index: int) -> bool:
@@ -141,10 +168,12 @@ def says_what_for(part: Part) -> bool:
 def may_be_taken(parts: list[Part], index: int) -> bool:
     """Return whether a number may be understood that is nothing, `0 mg`, or a year.
 
-    Of two years the second is not understood: they are a period, which may be over.
+    Of two years the second is not understood: they are a period, which may be over. So may a year be in
+    which a medicine was taken: `in 2019`.
     """
     if is_year(parts[index]):
-        return not any(map(is_year, parts[:index]))
+        said_in = index > 0 and parts[index - 1].text in IN_A_YEAR
+        return not said_in and not any(map(is_year, parts[:index]))
     return says_how_often_renewed(parts, index)
 
 
@@ -201,6 +230,7 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "ev": is_in_a_vein,
     "aus": is_from_or_in_the_eye,
     "im": is_before_what_is_known,
-    "of": is_of_one_name,
+    **dict.fromkeys(("of", *CHANGES), is_of_one_name),
+    **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
 }
 """Word → whether it has what it needs. Alone, `x` crosses out, and `z.n.` is German for `history of`."""

@@ -41,6 +41,10 @@ from tests.medicines.test_parser import read
         "metformin 500 mg per l'ansia",
         "(OTC) ibuprofen",
         "(Advil) ibuprofen",
+        "prednisone 10 mg for 5 days, then 5 mg daily",
+        "metformin 500 mg to 1000 mg",
+        "magnesium 300 mg for deficiency",
+        "warfarin 5 mg, blood test",
     ],
 )
 def test_beside_what_they_need_they_are_understood(text: str) -> None:
@@ -69,6 +73,18 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("warfarin - 0 mg", "0 mg"),
         ("warfarin 5 mg > 3 mg", ">"),
         ("warfarin in 2 weeks", "in"),
+        ("warfarin in 2015", "2015"),
+        ("warfarine en 2015", "2015"),
+        ("warfarin 5 mg x", "x"),
+        ("Lyrica, now Cymbalta", "now"),
+        ("from warfarin to apixaban", "to"),
+        ("warfarin then apixaban", "then"),
+        ("Warfarin 5 mg, dann Apixaban", "dann"),
+        ("warfarine puis apixaban", "puis"),
+        ("de varfarina para apixabano", "para"),
+        ("zinc deficiency", "deficiency"),
+        ("carence en magnésium", "carence"),
+        ("magnesium blood test", "blood test"),
     ],
 )
 def test_without_it_they_are_reported(text: str, left: str) -> None:
