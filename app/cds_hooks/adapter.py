@@ -17,6 +17,7 @@ from app.cds_hooks.open_points import (
     add_open_medicines,
     add_other_readings,
     add_record_points,
+    add_unclear_routes,
 )
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
 from app.cds_hooks.record import PatientRecord, ReadService
@@ -56,6 +57,7 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
             check_magnesium(checker, question, findings)
             findings.ordered = [each.medication for each in magnesium_products(medicines.selected)]
             add_record_points(record, conditions, findings)
+            add_unclear_routes(medicines.all, findings)
         unread = any(each.reason for each in medicines.all)
         partners = interacting(checker, medicines.all) if unread else []
         add_open_medicines(medicines.all, findings, in_play=bool(products), partners=partners)

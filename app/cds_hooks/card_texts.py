@@ -29,6 +29,9 @@ NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 MAX_DETAIL_WORDS = 120
 
+KIDNEY_REASON = "kidney function "
+"""Beginning of the reason of a rule about the kidney function."""
+
 
 # Summaries ----------------------------------------------------------------------------------------
 
@@ -56,7 +59,9 @@ def alert_summaries(group: SubjectAlerts, findings: RecordFindings) -> Iterator[
         case SubjectKind.pregnancy:
             yield f"Magnesium and pregnancy or breastfeeding: {advice}"
         case _:
-            yield f"Magnesium: {advice} ({reasons})"
+            if reasons:
+                yield f"Magnesium: {advice} ({reasons})"
+            yield f"Magnesium: {advice} ({findings.rules[leading.alert.rule].name})"
     yield f"Magnesium: {advice} ({leading.alert.rule})"
 
 
@@ -141,18 +146,20 @@ def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
     """Return what made the rules speak, in the record's own words, each once."""
     names = [each.label for each in findings.magnesium]
     names += [name for each in group.alerts for name in each.named]
-    reasons = group.leading.because
+    reasons = reasons_in_record(group, findings)
     if group.subject.kind is SubjectKind.kidneys and findings.kidneys:
-        reasons = [findings.kidneys]
+        reasons = [*reasons, findings.kidneys]
     if group.subject.kind is SubjectKind.dose and limit_words(group):
         reasons = []
     return [first_words(each) for each in dict.fromkeys([*names, *reasons])]
 
 
 def reasons_in_record(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
-    """Return the reasons of the leading alert, the kidney function as it was reported."""
-    reported = group.subject.kind is SubjectKind.kidneys and findings.kidneys
-    return [findings.kidneys] if group.leading.because and reported else group.leading.because
+    """Return the reasons of the leading alert; a kidney function among them as it was reported."""
+    return [
+        findings.kidneys if each.startswith(KIDNEY_REASON) and findings.kidneys else each
+        for each in group.leading.because
+    ]
 
 
 def is_above_info(finding: RecordAlert) -> bool:

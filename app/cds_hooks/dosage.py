@@ -4,11 +4,11 @@ What must stay true: an amount in milligrams is returned only when every step of
 down in the record.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.cds_hooks.fhir import Resource, code_word, first_object, objects, to_float, value_at
+from app.cds_hooks.fhir import Resource, clean_text, code_word, first_object, objects, to_float, value_at
 from app.cds_hooks.routes import Routes, read_routes
 from app.cds_hooks.timing import (
     DAYS_PER_UNIT,
@@ -64,6 +64,8 @@ class Dosage:
     clock_times: tuple[str, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     as_needed: bool = False
+    texts: tuple[str, ...] = ()
+    """Words of its instructions."""
 
     @property
     def in_pieces(self) -> bool:
@@ -120,7 +122,15 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
         tuple(sorted(times)[:MAX_CLOCK_TIMES]),
         tuple(read_instruction(each) for each in given),
         any(is_as_needed(each) for each in given),
+        tuple(dict.fromkeys(text for each in given for text in instruction_texts(each))),
     )
+
+
+def instruction_texts(instruction: Resource) -> Iterator[str]:
+    """Yield the words of an instruction, for professionals and for the patient."""
+    for key in ("text", "patientInstruction"):
+        if text := clean_text(instruction.get(key)):
+            yield text
 
 
 def read_instruction(instruction: Resource) -> Instruction:

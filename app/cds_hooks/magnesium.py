@@ -78,7 +78,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
 
     The bare word is a blood test.
     """
-    routes = service.medication.dosage.routes.possible
+    routes = service.routes.possible
     return any(
         fold(each.name) != BARE or each.strength_mg is not None or bool(routes)
         for each in service.named.magnesium
@@ -88,7 +88,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
 def product_key(magnesium: RecordMagnesium) -> object:
     """Return what two mentions of the same product share: form or name, strength, and route."""
     part = magnesium.part
-    return part.form or fold(part.name), part.strength_mg, magnesium.medication.dosage.routes.checked
+    return part.form or fold(part.name), part.strength_mg, magnesium.medicine.routes.checked
 
 
 def amount(magnesium: RecordMagnesium) -> float:

@@ -58,7 +58,7 @@ def add_open_medicines(
         kind = subject_words(each.medication)
         findings.add(
             PointKind.medicine,
-            f"{kind} “{first_words(each.medication.label)}” {words}: {consequence(in_play, partners)}",
+            f"{kind} “{first_words(each.medication.label)}” {words}: {consequence(each, in_play, partners)}",
             f"{kind} {words}",
         )
 
@@ -68,8 +68,10 @@ def subject_words(medication: Medication) -> str:
     return "the order" if medication.voice is Voice.draft else "the medicine"
 
 
-def consequence(in_play: bool, partners: list[str]) -> str:
+def consequence(medicine: RecordMedicine, in_play: bool, partners: list[str]) -> str:
     """Return what follows when a medicine could not be read."""
+    if medicine.named.magnesium:
+        return "what else it may hold was not checked"
     if in_play:
         return "it may interact with magnesium"
     if partners:
@@ -87,6 +89,12 @@ def add_other_readings(record: PatientRecord, findings: RecordFindings) -> None:
                 findings.add(
                     PointKind.another_patient,
                     f"{name_of(reading.found)} names another patient and was not used",
+                )
+            case OpenReason.other_order:
+                findings.add(
+                    PointKind.medicine,
+                    f"{name_of(reading.found)} is an order of a type that is not read: "
+                    "it may hold a medicine",
                 )
             case OpenReason.unreadable:
                 findings.add(PointKind.medicine, f"{reading.found.place} holds no resource that can be read")
@@ -116,17 +124,21 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         findings.add(PointKind.person, "the age is not known")
     elif record.age.low != record.age.high:
         findings.add(PointKind.person, "the date of birth is not known to the day")
-    for reading in record.medicines:
-        if unclear := reading.medication.dosage.routes.unclear:
-            findings.add(
-                PointKind.other,
-                f"how “{first_words(reading.medication.label)}” is taken is not clear "
-                f"(“{first_words(unclear)}”): all that it may mean was checked",
-            )
     if cannot_be_pregnant(record.sex, record.age) and told_as_pregnant(record, conditions):
         findings.add(
             PointKind.person, "the record tells of a pregnancy or breastfeeding that sex or age contradict"
         )
+
+
+def add_unclear_routes(medicines: list[RecordMedicine], findings: RecordFindings) -> None:
+    """Add every medicine of which the record leaves open how it is taken."""
+    for each in medicines:
+        if each.routes.unclear:
+            findings.add(
+                PointKind.other,
+                f"how “{first_words(each.medication.label)}” is taken is not clear "
+                f"(“{first_words(each.routes.unclear)}”): all that it may mean was checked",
+            )
 
 
 def add_open_conditions(

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.cds_hooks.condition_status import doubt_of, reason_not_present
+from app.cds_hooks.contained import may_order_medicine, with_contained
 from app.cds_hooks.fhir import (
     CodedName,
     FoundResource,
@@ -87,8 +88,8 @@ def read_request(request: Resource, today: date) -> PatientRecord:
         key: PrefetchValue(value, tuple(resources_in(value, f"prefetch.{key}")))
         for key, value in prefetch_of(request, context).items()
     }
-    drafts = list(context_resources(context))
-    found = [each for value in prefetch.values() for each in value.found]
+    drafts = with_contained(list(context_resources(context)))
+    found = with_contained([each for value in prefetch.values() for each in value.found])
     refuse_too_many([*drafts, *found])
     index = ReferenceIndex()
     for each in (*drafts, *found):
@@ -117,6 +118,7 @@ class RecordReader:
     def __init__(self, hook: Any, context: Resource, index: ReferenceIndex, today: date) -> None:
         self._selecting = hook == SELECTING
         self._context = context
+        self._index = index
         self._today = today
         self._patient = PatientCheck(context.get("patientId"), index)
         self._duplicates = Duplicates()
@@ -147,6 +149,9 @@ class RecordReader:
             return self._read_medicine(found, voice or voice_of(found), selected)
         if found.kind in SERVICE_TYPES and voice is Voice.draft:
             return self._read_service(found, selected)
+        if voice is Voice.draft and may_order_medicine(found, self._index):
+            reason = reason_not_taken(found)
+            return Settled(found, NotRelevant(reason) if reason else Open(OpenReason.other_order))
         match found.kind:
             case "Condition":
                 return read_condition(found, self._today)

@@ -78,7 +78,7 @@ class Question:
 
     def ask(self, checker: Checker) -> list[CheckAnswer]:
         """Return the answers at both ends of every range."""
-        ways = range(max(len(each.medication.dosage.routes.checked) for each in self.magnesium))
+        ways = range(max(len(each.medicine.routes.checked) for each in self.magnesium))
         ends = range(2 if any(len(each.doses) > 1 for each in self.magnesium) else 1)
         return [
             checker.check_each(self._request(end, way, age, egfr))
@@ -122,7 +122,7 @@ class Question:
 def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Supplement:
     """Return a magnesium product as an input, at an end of its amount and with one of its routes."""
     dosage = magnesium.medication.dosage
-    routes = dosage.routes.checked
+    routes = magnesium.medicine.routes.checked
     return Supplement(
         form=magnesium.part.form,
         route=routes[min(way, len(routes) - 1)],
@@ -136,7 +136,7 @@ def magnesium_input(magnesium: RecordMagnesium, end: int) -> RecordInput:
     dosage = magnesium.medication.dosage
     given = MedicineInput(
         text=magnesium.part.name,
-        route=dosage.routes.checked[0],
+        route=magnesium.medicine.routes.checked[0],
         times=list(dosage.clock_times) or None,
         **magnesium.dose_at(end),
     )
@@ -148,7 +148,7 @@ def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]
     found: dict[object, RecordInput] = {}
     for medicine in medicines:
         dosage = medicine.medication.dosage
-        for part, route in product(medicine.named.inputs, dosage.routes.possible or (None,)):
+        for part, route in product(medicine.named.inputs, medicine.routes.possible or (None,)):
             taken = {"route": route, "times": list(dosage.clock_times) or None}
             given = RecordInput(part.given.model_copy(update=taken), medicine.medication)
             found.setdefault((part.substances, route, dosage.clock_times), given)

@@ -12,6 +12,7 @@ from app.cds_hooks.code_systems import medicine_codes
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.resources import OpenReason
+from app.cds_hooks.routes import Routes, routes_of_instructions, routes_of_names
 from app.cds_hooks.units import UnitKind, unit_of
 from app.medicines.concepts import MAGNESIUM_SALTS, Match
 from app.medicines.names import fold
@@ -26,6 +27,9 @@ NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
 
 REASONS = (InputStatus.conflicting, InputStatus.ambiguous, InputStatus.not_recognised)
 """Statuses of a name or code that is not understood."""
+
+MAX_CHARACTERS_OF_INSTRUCTIONS = 20_000
+"""Characters of the instructions for magnesium in a call that are read; further ones tell no route."""
 
 BARE = "magnesium"
 """Slug of magnesium without its salt."""
@@ -73,6 +77,8 @@ class RecordMedicine:
 
     medication: Medication
     named: NamedMedicine
+    routes: Routes
+    """How it may be taken; of magnesium also by the words of its names and instructions."""
 
     @property
     def reason(self) -> OpenReason | None:
@@ -106,12 +112,35 @@ class RecordMedicineReader:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._known: dict[tuple[CodedName, ...], NamedMedicine] = {}
+        self._room = MAX_CHARACTERS_OF_INSTRUCTIONS
 
     def read(self, medication: Medication) -> RecordMedicine:
         """Return a medicine with what its names, codes and ingredients stand for."""
         if medication.names not in self._known:
             self._known[medication.names] = self._read_names(medication.names)
-        return RecordMedicine(medication, self._known[medication.names])
+        named = self._known[medication.names]
+        routes = self._written_routes(medication) if named.magnesium else medication.dosage.routes
+        return RecordMedicine(medication, named, routes)
+
+    def _written_routes(self, medication: Medication) -> Routes:
+        """Return how magnesium may be taken: by the element of the route, or else in words.
+
+        The words of that element come first, then its instructions, then its names.
+        """
+        dosage = medication.dosage
+        if dosage.routes.told:
+            return dosage.routes
+        self._room -= sum(map(len, dosage.texts))
+        in_words = (
+            routes_of_instructions(self._read([dosage.routes.unclear] if dosage.routes.unclear else [])),
+            routes_of_instructions(self._read(dosage.texts if self._room >= 0 else [])),
+            routes_of_names(self._read(medication.texts)),
+        )
+        return next((each for each in in_words if each.possible), Routes(unclear=dosage.routes.unclear))
+
+    def _read(self, texts: Iterable[str]) -> list[MedicineReading]:
+        """Return what the reader of medicines reads in texts."""
+        return [self._names.medicines.read(each) for each in texts]
 
     def _read_names(self, names: tuple[CodedName, ...]) -> NamedMedicine:
         groups = [list(self._checked(each)) for each in names]

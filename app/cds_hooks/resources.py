@@ -41,6 +41,7 @@ class OpenReason(Vocabulary):
 
     unreadable = "unreadable", "It cannot be read as a FHIR resource."
     no_name = "no_name", "Its name is empty, masked or damaged."
+    other_order = "other_order", "An order of a type that is not read; it may hold a medicine."
     not_sent = "not_sent", "It refers to a resource that was not sent."
     another_patient = "another_patient", "It names another patient than the call, and was not used."
     not_recognised = "not_recognised", "Its name and codes are not in this dataset."

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from app.cds_hooks.fhir import Resource, coded_name
 from app.medicines.names import plain
+from app.medicines.parser import MedicineReading
+from app.medicines.recognition import INJECTED, routes_of
 from app.models.rule import MedicineRoute
 
 ROUTE_BY_SNOMED = {
@@ -56,6 +58,8 @@ class Routes:
 
     possible: tuple[MedicineRoute, ...] = ()
     """Every route that was named; empty when none was, or none that is known."""
+    told: bool = False
+    """Whether the element of the route names one."""
     unclear: str = ""
     """The words of the record, when they are not known, contradict each other, or are in doubt."""
 
@@ -83,7 +87,33 @@ def read_routes(instructions: list[Resource], names: tuple[str, ...]) -> Routes:
     if not found and not words:
         return Routes(routes_of_product(names))
     unclear = doubt or len(found) != 1
-    return Routes(tuple(found), " / ".join(words) if unclear else "")
+    return Routes(tuple(found), bool(found), " / ".join(words) if unclear else "")
+
+
+def routes_of_instructions(readings: list[MedicineReading]) -> Routes:
+    """Return the routes that instructions say in words; none when they say none.
+
+    A medicine in them, and words that are not understood, leave it open: `not on days with iron IV`.
+    """
+    is_open = any(each.components or each.not_understood or each.doubts for each in readings)
+    return routes_in_words(readings, is_open)
+
+
+def routes_of_names(readings: list[MedicineReading]) -> Routes:
+    """Return the routes that names of a product say; none when they say none."""
+    return routes_in_words(readings, any(each.doubts for each in readings))
+
+
+def routes_in_words(readings: list[MedicineReading], is_open: bool) -> Routes:
+    """Return the routes that texts say. Where it is open, by mouth is possible too, and they are reported."""
+    found = list(dict.fromkeys(route for each in readings for route in routes_of(each)))
+    if not found:
+        return Routes()
+    one_way = len(found) == 1 or tuple(found) == INJECTED
+    if one_way and MedicineRoute.other not in found and not is_open:
+        return Routes(tuple(found))
+    possible = [*(route for route in found if route is not MedicineRoute.other), MedicineRoute.oral]
+    return Routes(tuple(dict.fromkeys(possible)), unclear=" / ".join(each.text for each in readings))
 
 
 def routes_of_product(names: tuple[str, ...]) -> tuple[MedicineRoute, ...]:

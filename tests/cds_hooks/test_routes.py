@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.cds_hooks.routes import read_routes
 from app.models.rule import MedicineRoute
+from tests.cds_hooks.calls import Json, active_orders, cards_of, hook_request, order, rules_on
 
 ORAL, IV, EYE = MedicineRoute.oral, MedicineRoute.intravenous, MedicineRoute.ophthalmic
 
@@ -43,3 +45,39 @@ def test_routes_are_read(
     assert set(found.possible) == possible
     assert bool(found.unclear) is unclear
     assert found.checked == (found.possible or (ORAL,))
+
+
+BY_INJECTION = "magnesium-by-injection"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "sure", "possible"),
+    [
+        ("magnesium sulfate", {"text": "2 g IV once"}, {BY_INJECTION}, set()),
+        ("magnesium sulfate", {"patientInstruction": "2 g IV once"}, {BY_INJECTION}, set()),
+        ("magnesium sulfate", {"route": {"text": "intravenös"}}, {BY_INJECTION}, set()),
+        ("magnesium sulfate 1 g IV", {}, {BY_INJECTION}, set()),
+        ("magnesium sulfate 50 % injection", {}, set(), {BY_INJECTION}),
+        ("magnesium sulfate", {"text": "2 g IV over 1 hour"}, set(), {BY_INJECTION}),
+        ("magnesium citrate", {"text": "1 daily, not on days with iron IV"}, set(), {"doxycycline"}),
+        ("magnesium citrate", {"text": "1 tablet by mouth twice daily"}, {"doxycycline"}, set()),
+        ("magnesium citrate", {"text": "1-0-1"}, {"doxycycline"}, set()),
+        ("magnesium citrate", {"text": "IV", "route": {"text": "Oral"}}, {"doxycycline"}, set()),
+        ("Epsom salt bath", {}, set(), set()),
+        ("magnesium chloride spray", {"text": "spray on the skin at bedtime"}, set(), set()),
+    ],
+)
+def test_the_route_of_magnesium_is_read_in_words_too(
+    client: TestClient, name: str, told: Json, sure: set[str], possible: set[str]
+) -> None:
+    """An alert that depends on the route is given or, where the words leave it open, is undecided."""
+    call = hook_request(
+        order(name, dosageInstruction=[told]), medicationRequests=active_orders("Doxycycline 100 mg")
+    )
+    cards = cards_of(client, call)
+    asked = {"doxycycline": "tetracyclines"}
+    undecided = {"doxycycline": "undecided: Tetracyclines", BY_INJECTION: "undecided: Magnesium by injection"}
+    assert {asked.get(each, each) for each in sure} == rules_on(cards) & {BY_INJECTION, "tetracyclines"}
+    details = " ".join(card["detail"] for card in cards)
+    assert {each for each in undecided if undecided[each] in details} >= possible
+    assert bool(possible) is ("undecided:" in details)
