@@ -87,6 +87,7 @@ class Amounts:
 
     def strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
         """Yield numbers with the unit after them, alone and with what it is in one of."""
+        written = self.tokens[at:end]
         if end < len(self.tokens) and self.tokens[end].text == "-":
             end += 1
         if (found := self.unit(end)) is None:
@@ -94,7 +95,9 @@ class Amounts:
         end, unit = found
         amounts = [number_value(number) for number in numbers]
         strengths = tuple(Strength(amount, unit.meaning) for amount in amounts)
-        text = " ".join((*numbers, unit.meaning))
+        text = f"{' '.join(numbers)} {unit.meaning}"
+        if any(token.is_sign for token in written):
+            text = f"{''.join([token.text for token in written])} {unit.meaning}"
         yield Part(PartKind.strength, at, end, text, strengths=strengths)
         if (per := self.per(end, unit)) is not None:
             end, amount_in, unit_in = per

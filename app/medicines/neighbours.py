@@ -4,6 +4,7 @@ What must stay true: a medicine that stands beside another is never taken for a 
 """
 
 from app.medicines.dependent_words import has_what_it_needs, is_amount
+from app.medicines.ingredients import without_a_name
 from app.medicines.parts import SHORT_NAME, Part, PartKind
 from app.medicines.salts import METALS, is_said_by
 from app.medicines.tokens import number_value
@@ -51,7 +52,7 @@ PURPOSES = (
 NEVER_BETWEEN = (WordKind.separator, WordKind.negation)
 """Words that never stand between the name of a class and the medicine of it."""
 
-PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal"})
+PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal", "night", "nighttime"})
 """Words that name another product when they stand directly after a brand, unless a number follows."""
 
 SMALL_NUMBER = 5
@@ -132,6 +133,7 @@ def judged(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
         for index, part in enumerate(parts)
         if part.kind is PartKind.not_understood or not stands_well(parts, index)
     }
+    failed |= without_a_name(parts)
     failed |= {
         index
         for index, part in enumerate(parts)

@@ -1,0 +1,208 @@
+"""Words and amounts that tell of an ingredient without naming it: `Micardis plus 80/25`, `hydrocodone 5/325`.
+
+What must stay true: a name that has the strengths or the word of a combination is never read as that name
+alone. Two strengths of one substance are left: a range, a fraction, an amount of a metal in its salt.
+"""
+
+import re
+from itertools import takewhile
+from typing import NamedTuple
+
+from app.medicines.amounts import YEAR
+from app.medicines.dependent_words import is_amount
+from app.medicines.parts import Part, PartKind
+from app.medicines.salts import METALS, SALTS_OF
+from app.medicines.tokens import Strength, number_value
+from app.medicines.words import WordKind
+
+IN_MILLIGRAMS = {"mg": 1.0, "µg": 0.001, "g": 1000.0}
+"""Units of mass → how many milligrams one has; a number without a unit is compared as milligrams."""
+
+BETWEEN_INGREDIENTS = frozenset("+&/")
+"""Signs between an ingredient and the next."""
+
+ACTIVITY = frozenset({"IU", "unit"})
+
+FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)})
+DAYS_OR_WEEKS = frozenset({7, 52})
+"""Numbers after a slash that count days or weeks: `7/7` is a week, `6/52` six weeks."""
+
+HIGHEST_RANGE = 10
+"""How many times its first number the second of a range may be: `5-325` is none."""
+
+HIGHEST_DOSES = 20
+"""Numbers up to this without a unit may count tablets: `2-1`."""
+
+TWO_NUMBERS = re.compile(r"[\d.,]+([-/])[\d.,]+ ")
+
+SALTS = tuple(f"{metal}-" for metal in sorted(METALS)) + tuple(
+    prefix for prefixes in SALTS_OF.values() for prefix in prefixes
+)
+"""How the slugs of salts of metals begin: their second strength is the metal in them."""
+
+IN_MASS_AND_UNITS = frozenset({"colecalciferol", "ergocalciferol", "retinol", "vitamin-e"})
+"""Substances of which one amount is written in both: `25 µg/1000 IU`."""
+
+PAIN_AND_FEVER = frozenset({"paracetamol", "acetylsalicylic-acid", "ibuprofen", "naproxen"})
+COUGH = frozenset(
+    {"guaifenesin", "promethazine", "brompheniramine", "chlorphenamine", "pseudoephedrine", "phenylephrine"}
+)
+
+OTHER_PRODUCTS: dict[str, frozenset[str]] = {
+    "pm": PAIN_AND_FEVER,
+    "night": PAIN_AND_FEVER,
+    "nighttime": PAIN_AND_FEVER,
+    "max": PAIN_AND_FEVER,
+    "complex": PAIN_AND_FEVER,
+    "dm": COUGH,
+    "ac": COUGH,
+    "mix": frozenset({"insulin-aspart", "insulin-lispro"}),
+}
+"""Word → substances directly after whose names it names a combination: `ibuprofen PM`, `guaifenesin DM`."""
+
+LETTERS_AFTER_A_HYPHEN = frozenset({"am", "at", "pm", "dm"})
+"""Letters that stand for a second ingredient after a name and a hyphen: `telmisartan-AM`."""
+
+BETWEEN_NAME_AND_STRENGTH = (WordKind.dose_form, WordKind.release)
+
+
+class SideBySide(NamedTuple):
+    """Two amounts with a slash or a hyphen between them, and the part where they begin."""
+
+    first: Strength
+    sign: str
+    second: Strength
+    at: int
+
+
+def without_a_name(parts: list[Part]) -> set[int]:
+    """Return the places of the parts that tell of an ingredient which no name tells."""
+    if not [part for part in parts if part.found]:
+        return set()
+    return {
+        index
+        for index, part in enumerate(parts)
+        if (part.kind is not PartKind.sign or part.text in BETWEEN_INGREDIENTS)
+        and not part.found
+        and tells_an_ingredient(parts, index)
+    }
+
+
+def tells_an_ingredient(parts: list[Part], index: int) -> bool:
+    """Return whether a part tells of an ingredient that no name in the text tells."""
+    part = parts[index]
+    if part.words:
+        if part.is_word(WordKind.separator):
+            return is_before_a_strength_alone(parts, index)
+        return names_another_product(parts, index)
+    if part.kind is PartKind.sign:
+        return is_before_a_strength_alone(parts, index)
+    pair = side_by_side(parts, index)
+    return pair is not None and is_of_two(pair, parts) and names_one_substance(parts, pair)
+
+
+def names_another_product(parts: list[Part], index: int) -> bool:
+    """Return whether a word directly after a name makes a combination of it."""
+    text = parts[index].text
+    if text in LETTERS_AFTER_A_HYPHEN and index > 1 and parts[index - 1].text == "-":
+        return parts[index - 2].found is not None
+    others = OTHER_PRODUCTS.get(text)
+    if others is None or index == 0:
+        return False
+    named = parts[index - 1 - (index > 1 and parts[index - 1].text == "-")]
+    return bool(named.substances) and named.substances <= others
+
+
+def is_before_a_strength_alone(parts: list[Part], index: int) -> bool:
+    """Return whether a word or sign such as `plus` stands between a name and a strength that no name follows.
+
+    `paracetamol plus 30 mg codeine` names what the strength is of, `with 250 ml` is what is drunk, and
+    `U-100` a concentration.
+    """
+    is_concentration = any(each.text == "-" for each in parts[index + 1 : index + 2])
+    if is_concentration or not is_directly_after_a_name(parts, index):
+        return False
+    until_comma = takewhile(lambda each: each.text not in (",", ";"), parts[index + 1 :])
+    rest = [each for each in until_comma if each.kind is not PartKind.sign]
+    if not rest or not is_of_mass(rest[0]):
+        return False
+    others = (each for each in rest if not (is_amount(each) or each.is_word(*BETWEEN_NAME_AND_STRENGTH)))
+    follows = next(others, None)
+    return follows is None or follows.found is None
+
+
+def is_directly_after_a_name(parts: list[Part], index: int) -> bool:
+    """Return whether only a maker, a dose form, a release or a sign stands between a name and a part."""
+    for part in reversed(parts[:index]):
+        if part.found:
+            return True
+        is_maker = bool(part.words) and part.words[0].meaning == "manufacturer"
+        if not (part.kind is PartKind.sign or is_maker or part.is_word(*BETWEEN_NAME_AND_STRENGTH)):
+            return False
+    return False
+
+
+def side_by_side(parts: list[Part], index: int) -> SideBySide | None:
+    """Return the two amounts of `20/12.5 mg`, `875 mg/125 mg` or `5-325` that end with a part."""
+    part = parts[index]
+    if len(part.strengths) == 2 and (found := TWO_NUMBERS.match(part.text)):
+        return SideBySide(part.strengths[0], found[1], part.strengths[1], index)
+    if index < 2 or parts[index - 1].text not in ("/", "-"):
+        return None
+    first, second = written_amount(parts[index - 2]), written_amount(part)
+    if first is None or second is None or (not first.unit and second.unit):
+        return None
+    return SideBySide(first, parts[index - 1].text, second, index - 2)
+
+
+def written_amount(part: Part) -> Strength | None:
+    """Return the one amount that a part is; its unit is empty where none is written."""
+    if part.words or len(part.strengths) > 1:
+        return None
+    if part.kind is PartKind.number and not YEAR.fullmatch(part.text):
+        return Strength(number_value(part.text), "")
+    return part.strengths[0] if part.strengths else None
+
+
+def is_of_two(pair: SideBySide, parts: list[Part]) -> bool:
+    """Return whether two amounts are strengths of two ingredients: no range, fraction or concentration."""
+    first, sign, second, at = pair
+    if not first.amount or not second.amount:
+        return False
+    if first.unit in IN_MILLIGRAMS and second.unit in ACTIVITY:
+        return sign == "/"
+    if not first.unit and not second.unit:
+        if not is_directly_after_a_name(parts, at):
+            return False
+        if sign == "-" and max(first.amount, second.amount) <= HIGHEST_DOSES:
+            return False
+    elif first.unit not in IN_MILLIGRAMS or second.unit not in IN_MILLIGRAMS:
+        return False
+    if sign == "/":
+        is_concentration = second.unit == "g" != first.unit
+        is_time = not first.unit and second.amount in DAYS_OR_WEEKS
+        return not (is_concentration or is_time or (first.amount, second.amount) in FRACTIONS)
+    lower = first.amount * IN_MILLIGRAMS.get(first.unit, 1)
+    upper = second.amount * IN_MILLIGRAMS.get(second.unit, 1)
+    return upper < lower or upper > HIGHEST_RANGE * lower
+
+
+def names_one_substance(parts: list[Part], pair: SideBySide) -> bool:
+    """Return whether all names together mean one substance that has two strengths only with another."""
+    named = [each for each in parts if each.found]
+    substances = frozenset().union(*(each.substances for each in named))
+    if not all(each.substances for each in named) or len(substances) != 1:
+        return False
+    (slug,) = substances
+    if slug in METALS or slug.startswith(SALTS):
+        return False
+    if pair.second.unit in ACTIVITY:
+        return slug not in IN_MASS_AND_UNITS
+    return not (pair.sign == "-" and "insulin" in slug.split("-"))
+
+
+def is_of_mass(part: Part) -> bool:
+    """Return whether a part is a number that may be a strength: of mass or activity, or without a unit."""
+    return is_amount(part) and all(
+        each.unit in ACTIVITY or each.unit in IN_MILLIGRAMS for each in part.strengths
+    )
