@@ -48,13 +48,8 @@ class MedicineReading(NamedTuple):
     components: tuple[ReadName, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     """The substances, sorted; more than one meaning: the text is ambiguous."""
-    strengths: tuple[Strength, ...] = ()
-    dose_forms: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     """The routes that are named, or else those that the dose forms imply; `oral` too beside a tablet."""
-    frequencies: tuple[str, ...] = ()
-    releases: tuple[str, ...] = ()
-    manufacturers: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     """Words of negation, history and doubt."""
@@ -78,10 +73,10 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     """Return what a text says of a medicine."""
     folded = plain(text)
     if (found := vocabulary.find_name(folded)) and stands_alone(folded, found):
-        return reading(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
+        return reading_of(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
-    return reading(text, *judged(without_choices(without_reasons(parts, words), words)))
+    return reading_of(text, *judged(without_choices(without_reasons(parts, words), words)))
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:
@@ -99,30 +94,19 @@ def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:
     return [Part(PartKind.known_name, 0, len(tokens), " ".join(words), found)]
 
 
-def reading(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
+def reading_of(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
     """Return what the parts of a text say."""
     if any(not part.found.meanings for part in parts if part.found):
         named = [part for part in parts if not (part.found and names_a_class(part))]
         parts = named if any(part.found for part in named) else parts
     components = components_of(parts)
-    by_kind: dict[WordKind, dict[str, None]] = {}
-    manufacturers: dict[str, None] = {}
-    for part in parts:
-        for word in part.words:
-            by_kind.setdefault(word.kind, {})[word.meaning] = None
-            if word.meaning == "manufacturer":
-                manufacturers[part.text] = None
-    doubted = WordKind.negation in by_kind
+    kinds = {word.kind for part in parts for word in part.words}
+    doubted = WordKind.negation in kinds
     return MedicineReading(
         text,
         components,
         substances_of(components),
-        strengths=tuple([strength for part in parts for strength in part.strengths]),
-        dose_forms=tuple(by_kind.get(WordKind.dose_form, ())),
-        routes=written_routes(parts) if not TELLING_A_ROUTE.isdisjoint(by_kind) else (),
-        frequencies=tuple(by_kind.get(WordKind.frequency, ())),
-        releases=tuple(by_kind.get(WordKind.release, ())),
-        manufacturers=tuple(manufacturers),
+        routes=() if TELLING_A_ROUTE.isdisjoint(kinds) else written_routes(parts),
         not_understood=not_understood,
         doubts=tuple([part.text for part in parts if part.is_word(WordKind.negation)]) if doubted else (),
         complete=all(each.found.complete for each in components),

