@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.api.dependencies import Db, listed, ready, slug_path
+from app.api.dependencies import Db, json_response, page_response, slug_path
 from app.api.lists import page_extras, record_page_of
 from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
 from app.api.routing import PrefixRouter
@@ -42,7 +42,7 @@ def download(db: Database, collection: Collection, format: str, query: Selected,
     return Response(content, headers=headers, media_type=MEDIA_TYPES[format])
 
 
-WRITTEN = {
+FILE_DESCRIPTIONS = {
     "csv": "One `{one}` per row; the first row names the columns.",
     "jsonl": "One `{one}` per line, as JSON.",
     "xlsx": "One `{one}` per row of the sheet `data`; the sheet `codebook` says what the columns hold.",
@@ -57,7 +57,7 @@ def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
     one = collection.model.__name__
     content = {
         MEDIA_TYPES[format].partition(";")[0]: {
-            "schema": {"type": "string", "description": WRITTEN[format].format(one=one)}
+            "schema": {"type": "string", "description": FILE_DESCRIPTIONS[format].format(one=one)}
         }
         for format in suffixes(collection)
     }
@@ -77,7 +77,7 @@ def matching(request: Request, db: Database, collection: Collection, query: Page
     with db.connect() as connection:
         page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor, query.order())
         more = page_extras(connection, collection, query, asked, page)
-    return listed(request, db, narrowed(collection, page, query.shown()), query.limit, more)
+    return page_response(request, db, narrowed(collection, page, query.shown()), query.limit, more)
 
 
 def narrowed(collection: Collection, page: Page, fields: tuple[str, ...]) -> Page:
@@ -104,8 +104,8 @@ def add_list(router: APIRouter, collection: Collection) -> None:
     page_query, suffix_words, file_query = paged(collection), suffixes(collection), selected(collection)
 
     def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
-        asked: Paged = query
-        return matching(request, db, collection, asked, asked.asked())
+        paging: Paged = query
+        return matching(request, db, collection, paging, paging.asked())
 
     router.get(
         "",
@@ -123,11 +123,11 @@ def add_list(router: APIRouter, collection: Collection) -> None:
         query: Annotated[file_query, Query()],  # type: ignore[valid-type]
         db: Db,
     ) -> Response:
-        asked: Selected = query
+        selected_by: Selected = query
         db.must_have(collection.name)
-        if "range" in request.headers and not asked.model_fields_set:
-            return parts_of_file(db, collection, str(suffix))
-        return download(db, collection, str(suffix), asked, asked.asked())
+        if "range" in request.headers and not selected_by.model_fields_set:
+            return exported_file(db, collection, str(suffix))
+        return download(db, collection, str(suffix), selected_by, selected_by.asked())
 
     router.get(
         ".{suffix}",
@@ -140,8 +140,8 @@ def add_list(router: APIRouter, collection: Collection) -> None:
     )(download_records)
 
 
-def parts_of_file(db: Database, collection: Collection, suffix: str) -> Response:
-    """Lead a request for a part of a whole list to its exported file, which has byte ranges."""
+def exported_file(db: Database, collection: Collection, suffix: str) -> Response:
+    """Redirect a request for a byte range of a whole list to its exported file, which has byte ranges."""
     return RedirectResponse(f"/data/{db.stamp.version}/{collection.name}.{suffix}", 307)
 
 
@@ -159,7 +159,7 @@ def add_record(router: APIRouter, collection: Collection) -> None:
     def get_record(db: Db, **key: str) -> Response:
         db.must_have(collection.name)
         with db.connect() as connection:
-            return ready(queries.one(connection, collection, "/".join(key[name] for name in names)))
+            return json_response(queries.one(connection, collection, "/".join(key[name] for name in names)))
 
     cast(Any, get_record).__signature__ = Signature(key_parameters(collection))
     router.get(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
-from app.api.dependencies import Db, Listed, next_address, ready, service_address, slug_path
+from app.api.dependencies import Db, Listed, json_response, next_address, service_address, slug_path
 from app.api.parameters import Cursor, PageSize
 from app.api.routing import PrefixRouter
 from app.db import queries
@@ -224,7 +224,7 @@ def begin(request: Request, db: Db) -> Response:
         not_for=about["not_for"],
         dataset=db.stamp,
     )
-    return ready(entry.model_dump_json())
+    return json_response(entry.model_dump_json())
 
 
 @router.get(
@@ -239,7 +239,7 @@ def get_dataset(db: Db) -> Response:
     """Return version, digest, number of records, licence and citation."""
     with db.connect() as connection:
         about = queries.dataset(connection)
-    return ready({**about, "bibtex": dataset_bibtex(about)})
+    return json_response({**about, "bibtex": dataset_bibtex(about)})
 
 
 @router.get(

@@ -141,7 +141,7 @@ def page_of(document: type[Document]) -> type[BaseModel]:
     return create_model(f"{document.__name__}Page", __base__=Listed[document], __doc__=Listed.__doc__)  # type: ignore[valid-type]
 
 
-def listed(
+def page_response(
     request: Request, db: Database, found: Page, limit: int, beside: dict[str, Any] | None = None
 ) -> Response:
     """Return a page as JSON, joined from records that are stored as JSON."""
@@ -155,7 +155,7 @@ def listed(
         "dataset": db.stamp.model_dump(),
     }
     body = f'{{"items":[{",".join(found.items)}],{json.dumps(rest, ensure_ascii=False)[1:]}'
-    return ready(body, {} if following is None else {"link": f'<{following}>; rel="next"'})
+    return json_response(body, {} if following is None else {"link": f'<{following}>; rel="next"'})
 
 
 def next_address(request: Request, cursor: str) -> str:
@@ -176,7 +176,7 @@ def service_address(request: Request) -> str:
     return (settings.public_url or str(request.base_url).rstrip("/") + settings.root_path).rstrip("/")
 
 
-def ready(body: str | bytes | Any, headers: dict[str, str] | None = None) -> Response:
+def json_response(body: str | bytes | Any, headers: dict[str, str] | None = None) -> Response:
     """Return JSON as it is, without validation."""
     text = body if isinstance(body, str | bytes) else json.dumps(body, ensure_ascii=False)
     return Response(text, headers=headers, media_type="application/json")

@@ -8,7 +8,7 @@ from fastapi import Path as PathParameter
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from app.api.dependencies import Served, ready, service_address
+from app.api.dependencies import Served, json_response, service_address
 from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database
@@ -178,7 +178,7 @@ def describe_changes(versions: VersionRange, served: Served) -> Response:
 )
 def list_changes(versions: VersionRange, served: Served) -> Response:
     """Return every change between two releases: the record, the field, its values, and the kind of change."""
-    return ready(compare(served.database, versions).model_dump_json())
+    return json_response(compare(served.database, versions).model_dump_json())
 
 
 def compare(db: Database, versions: str) -> ReleaseChanges:

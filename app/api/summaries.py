@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from app.api.dependencies import Summaries, ready, slug_path
+from app.api.dependencies import Summaries, json_response, slug_path
 from app.api.figures import add_figure
 from app.api.routing import PrefixRouter
 from app.db.errors import NotFoundError
@@ -55,7 +55,7 @@ async def summarise_domain(domain: RequestedDomain, published: Summaries) -> Res
     It holds results by comparison, counts, certainty with its reasons, disagreements, gaps, and a plain
     sentence with its rule and the records it rests on.
     """
-    return ready(published.summary_json(domain.slug))
+    return json_response(published.summary_json(domain.slug))
 
 
 @router.get(
@@ -67,7 +67,7 @@ async def summarise_domain(domain: RequestedDomain, published: Summaries) -> Res
 )
 async def list_summaries(published: Summaries) -> Response:
     """Return the summaries of all domains, in the order of their slugs."""
-    return ready(published.summaries_json)
+    return json_response(published.summaries_json)
 
 
 @router.get(
@@ -79,7 +79,7 @@ async def list_summaries(published: Summaries) -> Response:
 )
 async def get_evidence_map(published: Summaries) -> Response:
     """Return results by direction and comparison for each form of magnesium and domain, empty cells too."""
-    return ready(published.evidence_map_json)
+    return json_response(published.evidence_map_json)
 
 
 @router.get(
@@ -98,7 +98,7 @@ async def get_article(published: Summaries) -> Response:
     """
     if ARTICLE not in published.json_by_name:
         raise NotFoundError("this release has no overview of the article; it begins with later ones")
-    return ready(published.json_by_name[ARTICLE])
+    return json_response(published.json_by_name[ARTICLE])
 
 
 def figure_of_map(published: Summaries) -> Figure:

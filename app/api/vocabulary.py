@@ -6,7 +6,7 @@ from fastapi import Path as PathParameter
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import Db, listed, page_of, ready
+from app.api.dependencies import Db, json_response, page_of, page_response
 from app.api.parameters import Cursor, PageSize
 from app.api.routing import PrefixRouter
 from app.db.vocabulary import one_row, page_of_rows
@@ -57,7 +57,7 @@ def add_lookup(table: LookupTable) -> None:
         db.must_have(table.name)
         with db.connect() as connection:
             page = page_of_rows(connection, db.stamp, table, folded, query.limit, query.cursor)
-        return listed(request, db, page, query.limit)
+        return page_response(request, db, page, query.limit)
 
     router.get(
         f"/{table.name}",
@@ -72,7 +72,7 @@ def add_lookup(table: LookupTable) -> None:
     def get_row(slug: Annotated[LookupSlug, PathParameter(examples=[table.example])], db: Db) -> Response:
         db.must_have(table.name)
         with db.connect() as connection:
-            return ready(one_row(connection, table, slug))
+            return json_response(one_row(connection, table, slug))
 
     one = table.model.__name__
     router.get(
