@@ -57,7 +57,7 @@ def check_command(
 
     Exit codes: 0 none recorded, 3 issues found, 4 incomplete, 1 no dataset, 2 request not understood.
     """
-    from app.safety.typed import NotReadError
+    from app.safety.free_text import NotReadError
 
     if question is not None:
         raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
@@ -120,7 +120,7 @@ def present(**given: object) -> dict[str, object]:
 
 def written_magnesium(amount: str | None, salt: str | None, times: str | None) -> dict[str, object]:
     """Return amount and times of the magnesium as fields of a request; raise `NotReadError`."""
-    from app.safety.typed import NotReadError, read_amount, read_times
+    from app.safety.free_text import NotReadError, read_amount, read_times
 
     given: dict[str, object] = {}
     if amount is not None:
@@ -137,7 +137,7 @@ def written_magnesium(amount: str | None, salt: str | None, times: str | None) -
 
 def written_list(texts: list[str] | None, none: bool, times: bool) -> list[dict[str, object]] | None:
     """Return names as the check takes them, with their times; None when nothing was said."""
-    from app.safety.typed import entries, read_medicine_entry
+    from app.safety.free_text import entries, read_medicine_entry
 
     if texts:
         named = [entry for text in texts for entry in entries(text)]

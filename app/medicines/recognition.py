@@ -60,7 +60,7 @@ INJECTED = (MedicineRoute.intravenous, MedicineRoute.intramuscular, MedicineRout
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
+class FoundSubstances:
     """The substances that a name or a code stands for."""
 
     substances: tuple[str, ...]
@@ -175,19 +175,19 @@ class MedicineNames:
             return self._concluded(found[0], reading, InputStatus.not_recognised)
         return self._concluded(found[0], reading)
 
-    def _of_both(self, reading: MedicineReading, coded: Recognition) -> Match:
+    def _of_both(self, reading: MedicineReading, coded: FoundSubstances) -> Match:
         """Return what a code stands for together with the text beside it."""
         meanings = [set(meaning) for meaning in reading.meanings]
         own = set(coded.substances)
         union = set().union(own, *meanings)
-        both = Recognition(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
+        both = FoundSubstances(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
         if reading.doubts:
             return self._concluded(coded, reading, InputStatus.ambiguous)
         if meanings and not any(agree(own, meaning) for meaning in meanings):
             return self._concluded(both, reading, InputStatus.conflicting)
         return self._concluded(both if len(meanings) == 1 else coded, reading)
 
-    def _of_code(self, code: MedicineCode | None, coded: Recognition | None) -> Match:
+    def _of_code(self, code: MedicineCode | None, coded: FoundSubstances | None) -> Match:
         """Return what a code by itself stands for."""
         if coded is not None:
             return self._concluded(coded, None)
@@ -195,11 +195,11 @@ class MedicineNames:
             return Match(InputStatus.not_recognised)
         value = code.value.upper()
         if SUBSTANCE.fullmatch(value):
-            return self._of_class(self._class_of(value)) or Match(InputStatus.not_recognised)
+            return self._match_of_assumed_class(self._class_of(value)) or Match(InputStatus.not_recognised)
         members = tuple(self._below(value))
         return Match(InputStatus.ambiguous, None, members) if members else Match(InputStatus.not_recognised)
 
-    def _by_code(self, code: MedicineCode) -> Recognition | None:
+    def _by_code(self, code: MedicineCode) -> FoundSubstances | None:
         """Return the substances of a code; None when it is not known."""
         concepts = self._codes.get((code.system, code.value.upper()), [])
         listed = self.known.find_code(code.system, code.value) or ()
@@ -207,19 +207,19 @@ class MedicineNames:
         if not substances:
             return None
         not_read = (NOT_READ,) if self._not_read.intersection(concepts) else ()
-        return Recognition(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
+        return FoundSubstances(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
 
-    def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> Recognition:
+    def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> FoundSubstances:
         """Return the substances of a text."""
         kinds = {each.found.kind for each in reading.components}
         by = MATCHED_BY.get(kinds.pop(), MatchedBy.synonym) if len(kinds) == 1 else MatchedBy.synonym
-        return Recognition(
+        return FoundSubstances(
             substances,
             MatchedBy.combination if len(substances) > 1 and by is MatchedBy.exact else by,
             not_checked=() if reading.complete else (NOT_READ,),
         )
 
-    def _alike(self, found: Sequence[Recognition]) -> bool:
+    def _alike(self, found: Sequence[FoundSubstances]) -> bool:
         """Return whether the several meanings are one group of the ATC.
 
         `vitamin D` is colecalciferol or ergocalciferol: both are checked. `MTX` is two different medicines.
@@ -231,7 +231,7 @@ class MedicineNames:
         groups = [{code[:GROUP_LENGTH] for code in self.known.substance(slugs[0]).atc} for slugs in own]
         return bool(set.intersection(*groups))
 
-    def _concepts(self, found: Recognition) -> Iterator[MedicineConcept]:
+    def _concepts(self, found: FoundSubstances) -> Iterator[MedicineConcept]:
         """Yield the medicines of classes that substances are, together and each by itself."""
         yield from found.concepts
         yield from self.known.combinations(found.substances)
@@ -239,7 +239,7 @@ class MedicineNames:
             yield from self.known.concepts(slug)
 
     def _concluded(
-        self, found: Recognition, reading: MedicineReading | None, status: InputStatus | None = None
+        self, found: FoundSubstances, reading: MedicineReading | None, status: InputStatus | None = None
     ) -> Match:
         """Return what follows for substances: the status of each, and what was not checked."""
         concepts = tuple(dict.fromkeys(self._concepts(found)))
@@ -247,18 +247,18 @@ class MedicineNames:
         whole = (*found.concepts, *self.known.combinations(found.substances))
         together = any(map(self.has_rule, whole))
         status = status or worst_of(statuses.values(), together)
-        if status is InputStatus.outside_coverage and (assumed := self._assumed(found)):
-            concepts, status, found = (*concepts, assumed), InputStatus.matched, of_class(found)
+        if status is InputStatus.outside_coverage and (assumed := self._assumed_class(found)):
+            concepts, status, found = (*concepts, assumed), InputStatus.matched, with_assumed_class(found)
         elif len(statuses) > 1 or together:
             not_checked = [slug for slug, each in statuses.items() if each not in CHECKED]
             names = tuple(self.known.substance(slug).name for slug in not_checked)
-            found = Recognition(found.substances, found.by, found.concepts, (*names, *found.not_checked))
+            found = FoundSubstances(found.substances, found.by, found.concepts, (*names, *found.not_checked))
         return self._match(status, [found], concepts, reading)
 
     def _match(
         self,
         status: InputStatus,
-        found: Sequence[Recognition],
+        found: Sequence[FoundSubstances],
         concepts: tuple[MedicineConcept, ...],
         reading: MedicineReading | None,
     ) -> Match:
@@ -308,7 +308,7 @@ class MedicineNames:
             return InputStatus.not_listed
         return InputStatus.listed_elsewhere if only_listed_elsewhere(facts) else InputStatus.outside_coverage
 
-    def _assumed(self, found: Recognition) -> MedicineConcept | None:
+    def _assumed_class(self, found: FoundSubstances) -> MedicineConcept | None:
         """Return the class of a single substance that its ATC code suggests, if a rule names that class."""
         if len(found.substances) == 1:
             for code in self.known.substance(found.substances[0]).atc:
@@ -317,7 +317,7 @@ class MedicineNames:
                     return concept
         return None
 
-    def _of_class(self, concept: MedicineConcept | None) -> Match | None:
+    def _match_of_assumed_class(self, concept: MedicineConcept | None) -> Match | None:
         """Return a match with a class that is assumed."""
         if concept is None:
             return None
@@ -368,8 +368,8 @@ def worst_of(statuses: Iterable[InputStatus], together: bool) -> InputStatus:
     return next(status for status in WORST_FIRST if status in found)
 
 
-def of_class(found: Recognition) -> Recognition:
+def with_assumed_class(found: FoundSubstances) -> FoundSubstances:
     """Return a substance that is taken for one of the class that its code suggests."""
-    return Recognition(
+    return FoundSubstances(
         found.substances, MatchedBy.code_group, found.concepts, (CLASS_ASSUMED, *found.not_checked)
     )

@@ -22,7 +22,7 @@ from app.safety.engine import Evaluation, Hours, Rules
 from app.safety.facts import RequestReader, contradictions
 from app.safety.headline import disposition, headline
 from app.safety.missing_values import missing_values, undecided
-from app.safety.recognised import Recognised, checked_input, one_source_only, open_input
+from app.safety.recognised import RecognisedInput, checked_input, one_source_only, open_input
 from app.safety.schedule import schedule
 from app.safety.schemas import (
     BriefAnswer,
@@ -55,8 +55,8 @@ class CheckResult(NamedTuple):
     """What the rules say of a request, before it is put into an answer."""
 
     request: CheckRequest
-    inputs: list[Recognised]
-    unchecked: list[Recognised]
+    inputs: list[RecognisedInput]
+    unchecked: list[RecognisedInput]
     """Inputs that were not checked, or not in full."""
     dose: CheckedDose
     evaluations: list[Evaluation]
@@ -240,7 +240,7 @@ def usual_spacing(rules: Iterable[Rule]) -> Hours:
     return 0, 0
 
 
-def intervals_unknown(evaluations: Iterable[Evaluation], unchecked: Iterable[Recognised]) -> list[str]:
+def intervals_unknown(evaluations: Iterable[Evaluation], unchecked: Iterable[RecognisedInput]) -> list[str]:
     """Return the medicines whose interval is not known: undecided rules, and inputs not checked."""
     subjects = {
         each.subject
@@ -269,7 +269,7 @@ def given_amount(supplement: Supplement) -> GivenAs:
     return GivenAs.elemental if amount.ways else GivenAs.not_given
 
 
-def checked(request: CheckRequest, inputs: Iterable[Recognised]) -> list[str]:
+def checked(request: CheckRequest, inputs: Iterable[RecognisedInput]) -> list[str]:
     """Return what was checked, in words; which inputs, they say themselves."""
     looked_at = [
         *["each input that a rule names"] * any(each.match.ruled for each in inputs),

@@ -15,7 +15,7 @@ from app.safety import dose
 from app.safety.amounts import Intake
 from app.safety.dose import Amount
 from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
-from app.safety.recognised import Recognised
+from app.safety.recognised import RecognisedInput
 from app.safety.schemas import CheckRequest, MedicineInput, Person, PersonSex, Supplement
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
@@ -42,17 +42,19 @@ class RequestReader:
         own.names = self.names.for_one_call()
         return own
 
-    def recognise(self, request: CheckRequest) -> Iterator[Recognised]:
+    def recognise(self, request: CheckRequest) -> Iterator[RecognisedInput]:
         """Yield every name and code with what it stands for: the form, conditions, medicines."""
         for place, supplement in request.magnesium:
             if supplement.form is not None:
-                yield Recognised(f"{place}.form", supplement.form, self.names.form(supplement.form))
+                yield RecognisedInput(f"{place}.form", supplement.form, self.names.form(supplement.form))
         for number, condition in enumerate(request.conditions or ()):
-            yield Recognised(f"conditions[{number}]", condition.given_as, self.names.condition(condition))
+            yield RecognisedInput(
+                f"conditions[{number}]", condition.given_as, self.names.condition(condition)
+            )
         for place, medicine in given_medicines(request):
-            yield Recognised(place, medicine.given_as, self.names.medicine(medicine))
+            yield RecognisedInput(place, medicine.given_as, self.names.medicine(medicine))
 
-    def facts(self, request: CheckRequest, inputs: Sequence[Recognised], amount: Amount) -> Facts:
+    def facts(self, request: CheckRequest, inputs: Sequence[RecognisedInput], amount: Amount) -> Facts:
         """Return what is known, in the terms of rules."""
         matches = {each.place: each.match for each in inputs}
         conditions = {
@@ -104,7 +106,7 @@ class RequestReader:
             return None
         return next((self.forms[each.slug] for each in match.concepts if isinstance(each, FormConcept)), None)
 
-    def amount(self, request: CheckRequest, inputs: Sequence[Recognised]) -> tuple[Amount, str]:
+    def amount(self, request: CheckRequest, inputs: Sequence[RecognisedInput]) -> tuple[Amount, str]:
         """Return the elemental magnesium of everything that is swallowed, and how it is known."""
         matches = {each.place: each.match for each in inputs}
         counted = [

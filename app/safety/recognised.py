@@ -14,7 +14,7 @@ from app.safety.headline import some
 from app.safety.schemas import CheckedInput, LookedUpIn, SubstanceName
 
 
-class Recognised(NamedTuple):
+class RecognisedInput(NamedTuple):
     """One input of a request, and what it stands for."""
 
     place: str
@@ -23,7 +23,7 @@ class Recognised(NamedTuple):
     match: Match
 
 
-def checked_input(recognised: Recognised) -> CheckedInput:
+def checked_input(recognised: RecognisedInput) -> CheckedInput:
     """Return how one input was recognised, as an answer shows it."""
     match = recognised.match
     return CheckedInput(
@@ -59,7 +59,7 @@ def looked_up(match: Match) -> list[LookedUpIn]:
     ]
 
 
-def open_input(recognised: Recognised) -> str:
+def open_input(recognised: RecognisedInput) -> str:
     """Return why an input was not checked, or not in full, in words."""
     match = recognised.match
     why = [] if match.status in CHECKED else [match.status.replace("_", " ")]
@@ -71,7 +71,7 @@ def open_input(recognised: Recognised) -> str:
     return f"{name}: {', '.join(why)}{alike}"
 
 
-def one_source_only(inputs: Iterable[Recognised]) -> str | None:
+def one_source_only(inputs: Iterable[RecognisedInput]) -> str | None:
     """Say of which medicines one list of medicines is the only source; None when there is none of these."""
     by_list: dict[tuple[str, str], list[str]] = {}
     for given in inputs:

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.safety.free_text import NotReadError, entries, read_amount, read_medicine_entry, read_times
 from app.safety.missing_values import missing_value
 from app.safety.schemas import MOST_ITEMS, CheckAnswer, CheckRequest
-from app.safety.typed import NotReadError, entries, read_amount, read_medicine_entry, read_times
 
 DECIMAL = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.safety.typed import NotReadError, entries, read_amount, read_medicine_entry, read_times
+from app.safety.free_text import NotReadError, entries, read_amount, read_medicine_entry, read_times
 
 AMOUNTS: dict[str, dict[str, Any]] = {
     "200": {"elemental_mg": 200}, "200 mg": {"elemental_mg": 200}, " 200mg ": {"elemental_mg": 200}, "0.4 g": {"elemental_mg": 400},
