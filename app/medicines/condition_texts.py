@@ -32,13 +32,19 @@ DATES = (
 DATE_OF_A_REMARK = re.compile(
     rf"\b(?:(?:since|in|from|on|onset|diagnosed|dx)[ :]*)*\(?\b(?:{'|'.join(DATES)})\)?(?![\d.])"
 )
+A_PERIOD = re.compile(rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b")
+"""Two years, between which something was."""
+
+SAYS_NO = re.compile(r"\(\s*[-−–]\s*\)|(?<!\w)[-−–] ?ve\b|(?<=[\s:=])[-−–]\s*$", re.IGNORECASE)
+"""A sign that says no: `(-)`, `-ve`, or a minus at the end."""
+
 UNITS_OF_TIME = (
     r"ssw|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
     r"|weken|week|maand(?:en)?|jaar"
 )
 """Weeks, months and years in other languages; `SSW` is a week of pregnancy."""
 DURATION = re.compile(
-    r"\b(?:(?:for|over|x|of) )?\d{1,2}\+? ?(?:years?|yrs?|months?|weeks?|wks?)\b(?! ago)"
+    r"\b(?:(?:for|over|x|of) )?\d{1,2}\+? ?-?(?:years?|yrs?|months?|weeks?|wks?)\b(?! ago)(?:[- ]old\b)?"
     rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der) )?\d{{1,2}}[.]? ?(?:{UNITS_OF_TIME})\b"
     r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
 )
@@ -80,6 +86,11 @@ class FiltrationRate:
     """As it is written, without its unit."""
     low: int
     high: int
+
+
+def leaves_open(text: str) -> bool:
+    """Return whether a text asks, says no by a sign, `(-)` or `-ve`, or tells of a time that is over."""
+    return "?" in text or SAYS_NO.search(text) is not None or A_PERIOD.search(text) is not None
 
 
 def without_surroundings(text: str) -> str:

@@ -22,6 +22,7 @@ from app.medicines.condition_names import QUALIFIERS, compared_words, name_key, 
 from app.medicines.condition_texts import (
     CODE_IN_A_TEXT,
     code_and_certainty,
+    leaves_open,
     rate_and_rest,
     stage_says,
     without_surroundings,
@@ -172,7 +173,7 @@ class ConditionReader:
         if named.recognition is not RecognitionStatus.unknown:
             return code_and_name(coded, named)
         words = self._without_lasting_history(self._words(without_surroundings(plain(text))))
-        if "?" in text or len(self._without_doubt(words)) < len(words):
+        if leaves_open(text) or len(self._without_doubt(words)) < len(words):
             return as_ambiguous(coded)
         left_over: list[str] = []
         tuple(self._inside(words, left_over))
@@ -181,11 +182,11 @@ class ConditionReader:
     def _read_name(self, text: str) -> ConditionReading:
         """Return what a text without a code stands for."""
         words = self._words(text)
-        if "?" not in text and (targets := self._names.get(name_key(words))):
+        if not leaves_open(text) and (targets := self._names.get(name_key(words))):
             return self._codes.reading(RecognitionStatus.recognised, targets, Found.name)
         words = self._without_lasting_history(self._words(without_surroundings(plain(text))))
         certain = self._without_doubt(words)
-        if "?" in text or len(certain) < len(words):
+        if leaves_open(text) or len(certain) < len(words):
             possible = tuple(self._inside(certain, []))
             return (
                 self._codes.reading(RecognitionStatus.ambiguous, possible, Found.name)

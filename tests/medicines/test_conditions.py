@@ -252,6 +252,8 @@ CERTAIN = (
     "pt has {name}",
     "{name} and I take medication for it",
     "{name}!",
+    "{name} since last year",
+    "- {name} - stable",
 )
 DOUBTFUL = (
     "hx of {name}",
@@ -267,6 +269,32 @@ DOUBTFUL = (
     "?{name}",
     "Z.n. {name}",
     "mild {name}, resolved 2010",
+    "{name} (-)",
+    "-ve for {name}",
+    "{name}: -",
+    "{name} 2010-2015",
+    "{name} from 2010 to 2015",
+    "my dog has {name}",
+    "my girlfriend has {name}",
+    "my kids have {name}",
+    "someone with {name}",
+    "afraid of {name}",
+    "to prevent {name}",
+    "prone to {name}",
+    "misdiagnosed with {name}",
+    "{name} has gone away",
+    "do I have {name}",
+    "what is {name}",
+    "mein Mann hat {name}",
+    "Angst vor {name}",
+    "mon mari a {name}",
+    "peur de {name}",
+    "mi hijo tiene {name}",
+    "{name} ya no",
+    "mio marito ha {name}",
+    "minha mulher tem {name}",
+    "mijn man heeft {name}",
+    "{name} niet meer",
 )
 
 
@@ -307,6 +335,8 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
         ("ulcerative colitis (UC)", "gastrointestinal/ulcerative-colitis"),
         ("AF, HTN, MI 2015", "atrial-fibrillation hypertension myocardial-infarction"),
         ("pregnant, second trimester", "reproductive/pregnancy"),
+        ("breastfeeding my 3 month old", "reproductive/breastfeeding"),
+        ("heart failure with reduced EF", "heart-failure"),
     ],
 )  # fmt: skip
 def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions: str) -> None:
