@@ -27,11 +27,14 @@ from app.medicines.words import SALT_LETTERS, ListedWord, WordKind
 MOST_WORDS_IN_A_NAME = 8
 """Longest name that is looked for inside a text; a longer one is found as the whole text."""
 
-PUNCTUATION = frozenset("-,;/+&.()[]{}_*:'\"#|·•~!@†‡✓✔💊")
+PICTURES = "💊💉✓✔✅☑🌙☀🌞🌅⏰😊🙂😀👍"
+"""Pictures that say no more than that a medicine is taken, or what stands in words beside them."""
+
+PUNCTUATION = frozenset(f"-,;/+&.()[]{{}}_*:'\"#|·•~!@†‡▪●◦{PICTURES}")
 """Signs that are understood; `%` is a unit, and any other sign is not understood."""
 
 INSIDE_A_TEXT = PUNCTUATION | {"%"}
-NEVER_INSIDE_A_NAME = frozenset('[]{};:*"#|·•~!@†‡✓✔💊')
+NEVER_INSIDE_A_NAME = frozenset(f'[]{{}};:*"#|·•~!@†‡▪●◦{PICTURES}')
 BETWEEN_NAMES = frozenset(",/+&()_")
 """Signs that separate names, though a name may hold them too."""
 

@@ -78,6 +78,11 @@ def is_before_a_reason(parts: list[Part], index: int) -> bool:
     return any(each.is_word(WordKind.noise, WordKind.frequency) for each in parts[index + 1 : index + 2])
 
 
+def is_before_another(parts: list[Part], index: int) -> bool:
+    """Return whether anything follows: `before meals`; at the end `before` tells of the past."""
+    return index + 1 < len(parts)
+
+
 def is_before_what_is_known(parts: list[Part], index: int) -> bool:
     """Return whether no word follows that is not understood: `im Krankenhaus` is no muscle."""
     return all(each.kind is not PartKind.not_understood for each in parts[index + 1 : index + 2])
@@ -223,6 +228,7 @@ def joins_names(parts: list[Part], index: int) -> bool:
 NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "x": is_beside_a_number,
     "in": is_now,
+    "before": is_before_another,
     "si": is_before_a_reason,
     "se": is_before_a_reason,
     "zn": is_after_a_dose,

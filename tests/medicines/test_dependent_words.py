@@ -73,6 +73,7 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("warfarin - 0 mg", "0 mg"),
         ("warfarin 5 mg > 3 mg", ">"),
         ("warfarin in 2 weeks", "in"),
+        ("warfarin before", "before"),
         ("warfarin in 2015", "2015"),
         ("warfarine en 2015", "2015"),
         ("warfarin 5 mg x", "x"),

@@ -82,6 +82,8 @@ FRAMES = {
         "{name} “{brand}” {strength} †",
         "{name} {number} {unit} {unit}",
         "✓ {name} {strength}",
+        "✅ {name} {strength} 🌙",
+        "▪ {name} {strength} 😊",
     ),
     "increasing dose": (
         "{name} {strength} week 1-2, then increase to {strength} bid",

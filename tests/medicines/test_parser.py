@@ -193,6 +193,20 @@ def test_in_a_list_a_brand_that_is_an_ordinary_word_is_meant(text: str) -> None:
     assert read(text).meanings == (("alprazolam", "omeprazole"),)
 
 
+def test_a_shot_tells_no_route() -> None:
+    assert read("vitamin C shot").routes == ()
+
+
+@pytest.mark.parametrize("text", ["cod liver oil 1000 mg", "fish liver oil", "krill oil"])
+def test_an_oil_of_fish_is_no_medicine_that_its_words_name(text: str) -> None:
+    assert read(text).components == ()
+
+
+@pytest.mark.parametrize("text", ["Q10 100 mg", "Co-Q-10", "co q10", "CoQ10"])
+def test_coenzyme_q10_is_read_in_each_spelling(text: str) -> None:
+    assert read(text).meanings == (("ubidecarenone",),)
+
+
 def test_words_of_negation_are_of_no_other_kind() -> None:
     for phrase, found in words().alone.items():
         if any(word.kind is WordKind.negation for word in found):
