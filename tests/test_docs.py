@@ -145,3 +145,9 @@ def test_intended_use_is_said_where_people_look(server: str) -> None:
     for text in (answer["notice"], README, (ROOT / "docs" / "hazards.md").read_text("utf-8")):
         assert "emergencies" in text
         assert "professional" in text
+
+
+def test_the_tables_of_names_that_one_adds_to_are_there() -> None:
+    named = set(re.findall(r"`([a-z-]+\.csv)`", CONTRIBUTING))
+    assert len(named) >= 9
+    assert named <= {path.name for path in (ROOT / "seeds" / "vocabulary").glob("*.csv")}
