@@ -40,7 +40,7 @@ FAILURE_EXAMPLES = {
     ),
     413: (
         "The body is longer than 2 MiB, or holds more resources, names or items than are read.",
-        "A call may have 1000 resources.",
+        "A call may have at most 1000 resources.",
     ),
     415: ("The body is compressed.", "Compressed bodies are not accepted."),
     503: ("The dataset cannot be used.", "The database does not answer; try again soon."),

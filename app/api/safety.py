@@ -99,7 +99,7 @@ class BatchAnswer(BaseModel):
 class Detail(Vocabulary):
     """How much of an answer is returned."""
 
-    full = "full", "Everything, but for the mechanism of rules of severity `info`, which the rule tells."
+    full = "full", "Everything: effects, mechanisms, sources, and what each name stands for."
     brief = (
         "brief",
         "Without background: effects, mechanisms, disagreements, sources and what each name stands for.",

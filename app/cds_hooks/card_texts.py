@@ -143,7 +143,7 @@ def alert_parts(group: SubjectAlerts, findings: RecordFindings, summary: str) ->
 
 
 def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
-    """Return what made the rules speak, in the record's own words, each once."""
+    """Return what made the rules fire, in the record's own words, each once."""
     names = [each.label for each in findings.magnesium]
     names += [name for each in group.alerts for name in each.named]
     reasons = reasons_in_record(group, findings)

@@ -75,7 +75,7 @@ def refuse_too_many_characters(record: PatientRecord) -> None:
     """Raise `FailedError` (413) when the different names of conditions are longer than is read."""
     names = {text for reading in record.conditions for text in reading.name.texts}
     if sum(map(len, names)) > MAX_CHARACTERS:
-        raise FailedError(TOO_LARGE, f"All names of conditions may have {MAX_CHARACTERS} characters.")
+        raise FailedError(TOO_LARGE, f"All names of conditions may have at most {MAX_CHARACTERS} characters.")
 
 
 @dataclass(frozen=True)

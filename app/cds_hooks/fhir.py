@@ -44,7 +44,7 @@ def as_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         return [value]
     if len(value) > MAX_LIST_LENGTH:
-        raise FailedError(TOO_LARGE, f"A list may have {MAX_LIST_LENGTH} items.")
+        raise FailedError(TOO_LARGE, f"A list may have at most {MAX_LIST_LENGTH} items.")
     return value
 
 

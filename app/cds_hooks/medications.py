@@ -146,7 +146,7 @@ class MedicationReader:
         if not products:
             return None
         if len(products) > MAX_INGREDIENTS:
-            raise FailedError(TOO_LARGE, f"A nutrition order may have {MAX_INGREDIENTS} products.")
+            raise FailedError(TOO_LARGE, f"A nutrition order may have at most {MAX_INGREDIENTS} products.")
         read = [self._product_details(each, found.resource) for each in products]
         for each in read:
             self._count(each.name)
@@ -209,7 +209,7 @@ class MedicationReader:
             return known
         parts = objects(medication.get("ingredient")) + objects(value_at(medication, "product", "ingredient"))
         if len(parts) > MAX_INGREDIENTS:
-            raise FailedError(TOO_LARGE, f"A Medication may have {MAX_INGREDIENTS} ingredients.")
+            raise FailedError(TOO_LARGE, f"A Medication may have at most {MAX_INGREDIENTS} ingredients.")
         names = [self._ingredient_name(each, medication, order) for each in parts]
         code = coded_name(medication.get("code"))
         for each in (code, *names):
@@ -225,16 +225,16 @@ class MedicationReader:
     def _count(self, name: CodedName) -> None:
         """Raise `FailedError` (413) when there are more names than are read."""
         if len(name.texts) + len(name.codes) > MAX_NAMES:
-            raise FailedError(TOO_LARGE, f"A medicine may have {MAX_NAMES} names and codes.")
+            raise FailedError(TOO_LARGE, f"A medicine may have at most {MAX_NAMES} names and codes.")
         self._characters += sum(len(text) for text in name.texts if text not in self._names)
         self._names.update(name.texts, name.codes)
         if self._characters > MAX_CHARACTERS_OF_ALL:
             raise FailedError(
-                TOO_LARGE, f"All names of medicines may have {MAX_CHARACTERS_OF_ALL} characters."
+                TOO_LARGE, f"All names of medicines may have at most {MAX_CHARACTERS_OF_ALL} characters."
             )
         if len(self._names) > MAX_NAMES_OF_ALL:
             raise FailedError(
-                TOO_LARGE, f"All medicines may have {MAX_NAMES_OF_ALL} different names and codes."
+                TOO_LARGE, f"All medicines may have at most {MAX_NAMES_OF_ALL} different names and codes."
             )
 
     def _ingredient_name(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:

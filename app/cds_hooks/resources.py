@@ -102,7 +102,7 @@ def count_outcomes(
 def refuse_too_many(found: Sized) -> None:
     """Raise `FailedError` (413) when a request has more resources, or prefetch keys, than are read."""
     if len(found) > MAX_RESOURCES:
-        raise FailedError(TOO_LARGE, f"A call may have {MAX_RESOURCES} resources.")
+        raise FailedError(TOO_LARGE, f"A call may have at most {MAX_RESOURCES} resources.")
 
 
 class Duplicates:

@@ -204,7 +204,7 @@ class Card(BaseModel):
     summary: Annotated[str, Field(min_length=1, max_length=MAX_SUMMARY_LENGTH)]
     """One sentence."""
     detail: NonEmpty
-    """Advice, reason and what made the rules speak, in markdown; at most 120 words."""
+    """Advice, reason and what made the rules fire, in markdown; at most 120 words."""
     indicator: Indicator
     source: CardSource
     suggestions: Annotated[list[Suggestion], Field(min_length=1)] | None = None

@@ -95,7 +95,7 @@ def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
     from app.safety.self_test import NotTrustedError
 
     if len(raw) > LONGEST_QUESTION:
-        fail(f"A request may have {LONGEST_QUESTION} bytes.", 2)
+        fail(f"A request may have at most {LONGEST_QUESTION} bytes.", 2)
     try:
         plain_json(raw)
         request = CheckRequest.model_validate_json(raw)

@@ -74,7 +74,7 @@ class Match:
     not_understood: tuple[str, ...] = ()
     """What is written and not understood."""
     looked_up: tuple[LookUp, ...] = ()
-    """The sources in which those of its substances were looked up that no rule speaks of."""
+    """The sources in which those of its substances were looked up that no rule names."""
     routes: tuple[MedicineRoute, ...] = ()
     """Routes that its name says; empty: none."""
     usual_routes: tuple[MedicineRoute, ...] = ()
@@ -99,12 +99,12 @@ class Match:
 
     @property
     def ruled(self) -> bool:
-        """Return whether a rule speaks of it."""
+        """Return whether a rule names it."""
         return self.status is InputStatus.matched
 
     @property
     def checked(self) -> bool:
-        """Return whether all of it was looked at."""
+        """Return whether all of it was checked."""
         return self.status in CHECKED and not self.not_checked and not self.not_understood
 
     @property
@@ -125,7 +125,7 @@ RECOGNISED = frozenset(
 """Statuses of what is known to be taken."""
 
 READ_IN_PART = (InputStatus.not_recognised, InputStatus.unreadable)
-"""Statuses of what is looked at as far as it is known."""
+"""Statuses of what is checked as far as it is known."""
 
 CHECKED = (InputStatus.matched, InputStatus.not_listed)
 """Statuses of what was checked."""

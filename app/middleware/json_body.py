@@ -93,7 +93,7 @@ class JsonBodies:
         except TimeoutError:
             return receive, problem(408, "The body was not complete in time.", headers=CLOSE)
         except TooLongError:
-            return receive, problem(413, f"A body may have {longest} bytes.", headers=CLOSE)
+            return receive, problem(413, f"A body may have at most {longest} bytes.", headers=CLOSE)
         except BusyError:
             return receive, problem(
                 503, "Too many long bodies are being read; try again soon.", headers=CLOSE
@@ -104,7 +104,7 @@ class JsonBodies:
         if len(body) <= LONG_BODY:
             return replayed(body, receive), self.refused(scope, body)
         if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-            return receive, problem(413, f"A body may have {MOST_VALUES} values.")
+            return receive, problem(413, f"A body may have at most {MOST_VALUES} values.")
         return replayed(body, receive), await run_sync(self.refused, scope, body, limiter=CHECKS)
 
     def refused(self, scope: Scope, body: bytes) -> Response | None:

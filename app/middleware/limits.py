@@ -109,9 +109,9 @@ def refused_head(scope: Scope, hosts: Hosts) -> Response | None:
     if not scope["raw_path"].startswith(b"/"):
         return problem(400, "The target of the request is no address of this service.", headers=CLOSE)
     if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_TARGET:
-        return problem(414, f"An address may have {LONGEST_TARGET} bytes.")
+        return problem(414, f"An address may have at most {LONGEST_TARGET} bytes.")
     if len(given) > MOST_FIELDS or sum([len(name) + len(value) for name, value in given]) > LONGEST_HEAD:
-        return problem(431, f"A head may have {MOST_FIELDS} fields and {LONGEST_HEAD} bytes.")
+        return problem(431, f"A head may have at most {MOST_FIELDS} fields and {LONGEST_HEAD} bytes.")
     if len(fields) != len(given) and repeats_single_field(given):
         return problem(400, "A header field was given twice that may be given only once.", headers=CLOSE)
     if b"transfer-encoding" in fields and not is_chunked(scope, fields):

@@ -116,12 +116,12 @@ PROBLEMS = {
     413: ProblemExample(
         "The body is longer than 256 KiB.",
         "POST /v1/safety/checks",
-        "A body may have 262144 bytes.",
+        "A body may have at most 262144 bytes.",
     ),
     414: ProblemExample(
         "The address is longer than 8 KiB.",
         "GET /v1/search?q=…",
-        "An address may have 8192 bytes.",
+        "An address may have at most 8192 bytes.",
     ),
     415: ProblemExample(
         "The body is compressed, or its `Content-Type` is not JSON in UTF-8.",
@@ -159,7 +159,7 @@ PROBLEMS = {
     431: ProblemExample(
         "The head of the request has more than 64 fields, or 16 KiB.",
         "GET /v1",
-        "A head may have 64 fields and 16384 bytes.",
+        "A head may have at most 64 fields and 16384 bytes.",
     ),
     500: ProblemExample(
         "The server failed. Its log has the failure, without the request.", "GET /v1", FAILED

@@ -85,7 +85,7 @@ class Alert(BaseModel):
     action: str
     """What the sources advise."""
     separation: Separation | None
-    """Hours apart, by direction; null when keeping apart is no answer."""
+    """Hours apart, by direction; null when hours apart do not help."""
     jurisdiction: Jurisdiction | None
     """Whose dose figure it is; the lowest of `limits`."""
     limit_mg: float | None
@@ -114,7 +114,7 @@ class BriefAlert(BaseModel):
     model_config = ANSWERED
 
     rules: list[str]
-    """Slugs of the rules; those that advise the same stand together."""
+    """Slugs of the rules; rules with the same advice share an entry."""
     severity: Severity
     subject: str
     """What they are about: medicines, conditions, or magnesium."""
@@ -148,7 +148,7 @@ class ActionRow(BaseModel):
     `detail=brief`, all that its rules advise; else in a few words, and the `action` of the alerts of its
     `rules` says all of it."""
     hours: ActionHours | None
-    """Hours apart; null when keeping apart is no answer."""
+    """Hours apart; null when hours apart do not help."""
     rules: list[str]
     """The rules behind it."""
 
