@@ -16,7 +16,9 @@ from app.medicines.schemas import InputStatus
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
 from app.safety.answers import Alert
+from app.safety.engine import place_in_reason
 from app.safety.missing_values import MISSING_VALUES
+from app.safety.predicates import THE_ROUTE_IS
 from app.safety.schemas import CheckAnswer, CheckedInput
 
 PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
@@ -142,11 +144,11 @@ def add_answers(findings: RecordFindings, answers: list[CheckAnswer], labels: di
 
 def record_alert(alert: Alert, labels: dict[str, str]) -> RecordAlert:
     """Return an alert with the record's own words for what it is about."""
-    places = [reason.partition(" is ")[0] for reason in alert.because]
+    places = [place_in_reason(reason) for reason in alert.because]
     because = [
         PLACE.sub(lambda found: f"“{labels.get(found[0], found[0])}”", reason)
         for place, reason in zip(places, alert.because, strict=True)
-        if place not in labels and not reason.startswith("the route is")
+        if place not in labels and not reason.startswith(THE_ROUTE_IS)
     ]
     return RecordAlert(
         alert, because, tuple(dict.fromkeys(labels[each] for each in places if each in labels))

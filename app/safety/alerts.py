@@ -10,8 +10,8 @@ from app.models import Limit, Rule
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute, RuleKind, Severity
 from app.safety.answers import Alert, BriefAlert, Conflict, PassedLimit
-from app.safety.engine import Evaluation, Hours, medicine_reason, unique
-from app.safety.predicates import RouteBasis, figure_of
+from app.safety.engine import Evaluation, Hours, input_reason, unique
+from app.safety.predicates import RouteBasis, figure_of, is_of_an_amount
 from app.safety.schedule import conflicts, intervals_of
 
 
@@ -137,7 +137,7 @@ class AlertWriter:
             return list(strictest.evaluation.because)
         others = [reason for each in group for reason in each.evaluation.because]
         if strictest.alert.rule in self.figures:
-            others = [reason for reason in others if " mg a day " not in reason]
+            others = [reason for reason in others if not is_of_an_amount(reason)]
         return routes_together(unique([*strictest.evaluation.because, *others]), group)
 
     def passed(self, fired: Fired) -> PassedLimit:
@@ -165,7 +165,7 @@ def routes_together(reasons: Sequence[str], group: Iterable[Fired]) -> list[str]
             if taken.place in reason:
                 subjects.setdefault(taken.place, []).append(subject)
     shared = {reason for each in together.values() for reason in each.values()}
-    shared |= {medicine_reason(place, each) for place, found in subjects.items() for each in found}
+    shared |= {input_reason(place, each) for place, found in subjects.items() for each in found}
     named = {place: f"{place} ({', '.join(unique(found))})" for place, found in subjects.items()}
     return [
         *(reason for reason in reasons if reason not in shared),

@@ -185,7 +185,7 @@ class Rules:
                 told.setdefault((rule.slug, concept.condition), (rule, concept))
         for rule, concept in told.values():
             if applies_in(rule, facts):
-                reason = f"{conditions[concept]} is {concept.condition}"
+                reason = input_reason(conditions[concept], concept.condition)
                 yield from evaluate_rule(rule, facts, concept.condition, [reason])
 
 
@@ -311,7 +311,7 @@ def evaluate_for_medicine(
             return ()
         routes = [medicine_route(compiled.rule.when, each) for each in taken]
         right = [each for each, route in zip(taken, routes, strict=True) if route.holds]
-        reasons = [medicine_reason(each.place, subject) for each in right]
+        reasons = [input_reason(each.place, subject) for each in right]
         open_routes = [need for route in routes for need in route.needs]
         result = concluded(compiled, subject, [*found, any_of(routes)], reasons, open_routes, right)
         if open_routes and any(each.fires for each in result):
@@ -321,9 +321,14 @@ def evaluate_for_medicine(
         return (Evaluation(compiled, False, subject, needs=RULE_FAILED),)
 
 
-def medicine_reason(place: str, subject: str) -> str:
-    """Return what an input is, as a reason."""
+def input_reason(place: str, subject: str) -> str:
+    """Return what an input is, as a reason: `medicines[0] is warfarin`."""
     return f"{place} is {subject}"
+
+
+def place_in_reason(reason: str) -> str:
+    """Return the place in a reason of `input_reason`; of another reason, something that is no place."""
+    return reason.partition(" is ")[0]
 
 
 def truths_of(compiled: CompiledRule, facts: Facts) -> list[Truth] | None:

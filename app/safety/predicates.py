@@ -46,10 +46,14 @@ class TakenMagnesium(NamedTuple):
     """Whether the form is one of the antacid-type salts; None when unknown."""
 
 
+THE_ROUTE_IS = "the route is "
+"""Beginning of the reason that a route is told: it names no medicine."""
+
+
 class RouteBasis(Enum):
     """How the route of a medicine is known: the words for one medicine, and for several."""
 
-    told = "the route is {1}", "the route is {1}"
+    told = f"{THE_ROUTE_IS}{{1}}", f"{THE_ROUTE_IS}{{1}}"
     by_name = "the route of {0} is {1} by its name", "the routes of {0} are {1} by their names"
     usual = (
         "{0} is a medicine that is not swallowed; it may be given {1}",
@@ -242,6 +246,11 @@ def amount_above(amount: Amount, figure: float) -> Truth:
         least = amount.least
     most = "" if amount.exact is not None else " or more"
     return Truth(above, f"{digits(least)} mg{most} a day is above {digits(figure)} mg", amount.needs)
+
+
+def is_of_an_amount(reason: str) -> bool:
+    """Return whether a reason is one of `amount_above`."""
+    return " mg a day " in reason
 
 
 def digits(number: float) -> str:

@@ -17,14 +17,13 @@ from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
     NameEntry,
-    NameIndex,
     NameKind,
     SubstanceCodes,
     VocabularyIndex,
     index_of,
     named_substances,
 )
-from app.medicines.words import A_CONDITION, WordKind, WordList, folded_phrase
+from app.medicines.words import A_CONDITION, WordKind, folded_phrase
 from app.models import canonical
 from app.models.collection import LookupTable
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
@@ -268,16 +267,6 @@ def read_medicine_vocabulary(folder: Path) -> MedicineVocabulary:
     """Return what the tables of a folder hold about names of medicines."""
     tables = read_tables(folder)
     return MedicineVocabulary(index_of_tables(tables, names_by_fold(tables)))
-
-
-def read_vocabulary(folder: Path) -> NameIndex:
-    """Return the names and codes that the tables of a folder hold."""
-    return read_medicine_vocabulary(folder).names
-
-
-def read_words(folder: Path) -> WordList:
-    """Return the words that stand beside names of medicines."""
-    return read_medicine_vocabulary(folder).words
 
 
 @cache

@@ -7,14 +7,14 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.vocabulary import NameIndex
-from app.seeds.vocabulary import read_vocabulary
+from app.seeds.vocabulary import read_medicine_vocabulary
 from app.suggestions import by_length, near_names
 from tests.conftest import SEEDS
 
 
 @cache
 def vocabulary() -> NameIndex:
-    return read_vocabulary(SEEDS / "vocabulary")
+    return read_medicine_vocabulary(SEEDS / "vocabulary").names
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from app.medicines.parser import MOST_MEANINGS, MedicineReading, read_medicine
 from app.medicines.tokens import Strength
 from app.medicines.vocabulary import NameIndex
 from app.medicines.words import WordKind, WordList
-from app.seeds.vocabulary import read_vocabulary, read_words
+from app.seeds.vocabulary import read_medicine_vocabulary
 from tests.conftest import SEEDS
 from tests.work import calls_during
 
@@ -18,13 +18,13 @@ from tests.work import calls_during
 @cache
 def vocabulary() -> NameIndex:
     """The vocabulary of the seeds."""
-    return read_vocabulary(SEEDS / "vocabulary")
+    return read_medicine_vocabulary(SEEDS / "vocabulary").names
 
 
 @cache
 def words() -> WordList:
     """The words of the seeds."""
-    return read_words(SEEDS / "vocabulary")
+    return read_medicine_vocabulary(SEEDS / "vocabulary").words
 
 
 def read(text: str) -> MedicineReading:
