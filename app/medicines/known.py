@@ -38,7 +38,7 @@ class KnownMedicines:
     """Names and codes of the vocabulary and of the classes, and the medicines of classes they stand for."""
 
     def __init__(self, classes: Iterable[MedicineClass], vocabulary: MedicineVocabulary) -> None:
-        self.vocabulary = vocabulary.names
+        self.name_index = vocabulary.names
         self.words = vocabulary.words
         self._looked_up = vocabulary.looked_up
         self._own_names: dict[str, NamedSubstances] = {}
@@ -70,21 +70,21 @@ class KnownMedicines:
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
-        return self._own_names.get(folded) or self.vocabulary.find_name(folded)
+        return self._own_names.get(folded) or self.name_index.find_name(folded)
 
     def most_words(self, first: str) -> int:
         """Return how many words the longest name has that begins with a word."""
-        return max(self._most_words.get(first, 1), self.vocabulary.most_words(first))
+        return max(self._most_words.get(first, 1), self.name_index.most_words(first))
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code; None when the vocabulary does not have it."""
-        return self.vocabulary.find_code(system, value)
+        return self.name_index.find_code(system, value)
 
     def substance(self, slug: str) -> SubstanceCodes:
         """Return the name and codes of a substance."""
         known = self._own_substances.get(slug) or self._read_substances.get(slug)
         if known is None:
-            known = self._read_substances[slug] = self.vocabulary.substance(slug)
+            known = self._read_substances[slug] = self.name_index.substance(slug)
         return known
 
     def looked_up(self, slug: str) -> Sequence[LookUp]:
@@ -114,7 +114,7 @@ class KnownMedicines:
 
     def _same(self, medicine: Medicine) -> Iterator[str]:
         """Yield the substances with the name or a code of a medicine."""
-        named = self.vocabulary.find_name(fold(medicine.name))
+        named = self.name_index.find_name(fold(medicine.name))
         if named and len(named.meanings) == 1 and len(named.meanings[0]) == 1:
             yield named.meanings[0][0]
         elif self._has(slug := fold(medicine.name).replace(" ", "-")):
@@ -123,21 +123,21 @@ class KnownMedicines:
             *(("rxnorm", code) for code in medicine.rxcui),
             *((("unii", medicine.unii),) if medicine.unii else ()),
         ):
-            found = self.vocabulary.find_code(system, value)
+            found = self.name_index.find_code(system, value)
             if found and len(found) == 1:
                 yield found[0]
 
     def _has(self, slug: str) -> bool:
         """Return whether the vocabulary has a substance, though its name may be left to codes."""
         try:
-            return bool(self.vocabulary.substance(slug))
+            return bool(self.name_index.substance(slug))
         except KeyError:
             return False
 
     def _add_by_atc(self, concept: MedicineConcept, medicine: Medicine) -> None:
         """Let a substance that is no medicine of a class otherwise be the one that shares its ATC code."""
         for code in (*medicine.atc, *medicine.atc_former):
-            found = self.vocabulary.find_code("atc", code)
+            found = self.name_index.find_code("atc", code)
             if found and len(found) == 1 and not self.concepts(found[0]):
                 self._concepts[found[0]].append(concept)
 
@@ -156,10 +156,10 @@ class KnownMedicines:
 
     def _listed(self, medicine: Medicine) -> Meaning:
         """Return the substances of a combination that the vocabulary has by name or code."""
-        named = self.vocabulary.find_name(fold(medicine.name))
+        named = self.name_index.find_name(fold(medicine.name))
         if named and len(named.meanings) == 1:
             return named.meanings[0]
-        codes = (self.vocabulary.find_code("rxnorm", code) for code in medicine.rxcui)
+        codes = (self.name_index.find_code("rxnorm", code) for code in medicine.rxcui)
         return next((found for found in codes if found), ())
 
     def _ingredients(self, concept: MedicineConcept, medicine: Medicine) -> Iterator[str]:

@@ -28,7 +28,7 @@ NO_FORM = "the text names magnesium, not the form of it"
 
 
 @dataclass
-class Index:
+class NameTable:
     """Names of conditions, or of forms, with what each stands for."""
 
     names: dict[str, dict[AnyConcept, MatchedBy]] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Names:
         self.has_rule = has_rule
         """Whether a rule names a medicine, its class, or a condition."""
         self.medicines = MedicineNames(classes, vocabulary, has_rule)
-        self.conditions, self.forms = Index(), Index()
+        self.conditions, self.forms = NameTable(), NameTable()
         conditions = list(conditions)
         self.condition_reader = ConditionReader(conditions, condition_vocabulary)
         for each in conditions:
@@ -101,7 +101,7 @@ class Names:
         if why := given.unreadable:
             return replace(match, status=InputStatus.unreadable, not_checked=(*why, *match.not_checked))
         if given.text and match.status is InputStatus.not_recognised and not match.substances:
-            match.suggestions = tuple(self.medicines.known.vocabulary.near(fold(given.text)))
+            match.suggestions = tuple(self.medicines.known.name_index.near(fold(given.text)))
         return match
 
     def condition(self, given: ConditionInput) -> Match:
@@ -151,7 +151,7 @@ class Names:
         return match
 
 
-def add_names(table: Index, concept: AnyConcept, names: Iterable[str], synonyms: Iterable[str]) -> None:
+def add_names(table: NameTable, concept: AnyConcept, names: Iterable[str], synonyms: Iterable[str]) -> None:
     """Let its own names and its synonyms stand for a concept."""
     for name in names:
         table.add(name, concept, MatchedBy.exact)

@@ -49,7 +49,7 @@ def test_every_name_and_brand_whose_substance_has_a_rule_gets_its_alert_or_is_sa
     known = checker().names.medicines.known
     found: Counter[str] = Counter()
     lost = []
-    for name in known.vocabulary.every_name():
+    for name in known.name_index.every_name():
         named = known.find_name(name)
         assert named is not None
         wanted = {each for meaning in named.meanings for each in ruled(meaning)}

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.medicines.concepts import Match, MedicineConcept
 from app.medicines.names import fold
 from app.medicines.schemas import InputStatus, MatchedBy
-from app.medicines.terminology import Index
+from app.medicines.terminology import NameTable
 from app.models import CheckVector
 from app.safety import check, dose, engine, predicates
 from app.safety.predicates import Truth
@@ -51,7 +51,7 @@ def at_the_limit_is_above(self: dose.Amount, limit: float) -> bool | None:
     return self.least >= limit
 
 
-def nearest_name(self: Index, text: str) -> Match:
+def nearest_name(self: NameTable, text: str) -> Match:
     if found := self.names.get(fold(text)):
         return Match(InputStatus.matched, MatchedBy.exact, tuple(found))
     near = next(iter(self.near(text)), None)
@@ -71,7 +71,7 @@ def class_interval_kept(concept: MedicineConcept, rules: list[engine.CompiledRul
 BROKEN = {
     "an unknown counts as a no": (engine, "all_of", unknown_counts_as_no),
     "at the limit counts as above it": (dose.Amount, "above", at_the_limit_is_above),
-    "a misspelt name is taken for the nearest": (Index, "by_name", nearest_name),
+    "a misspelt name is taken for the nearest": (NameTable, "by_name", nearest_name),
     "the route is ignored": (engine, "medicine_route", route_ignored),
     "a class's interval stands beside a medicine's own": (engine, "rules_naming", class_interval_kept),
     "the adult figure serves everybody": (predicates, "age_between", lambda *_: Truth(True)),
