@@ -15,6 +15,9 @@ from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
 ABOUT = "~"
 """A sign that is understood before a number only: `~20 mg`."""
 
+SHORT_TIMES = frozenset({"minute", "hour"})
+"""Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""
+
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
@@ -22,7 +25,10 @@ IN_A_YEAR = frozenset({"in", "en", "em"})
 """Words before a year in which something was, and not since when it is."""
 
 NOTHING = re.compile(r"0(?:(?:-0){2,})?")
-REFILLS = frozenset({"refill", "refills", "refill s", "rf", "rfl", "rfls", "repeat", "repeats"})
+REFILLS = frozenset(
+    {"refill", "refills", "refill s", "rf", "rfl", "rfls", "repeat", "repeats", "rpt", "rpts", "issues"}
+    | {"refills remaining", "refills left"}
+)
 JOINING = frozenset("-/+")
 
 PER_LITRE = frozenset({"L", "dL"})
@@ -81,6 +87,12 @@ def is_before_a_reason(parts: list[Part], index: int) -> bool:
 def is_before_another(parts: list[Part], index: int) -> bool:
     """Return whether anything follows: `before meals`; at the end `before` tells of the past."""
     return index + 1 < len(parts)
+
+
+def is_before_a_short_time(parts: list[Part], index: int) -> bool:
+    """Return whether minutes or hours follow: `over 30 min`."""
+    after = parts[index + 1 : index + 2]
+    return any(strength.unit in SHORT_TIMES for each in after for strength in each.strengths)
 
 
 def is_before_what_is_known(parts: list[Part], index: int) -> bool:
@@ -236,6 +248,7 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "ev": is_in_a_vein,
     "aus": is_from_or_in_the_eye,
     "im": is_before_what_is_known,
+    "over": is_before_a_short_time,
     **dict.fromkeys(("of", *CHANGES), is_of_one_name),
     **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
 }

@@ -35,6 +35,9 @@ LEGAL_FORMS = frozenset(
 COMPARING = frozenset("<>≤≥")
 """Signs between what is measured and a number."""
 
+A_WEEK = "sem"
+"""French and Spanish for a week after a slash, `1 inj/sem`; elsewhere it is Portuguese for `without`."""
+
 PLURALS = [[ending, ")"] for ending in ("s", "es", "e", "n", "en")]
 """Endings of plurals, as they stand in brackets."""
 
@@ -137,6 +140,9 @@ class Grammar(Compounds):
         if sign == "/" and (unit := self.unit(at + 1)) and unit[1].detail == "time":
             words = (ListedWord(WordKind.frequency, f"per {unit[1].meaning}"),)
             yield Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
+        if sign == "/" and self.texts[at + 1 : at + 2] == [A_WEEK] and self.without_blanks(at, at + 2):
+            words = (ListedWord(WordKind.frequency, "per week"),)
+            yield Part(PartKind.word, at, at + 2, "per week", words=words)
         if company := self._company(at):
             yield company
         if plural := self._plural(at):

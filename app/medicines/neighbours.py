@@ -30,6 +30,7 @@ PURPOSES = (
     "treat ",
     "gegen ",
     "wegen ",
+    "wegens ",
     "get ",
     "get a ",
     "when ",
@@ -48,6 +49,20 @@ PURPOSES = (
     "tegen ",
 )
 """Words before what a medicine is for, with a blank."""
+
+BEFORE_AN_INDICATION = frozenset(
+    {
+        "indication",
+        "indications",
+        "indikation",
+        "indikationen",
+        "indicacion",
+        "indicacao",
+        "indicazione",
+        "indicatie",
+    }
+)
+"""Words before what a medicine is for, in records."""
 
 NEVER_BETWEEN = (WordKind.separator, WordKind.negation)
 """Words that never stand between the name of a class and the medicine of it."""
@@ -211,7 +226,7 @@ def is_purpose(parts: list[Part], index: int) -> bool:
         named = parts[index - 2].found
         return named is None or named.kind not in PRODUCTS
     before = [each.text for each in parts[max(0, index - 3) : index]]
-    return any(f"{text} " in PURPOSES for text in before)
+    return any(f"{text} " in PURPOSES or text in BEFORE_AN_INDICATION for text in before)
 
 
 def beside(parts: list[Part], index: int) -> Part | None:

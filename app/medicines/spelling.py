@@ -34,7 +34,7 @@ GERMAN = endings("ine:in ide:id one:on ole:ol ate:at ime:im")
 DUTCH = endings("in:ine ole:ol one:on ate:aat ime:im")
 IBERIAN = endings(
     "ine:ina in:ina,ino ole:ol ide:ida one:ona ate:ato en:eno ac:aco il:ilo ium:io "
-    "ame:amo am:am an:an ol:ol ib:ib ab:ab ir:ir ime:ima"
+    "ame:amo am:am an:an,ana ol:ol ib:ib ab:ab ir:ir ime:ima"
 )
 ITALIAN = endings(
     "ine:ina in:ina,in ole:olo ol:olo ide:ide one:one ate:ato en:ene ium:io il:il an:an am:am ime:ima"

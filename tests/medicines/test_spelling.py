@@ -33,6 +33,7 @@ def substances() -> list[Substance]:
         ("topiramate", "topiramaat"),
         ("sertraline", "sertralin"),
         ("diclofenac", "diclofenaco"),
+        ("losartan", "losartana"),
     ],
 )
 def test_a_name_is_spelled_by_rule(name: str, form: str) -> None:

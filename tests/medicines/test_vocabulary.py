@@ -20,7 +20,10 @@ def test_the_name_of_a_substance_is_not_ambiguous_with_a_translation_of_another(
             NameEntry("Dabigatran", NameKind.inn, ("dabigatran",)),
         ]
     )
-    assert names == {"dabigatran": NamedSubstances(NameKind.inn, (("dabigatran",),))}
+    assert names == {
+        "dabigatran": NamedSubstances(NameKind.inn, (("dabigatran",),)),
+        "dabigatrana": NamedSubstances(NameKind.translation, (("dabigatran",),)),
+    }
 
 
 def test_a_brand_with_two_meanings_keeps_both() -> None:
