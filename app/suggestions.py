@@ -96,7 +96,7 @@ def edits_allowed(text: str) -> int:
 
 
 def may_be_near(text: str, name: str) -> bool:
-    """Tell whether a name begins as a text does and is about as long: others are never suggested for it."""
+    """Return whether a name begins as a text does and is about as long: others are never suggested for it."""
     return name[:1] == text[:1] and abs(len(name) - len(text)) <= edits_allowed(text)
 
 
@@ -136,7 +136,7 @@ def numbers_in(name: str) -> list[str]:
 
 
 def opposite(one: str, other: str) -> bool:
-    """Tell whether a word of one name begins as the opposite of the other's."""
+    """Return whether a word of one name begins as the opposite of the other's."""
     pairs = zip(one.replace("-", " ").split(), other.replace("-", " ").split(), strict=False)
     return any(
         (first.startswith(high) and second.startswith(low))

@@ -84,7 +84,7 @@ def open_database(url: str) -> Database:
 
 
 def is_postgresql(url: str) -> bool:
-    """Tell whether an address is one for libpq, which may name several hosts."""
+    """Return whether an address is one for libpq, which may name several hosts."""
     return url.startswith(("postgresql:", "postgres:"))
 
 

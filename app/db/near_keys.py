@@ -84,7 +84,7 @@ class VocabularyNames:
         return tuple(self._meanings[int(each)] for each in meanings)
 
     def is_brand(self, name: str) -> bool:
-        """Tell whether a name is a brand."""
+        """Return whether a name is a brand."""
         return self._named[self.numbers[name]].startswith("brand ")
 
 

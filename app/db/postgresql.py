@@ -251,7 +251,7 @@ def replace_schema(
 
 
 def newest_is(connection: Connection, stamp: DatasetStamp, past: dict[str, str]) -> bool:
-    """Tell whether the newest publication is this very dataset with these past releases, whole."""
+    """Return whether the newest publication is this very dataset with these past releases, whole."""
     try:
         found = newest(connection)
     except UnusableError:

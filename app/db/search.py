@@ -48,7 +48,7 @@ class QueryUnit:
 
     @property
     def is_concept(self) -> bool:
-        """Tell whether it has synonyms."""
+        """Return whether it has synonyms."""
         return self.key not in self.terms
 
 

@@ -70,7 +70,7 @@ class SqliteDatabase(Database):
             )
 
     def still_named(self) -> bool:
-        """Tell whether the path still leads to the file that is open."""
+        """Return whether the path still leads to the file that is open."""
         return self.named_file() is not None
 
     def named_file(self) -> os.stat_result | None:
@@ -175,7 +175,7 @@ def check_seal(path: Path) -> None:
 
 
 def sealed(path: Path) -> bool:
-    """Tell whether a file is as it was when it was sealed."""
+    """Return whether a file is as it was when it was sealed."""
     with path.open("rb") as file:
         content = file.seek(0, os.SEEK_END) - SEAL_SIZE
         return content > 0 and seal_of(file, content) == file.read()
@@ -243,7 +243,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def holds(path: Path, stamp: DatasetStamp, past: dict[str, str]) -> bool:
-    """Tell whether a file already holds this very dataset and these past releases, whole."""
+    """Return whether a file already holds this very dataset and these past releases, whole."""
     try:
         database = open_file(path)
     except UnusableError:

@@ -35,7 +35,7 @@ SEPARATOR = "; "
 
 @cache
 def is_list(model: type[Document], column: str) -> bool:
-    """Tell whether a cell of a column may hold several values."""
+    """Return whether a cell of a column may hold several values."""
     return bool(plain_type(model.model_fields[column].annotation)[0] is list)
 
 

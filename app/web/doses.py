@@ -91,7 +91,7 @@ def adult_bars(limits: Sequence[Limit]) -> list[Bar]:
 
 
 def is_for_adults(limit: Limit) -> bool:
-    """Tell whether a figure is a number for any adult of forty."""
+    """Return whether a figure is a number for any adult of forty."""
     youngest, end = limit.age_min_years or 0, limit.age_max_years or float("inf")
     return (
         limit.elemental_mg_per_day is not None
