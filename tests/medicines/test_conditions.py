@@ -254,6 +254,16 @@ CERTAIN = (
     "{name}!",
     "{name} since last year",
     "- {name} - stable",
+    "{name}, not on dialysis",
+    "{name}, no dialysis",
+    "ich habe {name}",
+    "ich leide an {name}, nicht dialysepflichtig",
+    "j'ai {name}",
+    "je souffre de {name} depuis longtemps",
+    "tengo {name}",
+    "soffro di {name}",
+    "tenho {name}",
+    "ik heb {name}",
 )
 DOUBTFUL = (
     "hx of {name}",
@@ -295,6 +305,12 @@ DOUBTFUL = (
     "minha mulher tem {name}",
     "mijn man heeft {name}",
     "{name} niet meer",
+    "ich habe kein {name}",
+    "je n'ai pas {name}",
+    "no tengo {name}",
+    "non ho {name}",
+    "não tenho {name}",
+    "ik heb geen {name}",
 )
 
 
@@ -337,6 +353,13 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
         ("pregnant, second trimester", "reproductive/pregnancy"),
         ("breastfeeding my 3 month old", "reproductive/breastfeeding"),
         ("heart failure with reduced EF", "heart-failure"),
+        ("Dependence on renal dialysis (Z99.2)", "renal/dialysis"),
+        ("breastfeeding mom", "reproductive/breastfeeding"),
+        ("ich stille noch", "reproductive/breastfeeding"),
+        ("j'allaite", "reproductive/breastfeeding"),
+        ("estoy amamantando", "reproductive/breastfeeding"),
+        ("sto allattando", "reproductive/breastfeeding"),
+        ("estou grávida", "reproductive/pregnancy"),
     ],
 )  # fmt: skip
 def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions: str) -> None:
@@ -366,6 +389,14 @@ def test_doubt_beside_a_code_is_kept(text: str) -> None:
     reading = reader().read(text)
     assert reading.recognition is RecognitionStatus.ambiguous
     assert reading.conditions == ("renal/ckd-stage-4",)
+
+
+@pytest.mark.parametrize(
+    "text", ["not on dialysis", "no dialysis", "keine Dialyse", "sans dialyse", "sin diálisis"]
+)
+def test_dialysis_that_is_not_needed_is_no_dialysis(text: str) -> None:
+    assert reader().read(text).recognition is RecognitionStatus.unknown
+    assert recognised(reader().read(f"CKD stage 5, {text}")) == {"renal/ckd-stage-5"}
 
 
 def test_a_remark_never_hides_a_word_of_doubt() -> None:

@@ -218,6 +218,17 @@ AMOUNTS_OF_MAGNESIUM = (
 )
 
 
+BETWEEN_MEDICINES = (
+    *("as well as", "along with", "and also", "sowie", "zusammen mit", "ainsi que", "et aussi", "así como"),
+    *("y también", "così come", "insieme a", "assim como", "junto com", "evenals", "samen met"),
+)
+
+
+@pytest.mark.parametrize("words", BETWEEN_MEDICINES)
+def test_words_between_medicines_join_them(words: str) -> None:
+    assert wrongly_read({f"metformin 500 mg {words} bisoprolol": "metformin bisoprolol"}) == {}
+
+
 def test_the_salt_of_magnesium_is_read_wherever_it_stands() -> None:
     asked = {frame.format(acid=acid): ACIDS[acid] for frame in AMOUNTS_OF_MAGNESIUM for acid in ACIDS}
     asked["magnesium complex (citrate, malate, glycinate)"] = (
