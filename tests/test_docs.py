@@ -6,9 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import BaseModel
 
 from app.cli import cli
 from app.registry import LISTS
+from app.safety.amounts import UnitAmount
+from app.safety.schemas import CheckAnswer, CheckRequest, MedicineInput, Person, Supplement
 from app.seeds.problems import SeedError
 from app.seeds.reader import read_seeds
 from app.settings import Settings
@@ -80,6 +83,25 @@ def test_decision_records_are_numbered_without_holes_listed_and_short() -> None:
         assert title.startswith(f"# {number}. "), record.name
         assert 2 <= len(lines) < 40, record.name
         assert f"| {number} | [{title.partition('. ')[2]}]({record.name}) |" in index, record.name
+
+
+INTEGRATE = (ROOT / "docs" / "integrate.md").read_text("utf-8")
+
+
+def test_how_to_call_the_check_names_every_field_of_the_answer_in_its_order() -> None:
+    table = INTEGRATE[INTEGRATE.index("| field | holds |") :].partition("\n\n")[0]
+    fields = [
+        name
+        for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    ]
+    assert fields == list(CheckAnswer.model_fields)
+
+
+@pytest.mark.parametrize("model", [CheckRequest, Supplement, UnitAmount, Person, MedicineInput])
+def test_how_to_call_the_check_names_every_field_of_the_request(model: type[BaseModel]) -> None:
+    for name in model.model_fields:
+        assert re.search(rf"`(\w+\.)?{name}(\.\w+)?`", INTEGRATE), name
 
 
 def examples(kind: str) -> list[tuple[str, str]]:

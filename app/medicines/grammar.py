@@ -1,7 +1,8 @@
 """Take a text apart into names, numbers with their units, words and signs.
 
-A name is a whole name of the vocabulary, alone or with a salt that may be dropped. `app.medicines.cheapest`
-chooses among all ways to take a text apart.
+A name is a whole name of the vocabulary, alone or with a salt that may be dropped. The class is in three
+modules: `amounts` has numbers, `compounds` names with their salts, and this one all else.
+`app.medicines.cheapest` chooses among all ways to take a text apart.
 """
 
 from collections.abc import Iterator

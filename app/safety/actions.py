@@ -94,7 +94,7 @@ class ActionWriter:
 
     def name_of(self, alert: Alert) -> str:
         """Return the subject of an action about the amount or the person."""
-        return MAGNESIUM if alert.rule in self.alerts.figures else self.alerts.names[alert.rule]
+        return MAGNESIUM if alert.rule in self.alerts.figures else self.alerts.rule_names[alert.rule]
 
     def figures_in_words(self, row: Iterable[Alert]) -> list[str]:
         """Return the dose figures that the amount is above, as a sentence."""
@@ -104,7 +104,7 @@ class ActionWriter:
             if (figure := self.alerts.figures.get(alert.rule)) is not None:
                 named = alert.jurisdiction and alert.jurisdiction is not Jurisdiction.none
                 whose.setdefault(figure, []).extend([str(alert.jurisdiction)] if named else [])
-                names[figure] = self.alerts.names[alert.rule].removeprefix("Above ")
+                names[figure] = self.alerts.rule_names[alert.rule].removeprefix("Above ")
         parts = [
             f"{digits(figure)} mg ({', '.join(unique(whose[figure])) or names[figure]})"
             for figure in sorted(whose)

@@ -46,7 +46,7 @@ class AlertWriter:
             rule.slug: figure for rule in rules if (figure := figure_in(rule, limits)) is not None
         }
         """Dose rule → its figure, mg a day."""
-        self.names = {rule.slug: rule.name for rule in rules}
+        self.rule_names = {rule.slug: rule.name for rule in rules}
         self.alert_by_rule = {rule.slug: self.alert_without_subject(rule) for rule in rules}
 
     def alert_without_subject(self, rule: Rule) -> Alert:
