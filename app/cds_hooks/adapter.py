@@ -9,18 +9,20 @@ from dataclasses import dataclass
 
 from app.cds_hooks.conditions import RecordConditions, read_conditions
 from app.cds_hooks.failures import MISSING_DATA, FailedError
-from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
 from app.cds_hooks.magnesium import amount, magnesium_products, orders_magnesium
+from app.cds_hooks.medications import Medication
 from app.cds_hooks.open_points import (
     add_missing_medicines,
+    add_modifiers,
+    add_not_judged,
     add_open_medicines,
     add_other_readings,
     add_record_points,
     add_unclear_routes,
 )
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
-from app.cds_hooks.record import PatientRecord, ReadService
+from app.cds_hooks.record import PatientRecord, ReadProcedure, ReadService
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from app.cds_hooks.resources import Accounted, Open, OpenReason, Used
 from app.safety.check import Checker
@@ -34,6 +36,8 @@ class RecordMedicines:
     """Draft orders that the hook is about."""
     others: list[RecordMedicine]
     """Other drafts, then medicines that are taken."""
+    allergies: list[Medication]
+    """Allergies and intolerances to magnesium."""
 
     @property
     def all(self) -> list[RecordMedicine]:
@@ -58,6 +62,8 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
             findings.ordered = [each.medication for each in magnesium_products(medicines.selected)]
             add_record_points(record, conditions, findings)
             add_unclear_routes(medicines.all, findings)
+            add_not_judged(record, medicines.allergies, findings)
+            add_modifiers(record, findings)
         unread = any(each.reason for each in medicines.all)
         partners = interacting(checker, medicines.all) if unread else []
         add_open_medicines(medicines.all, findings, in_play=bool(products), partners=partners)
@@ -105,11 +111,14 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
     selected, drafted, taken = (
         [reader.read(each) for each in group] for group in (record.selected, record.drafted, record.taken)
     )
+    magnesium_allergies = [
+        each.medication for each in record.allergies if reader.read(each.medication).named.magnesium
+    ]
     for service in record.services:
         medicine = reader.read(service.medication)
         if orders_magnesium(medicine):
             (selected if service.selected else drafted).append(medicine)
-    return RecordMedicines(selected, [*drafted, *taken])
+    return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies)
 
 
 def account(
@@ -119,14 +128,14 @@ def account(
     findings: RecordFindings,
 ) -> Iterator[Accounted]:
     """Yield every resource of a request with its one outcome."""
-    medicines_by_resource = {each.medication.found for each in medicines.all}
+    used = conditions.procedures | {each.medication.found for each in medicines.all}
     reasons = findings.open_resources
     reasons |= {reading.found: reason for reading, reason in conditions.open.items()}
     reasons |= {each.medication.found: each.reason for each in medicines.all if each.reason}
     for reading in record.readings:
         if reason := reasons.get(reading.found):
             yield Accounted(reading.found, Open(reason))
-        elif isinstance(reading, ReadService) and reading.found in medicines_by_resource:
+        elif reading.found in used and isinstance(reading, ReadService | ReadProcedure):
             yield Accounted(reading.found, Used())
         else:
             yield Accounted(reading.found, record.outcome_of(reading))
@@ -135,6 +144,7 @@ def account(
 def check_magnesium(checker: Checker, question: Question, findings: RecordFindings) -> None:
     """Ask the check about the magnesium of a record beside everything else, and add its findings."""
     findings.magnesium = [each.medication for each in question.magnesium]
+    findings.instructions = question.instructions
     answers = question.ask(checker)
     add_answers(findings, answers, question.labels)
     question.add_items_not_asked(findings)
@@ -144,7 +154,7 @@ def check_magnesium(checker: Checker, question: Question, findings: RecordFindin
             if len(each.doses) > 1:
                 findings.add(
                     PointKind.amount,
-                    f"dose basis unknown: “{first_words(each.medication.label)}” does not say whether "
+                    f"dose basis unknown: “{each.medication.shown}” does not say whether "
                     f"{amount(each):g} mg a day are of the salt or of magnesium",
                     "dose basis unknown",
                 )

@@ -69,7 +69,7 @@ def names_in_record(group: SubjectAlerts) -> dict[str, str]:
     """Return each medicine with the record's own words for it; its own name where these were cut."""
     names: dict[str, str] = {}
     for each in group.alerts:
-        whole = [name for name in each.named if not name.endswith("…")]
+        whole = [name for name in each.named if "…" not in name]
         names.setdefault(each.alert.subject, whole[0] if whole else each.alert.subject)
     return names
 
@@ -144,14 +144,14 @@ def alert_parts(group: SubjectAlerts, findings: RecordFindings, summary: str) ->
 
 def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
     """Return what made the rules fire, in the record's own words, each once."""
-    names = [each.label for each in findings.magnesium]
+    names = [each.shown for each in findings.magnesium]
     names += [name for each in group.alerts for name in each.named]
     reasons = reasons_in_record(group, findings)
     if group.subject.kind is SubjectKind.kidneys and findings.kidneys:
         reasons = [*reasons, findings.kidneys]
     if group.subject.kind is SubjectKind.dose and limit_words(group):
         reasons = []
-    return [first_words(each) for each in dict.fromkeys([*names, *reasons])]
+    return list(dict.fromkeys([*names, *map(first_words, reasons)]))
 
 
 def reasons_in_record(group: SubjectAlerts, findings: RecordFindings) -> list[str]:

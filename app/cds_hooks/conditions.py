@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from app.cds_hooks.code_systems import condition_codes, shown_code
 from app.cds_hooks.failures import TOO_LARGE, FailedError
-from app.cds_hooks.fhir import CodedName
-from app.cds_hooks.record import PatientRecord, ReadCondition
+from app.cds_hooks.fhir import CodedName, FoundResource
+from app.cds_hooks.record import PatientRecord, ReadCondition, ReadProcedure
 from app.cds_hooks.resources import OpenReason
 from app.medicines.concepts import Match
 from app.medicines.schemas import ConditionInput, InputStatus
@@ -40,6 +40,8 @@ class RecordConditions:
     """Fields of `Person` that they set, such as pregnancy."""
     open: dict[ReadCondition, OpenReason] = field(default_factory=dict)
     """Conditions that could not be checked, or not in full."""
+    procedures: frozenset[FoundResource] = frozenset()
+    """Procedures with the name of a condition."""
 
 
 def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions:
@@ -50,11 +52,17 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
     states: set[str] = set()
     not_known: dict[ReadCondition, OpenReason] = {}
     refuse_too_many_characters(record)
-    for reading in record.conditions:
+    procedures: set[FoundResource] = set()
+    readings: list[ReadCondition | ReadProcedure] = [*record.conditions, *record.procedures]
+    for reading in readings:
         if reading.name not in known:
             known[reading.name] = known_condition(checker, reading.name)
         condition = known[reading.name]
-        if condition.reason is not None:
+        if isinstance(reading, ReadProcedure):
+            if not condition.is_certain:
+                continue
+            procedures.add(reading.found)
+        elif condition.reason is not None:
             not_known[reading] = condition.reason
         for given, match in condition.inputs:
             named = match.status is InputStatus.matched
@@ -62,18 +70,20 @@ def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions
             group.setdefault(match.concepts or reading.name, (given, condition_label(reading, given.text)))
             states |= states_by(match.concepts) if named else set()
     inputs = [*certain.values(), *(each for key, each in possible.items() if key not in certain)]
-    told = bool(record.conditions) or "conditions" in record.sent
+    told = bool(inputs or record.conditions) or "conditions" in record.sent
     return RecordConditions(
         [each for each, _ in inputs] if told else None,
         tuple(label for _, label in inputs),
         frozenset(states),
         not_known,
+        frozenset(procedures),
     )
 
 
 def refuse_too_many_characters(record: PatientRecord) -> None:
     """Raise `FailedError` (413) when the different names of conditions are longer than is read."""
-    names = {text for reading in record.conditions for text in reading.name.texts}
+    readings: list[ReadCondition | ReadProcedure] = [*record.conditions, *record.procedures]
+    names = {text for reading in readings for text in reading.name.texts}
     if sum(map(len, names)) > MAX_CHARACTERS:
         raise FailedError(TOO_LARGE, f"All names of conditions may have at most {MAX_CHARACTERS} characters.")
 
@@ -86,6 +96,11 @@ class KnownCondition:
     """Inputs of the check; none when it is known and no rule names it."""
     reason: OpenReason | None = None
     """Why it could not be checked, or not in full."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Return whether it is one that rules name, and all of it was understood."""
+        return self.reason is None and any(each.status is InputStatus.matched for _, each in self.inputs)
 
 
 def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
@@ -107,7 +122,7 @@ def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
     return KnownCondition(reason=None if whole else OpenReason.not_recognised)
 
 
-def condition_label(condition: ReadCondition, text: str | None = None) -> str:
+def condition_label(condition: ReadCondition | ReadProcedure, text: str | None = None) -> str:
     """Return the words of the record for a condition, or its code, and its doubt in brackets.
 
     `text` is the one of its names that is meant; the first when there is none.

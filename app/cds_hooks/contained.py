@@ -109,11 +109,11 @@ def may_order_medicine(draft: FoundResource, index: ReferenceIndex) -> bool:
     """
     if draft.kind in WITHOUT_MEDICINE:
         return False
-    parts = list(parts_of(draft.resource))
+    parts = list(orders_of_group(draft.resource))
     return not parts or any(index.find(each, draft.resource) is None for each in parts)
 
 
-def parts_of(group: Resource) -> Iterator[Any]:
+def orders_of_group(group: Resource) -> Iterator[Any]:
     """Yield what each last action or activity of a group refers to; None for one that refers to nothing."""
     waiting = [*objects(group.get("action")), *objects(group.get("activity"))]
     while waiting:

@@ -27,6 +27,9 @@ MAX_SHOWN_WORDS = 12
 NOTHING_KNOWN = frozenset({"no-known-medications", "no-known-problems"})
 """Codes of the International Patient Summary by which a list says that it is empty."""
 
+NO_INFORMATION = frozenset({"no-medication-info", "no-problem-info"})
+"""Codes of the International Patient Summary by which a list says that nothing is known about it."""
+
 ABSENT_SYSTEMS = ("/data-absent-reason", "/v3-NullFlavor")
 """Ends of the addresses of code systems that say why a value is absent."""
 
@@ -149,6 +152,11 @@ def says_none(name: CodedName) -> bool:
     """Return whether a name stands for nothing: `no known medications`, by its code."""
     codes = {code for _, code in name.codes}
     return bool(codes) and codes <= NOTHING_KNOWN
+
+
+def says_unknown(name: CodedName) -> bool:
+    """Return whether a name stands for a list of which nothing is known, by its code."""
+    return any(code in NO_INFORMATION for _, code in name.codes)
 
 
 def concept_name(value: Any) -> CodedName:

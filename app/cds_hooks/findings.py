@@ -96,6 +96,8 @@ class RecordFindings:
     """The magnesium that was checked."""
     ordered: list[Medication] = field(default_factory=list)
     """Of this, what is ordered and what the question is about."""
+    instructions: dict[str, str] = field(default_factory=dict)
+    """The record's words for how much is taken, for each place of the request that has some."""
     amount: TotalAmount | None = None
     kidneys: str = ""
     """The kidney function that was used, as it was reported."""
@@ -161,10 +163,10 @@ def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, s
         if findings.rules[each.rule].severity is not Severity.info:
             for need in each.needs:
                 if need not in TOLD_BY_THE_RECORD:
-                    findings.add(point_kind(need), NOT_TOLD + need_words(need, labels))
+                    findings.add(point_kind(need), NOT_TOLD + need_words(need, labels, findings.instructions))
 
 
-def need_words(need: str, labels: dict[str, str]) -> str:
+def need_words(need: str, labels: dict[str, str], instructions: dict[str, str]) -> str:
     """Return a value that a rule needs in words."""
     place, _, wanted = need.removesuffix(".times_a_day").removesuffix(".per_unit").rpartition(".")
     if (label := labels.get(place)) is None:
@@ -175,7 +177,8 @@ def need_words(need: str, labels: dict[str, str]) -> str:
         case "form":
             return f"which form of magnesium “{label}” is"
         case _:
-            return f"the dose of “{label}”"
+            in_words = instructions.get(place)
+            return f"the dose of “{label}”" + (f" in numbers (only as “{in_words}”)" if in_words else "")
 
 
 def add_undecided(findings: RecordFindings, alerts: list[Alert]) -> None:

@@ -17,14 +17,14 @@ from app.cds_hooks.fhir import (
     Resource,
     as_list,
     clean_text,
-    code_word,
     coded_name,
     concept_name,
+    first_words,
     objects,
     value_at,
 )
 from app.cds_hooks.nutrition import NUTRITION_ORDER, NutritionProduct, nutrition_dosage, nutrition_products
-from app.cds_hooks.resources import NotRelevantReason, OpenReason
+from app.cds_hooks.resources import OpenReason
 
 ORDER_TYPES = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription", NUTRITION_ORDER})
 STATEMENT_TYPES = frozenset({"MedicationStatement", "MedicationUsage"})
@@ -32,13 +32,6 @@ SUPPLY_TYPES = frozenset({"MedicationDispense", "MedicationAdministration"})
 SERVICE_TYPES = frozenset({"ServiceRequest", "ProcedureRequest"})
 """Orders of services: nearly all of magnesium are blood tests, but an infusion may be one too."""
 MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | SUPPLY_TYPES
-
-ENDED_STATUSES = frozenset(
-    {"stopped", "cancelled", "completed", "declined", "ended", "abandoned", "revoked", "aborted"}
-)
-"""Statuses of a medicine that is no longer taken. What was supplied completely still counts."""
-
-NOT_TAKEN_STATUSES = frozenset({"not-taken", "not-done"})
 
 DETAIL_TYPES = frozenset({"Medication", "NutritionProduct"})
 """Resources that hold the names and ingredients of what is ordered or taken."""
@@ -91,6 +84,8 @@ class Medication:
     dosage: Dosage
     problem: OpenReason | None
     """Why its name could not be read, or not in full."""
+    remark: str = ""
+    """What its status, dates and notes say, such as `until 2018-01-01`; empty when they say nothing."""
 
     @property
     def names(self) -> tuple[CodedName, ...]:
@@ -111,22 +106,11 @@ class Medication:
         codes = [shown_code(system, code) for each in self.names for system, code in each.codes]
         return codes[0] if codes else self.found.identity or self.found.place
 
-
-def reason_not_taken(found: FoundResource) -> NotRelevantReason | None:
-    """Return why an order or statement does not mean that a medicine is or will be taken; None if it does."""
-    resource, status = found.resource, code_word(found.resource.get("status"))
-    if status == "entered-in-error":
-        return NotRelevantReason.entered_in_error
-    denied = resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True
-    if denied or status in NOT_TAKEN_STATUSES or code_word(resource.get("taken")) == "n":
-        return NotRelevantReason.not_taken
-    adherence = code_word(value_at(resource, "adherence", "code"))
-    if adherence.startswith("not-taking"):
-        return NotRelevantReason.not_taken
-    if adherence.startswith("stopped"):
-        return NotRelevantReason.ended
-    supplied = found.kind in SUPPLY_TYPES and status == "completed"
-    return NotRelevantReason.ended if status in ENDED_STATUSES and not supplied else None
+    @property
+    def shown(self) -> str:
+        """Return the first words of its label, with its remark in brackets."""
+        words = first_words(self.label)
+        return f"{words} ({self.remark})" if self.remark else words
 
 
 class MedicationReader:
@@ -166,6 +150,16 @@ class MedicationReader:
         self._count(name)
         dosage = read_dosage(found.resource, name.texts)
         return Medication(found, Voice.draft, name, None, dosage, None)
+
+    def read_allergy(self, found: FoundResource) -> Medication:
+        """Return what an allergy or intolerance is to, as a medicine."""
+        resource = found.resource
+        substances = [each.get("substance") for each in objects(resource.get("reaction"))]
+        name = CodedName()
+        for each in (resource.get("code"), resource.get("substance"), *substances):
+            name |= concept_name(each)
+        self._count(name)
+        return Medication(found, Voice.statement, name, None, Dosage(), None)
 
     def _product_details(self, product: NutritionProduct, order: Resource) -> MedicationDetails:
         """Return the names of a product with those of the resource that it refers to."""

@@ -6,13 +6,20 @@ What must stay true: every medicine that could not be read is named: it may be m
 from collections.abc import Collection, Iterator
 
 from app.cds_hooks.conditions import RecordConditions, condition_label
-from app.cds_hooks.fhir import FoundResource, first_words
+from app.cds_hooks.fhir import FoundResource, Resource, first_words, objects
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.medications import Medication, Voice
 from app.cds_hooks.pregnancy import cannot_be_pregnant
-from app.cds_hooks.record import MEDICATION_KEYS, PREFETCH_CONTENT, PatientRecord, Settled
+from app.cds_hooks.record import (
+    MEDICATION_KEYS,
+    PREFETCH_CONTENT,
+    PREFETCH_KEY_BY_TYPE,
+    PatientRecord,
+    ReadMedicine,
+    Settled,
+)
 from app.cds_hooks.record_medicines import RecordMedicine
-from app.cds_hooks.resources import Open, OpenReason
+from app.cds_hooks.resources import NotRelevant, Open, OpenReason
 
 PROBLEM_WORDS = {
     OpenReason.no_name: "names no medicine that can be read",
@@ -23,17 +30,6 @@ PROBLEM_WORDS = {
     OpenReason.conflicting: "has a name and a code that disagree; both were checked",
 }
 """Why a medicine could not be checked, or not in full → words after its name."""
-
-PREFETCH_KEY_BY_TYPE = {
-    "MedicationRequest": "medicationRequests",
-    "MedicationOrder": "medicationRequests",
-    "MedicationPrescription": "medicationRequests",
-    "MedicationStatement": "medicationStatements",
-    "MedicationUsage": "medicationStatements",
-    "MedicationDispense": "medicationStatements",
-    "MedicationAdministration": "medicationStatements",
-    "Condition": "conditions",
-}
 
 CONDITION_WORDS = {
     OpenReason.not_recognised: "not recognised",
@@ -58,7 +54,7 @@ def add_open_medicines(
         kind = subject_words(each.medication)
         findings.add(
             PointKind.medicine,
-            f"{kind} “{first_words(each.medication.label)}” {words}: {consequence(each, in_play, partners)}",
+            f"{kind} “{each.medication.shown}” {words}: {consequence(each, in_play, partners)}",
             f"{kind} {words}",
         )
 
@@ -95,6 +91,12 @@ def add_other_readings(record: PatientRecord, findings: RecordFindings) -> None:
                     PointKind.medicine,
                     f"{name_of(reading.found)} is an order of a type that is not read: "
                     "it may hold a medicine",
+                )
+            case OpenReason.no_information:
+                key = PREFETCH_KEY_BY_TYPE[reading.found.kind]
+                findings.add(
+                    PointKind.list_not_told,
+                    f"the record says that it has no information about {PREFETCH_CONTENT[key]}",
                 )
             case OpenReason.unreadable:
                 findings.add(PointKind.medicine, f"{reading.found.place} holds no resource that can be read")
@@ -136,9 +138,46 @@ def add_unclear_routes(medicines: list[RecordMedicine], findings: RecordFindings
         if each.routes.unclear:
             findings.add(
                 PointKind.other,
-                f"how “{first_words(each.medication.label)}” is taken is not clear "
+                f"how “{each.medication.shown}” is taken is not clear "
                 f"(“{first_words(each.routes.unclear)}”): all that it may mean was checked",
             )
+
+
+def add_not_judged(record: PatientRecord, allergies: list[Medication], findings: RecordFindings) -> None:
+    """Add what may matter to magnesium and is read by no rule: allergies to it, values of the laboratory."""
+    for each in allergies:
+        findings.open_resources[each.found] = OpenReason.not_judged
+        findings.add(
+            PointKind.medicine,
+            f"“{each.shown}” is in the list of allergies and intolerances: no rule of the check reads them",
+            "an allergy or intolerance to magnesium",
+        )
+    for value in record.not_judged:
+        findings.add(PointKind.kidneys, f"{value.text}: no rule of the check reads it")
+
+
+def add_modifiers(record: PatientRecord, findings: RecordFindings) -> None:
+    """Add what was used and has a modifier, which may change or deny what it says."""
+    for reading in record.readings:
+        used = not isinstance(record.outcome_of(reading), NotRelevant)
+        if used and not isinstance(reading, Settled) and has_modifier(reading.found.resource):
+            findings.open_resources[reading.found] = OpenReason.modified
+            label = (
+                f"“{reading.medication.shown}”"
+                if isinstance(reading, ReadMedicine)
+                else name_of(reading.found)
+            )
+            findings.add(
+                PointKind.medicine if isinstance(reading, ReadMedicine) else PointKind.other,
+                f"{label} has a modifier that is not read and may change what it says",
+                "a modifier was not read",
+            )
+
+
+def has_modifier(resource: Resource) -> bool:
+    """Return whether a resource, or an instruction in it, has a modifier extension or implicit rules."""
+    parts = (resource, *objects(resource.get("dosageInstruction")), *objects(resource.get("dosage")))
+    return any(each.get("modifierExtension") or each.get("implicitRules") for each in parts)
 
 
 def add_open_conditions(
@@ -168,7 +207,8 @@ def missing_lists(keys: Collection[str], record: PatientRecord) -> Iterator[str]
     """Yield, in words, which lists were not sent, or only in part."""
     sent = (each.found for each in record.readings if each.found.place.startswith("prefetch"))
     keys_by_type = {PREFETCH_KEY_BY_TYPE.get(found.kind) for found in sent}
-    if absent := [key for key in keys if key not in record.sent]:
+    known = record.sent | record.without_information
+    if absent := [key for key in keys if key not in known]:
         elsewhere = not keys_by_type.isdisjoint(absent)
         yield f"{' and '.join(PREFETCH_CONTENT[key] for key in absent)} were not sent" + (
             " under the name asked for: only some may be known" if elsewhere else ""

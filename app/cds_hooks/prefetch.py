@@ -5,8 +5,10 @@ exactly one reading. A prefetch key that is null was queried and is empty; one t
 error was not sent. Nothing of another patient is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app.cds_hooks.condition_status import doubt_of, reason_not_present
@@ -25,7 +27,9 @@ from app.cds_hooks.fhir import (
     relative_reference,
     resources_in,
     says_none,
+    says_unknown,
 )
+from app.cds_hooks.measured import MeasuredReading, newest_measured, read_measured
 from app.cds_hooks.medications import (
     MEDICATION_TYPES,
     ORDER_TYPES,
@@ -34,8 +38,8 @@ from app.cds_hooks.medications import (
     MedicationReader,
     Voice,
     has_no_medicine,
-    reason_not_taken,
 )
+from app.cds_hooks.medicine_status import reason_not_taken, remark_on
 from app.cds_hooks.nutrition import NUTRITION_ORDER
 from app.cds_hooks.observations import (
     KidneyReading,
@@ -45,9 +49,12 @@ from app.cds_hooks.observations import (
     read_kidney_values,
 )
 from app.cds_hooks.pregnancy import StateReading, newest_states, read_state, sex_of
+from app.cds_hooks.procedures import read_procedure
 from app.cds_hooks.record import (
     PREFETCH_CONTENT,
+    PREFETCH_KEY_BY_TYPE,
     PatientRecord,
+    ReadAllergy,
     ReadCondition,
     ReadDetails,
     ReadMedicine,
@@ -101,13 +108,16 @@ def read_request(request: Resource, today: date) -> PatientRecord:
     record.kidneys = newest_kidney_function(each for each in readings if isinstance(each, KidneyReading))
     record.used_values = frozenset(map(id, record.kidneys.values))
     record.kidney_caveats = (*record.kidneys.caveats, *kidney_doubts(record.kidneys, today))
+    record.measured = newest_measured(each for each in readings if isinstance(each, MeasuredReading))
     record.states = newest_states(each for each in readings if isinstance(each, StateReading))
     patients = [each for each in readings if isinstance(each, ReadPatient)]
     if len(patients) == 1:
         record.patient = patients[0]
         told = patients[0].found.resource
         record.age, record.sex = age_range(told, today), sex_of(told)
-    record.sent = frozenset(key for key in PREFETCH_CONTENT if key in prefetch and not prefetch[key].failed)
+    record.without_information = frozenset(filter(None, map(list_without_information, readings)))
+    sent = {key for key in PREFETCH_CONTENT if key in prefetch and not prefetch[key].failed}
+    record.sent = frozenset(sent - record.without_information)
     record.sent_in_part = frozenset(key for key in record.sent if prefetch[key].incomplete)
     return record
 
@@ -125,6 +135,16 @@ class RecordReader:
         self._drafts: dict[str, str] = {}
         """Identity of each draft → the names of its medicine."""
         self.medications = MedicationReader(index)
+        self._readers: dict[str, Callable[[FoundResource], ReadResource]] = {
+            "Condition": partial(read_condition, today=today),
+            "Observation": self._read_observation,
+            "AllergyIntolerance": self._read_allergy,
+            "Medication": ReadDetails,
+            "Patient": ReadPatient,
+            "OperationOutcome": lambda found: Settled(found, NotRelevant(NotRelevantReason.message)),
+            **dict.fromkeys(("Procedure", *SERVICE_TYPES), partial(read_procedure, today=today)),
+        }
+        """Type of a resource that is no medicine → its reader."""
 
     def read_drafts(self, drafts: list[FoundResource]) -> list[ReadResource]:
         """Return the readings of the context. A selection that cannot be found selects all orders."""
@@ -147,24 +167,14 @@ class RecordReader:
             return Settled(found, settled)
         if found.kind in MEDICATION_TYPES:
             return self._read_medicine(found, voice or voice_of(found), selected)
-        if found.kind in SERVICE_TYPES and voice is Voice.draft:
+        if voice is Voice.draft and found.kind in SERVICE_TYPES:
             return self._read_service(found, selected)
         if voice is Voice.draft and may_order_medicine(found, self._index):
             reason = reason_not_taken(found)
             return Settled(found, NotRelevant(reason) if reason else Open(OpenReason.other_order))
-        match found.kind:
-            case "Condition":
-                return read_condition(found, self._today)
-            case "Observation":
-                return self._read_observation(found)
-            case "Medication":
-                return ReadDetails(found)
-            case "Patient":
-                return ReadPatient(found)
-            case "OperationOutcome":
-                return Settled(found, NotRelevant(NotRelevantReason.message))
-            case _:
-                return Settled(found, NotRelevant(NotRelevantReason.other_type))
+        if read := self._readers.get(found.kind):
+            return read(found)
+        return Settled(found, NotRelevant(NotRelevantReason.other_type))
 
     def _settle(self, found: FoundResource) -> NotRelevant | Open | None:
         """Return the outcome of a resource whose content need not be read; None for all others."""
@@ -187,26 +197,41 @@ class RecordReader:
             return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
         else:
             medication = self.medications.read(found, voice)
+        if says_unknown(medication.name):
+            return Settled(found, Open(OpenReason.no_information))
         if says_none(medication.name):
             return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
         if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
-        return ReadMedicine(medication, selected)
+        remark = remark_on(found, medication.dosage, self._today)
+        return ReadMedicine(replace(medication, remark=remark), selected)
 
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
             return Settled(found, NotRelevant(reason))
         return ReadService(self.medications.read_service(found), selected)
 
+    def _read_allergy(self, found: FoundResource) -> ReadResource:
+        if reason := reason_not_present(found.resource, self._today):
+            return Settled(found, NotRelevant(reason))
+        return ReadAllergy(self.medications.read_allergy(found))
+
     def _read_observation(self, found: FoundResource) -> ReadResource:
         if code_word(found.resource.get("status")) in INVALID_STATUSES:
             return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
-        reading = read_kidney_values(found, self._today) or read_state(found, self._today)
+        readers = (read_kidney_values, read_state, read_measured)
+        reading = next((told for each in readers if (told := each(found, self._today)) is not None), None)
         if reading is not None:
             return reading
         if not coded_name(found.resource.get("code")):
             return Settled(found, Open(OpenReason.no_name))
         return Settled(found, NotRelevant(NotRelevantReason.other_observation))
+
+
+def list_without_information(reading: ReadResource) -> str | None:
+    """Return the prefetch key of the list of which a resource says that nothing is known."""
+    unknown = isinstance(reading, Settled) and reading.outcome == Open(OpenReason.no_information)
+    return PREFETCH_KEY_BY_TYPE.get(reading.found.kind) if unknown else None
 
 
 def voice_of(found: FoundResource) -> Voice:
@@ -228,6 +253,8 @@ def read_condition(found: FoundResource, today: date) -> ReadResource:
     name = coded_name(found.resource.get("code"))
     if not name:
         return Settled(found, Open(OpenReason.no_name))
+    if says_unknown(name):
+        return Settled(found, Open(OpenReason.no_information))
     if says_none(name):
         return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
     return ReadCondition(found, name | stage_names(found.resource, name), doubt_of(found.resource))

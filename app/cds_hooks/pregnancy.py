@@ -4,12 +4,14 @@ What must stay true: what the record tells counts before what sex and age sugges
 nothing. LOINC and SNOMED CT codes are those of the International Patient Summary.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.cds_hooks.fhir import FoundResource, Resource, code_word, coded_name
-from app.cds_hooks.observations import LOINC_SYSTEMS, AgeRange, days_of
+from app.cds_hooks.observations import LOINC_SYSTEMS, AgeRange, date_range, days_of
+from app.medicines.names import plain
 from app.safety.predicates import OLDEST_ASKED, YOUNGEST_ASKED
 
 PREGNANCY_STATUS = "82810-3"
@@ -20,6 +22,27 @@ STATE_BY_LOINC = {PREGNANCY_STATUS: "pregnant", BREASTFEEDING_STATUS: "breastfee
 
 YES_CODES = frozenset({"LA15173-0", "77386006", "LA33-6", "Y"})
 NO_CODES = frozenset({"LA26683-5", "60001007", "LA32-8", "N"})
+
+PREGNANCY_FINDINGS = {"77386006": True, "60001007": False}
+"""SNOMED CT code of an observation that says by itself whether somebody is pregnant."""
+
+STATE_NAMES = {
+    "pregnancy status": "pregnant",
+    "pregnant": "pregnant",
+    "pregnancy": "pregnant",
+    "breastfeeding status": "breastfeeding",
+    "breastfeeding": "breastfeeding",
+    "lactating": "breastfeeding",
+}
+"""Name of an observation without a known code → field of the person that it tells."""
+
+DUE_DATE = re.compile(
+    r"\b(estimated|expected) (date of )?(delivery|due|confinement)\b|\bdelivery date estimated\b|\bdue date\b"
+)
+"""Names of the day on which a birth is expected."""
+
+LONGEST_WAIT = timedelta(days=300)
+"""Longest time to a birth that is expected; ours."""
 
 YES_WORDS = frozenset({"yes", "true", "pregnant", "pregnancy", "breastfeeding"})
 NO_WORDS = frozenset({"no", "false", "not pregnant", "not breastfeeding"})
@@ -45,13 +68,22 @@ class StateReading:
 
 def read_state(found: FoundResource, today: date) -> StateReading | None:
     """Return what an observation says of pregnancy or breastfeeding; None when it is of something else."""
-    codes = coded_name(found.resource.get("code")).codes
-    loinc = (code for system, code in codes if system.rstrip("/").lower() in LOINC_SYSTEMS)
-    state = next((STATE_BY_LOINC[code] for code in loinc if code in STATE_BY_LOINC), None)
+    name = coded_name(found.resource.get("code"))
+    _, last_day = days_of(found.resource, today)
+    if any(DUE_DATE.search(plain(each)) for each in name.texts):
+        due = date_range(found.resource.get("valueDateTime"))
+        waiting = due is not None and timedelta() <= due[1] - today <= LONGEST_WAIT
+        return StateReading(found, "pregnant", True, last_day) if waiting else None
+    loinc = [code for system, code in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
+    finding = next((PREGNANCY_FINDINGS[code] for _, code in name.codes if code in PREGNANCY_FINDINGS), None)
+    named = (STATE_NAMES[plain(each)] for each in name.texts if plain(each) in STATE_NAMES)
+    told = (STATE_BY_LOINC[code] for code in loinc if code in STATE_BY_LOINC)
+    state = "pregnant" if finding is not None else next(iter((*told, *(() if loinc else named))), None)
     if state is None:
         return None
-    _, last_day = days_of(found.resource, today)
     value = yes_or_no(found.resource)
+    if finding is not None:
+        value = value_of_finding(found.resource, finding, value)
     return StateReading(found, state, None if is_outdated(value, last_day, today) else value, last_day)
 
 
@@ -71,6 +103,17 @@ def yes_or_no(observation: Resource) -> bool | None:
     words = {text.lower() for text in name.texts} | {code for _, code in name.codes}
     yes, no = words & (YES_CODES | YES_WORDS), words & (NO_CODES | NO_WORDS)
     return None if bool(yes) == bool(no) else bool(yes)
+
+
+def value_of_finding(observation: Resource, finding: bool, value: bool | None) -> bool | None:
+    """Return whether a finding that is in the code is there: it is when it has no value, or yes.
+
+    The denial of `not pregnant` says nothing for certain.
+    """
+    if value is None:
+        has_value = any(key.startswith("value") for key in observation) or "dataAbsentReason" in observation
+        return None if has_value else finding
+    return value if finding else (False if value else None)
 
 
 def newest_states(readings: Iterable[StateReading]) -> dict[str, StateReading]:

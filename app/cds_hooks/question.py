@@ -66,14 +66,25 @@ class Question:
         """Return the record's own words for each place of the request."""
         supplements = [each.medication for each in self.magnesium[:MOST_SUPPLEMENTS]]
         named = {
-            "supplements": [each.label for each in supplements],
-            "medicines": [each.label for each in self.asked_as_medicines],
-            "conditions": self.conditions.labels,
+            "supplements": [each.shown for each in supplements],
+            "medicines": [each.shown for each in self.asked_as_medicines],
+            "conditions": map(first_words, self.conditions.labels),
         }
         return {
-            f"{name}[{number}]": first_words(label)
+            f"{name}[{number}]": label
             for name, labels in named.items()
             for number, label in enumerate(labels)
+        }
+
+    @property
+    def instructions(self) -> dict[str, str]:
+        """Return how each magnesium product is taken in words, by its place in the request."""
+        medicines = [f"medicines[{number}]" for number in range(len(self.further_magnesium))]
+        places = [f"supplements[{number}]" for number in range(MOST_SUPPLEMENTS)]
+        places = [*places[: len(self.magnesium)], *medicines]
+        texts = (each.medication.dosage.texts for each in self.magnesium)
+        return {
+            place: first_words(" / ".join(text)) for place, text in zip(places, texts, strict=True) if text
         }
 
     def ask(self, checker: Checker) -> list[CheckAnswer]:
@@ -144,9 +155,12 @@ def magnesium_input(magnesium: RecordMagnesium, end: int) -> RecordInput:
 
 
 def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]:
-    """Return each medicine that is no magnesium, once for each way and time it is taken."""
+    """Return each medicine that is no magnesium, once for each way and time it is taken.
+
+    Of the same medicine, the one that is taken for certain is kept.
+    """
     found: dict[object, RecordInput] = {}
-    for medicine in medicines:
+    for medicine in sorted(medicines, key=lambda each: bool(each.medication.remark)):
         dosage = medicine.medication.dosage
         for part, route in product(medicine.named.inputs, medicine.routes.possible or (None,)):
             taken = {"route": route, "times": list(dosage.clock_times) or None}

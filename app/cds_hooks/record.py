@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from app.cds_hooks.fhir import CodedName, FoundResource
+from app.cds_hooks.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
 from app.cds_hooks.medications import Medication, Voice
 from app.cds_hooks.observations import AgeRange, KidneyFunction, KidneyReading
 from app.cds_hooks.pregnancy import StateReading
@@ -24,6 +25,18 @@ PREFETCH_CONTENT = {
     "patient": "the patient",
 }
 """Prefetch keys, each with its content in words."""
+
+
+PREFETCH_KEY_BY_TYPE = {
+    "MedicationRequest": "medicationRequests",
+    "MedicationOrder": "medicationRequests",
+    "MedicationPrescription": "medicationRequests",
+    "MedicationStatement": "medicationStatements",
+    "MedicationUsage": "medicationStatements",
+    "MedicationDispense": "medicationStatements",
+    "MedicationAdministration": "medicationStatements",
+    "Condition": "conditions",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +72,28 @@ class ReadCondition:
 
 
 @dataclass(frozen=True, eq=False)
+class ReadAllergy:
+    """An allergy or intolerance; to magnesium or not, its name says so."""
+
+    medication: Medication
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+@dataclass(frozen=True, eq=False)
+class ReadProcedure:
+    """A procedure or service that is done or ordered; it matters if its name is that of a condition."""
+
+    found: FoundResource
+    name: CodedName
+    doubt: str
+    """`ordered`, or `procedure` with its day."""
+
+
+@dataclass(frozen=True, eq=False)
 class ReadPatient:
     """The patient of the call."""
 
@@ -87,6 +122,9 @@ ReadResource = (
     | ReadPatient
     | KidneyReading
     | StateReading
+    | MeasuredReading
+    | ReadAllergy
+    | ReadProcedure
     | ReadDetails
     | Settled
 )
@@ -112,10 +150,14 @@ class PatientRecord:
     """`male`, `female`, another word of FHIR, or empty."""
     states: dict[str, StateReading] = field(default_factory=dict)
     """`pregnant`, `breastfeeding` → the newest observation of it."""
+    measured: dict[str, MeasuredReading] = field(default_factory=dict)
+    """`magnesium`, `kidneys` → the newest value that is no eGFR."""
     referenced: frozenset[int] = frozenset()
     """`id()` of the Medication resources that a medicine refers to."""
     sent: frozenset[str] = frozenset()
     """Prefetch keys that were sent, also those that are null or empty."""
+    without_information: frozenset[str] = frozenset()
+    """Prefetch keys of lists that say that nothing is known about them; they count as not sent."""
     sent_in_part: frozenset[str] = frozenset()
     """Prefetch keys whose Bundle has more entries than were sent."""
 
@@ -150,8 +192,34 @@ class PatientRecord:
 
     @property
     def conditions(self) -> list[ReadCondition]:
-        """Return the conditions that are present."""
-        return [each for each in self.readings if isinstance(each, ReadCondition)]
+        """Return the conditions that are present, among them a magnesium in the blood that is called high."""
+        told = [each for each in self.readings if isinstance(each, ReadCondition)]
+        magnesium = self.measured.get(MAGNESIUM)
+        if magnesium is None or not magnesium.high:
+            return told
+        return [*told, ReadCondition(magnesium.found, CodedName((CALLED_HIGH,)), magnesium.text)]
+
+    @property
+    def procedures(self) -> list[ReadProcedure]:
+        """Return the procedures and orders of services; drafts of services among them."""
+        drafts = (ReadProcedure(each.found, each.medication.name, "ordered") for each in self.services)
+        return [*(each for each in self.readings if isinstance(each, ReadProcedure)), *drafts]
+
+    @property
+    def allergies(self) -> list[ReadAllergy]:
+        """Return the allergies and intolerances."""
+        return [each for each in self.readings if isinstance(each, ReadAllergy)]
+
+    @property
+    def not_judged(self) -> list[MeasuredReading]:
+        """Return the newest values that matter and no rule reads; beside an eGFR, none of the kidneys."""
+        return [
+            each
+            for each in self.measured.values()
+            if not (each.high and each.what == MAGNESIUM)
+            and not (each.what == KIDNEYS and self.kidneys.values)
+            and not (each.what == MAGNESIUM and each.normal)
+        ]
 
     @property
     def all_medicines_sent(self) -> bool:
@@ -172,14 +240,12 @@ class PatientRecord:
                 return Open(medication.problem) if medication.problem else Used()
             case ReadCondition():
                 return Used()
-            case ReadService():
+            case ReadService() | ReadProcedure() | ReadAllergy():
                 return NotRelevant(NotRelevantReason.other_type)
             case ReadPatient():
                 return Used() if self.patient is reading else Open(OpenReason.conflicting)
-            case KidneyReading():
-                return self._outcome_of_kidney_value(reading)
-            case StateReading():
-                return self._outcome_of_state(reading)
+            case KidneyReading() | StateReading() | MeasuredReading():
+                return self._outcome_of_observation(reading)
             case ReadDetails(found):
                 if id(found.resource) in self.referenced:
                     return Used()
@@ -187,10 +253,29 @@ class PatientRecord:
             case _:
                 assert_never(reading)
 
+    def _outcome_of_observation(
+        self, reading: KidneyReading | StateReading | MeasuredReading
+    ) -> ResourceOutcome:
+        match reading:
+            case KidneyReading():
+                return self._outcome_of_kidney_value(reading)
+            case StateReading():
+                return self._outcome_of_state(reading)
+            case _:
+                return self._outcome_of_measured(reading)
+
     def _outcome_of_state(self, reading: StateReading) -> ResourceOutcome:
         if self.states.get(reading.state) is not reading:
             return NotRelevant(NotRelevantReason.superseded)
         return Open(OpenReason.value_not_used) if reading.value is None else Used()
+
+    def _outcome_of_measured(self, reading: MeasuredReading) -> ResourceOutcome:
+        if self.measured.get(reading.what) is not reading:
+            return NotRelevant(NotRelevantReason.superseded)
+        if reading in self.not_judged:
+            return Open(OpenReason.not_judged)
+        used = reading.high and reading.what == MAGNESIUM
+        return Used() if used else NotRelevant(NotRelevantReason.other_observation)
 
     def _outcome_of_kidney_value(self, reading: KidneyReading) -> ResourceOutcome:
         if reading.doubts:

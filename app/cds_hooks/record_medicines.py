@@ -112,6 +112,8 @@ class RecordMedicineReader:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._known: dict[tuple[CodedName, ...], NamedMedicine] = {}
+        self._routes: dict[tuple[CodedName, ...], Routes] = {}
+        """Names of a magnesium product → the routes that they say."""
         self._room = MAX_CHARACTERS_OF_INSTRUCTIONS
 
     def read(self, medication: Medication) -> RecordMedicine:
@@ -127,16 +129,18 @@ class RecordMedicineReader:
 
         The words of that element come first, then its instructions, then its names.
         """
-        dosage = medication.dosage
-        if dosage.routes.told:
-            return dosage.routes
-        self._room -= sum(map(len, dosage.texts))
-        in_words = (
-            routes_of_instructions(self._read([dosage.routes.unclear] if dosage.routes.unclear else [])),
-            routes_of_instructions(self._read(dosage.texts if self._room >= 0 else [])),
-            routes_of_names(self._read(medication.texts)),
-        )
-        return next((each for each in in_words if each.possible), Routes(unclear=dosage.routes.unclear))
+        told = medication.dosage.routes
+        if told.told:
+            return told
+        words = (told.unclear,) if told.unclear else ()
+        self._room -= sum(map(len, medication.dosage.texts))
+        for texts in (words, medication.dosage.texts if self._room >= 0 else ()):
+            if texts and (routes := routes_of_instructions(self._read(texts))).possible:
+                return routes
+        if medication.names not in self._routes:
+            self._routes[medication.names] = routes_of_names(self._read(medication.texts))
+        by_name = self._routes[medication.names]
+        return replace(by_name, unclear=told.unclear) if told.unclear else by_name
 
     def _read(self, texts: Iterable[str]) -> list[MedicineReading]:
         """Return what the reader of medicines reads in texts."""

@@ -49,6 +49,9 @@ class OpenReason(Vocabulary):
     partly_recognised = "partly_recognised", "A part of its name or contents was not understood."
     conflicting = "conflicting", "Its name and its code, or its parts, disagree; both were checked."
     not_covered = "not_covered", "It was recognised, but no source was read on it together with magnesium."
+    not_judged = "not_judged", "It may matter to magnesium, and no rule of the check reads it."
+    modified = "modified", "It has a modifier extension that is not read, and may mean something else."
+    no_information = "no_information", "It says that there is no information about a list."
     value_not_used = "value_not_used", "Its value, unit or date could not be read or is in doubt."
     too_many = "too_many", "There are more items than the check takes."
 

@@ -37,7 +37,8 @@ def removals(group: SubjectAlerts, ordered: list[Medication]) -> Iterator[Sugges
         reference = each.found.identity
         if RESOURCE.fullmatch(reference):
             label = f"Remove the order for {each.label}"
-            yield suggestion(label, Action(type=ActionType.delete, description=label, resourceId=reference))
+            action = Action(type=ActionType.delete, description=label, resourceId=reference)
+            yield suggestion(group, label, action)
 
 
 def blood_test(group: SubjectAlerts, patient_id: str) -> Suggestion | None:
@@ -57,9 +58,10 @@ def blood_test(group: SubjectAlerts, patient_id: str) -> Suggestion | None:
         "subject": {"reference": f"Patient/{patient_id}"},
     }
     label = "Order serum magnesium"
-    return suggestion(label, Action(type=ActionType.create, description=label, resource=resource))
+    return suggestion(group, label, Action(type=ActionType.create, description=label, resource=resource))
 
 
-def suggestion(label: str, action: Action) -> Suggestion:
-    """Return a suggestion of one action; its `uuid` depends on what it does."""
-    return Suggestion(label=label, uuid=str(uuid5(NAMESPACE_URL, action.model_dump_json())), actions=[action])
+def suggestion(group: SubjectAlerts, label: str, action: Action) -> Suggestion:
+    """Return a suggestion of one action; its `uuid` depends on what it does and on its card."""
+    content = f"{group.subject.kind} {group.subject.name} {action.model_dump_json()}"
+    return Suggestion(label=label, uuid=str(uuid5(NAMESPACE_URL, content)), actions=[action])

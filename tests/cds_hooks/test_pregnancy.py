@@ -121,3 +121,41 @@ def test_breastfeeding_is_read(client: TestClient) -> None:
 
     assert "above-us-upper-limit-lactation" in dose_cards(True)
     assert "above-us-upper-limit-lactation" not in dose_cards(False)
+
+
+def observed(code: Json, value: Json | None = None) -> Json:
+    return {"resourceType": "Observation", "status": "final", "code": code} | (value or {})
+
+
+PREGNANT = {"coding": [{"system": "http://snomed.info/sct", "code": "77386006"}]}
+NOT_PREGNANT = {"coding": [{"system": "http://snomed.info/sct", "code": "60001007"}]}
+DUE = {"text": "Delivery date Estimated"}
+
+
+def on(days: int) -> Json:
+    return {"valueDateTime": str(TODAY + timedelta(days=days))}
+
+
+@pytest.mark.parametrize(
+    ("observation", "speaks", "asked"),
+    [
+        (observed(PREGNANT), True, False),
+        (observed(PREGNANT, {"valueBoolean": True}), True, False),
+        (observed(PREGNANT, {"valueBoolean": False}), False, True),
+        (observed(PREGNANT, {"dataAbsentReason": {"text": "unknown"}}), False, True),
+        (observed(PREGNANT, {"valueString": "unclear"}), False, True),
+        (observed(NOT_PREGNANT, {"valueBoolean": False}), False, True),
+        (observed({"text": "Pregnancy status"}, {"valueString": "Pregnant"}), True, False),
+        (observed({"text": "Pregnant"}, {"valueBoolean": True}), True, False),
+        (observed({"text": "Pregnancy test"}, {"valueBoolean": True}), False, True),
+        (observed(DUE, on(100)), True, False),
+        (observed({"text": "Estimated due date"}, on(100)), True, False),
+        (observed(DUE, on(-40)), False, True),
+        (observed(DUE, on(700)), False, True),
+        (observed({"text": "Due date of next visit"}, {"valueString": "soon"}), False, True),
+    ],
+)
+def test_pregnancy_is_read_from_the_code_the_name_and_the_day_of_birth(
+    client: TestClient, observation: Json, speaks: bool, asked: bool
+) -> None:
+    assert said(client, patient=patient("female", 30), pregnancy=bundle(observation)) == (speaks, asked)

@@ -1,0 +1,60 @@
+"""Dialysis that is done or ordered is a condition; other procedures, and what was not done, are none."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.cds_hooks.calls import MAGNESIUM, TODAY, Json, bundle, cards_of, hook_request, order, rules_on
+
+SEVERE = "kidney-disease-severe"
+DIALYSIS: Json = {
+    "coding": [{"system": "http://snomed.info/sct", "code": "265764009"}],
+    "text": "Hemodialysis",
+}
+
+
+def service(status: str = "active", name: Json | str = DIALYSIS, **more: Any) -> Json:
+    code = {"text": name} if isinstance(name, str) else name
+    return {"resourceType": "ServiceRequest", "id": "s", "status": status, "code": code} | more
+
+
+def procedure(status: str, days_ago: int | None = None, **more: Any) -> Json:
+    when = {} if days_ago is None else {"performedDateTime": str(TODAY - timedelta(days=days_ago))}
+    return service(status, resourceType="Procedure", **when) | more
+
+
+@pytest.mark.parametrize(
+    ("sent", "counts"),
+    [
+        (service(), True),
+        (service("revoked"), False),
+        (service("completed"), False),
+        (service("entered-in-error"), False),
+        (service(doNotPerform=True), False),
+        (service(name="Hemodialysis"), True),
+        (service(name="MRI of the head"), False),
+        (service(name="Pregnancy test"), False),
+        (procedure("in-progress"), True),
+        (procedure("completed", 3), True),
+        (procedure("completed", 3000), False),
+        (procedure("not-done"), False),
+        (procedure("entered-in-error", 3), False),
+    ],
+)
+def test_a_procedure_with_the_name_of_a_condition_counts(
+    client: TestClient, sent: Json, counts: bool
+) -> None:
+    """Beside a prefetch, and as a draft beside the magnesium."""
+    cards = cards_of(client, hook_request(order(MAGNESIUM), services=bundle(sent)))
+    assert (SEVERE in rules_on(cards)) is counts
+    assert "pregnancy" not in rules_on(cards)
+    if sent["resourceType"] == "ServiceRequest":
+        draft = cards_of(client, hook_request(order(MAGNESIUM), sent))
+        assert (SEVERE in rules_on(draft)) is counts
+
+
+def test_a_card_says_that_it_is_a_procedure(client: TestClient) -> None:
+    cards = cards_of(client, hook_request(order(MAGNESIUM), services=bundle(service())))
+    assert any("Hemodialysis (ordered)" in card["summary"] for card in cards)
