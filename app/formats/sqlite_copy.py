@@ -7,24 +7,25 @@ whether the dataset lives in SQLite or PostgreSQL, and it can be served.
 
 from functools import cache
 from math import inf
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import JSON, Column, Connection, MetaData, select
+from sqlalchemy import JSON, Column, Connection, MetaData, Table, select
 from sqlalchemy.schema import CreateTable
+from sqlmodel import SQLModel
 
 from app.db import queries, sqlite
 from app.db.database import open_database
-from app.db.tables import TYPES, VOCABULARY, table_for
-from app.models import Dataset
+from app.db.tables import TYPES, table_for
+from app.models import DatasetStamp
 from app.models.collection import Collection
 from app.models.columns import plain_type
-from app.publishing.rows import Content, content_of
+from app.publishing.rows import Content
 from app.publishing.stored import Row
 from app.publishing.writing import write_content, write_rows
-from app.registry import COLLECTIONS, LISTS, PARTS_OF_RECORDS
-from app.seeds.library import Library, Rows
+from app.registry import LISTS, PARTS_OF_RECORDS
 
 VIEWS = (
     """\
@@ -94,30 +95,25 @@ def copy_to_sqlite(url: str, path: Path) -> None:
     database = open_database(url)
     try:
         with database.connect(inf) as connection:
-            content = content_of(stored_library(connection))
+            content = stored_content(connection, database.stamp)
     finally:
         database.close()
     sqlite.build(path, database.stamp, lambda connection: write_wide(connection, content))
 
 
-def stored_library(connection: Connection) -> Library:
-    """Return the library that a dataset was published from."""
-    about = queries.dataset(connection)
-    records: dict[str, dict[str, Any]] = {}
-    for collection in COLLECTIONS:
-        found: list[Any] = queries.documents(connection, collection.model)
-        records[collection.name] = {record.slug: record for record in found}
-    dataset = Dataset.model_validate({name: about[name] for name in Dataset.model_fields})
-    return Library(dataset, records, stored_vocabulary(connection))
+def stored_content(connection: Connection, stamp: DatasetStamp) -> Content:
+    """Return what was written of a dataset, without its past releases."""
+    rows = {table.name: sorted_rows(connection, table) for table in SQLModel.metadata.sorted_tables}
+    del rows["dataset"], rows["releases"]
+    return Content(
+        stamp, rows, queries.dataset_text(connection), sum(len(rows[each.table]) for each in LISTS)
+    )
 
 
-def stored_vocabulary(connection: Connection) -> Rows:
-    """Return the rows of the vocabulary, by table."""
-    statements = {table.name: select(table).order_by(table.c.number) for table in VOCABULARY}
-    return {
-        name: [dict(row) for row in connection.execute(statement).mappings()]
-        for name, statement in statements.items()
-    }
+def sorted_rows(connection: Connection, table: Table) -> list[Row]:
+    """Return the rows of a table by their keys, in one order whatever the collation of the database."""
+    rows = [dict(row) for row in connection.execute(select(table)).mappings()]
+    return sorted(rows, key=itemgetter(*(column.name for column in table.primary_key)))
 
 
 def write_wide(connection: Connection, content: Content) -> None:
