@@ -167,6 +167,8 @@ class InvertedIndex:
         self.name_shares: dict[tuple[str, int], float] = {}
         """(term, number of the record) → the share of the record's name that the term makes up."""
         self.prominence: dict[int, float] = {}
+        self.texts_read: dict[str, tuple[int, list[tuple[str, float]]]] = {}
+        """Text → (number of terms, terms and concepts with their worth): many fields hold the same words."""
 
     def add(self, number: int, record: StoredRecord) -> None:
         """Add the terms and concepts of a record."""
@@ -178,12 +180,19 @@ class InvertedIndex:
             self.name_shares[term, number] = min(share, 1)
         counts: defaultdict[tuple[str, str], float] = defaultdict(float)
         for part, text in searched_parts(record):
-            found = terms(text)
-            self.lengths[number, part] += len(telling(found))
-            for term, worth, _ in self.phrases.occurrences(found):
+            length, found = self.texts_read.get(text) or self.read(text)
+            self.lengths[number, part] += length
+            for term, worth in found:
                 counts[term, part] += worth
         for (term, part), count in counts.items():
             self.found_in[term].append((number, part, count))
+
+    def read(self, text: str) -> tuple[int, list[tuple[str, float]]]:
+        """Return the number of terms in a text, and its terms and concepts with their worth."""
+        found = terms(text)
+        worths = [(term, worth) for term, worth, _ in self.phrases.occurrences(found)]
+        self.texts_read[text] = len(telling(found)), worths
+        return self.texts_read[text]
 
     def rows(self) -> Iterator[Row]:
         """Yield the row of each term."""
