@@ -52,7 +52,7 @@ COMMA = re.compile(r"(?:;|,(?!\d)|(?<!\d),)(?![^(]*\))")
 """A semicolon or comma outside brackets, other than the comma of a number such as `2,5` or `1,000`."""
 
 WORDS_IN_A_FREQUENCY = 4
-"""Words."""
+"""Words in the longest frequency that is looked for at the end of an entry."""
 
 ROUTES = {
     "by mouth": MedicineRoute.oral,
