@@ -71,7 +71,7 @@ PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal", "night",
 """Words that name another product when they stand directly after a brand, unless a number follows."""
 
 SMALL_NUMBER = 5
-"""A number below this after a brand may name another product: one brand with `3` holds codeine."""
+"""A whole number below this after a brand may name another product: one brand with `3` holds codeine."""
 
 TIME_WORDS = (" before", " after", " since", " nach", " vor", " apres", " tras", " dopo", " na")
 """Words before a name that only tells when another medicine is taken: `the day after methotrexate`."""
@@ -205,7 +205,8 @@ def stands_after_a_brand(parts: list[Part], index: int) -> bool:
     if part.kind is PartKind.number:
         followed = index + 1 < len(parts) and parts[index + 1].kind is PartKind.word
         counted = followed and parts[index - 1].text != "#"
-        return counted or (number_value(part.text.split(" ")[0]) or 0) >= SMALL_NUMBER
+        value = number_value(part.text.split(" ")[0]) or 0
+        return counted or value >= SMALL_NUMBER or value != int(value)
     if part.is_word(WordKind.noise) and part.words[0].meaning in ("reason", "person"):
         return part.text.startswith(PURPOSES)
     return not (part.kind is PartKind.word and len(part.text) < SHORT_NAME) or part.is_word(

@@ -38,9 +38,13 @@ GLUED = re.compile(
 """A unit or a number of times that is written in one word with what is after it: `10mgtabs`, `1xtgl`."""
 
 
+THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})k\b")
+"""A number of thousands: `5k IU`."""
+
+
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
-    text = GLUED.sub(lambda found: f"{found[0]} ", text)
+    text = THOUSANDS.sub(r"\g<1>000", GLUED.sub(lambda found: f"{found[0]} ", text))
     return [
         Token(found, each.start(), each.end(), found[-1].isdigit(), not found[-1].isalnum())
         for each in NAME_TOKEN.finditer(text)

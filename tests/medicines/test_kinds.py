@@ -86,6 +86,9 @@ FRAMES = {
         "{name} half a tablet when I go to bed",
         "{name} only when I need it",
         "{name} @ {strength} on Sundays",
+        "{brand} 0.5",
+        "{brand} .625 daily",
+        "{name} 5k iu",
         "{brand} for high blood pressure",
         "{name} for lupus",
         "{name} with a full glass of water",
@@ -236,6 +239,7 @@ def test_the_salt_of_magnesium_is_read_wherever_it_stands() -> None:
     )
     asked["magnesium 300 mg (as citrate and malate)"] = "magnesium-citrate magnesium-malate"
     asked["calcium magnesium zinc tablets"] = "calcium magnesium zinc"
+    asked["milk of mag 30 ml"] = "magnesium-hydroxide"
     assert wrongly_read(asked) == {}
 
 

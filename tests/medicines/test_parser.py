@@ -207,6 +207,18 @@ def test_coenzyme_q10_is_read_in_each_spelling(text: str) -> None:
     assert read(text).meanings == (("ubidecarenone",),)
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("iron sulphate 325 mg", "ferrous-sulfate"),
+        ("iron fumarate", "ferrous-fumarate"),
+        ("iron gluconate", "ferrous-gluconate"),
+    ],
+)
+def test_a_name_is_read_as_people_shorten_it(text: str, slug: str) -> None:
+    assert read(text).meanings == ((slug,),)
+
+
 def test_words_of_negation_are_of_no_other_kind() -> None:
     for phrase, found in words().alone.items():
         if any(word.kind is WordKind.negation for word in found):
