@@ -15,6 +15,29 @@ from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
 ABOUT = "~"
 """A sign that is understood before a number only: `~20 mg`."""
 
+MEASURED = ("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva")
+OF_A_LIMIT = frozenset(
+    {"<", ">", "≤", "≥", "=", "greater than", "less than", "above", "below", "over", "under"}
+)
+"""Signs and words after what is measured."""
+
+JOINING_A_CAUSE = (
+    "with",
+    "w",
+    "from",
+    "avec",
+    "mit",
+    "con",
+    "com",
+    "met",
+    "von",
+    "durch",
+    "par",
+    "da",
+    "por",
+)
+"""Words after a complaint and before what it comes from: `nausea with metformin`."""
+
 SHORT_TIMES = frozenset({"minute", "hour"})
 """Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""
 
@@ -93,6 +116,31 @@ def is_before_a_short_time(parts: list[Part], index: int) -> bool:
     """Return whether minutes or hours follow: `over 30 min`."""
     after = parts[index + 1 : index + 2]
     return any(strength.unit in SHORT_TIMES for each in after for strength in each.strengths)
+
+
+def is_before_an_amount(parts: list[Part], index: int) -> bool:
+    """Return whether an amount follows: `Issues 2/6`; `issues with metformin` is a complaint."""
+    after = [each for each in parts[index + 1 : index + 3] if each.text != ":"]
+    return any(is_amount(each) for each in after[:1])
+
+
+def is_measured(parts: list[Part], index: int) -> bool:
+    """Return whether a limit follows what is measured: `HR > 120`, `MAP below 65`."""
+    after = [each for each in parts[index + 1 : index + 3] if each.text != "-"]
+    return any(is_amount(each) or each.text in OF_A_LIMIT for each in after[:1])
+
+
+def is_measured_as_well(parts: list[Part], index: int) -> bool:
+    """Return whether limits stand on both sides: `SBP > 160 or DBP > 100`; `or BP pill` is a choice."""
+    return is_measured(parts, index) and any(is_amount(each) for each in parts[max(0, index - 1) : index])
+
+
+def is_no_complaint(parts: list[Part], index: int) -> bool:
+    """Return whether a word does not join a complaint with the first name: `no BM with codeine`."""
+    if any(each.found for each in parts[:index]):
+        return True
+    complaint = any(map(says_what_for, parts[max(0, index - 1) : index]))
+    return not (complaint and any(each.found for each in parts[index + 1 :]))
 
 
 def is_before_what_is_known(parts: list[Part], index: int) -> bool:
@@ -249,6 +297,12 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "aus": is_from_or_in_the_eye,
     "im": is_before_what_is_known,
     "over": is_before_a_short_time,
+    **dict.fromkeys(("issue", "issues"), is_before_an_amount),
+    **dict.fromkeys(MEASURED, is_measured),
+    **dict.fromkeys(
+        (f"or {each}" for each in ("sbp", "dbp", "hr", "map", "bp", "temp")), is_measured_as_well
+    ),
+    **dict.fromkeys(JOINING_A_CAUSE, is_no_complaint),
     **dict.fromkeys(("of", *CHANGES), is_of_one_name),
     **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
 }
