@@ -124,6 +124,11 @@ def is_before_an_amount(parts: list[Part], index: int) -> bool:
     return any(is_amount(each) for each in after[:1])
 
 
+def is_after_a_frequency(parts: list[Part], index: int) -> bool:
+    """Return whether a frequency stands before a word: `every 12 hours scheduled`; else it may be planned."""
+    return any(each.is_word(WordKind.frequency) for each in parts[max(0, index - 1) : index])
+
+
 def is_measured(parts: list[Part], index: int) -> bool:
     """Return whether a limit follows what is measured: `HR > 120`, `MAP below 65`."""
     after = [each for each in parts[index + 1 : index + 3] if each.text != "-"]
@@ -297,6 +302,7 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "aus": is_from_or_in_the_eye,
     "im": is_before_what_is_known,
     "over": is_before_a_short_time,
+    "scheduled": is_after_a_frequency,
     **dict.fromkeys(("issue", "issues"), is_before_an_amount),
     **dict.fromkeys(MEASURED, is_measured),
     **dict.fromkeys(
