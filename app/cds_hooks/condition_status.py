@@ -41,12 +41,18 @@ def has_abated(condition: Resource, today: date) -> bool:
     return any(days[1] <= today for days in map(date_range, ends) if days)
 
 
-def doubt_of(condition: Resource) -> str:
-    """Return a word for a condition that is not certain; empty when it is, or nothing is told."""
+def doubt_of(condition: Resource, today: date) -> str:
+    """Return words for a condition that is not certain, or not of today; empty when nothing is told."""
     verification = code_word(condition.get("verificationStatus"))
-    if verification in DOUBTS:
-        return verification
-    return "suspected" if "v" in certainties(condition) else ""
+    words = [verification] if verification in DOUBTS else []
+    if not words and "v" in certainties(condition):
+        words = ["suspected"]
+    onset = condition.get("onsetDateTime") or value_at(condition, "onsetPeriod", "start")
+    if (begins := date_range(onset)) and begins[0] > today:
+        words.append(f"from {begins[0].isoformat()}")
+    elif has_abated(condition, today):
+        words.append("abated")
+    return "; ".join(words)
 
 
 def certainties(condition: Resource) -> Iterator[str]:

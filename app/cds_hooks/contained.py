@@ -8,8 +8,19 @@ all that it refers to was sent.
 from collections.abc import Iterator
 from typing import Any
 
-from app.cds_hooks.fhir import FoundResource, ReferenceIndex, Resource, code_word, objects, value_at
+from app.cds_hooks.fhir import (
+    FoundResource,
+    ReferenceIndex,
+    Resource,
+    code_word,
+    coded_name,
+    objects,
+    value_at,
+)
+from app.cds_hooks.measured import measure_of
 from app.cds_hooks.medications import MEDICATION_TYPES, SERVICE_TYPES
+from app.cds_hooks.observations import is_egfr
+from app.cds_hooks.pregnancy import state_of
 
 READ_INSIDE = frozenset({"Condition", "Observation"})
 """Resources that are read inside any other."""
@@ -19,6 +30,11 @@ ABOUT_OTHERS = frozenset({"FamilyMemberHistory", "Bundle", "Group", "RelatedPers
 
 NOT_MEANT = frozenset({"entered-in-error", "cancelled", "revoked"})
 """Statuses of a resource of which nothing counts that it contains."""
+
+OF_ITS_OWN = frozenset(
+    {"id", "code", "component", "contained", "interpretation", "referenceRange", "dataAbsentReason"}
+)
+"""Elements of an observation that say nothing of its components, beside its value."""
 
 SUBJECTS = frozenset({"subject", "patient"})
 
@@ -66,8 +82,29 @@ REFERENCES_OF_PARTS = ("resource", "reference", "plannedActivityReference")
 
 
 def with_contained(found: list[FoundResource]) -> list[FoundResource]:
-    """Return resources, each followed by those that it contains and that are read."""
-    return [one for each in found for one in (each, *contained_records(each))]
+    """Return resources, each followed by those that it contains and that are read.
+
+    A component of an observation that tells something of its own is such a resource.
+    """
+    inside = [one for each in found for one in (each, *contained_records(each))]
+    return [one for each in inside for one in (each, *components_of(each))]
+
+
+def components_of(found: FoundResource) -> Iterator[FoundResource]:
+    """Yield each component that tells of pregnancy or magnesium as an observation; eGFR is read elsewhere."""
+    if found.kind != "Observation":
+        return
+    whole = {key: value for key, value in found.resource.items() if not_its_value(key)}
+    for number, each in enumerate(objects(found.resource.get("component"))):
+        name = coded_name(each.get("code"))
+        if not is_egfr(each.get("code")) and (state_of(name) or measure_of(name)):
+            place = f"{found.place}.component[{number}]"
+            yield FoundResource(whole | each, place, found.url or found.identity)
+
+
+def not_its_value(key: str) -> bool:
+    """Return whether a component has an element of its observation too, such as status, patient and day."""
+    return key not in OF_ITS_OWN and not key.startswith("value")
 
 
 def contained_records(found: FoundResource) -> Iterator[FoundResource]:

@@ -25,6 +25,9 @@ DOSE_KEYS = ("doseQuantity", "doseSimpleQuantity", "quantity", "quantityQuantity
 STRENGTH_KEYS = ("strength", "strengthRatio", "strengthQuantity", "amount")
 RANGE_KEYS = ("doseRange", "quantityRange")
 
+MOST_TOLD_DOSES = 3
+"""Doses of an instruction that a card shows where they cannot be used."""
+
 SHORTEST_PERIOD_DAYS = 1 / 1440
 
 
@@ -124,6 +127,17 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
         any(is_as_needed(each) for each in given),
         tuple(dict.fromkeys(text for each in given for text in instruction_texts(each))),
     )
+
+
+def told_doses(resource: Resource) -> Iterator[str]:
+    """Yield the doses of an order or statement as they were told, also those that cannot be used."""
+    for instruction in objects(resource.get("dosageInstruction")) or objects(resource.get("dosage")):
+        parts = (*objects(instruction.get("doseAndRate")), instruction)
+        for each in [one for part in parts for one in dose_quantities(part)][:MOST_TOLD_DOSES]:
+            value = to_float(each.get("value"))
+            unit = clean_text(each.get("unit")) or clean_text(each.get("code")) or ""
+            if value is not None:
+                yield f"{value:g} {unit}".strip()
 
 
 def instruction_texts(instruction: Resource) -> Iterator[str]:

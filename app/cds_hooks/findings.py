@@ -178,7 +178,7 @@ def need_words(need: str, labels: dict[str, str], instructions: dict[str, str]) 
             return f"which form of magnesium “{label}” is"
         case _:
             in_words = instructions.get(place)
-            return f"the dose of “{label}”" + (f" in numbers (only as “{in_words}”)" if in_words else "")
+            return f"the dose of “{label}”" + (f" that can be used (only “{in_words}”)" if in_words else "")
 
 
 def add_undecided(findings: RecordFindings, alerts: list[Alert]) -> None:

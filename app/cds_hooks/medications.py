@@ -23,15 +23,14 @@ from app.cds_hooks.fhir import (
     objects,
     value_at,
 )
+from app.cds_hooks.medicine_status import STATEMENT_TYPES, SUPPLIED_WORDS
 from app.cds_hooks.nutrition import NUTRITION_ORDER, NutritionProduct, nutrition_dosage, nutrition_products
 from app.cds_hooks.resources import OpenReason
 
 ORDER_TYPES = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription", NUTRITION_ORDER})
-STATEMENT_TYPES = frozenset({"MedicationStatement", "MedicationUsage"})
-SUPPLY_TYPES = frozenset({"MedicationDispense", "MedicationAdministration"})
 SERVICE_TYPES = frozenset({"ServiceRequest", "ProcedureRequest"})
 """Orders of services: nearly all of magnesium are blood tests, but an infusion may be one too."""
-MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | SUPPLY_TYPES
+MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | SUPPLIED_WORDS.keys()
 
 DETAIL_TYPES = frozenset({"Medication", "NutritionProduct"})
 """Resources that hold the names and ingredients of what is ordered or taken."""

@@ -26,6 +26,8 @@ from app.cds_hooks.resources import NotRelevantReason
 SUPPLIED_WORDS = {"MedicationDispense": "dispensed", "MedicationAdministration": "given"}
 """Kinds of supplies, each with its word."""
 
+STATEMENT_TYPES = frozenset({"MedicationStatement", "MedicationUsage"})
+
 ENDED_STATUSES = frozenset(
     {"stopped", "cancelled", "completed", "declined", "ended", "abandoned", "revoked", "aborted"}
 )
@@ -97,7 +99,10 @@ def adherence_of(resource: Resource) -> str:
 
 def status_remarks(resource: Resource) -> Iterator[str]:
     """Yield what the status of a medicine leaves open."""
-    if words := DOUBTFUL_STATUSES.get(code_word(resource.get("status"))):
+    status = code_word(resource.get("status"))
+    if status == "draft" and resource.get("resourceType") in STATEMENT_TYPES:
+        yield status
+    if words := DOUBTFUL_STATUSES.get(status):
         yield words
     elif "adherence" in resource and adherence_of(resource).startswith("on-hold"):
         yield DOUBTFUL_STATUSES["on-hold"]

@@ -84,6 +84,8 @@ REQUEST_FIELDS = frozenset(
 SELECTING = "order-select"
 """The hook while an order is being put together; a draft may have no medicine yet."""
 
+ENDED_BY_DRAFT = "a draft ends it"
+
 ORDER_KEYS = frozenset({"draftOrders", "medications"})
 """Fields of the context that hold orders; what cannot be read in them is reported."""
 
@@ -134,6 +136,8 @@ class RecordReader:
         self._duplicates = Duplicates()
         self._drafts: dict[str, str] = {}
         """Identity of each draft → the names of its medicine."""
+        self._ending: set[str] = set()
+        """Identities of orders that a draft stops, cancels or calls an error."""
         self.medications = MedicationReader(index)
         self._readers: dict[str, Callable[[FoundResource], ReadResource]] = {
             "Condition": partial(read_condition, today=today),
@@ -188,6 +192,8 @@ class RecordReader:
 
     def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
+            if voice is Voice.draft and found.identity:
+                self._ending.add(found.identity)
             return Settled(found, NotRelevant(reason))
         if found.kind == NUTRITION_ORDER:
             medication = self.medications.read_nutrition(found, voice)
@@ -204,6 +210,8 @@ class RecordReader:
         if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
         remark = remark_on(found, medication.dosage, self._today)
+        if found.identity in self._ending:
+            remark = "; ".join(filter(None, (remark, ENDED_BY_DRAFT)))
         return ReadMedicine(replace(medication, remark=remark), selected)
 
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
@@ -257,7 +265,7 @@ def read_condition(found: FoundResource, today: date) -> ReadResource:
         return Settled(found, Open(OpenReason.no_information))
     if says_none(name):
         return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
-    return ReadCondition(found, name | stage_names(found.resource, name), doubt_of(found.resource))
+    return ReadCondition(found, name | stage_names(found.resource, name), doubt_of(found.resource, today))
 
 
 def stage_names(condition: Resource, name: CodedName) -> CodedName:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.cds_hooks.fhir import FoundResource, Resource, code_word, coded_name
+from app.cds_hooks.fhir import CodedName, FoundResource, Resource, code_word, coded_name
 from app.cds_hooks.observations import LOINC_SYSTEMS, AgeRange, date_range, days_of
 from app.medicines.names import plain
 from app.safety.predicates import OLDEST_ASKED, YOUNGEST_ASKED
@@ -74,17 +74,31 @@ def read_state(found: FoundResource, today: date) -> StateReading | None:
         due = date_range(found.resource.get("valueDateTime"))
         waiting = due is not None and timedelta() <= due[1] - today <= LONGEST_WAIT
         return StateReading(found, "pregnant", True, last_day) if waiting else None
-    loinc = [code for system, code in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
-    finding = next((PREGNANCY_FINDINGS[code] for _, code in name.codes if code in PREGNANCY_FINDINGS), None)
-    named = (STATE_NAMES[plain(each)] for each in name.texts if plain(each) in STATE_NAMES)
-    told = (STATE_BY_LOINC[code] for code in loinc if code in STATE_BY_LOINC)
-    state = "pregnant" if finding is not None else next(iter((*told, *(() if loinc else named))), None)
-    if state is None:
+    if (state := state_of(name)) is None:
         return None
     value = yes_or_no(found.resource)
-    if finding is not None:
+    if (finding := finding_of(name)) is not None:
         value = value_of_finding(found.resource, finding, value)
     return StateReading(found, state, None if is_outdated(value, last_day, today) else value, last_day)
+
+
+def finding_of(name: CodedName) -> bool | None:
+    """Return whether a code says that somebody is pregnant, or is not; None when it says neither."""
+    return next((PREGNANCY_FINDINGS[code] for _, code in name.codes if code in PREGNANCY_FINDINGS), None)
+
+
+def state_of(name: CodedName) -> str | None:
+    """Return what an observation of that name is about: `pregnant`, `breastfeeding`, or None.
+
+    A name counts where there is no LOINC code.
+    """
+    if finding_of(name) is not None:
+        return "pregnant"
+    loinc = [code for system, code in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
+    if loinc:
+        return next((STATE_BY_LOINC[code] for code in loinc if code in STATE_BY_LOINC), None)
+    names = map(plain, name.texts)
+    return next((STATE_NAMES[each] for each in names if each in STATE_NAMES), None)
 
 
 def is_outdated(value: bool | None, last_day: date, today: date) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from app.cds_hooks.conditions import RecordConditions
+from app.cds_hooks.dosage import told_doses
 from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import NOT_LOOKED_AT, PointKind, RecordFindings
 from app.cds_hooks.magnesium import RecordMagnesium
@@ -82,10 +83,8 @@ class Question:
         medicines = [f"medicines[{number}]" for number in range(len(self.further_magnesium))]
         places = [f"supplements[{number}]" for number in range(MOST_SUPPLEMENTS)]
         places = [*places[: len(self.magnesium)], *medicines]
-        texts = (each.medication.dosage.texts for each in self.magnesium)
-        return {
-            place: first_words(" / ".join(text)) for place, text in zip(places, texts, strict=True) if text
-        }
+        told = {place: dose_in_words(each) for place, each in zip(places, self.magnesium, strict=True)}
+        return {place: words for place, words in told.items() if words}
 
     def ask(self, checker: Checker) -> list[CheckAnswer]:
         """Return the answers at both ends of every range."""
@@ -128,6 +127,15 @@ class Question:
             silent = each.status in NOT_LOOKED_AT or bool(each.not_checked)
             if silent and each.place in by_place:
                 findings.open_resources[by_place[each.place].found] = OpenReason.not_covered
+
+
+def dose_in_words(magnesium: RecordMagnesium) -> str:
+    """Return the dose of a product as it was told, if it cannot be used; empty when nothing was told."""
+    if magnesium.milligrams is not None:
+        return ""
+    medication = magnesium.medication
+    doses = dict.fromkeys(told_doses(medication.found.resource))
+    return first_words(" / ".join(doses or medication.dosage.texts))
 
 
 def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Supplement:

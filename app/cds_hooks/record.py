@@ -4,10 +4,11 @@ What must stay true: every resource has exactly one reading, and every reading o
 not sent is told apart from an empty one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from app.cds_hooks.fhir import CodedName, FoundResource
+from app.cds_hooks.fhir import CodedName, FoundResource, concept_name, objects
 from app.cds_hooks.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
 from app.cds_hooks.medications import Medication, Voice
 from app.cds_hooks.observations import AgeRange, KidneyFunction, KidneyReading
@@ -39,6 +40,10 @@ PREFETCH_KEY_BY_TYPE = {
 }
 
 
+REASON_KEYS = frozenset({"reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reason"})
+"""Elements that name the reason of an order or statement; a reference leads to a Condition of its own."""
+
+
 @dataclass(frozen=True, eq=False)
 class ReadOrder:
     """What the name and dosage of a resource say."""
@@ -55,6 +60,14 @@ class ReadOrder:
 
 class ReadMedicine(ReadOrder):
     """An order, or a medicine that is taken."""
+
+    @property
+    def reasons(self) -> Iterator["ReadProcedure"]:
+        """Yield what it is taken for, in the elements of any release."""
+        for key in sorted(REASON_KEYS & self.found.resource.keys()):
+            for each in objects(self.found.resource[key]):
+                if name := concept_name(each):
+                    yield ReadProcedure(self.found, name, f"reason for {self.medication.shown}")
 
 
 class ReadService(ReadOrder):
@@ -201,9 +214,10 @@ class PatientRecord:
 
     @property
     def procedures(self) -> list[ReadProcedure]:
-        """Return the procedures and orders of services; drafts of services among them."""
+        """Return procedures, orders of services, and the reasons of medicines: all may name a condition."""
         drafts = (ReadProcedure(each.found, each.medication.name, "ordered") for each in self.services)
-        return [*(each for each in self.readings if isinstance(each, ReadProcedure)), *drafts]
+        reasons = (reason for each in self.medicines for reason in each.reasons)
+        return [*(each for each in self.readings if isinstance(each, ReadProcedure)), *drafts, *reasons]
 
     @property
     def allergies(self) -> list[ReadAllergy]:

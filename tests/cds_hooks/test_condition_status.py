@@ -92,7 +92,7 @@ def test_an_error_is_told_apart_from_the_past() -> None:
     ],
 )
 def test_a_doubt_is_told_in_a_word(told: dict[str, Any], word: str) -> None:
-    assert doubt_of(condition("CKD stage 4") | told) == word
+    assert doubt_of(condition("CKD stage 4") | told, TODAY) == word
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,20 @@ def test_a_doubt_is_told_in_a_word(told: dict[str, Any], word: str) -> None:
 def test_an_entry_in_error_is_no_condition(told: Json | str) -> None:
     told = condition("CKD stage 4") | {"verificationStatus": told}
     assert reason_not_present(told, TODAY) is NotRelevantReason.entered_in_error
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"onsetDateTime": TOMORROW}, f"from {TOMORROW}"),
+        (
+            {"onsetPeriod": {"start": TOMORROW}, "verificationStatus": "provisional"},
+            f"provisional; from {TOMORROW}",
+        ),
+        ({"onsetDateTime": YESTERDAY}, ""),
+        ({"clinicalStatus": "active", "abatementDateTime": YESTERDAY}, "abated"),
+        ({"clinicalStatus": "active", "abatementDateTime": TOMORROW}, ""),
+    ],
+)
+def test_a_condition_that_is_past_or_to_come_is_shown_so(told: Json, words: str) -> None:
+    assert doubt_of(condition("CKD") | told, TODAY) == words

@@ -119,3 +119,39 @@ def test_an_observation_that_a_report_contains_is_read(client: TestClient, sent:
     """What it contains has its patient, and counts for nothing if it does not count itself."""
     cards = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(sent)))
     assert ("kidney-function-below-30" in rules_on(cards)) is used
+
+
+def panel(*components: Json, **more: Any) -> Json:
+    whole = egfr(90) | {"code": {"text": "Panel"}, "component": list(components)} | more
+    return {key: value for key, value in whole.items() if key != "valueQuantity"}
+
+
+HIGH_MAGNESIUM: Json = {
+    "code": {"coding": [{"system": "http://loinc.org", "code": "19123-9"}]},
+    "valueQuantity": {"value": 5.1, "unit": "mg/dL"},
+    "interpretation": [{"coding": [{"code": "HH"}]}],
+}
+PREGNANT: Json = {
+    "code": {"coding": [{"system": "http://loinc.org", "code": "82810-3"}]},
+    "valueCodeableConcept": {"coding": [{"code": "77386006"}]},
+}
+KIDNEYS: Json = {
+    "code": {"coding": [{"system": "http://loinc.org", "code": "98979-8"}]},
+    "valueQuantity": {"value": 20, "unit": "mL/min/1.73m2"},
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "rules"),
+    [
+        (panel(HIGH_MAGNESIUM, KIDNEYS), {"hypermagnesaemia", "kidney-function-below-30"}),
+        (panel(PREGNANT), {"pregnancy"}),
+        (panel(HIGH_MAGNESIUM, PREGNANT, status="entered-in-error"), set()),
+        (panel(HIGH_MAGNESIUM, subject={"reference": "Patient/somebody-else"}), set()),
+    ],
+)
+def test_components_of_a_panel_are_read(client: TestClient, sent: Json, rules: set[str]) -> None:
+    looked_for = {"hypermagnesaemia", "kidney-function-below-30", "pregnancy"}
+    woman = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1996-01-01"}
+    call = hook_request(order(MAGNESIUM), patient=woman, results=bundle(sent))
+    assert rules_on(cards_of(client, call)) & looked_for == rules

@@ -79,6 +79,15 @@ def test_what_makes_it_doubtful_that_a_medicine_is_taken_stands_beside_its_name(
         assert f"{MAGNESIUM} ({remark}" in found.replace("\\", "")
 
 
+@pytest.mark.parametrize("status", ["stopped", "cancelled", "entered-in-error"])
+def test_an_order_that_a_draft_ends_is_shown_so(client: TestClient, status: str) -> None:
+    """It is active in the record until the draft is signed."""
+    ending = order(CIPRO, "same", status=status)
+    active = bundle(order(CIPRO, "same", status="active"))
+    cards = cards_of(client, hook_request(order(MAGNESIUM), ending, medicationRequests=active))
+    assert any("(a draft ends it)" in card["summary"] for card in cards)
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_medicine_that_is_certainly_taken_is_not_shown_as_ended(client: TestClient, first: int) -> None:
     """The same medicine may stand in the record twice, once with an end that is past."""

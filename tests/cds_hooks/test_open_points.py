@@ -70,10 +70,10 @@ def test_a_modifier_that_is_not_read_is_said(client: TestClient, where: str) -> 
 def test_a_dose_in_words_is_shown_as_not_read(client: TestClient) -> None:
     told = [{"text": "Take 3 tablets three times daily"}]
     cards = cards_of(client, hook_request(order(MAGNESIUM, dosageInstruction=told)))
-    assert "in numbers (only as “Take 3 tablets three times daily”)" in cards[-1]["detail"]
+    assert "that can be used (only “Take 3 tablets three times daily”)" in cards[-1]["detail"]
     in_numbers = dosage_instructions(100, "mg", frequency=1, period=1, periodUnit="d")
     cards = cards_of(client, hook_request(order(MAGNESIUM, dosageInstruction=in_numbers)))
-    assert not [card for card in cards if "only as" in card["detail"]]
+    assert not [card for card in cards if "(only “" in card["detail"]]
 
 
 def test_magnesium_that_is_understood_in_part_does_not_interact_with_itself(client: TestClient) -> None:
@@ -110,3 +110,12 @@ def test_a_list_of_conditions_without_information_is_not_told(client: TestClient
     unknown = {"resourceType": "Condition", "code": {"coding": [{"code": "no-problem-info"}]}}
     cards = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(unknown)))
     assert "no information about conditions" in cards[-1]["detail"]
+
+
+@pytest.mark.parametrize("dose", ["400 g", "400000 mg", "400 spoons", "-3 mg"])
+def test_a_dose_that_cannot_be_used_is_shown(client: TestClient, dose: str) -> None:
+    """A slip of the pen would otherwise look like a dose that was not told."""
+    value, unit = dose.split()
+    told = dosage_instructions(float(value), unit, frequency=1, period=1, periodUnit="d")
+    cards = cards_of(client, hook_request(order("magnesium oxide", dosageInstruction=told)))
+    assert f"(only “{float(value):g} {unit}”)" in cards[-1]["detail"]

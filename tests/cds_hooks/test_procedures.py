@@ -58,3 +58,28 @@ def test_a_procedure_with_the_name_of_a_condition_counts(
 def test_a_card_says_that_it_is_a_procedure(client: TestClient) -> None:
     cards = cards_of(client, hook_request(order(MAGNESIUM), services=bundle(service())))
     assert any("Hemodialysis (ordered)" in card["summary"] for card in cards)
+
+
+ILL: Json = {"text": "Myasthenia gravis"}
+
+
+@pytest.mark.parametrize(
+    ("medicine", "counts"),
+    [
+        ({"reasonCode": [ILL]}, True),
+        ({"reasonReference": [{"display": "MG"}], "reasonCode": [{"text": "pain"}, ILL]}, True),
+        ({"reason": [{"concept": ILL}]}, True),
+        ({"reasonForUseCodeableConcept": ILL}, True),
+        ({"reasonCodeableConcept": ILL}, True),
+        ({"reasonCode": [{"text": "rule out myasthenia gravis"}]}, False),
+        ({"reasonCode": [{"text": "no myasthenia gravis"}]}, False),
+        ({"reasonCode": [ILL], "status": "stopped"}, False),
+    ],
+)
+def test_what_a_medicine_is_taken_for_counts_as_a_condition(
+    client: TestClient, medicine: Json, counts: bool
+) -> None:
+    taken = order("pyridostigmine 60 mg", "taken", status="active") | medicine
+    cards = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=bundle(taken)))
+    assert ("myasthenia-gravis" in rules_on(cards)) is counts
+    assert any("(reason for pyridostigmine 60 mg)" in card["detail"] for card in cards) is counts
