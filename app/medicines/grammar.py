@@ -19,7 +19,7 @@ MOST_DOSES = 99
 
 NOT_UNDERSTOOD_COST = 1_000_000
 WHOLE_ONLY_COST = 15
-"""Added for a name that may be an ordinary word."""
+"""Added for a name that may be an ordinary word, beside anything else."""
 
 JOINED_COST = 3 * PART_COST
 """Cost of a name of one word that is written with a hyphen: more than that of two names."""
@@ -198,7 +198,11 @@ class Grammar(Compounds):
         if not self._together(at, end, phrase) or (phrase in self.words.units and not self._begins(at)):
             return
         cost = PART_COST + crossed
-        cost += WHOLE_ONLY_COST if found.whole_only else 2 * (len(phrase) <= SHORT_NAME)
+        short = len(phrase) <= SHORT_NAME
+        if found.whole_only and (short or at > 0 or end < len(self.tokens)):
+            cost += WHOLE_ONLY_COST
+        elif short:
+            cost += 2
         yield Part(PartKind.known_name, at, end, phrase, found, cost=cost)
         if self._may_have_salt(end):
             yield from self._salts_after(at, end, phrase, found, cost)

@@ -174,6 +174,24 @@ def test_a_risky_name_is_never_found_inside_a_longer_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "substance"), [("Cambia", "diclofenac"), ("Ogen", "estropipate"), ("compro", "prochlorperazine")]
+)
+def test_a_brand_that_is_a_listed_word_is_meant_where_it_stands_alone(text: str, substance: str) -> None:
+    assert read(text).meanings == ((substance,),)
+
+
+@pytest.mark.parametrize("when", ["(started 3/2024)", "started last month", "started 2021", "restarted"])
+def test_a_medicine_that_was_started_is_taken(when: str) -> None:
+    assert read(f"Eliquis 5 mg BID {when}").understood
+    assert read(f"not yet started Eliquis 5 mg {when}").doubts
+
+
+@pytest.mark.parametrize("when", ["to be started", "will be started", "start next week", "never started"])
+def test_a_medicine_that_may_not_be_started_yet_is_in_doubt(when: str) -> None:
+    assert read(f"Eliquis 5 mg {when}").doubts
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
     [
         ("omeprazole 20 mg today", "today"),

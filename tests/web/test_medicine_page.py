@@ -102,7 +102,6 @@ OF_ANOTHER = {
     "magnesium silicate": "a substance of its own",
     "or": "gold in French: too short and ordinary a word to be read as a medicine",
     "orphenadrine hydrochloride": "the salt is a substance of its own",
-    "penicillin g procaine": "two substances together",
     "pentaerithrityl tetranitrate": "a substance of its own",
 }
 """Names in the row of a substance that lead to another page, or to none."""
