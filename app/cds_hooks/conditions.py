@@ -88,11 +88,15 @@ def refuse_too_many_characters(record: PatientRecord) -> None:
         raise FailedError(TOO_LARGE, f"All names of conditions may have at most {MAX_CHARACTERS} characters.")
 
 
+NamedCondition = tuple[ConditionInput, Match]
+"""A name or code of a condition, and what it stands for."""
+
+
 @dataclass(frozen=True)
 class KnownCondition:
     """What the names and codes of one condition stand for."""
 
-    inputs: tuple[tuple[ConditionInput, Match], ...] = ()
+    inputs: tuple[NamedCondition, ...] = ()
     """Inputs of the check; none when it is known and no rule names it."""
     reason: OpenReason | None = None
     """Why it could not be checked, or not in full."""
@@ -118,8 +122,19 @@ def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
     for status, reason in UNDERSTOOD.items():
         best = tuple((each, match) for each, match in understood if match.status is status)
         if best and status is not InputStatus.not_listed:
+            best = without_wider_codes(best)
             return KnownCondition(best, reason if reason or whole else OpenReason.partly_recognised)
     return KnownCondition(reason=None if whole else OpenReason.not_recognised)
+
+
+def without_wider_codes(found: tuple[NamedCondition, ...]) -> tuple[NamedCondition, ...]:
+    """Return names and codes without a code of several conditions of which a name says which is meant."""
+    named = [set(match.concepts) for given, match in found if given.text is not None]
+    return tuple(
+        (given, match)
+        for given, match in found
+        if given.text is not None or not any(each < set(match.concepts) for each in named)
+    )
 
 
 def condition_label(condition: ReadCondition | ReadProcedure, text: str | None = None) -> str:

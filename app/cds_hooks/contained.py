@@ -87,10 +87,10 @@ def with_contained(found: list[FoundResource]) -> list[FoundResource]:
     A component of an observation that tells something of its own is such a resource.
     """
     inside = [one for each in found for one in (each, *contained_records(each))]
-    return [one for each in inside for one in (each, *components_of(each))]
+    return [one for each in inside for one in (each, *read_components(each))]
 
 
-def components_of(found: FoundResource) -> Iterator[FoundResource]:
+def read_components(found: FoundResource) -> Iterator[FoundResource]:
     """Yield each component that tells of pregnancy or magnesium as an observation; eGFR is read elsewhere."""
     if found.kind != "Observation":
         return

@@ -145,3 +145,23 @@ def test_the_stage_beside_a_condition_is_read(client: TestClient, summary: Json)
 def test_a_stage_that_says_nothing_here_adds_no_line(client: TestClient) -> None:
     staged = condition("Prostate cancer", stage=[{"summary": {"text": "T2N0M0"}}, {"summary": 5}, "x"])
     assert condition_points(client, staged) == ""
+
+
+G70 = ("http://hl7.org/fhir/sid/icd-10-cm", "G70.00")
+"""A code of myasthenia gravis and of its juvenile form."""
+
+
+@pytest.mark.parametrize(
+    ("problem", "cards"),
+    [
+        (condition("Myasthenia gravis", G70), 1),
+        (condition("Juvenile myasthenia gravis", G70), 1),
+        (condition("Myasthenia gravis, juvenile myasthenia gravis", G70), 2),
+        (condition(None, G70), 2),
+    ],
+)
+def test_the_name_says_which_condition_of_a_code_is_meant(
+    client: TestClient, problem: Json, cards: int
+) -> None:
+    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(problem)))
+    assert sum("yasthenia" in card["summary"] for card in said) == cards
