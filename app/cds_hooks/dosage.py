@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.cds_hooks.fhir import Resource, clean_text, code_word, first_object, objects, to_float, value_at
+from app.cds_hooks.fhir import (
+    Resource,
+    clean_text,
+    code_word,
+    first_object,
+    objects,
+    quantity_words,
+    to_float,
+    value_at,
+)
 from app.cds_hooks.routes import Routes, read_routes
 from app.cds_hooks.timing import (
     DAYS_PER_UNIT,
@@ -134,10 +143,8 @@ def told_doses(resource: Resource) -> Iterator[str]:
     for instruction in objects(resource.get("dosageInstruction")) or objects(resource.get("dosage")):
         parts = (*objects(instruction.get("doseAndRate")), instruction)
         for each in [one for part in parts for one in dose_quantities(part)][:MOST_TOLD_DOSES]:
-            value = to_float(each.get("value"))
-            unit = clean_text(each.get("unit")) or clean_text(each.get("code")) or ""
-            if value is not None:
-                yield f"{value:g} {unit}".strip()
+            if words := quantity_words(each):
+                yield words
 
 
 def instruction_texts(instruction: Resource) -> Iterator[str]:

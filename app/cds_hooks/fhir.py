@@ -313,3 +313,12 @@ def relative_reference(reference: str) -> str:
     """Return `Type/id` at the end of an address, without a version; else the reference itself."""
     parts = reference.partition("/_history/")[0].rstrip("/").split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else reference
+
+
+def quantity_words(quantity: Resource) -> str | None:
+    """Return the value of a quantity with its unit, as it was told; None without a number."""
+    value = to_float(quantity.get("value"))
+    if value is None:
+        return None
+    unit = clean_text(quantity.get("unit")) or clean_text(quantity.get("code")) or ""
+    return f"{clean_text(quantity.get('comparator')) or ''}{value:g} {unit}".strip()

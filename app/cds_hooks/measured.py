@@ -20,6 +20,7 @@ from app.cds_hooks.fhir import (
     first_object,
     first_words,
     objects,
+    quantity_words,
     to_float,
 )
 from app.cds_hooks.observations import LOINC_SYSTEMS, days_of
@@ -102,10 +103,8 @@ def measure_of(name: CodedName) -> str | None:
 
 def value_words(observation: Resource) -> str | None:
     """Return the value of an observation as it was reported; None without one."""
-    quantity = first_object(observation.get("valueQuantity"))
-    if (value := to_float(quantity.get("value"))) is not None:
-        unit = clean_text(quantity.get("unit")) or clean_text(quantity.get("code")) or ""
-        return f"{clean_text(quantity.get('comparator')) or ''}{value:g} {unit}".strip()
+    if words := quantity_words(first_object(observation.get("valueQuantity"))):
+        return words
     given: Any = observation.get("valueString")
     told = clean_text(given) or next(iter(coded_name(observation.get("valueCodeableConcept")).texts), None)
     return first_words(told) if told else None
