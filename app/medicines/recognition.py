@@ -19,7 +19,7 @@ from app.medicines.salts import without_content
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass
-from app.models.medicine_class import Medicine
+from app.models.medicine_class import Brand, Medicine
 from app.models.rule import MedicineRoute
 
 SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
@@ -101,8 +101,7 @@ class MedicineNames:
                 self._routes[concept] = tuple(medicine.routes)
                 for brand in medicine.brands:
                     if brand.routes:
-                        self._brands_not_swallowed.add(fold(brand.name))
-                        self._brands_not_swallowed.add(brand.rxcui or fold(brand.name))
+                        self._brands_not_swallowed.update(names_of_the_brand_alone(brand, medicine.name))
         self._class_of_group = self._classes_by_group()
         self.readings: dict[str, MedicineReading] | None = None
         """Texts that were read; None, as texts of requests are not kept, except in a copy for one call."""
@@ -334,6 +333,16 @@ class MedicineNames:
             if system == MedicineSystem.atc and value.startswith(prefix):
                 found.update(dict.fromkeys(concepts))
         return iter(found)
+
+
+def names_of_the_brand_alone(brand: Brand, medicine: str) -> set[str]:
+    """Return what names a brand and no other product: its name, folded, and its RxNorm identifier.
+
+    A name with which that of the medicine begins is also short for it: `doxy` for capsules of doxycycline.
+    """
+    name = fold(brand.name)
+    names = set() if fold(medicine).startswith(name) else {name}
+    return names | {brand.rxcui} if brand.rxcui else names
 
 
 def routes_of(reading: MedicineReading) -> tuple[MedicineRoute, ...]:

@@ -272,3 +272,13 @@ def test_the_route_of_a_brand_that_is_not_swallowed_is_asked_for(brand: str) -> 
     )
     assert "medicines[0].route" in {need for each in answer.undecided for need in each.needs}
     assert not [alert for alert in answer.alerts if alert.severity is Severity.separate]
+
+
+@pytest.mark.parametrize("text", ["doxy", "doxy 100 bid", "Doxy 100 mg"])
+def test_a_brand_that_is_also_short_for_its_medicine_counts_as_swallowed(text: str) -> None:
+    answer = checker().check(
+        CheckRequest.model_validate(
+            {"supplement": {"form": "hydroxide", "elemental_mg": 200}, "medicines": [{"text": text}]}
+        )
+    )
+    assert "tetracyclines" in {alert.rule for alert in answer.alerts if alert.separation}
