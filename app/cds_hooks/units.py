@@ -12,12 +12,11 @@ from pathlib import Path
 
 from app.cds_hooks.fhir import Resource, clean_text, code_text, to_float
 from app.medicines.names import fold
+from app.medicines.tokens import MILLIGRAMS
 from app.safety.dose import MG_PER_MEQ, MG_PER_MMOL
 
 FACTORS = {
-    "mg": 1.0,
-    "g": 1000.0,
-    "ug": 0.001,
+    **MILLIGRAMS,
     "mmol": MG_PER_MMOL,
     "meq": MG_PER_MEQ,
 }

@@ -12,11 +12,8 @@ from app.medicines.amounts import YEAR
 from app.medicines.dependent_words import is_amount
 from app.medicines.parts import Part, PartKind
 from app.medicines.salts import METALS, SALTS_OF
-from app.medicines.tokens import Strength, number_value
+from app.medicines.tokens import MILLIGRAMS, Strength, number_value
 from app.medicines.words import WordKind
-
-IN_MILLIGRAMS = {"mg": 1.0, "µg": 0.001, "g": 1000.0}
-"""Units of mass → how many milligrams one has; a number without a unit is compared as milligrams."""
 
 BETWEEN_INGREDIENTS = frozenset("+&/")
 """Signs between an ingredient and the next."""
@@ -169,21 +166,22 @@ def is_of_two(pair: SideBySide, parts: list[Part]) -> bool:
     first, sign, second, at = pair
     if not first.amount or not second.amount:
         return False
-    if first.unit in IN_MILLIGRAMS and second.unit in ACTIVITY:
+    if first.unit in MILLIGRAMS and second.unit in ACTIVITY:
         return sign == "/"
     if not first.unit and not second.unit:
         if not is_directly_after_a_name(parts, at):
             return False
         if sign == "-" and max(first.amount, second.amount) <= HIGHEST_DOSES:
             return False
-    elif first.unit not in IN_MILLIGRAMS or second.unit not in IN_MILLIGRAMS:
+    elif first.unit not in MILLIGRAMS or second.unit not in MILLIGRAMS:
         return False
     if sign == "/":
         is_concentration = second.unit == "g" != first.unit
         is_time = not first.unit and second.amount in DAYS_OR_WEEKS
         return not (is_concentration or is_time or (first.amount, second.amount) in FRACTIONS)
-    lower = first.amount * IN_MILLIGRAMS.get(first.unit, 1)
-    upper = second.amount * IN_MILLIGRAMS.get(second.unit, 1)
+    # A number without a unit is compared as milligrams.
+    lower = first.amount * MILLIGRAMS.get(first.unit, 1)
+    upper = second.amount * MILLIGRAMS.get(second.unit, 1)
     return upper < lower or upper > HIGHEST_RANGE * lower
 
 
@@ -204,5 +202,5 @@ def names_one_substance(parts: list[Part], pair: SideBySide) -> bool:
 def is_of_mass(part: Part) -> bool:
     """Return whether a part is a number that may be a strength: of mass or activity, or without a unit."""
     return is_amount(part) and all(
-        each.unit in ACTIVITY or each.unit in IN_MILLIGRAMS for each in part.strengths
+        each.unit in ACTIVITY or each.unit in MILLIGRAMS for each in part.strengths
     )

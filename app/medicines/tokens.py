@@ -19,6 +19,10 @@ class Strength:
     per_unit: str | None = None
 
 
+MILLIGRAMS = {"mg": 1.0, "µg": 0.001, "g": 1000.0}
+"""Unit of mass → how many milligrams one has."""
+
+
 class Token(NamedTuple):
     """One number, run of letters or sign of a text."""
 

@@ -7,23 +7,17 @@ import re
 from typing import Any
 
 from app.medicines.frequencies import doses_a_day
+from app.medicines.tokens import MILLIGRAMS
 from app.models.rule import MedicineRoute
 from app.safety.amounts import clock_time
 
 NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3})?"
 
-MILLIGRAMS = {
-    "mg": 1.0,
-    "milligram": 1.0,
-    "g": 1000.0,
-    "gram": 1000.0,
-    "mcg": 0.001,
-    "ug": 0.001,
-    "microgram": 0.001,
-}
 UNITS = {
-    **{unit: ("mg", factor) for unit, factor in MILLIGRAMS.items()},
-    **dict.fromkeys(("\u00b5g", "\u03bcg"), ("mg", 0.001)),  # with the micro sign or the Greek letter
+    **dict.fromkeys(("mg", "milligram"), ("mg", MILLIGRAMS["mg"])),
+    **dict.fromkeys(("g", "gram"), ("mg", MILLIGRAMS["g"])),
+    # The micro sign, and the Greek letter that looks like it.
+    **dict.fromkeys(("mcg", "ug", "\u00b5g", "\u03bcg", "microgram"), ("mg", MILLIGRAMS["µg"])),
     **dict.fromkeys(("mmol", "millimole"), ("mmol", 1.0)),
     **dict.fromkeys(("meq", "milliequivalent"), ("meq", 1.0)),
 }
