@@ -23,6 +23,12 @@ EVERY = frozenset({"q", "c"})
 TIMES_OF_A_DAY = re.compile(r"[\d.,]+(?:(?:[-/][\d.,]+){2,3}|(?:/\d)?(?:-[\d.,]+(?:/\d)?){2,5})")
 """How many at each time of a day: `1-0-1`, `1/0/1`, `1/2-0-1/2-0`."""
 
+DEGREE, SCALES = "°", (["c"], ["f"])
+"""The sign of a temperature, and the letters after it."""
+
+LIMITS_OF_FEVER = frozenset({"<", ">", "≤", "≥", "above", "over", "ab", "uber"})
+"""Signs and words before a temperature whose sign is left out."""
+
 YEAR = re.compile(r"(?:19|20)\d\d")
 """A number that is a year; beside others it is a date."""
 
@@ -65,10 +71,21 @@ class Amounts:
             times = ListedWord(WordKind.frequency, run.replace("/", "-") if run.count("-") < 2 else run)
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
         yield from self._range(at, end)
+        yield from self._temperature(at)
         before = at - 1 - (at > 1 and self.tokens[at - 1].text == "-")
         glued = at > 0 and not self.tokens[before].is_sign and self.without_blanks(before, at + 1)
         cost = PART_COST + (GLUED_COST if glued else 1)
         yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=cost)
+
+    def _temperature(self, at: int) -> Iterator[Part]:
+        """Yield a temperature: `38.5 °C`, and `> 101 F` where a limit is before it."""
+        has_sign = self.texts[at + 1 : at + 2] == [DEGREE]
+        limited = at > 0 and self.tokens[at - 1].text in LIMITS_OF_FEVER
+        end = at + 1 + has_sign
+        end += (has_sign or limited) and self.texts[end : end + 1] in SCALES
+        if end > at + 1:
+            strengths = (Strength(number_value(self.tokens[at].text), DEGREE),)
+            yield Part(PartKind.strength, at, end, " ".join(self.texts[at:end]), strengths=strengths)
 
     def _range(self, at: int, end: int) -> Iterator[Part]:
         """Yield two numbers with a word between them: `1 to 2 tablets`, `5 mg oder 10 mg`."""

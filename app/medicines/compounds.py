@@ -5,7 +5,7 @@ What must stay true: a salt is dropped only where its base is itself a medicine,
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.medicines.amounts import Amounts
@@ -15,6 +15,7 @@ from app.medicines.salts import (
     AS_A_SALT,
     CONTENT,
     IN_THE_FORM_OF,
+    METAL_OF_SALTS,
     METALS,
     MOST_BETWEEN_METAL_AND_ACID,
     OF_A_BASE,
@@ -208,7 +209,8 @@ class Compounds(Amounts):
 
     def _salt_of_metal(self, at: int, end: int, metal: str) -> Iterator[Part]:
         """Yield a metal with its acid after it, as `magnesium citrat`."""
-        start, crossed = self._next_word(end)
+        closed = self.tokens[end - 2].text == "(" and self.texts[end : end + 1] == [")"]  # Eisen(II)
+        start, crossed = self._next_word(end + closed)
         if (salt := self._salt(start)) and salt[1].detail == "acid or ester" and not crossed:
             yield from self._salt_of(metal, salt[1], at, salt[0])
 
@@ -218,9 +220,16 @@ class Compounds(Amounts):
         cost, found = PART_COST, self._find(name)
         if found is None and metal in TAKEN_FOR_THE_METAL:
             cost, found = PART_COST + DROPPED_COST, self._find(metal)
+        if found is None and metal in METAL_OF_SALTS and acid.meaning not in HALVES:
+            cost, found = PART_COST + DROPPED_COST, self._metal_of(metal)
         if found:
             yield Part(PartKind.known_name, at, end, name, found, cost=cost)
             yield from self._salts_after(at, end, name, found, cost)
+
+    def _metal_of(self, metal: str) -> NamedSubstances | None:
+        """Return the metal of a salt; beside its acid it is no ordinary word, as `iron` alone may be."""
+        found = self._find(METAL_OF_SALTS[metal])
+        return found and replace(found, whole_only=False)
 
     def _salt_before(self, at: int) -> Iterator[Part]:
         """Yield a name with its salt before it: `chlorhydrate de X`, `citrate de magnésium`."""

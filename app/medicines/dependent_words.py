@@ -12,10 +12,19 @@ from app.medicines.parts import Part, PartKind
 from app.medicines.salts import METALS
 from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
 
+AROUND_AN_OPERATION = ("pre op", "preop", "post op", "postop", "peri op", "periop")
+"""Words that after a dose tell when it is given."""
+
+SOLUTIONS = ("d 5 w", "d 10 w", "d 5 ns", "in d 5 w", "in d 10 w")
+"""Short names of solutions in which a dose before them is given."""
+
 ABOUT = "~"
 """A sign that is understood before a number only: `~20 mg`."""
 
-MEASURED = ("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva")
+MEASURED = (
+    *("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva", "auc", "crcl", "ziel"),
+    *("goal", "if t", "for t", "si t", "bei t", "prn t"),
+)
 OF_A_LIMIT = frozenset(
     {"<", ">", "≤", "≥", "=", "greater than", "less than", "above", "below", "over", "under"}
 )
@@ -44,8 +53,34 @@ SHORT_TIMES = frozenset({"minute", "hour"})
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
+DATE_SIGNS = frozenset("./:")
+"""Signs in and after a date."""
+
+COURSES = frozenset({"day", "week"})
+"""Units before `then stop`: a course that is taken; months and years may be over."""
+
+NO_DOSES = SHORT_TIMES | LONG_TIMES
+"""Units of numbers that are no dose."""
+
+REVIEWS = ("review", "recheck", "kontrolle", "controle", "control", "controllo")
+"""Words of which one before `in 2 weeks` tells that it is looked at then, and not begun."""
+
+THEN_STOP = (
+    *("then stop", "and stop", "and then stop", "dann stopp", "dann absetzen", "puis stop", "puis arret"),
+    *("luego suspender", "poi stop", "poi sospendere", "depois parar", "depois suspender", "daarna stoppen"),
+)
+"""Words after a number of days for which a medicine is taken."""
+
+HELD_FOR = ("sbp", "dbp", "bp", "systolic", "hr", "pulse", "map", "rr", "glucose", "bg", "k")
+"""What is measured before a dose that is left out beyond a limit: `hold for SBP < 100`."""
+
+HELD = (*(f"hold {word} {each}" for word in ("for", "if") for each in HELD_FOR), "hold sbp", "hold hr")
+
 IN_A_YEAR = frozenset({"in", "en", "em"})
 """Words before a year in which something was, and not since when it is."""
+
+HOUR, CLOCK_TIME = re.compile(r"[01]?\d|2[0-4]"), re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+"""An hour of the day, and one that is written with its minutes: `0830`."""
 
 NOTHING = re.compile(r"0(?:(?:-0){2,})?")
 REFILLS = frozenset(
@@ -86,6 +121,8 @@ def has_what_it_needs(parts: list[Part], index: int) -> bool:
     part = parts[index]
     if part.strengths and is_in_blood(parts, index):
         return False
+    if part.kind is PartKind.word and part.text.startswith("/"):
+        return not parts[index - 1].found  # `vitamin C/D` is no amount a day
     if part.kind is PartKind.sign:
         return part.text != ABOUT or any(is_amount(each) for each in parts[index + 1 : index + 2])
     if is_nothing(part) or is_year(part):
@@ -122,6 +159,64 @@ def is_before_an_amount(parts: list[Part], index: int) -> bool:
     """Return whether an amount follows: `Issues 2/6`; `issues with metformin` is a complaint."""
     after = [each for each in parts[index + 1 : index + 3] if each.text != ":"]
     return any(is_amount(each) for each in after[:1])
+
+
+def is_before_a_clock_time(parts: list[Part], index: int) -> bool:
+    """Return whether a time of the day follows: `given 09:00`, `last given at 9 am`; no `given 2 tablets`."""
+    after = [each for each in parts[index + 1 : index + 4] if each.text not in ("at", "@")]
+    if not after or after[0].kind is not PartKind.number:
+        return False
+    if len(after) > 1 and after[1].text in (":", "am", "pm"):
+        return is_an_hour(after[0])
+    return CLOCK_TIME.fullmatch(after[0].text) is not None and not is_year(after[0])
+
+
+def is_before_an_hour(parts: list[Part], index: int) -> bool:
+    """Return whether an hour of the day follows: Italian `1 cpr h 8`."""
+    return any(map(is_an_hour, parts[index + 1 : index + 2]))
+
+
+def is_an_hour(part: Part) -> bool:
+    """Return whether a part is the number of an hour of the day."""
+    return part.kind is PartKind.number and HOUR.fullmatch(part.text) is not None
+
+
+def is_after_a_course(parts: list[Part], index: int) -> bool:
+    """Return whether a number of days or weeks stands before a word: `for 5 days then stop`."""
+    before = [each for each in parts[max(0, index - 2) : index] if each.text != ","][-1:]
+    return any(strength.unit in COURSES for each in before for strength in each.strengths)
+
+
+def is_a_change_of_dose(parts: list[Part], index: int) -> bool:
+    """Return whether a dose stands before a word, and a date and another dose after it: `ab 15.3. 5 mg`."""
+    at = index + 1
+    while at < len(parts) and (parts[at].kind is PartKind.number or parts[at].text in DATE_SIGNS):
+        at += 1
+    changed = any(map(is_dose, parts[at : at + 1])) and at > index + 1
+    return changed and any(map(is_dose, parts[:index]))
+
+
+def is_dose(part: Part) -> bool:
+    """Return whether a part is an amount of a medicine."""
+    return bool(part.strengths) and all(each.unit not in NO_DOSES for each in part.strengths)
+
+
+def is_short_for_a_reason(parts: list[Part], index: int) -> bool:
+    """Return whether a full stop and a reason follow: German `b. Schmerzen`."""
+    after = parts[index + 1 : index + 3]
+    return [each.text for each in after[:1]] == ["."] and any(map(says_what_for, after[1:]))
+
+
+def is_before_a_name(parts: list[Part], index: int) -> bool:
+    """Return whether a word begins a text, but for numbers and signs, and a name follows: `1. T. X 5 mg`."""
+    before, after = parts[:index], [each for each in parts[index + 1 : index + 3] if each.text != "."]
+    begins = all(each.kind is PartKind.sign or is_amount(each) for each in before)
+    return begins and any(each.found for each in after[:1])
+
+
+def is_before_no_name(parts: list[Part], index: int) -> bool:
+    """Return whether no name follows: `due to pain`; `due to ibuprofen` is what a medicine did."""
+    return not any(each.found for each in parts[index + 1 : index + 2])
 
 
 def is_after_a_frequency(parts: list[Part], index: int) -> bool:
@@ -265,7 +360,7 @@ def is_now(parts: list[Part], index: int) -> bool:
     """Return whether no days, weeks or months follow, after which a medicine begins: `in 2 weeks`."""
     after = parts[index + 1 : index + 2]
     is_time = any(strength.unit in LONG_TIMES for each in after for strength in each.strengths)
-    return not is_time or any("review" in each.text for each in parts[:index])
+    return not is_time or any(word in each.text for each in parts[:index] for word in REVIEWS)
 
 
 def is_year(part: Part) -> bool:
@@ -294,6 +389,12 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "x": is_beside_a_number,
     "in": is_now,
     "before": is_before_another,
+    "wait": is_before_a_short_time,
+    "t": is_before_a_name,
+    "b": is_short_for_a_reason,
+    "h": is_before_an_hour,
+    "ab": is_a_change_of_dose,
+    **dict.fromkeys(("due to", "apart from"), is_before_no_name),
     "si": is_before_a_reason,
     "se": is_before_a_reason,
     "zn": is_after_a_dose,
@@ -304,7 +405,10 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "over": is_before_a_short_time,
     "scheduled": is_after_a_frequency,
     **dict.fromkeys(("issue", "issues"), is_before_an_amount),
-    **dict.fromkeys(MEASURED, is_measured),
+    **dict.fromkeys(("given", "last given", "last dose given"), is_before_a_clock_time),
+    **dict.fromkeys((*AROUND_AN_OPERATION, *SOLUTIONS), is_after_a_dose),
+    **dict.fromkeys(THEN_STOP, is_after_a_course),
+    **dict.fromkeys((*MEASURED, *HELD), is_measured),
     **dict.fromkeys(
         (f"or {each}" for each in ("sbp", "dbp", "hr", "map", "bp", "temp")), is_measured_as_well
     ),

@@ -28,6 +28,12 @@ JOINED_COST = 3 * PART_COST
 ELIDED = frozenset({"l", "d", "j", "un", "all", "dell", "nell", "sull", "dall"})
 """French and Italian words that lose their vowel: `l'anxiété`. `n'` is none of them: it is a negation."""
 
+LETTERS = frozenset({"b", "h", "t"})
+"""Words of one letter, which before a slash are a part of something else: `B/30`, `h/o`, `T/Th`."""
+
+SHORT_FOR_ACID, ACIDS = "ac", ("acido", "acide")
+"""How `acid` is shortened before the rest of its name, and what it stands for."""
+
 LEGAL_FORMS = frozenset(
     {"ltd", "limited", "plc", "inc", "llc", "corp", "gmbh", "ag", "bv", "sas", "spa", "srl"}
 )
@@ -59,6 +65,8 @@ class Grammar(Compounds):
         if self.words.most_salt_words(token.text):
             yield from self._salt_before(at)
             yield from self._acid_apart(at)
+        if token.text == SHORT_FOR_ACID:
+            yield from self._acid(at)
         if token.text in EVERY:
             yield from self.every(at)
         if at > 0 and (
@@ -84,7 +92,8 @@ class Grammar(Compounds):
                 yield from self._named(at, end, phrase, crossed, found)
             if (salt := words.salts.get(phrase)) and salt.detail == "metal" and self._is_no_unit(at, phrase):
                 yield from self._salt_of_metal(at, end, salt.meaning)
-            if (known := words.alone.get(phrase)) and self._together(at, end, phrase):
+            apart = phrase in LETTERS and self.texts[end : end + 1] == ["/"]
+            if (known := words.alone.get(phrase)) and self._together(at, end, phrase) and not apart:
                 doubt = any(word.kind is WordKind.negation for word in known)
                 cost = PART_COST + (0 if doubt else 1) + crossed
                 yield Part(PartKind.word, at, end, phrase, words=tuple(known), cost=cost)
@@ -140,7 +149,7 @@ class Grammar(Compounds):
         sign = self.tokens[at].text
         if sign == "/" and (unit := self.unit(at + 1)) and unit[1].detail == "time":
             words = (ListedWord(WordKind.frequency, f"per {unit[1].meaning}"),)
-            yield Part(PartKind.word, at, unit[0], f"per {unit[1].meaning}", words=words)
+            yield Part(PartKind.word, at, unit[0], f"/{self.texts[at + 1]}", words=words)
         if sign == "/" and self.texts[at + 1 : at + 2] == [A_WEEK] and self.without_blanks(at, at + 2):
             words = (ListedWord(WordKind.frequency, "per week"),)
             yield Part(PartKind.word, at, at + 2, "per week", words=words)
@@ -206,6 +215,14 @@ class Grammar(Compounds):
         yield Part(PartKind.known_name, at, end, phrase, found, cost=cost)
         if self._may_have_salt(end):
             yield from self._salts_after(at, end, phrase, found, cost)
+
+    def _acid(self, at: int) -> Iterator[Part]:
+        """Yield the name of an acid, of which the first word is shortened: `ac. folico`."""
+        start = at + 1 + (self.texts[at + 1 : at + 2] == ["."])
+        for word in self.texts[start : start + 1]:
+            for acid in ACIDS:
+                if found := self._find(f"{acid} {word}"):
+                    yield Part(PartKind.known_name, at, start + 1, f"{acid} {word}", found)
 
     def _joined(self, at: int) -> Iterator[Part]:
         """Yield a name of one word that is written with a hyphen, as `DUO-NEB`, where its halves are none."""

@@ -16,6 +16,9 @@ METALS = frozenset(
 TAKEN_FOR_THE_METAL = frozenset({"magnesium", "calcium", "zinc"})
 """Metals whose salts are all taken for the metal."""
 
+METAL_OF_SALTS = {"ferrous": "iron"}
+"""Word of the salts of a metal → the metal that a salt is taken for when it is not on record by itself."""
+
 SALTS_OF_METALS = tuple(f"{metal}-" for metal in sorted(TAKEN_FOR_THE_METAL))
 """How the slugs of salts of these metals begin: a further salt is another substance."""
 

@@ -76,6 +76,7 @@ def test_a_text_is_taken_apart(text: str, substances: str) -> None:
         ("levofloxacinum forte", ("levofloxacinum", "forte")),
         ("lisinopril [Zorbexil]", ("zorbexil",)),
         ("warfarin, iron and steel", ("iron", "steel")),
+        ("iron oxide", ("iron", "oxide")),
         ("Tylenol cough", ("cough",)),
         ("ibuprofen > naproxen", (">",)),
         ("lisinopril mg", ("mg",)),
@@ -99,6 +100,8 @@ def test_what_is_not_understood_is_reported(text: str, not_understood: tuple[str
         "sans paracétamol",
         "Ibuprofen abgesetzt",
         "metformina suspendida",
+        "worse on sertraline",
+        "sertraline x1 in ER",
         "ibuprofen?",
     ],
 )
@@ -129,6 +132,7 @@ def test_no_name_is_found_inside_another_word(text: str) -> None:
         ("lisinopril/hctz 20-12.5 mg", (Strength(20, "mg"), Strength(12.5, "mg"))),
         ("Magnesium 1.250 mg", (Strength(None, "mg"),)),
         ("vitamin d3 20 000 IU", (Strength(20000, "IU"),)),
+        ("methotrexate 50 mg/m2", (Strength(50, "mg", 1, "m²"),)),
     ],
 )
 def test_strengths_are_read(text: str, strengths: tuple[Strength, ...]) -> None:
@@ -231,6 +235,13 @@ def test_coenzyme_q10_is_read_in_each_spelling(text: str) -> None:
         ("iron sulphate 325 mg", "ferrous-sulfate"),
         ("iron fumarate", "ferrous-fumarate"),
         ("iron gluconate", "ferrous-gluconate"),
+        ("iron bisglycinate 25 mg", "iron"),
+        ("iron (as ferrous bisglycinate) 25 mg", "iron"),
+        ("Eisen(II)-bisglycinat", "iron"),
+        ("bisglicinato de hierro", "iron"),
+        ("Zink 25 mg", "zinc"),
+        ("ac. folico 5 mg", "folic-acid"),
+        ("Ác. valproico 500 mg", "valproic-acid"),
     ],
 )
 def test_a_name_is_read_as_people_shorten_it(text: str, slug: str) -> None:
