@@ -1,7 +1,8 @@
 """Write the names of conditions so that they can be compared.
 
 A name is compared without case, accents, punctuation and the order of its words, in British or American
-spelling. What must stay true: two names are the same only if they hold the same words and numbers.
+spelling, in the singular or the plural. What must stay true: two names are the same only if they hold the
+same words and numbers.
 """
 
 import re
@@ -20,13 +21,24 @@ SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), 
 CHRONIC = "chron chronisch chronische chronischer chronisches chronischem chronique cronica cronico"
 ACUTE = "akut akute akuter akutes akutem akuten acuut aigu aigue aguda agudo acuta acuto"
 
+HIGH = "elevated raised increased"
+LOW = "reduced decreased lowered diminished"
+
 SAME_WORDS = {
     "renal": ["kidney"],
+    "deg": ["degree"],
     "bp": ["blood", "pressure"],
     **{word: ["chronic"] for word in CHRONIC.split()},
     **{word: ["acute"] for word in ACUTE.split()},
+    **{word: ["high"] for word in HIGH.split()},
+    **{word: ["low"] for word in LOW.split()},
 }
 """Words that mean the same as others in every name, also in other languages."""
+
+ARROWS = str.maketrans({"↑": " high ", "↓": " low "})
+
+SHORTEST_PLURAL = 5
+"""Letters of the shortest word whose plural is told by its ending."""
 
 NUMBERS = {
     "i": "1",
@@ -84,7 +96,7 @@ QUALIFIERS = frozenset({"stage", "degree", "type"})
 
 def plain_stages(text: str) -> str:
     """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`."""
-    text = DEGREE_SIGN.sub(r"\1. grad", text)
+    text = DEGREE_SIGN.sub(r"\1. grad", text.translate(ARROWS))
     text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", plain(text))))
     return KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text))
 
@@ -113,9 +125,18 @@ def american_spelling(word: str) -> str:
     return word
 
 
+def singular(word: str) -> str:
+    """Return a word without the `s` of a plural, or nearly so: both sides of a comparison lose it.
+
+    A word in `ss`, `is` or `us` is no plural: `pelvis`, `lupus`.
+    """
+    is_plural = len(word) >= SHORTEST_PLURAL and word[-1] == "s" and word[-2] not in "siu"
+    return word[:-1] if is_plural else word
+
+
 def name_key(words: Iterable[str]) -> str:
     """Return the key under which words are looked up, in whatever order they come."""
-    return " ".join(sorted(words))
+    return " ".join(sorted(map(singular, words)))
 
 
 def qualified(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:

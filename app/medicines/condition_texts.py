@@ -35,8 +35,17 @@ DATE_OF_A_REMARK = re.compile(
 A_PERIOD = re.compile(rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b")
 """Two years, between which something was."""
 
-SAYS_NO = re.compile(r"\(\s*[-−–]\s*\)|(?<!\w)[-−–] ?ve\b|(?<=[\s:=])[-−–]\s*$", re.IGNORECASE)
-"""A sign that says no: `(-)`, `-ve`, or a minus at the end."""
+IN_THE_FUTURE = re.compile(
+    r"\bin (?:about |the next )?\d{1,2} ?(?:day|week|wk|month|mth|year)s?\b", re.IGNORECASE
+)
+"""A time after which something will be."""
+
+SAYS_NO = re.compile(
+    r"\(\s*[-−–]\s*\)|(?<!\w)[-−–] ?ve\b|(?<=[\s:=])[-−–]\s*$"
+    r"|[:=(\[]\s*n\s*[)\]]?\s*$|\[\s*\]|[☐✗✘❌✖⊘∅]",
+    re.IGNORECASE,
+)
+"""A sign that says no: `(-)`, `-ve`, a minus at the end, `: N`, a cross, or a box that is not ticked."""
 
 UNITS_OF_TIME = (
     r"ssw|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
@@ -44,7 +53,9 @@ UNITS_OF_TIME = (
 )
 """Weeks, months and years in other languages; `SSW` is a week of pregnancy."""
 DURATION = re.compile(
-    r"\b(?:(?:for|over|x|of) )?\d{1,2}\+? ?-?(?:years?|yrs?|months?|weeks?|wks?)\b(?! ago)(?:[- ]old\b)?"
+    r"\b(?:(?:for|over|x|of) )?\d{1,2}(?:\+\d?)? ?-?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
+    r"(?:[- ]old\b|(?: and)? \d days?\b)?"
+    r"|\b\d{1,2}w(?:k ?)?(?:\+?\dd?)?\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?-?y[/.]?o\b\.?"
     rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der) )?\d{{1,2}}[.]? ?(?:{UNITS_OF_TIME})\b"
     r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
 )
@@ -54,7 +65,7 @@ NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdm]\])")
 MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"
     r"|\bbmi\b[ :=<>]*(?:of )?\d+(?:[.,]\d+)?(?: ?- ?\d+(?:[.,]\d+)?| or (?:greater|more|higher|above))?"
-    r"|\b(?:(?:hr|heart rate|pulse) ?)?[:=]? ?\d{2,3} ?bpm\b"
+    r"|\b(?:hr|heart rate|pulse)\b[ :=]*(?:of )?\d{2,3}\b(?: ?bpm\b)?|\b\d{2,3} ?bpm\b"
     r"|\bt[- ]score\b[ :=]*(?:of )?-?\d+(?:[.,]\d+)?"
     r"|\bnyha(?: class| stage)? ?(?:iv|i{1,3}|[1-4])\b"
 )
@@ -89,8 +100,8 @@ class FiltrationRate:
 
 
 def leaves_open(text: str) -> bool:
-    """Return whether a text asks, says no by a sign, `(-)` or `-ve`, or tells of a time that is over."""
-    return "?" in text or SAYS_NO.search(text) is not None or A_PERIOD.search(text) is not None
+    """Return whether a text asks, says no by a sign, `(-)` or `-ve`, or tells of a time that is not now."""
+    return "?" in text or any(pattern.search(text) for pattern in (SAYS_NO, A_PERIOD, IN_THE_FUTURE))
 
 
 def without_surroundings(text: str) -> str:

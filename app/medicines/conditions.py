@@ -18,7 +18,14 @@ from app.medicines.condition_codes import (
     add_target,
     without_dot,
 )
-from app.medicines.condition_names import QUALIFIERS, compared_words, name_key, plain_stages, qualified
+from app.medicines.condition_names import (
+    QUALIFIERS,
+    compared_words,
+    name_key,
+    plain_stages,
+    qualified,
+    singular,
+)
 from app.medicines.condition_texts import (
     CODE_IN_A_TEXT,
     code_and_certainty,
@@ -68,6 +75,12 @@ LONGEST_DOUBT = 3
 LONGEST_REMARK = 8
 """Words in the longest remark."""
 
+REPRODUCTIVE = "reproductive/"
+"""The conditions that a child belongs to: `breastfeeding my baby`."""
+
+LONGEST_KIND = 3
+"""Words in the longest part of a name that tells a kind: `stage 3 a`, `mobitz type 2`."""
+
 LONGEST_NAME = 12
 """Words in the longest name that is looked for inside a text."""
 
@@ -97,6 +110,7 @@ class ConditionReader:
         self._history = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.history]}
         self._history_starts = {phrase[0] for phrase in self._history}
         self._doubt = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.doubt]} | self._history
+        self._children = {word for each in by_kind[ConditionWordKind.child] for word in self._words(each)}
         self._remarks = {tuple(self._words(word)) for word in by_kind[ConditionWordKind.remark]}
         self._names: dict[str, tuple[str, ...]] = {}
         self._spelled: dict[str, str] = {}
@@ -104,6 +118,10 @@ class ConditionReader:
         self._first_names: dict[str, str] = {}
         """Target → its first name."""
         self._capitals: dict[str, tuple[str, ...]] = {}
+        self._with_signs: set[str] = set()
+        """Keys of the names that hold a sign which else stands between two conditions."""
+        self._kinds: dict[str, set[str]] = {}
+        """Target → the targets that are a stage, degree or type of it."""
         self._codes = ConditionCodes()
         for group in groups:
             for member in group.members:
@@ -124,7 +142,7 @@ class ConditionReader:
         self._add_kinds_of_every_name()
         self._between_words = {word for word, *more in self._remarks if not more} - QUALIFIERS
         """Remarks of one word, which may stand between the words of a name."""
-        self._known_words = self._between_words.union(*(key.split() for key in self._names))
+        self._known_words = set(map(singular, self._between_words)).union(*map(str.split, self._names))
 
     def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
         for name in names:
@@ -135,6 +153,8 @@ class ConditionReader:
             key = name_key(self._words(name))
             self._spelled.setdefault(key, name)
             add_target(self._names, key, target)
+            if PUNCTUATION_BETWEEN.search(name):
+                self._with_signs.add(key)
         self._codes.add(target, icd10cm, snomed)
 
     def _add_kinds_of_every_name(self) -> None:
@@ -150,7 +170,11 @@ class ConditionReader:
             for words in spelled:
                 for qualifier, rest in qualified(words):
                     for whole in self._names.get(name_key(rest), ()):
-                        for other in names[whole] if whole != kind else ():
+                        if whole == kind:
+                            continue
+                        if len(qualifier) <= LONGEST_KIND:
+                            self._kinds.setdefault(whole, set()).add(kind)
+                        for other in names[whole]:
                             self._names.setdefault(name_key([*qualifier, *other]), (kind,))
 
     def _words(self, text: str) -> list[str]:
@@ -171,13 +195,27 @@ class ConditionReader:
         """Return what a code stands for together with the text around it."""
         named = self.read(text)
         if named.recognition is not RecognitionStatus.unknown:
-            return code_and_name(coded, named)
+            return self._code_and_name(coded, named)
         words = self._without_lasting_history(self._words(without_surroundings(plain(text))))
         if leaves_open(text) or len(self._without_doubt(words)) < len(words):
             return as_ambiguous(coded)
         left_over: list[str] = []
         tuple(self._inside(words, left_over))
         return replace(coded, not_understood=tuple(left_over))
+
+    def _code_and_name(self, coded: ConditionReading, named: ConditionReading) -> ConditionReading:
+        """Return what a code and the text around it stand for: what both say, or each where they differ."""
+        said = {*coded.conditions, *coded.everyday}
+        if said.intersection((*named.conditions, *named.everyday)) or (
+            coded.recognition is RecognitionStatus.ambiguous
+        ):
+            return named
+        return replace(
+            named,
+            conditions=self._most_specific((*named.conditions, *coded.conditions)),
+            everyday=self._most_specific((*named.everyday, *coded.everyday)),
+            no_source=named.no_source or coded.no_source,
+        )
 
     def _read_name(self, text: str) -> ConditionReading:
         """Return what a text without a code stands for."""
@@ -257,10 +295,16 @@ class ConditionReader:
         while at < len(words):
             known = max(self._remark_at(words, at), self._name_at(words, at)[0])
             doubt = longest_at(self._doubt, words, at, LONGEST_DOUBT)
+            doubt = doubt or int(words[at] in self._children and not self._is_own_child(words, at))
             if doubt <= known:
                 found += words[at : at + (known or 1)]
             at += max(known, doubt, 1)
         return found
+
+    def _is_own_child(self, words: list[str], at: int) -> bool:
+        """Return whether pregnancy or breastfeeding is named before a child, and no other after."""
+        before, after = set(self._inside(words[:at], [])), self._inside(words[at:], [])
+        return any(each.startswith(REPRODUCTIVE) for each in before) and before.issuperset(after)
 
     def _remark_at(self, words: list[str], at: int) -> int:
         """Return how many words the longest remark has that begins here; 0 when none does."""
@@ -271,15 +315,35 @@ class ConditionReader:
         targets: list[str] = []
         left_over: list[str] = []
         rate, folded = rate_and_rest(plain_stages(text))
-        parts = PUNCTUATION_BETWEEN.split(without_surroundings(folded))
-        for words in self._with_their_stages(map(self._words, parts)):
+        parts = list(map(self._words, PUNCTUATION_BETWEEN.split(without_surroundings(folded))))
+        for words in self._with_their_stages(self._joined_by_names(parts)):
             targets += self._inside(words, left_over)
         if not targets:
             return NOT_RECOGNISED
         if rate is not None and not stage_says(rate, targets):
             left_over.append(rate.text)
-        found = tuple(dict.fromkeys(targets))
+        found = self._most_specific(targets)
         return self._codes.reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
+
+    def _most_specific(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """Return targets without those of which a stage, degree or type is among them."""
+        found = dict.fromkeys(targets)
+        return tuple(each for each in found if self._kinds.get(each, set()).isdisjoint(found))
+
+    def _joined_by_names(self, parts: list[list[str]]) -> list[list[str]]:
+        """Return the parts of a text, those joined over which a name goes: `stage 1 to 4, or unspecified`."""
+        found: list[list[str]] = []
+        for words in parts:
+            if found and self._name_goes_over(found[-1], words):
+                found[-1] = [*found[-1], *words]
+            else:
+                found.append(words)
+        return found
+
+    def _name_goes_over(self, before: list[str], after: list[str]) -> bool:
+        """Return whether a name that holds a sign begins in one part of a text and ends with the next."""
+        starts = range(max(0, len(before) - LONGEST_NAME), len(before))
+        return any(name_key([*before[at:], *after]) in self._with_signs for at in starts)
 
     def _inside(self, words: list[str], left_over: list[str]) -> Iterator[str]:
         """Yield the conditions that words name, the longest names first; add what is none to `left_over`.
@@ -293,6 +357,7 @@ class ConditionReader:
             if not (
                 length := length
                 or self._remark_at(words, at)
+                or words[at] in self._children
                 or (words[at] in self._history_starts and longest_at(self._history, words, at, LONGEST_DOUBT))
                 or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
             ):
@@ -316,7 +381,7 @@ class ConditionReader:
 
         Remarks may stand between its words: `kidney disease, moderate, stage 4`.
         """
-        reach = takewhile(self._known_words.__contains__, words[at : at + LONGEST_NAME])
+        reach = takewhile(self._known_words.__contains__, map(singular, words[at : at + LONGEST_NAME]))
         for length in range(len(list(reach)), 0, -1):
             window = words[at : at + length]
             targets = self._names.get(name_key(window))
@@ -351,18 +416,3 @@ def without_phrases(words: list[str], lengths: list[int], start: int) -> list[st
 def as_ambiguous(reading: ConditionReading) -> ConditionReading:
     """Return a reading as one that may be meant, and is not certain."""
     return replace(reading, recognition=RecognitionStatus.ambiguous, not_understood=())
-
-
-def code_and_name(coded: ConditionReading, named: ConditionReading) -> ConditionReading:
-    """Return what a code and the text around it stand for: what both say, or each where they differ."""
-    said = {*coded.conditions, *coded.everyday}
-    if said.intersection((*named.conditions, *named.everyday)) or (
-        coded.recognition is RecognitionStatus.ambiguous
-    ):
-        return named
-    return replace(
-        named,
-        conditions=tuple(dict.fromkeys((*named.conditions, *coded.conditions))),
-        everyday=tuple(dict.fromkeys((*named.everyday, *coded.everyday))),
-        no_source=named.no_source or coded.no_source,
-    )

@@ -281,6 +281,10 @@ class ConditionWordKind(Vocabulary):
     noise = "noise", "Nothing that matters for the name."
     history = "history", "That it was done or was there before: present if it lasts, in doubt otherwise."
     lasting = "lasting", "A name of what was done once and lasts, such as a transplant."
+    child = (
+        "child",
+        "A child: in doubt, unless only pregnancy or breastfeeding is named, before it.",
+    )
     doubt = "doubt", "That the condition is absent, past, someone else's or not certain."
     remark = "remark", "How it is, since when or how it is treated: understood beside a name that is known."
 

@@ -64,7 +64,7 @@ def open_input(recognised: RecognisedInput) -> str:
     match = recognised.match
     why = [] if match.status in CHECKED else [match.status.replace("_", " ")]
     why += match.not_checked
-    if match.substances:
+    if match.substances or match.status in CHECKED:
         why += [f"not understood: {text}" for text in match.not_understood]
     alike = f" (looks like {', '.join(match.suggestions)})" if match.suggestions else ""
     name = f"“{recognised.given}”" if recognised.given.strip() else recognised.place

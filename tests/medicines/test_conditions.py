@@ -401,7 +401,7 @@ def test_dialysis_that_is_not_needed_is_no_dialysis(text: str) -> None:
 
 def test_a_remark_never_hides_a_word_of_doubt() -> None:
     words = read_condition_vocabulary(SEEDS / "vocabulary").words
-    doubts = [each.word for each in words if each.kind == "doubt"]
+    doubts = [each.word for each in words if each.kind in ("doubt", "child")]
     for word in doubts:
         assert reader().read(f"{word} asthma").recognition is RecognitionStatus.ambiguous, word
 
@@ -545,3 +545,98 @@ def test_a_longer_phrase_decides_over_a_name_in_it(text: str) -> None:
 def test_suggestions_are_names_as_they_are_written() -> None:
     assert reader().near("kidny disease") == ["kidney disease"]
     assert reader().near("heart blok") == ["heart block"]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        # A child is another person.
+        ("my baby has kidney failure", "renal/kidney-failure"),
+        ("newborn with heart block", "cardiac-conduction/heart-block"),
+        ("fetal heart block", "cardiac-conduction/heart-block"),
+        ("my twin has kidney disease", "renal/chronic-kidney-disease"),
+        ("pregnant, baby has heart block", "cardiac-conduction/heart-block"),
+        ("my other half has CKD", "renal/chronic-kidney-disease"),
+        # Signs that say no.
+        ("[ ] CKD", "renal/chronic-kidney-disease"),
+        ("☐ CKD", "renal/chronic-kidney-disease"),
+        ("✗ CKD", "renal/chronic-kidney-disease"),
+        ("CKD: N", "renal/chronic-kidney-disease"),
+        ("neither CKD nor AKI", "renal/acute-kidney-injury"),
+        # Not yet, or no longer.
+        ("kidney transplant in 2 weeks", "renal/kidney-transplant"),
+        ("dialysis next month", "renal/dialysis"),
+        ("needs dialysis", "renal/dialysis"),
+        ("hoping to get pregnant", "reproductive/pregnancy"),
+        ("SBO last year", "gastrointestinal/intestinal-obstruction"),
+        ("post AKI", "renal/acute-kidney-injury"),
+        ("prev. SBO", "gastrointestinal/intestinal-obstruction"),
+        ("ileostomy, since closed", "ileostomy"),
+        ("finished breastfeeding", "reproductive/breastfeeding"),
+        ("low likelihood of CKD", "renal/chronic-kidney-disease"),
+    ],
+)
+def test_what_is_of_a_child_unticked_or_of_another_time_is_left_open(text: str, condition: str) -> None:
+    reading = reader().read(text)
+    assert reading.recognition is RecognitionStatus.ambiguous
+    assert condition in (*reading.conditions, *reading.everyday)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "breastfeeding my 3 month old baby",
+        "nursing my newborn",
+        "lactating, infant 6 weeks old",
+        "pregnant with twins",
+        "expecting a baby",
+    ],
+)
+def test_a_child_after_pregnancy_or_breastfeeding_is_the_persons_own(text: str) -> None:
+    assert len(recognised(reader().read(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Moderate chronic kidney disease (CKD stage 3)", "renal/ckd-stage-3"),
+        ("N18.32 Chronic kidney disease", "renal/ckd-stage-3b"),
+        ("poor renal function (CKD 3b)", "renal/ckd-stage-3b"),
+        ("heart block, 3rd degree AV block", "cardiac-conduction/complete-av-block"),
+        ("Mobitz type II second degree AV block", "cardiac-conduction/second-degree-av-block-mobitz-ii"),
+        (
+            "Chronic kidney disease with stage 1 through stage 4 chronic kidney disease, or unspecified chronic"
+            " kidney disease",
+            "renal/chronic-kidney-disease",
+        ),
+    ],
+)
+def test_a_stage_counts_over_its_condition_named_beside_it(text: str, condition: str) -> None:
+    assert recognised(reader().read(text)) == {condition}
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("recurrent small bowel obstructions", "gastrointestinal/intestinal-obstruction"),
+        ("blockage in my bowels", "gastrointestinal/intestinal-obstruction"),
+        ("my kidneys are failing", "renal/kidney-failure"),
+        ("kidneys not working properly", "renal/renal-impairment"),
+        ("my magnesium is too low", "electrolyte/hypomagnesaemia"),
+        ("raised serum magnesium", "electrolyte/hypermagnesaemia"),
+        ("Mg ↑", "electrolyte/hypermagnesaemia"),
+        ("↓ Mg", "electrolyte/hypomagnesaemia"),
+        ("high magnesium in my blood", "electrolyte/hypermagnesaemia"),
+        ("decreased kidney function", "renal/renal-impairment"),
+        ("bradycardia, HR 48", "cardiac-conduction/bradycardia"),
+        ("Pregnancy, 12w3d", "reproductive/pregnancy"),
+        ("24/40 pregnant", "reproductive/pregnancy"),
+        ("13 weeks and 2 days pregnant", "reproductive/pregnancy"),
+        ("first degree AV block on ECG", "cardiac-conduction/first-degree-av-block"),
+        ("home haemodialysis, TTS", "renal/haemodialysis"),
+        ("CKD stage 3a with albuminuria, 47 yo", "renal/ckd-stage-3a"),
+        ("not on dialysis yet, CKD 5", "renal/ckd-stage-5"),
+    ],
+)
+def test_plurals_levels_times_and_places_are_read(text: str, condition: str) -> None:
+    assert recognised(reader().read(text)) == {condition}

@@ -17,6 +17,11 @@ HEADLINES: dict[str, tuple[dict[str, Any], str]] = {
         {"medicines": [{"text": "ciprofloxacin"}, {"text": "xqzv"}]},
         "Keep hours apart: ciprofloxacin. Not everything could be checked: “xqzv”: not recognised.",
     ),
+    "a condition that is known in part": (
+        {"conditions": [{"text": "asthma, xqzv"}]},
+        "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
+        "happen. Not everything could be checked: “asthma, xqzv”: not understood: xqzv.",
+    ),
     "lists not told": (
         {"medicines": None, "conditions": None},
         "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
