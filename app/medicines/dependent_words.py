@@ -47,11 +47,33 @@ JOINING_A_CAUSE = (
 )
 """Words after a complaint and before what it comes from: `nausea with metformin`."""
 
+WAITING = ("wait", "warten", "attendre", "esperar", "aspettare", "attendere", "aguardar", "wachten")
+"""Words beside a time between a medicine and a meal."""
+
 SHORT_TIMES = frozenset({"minute", "hour"})
 """Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""
 
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
+
+OF_THE_PAST = frozenset({"ago", "last week", "last month", "recently", "yesterday"})
+"""Words of the past that tell when a medicine that is taken was begun or changed."""
+
+CHANGED_WORDS = frozenset(
+    {
+        "started",
+        "restarted",
+        "resumed",
+        "commenced",
+        "initiated",
+        "increased",
+        "reduced",
+        "decreased",
+        "doubled",
+    }
+    | {"halved"}
+)
+BETWEEN_CHANGE_AND_TIME = frozenset({"to", "from", "by", "about", "approx", "over", "just"})
 
 DATE_SIGNS = frozenset("./:")
 """Signs in and after a date."""
@@ -153,6 +175,13 @@ def is_before_a_short_time(parts: list[Part], index: int) -> bool:
     """Return whether minutes or hours follow: `over 30 min`."""
     after = parts[index + 1 : index + 2]
     return any(strength.unit in SHORT_TIMES for each in after for strength in each.strengths)
+
+
+def is_beside_a_short_time(parts: list[Part], index: int) -> bool:
+    """Return whether minutes or hours are beside a word: `wait half an hour`, `30 Min. warten`."""
+    beside = [*parts[max(0, index - 2) : index], *parts[index + 1 : index + 2]]
+    units = {strength.unit for each in beside for strength in each.strengths}
+    return not units.isdisjoint(SHORT_TIMES) or any(each.text.endswith("hour") for each in beside)
 
 
 def is_before_an_amount(parts: list[Part], index: int) -> bool:
@@ -325,6 +354,32 @@ def is_choice_of_no_name(parts: list[Part], index: int, words: WordList) -> bool
     )
 
 
+def without_dates_of_changes(parts: list[Part]) -> list[Part]:
+    """Return parts in which the time of a beginning or of a change of the dose is no history.
+
+    `started 2 weeks ago`, `increased last month`; beside a number of days it may be a course that is over.
+    """
+    if not any(part.text in OF_THE_PAST for part in parts):
+        return parts
+    times = [
+        index for index, part in enumerate(parts) if any(each.unit in LONG_TIMES for each in part.strengths)
+    ]
+    return [
+        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
+        if part.text in OF_THE_PAST and dates_a_change(parts, index) and not set(times) - {index - 1}
+        else part
+        for index, part in enumerate(parts)
+    ]
+
+
+def dates_a_change(parts: list[Part], index: int) -> bool:
+    """Return whether a word of a change stands before a time, with nothing but amounts between them."""
+    at = index - 1
+    while at >= 0 and (is_amount(parts[at]) or parts[at].text in BETWEEN_CHANGE_AND_TIME):
+        at -= 1
+    return at >= 0 and parts[at].text.split(" ")[-1] in CHANGED_WORDS
+
+
 def says_what_for(part: Part) -> bool:
     """Return whether a part is a reason to take a medicine."""
     return bool(part.words) and part.words[0].meaning in ("reason", A_CONDITION)
@@ -389,7 +444,7 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "x": is_beside_a_number,
     "in": is_now,
     "before": is_before_another,
-    "wait": is_before_a_short_time,
+    **dict.fromkeys(WAITING, is_beside_a_short_time),
     "t": is_before_a_name,
     "b": is_short_for_a_reason,
     "h": is_before_an_hour,

@@ -67,6 +67,9 @@ BEFORE_AN_INDICATION = frozenset(
 NEVER_BETWEEN = (WordKind.separator, WordKind.negation)
 """Words that never stand between the name of a class and the medicine of it."""
 
+UNITS_OF_MEDICINES = frozenset({"mg", "µg", "IU", "unit", "mEq", "mmol"})
+"""Units of doses; water and oil are told in others."""
+
 PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal", "night", "nighttime"})
 """Words that name another product when they stand directly after a brand, unless a number follows."""
 
@@ -240,8 +243,9 @@ def beside(parts: list[Part], index: int) -> Part | None:
 def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: set[int]) -> bool:
     """Return whether a name that may be an ordinary word is meant as a name.
 
-    It is when the other names say the same, or when everything is understood and no name, separator or
-    bracket aside, is next to it. A very short one must be alone, and a brand apart from all other names.
+    It is when the other names say the same, or when no name, separator or bracket aside, is next to it and
+    everything is understood, or a dose follows the name of a substance. A very short one must be alone, and a
+    brand apart from all other names.
     """
     part = parts[index]
     if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
@@ -252,7 +256,7 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     others = [each for number, each in enumerate(parts) if each.found and number != index]
     if part.substances and any(is_said_by(part.substances, each.substances) for each in others):
         return True
-    if failed:
+    if failed and (found.kind in PRODUCTS or not has_a_dose(parts, index, failed)):
         return False
     if found.whole_only and len(part.text) <= SHORT_NAME:
         return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
@@ -261,6 +265,22 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
     minerals = part.substances <= METALS
     return not any(each.found and not (minerals and each.substances <= METALS) for each in neighbours)
+
+
+def has_a_dose(parts: list[Part], index: int, failed: set[int]) -> bool:
+    """Return whether a dose follows a name, and before it nothing is left out that may belong to it.
+
+    `aspirin 81 mg zorbexil` is so, and `gentle iron 25 mg` is not: it may be the name of another product.
+    """
+    dose = parts[index + 1] if index + 1 < len(parts) and index + 1 not in failed else None
+    if dose is None or not any(each.unit in UNITS_OF_MEDICINES for each in dose.strengths):
+        return False
+    at = index - 1
+    while at >= 0 and not is_of_a_list(parts[at]):
+        if at in failed:
+            return False
+        at -= 1
+    return True
 
 
 def stands_apart(parts: list[Part], index: int) -> bool:

@@ -53,6 +53,8 @@ from tests.medicines.test_parser import read
         "magnesium 300 mg for deficiency",
         "warfarin 5 mg, blood test",
         "levothyroxine 50 mcg, wait 1h before breakfast",
+        "levothyroxine 50 mcg, wait one hour before breakfast",
+        "Levothyroxin 50 µg, danach 30 Min. warten",
         "prednisone 5 mg for 5 days then stop",
         "prednisolon 30 mg gedurende 5 dagen, daarna stoppen",
         "metoprolol 25 mg hold for SBP < 100 or HR < 60",

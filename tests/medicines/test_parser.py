@@ -77,6 +77,10 @@ def test_a_text_is_taken_apart(text: str, substances: str) -> None:
         ("lisinopril [Zorbexil]", ("zorbexil",)),
         ("warfarin, iron and steel", ("iron", "steel")),
         ("iron oxide", ("iron", "oxide")),
+        ("aspirin 81 mg zorbexil", ("zorbexil",)),
+        ("gentle iron 25 mg", ("gentle", "iron")),
+        ("today 5 mg zorbexil", ("today", "zorbexil")),
+        ("lithium 0.8 mmol/L zorbexil", ("lithium", "0.8 mmol/L", "zorbexil")),
         ("Tylenol cough", ("cough",)),
         ("ibuprofen > naproxen", (">",)),
         ("lisinopril mg", ("mg",)),
@@ -188,6 +192,16 @@ def test_a_brand_that_is_a_listed_word_is_meant_where_it_stands_alone(text: str,
 def test_a_medicine_that_was_started_is_taken(when: str) -> None:
     assert read(f"Eliquis 5 mg BID {when}").understood
     assert read(f"not yet started Eliquis 5 mg {when}").doubts
+
+
+@pytest.mark.parametrize(
+    "when", ["started 2 weeks ago", "increased from 2.5 mg last month", "started recently"]
+)
+def test_the_time_of_a_beginning_or_a_change_is_no_history(when: str) -> None:
+    assert read(f"Eliquis 5 mg {when}").understood
+    assert not read(f"Eliquis 5 mg {when}").doubts
+    for over in ("stopped, ", "for 7 days, "):
+        assert read(f"Eliquis 5 mg {over}{when}").doubts
 
 
 @pytest.mark.parametrize("when", ["to be started", "will be started", "start next week", "never started"])
