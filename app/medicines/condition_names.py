@@ -37,8 +37,8 @@ SAME_WORDS = {
 
 ARROWS = str.maketrans({"↑": " high ", "↓": " low "})
 
-SHORTEST_PLURAL = 5
-"""Letters of the shortest word whose plural is told by its ending."""
+PLURAL = re.compile(r"(?<=\w{3}[^\Wsiu])s\b")
+"""The ending of a plural; a word in `ss`, `is` or `us` is none: `pelvis`, `lupus`."""
 
 NUMBERS = {
     "i": "1",
@@ -125,18 +125,14 @@ def american_spelling(word: str) -> str:
     return word
 
 
-def singular(word: str) -> str:
-    """Return a word without the `s` of a plural, or nearly so: both sides of a comparison lose it.
-
-    A word in `ss`, `is` or `us` is no plural: `pelvis`, `lupus`.
-    """
-    is_plural = len(word) >= SHORTEST_PLURAL and word[-1] == "s" and word[-2] not in "siu"
-    return word[:-1] if is_plural else word
+def singulars(words: Iterable[str]) -> list[str]:
+    """Return words without the `s` of a plural, or nearly so: both sides of a comparison lose it."""
+    return PLURAL.sub("", " ".join(words)).split()
 
 
 def name_key(words: Iterable[str]) -> str:
     """Return the key under which words are looked up, in whatever order they come."""
-    return " ".join(sorted(map(singular, words)))
+    return " ".join(sorted(singulars(words)))
 
 
 def qualified(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:

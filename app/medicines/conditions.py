@@ -24,7 +24,7 @@ from app.medicines.condition_names import (
     name_key,
     plain_stages,
     qualified,
-    singular,
+    singulars,
 )
 from app.medicines.condition_texts import (
     CODE_IN_A_TEXT,
@@ -140,9 +140,11 @@ class ConditionReader:
         """Targets that are still there after `status post`."""
         self._names_by_length = by_length(self._names)
         self._add_kinds_of_every_name()
-        self._between_words = {word for word, *more in self._remarks if not more} - QUALIFIERS
+        between = {word for word, *more in self._remarks if not more} - QUALIFIERS
+        self._between_words = set(singulars(between))
         """Remarks of one word, which may stand between the words of a name."""
-        self._known_words = set(map(singular, self._between_words)).union(*map(str.split, self._names))
+        self._known_words = self._between_words.union(*map(str.split, self._names))
+        self._lengths_with_signs = {len(key.split()) for key in self._with_signs}
 
     def _add(self, target: str, names: Iterable[str], icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
         for name in names:
@@ -342,8 +344,11 @@ class ConditionReader:
 
     def _name_goes_over(self, before: list[str], after: list[str]) -> bool:
         """Return whether a name that holds a sign begins in one part of a text and ends with the next."""
-        starts = range(max(0, len(before) - LONGEST_NAME), len(before))
-        return any(name_key([*before[at:], *after]) in self._with_signs for at in starts)
+        whole = [*before[-LONGEST_NAME:], *after]
+        starts = (len(whole) - length for length in self._lengths_with_signs)
+        return any(
+            name_key(whole[at:]) in self._with_signs for at in starts if 0 <= at < len(whole) - len(after)
+        )
 
     def _inside(self, words: list[str], left_over: list[str]) -> Iterator[str]:
         """Yield the conditions that words name, the longest names first; add what is none to `left_over`.
@@ -381,13 +386,14 @@ class ConditionReader:
 
         Remarks may stand between its words: `kidney disease, moderate, stage 4`.
         """
-        reach = takewhile(self._known_words.__contains__, map(singular, words[at : at + LONGEST_NAME]))
-        for length in range(len(list(reach)), 0, -1):
-            window = words[at : at + length]
-            targets = self._names.get(name_key(window))
+        inside = singulars(words[at : at + LONGEST_NAME])
+        reach = list(takewhile(self._known_words.__contains__, inside))
+        for length in range(len(reach), 0, -1):
+            window = reach[:length]
+            targets = self._names.get(" ".join(sorted(window)))  # its key, as `name_key` writes it
             if not targets and not self._between_words.isdisjoint(window[1:-1]):
-                inside = [each for each in window[1:-1] if each not in self._between_words]
-                targets = self._names.get(name_key([window[0], *inside, window[-1]]))
+                named = [each for each in window[1:-1] if each not in self._between_words]
+                targets = self._names.get(" ".join(sorted([window[0], *named, window[-1]])))
             if targets:
                 return length, targets
         return 0, ()
