@@ -99,9 +99,12 @@ class Medication:
 
     @property
     def label(self) -> str:
-        """Return the words of the record: the first text, or else its codes."""
-        if texts := self.texts:
+        """Return the words of the record: its first text, those of its ingredients, or else its codes."""
+        named = (self.name,) if self.details is None else (self.name, self.details.name)
+        if texts := [text for each in named for text in each.texts]:
             return texts[0]
+        if self.details and (texts := [text for each in self.details.ingredients for text in each.texts[:1]]):
+            return " / ".join(dict.fromkeys(texts))
         codes = [shown_code(system, code) for each in self.names for system, code in each.codes]
         return codes[0] if codes else self.found.identity or self.found.place
 

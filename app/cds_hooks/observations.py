@@ -1,7 +1,7 @@
 """Read kidney function (eGFR) and age from a record, each as a range.
 
-What must stay true: a bound such as `>60` is never read as a value. A value in another unit is not used. The
-lowest value of the newest day counts.
+What must stay true: a bound such as `>60` is never read as a value. A value in another unit is not used, but
+for one in mL/s, which is converted. The lowest value of the newest day counts.
 """
 
 import re
@@ -58,9 +58,13 @@ MAX_AGE_YEARS = 130
 VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*(ml\b.*)?", re.IGNORECASE)
 """A value as text, with or without its unit."""
 
-SQUARE_METRES = re.compile(r"sq\.?m|qm|m²")
-EGFR_UNIT = re.compile(r"ml/mi?n[/.]?1[.,]?73(?:m2)?")
+SQUARE_METRES = re.compile(r"sq(?:uare)?\.?m(?:et(?:er|re)s?\b)?|qm|m²")
+AREA = r"\.?[/.]?1[.,]?73[/.]?(?:m2\.?)?(?:bsa)?"
+EGFR_UNIT = re.compile(rf"mls?/mi?n(?:ute)?{AREA}")
 """The unit of a filtration rate, without blanks and signs."""
+
+EGFR_EACH_SECOND = re.compile(rf"mls?/s(?:ec)?{AREA}")
+SECONDS_IN_A_MINUTE = 60
 
 COMPARATORS = {"≤": "<=", "≥": ">="}
 
@@ -77,6 +81,8 @@ class Egfr:
     last_day: date
     """Latest day it can be of."""
     has_unit: bool
+    reported: str = ""
+    """The value with its unit, where it was converted."""
 
     @property
     def range(self) -> tuple[float, float]:
@@ -96,7 +102,8 @@ class Egfr:
     def text(self) -> str:
         """Return the value as it was reported, with its day."""
         day = f", {self.last_day.isoformat()}" if self.first_day == self.last_day else ""
-        return f"eGFR {self.comparator}{self.value:g} mL/min/1.73 m²{day}"
+        converted = f" ({self.reported})" if self.reported else ""
+        return f"eGFR {self.comparator}{self.value:g} mL/min/1.73 m²{converted}{day}"
 
 
 @dataclass(frozen=True)
@@ -197,21 +204,36 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
     units = [unit for key in ("code", "unit") if (unit := clean_text(quantity.get(key)))]
     if value is None:
         return
-    if units and not any(map(is_egfr_unit, units)):
+    factors = {factor for unit in units if (factor := egfr_factor(unit))}
+    rate = round(value * max(factors, default=1), 6)
+    if units and len(factors) != 1:
         if coded_as_egfr:
             yield "an eGFR has a unit that is not mL/min/1.73 m² and was not used"
     elif not coded_as_egfr and not units:
         return
-    elif not 0 <= value <= MAX_EGFR or comparator not in ("", "<", "<=", ">", ">="):
+    elif not 0 <= rate <= MAX_EGFR or comparator not in ("", "<", "<=", ">", ">="):
         yield "an eGFR is outside the possible range and was not used"
     else:
-        yield Egfr(value, comparator, first_day, last_day, bool(units))
+        reported = f"{value:g} {units[-1]}" if SECONDS_IN_A_MINUTE in factors else ""
+        yield Egfr(rate, comparator, first_day, last_day, bool(units), reported)
 
 
 def is_egfr_unit(unit: str) -> bool:
     """Return whether a unit is mL/min per 1.73 m², in any spelling."""
+    return EGFR_UNIT.fullmatch(without_signs(unit)) is not None
+
+
+def egfr_factor(unit: str) -> int | None:
+    """Return by how much a value is multiplied to be in mL/min per 1.73 m²; None for another unit."""
+    if is_egfr_unit(unit):
+        return 1
+    return SECONDS_IN_A_MINUTE if EGFR_EACH_SECOND.fullmatch(without_signs(unit)) else None
+
+
+def without_signs(unit: str) -> str:
+    """Return a unit in small letters without blanks, brackets and signs of powers: `ml/min/1.73m2`."""
     shown = re.sub(r"[\s{}_^*()\[\]]", "", unit.lower().replace("per", "/"))
-    return EGFR_UNIT.fullmatch(SQUARE_METRES.sub("m2", shown)) is not None
+    return SQUARE_METRES.sub("m2", shown)
 
 
 def is_egfr(code: Any) -> bool:

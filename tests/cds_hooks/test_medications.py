@@ -110,3 +110,12 @@ def test_a_medicine_that_is_no_longer_taken_is_ignored(
 ) -> None:
     said = cards_of(client, hook_request(order(MAGNESIUM), medicationStatements=bundle(statement)))
     assert ("ciprofloxacin" in rules_on(said)) is counts
+
+
+def test_a_medication_without_a_name_is_called_by_all_its_ingredients(client: TestClient) -> None:
+    parts = [{"itemCodeableConcept": {"text": each}} for each in ("calcium carbonate", "magnesium oxide")]
+    made = {"resourceType": "Medication", "id": "x", "ingredient": parts}
+    said = cards_of(
+        client, hook_request(order({}) | {"contained": [made], "medicationReference": {"reference": "#x"}})
+    )
+    assert recognised_magnesium(said) == {"calcium carbonate / magnesium oxide"}

@@ -27,6 +27,10 @@ RATES: list[tuple[str, list[Json], set[str]]] = [
     ("creatinine is another thing", [egfr({"value": 2.4, "unit": "mg/dL"}, code="2160-0")], set()),
     ("per area in another spelling", [egfr({"value": 45, "code": "mL/min/{1.73_m2}"})], {"kidney-function-below-60"}),
     ("not per area", [egfr({"value": 24, "unit": "mL/min"})], set()),
+    ("per area each second", [egfr({"value": 0.4, "unit": "mL/s/1.73m2"})], {"kidney-function-below-30", "kidney-function-below-60"}),
+    ("per area each second, by code", [egfr({"value": 0.9, "code": "mL/s/{1.73_m2}"})], {"kidney-function-below-60"}),
+    ("each second, not per area", [egfr({"value": 0.4, "unit": "mL/s"})], set()),
+    ("in two units", [egfr({"value": 0.4, "unit": "mL/s/1.73m2", "code": "mL/min/{1.73_m2}"})], set()),
     ("without a unit", [egfr({"value": 45})], {"kidney-function-below-60"}),
     ("as text", [egfr({}) | {"valueQuantity": None, "valueString": "<30"}], {"kidney-function-below-30", "kidney-function-below-60"}),
     ("below a bound", [egfr({"value": 30, "comparator": "<", "unit": "mL/min/1.73m2"})], {"kidney-function-below-30", "kidney-function-below-60"}),
@@ -91,6 +95,11 @@ def test_doubts_about_kidney_function_are_reported(client: TestClient, rates: li
         ("mL/(min.1.73 m2)", True),
         ("mL/min per 1.73m2", True),
         ("ml/mn/1,73m2", True),
+        ("mls/min/1.73m2", True),
+        ("mL/min/1.73/m2", True),
+        ("mL/min/1.73 square meters", True),
+        ("mL/minute/1.73 m2", True),
+        ("mL/min/1.73m2 BSA", True),
         ("mL/min", False),
         ("mL/min/m2", False),
         ("mL/s/1.73m2", False),
@@ -105,6 +114,12 @@ def test_a_summary_gives_the_kidney_function_as_it_was_reported(client: TestClie
     below = egfr({"value": 15, "comparator": "<", "unit": "mL/min/1.73m2"})
     summary = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(below)))[0]["summary"]
     assert "(eGFR <15 mL/min/1.73 m²" in summary
+
+
+def test_a_kidney_function_each_second_is_shown_as_it_was_reported_as_well(client: TestClient) -> None:
+    slow = egfr({"value": 0.4, "unit": "mL/s/1.73m2"})
+    summary = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(slow)))[0]["summary"]
+    assert "(eGFR 24 mL/min/1.73 m² (0.4 mL/s/1.73m2)" in summary
 
 
 @pytest.mark.parametrize(
