@@ -103,6 +103,7 @@ def test_doubt_history_and_family_make_a_condition_ambiguous(text: str, conditio
         ("h/o kidney transplant 2015", {"renal/kidney-transplant"}),
         ("CKD stage 3 s/p kidney transplant", {"renal/ckd-stage-3", "renal/kidney-transplant"}),
         ("complete heart block s/p pacemaker", {"cardiac-conduction/complete-av-block", "pacemaker"}),
+        ("complete heart block s/p PPM", {"cardiac-conduction/complete-av-block", "pacemaker"}),
         ("Z.n. Nierentransplantation", {"renal/kidney-transplant"}),
         ("état après transplantation rénale", {"renal/kidney-transplant"}),
         ("antecedente de trasplante renal", {"renal/kidney-transplant"}),
@@ -573,6 +574,9 @@ def test_suggestions_are_names_as_they_are_written() -> None:
         ("prev. SBO", "gastrointestinal/intestinal-obstruction"),
         ("ileostomy, since closed", "ileostomy"),
         ("finished breastfeeding", "reproductive/breastfeeding"),
+        ("pregnant, then miscarried", "reproductive/pregnancy"),
+        ("hypomagnesaemia, corrected", "electrolyte/hypomagnesaemia"),
+        ("F/H kidney failure", "renal/kidney-failure"),
         ("low likelihood of CKD", "renal/chronic-kidney-disease"),
     ],
 )
@@ -636,7 +640,25 @@ def test_a_stage_counts_over_its_condition_named_beside_it(text: str, condition:
         ("home haemodialysis, TTS", "renal/haemodialysis"),
         ("CKD stage 3a with albuminuria, 47 yo", "renal/ckd-stage-3a"),
         ("not on dialysis yet, CKD 5", "renal/ckd-stage-5"),
+        ("CKD 4 not for dialysis, under nephrology f/u", "renal/ckd-stage-4"),
+        ("my BP is always low", "cardiovascular/hypotension"),
+        ("low magnesium on blood tests", "electrolyte/hypomagnesaemia"),
     ],
 )
 def test_plurals_levels_times_and_places_are_read(text: str, condition: str) -> None:
     assert recognised(reader().read(text)) == {condition}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["high magnesium diet", "low magnesium intake", "pregnancy loss", "phantom pregnancy", "nursing student"],
+)
+def test_a_phrase_that_holds_the_name_of_a_condition_is_none(text: str) -> None:
+    assert reader().read(text).recognition is RecognitionStatus.unknown
+
+
+@pytest.mark.parametrize(
+    "text", ["Acute-on-chronic renal failure (disorder)", "acute on chronic kidney injury"]
+)
+def test_acute_on_chronic_is_both(text: str) -> None:
+    assert recognised(reader().read(text)) == {"renal/acute-kidney-injury", "renal/chronic-kidney-disease"}
