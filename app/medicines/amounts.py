@@ -97,10 +97,10 @@ class Amounts:
         numbers = [self.tokens[at].text, self.tokens[end + 1].text]
         if any(map(YEAR.fullmatch, numbers)):
             return
-        words = (word,)
+        words, cost = (word,), PART_COST + 1  # in `interferon alfa-2a 50 mg` the name is the longer part
         for part in self.strength(numbers, at, last):
-            yield Part(part.kind, at, part.end, part.text, strengths=part.strengths, words=words)
-        yield Part(PartKind.number, at, last, " ".join(self.texts[at:last]), words=words)
+            yield Part(part.kind, at, part.end, part.text, strengths=part.strengths, words=words, cost=cost)
+        yield Part(PartKind.number, at, last, " ".join(self.texts[at:last]), words=words, cost=cost)
 
     def strength(self, numbers: list[str], at: int, end: int) -> Iterator[Part]:
         """Yield numbers with the unit after them, alone and with what it is in one of."""

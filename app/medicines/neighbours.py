@@ -276,7 +276,7 @@ def has_a_dose(parts: list[Part], index: int, failed: set[int]) -> bool:
     if dose is None or not any(each.unit in UNITS_OF_MEDICINES for each in dose.strengths):
         return False
     at = index - 1
-    while at >= 0 and not is_of_a_list(parts[at]):
+    while at >= 0 and not is_of_a_list(parts[at]) and parts[at].text != ":":
         if at in failed:
             return False
         at -= 1

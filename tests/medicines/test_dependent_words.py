@@ -71,6 +71,8 @@ from tests.medicines.test_parser import read
         "paracetamol 500 mg prn temp > 101 F",
         "metformin due to diabetes",
         "carboplatin AUC 5",
+        "warfarin 3 mg, last INR 2.4",
+        "tacrolimus 1 mg, goal trough 6-8",
         "metformin 1 tab/d",
         "metformin 500 mg B/30",
         "metformin T/Th/Sat",
@@ -145,6 +147,7 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("gastritis due to ibuprofen", "due to"),
         ("apart from ibuprofen", "apart from"),
         ("carboplatin AUC", "auc"),
+        ("warfarin, last INR", "last inr"),
         ("vitamin C/D", "/d"),
     ],
 )

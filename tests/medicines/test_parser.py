@@ -56,6 +56,7 @@ def read(text: str) -> MedicineReading:
         ("aspirin 81 mg EC tablet", "acetylsalicylic-acid"),
         ("Vitamin B-12 1000 mcg", "cyanocobalamin"),
         ("Percocet 5-325 mg tablet #30 prn", "oxycodone paracetamol"),
+        ("interferon alfa-2a 50 mg", "interferon-alfa-2a"),
         ("5 ML hyaluronidase-oysk 2000 UNT/ML / trastuzumab-oysk 120 MG/ML Injection", "hyaluronidase trastuzumab"),
     ],
 )  # fmt: skip
@@ -78,6 +79,7 @@ def test_a_text_is_taken_apart(text: str, substances: str) -> None:
         ("warfarin, iron and steel", ("iron", "steel")),
         ("iron oxide", ("iron", "oxide")),
         ("aspirin 81 mg zorbexil", ("zorbexil",)),
+        ("zorbexil: aspirin 81 mg", ("zorbexil",)),
         ("gentle iron 25 mg", ("gentle", "iron")),
         ("today 5 mg zorbexil", ("today", "zorbexil")),
         ("lithium 0.8 mmol/L zorbexil", ("lithium", "0.8 mmol/L", "zorbexil")),
