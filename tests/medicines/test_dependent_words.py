@@ -149,6 +149,7 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("carboplatin AUC", "auc"),
         ("warfarin, last INR", "last inr"),
         ("vitamin C/D", "/d"),
+        ("zinc/d", "/d"),
     ],
 )
 def test_without_it_they_are_reported(text: str, left: str) -> None:
