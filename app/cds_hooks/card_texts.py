@@ -53,7 +53,6 @@ def alert_summaries(group: SubjectAlerts, findings: RecordFindings) -> Iterator[
             yield f"Magnesium and {next(iter(names))} and {len(names) - 1} more: {advice}"
         case SubjectKind.condition:
             yield f"Magnesium and {group.subject.name}: {advice}"
-            yield f"Magnesium and {', '.join(leading.named)}: {advice}"
         case SubjectKind.kidneys:
             yield f"Magnesium and the kidneys: {advice} ({reasons})"
             yield f"Magnesium and the kidneys: {advice}"

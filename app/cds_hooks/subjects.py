@@ -1,8 +1,7 @@
 """Group alerts by what they are about, so that each subject has one card.
 
 What must stay true: every alert belongs to exactly one subject, and which one follows from its rule.
-Medicines of which the same is said share a subject, up to `MOST_TOGETHER` of them, and so do the conditions
-for which one code or name of the record may stand.
+Medicines of which the same is said share a subject, up to `MOST_TOGETHER` of them.
 """
 
 from collections.abc import Iterable
@@ -112,18 +111,13 @@ def in_order(subject: Subject, alerts: Iterable[RecordAlert]) -> list[RecordAler
 
 
 def together(grouped: Iterable[SubjectAlerts]) -> list[SubjectAlerts]:
-    """Return the subjects, with those of which the same is said as one.
-
-    They are medicines, but for those with times too close, and conditions of the same words of the record.
-    """
+    """Return the subjects, with the medicines of which the same is said as one; times too close differ."""
     found: list[SubjectAlerts] = []
-    alike: dict[tuple[object, ...], list[SubjectAlerts]] = {}
+    alike: dict[tuple[str, ...], list[SubjectAlerts]] = {}
     for each in grouped:
         too_close = any(alert.alert.conflicts for alert in each.alerts)
         if each.subject.kind is SubjectKind.medicine and each.says and not too_close:
-            alike.setdefault((each.says,), []).append(each)
-        elif each.subject.kind is SubjectKind.condition:
-            alike.setdefault((each.says, *(alert.named for alert in each.alerts)), []).append(each)
+            alike.setdefault(each.says, []).append(each)
         else:
             found.append(each)
     for groups in alike.values():
@@ -134,8 +128,6 @@ def together(grouped: Iterable[SubjectAlerts]) -> list[SubjectAlerts]:
 
 
 def as_one(groups: list[SubjectAlerts]) -> SubjectAlerts:
-    """Return several medicines, or the conditions that may be meant, as one subject."""
-    kind = groups[0].subject.kind
-    between = " / " if kind is SubjectKind.condition else ", "
-    subject = Subject(kind, between.join(each.subject.name for each in groups))
+    """Return several medicines as one subject."""
+    subject = Subject(SubjectKind.medicine, ", ".join(each.subject.name for each in groups))
     return SubjectAlerts(subject, in_order(subject, (alert for each in groups for alert in each.alerts)))

@@ -92,29 +92,3 @@ def test_times_too_close_keep_a_card_for_their_medicine(client: TestClient) -> N
     close = [card for card in said if "Times too close" in card["detail"]]
     assert [card["summary"].split(":")[0] for card in close] == ["Magnesium and doxycycline 100 mg"]
     assert len([card for card in said if card["indicator"] == "warning"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("code", "summary"),
-    [
-        ("G70.00", "Magnesium and Myasthenia gravis / Myasthenia gravis juvenile form: better not"),
-        (
-            "K56.609",
-            "Magnesium and Gastrointestinal obstruction / Intestinal obstruction: do not take magnesium",
-        ),
-        ("I44.1", "Magnesium and ICD-10 I44.1: do not take magnesium"),
-    ],
-)
-def test_the_conditions_that_one_code_may_mean_share_a_card(
-    client: TestClient, code: str, summary: str
-) -> None:
-    coded = condition(None, ("http://hl7.org/fhir/sid/icd-10-cm", code))
-    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=bundle(coded)))
-    (card,) = (each for each in said if each["indicator"] != "info")
-    assert card["summary"].startswith(summary)
-
-
-def test_conditions_of_two_names_have_a_card_each(client: TestClient) -> None:
-    told = bundle(condition("Crohn's disease"), condition("ulcerative colitis"))
-    said = cards_of(client, hook_request(order(MAGNESIUM), conditions=told))
-    assert len([each for each in said if each["indicator"] != "info"]) == 2
