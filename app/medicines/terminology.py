@@ -13,6 +13,7 @@ from typing import Self
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match
 from app.medicines.condition_codes import ConditionReading, Found, RecognitionStatus
 from app.medicines.conditions import ConditionReader, ConditionVocabulary
+from app.medicines.frequencies import doses_a_day
 from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
@@ -103,6 +104,13 @@ class Names:
         if given.text and match.status is InputStatus.not_recognised and not match.substances:
             match.suggestions = tuple(self.medicines.known.name_index.near(fold(given.text)))
         return match
+
+    def is_frequency(self, text: str) -> bool:
+        """Return whether a text tells how often something is taken, and nothing that is not understood."""
+        if doses_a_day(text) is not None:
+            return True
+        reading = self.medicines.read(text)
+        return not (reading.not_understood or reading.components or reading.doubts)
 
     def condition(self, given: ConditionInput) -> Match:
         """Return what a condition's name or code stands for.

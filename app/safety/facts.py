@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import Self
 
 from app.medicines import frequencies
@@ -29,6 +30,9 @@ STATE_BY_CONDITION = {
 """Condition → field of a person that tells the same."""
 
 
+FREQUENCY_NOT_READ = "the frequency is not understood"
+
+
 class RequestReader:
     """Reads requests by the names of one dataset."""
 
@@ -52,7 +56,15 @@ class RequestReader:
                 f"conditions[{number}]", condition.given_as, self.names.condition(condition)
             )
         for place, medicine in given_medicines(request):
-            yield RecognisedInput(place, medicine.given_as, self.names.medicine(medicine))
+            yield RecognisedInput(place, medicine.given_as, self._medicine(medicine))
+
+    def _medicine(self, given: MedicineInput) -> Match:
+        """Return what a medicine stands for; with a frequency that cannot be read, not all of it is known."""
+        match = self.names.medicine(given)
+        if given.frequency is None or self.names.is_frequency(given.frequency):
+            return match
+        not_checked = (FREQUENCY_NOT_READ, *match.not_checked)
+        return replace(match, status=InputStatus.unreadable, not_checked=not_checked)
 
     def facts(self, request: CheckRequest, inputs: Sequence[RecognisedInput], amount: Amount) -> Facts:
         """Return what is known, in the terms of rules."""

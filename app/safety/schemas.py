@@ -91,8 +91,8 @@ class MedicineInput(MedicineReference, Intake):
     times: Annotated[list[Line], Field(examples=[["08:00", "8:30 pm"]])] | None = None
     """When it is taken, by the clock, up to 24 times. An invalid time makes this input `unreadable`."""
     frequency: Annotated[Line, Field(examples=["twice a day"])] | None = None
-    """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`. One that is
-    empty, longer than 60 characters or holds hidden characters makes this input `unreadable`."""
+    """How often it is taken, when no clock times are known: `bid`, `tds`, `every 8 hours`. One that is not
+    understood, or is longer than 60 characters, makes this input `unreadable`."""
 
     _unreadable_timing: str | None = None
 

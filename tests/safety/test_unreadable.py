@@ -32,6 +32,9 @@ UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {
     "a line separator": ({"text": "ciprofloxacin\u2028500 mg"}, "cannot be seen"),
     "what was not decoded": ({"text": "citalopram \ufffd"}, "cannot be seen"),
     "a frequency with a NUL": ({"text": "ciprofloxacin", "frequency": "bid\x00"}, "cannot be seen"),
+    "no frequency": ({"text": "ciprofloxacin", "frequency": "blah"}, "the frequency is not understood"),
+    "a name for a frequency": ({"text": "ciprofloxacin", "frequency": "sertraline"}, "not understood"),
+    "what is not taken": ({"text": "ciprofloxacin", "frequency": "never"}, "not understood"),
     "a long frequency": ({"text": "ciprofloxacin", "frequency": "x" * 61}, "longer than 60 characters"),
 }
 
@@ -66,6 +69,14 @@ def test_a_medicine_that_cannot_be_read_is_reported_and_refuses_no_other(line: A
         ["alendronate"]
     ]
     assert answer.schedule.possible is None
+
+
+@pytest.mark.parametrize(
+    "frequency",
+    ["every other day", "tid prn", "with breakfast", "zweimal täglich", "cada 8 horas", "8am", "1/d"],
+)
+def test_a_frequency_that_is_no_number_of_doses_a_day_is_understood(frequency: str) -> None:
+    assert asked([{"text": "gabapentin", "frequency": frequency}]).inputs[1].status == "matched"
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"])
