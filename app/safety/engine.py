@@ -4,6 +4,7 @@ What must stay true: no predicate turns false because more medicines, conditions
 rule that raises is undecided, never gone. A medicine with an interval of its own never gets its class's.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from app.safety.predicates import (
     medicine_route,
     predicates_of,
 )
+
+LOG = logging.getLogger(__name__)
 
 RULE_FAILED = ("a rule that works: this one failed",)
 
@@ -297,8 +300,8 @@ def evaluate_rule(
     try:
         found = truths_of(compiled, facts)
         return () if found is None else concluded(compiled, subject, found, reasons)
-    except Exception:
-        return (Evaluation(compiled, False, subject, needs=RULE_FAILED),)
+    except Exception as error:
+        return (failed(compiled, subject, error),)
 
 
 def evaluate_for_medicine(
@@ -317,8 +320,14 @@ def evaluate_for_medicine(
         if open_routes and any(each.fires for each in result):
             return (*result, Evaluation(compiled, False, subject, needs=unique(open_routes)))
         return result
-    except Exception:
-        return (Evaluation(compiled, False, subject, needs=RULE_FAILED),)
+    except Exception as error:
+        return (failed(compiled, subject, error),)
+
+
+def failed(compiled: CompiledRule, subject: str, error: Exception) -> Evaluation:
+    """Return that a rule could not be decided, and log which; the error's message may hold health data."""
+    LOG.error("The rule %s failed: %s", compiled.slug, type(error).__name__)
+    return Evaluation(compiled, False, subject, needs=RULE_FAILED)
 
 
 def input_reason(place: str, subject: str) -> str:

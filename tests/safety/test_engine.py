@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.safety import engine
 from app.safety.engine import Evaluation
+from app.safety.predicates import Facts, Truth
 from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.safety.test_rules import LIBRARY, RULES, checker, checker_of
 
@@ -91,3 +93,29 @@ def test_a_list_that_was_not_told_leaves_open_only_what_other_facts_do_not_settl
     }
     assert "ciprofloxacin" in open_rules
     assert "erlotinib" not in open_rules  # about antacid-type forms
+
+
+@pytest.mark.parametrize(
+    ("slug", "more"),
+    [
+        ("hypermagnesaemia", {"conditions": [{"text": "hypermagnesaemia"}]}),
+        ("tetracyclines", {"medicines": [{"text": "doxycycline"}]}),
+    ],
+)
+def test_a_rule_that_raises_is_undecided_and_named_in_the_log_without_what_was_asked(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, slug: str, more: dict[str, Any]
+) -> None:
+    truths_of = engine.truths_of
+
+    def broken(compiled: engine.CompiledRule, facts: Facts) -> list[Truth] | None:
+        if compiled.slug == slug:
+            raise ValueError("doxycycline")
+        return truths_of(compiled, facts)
+
+    monkeypatch.setattr(engine, "truths_of", broken)
+    answer = checker().check(CheckRequest.model_validate({"supplement": {"elemental_mg": 200}, **more}))
+    assert slug in {each.rule for each in answer.undecided}
+    assert slug not in {each.rule for each in answer.alerts}
+    assert not answer.complete
+    assert f"The rule {slug} failed: ValueError" in caplog.text
+    assert "doxycycline" not in caplog.text
