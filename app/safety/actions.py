@@ -9,7 +9,7 @@ from app.models.limit import Jurisdiction
 from app.models.rule import RuleKind, Severity
 from app.safety.alerts import AlertWriter, Fired
 from app.safety.answers import ActionHours, ActionRow, Alert
-from app.safety.engine import unique
+from app.safety.engine import Hours, unique
 from app.safety.predicates import digits
 
 MAGNESIUM = "magnesium"
@@ -82,7 +82,7 @@ class ActionWriter:
         figures = self.figures_in_words(alerts)
         advised = [worst] if figures else alerts
         hours = hours_of(alerts)
-        advice = [each.action for each in advised] if whole else in_few_words(advised, hours)
+        advice = [each.action for each in advised] if whole else self.in_few_words(advised, hours)
         return ActionRow(
             for_=", ".join(subjects),
             severity=worst.severity,
@@ -91,6 +91,13 @@ class ActionWriter:
             hours=hours,
             rules=[each.rule for each in alerts],
         )
+
+    def in_few_words(self, alerts: Sequence[Alert], hours: ActionHours | None) -> list[str]:
+        """Return what alerts about one subject advise: their severities and the hours, a sentence each."""
+        spacing = hours_in_words(hours, self.alerts.usual) if hours else []
+        said_by_hours = (Severity.separate, Severity.info) if spacing else ()
+        severities = [each.severity for each in alerts if each.severity not in said_by_hours]
+        return [*(f"{ADVICE[each].capitalize()}." for each in severities), *spacing]
 
     def name_of(self, alert: Alert) -> str:
         """Return the subject of an action about the amount or the person."""
@@ -124,27 +131,34 @@ def conflicts_in_words(row: Iterable[Fired]) -> list[str]:
     ]
 
 
-def in_few_words(alerts: Iterable[Alert], hours: ActionHours | None) -> list[str]:
-    """Return what some alerts about one subject advise: their severities and the hours, a sentence each."""
-    spacing = hours_in_words(hours) if hours else []
-    said_by_hours = (Severity.separate, Severity.info) if spacing else ()
-    severities = [each.severity for each in alerts if each.severity not in said_by_hours]
-    return [*(f"{ADVICE[each].capitalize()}." for each in severities), *spacing]
+def hours_in_words(hours: ActionHours, usual: Hours) -> list[str]:
+    """Return how far apart to take a medicine and magnesium, as a sentence; empty when no hours are given.
 
-
-def hours_in_words(hours: ActionHours) -> list[str]:
-    """Return how far apart to take a medicine and magnesium, as a sentence; empty when no hours are given."""
+    For a direction without hours the usual ones are told, as the schedule keeps them.
+    """
     before, after = (None if each is None else number_of_hours(each) for each in (hours.before, hours.after))
     if before and before == after:
         return [f"Keep at least {before} apart from magnesium."]
     if before and after:
         return [f"Take at least {before} before magnesium, or at least {after} after."]
-    one = f"{before} before" if before else f"{after} after"
-    return [f"Take at least {one} magnesium."] if before or after else []
+    if before:
+        return [f"Take at least {before} before magnesium{usual_hours_in_words('after', usual[1])}."]
+    if after:
+        return [f"Take at least {after} after magnesium{usual_hours_in_words('before', usual[0])}."]
+    return []
+
+
+def usual_hours_in_words(direction: str, hours: float | None) -> str:
+    """Return the spacing from any medicine, in a direction for which a source gives none."""
+    if not hours:
+        return ""
+    return f"; {direction} it, the general {number_of_hours(hours)}"
 
 
 def number_of_hours(hours: float) -> str:
-    """Return hours as words: `1 hour`, `2 hours`."""
+    """Return hours as words: `30 minutes`, `1 hour`, `2 hours`."""
+    if hours < 1:
+        return f"{digits(hours * 60)} minutes"
     return f"{digits(hours)} hour{'s' * (hours != 1)}"
 
 

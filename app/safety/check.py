@@ -42,7 +42,7 @@ NOT_CHECKED = (
     "allergies and intolerances",
     "food, herbs and other supplements",
     "magnesium in food and water",
-    "blood tests other than the kidney function",
+    "blood tests other than kidney function",
     "doses of the medicines",
 )
 """What no check looks at."""
