@@ -71,7 +71,8 @@ class Amounts:
             times = ListedWord(WordKind.frequency, run.replace("/", "-") if run.count("-") < 2 else run)
             yield Part(PartKind.word, at, end, times.meaning, words=(times,))
         yield from self._range(at, end)
-        yield from self._temperature(at)
+        if self.texts[at + 1 : at + 2] == [DEGREE] or (at > 0 and self.texts[at - 1] in LIMITS_OF_FEVER):
+            yield from self._temperature(at)
         before = at - 1 - (at > 1 and self.tokens[at - 1].text == "-")
         glued = at > 0 and not self.tokens[before].is_sign and self.without_blanks(before, at + 1)
         cost = PART_COST + (GLUED_COST if glued else 1)
@@ -79,10 +80,8 @@ class Amounts:
 
     def _temperature(self, at: int) -> Iterator[Part]:
         """Yield a temperature: `38.5 °C`, and `> 101 F` where a limit is before it."""
-        has_sign = self.texts[at + 1 : at + 2] == [DEGREE]
-        limited = at > 0 and self.tokens[at - 1].text in LIMITS_OF_FEVER
-        end = at + 1 + has_sign
-        end += (has_sign or limited) and self.texts[end : end + 1] in SCALES
+        end = at + 1 + (self.texts[at + 1 : at + 2] == [DEGREE])
+        end += self.texts[end : end + 1] in SCALES
         if end > at + 1:
             strengths = (Strength(number_value(self.tokens[at].text), DEGREE),)
             yield Part(PartKind.strength, at, end, " ".join(self.texts[at:end]), strengths=strengths)
