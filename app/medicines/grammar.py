@@ -153,10 +153,8 @@ class Grammar(Compounds):
         if sign == "/" and self.texts[at + 1 : at + 2] == [A_WEEK] and self.without_blanks(at, at + 2):
             words = (ListedWord(WordKind.frequency, "per week"),)
             yield Part(PartKind.word, at, at + 2, "per week", words=words)
-        if company := self._company(at):
-            yield company
-        if plural := self._plural(at):
-            yield plural
+        if sign == "(":
+            yield from filter(None, (self._company(at), self._plural(at)))
         if sign in PUNCTUATION or self._compares(at):
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
         elif sign == "?":
@@ -171,7 +169,7 @@ class Grammar(Compounds):
 
     def _plural(self, at: int) -> Part | None:
         """Return the ending of a plural in brackets, directly after a word: `area(s)`, `Tablette(n)`."""
-        if at == 0 or self.tokens[at].text != "(" or self.tokens[at - 1].is_sign:
+        if at == 0 or self.tokens[at - 1].is_sign:
             return None
         inside = [token.text for token in self.tokens[at + 1 : at + 3]]
         if inside not in PLURALS or not self.without_blanks(at - 1, at + 3):
@@ -181,8 +179,6 @@ class Grammar(Compounds):
 
     def _company(self, at: int) -> Part | None:
         """Return a bracket that holds a company by its legal form, such as `(Kyowa Kirin Ltd)`."""
-        if self.tokens[at].text != "(":
-            return None
         texts = [token.text for token in self.tokens[at + 1 : at + 2 + MOST_WORDS_IN_A_NAME]]
         if ")" not in texts or (end := texts.index(")")) < 2 or texts[end - 1] not in LEGAL_FORMS:
             return None
