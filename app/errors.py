@@ -1,8 +1,10 @@
 """Every failure as problem details (RFC 9457).
 
-What must stay true: a problem repeats nothing of the request and shows no text of an unexpected exception.
+What must stay true: a problem repeats no value of the request, and shows no text of an unexpected exception
+or of Pydantic. It names an unknown parameter, but none of an address that may hold health data.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
@@ -20,7 +22,10 @@ from starlette.routing import Match, Mount
 from starlette.types import Receive, Scope, Send
 
 from app.db.errors import BadQuestionError, NotFoundError, UnusableError
+from app.db.pagination import CURSOR
+from app.medicines.schemas import CODE_VALUE
 from app.models import Vocabulary
+from app.models.base import SLUG
 from app.safety.self_test import NotTrustedError
 from app.seeds.annotations import field_names
 from app.suggestions import did_you_mean
@@ -231,28 +236,31 @@ def invalid_request(request: Request, error: RequestValidationError) -> Response
     found = error.errors()
     if any(each["type"] == "json_invalid" for each in found):
         return problem(400, "The body is not JSON.")
-    detail, faults = validation_faults(found, parameters(request), body_fields(request))
+    detail, faults = validation_faults(
+        found, parameters(request), body_fields(request), shown_parameters(request)
+    )
     return problem(422, detail, faults)
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Problem:
     """Return the problem of one request of a batch."""
-    detail, faults = validation_faults(
-        error.errors(include_url=False, include_input=False), [], field_names(model)
-    )
+    detail, faults = validation_faults(error.errors(include_url=False), [], field_names(model))
     return Problem.of(422, detail, faults)
 
 
 def validation_faults(
-    found: Sequence[Any], parameters: list[str], fields: Collection[str]
+    found: Sequence[Any], parameters: list[str], fields: Collection[str], shown: Collection[str] = ()
 ) -> tuple[str, list[Fault]]:
-    """Return (detail, faults) of validation errors; at most `MOST_PROBLEMS` faults are listed."""
-    faults = [fault(each, parameters, fields) for each in found[:MOST_PROBLEMS]]
+    """Return (detail, faults) of validation errors; at most `MOST_PROBLEMS` faults are listed.
+
+    Unknown parameters are named if they are among those `shown`.
+    """
+    faults = [fault(each, parameters, fields, shown) for each in found[:MOST_PROBLEMS]]
     rest = len(found) - len(faults)
     return f"{WRONG} {rest} more problems are not listed." if rest else WRONG, faults
 
 
-def fault(error: Any, parameters: list[str], fields: Collection[str]) -> Fault:
+def fault(error: Any, parameters: list[str], fields: Collection[str], shown: Collection[str]) -> Fault:
     """Return one validation error without the value that was sent."""
     *place, last = error["loc"] or ("question",)
     if place[:1] == ["query"] and isinstance(last, int):  # one of several values of a parameter
@@ -261,20 +269,25 @@ def fault(error: Any, parameters: list[str], fields: Collection[str]) -> Fault:
         code = FAULT_CODES.get(error["type"], FaultCode.invalid_value)
         return Fault(code=code, place=".".join(map(str, (*place, last))), problem=wording(error))
     if place == ["query"]:
-        near = choices(str(last), parameters)
         return Fault(
-            code=FaultCode.unknown_parameter, place="query", problem=f"there is no such parameter{near}"
+            code=FaultCode.unknown_parameter,
+            place=f"query.{last}" if last in shown else "query",
+            problem=f"there is no such parameter{choices(str(last), parameters)}",
         )
     where, hint = ".".join(map(str, place)) or "question", did_you_mean(str(last), fields)
     return Fault(code=FaultCode.unknown_field, place=where, problem=f"there is no such field{hint}")
 
 
+UNLISTED = "unlisted"
+"""Type of our own errors for a word outside a closed list."""
+
 FAULT_CODES = {
     "enum": FaultCode.unknown_value,
     "literal_error": FaultCode.unknown_value,
+    UNLISTED: FaultCode.unknown_value,
     "missing": FaultCode.missing,
 }
-"""Types of Pydantic's errors that have a kind of their own."""
+"""Types of validation errors that have a kind of their own."""
 
 
 def body_fields(request: Request) -> set[str]:
@@ -295,17 +308,105 @@ def parameters(request: Request) -> list[str]:
     return names
 
 
+PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+"""Names of parameters that a problem may show."""
+
+PRIVATE = ("/safety", "/medicines", "/cds-services")
+"""Parts of addresses whose problems show no names either: they may be of medicines or conditions."""
+
+
+def shown_parameters(request: Request) -> list[str]:
+    """Return the names of the parameters of a request that a problem may show."""
+    path: str = request.scope["path"]
+    if request.method == "POST" or any(part in path for part in PRIVATE):
+        return []
+    return [name for name in request.query_params if PARAMETER_NAME.fullmatch(name)]
+
+
 def choices(given: str, known: list[str]) -> str:
-    """Return the allowed values, after the most similar one."""
-    return f"{did_you_mean(given, known)}; allowed: {', '.join(known)}" if known else ""
+    """Return the allowed parameters, after those that are meant: by `year`, `min_year` and `max_year`."""
+    if not known:
+        return "; this address takes none"
+    longer = [name for name in known if given.casefold() in name.split("_")]
+    hint = f"; did you mean {' or '.join(map(repr, longer))}?" if longer else did_you_mean(given, known)
+    return f"{hint}; allowed: {', '.join(known)}"
+
+
+OTHER_FORM = "has another form than the one documented"
+
+FAULT_WORDS = {
+    "missing": "is required",
+    "bool_parsing": "should be `true` or `false`",
+    "bool_type": "should be `true` or `false`",
+    "dict_type": "should be an object",
+    "finite_number": "should be a finite number",
+    "float_parsing": "should be a number",
+    "float_type": "should be a number, without quotation marks",
+    "greater_than": "should be greater than {gt:g}",
+    "greater_than_equal": "should be greater than or equal to {ge:g}",
+    "int_parsing": "should be a whole number",
+    "less_than": "should be less than {lt:g}",
+    "less_than_equal": "should be less than or equal to {le:g}",
+    "list_type": "should be a list",
+    "model_attributes_type": "should be an object",
+    "model_type": "should be an object",
+    "string_pattern_mismatch": OTHER_FORM,
+    "string_too_long": "should have at most {max_length} characters",
+    "string_too_short": "should have at least {min_length} characters",
+    "string_type": "should be a text, in quotation marks",
+    "too_long": "should list at most {max_length}",
+    "too_short": "should list at least {min_length}",
+    "tuple_type": "should be a list",
+}
+"""Type of Pydantic's errors → what is wrong, with the bound that the documentation has."""
+
+PATTERN_WORDS = {
+    CODE_VALUE: "should be 1 to 20 letters, digits and dots",
+    CURSOR: "should be `cursor` of the page before",
+    SLUG: "should be small letters and digits, in words with single hyphens between them",
+}
+"""Pattern → the texts that match it."""
+
+MAY_BE_EMPTY_TEXT = ("string_pattern_mismatch", "string_too_short", "value_error")
+"""Errors that an empty text has."""
+
+OBJECTS_AND_LISTS = ("dict_type", "list_type", "model_attributes_type", "model_type", "tuple_type")
+"""Errors of a value that is no object or no list."""
+
+EXAMPLES: dict[str, Any] = {
+    "code": {"system": "atc", "value": "J01MA02"},
+    "conditions": [{"text": "asthma"}],
+    "medicines": [{"text": "Cipro"}],
+    "person": {"age": 45},
+    "supplement": {"elemental_mg": 300},
+    "supplements": [{"elemental_mg": 300}],
+    "times": ["08:00"],
+}
+"""Field of a body → what it may be, for those who gave something else than an object or a list."""
 
 
 def wording(error: Any) -> str:
-    """Return the message of our validators or of Pydantic, without any value that was sent."""
-    if error["type"] in ("enum", "literal_error"):
+    """Return what is wrong, in our words and without any value that was sent."""
+    kind = error["type"]
+    if kind in ("enum", "literal_error"):
         words = re.findall(r"'([^']+)'", error["ctx"]["expected"])
         return f"should be one of: {', '.join(words)}"
-    return str(error["msg"]).removeprefix("Input ").removeprefix("Value error, ")
+    if kind in MAY_BE_EMPTY_TEXT and error.get("input") == "":
+        return "is empty"
+    if kind in ("value_error", UNLISTED):
+        return str(error["msg"]).removeprefix("Value error, ")
+    if kind == "string_pattern_mismatch":
+        return PATTERN_WORDS.get(error["ctx"]["pattern"], OTHER_FORM)
+    return FAULT_WORDS.get(kind, OTHER_FORM).format(**error.get("ctx", {})) + example(error)
+
+
+def example(error: Any) -> str:
+    """Return an example for a value that is no object or list; empty for another error."""
+    place = [each for each in error["loc"] if isinstance(each, str)]
+    shown = EXAMPLES.get(place[-1]) if place else None
+    if shown is None or error["type"] not in OBJECTS_AND_LISTS:
+        return ""
+    return f", such as {json.dumps(shown[0] if isinstance(error['loc'][-1], int) else shown)}"
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -7,7 +7,8 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.api.dependencies import Db, json_response, page_response, slug_path
+from app.api.dependencies import Db, Served, json_response, page_response, slug_path
+from app.api.files import has_file
 from app.api.lists import page_extras, record_page_of
 from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
 from app.api.routing import PrefixRouter
@@ -121,12 +122,15 @@ def add_list(router: APIRouter, collection: Collection) -> None:
         request: Request,
         suffix: suffix_words,  # type: ignore[valid-type]
         query: Annotated[file_query, Query()],  # type: ignore[valid-type]
+        served: Served,
         db: Db,
     ) -> Response:
         selected_by: Selected = query
         db.must_have(collection.name)
-        if "range" in request.headers and not selected_by.model_fields_set:
-            return exported_file(db, collection, str(suffix))
+        name = f"{collection.name}.{suffix}"
+        whole = not selected_by.model_fields_set
+        if "range" in request.headers and whole and has_file(served, db.stamp, name):
+            return RedirectResponse(f"/data/{db.stamp.version}/{name}", 307)  # it has byte ranges
         return download(db, collection, str(suffix), selected_by, selected_by.asked())
 
     router.get(
@@ -138,11 +142,6 @@ def add_list(router: APIRouter, collection: Collection) -> None:
         response_description="Every record that matches.",
         responses={**media(collection), **problem_responses(400, 404, 422, 503)},
     )(download_records)
-
-
-def exported_file(db: Database, collection: Collection, suffix: str) -> Response:
-    """Redirect a request for a byte range of a whole list to its exported file, which has byte ranges."""
-    return RedirectResponse(f"/data/{db.stamp.version}/{collection.name}.{suffix}", 307)
 
 
 def refuse(query: Selected, names: tuple[str, ...], reason: str) -> None:

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
-from app.api.dependencies import Db, Served
+from app.api.dependencies import Db, Resources, Served
 from app.api.parameters import suffixes
 from app.api.releases import Version
 from app.api.routing import PrefixRouter
@@ -89,6 +89,16 @@ def list_files(served: Served, db: Db) -> DataFiles:
         for name, file in sorted(files.items())
     ]
     return DataFiles(items=items, dataset=db.stamp)
+
+
+def has_file(served: Resources, stamp: DatasetStamp, name: str) -> bool:
+    """Return whether a list of a release can be fetched as a file; those of past ones are written again."""
+    if stamp.version != served.database.stamp.version:
+        return True
+    try:
+        return name in exported_files(served.export, stamp)
+    except NotFoundError:
+        return False
 
 
 @router.get(

@@ -3,10 +3,13 @@
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
+from pydantic_core import PydanticCustomError
 
+from app.db.pagination import CURSOR
+from app.errors import UNLISTED
 from app.models import Vocabulary
 from app.models.collection import Collection
-from app.models.filters import PLAINLY, Filters, Several
+from app.models.filters import WHOLE_NUMBER, YES_OR_NO, Filters, Several
 from app.suggestions import did_you_mean
 
 MOST_ROWS = 200
@@ -63,8 +66,8 @@ def suffixes(collection: Collection) -> type[Suffix | CitableSuffix]:
     return CitableSuffix if collection.citable else Suffix
 
 
-PageSize = Annotated[int, Field(ge=1, le=MOST_ROWS, examples=[1]), PLAINLY]
-Cursor = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_-]+$")]
+PageSize = Annotated[int, Field(ge=1, le=MOST_ROWS, examples=[1]), WHOLE_NUMBER]
+Cursor = Annotated[str, Field(min_length=1, max_length=400, pattern=CURSOR)]
 
 
 class Include(Vocabulary):
@@ -84,7 +87,8 @@ def one_of(known: tuple[str, ...], what: str, *, signed: bool = False, shown: bo
         bare = value.removeprefix("-") if signed and isinstance(value, str) else value
         if bare not in known:
             near = did_you_mean(str(bare), known)
-            raise ValueError(f"there is no such {what}{near}; allowed: {', '.join(known)}")
+            words = {"what": what, "near": near, "known": ", ".join(known)}
+            raise PydanticCustomError(UNLISTED, "there is no such {what}{near}; allowed: {known}", words)
         return value
 
     pattern = f"^{'-?' if signed else ''}({'|'.join(known)})$" if shown else "^[a-z_]+$"
@@ -96,7 +100,7 @@ class Selected(Filters):
 
     sort: Several[str] | None = None
     fields: Several[str] | None = None
-    labels: Annotated[bool, Field(examples=[True]), PLAINLY] = False
+    labels: Annotated[bool, Field(examples=[True]), YES_OR_NO] = False
     """Add the wording of closed lists: `included.labels` on a page, `direction_label` in tables."""
 
     def asked(self) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def add_lookup(table: LookupTable) -> None:
     router.get(
         f"/{table.name}/{{slug}}",
         operation_id=f"get_{name.removesuffix('s')}",
-        summary=f"One {table.name.replace('-', ' ').removesuffix('s')}",
+        summary=f"One {table.one}",
         description=about,
         response_model=table.model,
         response_description=f"The {one}.",

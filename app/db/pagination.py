@@ -15,6 +15,9 @@ from app.db.errors import BadQuestionError
 from app.models import DatasetStamp, canonical
 from app.models.collection import Collection, LookupTable
 
+CURSOR = r"^[A-Za-z0-9_-]+$"
+"""Pattern of a cursor."""
+
 Listing = Collection | LookupTable | None
 """The list of a page; None for a search."""
 

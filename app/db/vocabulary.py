@@ -104,7 +104,7 @@ def one_row(db: Connection, lookup: LookupTable, slug: str) -> str:
     """Return the public JSON of one row; raise `NotFoundError` with a suggestion when there is none."""
     found = found_row(db, lookup, slug)
     if found is None:
-        raise NotFoundError(f"there is no such record of {lookup.name}{near_row(db, lookup, slug)}")
+        raise NotFoundError(f"there is no such {lookup.one}{near_row(db, lookup, slug)}")
     return found
 
 

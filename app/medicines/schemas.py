@@ -89,7 +89,10 @@ class MedicineSystem(Vocabulary):
     unii = "unii", "FDA substance identifiers."
 
 
-CodeValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9.]{1,20}$", strict=True, examples=["N18.31"])]
+CODE_VALUE = r"^[A-Za-z0-9.]{1,20}$"
+"""Pattern of a code."""
+
+CodeValue = Annotated[str, Field(pattern=CODE_VALUE, strict=True, examples=["N18.31"])]
 
 
 class ConditionCode(BaseModel):

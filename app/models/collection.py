@@ -134,6 +134,11 @@ class LookupTable:
     """Slug of the row that the documentation shows."""
 
     @property
+    def one(self) -> str:
+        """Return the words for one of its rows: `everyday condition`."""
+        return self.name.replace("-", " ").removesuffix("s")
+
+    @property
     def row(self) -> type[Document]:
         """Return the model of one row of the file."""
         return self.written_as or self.model

@@ -69,21 +69,25 @@ WORDING = {"ge": "Only where `{}` is at least this.", "le": "Only where `{}` is 
 """Descriptions of filters that have none of their own, by operator."""
 
 
-def written_plainly(value: Any) -> Any:
-    """Refuse the odd spellings of a number or truth value that Pydantic would accept."""
-    if (
-        isinstance(value, str)
-        and not (value.isascii() and value.isdigit())
-        and value not in ("true", "false")
-    ):
-        raise ValueError("should be written in plain digits, or as true or false")
+def plain_number(value: Any) -> Any:
+    """Refuse the odd spellings of a number that Pydantic would accept."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("should be a whole number, in plain digits")
     return value
 
 
-PLAINLY = BeforeValidator(written_plainly)
+def plain_truth(value: Any) -> Any:
+    """Refuse the odd spellings of a truth value that Pydantic would accept, but for `1` and `0`."""
+    if isinstance(value, str) and value not in ("true", "false", "1", "0"):
+        raise ValueError("should be `true` or `false`")
+    return value
 
-BooleanFilter = Annotated[bool, Field(examples=[True]), PLAINLY]
-Year = Annotated[int, Field(ge=1900, le=2100, examples=[2010]), PLAINLY]
+
+WHOLE_NUMBER = BeforeValidator(plain_number)
+YES_OR_NO = BeforeValidator(plain_truth)
+
+BooleanFilter = Annotated[bool, Field(examples=[True]), YES_OR_NO]
+Year = Annotated[int, Field(ge=1900, le=2100, examples=[2010]), WHOLE_NUMBER]
 
 READABLE = r"^[^\x00-\x1F\x7F-\xA0\xAD]*$"
 """Latin-1 characters that the service accepts in text; no portable pattern covers all of Unicode."""

@@ -18,7 +18,8 @@ from app.api.parameters import Cursor
 from app.api.routing import Router
 from app.db import queries
 from app.db.errors import NotFoundError
-from app.db.vocabulary import found_row, one_row, page_of_rows, rows_beginning
+from app.db.near_keys import near_row
+from app.db.vocabulary import found_row, page_of_rows, rows_beginning
 from app.errors import REQUEST_CONFIG
 from app.medicines.concepts import MedicineConcept
 from app.medicines.names import fold
@@ -140,7 +141,8 @@ def one_medicine(
             return substance_page(request, checker, Substance.model_validate_json(row), rules, sources)
         meanings = meanings_of(checker, name)
         if meanings is None:
-            one_row(connection, SUBSTANCES, name)  # raises, with the name that is meant
+            near = near_row(connection, SUBSTANCES, name) or "."
+            raise NotFoundError(f"We do not have a medicine of this name{near}")
     if not meanings:
         raise NotFoundError("this name stands for a group of medicines, or a product of unknown content")
     if len(meanings) == 1 and len(meanings[0]) == 1 and "/" not in meanings[0][0]:

@@ -172,6 +172,11 @@ def test_what_is_not_exported_is_not_served(own_app: TestClient, version: str, d
     assert refused(TestClient(create_app(database)), version)
 
 
+def test_a_part_of_a_list_without_a_file_is_the_whole_list(own_app: TestClient, client: TestClient) -> None:
+    answer = own_app.get("/v1/outcomes.csv", headers={"range": "bytes=0-99"}, follow_redirects=False)
+    assert (answer.status_code, answer.content) == (200, client.get("/v1/outcomes.csv").content)
+
+
 def test_an_export_of_another_dataset_is_not_served(
     own_app: TestClient, library: Library, tmp_path: Path, version: str, url: str
 ) -> None:

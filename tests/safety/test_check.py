@@ -1,11 +1,14 @@
 """The safety check: tables of questions, each with the missing value beside the known ones."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.errors import EXAMPLES, OTHER_FORM
 from app.safety.schemas import LONGEST_QUESTION, CheckAnswer, CheckRequest
+from tests.api.test_collections import PYDANTIC
 from tests.safety.test_rules import LIBRARY, checker
 
 KNOWN: dict[str, Any] = {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False}
@@ -400,9 +403,9 @@ BAD: dict[str, tuple[Any, str]] = {
     "both doses": ({"supplement": {"elemental_mg": 1, "compound_mg": 1}}, "at most one"),
     "a dose a day and one a tablet": ({"supplement": {"elemental_mg": 1, "per_unit": {"elemental_mg": 1}}}, "at most one"),
     "no dose a tablet": ({"supplement": {"per_unit": {"units": 2}}}, "one amount for each unit"),
-    "a number as text": ({"supplement": {"elemental_mg": "70"}}, "valid number"),
-    "true as a number": ({"supplement": {"elemental_mg": True}}, "valid number"),
-    "one as a truth value": ({"supplement": {"elemental_mg": 1}, "person": {"pregnant": 1}}, "valid boolean"),
+    "a number as text": ({"supplement": {"elemental_mg": "70"}}, "should be a number, without quotation marks"),
+    "true as a number": ({"supplement": {"elemental_mg": True}}, "should be a number"),
+    "one as a truth value": ({"supplement": {"elemental_mg": 1}, "person": {"pregnant": 1}}, "should be `true` or `false`"),
     "a negative dose": ({"supplement": {"elemental_mg": -1}}, "greater than 0"),
     "no dose at all": ({"supplement": {"elemental_mg": 0}}, "greater than 0"),
     "an absurd dose": ({"supplement": {"elemental_mg": 1e6}}, "less than or equal"),
@@ -434,6 +437,78 @@ def test_a_question_that_cannot_be_meant_is_refused(client: TestClient, question
     assert answer.headers["content-type"] == "application/problem+json"
     assert words in answer.text
     assert "disposition" not in answer.text
+
+
+WHOLE: dict[str, Any] = {
+    "supplement": {"elemental_mg": 300, "form": "citrate", "route": "oral", "times": ["08:00"], "frequency": "bid"},
+    "supplements": [{"per_unit": {"elemental_mg": 100, "units": 2}}],  # one too many: no answer is asked for
+    "person": {"age": 45, "sex": "female", "egfr": 90, "pregnant": False, "awake": {"from": "07:00"}},
+    "conditions": [{"text": "asthma", "code": {"system": "snomed", "value": "195967001"}}],
+    "medicines": [{"text": "Cipro", "code": {"system": "rxnorm", "value": "2551"}, "times": ["09:00"]}],
+    "jurisdictions": ["US"],
+}  # fmt: skip
+"""A request with a value of every kind."""
+
+WRONG: list[Any] = [
+    None,
+    True,
+    -1,
+    1e9,
+    0.5,
+    "",
+    " ",
+    "SECRET123",
+    "SECRET123" * 40,
+    [],
+    ["SECRET123"],
+    {},
+    {"SECRET123": 1},
+]
+
+
+def replaced(value: Any, other: Any) -> Iterator[Any]:
+    """Yield a request with another value in the place of each of its parts, and of itself."""
+    yield other
+    for name, part in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        for changed in replaced(part, other):
+            if isinstance(value, dict):
+                yield {**value, name: changed}
+            else:
+                yield [*value[:name], changed, *value[name + 1 :]]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_value_is_refused_in_our_words_without_the_value(client: TestClient, wrong: Any) -> None:
+    checks = list(replaced(WHOLE, wrong))
+    results = client.post("/v1/safety/checks/batch", json={"checks": checks}).json()["results"]
+    for asked, result in zip(checks[1:], results[1:], strict=True):
+        faults = client.post("/v1/safety/checks", json=asked).json()["errors"]
+        found = [fault["problem"] for fault in faults]
+        assert found == [fault["problem"] for fault in result["problem"]["errors"]], "a batch says the same"
+        assert "SECRET" not in str(faults)
+        for words in found:
+            assert not PYDANTIC.search(words), (asked, words)
+            assert OTHER_FORM not in words, (asked, words)
+
+
+def test_an_example_in_a_fault_is_taken(client: TestClient) -> None:
+    for place, example in EXAMPLES.items():
+        asked: dict[str, Any] = {"supplement": {}, "medicines": [{"text": "Cipro"}]}
+        (asked["medicines"][0] if place in ("code", "times") else asked)[place] = example
+        if place == "supplements":
+            del asked["supplement"]
+        assert client.post("/v1/safety/checks", json=asked).status_code == 200, place
+    wrong = {"supplement": {}, "medicines": ["Cipro"], "conditions": "asthma"}
+    faults = {
+        each["place"]: each["problem"]
+        for each in client.post("/v1/safety/checks", json=wrong).json()["errors"]
+    }
+    assert faults == {
+        "body.medicines.0": 'should be an object, such as {"text": "Cipro"}',
+        "body.conditions": 'should be a list, such as [{"text": "asthma"}]',
+    }
 
 
 RAW = {

@@ -68,6 +68,12 @@ def test_the_list_goes_on_to_the_next_page(client: TestClient, show: Callable[[s
     assert client.get("/medicines?cursor=nonsense").status_code == 422
 
 
+def test_an_unknown_medicine_is_called_a_medicine(client: TestClient) -> None:
+    page = client.get("/medicines/zzz", headers=BROWSER).text
+    assert "We do not have a medicine of this name." in page
+    assert "substance" not in text_of(page)
+
+
 def test_an_unknown_medicine_is_not_found_and_its_nearest_name_is_a_link(client: TestClient) -> None:
     answer = client.get("/medicines/levothyroxine-sodum", headers={"accept": "text/html"})
     assert answer.status_code == 404
