@@ -26,6 +26,7 @@ from app.db.pagination import CURSOR
 from app.medicines.schemas import CODE_VALUE
 from app.models import Vocabulary
 from app.models.base import SLUG
+from app.registry import answers_past_releases
 from app.safety.self_test import NotTrustedError
 from app.seeds.annotations import field_names
 from app.suggestions import did_you_mean
@@ -299,13 +300,13 @@ def body_fields(request: Request) -> set[str]:
 
 
 def parameters(request: Request) -> list[str]:
-    """Return the names of the query parameters of the requested route."""
+    """Return the names of the query parameters of the requested route, and `release` where it takes that."""
     route = request.scope.get("route")
     names: list[str] = []
     for field in route.dependant.query_params if isinstance(route, APIRoute) else []:
         model = field.field_info.annotation
         names += list(getattr(model, "model_fields", None) or [field.name])
-    return names
+    return [*names, "release"] if answers_past_releases(request.scope["path"]) else names
 
 
 PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")

@@ -191,8 +191,14 @@ REFUSED = {
     "a parameter where none is taken": (
         "/v1/trials/macian-2022?fields=name",
         422,
-        '"query.fields","problem":"there is no such parameter; this address takes none"',
+        '"query.fields","problem":"there is no such parameter; allowed: release"',
     ),
+    "a parameter where there are none": (
+        "/livez?verbose=1",
+        422,
+        "there is no such parameter; this address takes none",
+    ),
+    "the release, misspelt": ("/v1/trials?relase=2026.11.0", 422, "did you mean 'release'?"),
     "an unknown suffix": ("/v1/trials.xml", 422, "should be one of: csv, jsonl"),
     "an unknown record": (
         "/v1/trials/macian-2023",
