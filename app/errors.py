@@ -1,7 +1,7 @@
 """Every failure as problem details (RFC 9457).
 
-What must stay true: a problem repeats no value of the request, and shows no text of an unexpected exception
-or of Pydantic. It names an unknown parameter, but none of an address that may hold health data.
+What must stay true: a problem repeats nothing of the request, and shows no text of an unexpected exception
+or of Pydantic.
 """
 
 import json
@@ -237,9 +237,8 @@ def invalid_request(request: Request, error: RequestValidationError) -> Response
     found = error.errors()
     if any(each["type"] == "json_invalid" for each in found):
         return problem(400, "The body is not JSON.")
-    detail, faults = validation_faults(
-        found, parameters(request), body_fields(request), shown_parameters(request)
-    )
+    given = [] if "release" in request.scope.get("state", {}) else list(request.query_params)
+    detail, faults = validation_faults(found, parameters(request), body_fields(request), given)
     return problem(422, detail, faults)
 
 
@@ -250,18 +249,18 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Problem:
 
 
 def validation_faults(
-    found: Sequence[Any], parameters: list[str], fields: Collection[str], shown: Collection[str] = ()
+    found: Sequence[Any], parameters: list[str], fields: Collection[str], given: Sequence[str] = ()
 ) -> tuple[str, list[Fault]]:
     """Return (detail, faults) of validation errors; at most `MOST_PROBLEMS` faults are listed.
 
-    Unknown parameters are named if they are among those `shown`.
+    `given` are the names of the query parameters in their order: an unknown one is told by its place.
     """
-    faults = [fault(each, parameters, fields, shown) for each in found[:MOST_PROBLEMS]]
+    faults = [fault(each, parameters, fields, given) for each in found[:MOST_PROBLEMS]]
     rest = len(found) - len(faults)
     return f"{WRONG} {rest} more problems are not listed." if rest else WRONG, faults
 
 
-def fault(error: Any, parameters: list[str], fields: Collection[str], shown: Collection[str]) -> Fault:
+def fault(error: Any, parameters: list[str], fields: Collection[str], given: Sequence[str]) -> Fault:
     """Return one validation error without the value that was sent."""
     *place, last = error["loc"] or ("question",)
     if place[:1] == ["query"] and isinstance(last, int):  # one of several values of a parameter
@@ -272,8 +271,8 @@ def fault(error: Any, parameters: list[str], fields: Collection[str], shown: Col
     if place == ["query"]:
         return Fault(
             code=FaultCode.unknown_parameter,
-            place=f"query.{last}" if last in shown else "query",
-            problem=f"there is no such parameter{choices(str(last), parameters)}",
+            place="query",
+            problem=f"there is no such parameter{choices(str(last), parameters)}{position(str(last), given)}",
         )
     where, hint = ".".join(map(str, place)) or "question", did_you_mean(str(last), fields)
     return Fault(code=FaultCode.unknown_field, place=where, problem=f"there is no such field{hint}")
@@ -309,19 +308,11 @@ def parameters(request: Request) -> list[str]:
     return [*names, "release"] if answers_past_releases(request.scope["path"]) else names
 
 
-PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
-"""Names of parameters that a problem may show."""
-
-PRIVATE = ("/safety", "/medicines", "/cds-services")
-"""Parts of addresses whose problems show no names either: they may be of medicines or conditions."""
-
-
-def shown_parameters(request: Request) -> list[str]:
-    """Return the names of the parameters of a request that a problem may show."""
-    path: str = request.scope["path"]
-    if request.method == "POST" or any(part in path for part in PRIVATE):
-        return []
-    return [name for name in request.query_params if PARAMETER_NAME.fullmatch(name)]
+def position(name: str, given: Sequence[str]) -> str:
+    """Return which of several parameters is meant, without its name."""
+    if len(given) < 2 or name not in given:
+        return ""
+    return f"; it is parameter {given.index(name) + 1} of {len(given)}"
 
 
 def choices(given: str, known: list[str]) -> str:
@@ -341,12 +332,10 @@ FAULT_WORDS = {
     "bool_type": "should be `true` or `false`",
     "dict_type": "should be an object",
     "finite_number": "should be a finite number",
-    "float_parsing": "should be a number",
     "float_type": "should be a number, without quotation marks",
     "greater_than": "should be greater than {gt:g}",
     "greater_than_equal": "should be greater than or equal to {ge:g}",
     "int_parsing": "should be a whole number",
-    "less_than": "should be less than {lt:g}",
     "less_than_equal": "should be less than or equal to {le:g}",
     "list_type": "should be a list",
     "model_attributes_type": "should be an object",

@@ -150,7 +150,7 @@ REFUSED = {
     "an unknown parameter": (
         "/v1/trials?desing=single_arm",
         422,
-        '"query.desing","problem":"there is no such parameter; did you mean \'design\'?',
+        "there is no such parameter; did you mean 'design'?",
     ),
     "a part of a parameter": ("/v1/trials?year=2022", 422, "did you mean 'min_year' or 'max_year'?"),
     "an unknown word": ("/v1/trials?design=rct", 422, "should be one of: randomised_parallel"),
@@ -191,7 +191,7 @@ REFUSED = {
     "a parameter where none is taken": (
         "/v1/trials/macian-2022?fields=name",
         422,
-        '"query.fields","problem":"there is no such parameter; allowed: release"',
+        '"there is no such parameter; allowed: release"',
     ),
     "a parameter where there are none": (
         "/livez?verbose=1",
@@ -245,11 +245,8 @@ def test_what_cannot_be_meant_is_refused(client: TestClient, address: str, statu
         "/v1/trials/SECRET123",
         "/v1/trials?design=SECRET123",
         "/SECRET123",
-        "/v1/search?q=a&SECRET123%3C=1",
-        f"/v1/search?q=a&{'SECRET123' * 5}=1",
+        "/v1/search?q=a&SECRET123=1",
         "/v1/safety/interactions?SECRET123=1",
-        "/v1/medicines?q=a&SECRET123=1",
-        "/medicines?SECRET123=1",
         "/cds-services?SECRET123=1",
     ],
 )
@@ -259,9 +256,12 @@ def test_nothing_that_was_sent_is_repeated(client: TestClient, address: str) -> 
     assert "SECRET123" not in answer.text + str(answer.headers)
 
 
-def test_each_unknown_parameter_is_named(client: TestClient) -> None:
-    faults = client.get("/v1/outcomes?domian=sleep&foo=1").json()["errors"]
-    assert [fault["place"] for fault in faults] == ["query.domian", "query.foo"]
+def test_each_unknown_parameter_is_told_by_its_place(client: TestClient) -> None:
+    faults = client.get("/v1/outcomes?domian=sleep&limit=1&foo=1").json()["errors"]
+    assert [fault["problem"].rpartition("; ")[2] for fault in faults] == [
+        "it is parameter 1 of 3",
+        "it is parameter 3 of 3",
+    ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
