@@ -48,6 +48,9 @@ LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
 EGFR_NAME = re.compile(r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glomerul\w* filtra|filtra\w* (?:di )?glomerul")
 """Names of glomerular filtration rates in plain letters, in several languages."""
 
+OF_THE_RECEPTOR = re.compile(r"\b(?:mutation|gene|exon|receptor|variant|ihc|fish)\b")
+"""Words of a test for the receptor of a growth factor, which is called EGFR too."""
+
 MAX_EGFR = 250.0
 """Highest eGFR that the check accepts, mL/min/1.73 m²."""
 
@@ -191,7 +194,8 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
     """
     quantity = next(iter(objects(part.get("valueQuantity"))), None)
     if quantity is None:
-        raw = part.get("valueString", part.get("valueInteger", part.get("valueDecimal")))
+        coded = next(iter(coded_name(part.get("valueCodeableConcept")).texts), None)
+        raw = part.get("valueString", part.get("valueInteger", part.get("valueDecimal", coded)))
         found = VALUE_TEXT.fullmatch(str(raw)) if raw is not None and not isinstance(raw, bool) else None
         if found is None:
             if raw is not None and coded_as_egfr:
@@ -242,7 +246,8 @@ def is_egfr(code: Any) -> bool:
     loinc = [value for system, value in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
     if loinc:
         return any(value in EGFR_CODES for value in loinc)
-    return any(EGFR_NAME.search(plain(each)) for each in name.texts)
+    texts = [plain(each) for each in name.texts]
+    return any(EGFR_NAME.search(each) and not OF_THE_RECEPTOR.search(each) for each in texts)
 
 
 def days_of(observation: Resource, today: date) -> tuple[date, date]:

@@ -51,6 +51,8 @@ RATES: list[tuple[str, list[Json], set[str]]] = [
         "Tasa de filtración glomerular", "Filtrado glomerular estimado", "Filtrato glomerulare", "Velocità di filtrazione glomerulare",
         "Taxa de filtração glomerular", "Glomerulaire filtratiesnelheid")),
     ("by a French name", [egfr(45) | {"code": {"text": "DFG estimé (CKD-EPI)"}}], {"kidney-function-below-60"}),
+    ("as a concept", [egfr({}) | {"valueQuantity": None, "valueCodeableConcept": {"text": "<15"}}], {"kidney-function-below-30", "kidney-function-below-60"}),
+    ("a test for a receptor of that name", [egfr(24) | {"code": {"text": "EGFR gene mutation"}}], set()),
     ("a receptor has another name", [egfr(45) | {"code": {"text": "FGFR3"}}], set()),
     ("as text with its unit", [egfr({}) | {"valueQuantity": None, "valueString": "<30 mL/min/1.73m2"}], {"kidney-function-below-30", "kidney-function-below-60"}),
     ("as text with another unit", [egfr({}) | {"valueQuantity": None, "valueString": "24 mL/min"}], set()),

@@ -635,6 +635,8 @@ def test_a_stage_counts_over_its_condition_named_beside_it(text: str, condition:
         ("bradycardia, HR 48", "cardiac-conduction/bradycardia"),
         ("Pregnancy, 12w3d", "reproductive/pregnancy"),
         ("24/40 pregnant", "reproductive/pregnancy"),
+        ("pregnant (14+3)", "reproductive/pregnancy"),
+        ("postop ileus, seen on CT", "gastrointestinal/ileus"),
         ("13 weeks and 2 days pregnant", "reproductive/pregnancy"),
         ("first degree AV block on ECG", "cardiac-conduction/first-degree-av-block"),
         ("home haemodialysis, TTS", "renal/haemodialysis"),
