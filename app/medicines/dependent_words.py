@@ -84,7 +84,12 @@ CHANGED_WORDS = frozenset(
     }
     | {"halved"}
 )
-BETWEEN_CHANGE_AND_TIME = frozenset({"to", "from", "by", "about", "approx", "over", "just"})
+REPLACING = frozenset(
+    {"instead", "rather than", "statt", "anstatt", "au lieu de", "en vez de", "invece di", "em vez de"}
+)
+"""Words before what is not taken any more: a dose, a time or a medicine."""
+
+BETWEEN_CHANGE_AND_TIME = frozenset({"/", "to", "from", "by", "about", "approx", "over", "just"})
 
 DATE_SIGNS = frozenset("./:")
 """Signs in and after a date."""
@@ -381,6 +386,28 @@ def without_dates_of_changes(parts: list[Part]) -> list[Part]:
         else part
         for index, part in enumerate(parts)
     ]
+
+
+def without_replaced_doses(parts: list[Part]) -> list[Part]:
+    """Return parts in which another dose or time is no doubt: `instead of 5 mg`, `abends statt morgens`.
+
+    It stays one where a name follows.
+    """
+    return [
+        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
+        if part.text in REPLACING and replaces_a_dose(parts, index)
+        else part
+        for index, part in enumerate(parts)
+    ]
+
+
+def replaces_a_dose(parts: list[Part], index: int) -> bool:
+    """Return whether a dose or time follows a word that sets it aside, and no name after it."""
+    after = parts[index + 1 :]
+    said = [each for each in after[:2] if each.text != "of"][:1]
+    if not any(is_amount(each) or each.is_word(WordKind.frequency) for each in said):
+        return False
+    return not any(each.found for each in after) and any(each.found for each in parts[:index])
 
 
 def dates_a_change(parts: list[Part], index: int) -> bool:

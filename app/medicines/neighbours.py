@@ -180,10 +180,17 @@ def stands_well(parts: list[Part], index: int) -> bool:
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
         after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
         plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
+        plus = plus and not is_between_frequencies(parts, index)
         return bool(after) and not plus
     if before is None or before.found is None or before.found.kind not in PRODUCTS:
         return True
     return stands_after_a_brand(parts, index)
+
+
+def is_between_frequencies(parts: list[Part], index: int) -> bool:
+    """Return whether a part stands between two frequencies: `bd + prn`."""
+    beside = [*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2]]
+    return len(beside) == 2 and all(each.is_word(WordKind.frequency) for each in beside)
 
 
 def sets_all_names_aside(parts: list[Part], index: int) -> bool:
@@ -244,8 +251,8 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     """Return whether a name that may be an ordinary word is meant as a name.
 
     It is when the other names say the same, or when no name, separator or bracket aside, is next to it and
-    everything is understood, or a dose follows the name of a substance. A very short one must be alone, and a
-    brand apart from all other names.
+    everything is understood, or a dose follows the name of a substance. A very short one must be alone, or
+    begin with a dose after it, and a brand must be apart from all other names.
     """
     part = parts[index]
     if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
@@ -256,9 +263,11 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     others = [each for number, each in enumerate(parts) if each.found and number != index]
     if part.substances and any(is_said_by(part.substances, each.substances) for each in others):
         return True
-    if failed and (found.kind in PRODUCTS or not has_a_dose(parts, index, failed)):
+    dosed = found.kind not in PRODUCTS and has_a_dose(parts, index, failed)
+    if failed and not dosed:
         return False
-    if found.whole_only and len(part.text) <= SHORT_NAME:
+    begins = index == 0 or parts[index - 1].kind in (PartKind.sign, PartKind.number)
+    if found.whole_only and len(part.text) <= SHORT_NAME and not (dosed and begins):
         return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
     if found.whole_only and found.kind in PRODUCTS and not stands_apart(parts, index):
         return False

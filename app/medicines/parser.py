@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 from app.medicines.cheapest import cheapest
 from app.medicines.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
-from app.medicines.dependent_words import without_choices, without_dates_of_changes
+from app.medicines.dependent_words import (
+    without_choices,
+    without_dates_of_changes,
+    without_replaced_doses,
+)
 from app.medicines.grammar import Grammar
 from app.medicines.names import plain
 from app.medicines.neighbours import judged, names_a_class, without_reasons
@@ -76,8 +80,8 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
         return reading_of(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
-    parts = without_dates_of_changes(without_choices(without_reasons(parts, words), words))
-    return reading_of(text, *judged(parts))
+    parts = without_choices(without_reasons(parts, words), words)
+    return reading_of(text, *judged(without_dates_of_changes(without_replaced_doses(parts))))
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:

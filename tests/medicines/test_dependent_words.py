@@ -71,6 +71,9 @@ from tests.medicines.test_parser import read
         "paracetamol 500 mg prn temp > 101 F",
         "metformin due to diabetes",
         "carboplatin AUC 5",
+        "warfarin 3 mg bd + prn",
+        "Ramipril 5 mg abends (statt morgens)",
+        "warfarin 3 mg instead of 5 mg",
         "warfarin 3 mg, last INR 2.4",
         "tacrolimus 1 mg, goal trough 6-8",
         "metformin 1 tab/d",
@@ -150,6 +153,7 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("warfarin, last INR", "last inr"),
         ("vitamin C/D", "/d"),
         ("zinc/d", "/d"),
+        ("Lipitor + prn", "+"),
     ],
 )
 def test_without_it_they_are_reported(text: str, left: str) -> None:

@@ -80,6 +80,7 @@ def test_a_text_is_taken_apart(text: str, substances: str) -> None:
         ("iron oxide", ("iron", "oxide")),
         ("aspirin 81 mg zorbexil", ("zorbexil",)),
         ("zorbexil: aspirin 81 mg", ("zorbexil",)),
+        ("orange oil 50 mg", ("oil",)),
         ("gentle iron 25 mg", ("gentle", "iron")),
         ("today 5 mg zorbexil", ("today", "zorbexil")),
         ("lithium 0.8 mmol/L zorbexil", ("lithium", "0.8 mmol/L", "zorbexil")),
@@ -107,6 +108,8 @@ def test_what_is_not_understood_is_reported(text: str, not_understood: tuple[str
         "Ibuprofen abgesetzt",
         "metformina suspendida",
         "worse on sertraline",
+        "sertraline instead",
+        "sertraline instead of 5 mg warfarin",
         "sertraline x1 in ER",
         "ibuprofen?",
     ],
@@ -197,7 +200,8 @@ def test_a_medicine_that_was_started_is_taken(when: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "when", ["started 2 weeks ago", "increased from 2.5 mg last month", "started recently"]
+    "when",
+    ["started 3/52 ago", "started 2 weeks ago", "increased from 2.5 mg last month", "started recently"],
 )
 def test_the_time_of_a_beginning_or_a_change_is_no_history(when: str) -> None:
     assert read(f"Eliquis 5 mg {when}").understood
@@ -256,6 +260,7 @@ def test_coenzyme_q10_is_read_in_each_spelling(text: str) -> None:
         ("Eisen(II)-bisglycinat", "iron"),
         ("bisglicinato de hierro", "iron"),
         ("Zink 25 mg", "zinc"),
+        ("fer 80 mg 1 cp par jour", "iron"),
         ("ac. folico 5 mg", "folic-acid"),
         ("Ác. valproico 500 mg", "valproic-acid"),
     ],
