@@ -10,7 +10,7 @@ from collections.abc import Callable
 from app.medicines.amounts import YEAR
 from app.medicines.parts import Part, PartKind
 from app.medicines.salts import METALS
-from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
+from app.medicines.words import A_CONDITION, WordKind
 
 AROUND_AN_OPERATION = ("pre op", "preop", "post op", "postop", "peri op", "periop")
 """Words that after a dose tell when it is given."""
@@ -67,29 +67,6 @@ SHORT_TIMES = frozenset({"minute", "hour"})
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
-OF_THE_PAST = frozenset({"ago", "last week", "last month", "recently", "yesterday"})
-"""Words of the past that tell when a medicine that is taken was begun or changed."""
-
-CHANGED_WORDS = frozenset(
-    {
-        "started",
-        "restarted",
-        "resumed",
-        "commenced",
-        "initiated",
-        "increased",
-        "reduced",
-        "decreased",
-        "doubled",
-    }
-    | {"halved"}
-)
-REPLACING = frozenset(
-    {"instead", "rather than", "statt", "anstatt", "au lieu de", "en vez de", "invece di", "em vez de"}
-)
-"""Words before what is not taken any more: a dose, a time or a medicine."""
-
-BETWEEN_CHANGE_AND_TIME = frozenset({"/", "to", "from", "by", "about", "approx", "over", "just"})
 
 DATE_SIGNS = frozenset("./:")
 """Signs in and after a date."""
@@ -150,8 +127,6 @@ MISSING_OR_MEASURED = frozenset({"deficiency", "carence", "blood test", "blood t
 
 A_CHOICE = "choice"
 """Meaning of a word between two numbers that is a choice, as in `1 or 2 tablets`; never between names."""
-
-NO_DOUBT = ListedWord(WordKind.noise, "way of writing")
 
 
 def has_what_it_needs(parts: list[Part], index: int) -> bool:
@@ -344,78 +319,6 @@ def is_in_blood(parts: list[Part], index: int) -> bool:
 def is_salt_of_a_metal(part: Part) -> bool:
     """Return whether a part names a salt of a metal, such as potassium chloride."""
     return any("-" in slug and slug.partition("-")[0] in METALS for slug in part.substances)
-
-
-def without_choices(parts: list[Part], words: WordList) -> list[Part]:
-    """Return parts in which a choice between two reasons or times is no doubt: `for pain or fever`.
-
-    It stays one where names stand on both sides.
-    """
-    return [
-        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
-        if part.text in words.ranges and is_choice_of_no_name(parts, index, words)
-        else part
-        for index, part in enumerate(parts)
-    ]
-
-
-def is_choice_of_no_name(parts: list[Part], index: int, words: WordList) -> bool:
-    """Return whether a word is a choice between a reason or time before it and one after it."""
-    beside = around(parts, index)
-    return (
-        words.ranges[parts[index].text].meaning == A_CHOICE
-        and len(beside) == 2
-        and all(each.is_word(WordKind.frequency) or says_what_for(each) for each in beside)
-        and not joins_names(parts, index)
-    )
-
-
-def without_dates_of_changes(parts: list[Part]) -> list[Part]:
-    """Return parts in which the time of a beginning or of a change of the dose is no history.
-
-    `started 2 weeks ago`, `increased last month`; beside a number of days it may be a course that is over.
-    """
-    if not any(part.text in OF_THE_PAST for part in parts):
-        return parts
-    times = [
-        index for index, part in enumerate(parts) if any(each.unit in LONG_TIMES for each in part.strengths)
-    ]
-    return [
-        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
-        if part.text in OF_THE_PAST and dates_a_change(parts, index) and not set(times) - {index - 1}
-        else part
-        for index, part in enumerate(parts)
-    ]
-
-
-def without_replaced_doses(parts: list[Part]) -> list[Part]:
-    """Return parts in which another dose or time is no doubt: `instead of 5 mg`, `abends statt morgens`.
-
-    It stays one where a name follows.
-    """
-    return [
-        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
-        if part.text in REPLACING and replaces_a_dose(parts, index)
-        else part
-        for index, part in enumerate(parts)
-    ]
-
-
-def replaces_a_dose(parts: list[Part], index: int) -> bool:
-    """Return whether a dose or time follows a word that sets it aside, and no name after it."""
-    after = parts[index + 1 :]
-    said = [each for each in after[:2] if each.text != "of"][:1]
-    if not any(is_amount(each) or each.is_word(WordKind.frequency) for each in said):
-        return False
-    return not any(each.found for each in after) and any(each.found for each in parts[:index])
-
-
-def dates_a_change(parts: list[Part], index: int) -> bool:
-    """Return whether a word of a change stands before a time, with nothing but amounts between them."""
-    at = index - 1
-    while at >= 0 and (is_amount(parts[at]) or parts[at].text in BETWEEN_CHANGE_AND_TIME):
-        at -= 1
-    return at >= 0 and parts[at].text.split(" ")[-1] in CHANGED_WORDS
 
 
 def says_what_for(part: Part) -> bool:

@@ -11,14 +11,10 @@ from typing import NamedTuple
 
 from app.medicines.cheapest import cheapest
 from app.medicines.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
-from app.medicines.dependent_words import (
-    without_choices,
-    without_dates_of_changes,
-    without_replaced_doses,
-)
 from app.medicines.grammar import Grammar
 from app.medicines.names import plain
 from app.medicines.neighbours import judged, names_a_class, without_reasons
+from app.medicines.no_doubts import without_choices, without_dates_of_changes, without_replaced_doses
 from app.medicines.parts import SHORT_NAME, Part, PartKind
 from app.medicines.routes import written_routes
 from app.medicines.salts import without_content

@@ -109,6 +109,7 @@ def test_what_is_not_understood_is_reported(text: str, not_understood: tuple[str
         "metformina suspendida",
         "worse on sertraline",
         "sertraline instead",
+        "warfarin, aspirin instead daily",
         "sertraline instead of 5 mg warfarin",
         "sertraline x1 in ER",
         "ibuprofen?",

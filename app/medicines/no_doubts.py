@@ -1,0 +1,101 @@
+"""Words that are a doubt elsewhere, and none beside a reason, a time or a dose: `for pain or fever`.
+
+What must stay true: beside the name of another medicine they stay a doubt.
+"""
+
+from app.medicines.dependent_words import A_CHOICE, LONG_TIMES, around, is_amount, joins_names, says_what_for
+from app.medicines.parts import Part, PartKind
+from app.medicines.words import ListedWord, WordKind, WordList
+
+OF_THE_PAST = frozenset({"ago", "last week", "last month", "recently", "yesterday"})
+"""Words of the past that tell when a medicine that is taken was begun or changed."""
+
+CHANGED_WORDS = frozenset(
+    {"started", "restarted", "resumed", "commenced", "initiated"}
+    | {"increased", "reduced", "decreased", "doubled", "halved"}
+)
+"""Words, or last words, of what tells that a medicine was begun or that its dose changed."""
+
+REPLACING = frozenset(
+    {"instead", "rather than", "statt", "anstatt", "au lieu de", "en vez de", "invece di", "em vez de"}
+)
+"""Words before what is not taken any more: a dose, a time or a medicine."""
+
+BETWEEN_CHANGE_AND_TIME = frozenset({"/", "to", "from", "by", "about", "approx", "over", "just"})
+"""Small words between a change and its time."""
+
+NO_DOUBT = ListedWord(WordKind.noise, "way of writing")
+
+
+def without_choices(parts: list[Part], words: WordList) -> list[Part]:
+    """Return parts in which a choice between two reasons or times is no doubt: `for pain or fever`.
+
+    It stays one where names stand on both sides.
+    """
+    return [
+        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
+        if part.text in words.ranges and is_choice_of_no_name(parts, index, words)
+        else part
+        for index, part in enumerate(parts)
+    ]
+
+
+def is_choice_of_no_name(parts: list[Part], index: int, words: WordList) -> bool:
+    """Return whether a word is a choice between a reason or time before it and one after it."""
+    beside = around(parts, index)
+    return (
+        words.ranges[parts[index].text].meaning == A_CHOICE
+        and len(beside) == 2
+        and all(each.is_word(WordKind.frequency) or says_what_for(each) for each in beside)
+        and not joins_names(parts, index)
+    )
+
+
+def without_dates_of_changes(parts: list[Part]) -> list[Part]:
+    """Return parts in which the time of a beginning or of a change of the dose is no history.
+
+    `started 2 weeks ago`, `increased last month`; beside a number of days it may be a course that is over.
+    """
+    if not any(part.text in OF_THE_PAST for part in parts):
+        return parts
+    times = [
+        index for index, part in enumerate(parts) if any(each.unit in LONG_TIMES for each in part.strengths)
+    ]
+    return [
+        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
+        if part.text in OF_THE_PAST and dates_a_change(parts, index) and not set(times) - {index - 1}
+        else part
+        for index, part in enumerate(parts)
+    ]
+
+
+def dates_a_change(parts: list[Part], index: int) -> bool:
+    """Return whether a word of a change stands before a time, with nothing but amounts between them."""
+    at = index - 1
+    while at >= 0 and (is_amount(parts[at]) or parts[at].text in BETWEEN_CHANGE_AND_TIME):
+        at -= 1
+    return at >= 0 and parts[at].text.split(" ")[-1] in CHANGED_WORDS
+
+
+def without_replaced_doses(parts: list[Part]) -> list[Part]:
+    """Return parts in which another dose or time is no doubt: `instead of 5 mg`, `abends statt morgens`.
+
+    It stays one where a name follows.
+    """
+    return [
+        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
+        if part.text in REPLACING and replaces_a_dose(parts, index)
+        else part
+        for index, part in enumerate(parts)
+    ]
+
+
+def replaces_a_dose(parts: list[Part], index: int) -> bool:
+    """Return whether a dose or time follows a word that sets it aside, and no name after it."""
+    after = parts[index + 1 :]
+    said = after[:1] if parts[index].text != "instead" else after[1:2]
+    if parts[index].text == "instead" and [each.text for each in after[:1]] != ["of"]:
+        return False
+    if not any(is_amount(each) or each.is_word(WordKind.frequency) for each in said):
+        return False
+    return not any(each.found for each in after) and any(each.found for each in parts[:index])
