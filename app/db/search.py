@@ -28,6 +28,9 @@ MOST_POSTINGS = 5_000
 MOST_HITS = 500
 """Records that a search lists at most."""
 
+BETWEEN_FIELDS = "·"
+"""Mark between the fields of a record in the text that a search shows."""
+
 LONGEST_PHRASE = 6
 """Terms of the longest phrase that is looked up as a synonym."""
 
@@ -286,4 +289,5 @@ def snippet(body: str, wanted: set[str], around: int = 12) -> str:
     spoken = body.split()
     at = next((n for n, word in enumerate(spoken) if wanted.intersection(terms(word))), 0)
     start, end = max(0, at - around), at + around
-    return f"{'… ' if start else ''}{' '.join(spoken[start:end])}{' …' if end < len(spoken) else ''}"
+    shown = " ".join(spoken[start:end]).strip(f"{BETWEEN_FIELDS} ")
+    return f"{'… ' if start else ''}{shown}{' …' if end < len(spoken) else ''}"

@@ -1,15 +1,19 @@
-"""The evidence in two sentences: what is known, and how sure it is. Pure.
+"""The evidence in a few sentences: what is known, and how sure it is. Pure.
 
-What must stay true: every number is counted from the summaries; the wording follows the ratings.
+What must stay true: every number is counted from the summaries; the wording follows the ratings; results in
+the whole sample stand apart from those in a part of it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.evidence.labels import Tone, label, quantity
-from app.evidence.schemas import DomainSummary, MagnesiumGiven, ResultGroup
+from app.evidence.aggregation import is_subgroup
+from app.evidence.labels import AGAINST, Tone, label, quantity
+from app.evidence.schemas import DomainSummary, MagnesiumGiven, Result, ResultGroup
+from app.models import Trial
 from app.models.certainty import Certainty
-from app.models.outcome import CONTROLLED
+from app.models.outcome import CONTROLLED, AnalysisSet, Role
+from app.models.trial import ArmRole
 
 UNCERTAIN = frozenset({Certainty.low, Certainty.very_low})
 """Ratings that leave open whether there is an effect."""
@@ -22,9 +26,20 @@ POINTED = {
 """Where results point, in words."""
 
 
-def evidence_headline(summaries: Sequence[DomainSummary]) -> tuple[str, str]:
-    """Return (how sure it is, what was compared) for all symptoms together."""
-    return certainty_sentence(summaries), results_sentence(summaries)
+WHOLE_SAMPLE = frozenset({AnalysisSet.whole_sample, AnalysisSet.intention_to_treat})
+"""Results of everyone in a trial."""
+
+PARTS = {
+    AnalysisSet.subgroup: "in a subgroup",
+    AnalysisSet.per_protocol: "in those who completed",
+    AnalysisSet.not_stated: "in people not stated",
+}
+"""All other results: in whom, in words."""
+
+
+def evidence_headline(summaries: Sequence[DomainSummary], trials: Mapping[str, Trial]) -> tuple[str, str]:
+    """Return (how sure it is, what was compared) for all symptoms together. `trials` are by slug."""
+    return certainty_sentence(summaries), results_sentence(summaries, trials)
 
 
 def certainty_sentence(summaries: Sequence[DomainSummary]) -> str:
@@ -41,24 +56,75 @@ def certainty_sentence(summaries: Sequence[DomainSummary]) -> str:
     return f"How sure the evidence is differs by symptom: {rated}{rest}."
 
 
-def results_sentence(summaries: Sequence[DomainSummary]) -> str:
-    """Return how many results compare magnesium alone with something else, and where they point."""
+def results_sentence(summaries: Sequence[DomainSummary], trials: Mapping[str, Trial]) -> str:
+    """Return how many results test magnesium alone against a comparator, in whom, and where they point.
+
+    `trials` are by slug.
+    """
     groups = list(compared_alone(summaries))
-    trials = {trial for group in groups for trial in group.counts.trials}
-    tones: Counter[Tone] = Counter()
-    for group in groups:
-        for direction, number in group.counts.by_direction.items():
-            tones[label(direction).tone] += number
-    if not trials:
-        return "No study compared magnesium alone with something else."
-    points = [f"{tones[tone]} point {words}" for tone, words in POINTED.items() if tones[tone]]
-    other = tones.total() - sum(tones[tone] for tone in POINTED)
-    points += [f"{other} to neither, or it was not read"] if other else []
-    where = f"{', '.join(points[:-1])} and {points[-1]}" if len(points) > 1 else points[0]
-    return (
-        f"{quantity(len(trials), 'study', 'studies')} compared magnesium alone with something else; "
-        f"of {tones.total()} results, {where}."
-    )
+    results = [result for group in groups for result in group.results]
+    compared = {trial for group in groups for trial in group.counts.trials}
+    total = sum(group.counts.results for group in groups)
+    if not compared:
+        return f"No study tested magnesium alone {AGAINST}."
+    placebo = " (placebo)" if only_placebo(trials[slug] for slug in compared) else ""
+    sentences = [
+        f"{quantity(len(compared), 'study', 'studies')} tested magnesium alone {AGAINST}{placebo}, "
+        f"with {quantity(total, 'result')}.",
+        primary_sentence([each for each in results if each.outcome.role is Role.primary]),
+        *sentences_by_people(results),
+    ]
+    if unlisted := total - len(results):
+        sentences.append(f"{quantity(unlisted, 'more result')} can be read in the list of results.")
+    return " ".join(sentences)
+
+
+def only_placebo(trials: Iterable[Trial]) -> bool:
+    """Return whether every arm beside magnesium was given a placebo."""
+    others = {arm.role for trial in trials for arm in trial.arms} - {ArmRole.magnesium}
+    return others == {ArmRole.placebo}
+
+
+def primary_sentence(results: Sequence[Result]) -> str:
+    """Return where primary endpoints point."""
+    if not results:
+        return "No result of a primary endpoint was read."
+    if len(results) == 1:
+        ((_, words),) = pointed(results)
+        return f"The primary endpoint points {words}."
+    return f"Of {len(results)} primary endpoints, {where_they_point(results)}."
+
+
+def sentences_by_people(results: Sequence[Result]) -> Iterator[str]:
+    """Yield where results in the whole sample point, and then where the others do."""
+    whole = [each for each in results if people_analysed(each) in WHOLE_SAMPLE]
+    rest = [each for each in results if people_analysed(each) not in WHOLE_SAMPLE]
+    if whole:
+        yield f"Of {quantity(len(whole), 'result')} in the whole sample, {where_they_point(whole)}."
+    if rest:
+        found = {people_analysed(each) for each in rest}
+        people = " or ".join(words for analysed, words in PARTS.items() if analysed in found)
+        yield f"Of {quantity(len(rest), 'result')} {people}, {where_they_point(rest)}."
+
+
+def people_analysed(result: Result) -> AnalysisSet:
+    """Return who was analysed; a subgroup where either field says so."""
+    return AnalysisSet.subgroup if is_subgroup(result.outcome) else result.outcome.analysis_set
+
+
+def pointed(results: Iterable[Result]) -> list[tuple[int, str]]:
+    """Return (number of results, where they point)."""
+    tones = Counter(label(each.outcome.direction).tone for each in results)
+    found = [(tones.pop(tone), words) for tone, words in POINTED.items() if tones[tone]]
+    return [*found, (tones.total(), "to neither, or it was not read")] if tones.total() else found
+
+
+def where_they_point(results: Iterable[Result]) -> str:
+    """Return where results point in words: `2 point in favour of magnesium and 1 to no clear difference`."""
+    (number, words), *others = pointed(results)
+    points = [f"{number} {'points' if number == 1 else 'point'} {words}"]
+    points += [f"{number} {words}" for number, words in others]
+    return f"{', '.join(points[:-1])} and {points[-1]}" if others else points[0]
 
 
 def compared_alone(summaries: Iterable[DomainSummary]) -> Iterable[ResultGroup]:

@@ -58,12 +58,15 @@ DIRECTIONS: Mapping[Direction, Label] = {
 }
 """Labels of directions, in the order of a legend: by tone, controlled before uncontrolled."""
 
+AGAINST = "against a comparator"
+"""Wording of every comparison without magnesium; `with something else` means a combination."""
+
 LABELS: Mapping[type[Vocabulary], Mapping[Any, Label]] = {
     Direction: DIRECTIONS,
     Comparison: {
-        Comparison.between_arms: Label("against a comparator"),
-        Comparison.crossover_periods: Label("against a comparator, in periods in random order"),
-        Comparison.sequential_periods: Label("against a comparator, in periods in one order"),
+        Comparison.between_arms: Label(AGAINST),
+        Comparison.crossover_periods: Label(f"{AGAINST}, in periods in random order"),
+        Comparison.sequential_periods: Label(f"{AGAINST}, in periods in one order"),
         Comparison.withdrawal: Label("on it against after stopping it"),
         Comparison.within_arm: Label("before against after, uncontrolled"),
         Comparison.not_stated: Label("what was compared is not stated"),
@@ -170,6 +173,13 @@ def label(word: Vocabulary) -> Label:
 def labels_of(vocabulary: type[Vocabulary]) -> dict[str, str]:
     """Return the wording of each word of a vocabulary."""
     return {word.value: label(word).wording for word in vocabulary}
+
+
+def no_effect_shown(given: MagnesiumGiven, comparison: Comparison) -> str:
+    """Return why a group of results cannot show an effect of magnesium; an empty text when it can."""
+    if given is MagnesiumGiven.without:
+        return "Shown beside what happened with magnesium; it says nothing of magnesium itself."
+    return UNCONTROLLED.get(comparison, "")
 
 
 def group_title(given: MagnesiumGiven, comparison: Comparison) -> str:

@@ -18,7 +18,15 @@ from app.evidence.aggregation import (
 )
 from app.evidence.effect_sizes import effect_of
 from app.evidence.gaps import find_gaps
-from app.evidence.labels import EFFECT_VERBS, UNCONTROLLED, group_title, label, quantity, uncapitalised
+from app.evidence.labels import (
+    EFFECT_VERBS,
+    UNCONTROLLED,
+    group_title,
+    label,
+    no_effect_shown,
+    quantity,
+    uncapitalised,
+)
 from app.evidence.questions import tidy_questions
 from app.evidence.schemas import (
     Accounting,
@@ -221,10 +229,8 @@ def group_statement(
         parts = [f"{title}: {number} ({directions_text(own)})."]
     if article:
         parts.append(f"The article reports {quantity(len(article), 'result')} ({directions_text(article)}).")
-    if given is MagnesiumGiven.without:
-        parts.append("Shown beside what happened with magnesium; it says nothing of magnesium itself.")
-    elif comparison in UNCONTROLLED:
-        parts.append(UNCONTROLLED[comparison])
+    if reason := no_effect_shown(given, comparison):
+        parts.append(reason)
     return Statement(
         text=" ".join(parts),
         rule=WordingRule.results_by_direction,

@@ -11,7 +11,7 @@ from heapq import nsmallest
 from math import log
 from typing import Any
 
-from app.db.search import LONGEST_PHRASE, MOST_POSTINGS, concept_term, generalised
+from app.db.search import BETWEEN_FIELDS, LONGEST_PHRASE, MOST_POSTINGS, concept_term, generalised
 from app.db.terms import STOP_TERMS, telling, terms
 from app.models import canonical
 from app.models.synonym import SynonymSet
@@ -76,7 +76,7 @@ def search_entry(number: int, record: StoredRecord) -> Row:
         "collection": record.collection.name,
         "slug": record.key,
         "title": title,
-        "body": " ".join(text for text in texts if " " in text and text != title),
+        "body": f" {BETWEEN_FIELDS} ".join(text for text in texts if " " in text and text != title),
     }
 
 

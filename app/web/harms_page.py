@@ -14,7 +14,7 @@ from app.db import queries
 from app.db.errors import NotFoundError
 from app.evidence.figures import direction_figure
 from app.evidence.findings import HARMS
-from app.evidence.labels import label, quantity
+from app.evidence.labels import AGAINST, label, quantity
 from app.evidence.schemas import DomainSummary, ResultGroup
 from app.models import Source
 from app.models.outcome import CONTROLLED, TidyOutcome
@@ -84,14 +84,14 @@ def counted_sentence(groups: Sequence[ResultGroup]) -> str:
     studies = quantity(len(trials), "study", "studies")
     read = f"We read {quantity(total, 'result')} on unwanted effects and withdrawals, from {studies}."
     if not number:
-        return f"{read} None of them compares magnesium with something else."
+        return f"{read} None of them tests magnesium {AGAINST}."
     found = ", ".join(
         f"{label(direction).wording} in {counted}"
         for direction in compared[0].counts.by_direction
         if (counted := sum(group.counts.by_direction[direction] for group in compared))
     )
-    verb = "compares" if number == 1 else "compare"
-    return f"{read} Of these, {number} {verb} magnesium with something else: {found}."
+    verb = "tests" if number == 1 else "test"
+    return f"{read} Of these, {number} {verb} magnesium, alone or with something else, {AGAINST}: {found}."
 
 
 def sources_of_harms(summary: DomainSummary) -> list[str]:

@@ -76,7 +76,7 @@ def index(
         figure=map_figure(published.evidence_map),
         table=map_table(published.evidence_map, asked.domain, asked.form),
         trials=[trial for trial in trials if trial.outcomes and trial.identification == "identified"],
-        headline=evidence_headline(list(published.summaries.values())),
+        headline=evidence_headline(list(published.summaries.values()), everything),
         here=address,
         query=urlencode(asked.asked()),
         about=about,

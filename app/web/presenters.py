@@ -94,16 +94,13 @@ def map_table(
 def results_by_side(summary: DomainSummary) -> dict[str, list[tuple[str, Result]]]:
     """Return (group title, result) in three lists: in favour of magnesium, not in favour, and unclear.
 
-    Groups that can show an effect come first; comparison arms without magnesium are left out.
+    Groups that can show an effect come first. Comparison arms without magnesium are left out, and so is what
+    the article reports, often of the same trials.
     """
     found: dict[str, list[tuple[str, Result]]] = {"in_favour": [], "not_in_favour": [], "unclear": []}
-    results = [(group, each) for group in summary.groups for each in group.results]
-    results += [(group, each) for group in summary.groups for each in group.article_results]
-    for group, each in results:
+    for group in summary.groups:
         title = group_title(group.given, group.comparison)
-        if each.outcome.basis is Basis.article:
-            title = f"As the article reports it; {label(group.comparison).wording}"
-        if group.given is not MagnesiumGiven.without:
+        for each in group.results if group.given is not MagnesiumGiven.without else ():
             found[side_of(label(each.outcome.direction).tone)].append((title, each))
     return found
 

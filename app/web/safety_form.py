@@ -89,7 +89,9 @@ def supplement(form: FilledIn, errors: dict[str, str]) -> dict[str, Any]:
         return given
     of_magnesium = bool(MOLAR.search(form.amount))
     if not of_magnesium and form.amount_of not in ("elemental", "compound"):
-        errors["amount_of"] = "Choose what the amount is of; the label says it"
+        errors["amount_of"] = (
+            "Choose whether the amount is of magnesium or of the salt. The label says which."
+        )
     try:
         return given | read_amount(form.amount, form.amount_of == "compound" and not of_magnesium)
     except NotReadError:

@@ -14,13 +14,21 @@ from starlette.types import Scope
 
 from app.api.dependencies import service_address
 from app.errors import Problem
-from app.evidence.labels import count_in_words, label
+from app.evidence.labels import count_in_words, label, no_effect_shown
 from app.models import DatasetStamp
 from app.registry import by_name
 from app.web.doses import dose_people, limit_amount
 from app.web.presenters import circumstances, sources_of
 from app.web.record_fields import other_fields
-from app.web.text import capitalised, format_number, plain_word, prose_html, record_words, stated_number
+from app.web.text import (
+    capitalised,
+    collection_word,
+    format_number,
+    plain_word,
+    prose_html,
+    record_words,
+    stated_number,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,11 +81,13 @@ PAGES = {
 FILTERS = (
     capitalised,
     circumstances,
+    collection_word,
     count_in_words,
     limit_amount,
     dose_people,
     format_number,
     label,
+    no_effect_shown,
     other_fields,
     prose_html,
     plain_word,

@@ -5,6 +5,24 @@ import re
 from markupsafe import Markup, escape
 
 from app.models.claim import StatedNumber
+from app.registry import by_name
+
+COLLECTION_WORDS = {
+    "claims": ("Sentence of the article", "Sentences of the article"),
+    "domains": ("Symptom", "Symptoms"),
+    "evidence-profiles": ("Comparison", "Comparisons"),
+    "bias-assessments": ("Risk of bias", "Risk of bias"),
+    "limits": ("Dose figure", "Dose figures"),
+    "selection": ("Record considered", "Records considered"),
+    "outcomes": ("Result", "Results"),
+}
+"""Collections that pages call by another name: one record of it, and several."""
+
+
+def collection_word(name: str, several: bool = False) -> str:
+    """Return what pages call a record of a collection, or several: `Result`, `Results`."""
+    one, more = COLLECTION_WORDS.get(name) or (by_name(name).one, name.replace("-", " "))
+    return capitalised(more if several else one)
 
 
 def plain_word(word: str | None) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from app.db.search import snippet
 from tests.conftest import walk
 from tests.db.searches import SEARCHES
 
@@ -18,6 +19,18 @@ def ask(get: Get, q: str, limit: int = 20) -> Any:
 
 def found(get: Get, q: str, limit: int = 20) -> list[str]:
     return [f"{hit['collection']}/{hit['slug']}" for hit in ask(get, q, limit)["items"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("One field · sleep · another", "One field · sleep · another"),
+        ("One · two · three sleep", "… two · three sleep"),
+        ("One · two · sleep · three · four", "… two · sleep · three …"),
+    ],
+)
+def test_a_mark_stands_between_fields_and_at_no_end(body: str, shown: str) -> None:
+    assert snippet(body, {"sleep"}, around=3) == shown
 
 
 @pytest.mark.parametrize("q", SEARCHES)

@@ -78,10 +78,10 @@ def test_every_source_of_a_count_and_of_a_label_is_listed(
 def test_the_answer_counts_results_studies_and_comparisons(summary: DomainSummary) -> None:
     assert counted_sentence(summary.groups) == (
         "We read 9 results on unwanted effects and withdrawals, from 6 studies. "
-        "Of these, 2 compare magnesium with something else: no clear difference in 2."
+        "Of these, 2 test magnesium, alone or with something else, against a comparator: no clear difference in 2."
     )
     uncontrolled = [group for group in summary.groups if group.uncontrolled]
-    assert counted_sentence(uncontrolled).endswith("None of them compares magnesium with something else.")
+    assert counted_sentence(uncontrolled).endswith("None of them tests magnesium against a comparator.")
     assert counted_sentence(summary.groups[:1]).startswith("We read 1 result on ")
-    assert "from 1 study. Of these, 1 compares " in counted_sentence(summary.groups[:1])
+    assert "from 1 study. Of these, 1 tests " in counted_sentence(summary.groups[:1])
     assert counted_sentence([]) == "No study in this dataset reports unwanted effects."

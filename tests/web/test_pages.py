@@ -9,7 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database
+from app.evidence.labels import group_title, no_effect_shown
+from app.evidence.schemas import MagnesiumGiven, ResultGroup
 from app.models.claim import Verdict
+from app.models.outcome import Comparison
 from app.registry import COLLECTIONS, by_name
 from app.web.templating import record_url
 from tests.conftest import walk
@@ -154,7 +157,24 @@ def test_controlled_results_stand_before_uncontrolled_and_the_article_last(
         )
     ]
     assert places == sorted(places)
-    assert "Uncontrolled: this cannot show an effect of magnesium." in page
+
+
+def test_results_that_cannot_show_an_effect_say_why(
+    show: Callable[[str], str], get: Callable[[str], Any]
+) -> None:
+    """Under the heading of each group, with the reason of its own comparison."""
+    comparisons = set()
+    for summary in get("/v1/summaries")["items"]:
+        page = text_of(show(f"/domains/{summary['domain']}")).partition(" Results ")[2]
+        for group in map(ResultGroup.model_validate, summary["groups"]):
+            if group.results:
+                heading = group_title(group.given, group.comparison)
+                reason = no_effect_shown(group.given, group.comparison)
+                assert bool(reason) is (group.uncontrolled or group.given is MagnesiumGiven.without)
+                said = f"{heading} {reason}" if reason else heading
+                assert f" {said} Trial What was measured" in page, (summary["domain"], heading)
+                comparisons.add(group.comparison)
+    assert comparisons >= {Comparison.within_arm, Comparison.not_stated, Comparison.between_arms}
 
 
 def test_a_domain_shows_every_outcome_it_has(show: Callable[[str], str], get: Callable[[str], Any]) -> None:

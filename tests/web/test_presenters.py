@@ -6,6 +6,7 @@ import pytest
 
 from app.evidence.evidence_map import evidence_map
 from app.evidence.labels import DIRECTIONS, Tone
+from app.evidence.schemas import MagnesiumGiven
 from app.evidence.summary import Evidence
 from app.models import TidyOutcome, Trial
 from app.models.outcome import AnalysisSet, Comparison, Direction, Role
@@ -39,7 +40,7 @@ def test_a_result_stands_on_the_side_of_its_tone(
     assert found == [SIDES[DIRECTIONS[direction].tone]]
 
 
-def test_results_that_can_show_an_effect_stand_first_and_comparison_arms_nowhere(
+def test_results_that_can_show_an_effect_stand_first_and_comparison_arms_and_the_article_nowhere(
     evidence: Evidence, stress: TidyOutcome
 ) -> None:
     outcomes = [
@@ -52,8 +53,28 @@ def test_results_that_can_show_an_effect_stand_first_and_comparison_arms_nowhere
     assert [(title, result.outcome.name) for title, result in sides["not_in_favour"]] == [
         ("Magnesium alone, against a comparator", "c"),
         ("Magnesium alone, before against after, uncontrolled", "a"),
-        ("As the article reports it; against a comparator", "b"),
     ]
+
+
+def test_a_result_that_the_article_reports_too_stands_on_a_side_once(evidence: Evidence) -> None:
+    for domain in evidence.domains:
+        summary = summary_of(evidence, domain.slug)
+        sides = [result.outcome for results in results_by_side(summary).values() for _, result in results]
+        assert all(outcome.basis is Basis.primary for outcome in sides), domain.slug
+        expected = [
+            result.outcome.id
+            for group in summary.groups
+            if group.given is not MagnesiumGiven.without
+            for result in group.results
+        ]
+        assert sorted(outcome.id for outcome in sides) == sorted(expected), domain.slug
+    sleep = summary_of(evidence, "sleep")
+    assert any(group.article_results for group in sleep.groups)
+    assert [
+        result.outcome.trial
+        for _, result in results_by_side(sleep)["not_in_favour"]
+        if result.outcome.trial == "macian-2022"
+    ] == ["macian-2022"]
 
 
 @pytest.mark.parametrize(

@@ -148,8 +148,8 @@ def test_i_do_not_know_is_an_answer_and_makes_the_check_incomplete(send: Callabl
         ("amount", "0", "above 0"),
         ("amount", "99999", "at most 20000 mg"),
         ("amount", "\uff1100", "such as 200, 200 mg"),
-        ("amount_of", "", "Choose what the amount is of"),
-        ("amount_of", "both", "Choose what the amount is of"),
+        ("amount_of", "", "Choose whether the amount is of magnesium or of the salt"),
+        ("amount_of", "both", "Choose whether the amount is of magnesium or of the salt"),
         ("times", "in the morning", "Enter times of the day"),
         ("sex", "both", "Choose female, male, or I do not know"),
         ("times", "25:00", "from 00:00 to 23:59"),
@@ -187,6 +187,32 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
         assert value in unescape(answer.text)
     assert "08:00" in answer.text or field == "times"
     assert "alerts recorded" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "amount", "shown"),
+    [
+        ("Magnesium citrate", "400", "Magnesium citrate"),
+        ("citrate", "400", "citrate"),
+        ("moonstone", "two", "moonstone"),
+        ("", "400", "I do not know, or another one"),
+    ],
+)
+def test_the_chosen_form_of_magnesium_stays_chosen(
+    send: Callable[..., Any], form: str, amount: str, shown: str
+) -> None:
+    """Of a list, or as a program sent it: what was checked is what the page shows."""
+    page = send(form=form, amount=amount).text
+    (select,) = re.findall(r"<select id=\"form\".*?</select>", page, re.DOTALL)
+    chosen = re.findall(r"<option selected>(.*?)</option>", select)
+    first = re.findall(r"<option.*?>(.*?)</option>", select)[0]
+    assert (chosen or [first]) == [shown]
+
+
+def test_hints_say_what_an_answer_is_used_for(client: TestClient) -> None:
+    page = text_of(client.get("/safety", headers=BROWSER).text)
+    assert "Leave empty if you do not know; the answer lists what depends on it." in page
+    assert "Used with the age to decide whether to ask about pregnancy." in page
 
 
 def test_all_errors_are_told_at_once_in_the_order_of_the_form(client: TestClient) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests.web.html import PAGES, Tags, text_of
+from tests.web.html import PAGES, Tags, text_of, texts
 
 
 def test_every_page_offers_the_search(show: Callable[[str], str]) -> None:
@@ -18,6 +18,20 @@ def test_the_page_lists_what_the_api_finds(show: Callable[[str], str], get: Call
     page = text_of(show("/search?q=sleep"))
     assert f"{found['total']} records" in page
     assert all(hit["title"] in page for hit in found["items"])
+
+
+def test_records_are_called_as_on_their_pages_and_their_fields_stand_apart(
+    show: Callable[[str], str],
+) -> None:
+    page = show("/search?q=sleep")
+    entries = texts(page, r"<li class=\"entry\">.*?</li>")
+    assert any(entry.endswith(" Symptom") for entry in entries)
+    (trial,) = (entry for entry in entries if "Sleep, magnesium against placebo" in entry)
+    assert trial.endswith(" Result")
+    assert " Macian 2022 · 1 month · The abstract names it " in trial
+    source = show("/sources/macian-2022")
+    assert "<h3>Sentences of the article</h3>" in source
+    assert "<h3>Comparisons</h3>" in source
 
 
 def test_nothing_found_offers_the_names_of_medicines(show: Callable[[str], str]) -> None:
