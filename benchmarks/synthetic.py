@@ -14,9 +14,10 @@ import resource
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from app.db.database import open_database, sqlite_path
+from app.db.database import is_postgresql, open_database, sqlite_file
 from app.db.errors import UnusableError
 from app.models import Dataset, Domain, Form, Preparation, Source, Trial
 from app.publishing.publish import Published, publish
@@ -233,6 +234,11 @@ def library(records: int) -> Library:
         not_for="Anything else.",
     )
     return Library(about, kinds)
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of an SQLite address; None for PostgreSQL."""
+    return None if is_postgresql(url) else sqlite_file(url)
 
 
 def refuse_real(url: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from app.cli import cli
 from app.registry import LISTS
 from app.safety.amounts import UnitAmount
+from app.safety.answers import Headline
 from app.safety.schemas import CheckAnswer, CheckRequest, MedicineInput, Person, Supplement
 from app.seeds.problems import SeedError
 from app.seeds.reader import read_seeds
@@ -160,6 +161,45 @@ def test_the_figures_on_scale_are_those_of_the_benchmarks(name: str) -> None:
     measured = float(row_of("benchmarks.md", *MEASURED[name])[1].replace(",", ""))
     assert used == pytest.approx(measured, rel=0.05)
     assert per_second == pytest.approx(1e6 / used, rel=0.05)
+
+
+def test_the_sentences_on_scale_use_the_figures_of_its_table() -> None:
+    """Each sum is done again, and each number of CPU time is one of the table."""
+    text = re.sub(r"(?<=\d),(?=\d)", "", (ROOT / "docs" / "scale.md").read_text("utf-8"))
+    table, _, prose = text.partition("    requests per second of one core =")
+    used = {
+        name: tuple(map(float, figures))
+        for name, *figures in re.findall(r"^\| (.+?) \| (\d+) \| (\d+) \|$", table, re.MULTILINE)
+    }
+    cached, listed, checked = (
+        used[name]
+        for name in (
+            "a read from the response cache",
+            "twenty records, cache off",
+            "a safety check with ten medicines",
+        )
+    )
+    ((of_cached, of_listed, together, mixture),) = re.findall(
+        r"0\.9 × (\d+) \+ 0\.1 × (\d+) = (\d+) µs +→ +about (\d+) requests", prose
+    )
+    assert (float(of_cached), float(of_listed)) == (cached[0], listed[0])
+    assert float(together) == pytest.approx(0.9 * cached[0] + 0.1 * listed[0])
+    assert float(mixture) == pytest.approx(1e6 / float(together), rel=0.02)
+    ((addresses, places, per_second),) = re.findall(r"(\d+) × (\d+) / 3600 s = (\d+) requests", prose)
+    assert float(per_second) == pytest.approx(float(addresses) * float(places) / 3600, rel=0.01)
+    ((of_one, percent),) = re.findall(r"At (\d+) µs[^.]*, that is (\d+) % of one core", prose)
+    assert float(of_one) == listed[0]
+    assert float(percent) == round(float(per_second) * listed[0] / 1e4)
+    ((of_check, checks),) = re.findall(r"at (\d+) µs a check, one core answers (\d+) per second", prose)
+    assert (float(of_check), float(checks)) == checked
+    said = re.findall(r"(\d+) µs", prose)
+    assert len(said) == 3, "a figure that nothing here compares with the table"
+
+
+def test_the_headline_is_described_whole() -> None:
+    (row,) = re.findall(r"^\| `headline` \| (.*) \|$", INTEGRATE, re.MULTILINE)
+    for name in Headline.model_fields:
+        assert f"`{name}`" in row, name
 
 
 def test_intended_use_is_said_where_people_look(server: str) -> None:

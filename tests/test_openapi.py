@@ -16,12 +16,12 @@ from app.api.parameters import suffixes
 from app.errors import PROBLEM_JSON
 from app.models import vocabularies
 from app.models.collection import Collection
-from app.openapi.examples import example_address, example_requests
 from app.openapi.schemas import PARTS
 from app.openapi.structure import inlined, operations
 from app.openapi.texts import JSON_BODY, PROBLEMS, RETRY_AFTER
 from app.registry import LISTS
 from tests.conftest import ROOT
+from tests.openapi_examples import example_address, example_requests
 
 LINTERS = Path(__file__).parent / "linters"
 COMMITTED = ROOT / "openapi.json"

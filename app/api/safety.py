@@ -23,7 +23,7 @@ from app.safety.schemas import BriefAnswer, CheckAnswer, CheckRequest, MedicineI
 
 router = PrefixRouter(prefix="/v1/safety")
 
-RULES = of_model(Rule)
+RULE_COLLECTION = of_model(Rule)
 
 
 class RulesAbout(InteractionFilters):
@@ -38,7 +38,7 @@ class RulesAbout(InteractionFilters):
     """Only rules that name this class or a medicine of it."""
 
 
-PagedInteractions = paged(RULES, RulesAbout, "PagedInteractions")
+PagedInteractions = paged(RULE_COLLECTION, RulesAbout, "PagedInteractions")
 """Filters of rules about interactions, and the page."""
 
 EXAMPLE_REQUESTS: dict[str, Any] = {
@@ -167,7 +167,7 @@ def result(question: Any, detail: Detail, check: Checker) -> BatchResult:
     summary="List interactions",
     response_model=record_page_of(Rule),
     response_description="The matching rules about interactions.",
-    responses={**media(RULES), **problem_responses(400, 422, 503)},
+    responses={**media(RULE_COLLECTION), **problem_responses(400, 422, 503)},
 )
 def list_interactions(
     request: Request,
@@ -181,7 +181,7 @@ def list_interactions(
     medicine, medicine_class = asked.pop("medicine", None), asked.pop("medicine_class", None)
     if medicine is not None or medicine_class is not None:
         asked["slug"] = rules_about(tested.trusted(), medicine, medicine_class)
-    return matching(request, db, RULES, paging, asked)
+    return matching(request, db, RULE_COLLECTION, paging, asked)
 
 
 def rules_about(check: Checker, medicine: str | None, medicine_class: str | None) -> list[str]:

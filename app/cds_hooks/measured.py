@@ -43,7 +43,7 @@ NOT_IN_BLOOD = re.compile(
 )
 CLEARANCE = re.compile(r"clearance|aclaramiento|clairance")
 
-HIGH = frozenset({"h", "hh", "hu", ">", "high", "critical-high", "critically-high", "significantly-high"})
+IS_HIGH = frozenset({"h", "hh", "hu", ">", "high", "critical-high", "critically-high", "significantly-high"})
 NORMAL = frozenset({"n", "normal"})
 
 CALLED_HIGH = "hypermagnesaemia"
@@ -82,7 +82,7 @@ def read_measured(found: FoundResource, today: date) -> MeasuredReading | None:
     day = "" if first_day == date.min else f", {first_day.isoformat()}"
     shown = f"“{first_words(label_of(name))}” {value}{f' ({judged})' if judged else ''}{day}"
     word = judged.lower().replace(" ", "-")
-    return MeasuredReading(found, what, shown, word in HIGH and recent, word in NORMAL, first_day)
+    return MeasuredReading(found, what, shown, word in IS_HIGH and recent, word in NORMAL, first_day)
 
 
 def label_of(name: CodedName) -> str:
@@ -114,8 +114,8 @@ def judgement(observation: Resource) -> str:
     """Return what the laboratory says of a value, in its words, or else what its only range says."""
     for each in objects(observation.get("interpretation")):
         word = code_word(each)
-        if word in HIGH | NORMAL:
-            return "high" if word in HIGH else "normal"
+        if word in IS_HIGH | NORMAL:
+            return "high" if word in IS_HIGH else "normal"
         if word:
             return next(iter(coded_name(each).texts), word)
     ranges = objects(observation.get("referenceRange"))

@@ -88,11 +88,6 @@ def is_postgresql(url: str) -> bool:
     return url.startswith(("postgresql:", "postgres:"))
 
 
-def sqlite_path(url: str) -> Path | None:
-    """Return the file of an SQLite address; None for PostgreSQL."""
-    return None if is_postgresql(url) else sqlite_file(url)
-
-
 def sqlite_file(url: str) -> Path:
     """Return the file of an SQLite address; raise `UnusableError` for any other address."""
     try:

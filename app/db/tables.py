@@ -26,7 +26,7 @@ from sqlmodel import Field, SQLModel
 from app.models.collection import Collection, LookupTable
 from app.registry import LISTS, LOOKUP_TABLES, by_name
 
-TYPES: dict[type, Any] = {str: String, date: String, int: Integer, float: Float, bool: Boolean}
+COLUMN_TYPES: dict[type, Any] = {str: String, date: String, int: Integer, float: Float, bool: Boolean}
 
 
 def table_for(collection: Collection, metadata: MetaData, others: Sequence[Column[Any]] = ()) -> Table:
@@ -37,7 +37,7 @@ def table_for(collection: Collection, metadata: MetaData, others: Sequence[Colum
     columns = [Column(collection.key, String, primary_key=True), *others]
     for field in collection.columns:
         keys = [foreign_key(collection, field.name, field.references)] if field.references else []
-        columns.append(Column(field.name, TYPES[field.kind], *keys, nullable=field.optional))
+        columns.append(Column(field.name, COLUMN_TYPES[field.kind], *keys, nullable=field.optional))
     order = list(collection.model.model_fields)
     return Table(
         collection.table,

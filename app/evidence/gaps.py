@@ -62,9 +62,9 @@ def gap_stats(
 def find_gaps(
     results: Iterable[UniqueResult], forms: Sequence[Form], preparations: Sequence[Preparation]
 ) -> list[Gap]:
-    """Return every gap of a domain, in the order of `RULES`."""
+    """Return every gap of a domain, in the order of `GAP_FINDERS`."""
     stats = gap_stats(results, forms, preparations)
-    found = ((rule, find(stats)) for rule, find in RULES.items())
+    found = ((rule, find(stats)) for rule, find in GAP_FINDERS.items())
     return [Gap(text=gap[0], rule=rule, records=gap[1]) for rule, gap in found if gap]
 
 
@@ -186,7 +186,7 @@ def article_not_traced(stats: GapStats) -> FoundGap:
     return (text, listed_records(missing)) if missing else None
 
 
-RULES: Mapping[GapRule, Callable[[GapStats], FoundGap]] = {
+GAP_FINDERS: Mapping[GapRule, Callable[[GapStats], FoundGap]] = {
     GapRule.no_result: no_result,
     GapRule.no_controlled_result_alone: no_controlled_result_alone,
     GapRule.one_trial: single_trial,

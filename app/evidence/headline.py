@@ -29,7 +29,7 @@ POINTED = {
 WHOLE_SAMPLE = frozenset({AnalysisSet.whole_sample, AnalysisSet.intention_to_treat})
 """Results of everyone in a trial."""
 
-PARTS = {
+PART_OF_THE_SAMPLE = {
     AnalysisSet.subgroup: "in a subgroup",
     AnalysisSet.per_protocol: "in those who completed",
     AnalysisSet.not_stated: "in people not stated",
@@ -103,7 +103,7 @@ def sentences_by_people(results: Sequence[Result]) -> Iterator[str]:
         yield f"Of {quantity(len(whole), 'result')} in the whole sample, {where_they_point(whole)}."
     if rest:
         found = {people_analysed(each) for each in rest}
-        people = " or ".join(words for analysed, words in PARTS.items() if analysed in found)
+        people = " or ".join(words for analysed, words in PART_OF_THE_SAMPLE.items() if analysed in found)
         yield f"Of {quantity(len(rest), 'result')} {people}, {where_they_point(rest)}."
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.models.dataset import DATA_LICENCE
 
-CONTEXT: dict[str, Any] = {
+CROISSANT_CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
     "citeAs": "cr:citeAs",
@@ -51,7 +51,7 @@ def croissant(about: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """Return the description of a dataset and the tables of its data package as Croissant."""
     resources = package["resources"]
     return {
-        "@context": CONTEXT,
+        "@context": CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": package["name"],

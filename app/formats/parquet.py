@@ -11,7 +11,7 @@ from pyarrow import parquet
 from app.formats.csv import CELL_SEPARATOR, Column, columns
 from app.models import Document
 
-TYPES = {
+ARROW_TYPES = {
     "string": pyarrow.string(),
     "integer": pyarrow.int64(),
     "number": pyarrow.float64(),
@@ -36,7 +36,7 @@ def to_parquet(document: type[Document], records: Iterable[str]) -> bytes:
 
 def arrow_field(column: Column) -> pyarrow.Field:
     """Return a column as a field of an Arrow schema."""
-    kind = TYPES[column.kind]
+    kind = ARROW_TYPES[column.kind]
     return pyarrow.field(
         column.name,
         pyarrow.list_(kind) if column.several else kind,

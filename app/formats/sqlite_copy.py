@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from app.db import queries, sqlite
 from app.db.database import open_database
-from app.db.tables import TYPES, table_for
+from app.db.tables import COLUMN_TYPES, table_for
 from app.models import DatasetStamp
 from app.models.collection import Collection
 from app.models.columns import plain_type
@@ -153,7 +153,7 @@ def wide_columns(collection: Collection) -> list[Column[Any]]:
     for name, field in collection.model.model_fields.items():
         if name not in served | own_tables:
             kind, optional = plain_type(field.annotation)
-            found.append(Column(name, TYPES.get(kind, JSON(none_as_null=True)), nullable=optional))
+            found.append(Column(name, COLUMN_TYPES.get(kind, JSON(none_as_null=True)), nullable=optional))
     return found
 
 

@@ -21,7 +21,7 @@ SPELLING = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ised", "ized"), 
 CHRONIC = "chron chronisch chronische chronischer chronisches chronischem chronique cronica cronico"
 ACUTE = "akut akute akuter akutes akutem akuten acuut aigu aigue aguda agudo acuta acuto"
 
-HIGH = "elevated raised increased"
+WORDS_FOR_HIGH = "elevated raised increased"
 LOW = "reduced decreased lowered diminished"
 
 SAME_WORDS = {
@@ -30,7 +30,7 @@ SAME_WORDS = {
     "bp": ["blood", "pressure"],
     **{word: ["chronic"] for word in CHRONIC.split()},
     **{word: ["acute"] for word in ACUTE.split()},
-    **{word: ["high"] for word in HIGH.split()},
+    **{word: ["high"] for word in WORDS_FOR_HIGH.split()},
     **{word: ["low"] for word in LOW.split()},
 }
 """Words that mean the same as others in every name, also in other languages."""

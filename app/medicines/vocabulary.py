@@ -8,7 +8,7 @@ every meaning, unless one of them is the name of a substance itself (`PRECEDENCE
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
@@ -294,10 +294,6 @@ class NameIndex:
     def most_words(self, first: str) -> int:
         """Return how many words the longest name has that begins with a word."""
         return self._most_words.get(first, 1)
-
-    def every_name(self) -> Iterator[str]:
-        """Yield every folded name."""
-        yield from self._names
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code (`rxnorm`, `atc` or `unii`); None when it is not known."""

@@ -6,12 +6,8 @@ What must stay true: a code means one thing; a brand of `brand-meanings.csv` sta
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from app.medicines.conditions import ConditionVocabulary
-from app.medicines.known import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.vocabulary import (
     Meaning,
@@ -28,7 +24,7 @@ from app.models import canonical
 from app.models.collection import LookupTable
 from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells, read_table, read_tables
+from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 
@@ -260,20 +256,3 @@ def words_beside_names(
             if folded not in listed and folded not in names and doubted.isdisjoint(folded.split()):
                 listed.add(folded)
                 yield folded, WordKind.noise, A_CONDITION, ""
-
-
-@cache
-def read_medicine_vocabulary(folder: Path) -> MedicineVocabulary:
-    """Return what the tables of a folder hold about names of medicines."""
-    tables = read_tables(folder)
-    return MedicineVocabulary(index_of_tables(tables, names_by_fold(tables)))
-
-
-@cache
-def read_condition_vocabulary(folder: Path) -> ConditionVocabulary:
-    """Return what the tables of a folder hold about conditions."""
-    everyday, words = (
-        [row for _, row in read_table(folder, name).rows]
-        for name in ("everyday-conditions", "condition-words")
-    )
-    return ConditionVocabulary(everyday, words)

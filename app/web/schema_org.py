@@ -11,7 +11,7 @@ from app.models.dataset import DATA_LICENCE
 from app.models.design import Design
 from app.registry import LISTS
 
-CONTEXT = "https://schema.org"
+SCHEMA_ORG = "https://schema.org"
 
 TRIAL_DESIGNS = frozenset(
     {
@@ -33,7 +33,7 @@ def known(**values: Any) -> dict[str, Any]:
 def dataset_json_ld(about: dict[str, Any], address: str) -> dict[str, Any]:
     """Return the dataset as a `Dataset`; `address` is that of the service."""
     return known(
-        at_context=CONTEXT,
+        at_context=SCHEMA_ORG,
         at_type="Dataset",
         name=about["title"],
         description=about["intended_use"],
@@ -64,7 +64,7 @@ def trial_json_ld(trial: Trial, sources: dict[str, Source], address: str) -> dic
     """Return a trial as a `MedicalTrial`, and any other study as a `MedicalStudy`, with its reports."""
     population = trial.population
     return known(
-        at_context=CONTEXT,
+        at_context=SCHEMA_ORG,
         at_type="MedicalTrial" if trial.design in TRIAL_DESIGNS else "MedicalStudy",
         name=trial.title or trial.name,
         alternateName=trial.name,

@@ -16,6 +16,7 @@ from app.models import Condition, MedicineClass
 from app.models.vocabulary import EverydayCondition, Substance
 from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import SHORTEST_KEY, by_length, within_reach
+from tests.medicines.vocabularies import every_name
 
 SUBSTANCES, CONDITIONS = (
     next(table for table in LOOKUP_TABLES if table.model is model) for model in (Substance, EverydayCondition)
@@ -40,7 +41,7 @@ def test_no_name_of_a_medicine_gets_the_record_of_another(
     connection: Connection, known: KnownMedicines
 ) -> None:
     """Every name of the vocabulary, as a key of every list."""
-    found = list(suggestions(connection, known.name_index.every_name()))
+    found = list(suggestions(connection, every_name()))
     assert len(found) > 10
     for key, near in found:
         meant, suggested = known.find_name(key_words(key)), known.find_name(key_words(near))
@@ -111,7 +112,7 @@ def compared(name: str) -> str:
 def test_a_name_of_a_substance_gets_that_substance(connection: Connection, known: KnownMedicines) -> None:
     """One of a hundred names, which is no slug itself."""
     slugs = {each.slug for each in table_rows(connection, Substance)}
-    for name in list(known.name_index.every_name())[::100]:
+    for name in every_name()[::100]:
         slug, meant = name.replace(" ", "-"), known.find_name(name)
         if slug in slugs or meant is None or meant.whole_only:
             continue

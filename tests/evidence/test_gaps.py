@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.evidence.gaps import RULES
+from app.evidence.gaps import GAP_FINDERS
 from app.evidence.schemas import GapRule
 from app.evidence.summary import Evidence, summaries
 from app.models import TidyOutcome, Trial
@@ -15,7 +15,7 @@ from tests.evidence.records import UNREAD, named, only, people, rules, summary_o
 
 
 def test_every_kind_of_gap_has_a_rule() -> None:
-    assert list(RULES) == list(GapRule)
+    assert list(GAP_FINDERS) == list(GapRule)
 
 
 def test_every_kind_of_gap_is_found_somewhere_and_missing_somewhere(

@@ -9,6 +9,7 @@ from app.medicines.concepts import Match, MedicineConcept
 from app.models.rule import Severity
 from app.safety.check import medicines_of
 from app.safety.schemas import CheckRequest, MedicineInput
+from tests.medicines.vocabularies import every_name
 from tests.safety.test_rules import LIBRARY, checker
 
 STRINGS = Path(__file__).parent / "data" / "strings.csv"
@@ -49,7 +50,7 @@ def test_every_name_and_brand_whose_substance_has_a_rule_gets_its_alert_or_is_sa
     known = checker().names.medicines.known
     found: Counter[str] = Counter()
     lost = []
-    for name in known.name_index.every_name():
+    for name in every_name():
         named = known.find_name(name)
         assert named is not None
         wanted = {each for meaning in named.meanings for each in ruled(meaning)}

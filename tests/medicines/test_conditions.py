@@ -8,15 +8,15 @@ from app.medicines.condition_codes import ConditionReading, Found, RecognitionSt
 from app.medicines.conditions import ConditionReader
 from app.models import Condition
 from app.seeds.tables import read_table
-from app.seeds.vocabulary import read_condition_vocabulary
 from tests.conftest import SEEDS
+from tests.medicines.vocabularies import condition_vocabulary
 from tests.published import library
 
 
 @cache
 def reader() -> ConditionReader:
     groups: dict[str, Condition] = library().records["conditions"]
-    return ConditionReader(groups.values(), read_condition_vocabulary(SEEDS / "vocabulary"))
+    return ConditionReader(groups.values(), condition_vocabulary())
 
 
 def recognised(reading: ConditionReading) -> set[str]:
@@ -401,7 +401,7 @@ def test_dialysis_that_is_not_needed_is_no_dialysis(text: str) -> None:
 
 
 def test_a_remark_never_hides_a_word_of_doubt() -> None:
-    words = read_condition_vocabulary(SEEDS / "vocabulary").words
+    words = condition_vocabulary().words
     doubts = [each.word for each in words if each.kind in ("doubt", "child")]
     for word in doubts:
         assert reader().read(f"{word} asthma").recognition is RecognitionStatus.ambiguous, word

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.medicines.names import NAME_TOKEN, fold, plain
 from app.medicines.vocabulary import NameKind
 from tests.medicines.test_parser import read, vocabulary, words
+from tests.medicines.vocabularies import every_name
 
 
 @cache
@@ -18,7 +19,7 @@ def certain_names() -> list[str]:
     """Names of one meaning, which need not stand alone."""
     return sorted(
         name
-        for name in vocabulary().every_name()
+        for name in every_name()
         if (found := vocabulary().find_name(name))
         and len(found.meanings) == 1
         and found.complete

@@ -7,14 +7,13 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.vocabulary import NameIndex
-from app.seeds.vocabulary import read_medicine_vocabulary
 from app.suggestions import by_length, near_names
-from tests.conftest import SEEDS
+from tests.medicines.vocabularies import every_name, medicine_vocabulary
 
 
 @cache
 def vocabulary() -> NameIndex:
-    return read_medicine_vocabulary(SEEDS / "vocabulary").names
+    return medicine_vocabulary().names
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ def wrong_suggestions(names: list[str]) -> list[tuple[str, str]]:
 
 
 def all_names() -> list[str]:
-    return sorted(vocabulary().every_name())
+    return sorted(every_name())
 
 
 def test_no_name_leads_to_another_substance() -> None:

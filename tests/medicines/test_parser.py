@@ -10,21 +10,20 @@ from app.medicines.parser import MOST_MEANINGS, MedicineReading, read_medicine
 from app.medicines.tokens import Strength
 from app.medicines.vocabulary import NameIndex
 from app.medicines.words import WordKind, WordList
-from app.seeds.vocabulary import read_medicine_vocabulary
-from tests.conftest import SEEDS
+from tests.medicines.vocabularies import medicine_vocabulary
 from tests.work import calls_during
 
 
 @cache
 def vocabulary() -> NameIndex:
     """The vocabulary of the seeds."""
-    return read_medicine_vocabulary(SEEDS / "vocabulary").names
+    return medicine_vocabulary().names
 
 
 @cache
 def words() -> WordList:
     """The words of the seeds."""
-    return read_medicine_vocabulary(SEEDS / "vocabulary").words
+    return medicine_vocabulary().words
 
 
 def read(text: str) -> MedicineReading:

@@ -4,13 +4,12 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.vocabulary import NamedSubstances, NameEntry, NameIndex, NameKind, named_substances
-from app.seeds.vocabulary import read_medicine_vocabulary
-from tests.conftest import SEEDS
+from tests.medicines.vocabularies import medicine_vocabulary
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> NameIndex:
-    return read_medicine_vocabulary(SEEDS / "vocabulary").names
+    return medicine_vocabulary().names
 
 
 def test_the_name_of_a_substance_is_not_ambiguous_with_a_translation_of_another() -> None:
@@ -68,7 +67,7 @@ def test_names_of_the_tables_stand_for_substances(
 def test_a_shortened_name_is_no_name_of_another_substance(vocabulary: NameIndex) -> None:
     """One list says `vitamine c` for vitamin K1."""
     found = {}
-    for written, full in read_medicine_vocabulary(SEEDS / "vocabulary").words.shortened.items():
+    for written, full in medicine_vocabulary().words.shortened.items():
         own, meant = vocabulary.find_name(written), vocabulary.find_name(full)
         if own and meant and own.meanings != meant.meanings:
             found[written] = own.meanings

@@ -10,9 +10,8 @@ from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
 from app.safety.schemas import AskedJurisdiction, CheckRequest
 from app.seeds.library import Library
-from app.seeds.vocabulary import read_condition_vocabulary, read_medicine_vocabulary
 from tests import published
-from tests.conftest import SEEDS
+from tests.medicines.vocabularies import condition_vocabulary, medicine_vocabulary
 
 LIBRARY = published.library()
 RULES: dict[str, Rule] = LIBRARY.records["rules"]
@@ -26,8 +25,8 @@ def checker() -> Checker:
 
 def checker_of(library: Library) -> Checker:
     """The check on a library, without a database."""
-    vocabulary = read_medicine_vocabulary(SEEDS / "vocabulary")
-    conditions = read_condition_vocabulary(SEEDS / "vocabulary")
+    vocabulary = medicine_vocabulary()
+    conditions = condition_vocabulary()
     return Checker(
         DatasetStamp(version="0", digest="0"),
         library.records["medicine-classes"].values(),
