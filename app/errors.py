@@ -272,7 +272,7 @@ def fault(error: Any, parameters: list[str], fields: Collection[str], given: Seq
         return Fault(
             code=FaultCode.unknown_parameter,
             place="query",
-            problem=f"there is no such parameter{choices(str(last), parameters)}{position(str(last), given)}",
+            problem=f"there is no such parameter{choices(str(last), parameters)}{which_of(str(last), given)}",
         )
     where, hint = ".".join(map(str, place)) or "question", did_you_mean(str(last), fields)
     return Fault(code=FaultCode.unknown_field, place=where, problem=f"there is no such field{hint}")
@@ -308,7 +308,7 @@ def parameters(request: Request) -> list[str]:
     return [*names, "release"] if answers_past_releases(request.scope["path"]) else names
 
 
-def position(name: str, given: Sequence[str]) -> str:
+def which_of(name: str, given: Sequence[str]) -> str:
     """Return which of several parameters is meant, without its name."""
     if len(given) < 2 or name not in given:
         return ""
