@@ -56,7 +56,7 @@ def without_dates_of_changes(parts: list[Part]) -> list[Part]:
 
     `started 2 weeks ago`, `increased last month`; beside a number of days it may be a course that is over.
     """
-    if not any(part.text in OF_THE_PAST for part in parts):
+    if OF_THE_PAST.isdisjoint([part.text for part in parts]):
         return parts
     times = [
         index for index, part in enumerate(parts) if any(each.unit in LONG_TIMES for each in part.strengths)
