@@ -120,8 +120,10 @@ def pointed(results: Iterable[Result]) -> list[tuple[int, str]]:
 
 
 def where_they_point(results: Iterable[Result]) -> str:
-    """Return where results point in words: `2 point in favour of magnesium and 1 to no clear difference`."""
+    """Return where results point in words: `2 point in favour of magnesium and 1 against magnesium`."""
     (number, words), *others = pointed(results)
+    if not others and number > 1:
+        return f"all point {words}"
     points = [f"{number} {'points' if number == 1 else 'point'} {words}"]
     points += [f"{number} {words}" for number, words in others]
     return f"{', '.join(points[:-1])} and {points[-1]}" if others else points[0]
