@@ -70,9 +70,9 @@ def without_dates_of_changes(parts: list[Part]) -> list[Part]:
 
 
 def dates_a_change(parts: list[Part], index: int) -> bool:
-    """Return whether a word of a change stands before a time, with nothing but amounts between them."""
+    """Return whether a word of a change stands before a time, with nothing but names and amounts between."""
     at = index - 1
-    while at >= 0 and (is_amount(parts[at]) or parts[at].text in BETWEEN_CHANGE_AND_TIME):
+    while at >= 0 and (parts[at].found or is_amount(parts[at]) or parts[at].text in BETWEEN_CHANGE_AND_TIME):
         at -= 1
     return at >= 0 and parts[at].text.split(" ")[-1] in CHANGED_WORDS
 

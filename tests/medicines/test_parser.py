@@ -210,6 +210,15 @@ def test_the_time_of_a_beginning_or_a_change_is_no_history(when: str) -> None:
         assert read(f"Eliquis 5 mg {over}{when}").doubts
 
 
+@pytest.mark.parametrize("change", ["started", "restarted", "increased"])
+def test_a_change_may_stand_before_the_name_and_its_time_after_it(change: str) -> None:
+    read_as = read(f"{change} Eliquis 5 mg 2 weeks ago")
+    assert read_as.understood
+    assert not read_as.doubts
+    assert read(f"{change} Eliquis, stopped it 2 weeks ago").doubts
+    assert read(f"took Eliquis 5 mg 2 weeks ago, {change} metformin").doubts
+
+
 @pytest.mark.parametrize("when", ["to be started", "will be started", "start next week", "never started"])
 def test_a_medicine_that_may_not_be_started_yet_is_in_doubt(when: str) -> None:
     assert read(f"Eliquis 5 mg {when}").doubts
