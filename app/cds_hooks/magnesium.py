@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cds_hooks.dosage import MilligramsADay
-from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.medications import EntryKind, Medication
 from app.cds_hooks.record_medicines import BARE, MagnesiumPart, RecordMedicine
 from app.medicines.names import fold
 
@@ -59,14 +59,14 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnes
     for medicine in medicines:
         for part in medicine.named.magnesium:
             each = RecordMagnesium(medicine, part, amount_of(medicine, part))
-            if medicine.medication.voice is not Voice.statement:
+            if medicine.medication.entry_kind is not EntryKind.statement:
                 orders.append(each)
             elif (known := statements.get(key := product_key(each))) is None or amount(known) < amount(each):
                 statements[key] = each
     merged: list[RecordMagnesium] = []
     for each in orders:
         told = None
-        if each.medication.voice is Voice.order:
+        if each.medication.entry_kind is EntryKind.order:
             told = statements.pop(product_key(each), None)
         higher = told.milligrams if told is not None and amount(told) > amount(each) else each.milligrams
         merged.append(replace(each, milligrams=higher))

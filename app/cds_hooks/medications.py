@@ -50,8 +50,8 @@ MAX_CHARACTERS_OF_ALL = 40_000
 """Characters of the different names of all medicines of a call; more are refused with 413."""
 
 
-class Voice(StrEnum):
-    """Kind of resource that tells of a medicine."""
+class EntryKind(StrEnum):
+    """Kinds of entries of a record that tell of a medicine."""
 
     draft = "draft"
     """An order that is being written."""
@@ -75,7 +75,7 @@ class Medication:
     """One medicine that is ordered or taken, as the record names it."""
 
     found: FoundResource
-    voice: Voice
+    entry_kind: EntryKind
     name: CodedName
     """Names of the order or statement itself."""
     details: MedicationDetails | None
@@ -126,7 +126,7 @@ class MedicationReader:
         self.referenced: set[int] = set()
         """`id()` of the Medication resources that a medicine refers to."""
 
-    def read_nutrition(self, found: FoundResource, voice: Voice) -> Medication | None:
+    def read_nutrition(self, found: FoundResource, entry_kind: EntryKind) -> Medication | None:
         """Return what a nutrition order holds beside food as one medicine; None when there is nothing."""
         products = nutrition_products(found.resource)
         if not products:
@@ -144,14 +144,14 @@ class MedicationReader:
             details = MedicationDetails(name, tuple(parts), missing=any(each.missing for each in read))
         dosage = nutrition_dosage(products)
         problem = problem_of(name, details, missing=details.missing)
-        return Medication(found, voice, name, details, dosage, problem)
+        return Medication(found, entry_kind, name, details, dosage, problem)
 
     def read_service(self, found: FoundResource) -> Medication:
         """Return a draft order of a service as a medicine; whether it is one, its name decides."""
         name = concept_name(found.resource.get("code"))
         self._count(name)
         dosage = read_dosage(found.resource, name.texts)
-        return Medication(found, Voice.draft, name, None, dosage, None)
+        return Medication(found, EntryKind.draft, name, None, dosage, None)
 
     def read_allergy(self, found: FoundResource) -> Medication:
         """Return what an allergy or intolerance is to, as a medicine."""
@@ -161,7 +161,7 @@ class MedicationReader:
         for each in (resource.get("code"), resource.get("substance"), *substances):
             name |= concept_name(each)
         self._count(name)
-        return Medication(found, Voice.statement, name, None, Dosage(), None)
+        return Medication(found, EntryKind.statement, name, None, Dosage(), None)
 
     def _product_details(self, product: NutritionProduct, order: Resource) -> MedicationDetails:
         """Return the names of a product with those of the resource that it refers to."""
@@ -171,7 +171,7 @@ class MedicationReader:
         details = self._read_details(target, order)
         return MedicationDetails(product.name | details.name, details.ingredients, details.missing)
 
-    def read(self, found: FoundResource, voice: Voice) -> Medication:
+    def read(self, found: FoundResource, entry_kind: EntryKind) -> Medication:
         """Return the medicine of an order or statement, named by a concept, a reference, or both (R5)."""
         resource = found.resource
         either = resource.get("medication")
@@ -195,7 +195,7 @@ class MedicationReader:
         self._count(name)
         dosage = read_dosage(resource, name.texts + (details.name.texts if details else ()))
         problem = problem_of(name, details, missing)
-        return Medication(found, voice, name, details, dosage, problem)
+        return Medication(found, entry_kind, name, details, dosage, problem)
 
     def _read_details(self, target: FoundResource, order: Resource) -> MedicationDetails:
         """Return the names in a Medication; references in it may also name what the order contains."""

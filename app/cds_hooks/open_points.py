@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from app.cds_hooks.conditions import RecordConditions, condition_label
 from app.cds_hooks.fhir import FoundResource, Resource, first_words, objects
 from app.cds_hooks.findings import PointKind, RecordFindings
-from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.medications import EntryKind, Medication
 from app.cds_hooks.pregnancy import cannot_be_pregnant
 from app.cds_hooks.record import (
     MEDICATION_KEYS,
@@ -61,7 +61,7 @@ def add_open_medicines(
 
 def subject_words(medication: Medication) -> str:
     """Return `the order` or `the medicine`."""
-    return "the order" if medication.voice is Voice.draft else "the medicine"
+    return "the order" if medication.entry_kind is EntryKind.draft else "the medicine"
 
 
 def consequence(medicine: RecordMedicine, in_play: bool, partners: list[str]) -> str:

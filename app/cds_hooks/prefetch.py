@@ -34,9 +34,9 @@ from app.cds_hooks.medications import (
     MEDICATION_TYPES,
     ORDER_TYPES,
     SERVICE_TYPES,
+    EntryKind,
     Medication,
     MedicationReader,
-    Voice,
     has_no_medicine,
 )
 from app.cds_hooks.medicine_status import reason_not_taken, remark_on
@@ -157,7 +157,7 @@ class RecordReader:
         selections |= {relative_reference(each) for each in selections}
         chosen = [bool(selections & selection_names(each)) for each in drafts]
         readings = [
-            self.read(each, Voice.draft, selected=mine or not any(chosen))
+            self.read(each, EntryKind.draft, selected=mine or not any(chosen))
             for each, mine in zip(drafts, chosen, strict=True)
         ]
         for reading in readings:
@@ -165,15 +165,17 @@ class RecordReader:
                 self._drafts[reading.found.identity] = named_as(reading.medication)
         return readings
 
-    def read(self, found: FoundResource, voice: Voice | None = None, selected: bool = False) -> ReadResource:
+    def read(
+        self, found: FoundResource, entry_kind: EntryKind | None = None, selected: bool = False
+    ) -> ReadResource:
         """Return the one reading of a resource."""
         if settled := self._settle(found):
             return Settled(found, settled)
         if found.kind in MEDICATION_TYPES:
-            return self._read_medicine(found, voice or voice_of(found), selected)
-        if voice is Voice.draft and found.kind in SERVICE_TYPES:
+            return self._read_medicine(found, entry_kind or entry_kind_of(found), selected)
+        if entry_kind is EntryKind.draft and found.kind in SERVICE_TYPES:
             return self._read_service(found, selected)
-        if voice is Voice.draft and may_order_medicine(found, self._index):
+        if entry_kind is EntryKind.draft and may_order_medicine(found, self._index):
             reason = reason_not_taken(found)
             return Settled(found, NotRelevant(reason) if reason else Open(OpenReason.other_order))
         if read := self._readers.get(found.kind):
@@ -190,19 +192,19 @@ class RecordReader:
             return Open(OpenReason.another_patient)
         return None
 
-    def _read_medicine(self, found: FoundResource, voice: Voice, selected: bool) -> ReadResource:
+    def _read_medicine(self, found: FoundResource, entry_kind: EntryKind, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
-            if voice is Voice.draft and found.identity:
+            if entry_kind is EntryKind.draft and found.identity:
                 self._ending.add(found.identity)
             return Settled(found, NotRelevant(reason))
         if found.kind == NUTRITION_ORDER:
-            medication = self.medications.read_nutrition(found, voice)
+            medication = self.medications.read_nutrition(found, entry_kind)
             if medication is None:
                 return Settled(found, NotRelevant(NotRelevantReason.food))
-        elif self._selecting and voice is Voice.draft and has_no_medicine(found.resource):
+        elif self._selecting and entry_kind is EntryKind.draft and has_no_medicine(found.resource):
             return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
         else:
-            medication = self.medications.read(found, voice)
+            medication = self.medications.read(found, entry_kind)
         if says_unknown(medication.name):
             return Settled(found, Open(OpenReason.no_information))
         if says_none(medication.name):
@@ -242,11 +244,11 @@ def list_without_information(reading: ReadResource) -> str | None:
     return PREFETCH_KEY_BY_TYPE.get(reading.found.kind) if unknown else None
 
 
-def voice_of(found: FoundResource) -> Voice:
-    """Return who tells of a medicine that is not in the context."""
+def entry_kind_of(found: FoundResource) -> EntryKind:
+    """Return which kind of entry tells of a medicine that is not in the context."""
     if found.kind in ORDER_TYPES:
-        return Voice.draft if code_word(found.resource.get("status")) == "draft" else Voice.order
-    return Voice.statement
+        return EntryKind.draft if code_word(found.resource.get("status")) == "draft" else EntryKind.order
+    return EntryKind.statement
 
 
 def named_as(medication: Medication) -> str:

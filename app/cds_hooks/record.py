@@ -10,7 +10,7 @@ from typing import assert_never
 
 from app.cds_hooks.fhir import CodedName, FoundResource, concept_name, objects
 from app.cds_hooks.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
-from app.cds_hooks.medications import Medication, Voice
+from app.cds_hooks.medications import EntryKind, Medication
 from app.cds_hooks.observations import AgeRange, KidneyFunction, KidneyReading
 from app.cds_hooks.pregnancy import StateReading
 from app.cds_hooks.resources import NotRelevant, NotRelevantReason, Open, OpenReason, ResourceOutcome, Used
@@ -190,13 +190,15 @@ class PatientRecord:
         return [
             each.medication
             for each in self.medicines
-            if each.medication.voice is Voice.draft and not each.selected
+            if each.medication.entry_kind is EntryKind.draft and not each.selected
         ]
 
     @property
     def taken(self) -> list[Medication]:
         """Return the medicines that are taken."""
-        return [each.medication for each in self.medicines if each.medication.voice is not Voice.draft]
+        return [
+            each.medication for each in self.medicines if each.medication.entry_kind is not EntryKind.draft
+        ]
 
     @property
     def services(self) -> list[ReadService]:

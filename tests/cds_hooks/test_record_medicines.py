@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cds_hooks.fhir import FoundResource, ReferenceIndex
-from app.cds_hooks.medications import MedicationReader, Voice
+from app.cds_hooks.medications import EntryKind, MedicationReader
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from app.cds_hooks.resources import OpenReason
 from tests.cds_hooks.calls import (
@@ -32,7 +32,7 @@ def read(medicine: str | Json, *medications: Json) -> RecordMedicine:
     for each in medications:
         index.add(FoundResource(each, "there"))
     found = FoundResource(order(medicine), "here")
-    return RecordMedicineReader(checker().names).read(MedicationReader(index).read(found, Voice.order))
+    return RecordMedicineReader(checker().names).read(MedicationReader(index).read(found, EntryKind.order))
 
 
 def said(medicine: RecordMedicine) -> tuple[set[str], set[str], OpenReason | None]:
@@ -109,7 +109,9 @@ def test_every_ingredient_of_a_medication_is_read_beside_its_code(
     found = FoundResource(referring(whole), "here")
     index = ReferenceIndex()
     index.add(FoundResource(whole, "there"))
-    medicine = RecordMedicineReader(checker().names).read(MedicationReader(index).read(found, Voice.order))
+    medicine = RecordMedicineReader(checker().names).read(
+        MedicationReader(index).read(found, EntryKind.order)
+    )
     assert said(medicine) == (others, forms, reason)
 
 

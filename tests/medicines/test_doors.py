@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from app.cds_hooks.fhir import FoundResource, ReferenceIndex
-from app.cds_hooks.medications import MedicationReader, Voice
+from app.cds_hooks.medications import EntryKind, MedicationReader
 from app.cds_hooks.record_medicines import RecordMedicineReader
 from app.cli import cli
 from app.medicines.concepts import MedicineConcept
@@ -104,7 +104,9 @@ def test_cds_hooks_reads_them() -> None:
     reader = RecordMedicineReader(checker().names)
     found: dict[str, set[str]] = {}
     for text in texts():
-        medication = MedicationReader(ReferenceIndex()).read(FoundResource(order(text), "here"), Voice.order)
+        medication = MedicationReader(ReferenceIndex()).read(
+            FoundResource(order(text), "here"), EntryKind.order
+        )
         named = reader.read(medication).named
         found[text] = {slug for each in named.inputs for slug in each.substances}
         for part in named.magnesium:
