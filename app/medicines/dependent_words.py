@@ -23,18 +23,8 @@ ABOUT = "~"
 
 MEASURED = (
     *("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva", "auc", "crcl", "ziel"),
-    *(
-        "last inr",
-        "latest inr",
-        "goal",
-        "goal trough",
-        "trough goal",
-        "if t",
-        "for t",
-        "si t",
-        "bei t",
-        "prn t",
-    ),
+    *("last inr", "latest inr", "goal", "goal trough", "trough goal"),
+    *("if t", "for t", "si t", "bei t", "prn t"),
 )
 OF_A_LIMIT = frozenset(
     {"<", ">", "≤", "≥", "=", "greater than", "less than", "above", "below", "over", "under"}

@@ -3,6 +3,8 @@
 What must stay true: beside the name of another medicine they stay a doubt.
 """
 
+from collections.abc import Callable
+
 from app.medicines.dependent_words import A_CHOICE, LONG_TIMES, around, is_amount, joins_names, says_what_for
 from app.medicines.parts import Part, PartKind
 from app.medicines.words import ListedWord, WordKind, WordList
@@ -27,17 +29,24 @@ BETWEEN_CHANGE_AND_TIME = frozenset({"/", "to", "from", "by", "about", "approx",
 NO_DOUBT = ListedWord(WordKind.noise, "way of writing")
 
 
+def without_doubt(parts: list[Part], is_none: Callable[[int], bool]) -> list[Part]:
+    """Return parts in which those are no doubt of which a function of their index says so."""
+    return [
+        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,)) if is_none(index) else part
+        for index, part in enumerate(parts)
+    ]
+
+
 def without_choices(parts: list[Part], words: WordList) -> list[Part]:
     """Return parts in which a choice between two reasons or times is no doubt: `for pain or fever`.
 
     It stays one where names stand on both sides.
     """
-    return [
-        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
-        if part.text in words.ranges and is_choice_of_no_name(parts, index, words)
-        else part
-        for index, part in enumerate(parts)
-    ]
+    if words.ranges.keys().isdisjoint([part.text for part in parts]):
+        return parts
+    return without_doubt(
+        parts, lambda at: parts[at].text in words.ranges and is_choice_of_no_name(parts, at, words)
+    )
 
 
 def is_choice_of_no_name(parts: list[Part], index: int, words: WordList) -> bool:
@@ -58,15 +67,12 @@ def without_dates_of_changes(parts: list[Part]) -> list[Part]:
     """
     if OF_THE_PAST.isdisjoint([part.text for part in parts]):
         return parts
-    times = [
+    times = {
         index for index, part in enumerate(parts) if any(each.unit in LONG_TIMES for each in part.strengths)
-    ]
-    return [
-        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
-        if part.text in OF_THE_PAST and dates_a_change(parts, index) and not set(times) - {index - 1}
-        else part
-        for index, part in enumerate(parts)
-    ]
+    }
+    return without_doubt(
+        parts, lambda at: parts[at].text in OF_THE_PAST and dates_a_change(parts, at) and times <= {at - 1}
+    )
 
 
 def dates_a_change(parts: list[Part], index: int) -> bool:
@@ -82,12 +88,9 @@ def without_replaced_doses(parts: list[Part]) -> list[Part]:
 
     It stays one where a name follows.
     """
-    return [
-        Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,))
-        if part.text in REPLACING and replaces_a_dose(parts, index)
-        else part
-        for index, part in enumerate(parts)
-    ]
+    if REPLACING.isdisjoint([part.text for part in parts]):
+        return parts
+    return without_doubt(parts, lambda at: parts[at].text in REPLACING and replaces_a_dose(parts, at))
 
 
 def replaces_a_dose(parts: list[Part], index: int) -> bool:
