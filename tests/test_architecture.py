@@ -20,7 +20,7 @@ BASE = {"models", "registry", "suggestions"}
 """What every package of the second tier may build on."""
 
 DOMAIN = BASE | {"db", "evidence", "medicines", "safety", "seeds"}
-EDGE = DOMAIN | {"cds_hooks", "errors", "formats", "publishing", "settings"}
+EDGE = DOMAIN | {"cds_hooks", "errors", "fault_words", "formats", "publishing", "settings"}
 
 MAY_IMPORT = {
     "suggestions": set(),
@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "publishing": BASE | {"db", "evidence", "seeds"},
     "formats": BASE | {"db", "evidence", "publishing", "seeds"},
     "loading": DOMAIN,
-    "errors": DOMAIN | {"settings"},
+    "fault_words": BASE | {"db", "medicines"},
+    "errors": DOMAIN | {"fault_words", "settings"},
     "openapi": BASE | {"cds_hooks", "errors", "formats"},
     "middleware": EDGE,
     "api": EDGE | {"middleware", "openapi"},
@@ -64,6 +65,7 @@ MAY_NOT_USE = {
     "medicines": WEB | SQL,
     "safety": WEB | SQL,
     "cds_hooks": WEB | SQL,
+    "fault_words": WEB | SQL,
     "drafting": WEB | SQL,
     "publishing": WEB,
     "formats": WEB,

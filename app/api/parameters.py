@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from app.db.pagination import CURSOR
-from app.errors import UNLISTED
+from app.fault_words import UNLISTED
 from app.models import Vocabulary
 from app.models.collection import Collection
 from app.models.filters import WHOLE_NUMBER, YES_OR_NO, Filters, Several

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.errors import EXAMPLES, OTHER_FORM
+from app.fault_words import EXAMPLES, OTHER_FORM
 from app.safety.schemas import LONGEST_QUESTION, CheckAnswer, CheckRequest
 from tests.api.test_collections import PYDANTIC
 from tests.safety.test_rules import LIBRARY, checker
