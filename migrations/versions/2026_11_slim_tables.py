@@ -117,8 +117,9 @@ def upgrade() -> None:
     slim_outcomes()
     for table in DROPPED:
         if table != "outcomes":
-            for dropped in columns(table):
-                op.drop_column(table, dropped.name)
+            with op.batch_alter_table(table) as batch_op:
+                for dropped in columns(table):
+                    batch_op.drop_column(dropped.name)
 
 
 def slim_outcomes() -> None:
