@@ -27,9 +27,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def published(server: Server, library: Library) -> str:
+def published(server: Server, records: Library) -> str:
     url = server.create_database("published")
-    assert publish(library, url).changed
+    assert publish(records, url).changed
     return url
 
 
@@ -45,32 +45,32 @@ def test_an_address_keeps_its_words_and_gets_our_settings() -> None:
         postgresql.conninfo("postgresql://one?no_such_word=1", {})
 
 
-def test_the_same_dataset_is_not_published_twice(server: Server, published: str, library: Library) -> None:
-    assert not publish(library, published).changed
+def test_the_same_dataset_is_not_published_twice(server: Server, published: str, records: Library) -> None:
+    assert not publish(records, published).changed
     assert server.execute("SELECT number FROM fibromag.published", "published") == [(1,)]
 
 
-def test_only_one_publisher_works_at_a_time(server: Server, published: str, library: Library) -> None:
+def test_only_one_publisher_works_at_a_time(server: Server, published: str, records: Library) -> None:
     with psycopg.connect(published) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", (postgresql.LOCK,))
         with pytest.raises(UnusableError, match="could not be written"):
-            publish(library, f"{published}?options=-c%20lock_timeout%3D200ms")
+            publish(records, f"{published}?options=-c%20lock_timeout%3D200ms")
 
 
 def test_a_later_dataset_gets_its_own_schema_and_the_second_last_stays(
-    server: Server, published: str, library: Library
+    server: Server, published: str, records: Library
 ) -> None:
     url = server.create_database("three", like="published")
-    for each in (newer(library), library):
+    for each in (newer(records), records):
         assert publish(each, url).changed
     assert server.execute("SELECT number FROM fibromag.published ORDER BY 1", "three") == [(2,), (3,)]
     schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'fibromag\\_%' ORDER BY 1"
     assert server.execute(schemas, "three") == [("fibromag_2",), ("fibromag_3",)]
 
 
-def test_a_document_that_differs_is_not_published(server: Server, library: Library) -> None:
+def test_a_document_that_differs_is_not_published(server: Server, records: Library) -> None:
     url = server.create_database("differs")
-    content = content_of(library)
+    content = content_of(records)
 
     def write(connection: sa.Connection) -> None:
         write_content(connection, content)
@@ -82,12 +82,12 @@ def test_a_document_that_differs_is_not_published(server: Server, library: Libra
         open_database(url)
 
 
-def test_a_changed_row_breaks_the_seal(server: Server, published: str, library: Library) -> None:
+def test_a_changed_row_breaks_the_seal(server: Server, published: str, records: Library) -> None:
     url = server.create_database("changed", like="published")
     server.execute("UPDATE fibromag_1.outcomes SET year = 1900 WHERE year = 2022", "changed")
     with pytest.raises(UnusableError, match="seal does not fit"):
         open_database(url)
-    assert publish(library, url).changed, "a damaged publication is replaced"
+    assert publish(records, url).changed, "a damaged publication is replaced"
 
 
 def test_a_statement_ends_with_the_time_of_its_request(published: str) -> None:

@@ -30,12 +30,6 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.create_database(f"publishing_{os.urandom(4).hex()}")
 
 
-@pytest.fixture
-def records(library: Library) -> Library:
-    """The dataset without its vocabulary, whose tables are written like any others: published in half the time."""
-    return Library(library.dataset, library.records, {})
-
-
 def version(url: str) -> str:
     """Which dataset is there, after checking that all of it is."""
     database = open_database(url)

@@ -55,14 +55,14 @@ REFERRED_TO = [
 """Records that other records name."""
 
 
-def test_a_reference_to_no_record_is_not_published(library: Library, tmp_path: Path) -> None:
+def test_a_reference_to_no_record_is_not_published(records: Library, tmp_path: Path) -> None:
     """The seed files are checked with their lines before; this is the check of the records."""
     url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(library, url)
+    publish(records, url)
     before = sha256(tmp_path / "fibromag.db")
     for collection, slug in REFERRED_TO:
-        others = {key: record for key, record in library.records[collection].items() if key != slug}
-        broken = Library(library.dataset, {**library.records, collection: others})
+        others = {key: record for key, record in records.records[collection].items() if key != slug}
+        broken = Library(records.dataset, {**records.records, collection: others})
         with pytest.raises(
             UnusableError, match=f": no '{slug}' in {collection}(.|\\n)*Nothing was published"
         ):
@@ -73,7 +73,7 @@ def test_a_reference_to_no_record_is_not_published(library: Library, tmp_path: P
 
 @pytest.mark.parametrize(("collection", "slug"), [each for each in REFERRED_TO if each[0] != "forms"])
 def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
-    library: Library,
+    records: Library,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     collection: str,
@@ -81,7 +81,7 @@ def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
 ) -> None:
     """This is the check of what was written: whatever the records said, the new file is not whole."""
     url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(library, url)
+    publish(records, url)
     before = sha256(tmp_path / "fibromag.db")
 
     def without_the_row(library: Library) -> Content:
@@ -93,53 +93,53 @@ def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
 
     monkeypatch.setattr("app.publishing.publish.content_of", without_the_row)
     with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
-        publish(newer(library), url)
+        publish(newer(records), url)
     assert sha256(tmp_path / "fibromag.db") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
 
 
-def test_a_record_that_cannot_be_written_leaves_the_old_dataset(library: Library, tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_written_leaves_the_old_dataset(records: Library, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(library, url)
+    publish(records, url)
     before = sha256(tmp_path / "fibromag.db")
-    unreadable = {**library.records["trials"], "unknown-2030": None}
+    unreadable = {**records.records["trials"], "unknown-2030": None}
     with pytest.raises(AttributeError):
-        publish(Library(library.dataset, {**library.records, "trials": unreadable}), url)
+        publish(Library(records.dataset, {**records.records, "trials": unreadable}), url)
     assert sha256(tmp_path / "fibromag.db") == before
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing yet"])
 def test_publishing_through_a_symbolic_link_writes_its_target(
-    library: Library, tmp_path: Path, there: bool
+    records: Library, tmp_path: Path, there: bool
 ) -> None:
     target, link = tmp_path / "data" / "real.db", tmp_path / "link.db"
     target.parent.mkdir()
     link.symlink_to(target)
     if there:
-        publish(library, f"sqlite:///{target}")
-    assert publish(newer(library), f"sqlite:///{link}").changed
+        publish(records, f"sqlite:///{target}")
+    assert publish(newer(records), f"sqlite:///{link}").changed
     assert link.is_symlink()
     assert not target.is_symlink()
     for path in (link, target):
         database = open_database(f"sqlite:///{path}")
-        assert database.stamp.version == newer(library).dataset.version
+        assert database.stamp.version == newer(records).dataset.version
         database.close()
     assert sorted(path.name for path in target.parent.iterdir()) == [".real.db.lock", "real.db"]
 
 
-def test_publishing_what_is_published_changes_nothing(library: Library, tmp_path: Path) -> None:
+def test_publishing_what_is_published_changes_nothing(records: Library, tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    assert publish(library, address).changed
+    assert publish(records, address).changed
     before = (tmp_path / "fibromag.db").stat().st_ino
-    assert not publish(library, address).changed
+    assert not publish(records, address).changed
     assert (tmp_path / "fibromag.db").stat().st_ino == before
 
 
-def test_who_reads_goes_on_with_the_old_dataset(library: Library, tmp_path: Path) -> None:
+def test_who_reads_goes_on_with_the_old_dataset(records: Library, tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(library, address)
+    publish(records, address)
     before = open_database(address)
-    publish(newer(library), address)
+    publish(newer(records), address)
     after = open_database(address)
     for database, name in ((before, "Sleep"), (after, "Sleep, as it was called later")):
         with database.connect() as connection:
@@ -148,10 +148,10 @@ def test_who_reads_goes_on_with_the_old_dataset(library: Library, tmp_path: Path
 
 
 def test_wrong_seeds_leave_the_old_dataset_untouched(
-    library: Library, own_seeds: Path, tmp_path: Path
+    records: Library, own_seeds: Path, tmp_path: Path
 ) -> None:
     database = tmp_path / "fibromag.db"
-    publish(library, f"sqlite:///{database}")
+    publish(records, f"sqlite:///{database}")
     before = sha256(database)
     (own_seeds / "domains" / "sleep.yaml").write_text("name: Sleep\n")
     process = run("publish", database=database, seeds=own_seeds)
