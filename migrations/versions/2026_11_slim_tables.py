@@ -117,9 +117,8 @@ def upgrade() -> None:
     slim_outcomes()
     for table in DROPPED:
         if table != "outcomes":
-            with op.batch_alter_table(table) as batch_op:
-                for dropped in columns(table):
-                    batch_op.drop_column(dropped.name)
+            for dropped in columns(table):
+                op.drop_column(table, dropped.name)
 
 
 def slim_outcomes() -> None:
