@@ -117,7 +117,7 @@ def upgrade() -> None:
     slim_outcomes()
     for table in DROPPED:
         if table != "outcomes":
-            for dropped in columns(table):
+            for dropped in columns(table):  # one by one: a batch makes the indexes again in any order
                 op.drop_column(table, dropped.name)
 
 
