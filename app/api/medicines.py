@@ -12,7 +12,7 @@ from app.db.vocabulary import KnownName, names_with
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
 from app.medicines.names import fold
 from app.medicines.schemas import Concept, InputStatus, MatchedBy, Text
-from app.medicines.vocabulary import NameKind
+from app.medicines.vocabulary import INTERNATIONAL, NameKind
 from app.models.filters import A_NAME
 from app.safety.check import Checker
 from app.safety.schemas import MedicineInput
@@ -78,8 +78,7 @@ def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check, db:
 def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
     """Return the medicine that a name stands for, and names that contain it."""
     match = check.names.medicine(MedicineInput(text=name))
-    with db.connect() as connection:
-        names = names_with(connection, fold(name), MOST_NAMES) if fold(name) else []
+    names = names_containing(check, db, fold(name)) if fold(name) else []
     return MedicineLookup(
         status=match.status,
         matched_by=match.by,
@@ -91,6 +90,14 @@ def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
             for each in names
         ],
     )
+
+
+def names_containing(check: Checker, db: Database, folded: str) -> list[KnownName]:
+    """Return names that contain a folded text; equally near, those of medicines with a rule come first."""
+    with db.connect() as connection:
+        return names_with(
+            connection, folded, MOST_NAMES, check.names.medicines.named_by_rules(), INTERNATIONAL
+        )
 
 
 def slugs_by_meaning(name: KnownName) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """Queries of the vocabulary."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import from_json
@@ -47,16 +47,24 @@ class KnownName(NamedTuple):
     """Slugs: those of one meaning joined by `; `, meanings by ` | `."""
 
 
-def names_with(db: Connection, folded: str, limit: int) -> list[KnownName]:
-    """Return names that contain a folded text: the same first, then those that begin so, then short ones."""
-    name = MEDICINE_NAMES.c.name
+def names_with(
+    db: Connection, folded: str, limit: int, substances: Collection[str], kinds: Collection[str]
+) -> list[KnownName]:
+    """Return names that contain a folded text, the nearest first.
+
+    First the same name, then those that begin so, then those with a word that does. Of these, names of some
+    substances come first, then names of some kinds, then short ones.
+    """
+    name, kind, meanings = MEDICINE_NAMES.c.name, MEDICINE_NAMES.c.kind, MEDICINE_NAMES.c.meanings
     statement = (
-        select(MEDICINE_NAMES.c.shown, MEDICINE_NAMES.c.kind, MEDICINE_NAMES.c.meanings)
+        select(MEDICINE_NAMES.c.shown, kind, meanings)
         .where(name.contains(folded, autoescape=True))
         .order_by(
             name != folded,
             not_(name.startswith(folded, autoescape=True)),
             not_(name.contains(f" {folded}", autoescape=True)),
+            meanings.not_in(substances),
+            kind.not_in(kinds),
             func.length(name),
             name,
         )

@@ -298,6 +298,10 @@ class MedicineNames:
         """Return whether a rule names a substance."""
         return any(map(self.has_rule, self.known.concepts(slug)))
 
+    def named_by_rules(self) -> list[str]:
+        """Return the substances that a rule names."""
+        return [slug for slug in self.known.substances_of_classes() if self.is_named_by_a_rule(slug)]
+
     def _status(self, slug: str) -> InputStatus:
         """Return the status of one substance by itself: whether a rule names it, else what sources list."""
         if self.is_named_by_a_rule(slug):

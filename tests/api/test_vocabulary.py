@@ -85,6 +85,24 @@ def test_names_are_ranked_the_same_first_then_beginnings(get: Get) -> None:
     assert 1 < len(names) <= 20
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lev", "levothyroxine"),
+        ("pre", "pregabalin"),
+        ("dul", "duloxetine"),
+        ("gab", "gabapentin"),
+        ("cip", "ciprofloxacin"),
+        ("war", "warfarin"),
+    ],
+)
+def test_a_few_letters_name_the_medicines_that_have_a_rule(get: Get, typed: str, meant: str) -> None:
+    """As many brands that no rule knows are shorter."""
+    names = get(f"/v1/medicines?q={typed}")["names"]
+    assert meant in [each["name"] for each in names[:7]]
+    assert names[0]["kind"] == "inn"
+
+
 def test_a_name_has_every_meaning(get: Get) -> None:
     (doryx,) = (each for each in get("/v1/medicines?q=doryx")["names"] if each["name"] == "Doryx")
     assert doryx["kind"] == "brand"
