@@ -115,7 +115,12 @@ def test_sleep_shows_the_null_result_beside_the_favourable_reports(show: Callabl
     page = text_of(show("/domains/sleep"))
     start, against, favour, why = (
         page.index(each)
-        for each in ("Side by side", "No clear difference, or against", "In favour", "Why they differ")
+        for each in (
+            "Side by side",
+            "No clear difference, or against",
+            "In favour, or better than before",
+            "Why they differ",
+        )
     )
     assert start < against < favour < why
     assert "Sleep, magnesium against placebo Magnesium alone, against a comparator" in page[against:favour]
