@@ -61,6 +61,7 @@ from app.web import (
     harms_page,
     medicine_page,
     pages,
+    rule_pages,
     safety_page,
     search_page,
     site_pages,
@@ -92,6 +93,7 @@ ROUTERS = [
     harms_page.router,
     search_page.router,
     safety_page.router,
+    rule_pages.router,
     cds_hooks.router,
     contract.router,
 ]

@@ -110,7 +110,7 @@ COLLECTIONS = (
         prominence=0.3,
     ),
     Collection("sources", Source, SourceFilters, "macian-2022", "/sources/{}", citable=True, prominence=0.5),
-    Collection("rules", Rule, RuleFilters, "ciprofloxacin", under="safety/"),
+    Collection("rules", Rule, RuleFilters, "ciprofloxacin", "/rules/{}", under="safety/"),
     Collection(
         "test-vectors",
         CheckVector,

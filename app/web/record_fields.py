@@ -20,6 +20,7 @@ from app.models import (
     Limit,
     LiteratureSearch,
     Mechanism,
+    Rule,
     ScreenedRecord,
     Source,
     Trial,
@@ -64,6 +65,12 @@ SHOWN_FIELDS: Mapping[type[Document], frozenset[str]] = {
     ),
     Mechanism: frozenset(
         {"name", "statement", "hedge", "target", "claims", "domains", "evidence", "caveats"}
+    ),
+    Rule: frozenset(
+        {
+            "name", "group", "kind", "severity", "evidence", "when", "effect", "mechanism", "action",
+            "separation", "scope_note", "disagreement", "claims", "examples",
+        }
     ),
     Source: frozenset(
         {

@@ -67,6 +67,7 @@ PAGES = {
     "/sources": "Every source, and how far it was read.",
     "/medicines": "Medicines, and what is recorded about each with magnesium.",
     "/safety": "The safety check: reasons not to take magnesium.",
+    "/rules": "Every rule of the safety check, the most severe first.",
     "/search": "Search the whole dataset.",
     "/data": "The files to download, and how to read and cite them.",
     "/docs": "The API, to try.",
