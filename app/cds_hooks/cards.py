@@ -146,7 +146,7 @@ class CardWriter:
             OPEN_POINTS_TOPIC.model_copy(
                 update={"system": f"{self.base}/v1/vocabularies/disposition", "code": "incomplete"}
             ),
-            [absolute_link("All rules of the check", f"{self.base}/v1/safety/rules")],
+            [absolute_link("All rules of the check", f"{self.base}/rules")],
             CardOrigin(recognised=self.magnesium, dataset=self.stamp),
             [],
         )
@@ -192,7 +192,7 @@ class CardWriter:
         """Return the link to a rule, with its sources, and where they differ."""
         name = self.findings.rules[rule].name
         return absolute_link(
-            f"{name}: evidence, sources, disagreement", f"{self.base}/v1/safety/rules/{rule}"
+            f"{name}: evidence, sources, disagreement", f"{self.base}/rules/{rule}"
         )
 
 

@@ -209,11 +209,13 @@ def test_links_and_code_systems_resolve(client: TestClient) -> None:
     said = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=active_orders("Cipro")))
     for card in said:
         for link in card["links"]:
-            assert client.get(link["url"]).status_code == 200
+            answer = client.get(link["url"])
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith("text/html"), "people follow the links of a card"
         for coding in (card["source"]["topic"], *card["overrideReasons"]):
             words = {each["value"] for each in client.get(coding["system"]).json()["words"]}
             assert coding["code"] in words
-    assert {link["url"].split("/v1")[0] for card in said for link in card["links"]} == {"http://testserver"}
+    assert {link["url"].split("/rules")[0] for card in said for link in card["links"]} == {"http://testserver"}
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ def test_the_public_address_is_that_of_the_setting(database: Database) -> None:
     )
     with_setting = cards_of(TestClient(app), hook_request(order(MAGNESIUM)))
     without = cards_of(TestClient(create_app(database)), hook_request(order(MAGNESIUM)))
-    assert with_setting[0]["links"][0]["url"].startswith("https://mg.example.org/api/v1/")
+    assert with_setting[0]["links"][0]["url"].startswith("https://mg.example.org/api/rules")
     assert [card["uuid"] for card in with_setting] == [card["uuid"] for card in without]
 
 
