@@ -18,7 +18,9 @@ from app.models.rule import Severity
 SERUM_MAGNESIUM = ("19123-9", "Magnesium [Mass/volume] in Serum or Plasma")
 """LOINC code and name of the blood test."""
 
-ASKS_FOR_BLOOD_TEST = re.compile(r"\b(serum|blood) magnesium\b|\bmagnesium( and \w+)? in the blood\b")
+ASKS_FOR_BLOOD_TEST = re.compile(
+    r"\b(serum|blood) magnesium\b|\bmagnesium( and \w+)? in the blood\b", re.IGNORECASE
+)
 """Words of advice that ask for the blood test."""
 
 REMOVE_FROM = (Severity.contraindicated, Severity.avoid)

@@ -97,6 +97,19 @@ def test_an_action_says_first_what_to_do(slug: str) -> None:
     assert RULES[slug].action.split()[0].rstrip(",") in INSTRUCTIONS
 
 
+SPOKEN_TO_A_PATIENT = re.compile(
+    r"\b[Yy]ou\b|\b[Yy]ours?\b|\btaking\b|\bspeak with\b|(?<!who )\b[Tt]ake (?!more care)"
+    r"|(?<!say to )\b([Aa]sk|[Tt]ell) (a|the|their) (doctor|prescriber|midwife)\b(?! who)"
+)
+
+
+@pytest.mark.parametrize("slug", RULES)
+def test_texts_of_a_rule_do_not_take_their_reader_for_the_patient(slug: str) -> None:
+    rule = RULES[slug]
+    for text in (rule.effect, rule.mechanism, rule.action):
+        assert not SPOKEN_TO_A_PATIENT.search(text), text
+
+
 @pytest.mark.parametrize("slug", RULES)
 def test_sentences_of_a_rule_have_at_most_35_words(slug: str) -> None:
     rule = RULES[slug]

@@ -45,7 +45,7 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
         "separate 2 points to act on; the check is incomplete",
         "Not checked: “xyzol”: not recognised",
         "; which conditions there are;",
-        "separate ciprofloxacin Take ciprofloxacin at least 2 hours before magnesium",
+        "separate ciprofloxacin Keep ciprofloxacin at least 2 hours before magnesium",
         "Too close: ciprofloxacin at 09:00, magnesium at 08:00.",
         "caution magnesium The amount a day is above 250 mg (EU), 350 mg (US).",
         "Medicine first: magnesium at least 2 hours later.",
