@@ -1,7 +1,7 @@
 """Write the summaries and details of cards.
 
-What must stay true: text of a record is never interpreted as markdown. An interval that the summary gives is
-not repeated.
+What must stay true: cards speak to whoever prescribes, never to the patient. Text of a record is never
+interpreted as markdown. An interval that the summary gives is not repeated.
 """
 
 import re
@@ -12,8 +12,17 @@ from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import NOT_TOLD, OpenPoint, RecordAlert, RecordFindings, TotalAmount
 from app.cds_hooks.subjects import SubjectAlerts, SubjectKind
 from app.models.rule import RuleEvidence, Separation, Severity
-from app.safety.actions import ADVICE
 from app.safety.answers import Alert
+
+ADVICE_TO_PRESCRIBERS = {
+    Severity.contraindicated: "not without a specialist",
+    Severity.avoid: "better avoided, unless the prescriber decides otherwise",
+    Severity.separate: "keep hours apart",
+    Severity.monitor: "monitoring is advised",
+    Severity.caution: "caution is advised",
+    Severity.info: "worth knowing",
+}
+"""Severity → advice to a prescriber in a few words."""
 
 BASIS = {
     RuleEvidence.study: "a study",
@@ -39,7 +48,7 @@ KIDNEY_REASON = "kidney function "
 def alert_summaries(group: SubjectAlerts, findings: RecordFindings) -> Iterator[str]:
     """Yield summaries of a card, the best first; the last is short and names the rule."""
     leading = group.leading
-    advice = ADVICE[leading.alert.severity]
+    advice = ADVICE_TO_PRESCRIBERS[leading.alert.severity]
     reasons = "; ".join([*leading.named, *reasons_in_record(group, findings)])
     match group.subject.kind:
         case SubjectKind.dose:
@@ -109,9 +118,9 @@ def separation_of(group: SubjectAlerts) -> Separation | None:
 
 
 def interval_note(separation: Separation | None) -> str:
-    """Return a note such as ` (take it 2 h before or 6 h after magnesium)`; empty without an interval."""
+    """Return a note such as ` (give 2 h before or 6 h after magnesium)`; empty without an interval."""
     told = interval_words(separation)
-    return f" (take it {' or '.join(told)} magnesium)" if told else ""
+    return f" (give {' or '.join(told)} magnesium)" if told else ""
 
 
 def interval_words(separation: Separation | None) -> list[str]:
@@ -131,7 +140,7 @@ def alert_parts(group: SubjectAlerts, findings: RecordFindings, summary: str) ->
     actions = list(dict.fromkeys(each.alert.action for each in group.alerts if is_above_info(each)))
     separation = separation_of(group)
     interval = "" if interval_note(separation) in summary else interval_sentence(separation)
-    yield f"**What to do:** {escape_markdown(actions[0])}{interval}"
+    yield f"**Advice:** {escape_markdown(actions[0])}{interval}"
     if conflicts := [line for each in group.alerts for line in conflict_lines(each.alert)]:
         yield "**Times too close:** " + escape_markdown("; ".join(dict.fromkeys(conflicts)))
     yield f"**Why:** {escape_markdown(NEXT_SENTENCE.split(leading.alert.effect)[0])}"

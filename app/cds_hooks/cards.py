@@ -39,7 +39,7 @@ from app.cds_hooks.suggestions import blood_test, removals
 from app.models import DatasetStamp
 from app.models.base import canonical
 from app.models.rule import RuleKind, Severity
-from app.safety.check import NOTICE
+from app.safety.check import PURPOSE
 
 SERVICE_LABEL = "fibromag: evidence on magnesium"
 
@@ -96,7 +96,7 @@ class CardWriter:
             open_reasons=dict(sorted(open_resources.items())) or None,
         )
         return AnswerOrigin(
-            resources=resources, also_recorded=notes or None, dataset=self.stamp, notice=NOTICE
+            resources=resources, also_recorded=notes or None, dataset=self.stamp, notice=PURPOSE
         )
 
     def alert_card(self, group: SubjectAlerts) -> Card:

@@ -32,10 +32,13 @@ from app.safety.schemas import (
     Supplement,
 )
 
-NOTICE = (
+PURPOSE = (
     "For professionals and careful readers; no prescription, not for emergencies. No record here is no proof "
-    "that nothing can happen. Ask a pharmacist or doctor, also before changing the times of medicines."
+    "that nothing can happen."
 )
+"""What an answer is, and what it is not, for whoever reads it."""
+
+NOTICE = f"{PURPOSE} Ask a pharmacist or doctor, also before changing the times of medicines."
 
 NOT_CHECKED = (
     "interactions between the medicines",

@@ -4,6 +4,8 @@ import re
 
 from starlette.testclient import TestClient
 
+from app.cds_hooks.card_texts import ADVICE_TO_PRESCRIBERS
+from app.models.rule import Severity
 from tests.cds_hooks.calls import (
     CIPRO,
     MAGNESIUM,
@@ -11,6 +13,7 @@ from tests.cds_hooks.calls import (
     RXNORM,
     Json,
     active_orders,
+    answer_of,
     birth_date,
     bundle,
     cards_of,
@@ -22,6 +25,7 @@ from tests.cds_hooks.calls import (
     order,
     words_of,
 )
+from tests.safety.test_rules import SPOKEN_TO_A_PATIENT
 
 
 def test_clock_times_that_are_too_close_are_on_the_card(client: TestClient) -> None:
@@ -66,6 +70,34 @@ def test_summaries_are_whole_and_unique_and_details_short(client: TestClient) ->
     assert [card["indicator"] for card in said].count("info") == 1
     assert re.search(r"- and \d+ more$", said[-1]["detail"]), "what has no room is counted"
     assert "” is not recognised" in said[-1]["detail"]
+
+
+def test_cards_speak_to_whoever_prescribes(client: TestClient) -> None:
+    child = {"resourceType": "Patient", "id": "p", "birthDate": birth_date(6)}
+    much = dosage_instructions(900, "mg", frequency=1, period=1, periodUnit="d")
+    calls = [
+        crowded_record(),
+        hook_request(order("Magnesium 300 mg elemental", dosageInstruction=much), patient=child),
+        hook_request(order(MAGNESIUM), conditions=bundle(condition("Pregnancy"), condition("Ileus"))),
+    ]
+    for call in calls:
+        answer = answer_of(client, call)
+        texts = [answer["extension"]["fibromag"]["notice"]]
+        for card in answer["cards"]:
+            suggestions = card.get("suggestions", [])
+            texts += [card["summary"], card["detail"], *(each["label"] for each in suggestions)]
+        for text in texts:
+            assert not SPOKEN_TO_A_PATIENT.search(text), text
+            assert "Ask a pharmacist or doctor" not in text
+
+
+def test_every_severity_has_its_advice_to_a_prescriber() -> None:
+    assert list(ADVICE_TO_PRESCRIBERS) == list(Severity)
+
+
+def test_the_hours_of_a_summary_are_for_whoever_gives_the_medicine(client: TestClient) -> None:
+    card, *_ = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=active_orders(CIPRO)))
+    assert card["summary"].endswith(": keep hours apart (give 2 h before or 6 h after magnesium)")
 
 
 def test_an_old_person_with_weak_kidneys_on_levothyroxine_gets_three_short_cards(client: TestClient) -> None:
