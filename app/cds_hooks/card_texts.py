@@ -13,6 +13,7 @@ from app.cds_hooks.findings import NOT_TOLD, OpenPoint, RecordAlert, RecordFindi
 from app.cds_hooks.subjects import SubjectAlerts, SubjectKind
 from app.models.rule import RuleEvidence, Separation, Severity
 from app.safety.answers import Alert
+from app.safety.reasons import ReasonKind
 
 ADVICE_TO_PRESCRIBERS = {
     Severity.contraindicated: "not without a specialist",
@@ -37,9 +38,6 @@ WEB_ADDRESS = re.compile(r"\bwww\.", re.IGNORECASE)
 NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 MAX_DETAIL_WORDS = 120
-
-KIDNEY_REASON = "kidney function "
-"""Beginning of the reason of a rule about the kidney function."""
 
 
 # Summaries ----------------------------------------------------------------------------------------
@@ -166,7 +164,7 @@ def found_words(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
 def reasons_in_record(group: SubjectAlerts, findings: RecordFindings) -> list[str]:
     """Return the reasons of the leading alert; a kidney function among them as it was reported."""
     return [
-        findings.kidneys if each.startswith(KIDNEY_REASON) and findings.kidneys else each
+        findings.kidneys if each.kind is ReasonKind.kidney_function and findings.kidneys else each
         for each in group.leading.because
     ]
 

@@ -16,9 +16,8 @@ from app.medicines.schemas import InputStatus
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
 from app.safety.answers import Alert
-from app.safety.engine import place_in_reason
 from app.safety.missing_values import MISSING_VALUES
-from app.safety.predicates import THE_ROUTE_IS
+from app.safety.reasons import Reason, ReasonKind
 from app.safety.schemas import CheckAnswer, CheckedInput
 
 PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
@@ -71,7 +70,7 @@ class RecordAlert:
     """An alert of the check, with its reasons in the record's own names."""
 
     alert: Alert
-    because: list[str]
+    because: list[Reason]
     named: tuple[str, ...] = ()
     """The record's own words for the medicines or conditions; empty when it is about neither."""
 
@@ -146,15 +145,13 @@ def add_answers(findings: RecordFindings, answers: list[CheckAnswer], labels: di
 
 def record_alert(alert: Alert, labels: dict[str, str]) -> RecordAlert:
     """Return an alert with the record's own words for what it is about."""
-    places = [place_in_reason(reason) for reason in alert.because]
+    named = [labels[each.place] for each in alert.because if each.place in labels]
     because = [
-        PLACE.sub(lambda found: f"“{labels.get(found[0], found[0])}”", reason)
-        for place, reason in zip(places, alert.because, strict=True)
-        if place not in labels and not reason.startswith(THE_ROUTE_IS)
+        Reason(each.kind, PLACE.sub(lambda found: f"“{labels.get(found[0], found[0])}”", each))
+        for each in alert.because
+        if each.place not in labels and each.kind is not ReasonKind.route
     ]
-    return RecordAlert(
-        alert, because, tuple(dict.fromkeys(labels[each] for each in places if each in labels))
-    )
+    return RecordAlert(alert, because, tuple(dict.fromkeys(named)))
 
 
 def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, str]) -> None:

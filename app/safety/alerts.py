@@ -11,7 +11,8 @@ from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute, RuleKind, Severity
 from app.safety.answers import Alert, BriefAlert, Conflict, PassedLimit
 from app.safety.engine import Evaluation, Hours, input_reason, unique
-from app.safety.predicates import RouteBasis, figure_of, is_of_an_amount
+from app.safety.predicates import RouteBasis, figure_of
+from app.safety.reasons import Reason, ReasonKind
 from app.safety.schedule import conflicts, intervals_of
 
 
@@ -131,13 +132,13 @@ class AlertWriter:
             return group[0]
         return min(group, key=lambda each: (each.alert.severity.rank, self.figures.get(each.alert.rule, 0)))
 
-    def reasons(self, group: Sequence[Fired], strictest: Fired) -> list[str]:
+    def reasons(self, group: Sequence[Fired], strictest: Fired) -> list[Reason]:
         """Return why the rules of an alert fire; of several dose figures, `limits` has the others."""
         if len(group) == 1:
             return list(strictest.evaluation.because)
         others = [reason for each in group for reason in each.evaluation.because]
         if strictest.alert.rule in self.figures:
-            others = [reason for reason in others if not is_of_an_amount(reason)]
+            others = [reason for reason in others if reason.kind is not ReasonKind.amount]
         return routes_together(unique([*strictest.evaluation.because, *others]), group)
 
     def passed(self, fired: Fired) -> PassedLimit:
@@ -150,12 +151,12 @@ class AlertWriter:
         )
 
 
-def routes_together(reasons: Sequence[str], group: Iterable[Fired]) -> list[str]:
+def routes_together(reasons: Sequence[Reason], group: Iterable[Fired]) -> list[Reason]:
     """Return reasons with one sentence for the medicines whose routes are the same, known the same way.
 
     Where the sentence names the medicines, it says what each of them is.
     """
-    together: dict[tuple[RouteBasis, tuple[MedicineRoute, ...]], dict[str, str]] = {}
+    together: dict[tuple[RouteBasis, tuple[MedicineRoute, ...]], dict[str, Reason]] = {}
     subjects: dict[str, list[str]] = {}
     all_taken = [(taken, fired.evaluation.subject) for fired in group for taken in fired.evaluation.taken]
     for taken, subject in sorted(all_taken, key=lambda each: (len(each[0].place), each[0].place)):

@@ -9,6 +9,7 @@ from app.models import Vocabulary
 from app.models.limit import Jurisdiction
 from app.models.provenance import ReviewState
 from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
+from app.safety.reasons import Reason
 
 
 class Disposition(Vocabulary):
@@ -93,7 +94,7 @@ class Alert(BaseModel):
     limits: LeftOut[list[PassedLimit]] = []
     """Every dose figure that the amount is above, lowest first; left out for other rules."""
     conflicts: list[Conflict]
-    because: list[str]
+    because: list[Reason]
     """What in the request made it fire; what was assumed says so."""
     evidence: RuleEvidence
     disagreement: str | None

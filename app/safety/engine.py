@@ -8,6 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, MedicineConcept
 from app.models import Limit, Rule
@@ -24,10 +25,13 @@ from app.safety.predicates import (
     medicine_route,
     predicates_of,
 )
+from app.safety.reasons import Reason, ReasonKind
 
 LOG = logging.getLogger(__name__)
 
 RULE_FAILED = ("a rule that works: this one failed",)
+
+AnyText = TypeVar("AnyText", bound=str)
 
 Hours = tuple[float | None, float | None]
 """Hours from a medicine to magnesium after it, and from magnesium to the medicine; None: not stated."""
@@ -67,7 +71,7 @@ class Evaluation:
     compiled: CompiledRule
     fires: bool
     subject: str = ""
-    because: Sequence[str] = ()
+    because: Sequence[Reason] = ()
     needs: Sequence[str] = ()
     taken: Sequence[TakenMedicine] = ()
     """The medicine it fires about, each time it is taken by a route of the rule."""
@@ -294,7 +298,7 @@ def ruled_out(compiled: CompiledRule, facts: Facts) -> bool:
 
 
 def evaluate_rule(
-    compiled: CompiledRule, facts: Facts, subject: str, reasons: Sequence[str] = ()
+    compiled: CompiledRule, facts: Facts, subject: str, reasons: Sequence[Reason] = ()
 ) -> Sequence[Evaluation]:
     """Evaluate a rule about a subject that is there; empty when it does not fire."""
     try:
@@ -330,14 +334,9 @@ def failed(compiled: CompiledRule, subject: str, error: Exception) -> Evaluation
     return Evaluation(compiled, False, subject, needs=RULE_FAILED)
 
 
-def input_reason(place: str, subject: str) -> str:
+def input_reason(place: str, subject: str) -> Reason:
     """Return what an input is, as a reason: `medicines[0] is warfarin`."""
-    return f"{place} is {subject}"
-
-
-def place_in_reason(reason: str) -> str:
-    """Return the place in a reason of `input_reason`; of another reason, something that is no place."""
-    return reason.partition(" is ")[0]
+    return Reason(ReasonKind.medicine_or_condition, f"{place} is {subject}", place)
 
 
 def truths_of(compiled: CompiledRule, facts: Facts) -> list[Truth] | None:
@@ -355,7 +354,7 @@ def concluded(
     compiled: CompiledRule,
     subject: str,
     found: Sequence[Truth],
-    reasons: Sequence[str],
+    reasons: Sequence[Reason],
     needs: Sequence[str] = (),
     taken: Sequence[TakenMedicine] = (),
 ) -> Sequence[Evaluation]:
@@ -370,6 +369,6 @@ def concluded(
     return ()
 
 
-def unique(texts: Iterable[str]) -> list[str]:
+def unique(texts: Iterable[AnyText]) -> list[AnyText]:
     """Return texts in their order, each once."""
     return list(dict.fromkeys(texts))

@@ -15,6 +15,7 @@ from app.models import Limit
 from app.models.limit import LifeStage
 from app.models.rule import MedicineRoute, When
 from app.safety.dose import Amount, rounded
+from app.safety.reasons import Reason, ReasonKind
 from app.safety.schemas import AskedJurisdiction, Person, PersonSex
 
 YOUNGEST_ASKED, OLDEST_ASKED = 10, 60
@@ -25,13 +26,15 @@ class Truth(NamedTuple):
     """Three-valued result of a predicate."""
 
     holds: bool | None
-    because: str = ""
-    """Reason why it holds; empty when it needs none, or when it does not hold."""
+    because: Reason | None = None
+    """Reason why it holds; None when it needs none, or when it does not hold."""
     needs: tuple[str, ...] = ()
     """Values that would decide it."""
 
 
 TRUE, FALSE = Truth(True), Truth(False)
+
+UNKNOWN_KIDNEY_FUNCTION = Reason(ReasonKind.kidney_function_unknown, "no kidney function is given")
 
 
 class TakenMagnesium(NamedTuple):
@@ -46,14 +49,10 @@ class TakenMagnesium(NamedTuple):
     """Whether the form is one of the antacid-type salts; None when unknown."""
 
 
-THE_ROUTE_IS = "the route is "
-"""Beginning of the reason that a route is told: it names no medicine."""
-
-
 class RouteBasis(Enum):
     """How the route of a medicine is known: the words for one medicine, and for several."""
 
-    told = f"{THE_ROUTE_IS}{{1}}", f"{THE_ROUTE_IS}{{1}}"
+    told = "the route is {1}", "the route is {1}"
     by_name = "the route of {0} is {1} by its name", "the routes of {0} are {1} by their names"
     usual = (
         "{0} is a medicine that is not swallowed; it may be given {1}",
@@ -61,10 +60,12 @@ class RouteBasis(Enum):
     )
     assumed = "{0} is assumed to be taken by mouth", "{0} are assumed to be taken by mouth"
 
-    def reason(self, places: Sequence[str], routes: Sequence[MedicineRoute]) -> str:
+    def reason(self, places: Sequence[str], routes: Sequence[MedicineRoute]) -> Reason:
         """Return the routes of the medicines at some places as a reason."""
         one, several = self.value
-        return (one if len(places) == 1 else several).format(", ".join(places), " or ".join(routes))
+        kind = ReasonKind.route_by_name if self is RouteBasis.by_name else ReasonKind.route
+        words = (one if len(places) == 1 else several).format(", ".join(places), " or ".join(routes))
+        return Reason(kind, words)
 
 
 class TakenMedicine(NamedTuple):
@@ -211,7 +212,7 @@ def magnesium_product(when: When, product: TakenMagnesium) -> Truth:
     ]
     return Truth(
         all_of(truths),
-        next((each.because for each in truths if each.because), ""),
+        next((each.because for each in truths if each.because), None),
         tuple(need for each in truths for need in each.needs),
     )
 
@@ -233,7 +234,8 @@ def magnesium_form(when: When, product: TakenMagnesium) -> Truth:
         return Truth(None, needs=(f"{product.place}.form",))
     named = not when.forms or product.form in when.forms
     right_type = when.antacid_type is None or product.antacid_type is when.antacid_type
-    return Truth(True, f"the form is {product.form}") if named and right_type else FALSE
+    reason = Reason(ReasonKind.form, f"the form is {product.form}")
+    return Truth(True, reason) if named and right_type else FALSE
 
 
 def amount_above(amount: Amount, figure: float) -> Truth:
@@ -245,12 +247,8 @@ def amount_above(amount: Amount, figure: float) -> Truth:
     if least == figure:  # rounded, it would not be above it
         least = amount.least
     most = "" if amount.exact is not None else " or more"
-    return Truth(above, f"{digits(least)} mg{most} a day is above {digits(figure)} mg", amount.needs)
-
-
-def is_of_an_amount(reason: str) -> bool:
-    """Return whether a reason is one of `amount_above`."""
-    return " mg a day " in reason
+    words = f"{digits(least)} mg{most} a day is above {digits(figure)} mg"
+    return Truth(above, Reason(ReasonKind.amount, words), amount.needs)
 
 
 def digits(number: float) -> str:
@@ -273,15 +271,18 @@ def kidney_function_below(below: float, facts: Facts) -> Truth:
     known = facts.kidney_function
     if known is None:
         return Truth(None, needs=("person.egfr",))
-    return (
-        Truth(True, f"kidney function {digits(known)} is below {digits(below)}") if known < below else FALSE
-    )
+    if known >= below:
+        return FALSE
+    words = f"kidney function {digits(known)} is below {digits(below)}"
+    return Truth(True, Reason(ReasonKind.kidney_function, words))
 
 
 def kidney_function_known(wanted: bool, facts: Facts) -> Truth:
     """Evaluate whether the kidney function is given."""
     known = facts.kidney_function is not None
-    return Truth(True, "" if known else "no kidney function is given") if known is wanted else FALSE
+    if known is not wanted:
+        return FALSE
+    return TRUE if known else Truth(True, UNKNOWN_KIDNEY_FUNCTION)
 
 
 def age_between(from_years: float, below_years: float | None, person: Person) -> Truth:
@@ -289,7 +290,7 @@ def age_between(from_years: float, below_years: float | None, person: Person) ->
     if person.age is None:
         return Truth(None, needs=("person.age",))
     inside = person.age >= from_years and (below_years is None or person.age < below_years)
-    return Truth(True, f"the age is {digits(person.age)}") if inside else FALSE
+    return Truth(True, Reason(ReasonKind.age, f"the age is {digits(person.age)}")) if inside else FALSE
 
 
 def person_flag(name: str, wanted: bool, person: Person) -> Truth:
@@ -297,7 +298,9 @@ def person_flag(name: str, wanted: bool, person: Person) -> Truth:
     known: bool | None = getattr(person, name)
     if known is None and may_be_pregnant(person):
         return Truth(None, needs=(f"person.{name}",))
-    return Truth(True, name if known else f"not {name}") if bool(known) is wanted else FALSE
+    if bool(known) is not wanted:
+        return FALSE
+    return Truth(True, Reason(ReasonKind.state, name if known else f"not {name}"))
 
 
 def may_be_pregnant(person: Person) -> bool:

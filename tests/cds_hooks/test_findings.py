@@ -1,7 +1,10 @@
 """Answers at both ends of a range are combined: what all say is found, what some say is open."""
 
-from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
+from app.cds_hooks.card_texts import reasons_in_record
+from app.cds_hooks.findings import PointKind, RecordFindings, add_answers, record_alert
 from app.cds_hooks.question import rules_by_slug
+from app.cds_hooks.subjects import Subject, SubjectAlerts, SubjectKind
+from app.safety.reasons import Reason, ReasonKind
 from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.safety.test_rules import checker
 
@@ -72,3 +75,20 @@ def test_the_most_important_point_comes_first() -> None:
     for kind in reversed(PointKind):
         findings.add(kind, kind.name)
     assert texts(findings) == [kind.name for kind in PointKind]
+
+
+def test_what_a_card_shows_of_reasons_rests_on_their_kind() -> None:
+    """No word of a sentence decides."""
+    (alert, *_) = (each for each in answer(25).alerts if each.rule == "kidney-function-below-30")
+    because = [
+        Reason(ReasonKind.kidney_function, "poor filtration"),
+        Reason(ReasonKind.route, "swallowed"),
+        Reason(ReasonKind.medicine_or_condition, "a medicine", "medicines[0]"),
+        Reason(ReasonKind.age, "the route is long"),
+    ]
+    shown = record_alert(alert.model_copy(update={"because": because}), {"medicines[0]": "Cipro"})
+    assert shown.because == ["poor filtration", "the route is long"]
+    assert shown.named == ("Cipro",)
+    group = SubjectAlerts(Subject(SubjectKind.kidneys), [shown])
+    reported = RecordFindings(kidneys="eGFR 25")
+    assert reasons_in_record(group, reported) == ["eGFR 25", "the route is long"]
