@@ -196,8 +196,8 @@ def joined_texts(points: Iterable[OpenPoint]) -> Iterator[str]:
     """Yield the texts of open points, three of the values that were not told in one text."""
     not_told: list[str] = []
     for each in points:
-        if each.text.startswith(NOT_TOLD):
-            not_told.append(each.text.removeprefix(NOT_TOLD))
+        if each.needed:
+            not_told.append(each.needed)
         else:
             yield each.text
     for first in range(0, len(not_told), 3):

@@ -63,6 +63,8 @@ class OpenPoint:
     """It in words."""
     short: str = ""
     """The same in few words, for a summary; empty when `text` is short."""
+    needed: str = ""
+    """The value that a rule needs and was not told, in words; empty for other points."""
 
 
 @dataclass
@@ -113,6 +115,10 @@ class RecordFindings:
         """Add an open point."""
         self.points.setdefault(OpenPoint(kind, text, short))
 
+    def add_needed(self, kind: PointKind, value: str) -> None:
+        """Add a value that a rule needs and was not told."""
+        self.points.setdefault(OpenPoint(kind, NOT_TOLD + value, needed=value))
+
     @property
     def ordered_points(self) -> list[OpenPoint]:
         """Return the open points, the most important first."""
@@ -160,7 +166,8 @@ def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, s
         if findings.rules[each.rule].severity is not Severity.info:
             for need in each.needs:
                 if need not in TOLD_BY_THE_RECORD:
-                    findings.add(point_kind(need), NOT_TOLD + need_words(need, labels, findings.instructions))
+                    words = need_words(need, labels, findings.instructions)
+                    findings.add_needed(point_kind(need), words)
 
 
 def need_words(need: str, labels: dict[str, str], instructions: dict[str, str]) -> str:

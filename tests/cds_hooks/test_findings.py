@@ -1,6 +1,6 @@
 """Answers at both ends of a range are combined: what all say is found, what some say is open."""
 
-from app.cds_hooks.card_texts import reasons_in_record
+from app.cds_hooks.card_texts import joined_texts, reasons_in_record
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers, record_alert
 from app.cds_hooks.question import rules_by_slug
 from app.cds_hooks.subjects import Subject, SubjectAlerts, SubjectKind
@@ -92,3 +92,14 @@ def test_what_a_card_shows_of_reasons_rests_on_their_kind() -> None:
     group = SubjectAlerts(Subject(SubjectKind.kidneys), [shown])
     reported = RecordFindings(kidneys="eGFR 25")
     assert reasons_in_record(group, reported) == ["eGFR 25", "the route is long"]
+
+
+def test_values_that_were_not_told_share_a_line_by_what_they_are_not_by_their_words() -> None:
+    findings = RecordFindings()
+    findings.add_needed(PointKind.person, "whether pregnant")
+    findings.add(PointKind.person, "not told: a name of the record")
+    findings.add_needed(PointKind.person, "the age")
+    assert list(joined_texts(findings.ordered_points)) == [
+        "not told: a name of the record",
+        "not told: whether pregnant; the age",
+    ]
