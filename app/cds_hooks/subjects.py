@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.cds_hooks.findings import RecordAlert
 from app.medicines.concepts import MAGNESIUM_SALTS
 from app.models import Rule
-from app.models.rule import RuleKind, Severity
+from app.models.rule import RuleKind, Severity, When
 
 MOST_TOGETHER = 5
 """Most medicines on one card: more of their names have no room on it."""
@@ -72,18 +72,33 @@ def subject_of(name: str, rule: Rule) -> Subject:
         return Subject(SubjectKind.dose)
     if rule.kind is RuleKind.interaction:
         return Subject(SubjectKind.medicine, name)
-    if when.kidney_function_below is not None or any("kidney" in word for word in rule.slug.split("-")):
+    if is_about_kidneys(when):
         return Subject(SubjectKind.kidneys)
-    if (
-        when.pregnant
-        or when.breastfeeding
-        or any(each.startswith("reproductive/") for each in when.conditions)
-    ):
+    if when.pregnant or when.breastfeeding or names_condition_of(when, "reproductive"):
         return Subject(SubjectKind.pregnancy)
     if when.conditions:
         return Subject(SubjectKind.condition, name)
     by_age = when.age_from_years is not None or when.age_below_years is not None
     return Subject(SubjectKind.person if by_age else SubjectKind.magnesium)
+
+
+def is_about_kidneys(when: When) -> bool:
+    """Return whether a rule is about the kidneys: their function, a condition of them, or old age.
+
+    A rule for everybody from an age upwards is about kidneys that may have weakened with age.
+    """
+    is_for_the_old = when.age_from_years is not None and when.age_below_years is None
+    return (
+        when.kidney_function_below is not None
+        or when.kidney_function_known is not None
+        or names_condition_of(when, "renal")
+        or is_for_the_old
+    )
+
+
+def names_condition_of(when: When, group: str) -> bool:
+    """Return whether a rule names a condition of a group."""
+    return any(each.partition("/")[0] == group for each in when.conditions)
 
 
 def by_subject(alerts: list[RecordAlert], rules: dict[str, Rule]) -> list[SubjectAlerts]:

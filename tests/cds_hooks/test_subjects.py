@@ -30,6 +30,24 @@ def test_every_rule_has_a_subject(slug: str) -> None:
         assert kind in (SubjectKind.medicine, SubjectKind.dose)
 
 
+@pytest.mark.parametrize("slug", RULES)
+def test_the_subject_rests_on_what_a_rule_is_about_not_on_its_name(slug: str) -> None:
+    rule = RULES[slug]
+    for other in ("kidney", "pregnancy", "anything"):
+        assert subject_of("something", rule.model_copy(update={"slug": other})) == subject_of(
+            "something", rule
+        )
+
+
+def test_the_rules_about_the_kidneys_are_these() -> None:
+    about = {slug for slug, rule in RULES.items() if subject_of("x", rule).kind is SubjectKind.kidneys}
+    assert about == {
+        "acute-kidney-injury-or-transplant", "kidney-disease-function-known", "kidney-disease-severe",
+        "kidney-disease-stage-1-2", "kidney-disease-stage-3", "kidney-disease-stage-unknown",
+        "kidney-function-below-30", "kidney-function-below-60", "older-adult-kidney-function",
+    }  # fmt: skip
+
+
 def test_the_kidneys_have_one_card_however_many_rules_speak(client: TestClient) -> None:
     ckd = condition(None, ("http://hl7.org/fhir/sid/icd-10-cm", "N18.4"))
     said = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(egfr(27)), conditions=bundle(ckd)))
