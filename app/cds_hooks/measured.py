@@ -1,4 +1,4 @@
-"""Read magnesium in the blood and measures of the kidneys other than eGFR.
+"""Read magnesium in the blood and measures of the kidneys that no rule reads.
 
 What must stay true: no threshold is ours. A magnesium that the laboratory calls high counts as high magnesium
 in the blood. What no rule of the check reads is said with its value.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from app.cds_hooks.clearance import CLEARANCE
 from app.cds_hooks.fhir import (
     CodedName,
     FoundResource,
@@ -41,7 +42,6 @@ NOT_IN_BLOOD = re.compile(
     r"\b(urin\w*|harn|orina|24 ?h\w*|rbc|erythro\w*|red (blood )?cells?|intake|diet\w*|csf|stool|hair|"
     r"ratio|quotient|supplement\w*)\b"
 )
-CLEARANCE = re.compile(r"clearance|aclaramiento|clairance")
 
 IS_HIGH = frozenset({"h", "hh", "hu", ">", "high", "critical-high", "critically-high", "significantly-high"})
 NORMAL = frozenset({"n", "normal"})
@@ -55,7 +55,7 @@ MAX_AGE_OF_HIGH = timedelta(days=90)
 
 @dataclass(frozen=True, eq=False)
 class MeasuredReading:
-    """A magnesium in the blood, or a measure of the kidneys that is no eGFR."""
+    """A magnesium in the blood, or a measure of the kidneys that no rule reads."""
 
     found: FoundResource
     what: str

@@ -1,11 +1,11 @@
-"""Read kidney function (eGFR) and age from a record, each as a range.
+"""Read eGFR and age from a record, each as a range.
 
 What must stay true: a bound such as `>60` is never read as a value. A value in another unit is not used, but
-for one in mL/s, which is converted. The lowest value of the newest day counts.
+for one in mL/s, which is converted.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from app.cds_hooks.fhir import (
     to_float,
     value_at,
 )
+from app.cds_hooks.kidneys import MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
 from app.medicines.names import plain
 
 EGFR_CODES = frozenset(
@@ -51,11 +52,6 @@ EGFR_NAME = re.compile(r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glomerul\w* filtra|filtra
 OF_THE_RECEPTOR = re.compile(r"\b(?:mutation|gene|exon|receptor|variant|ihc|fish)\b")
 """Words of a test for the receptor of a growth factor, which is called EGFR too."""
 
-MAX_EGFR = 250.0
-"""Highest eGFR that the check accepts, mL/min/1.73 m²."""
-
-MAX_AGE_OF_EGFR = timedelta(days=365)
-
 MAX_AGE_YEARS = 130
 
 VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*(ml\b.*)?", re.IGNORECASE)
@@ -72,72 +68,6 @@ SECONDS_IN_A_MINUTE = 60
 COMPARATORS = {"≤": "<=", "≥": ">="}
 
 
-@dataclass(frozen=True)
-class Egfr:
-    """One estimated glomerular filtration rate, mL/min/1.73 m²."""
-
-    value: float
-    comparator: str
-    """`<`, `<=`, `>`, `>=`, or empty."""
-    first_day: date
-    """Earliest day it can be of."""
-    last_day: date
-    """Latest day it can be of."""
-    has_unit: bool
-    reported: str = ""
-    """The value with its unit, where it was converted."""
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """Return the lowest and highest possible value."""
-        match self.comparator:
-            case "<":
-                return 0.0, max(0.0, round(self.value - 0.01, 2))
-            case "<=":
-                return 0.0, self.value
-            case ">":
-                return min(MAX_EGFR, round(self.value + 0.01, 2)), MAX_EGFR
-            case ">=":
-                return self.value, MAX_EGFR
-        return self.value, self.value
-
-    @property
-    def text(self) -> str:
-        """Return the value as it was reported, with its day."""
-        day = f", {self.last_day.isoformat()}" if self.first_day == self.last_day else ""
-        converted = f" ({self.reported})" if self.reported else ""
-        return f"eGFR {self.comparator}{self.value:g} mL/min/1.73 m²{converted}{day}"
-
-
-@dataclass(frozen=True)
-class KidneyFunction:
-    """Kidney function of a record."""
-
-    values: tuple[Egfr, ...] = ()
-    """Values of the newest day, lowest first."""
-    caveats: tuple[str, ...] = ()
-    """Reasons to doubt the value, in words."""
-    text: str = ""
-    """The lowest value as it was reported; empty when there is none."""
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """Return the lowest and highest possible value; None when unknown."""
-        if not self.values:
-            return None
-        return min(each.range[0] for each in self.values), min(each.range[1] for each in self.values)
-
-
-@dataclass(frozen=True, eq=False)
-class KidneyReading:
-    """The eGFR values of one observation."""
-
-    found: FoundResource
-    values: tuple[Egfr, ...]
-    doubts: tuple[str, ...]
-    """Why a value of it is not used, in words."""
-
-
 def read_kidney_values(found: FoundResource, today: date) -> KidneyReading | None:
     """Return the eGFR values of an observation and its components; None when it is of something else."""
     observation = found.resource
@@ -146,48 +76,20 @@ def read_kidney_values(found: FoundResource, today: date) -> KidneyReading | Non
     if not whole and not parts:
         return None
     first_day, last_day = days_of(observation, today)
-    said: list[Egfr | str] = []
+    said: list[KidneyValue | str] = []
     for part in [*([observation] if whole else []), *parts]:
         coded_as_egfr = part is observation or is_egfr(part.get("code"))
         said += egfr_value(part, first_day, last_day, coded_as_egfr)
-    values = tuple(each for each in said if isinstance(each, Egfr))
+    values = tuple(each for each in said if isinstance(each, KidneyValue))
     doubts = [each for each in said if isinstance(each, str)]
     if not values and not doubts:
         doubts = ["an eGFR has no value that could be read"]
     return KidneyReading(found, values, tuple(doubts))
 
 
-def newest_kidney_function(readings: Iterable[KidneyReading]) -> KidneyFunction:
-    """Return the eGFR values of the newest day, with reasons to doubt them."""
-    readings = list(readings)
-    caveats = [doubt for each in readings for doubt in each.doubts]
-    values = [value for each in readings for value in each.values]
-    if not values:
-        return KidneyFunction(caveats=tuple(dict.fromkeys(caveats)))
-    newest = max((value.first_day for value in values if value.first_day > date.min), default=date.min)
-    used = sorted(
-        (value for value in values if value.last_day >= newest), key=lambda each: (each.range, each.text)
-    )
-    return KidneyFunction(tuple(used), tuple(dict.fromkeys(caveats)), used[0].text)
-
-
-def kidney_doubts(kidneys: KidneyFunction, today: date) -> Iterator[str]:
-    """Yield reasons to doubt the kidney function that is used, in words."""
-    if not kidneys.values:
-        return
-    lowest = kidneys.values[0]
-    newest = max(value.first_day for value in kidneys.values)
-    if newest == date.min:
-        yield "the eGFR has no date"
-    elif today - newest > MAX_AGE_OF_EGFR:
-        yield f"the newest eGFR is older than 12 months ({newest.isoformat()})"
-    if not all(value.has_unit for value in kidneys.values):
-        yield "an eGFR was given without a unit and taken as mL/min/1.73 m²"
-    if lowest.comparator:
-        yield f"the eGFR is known as a bound only ({lowest.comparator}{lowest.value:g})"
-
-
-def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: bool) -> Iterator[Egfr | str]:
+def egfr_value(
+    part: Resource, first_day: date, last_day: date, coded_as_egfr: bool
+) -> Iterator[KidneyValue | str]:
     """Yield the value of an observation or component as an eGFR, or the reason why it is not used.
 
     A part that is not coded as eGFR itself counts only with a unit of an eGFR.
@@ -219,7 +121,7 @@ def egfr_value(part: Resource, first_day: date, last_day: date, coded_as_egfr: b
         yield "an eGFR is outside the possible range and was not used"
     else:
         reported = f"{value:g} {units[-1]}" if SECONDS_IN_A_MINUTE in factors else ""
-        yield Egfr(rate, comparator, first_day, last_day, bool(units), reported)
+        yield KidneyValue(KidneyMeasure.egfr, rate, comparator, first_day, last_day, bool(units), reported)
 
 
 def is_egfr_unit(unit: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from app.cds_hooks.clearance import read_clearance
 from app.cds_hooks.condition_status import doubt_of, reason_not_present
 from app.cds_hooks.contained import may_order_medicine, with_contained
 from app.cds_hooks.fhir import (
@@ -29,6 +30,7 @@ from app.cds_hooks.fhir import (
     says_none,
     says_unknown,
 )
+from app.cds_hooks.kidneys import KidneyReading, kidney_doubts, newest_kidney_function
 from app.cds_hooks.measured import MeasuredReading, newest_measured, read_measured
 from app.cds_hooks.medications import (
     MEDICATION_TYPES,
@@ -42,10 +44,7 @@ from app.cds_hooks.medications import (
 from app.cds_hooks.medicine_status import reason_not_taken, remark_on
 from app.cds_hooks.nutrition import NUTRITION_ORDER
 from app.cds_hooks.observations import (
-    KidneyReading,
     age_range,
-    kidney_doubts,
-    newest_kidney_function,
     read_kidney_values,
 )
 from app.cds_hooks.pregnancy import StateReading, newest_states, read_state, sex_of
@@ -229,7 +228,7 @@ class RecordReader:
     def _read_observation(self, found: FoundResource) -> ReadResource:
         if code_word(found.resource.get("status")) in INVALID_STATUSES:
             return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
-        readers = (read_kidney_values, read_state, read_measured)
+        readers = (read_kidney_values, read_clearance, read_state, read_measured)
         reading = next((told for each in readers if (told := each(found, self._today)) is not None), None)
         if reading is not None:
             return reading

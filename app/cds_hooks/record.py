@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from app.cds_hooks.fhir import CodedName, FoundResource, concept_name, objects
+from app.cds_hooks.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
 from app.cds_hooks.medications import EntryKind, Medication
-from app.cds_hooks.observations import AgeRange, KidneyFunction, KidneyReading
+from app.cds_hooks.observations import AgeRange
 from app.cds_hooks.pregnancy import StateReading
 from app.cds_hooks.resources import NotRelevant, NotRelevantReason, Open, OpenReason, ResourceOutcome, Used
 

@@ -76,7 +76,8 @@ def test_kidney_function_is_read(client: TestClient, rates: list[Json], expected
         ([egfr({"value": 30, "comparator": ">", "unit": "mL/min/1.73m2"})], "undecided: Kidney function below 60"),
         ([egfr(45, TODAY - timedelta(days=500))], "older than 12 months"),
         ([egfr({"value": 45})], "without a unit"),
-        ([egfr(45, None)], "the eGFR has no date"),
+        ([egfr(45, None)], "the eGFR has no date that can be used"),
+        ([egfr(45, TODAY + timedelta(days=30))], "the eGFR has no date that can be used"),
     ],
 )  # fmt: skip
 def test_doubts_about_kidney_function_are_reported(client: TestClient, rates: list[Json], words: str) -> None:
