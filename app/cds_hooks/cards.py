@@ -191,9 +191,7 @@ class CardWriter:
     def rule_link(self, rule: str) -> Link:
         """Return the link to a rule, with its sources, and where they differ."""
         name = self.findings.rules[rule].name
-        return absolute_link(
-            f"{name}: evidence, sources, disagreement", f"{self.base}/rules/{rule}"
-        )
+        return absolute_link(f"{name}: evidence, sources, disagreement", f"{self.base}/rules/{rule}")
 
 
 def write_cards(findings: RecordFindings, base: str, stamp: DatasetStamp) -> Cards:

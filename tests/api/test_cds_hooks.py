@@ -215,7 +215,9 @@ def test_links_and_code_systems_resolve(client: TestClient) -> None:
         for coding in (card["source"]["topic"], *card["overrideReasons"]):
             words = {each["value"] for each in client.get(coding["system"]).json()["words"]}
             assert coding["code"] in words
-    assert {link["url"].split("/rules")[0] for card in said for link in card["links"]} == {"http://testserver"}
+    assert {link["url"].split("/rules")[0] for card in said for link in card["links"]} == {
+        "http://testserver"
+    }
 
 
 @pytest.mark.parametrize(
