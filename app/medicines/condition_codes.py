@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.medicines.known_conditions import ConditionEntry
+
 
 class RecognitionStatus(StrEnum):
     """How far a condition was recognised."""
@@ -61,18 +63,18 @@ def without_dot(code: str) -> str:
 class ConditionCodes:
     """The codes of conditions, and what is read of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, conditions: Iterable[ConditionEntry]) -> None:
         self.icd10cm: dict[str, tuple[str, ...]] = {}
         self.snomed: dict[str, tuple[str, ...]] = {}
         self.no_source: set[str] = set()
         """Conditions that may matter for magnesium, of which no source that was read says so."""
-
-    def add(self, target: str, icd10cm: Iterable[str], snomed: Iterable[str]) -> None:
-        """Let codes stand for a condition."""
-        for code in icd10cm:
-            add_target(self.icd10cm, without_dot(code), target)
-        for code in snomed:
-            add_target(self.snomed, code, target)
+        for condition in conditions:
+            for code in condition.icd10cm:
+                add_target(self.icd10cm, without_dot(code), condition.target)
+            for code in condition.snomed_ct:
+                add_target(self.snomed, code, condition.target)
+            if condition.no_source:
+                self.no_source.add(condition.target)
 
     def read(self, system: str, value: str) -> ConditionReading:
         """Return what a code of `snomed` or `icd10cm` stands for."""

@@ -132,7 +132,12 @@ def singulars(words: Iterable[str]) -> list[str]:
 
 def name_key(words: Iterable[str]) -> str:
     """Return the key under which words are looked up, in whatever order they come."""
-    return " ".join(sorted(singulars(words)))
+    return key_of_singulars(singulars(words))
+
+
+def key_of_singulars(words: Iterable[str]) -> str:
+    """Return the key under which words that have lost the `s` of a plural are looked up."""
+    return " ".join(sorted(words))
 
 
 def qualified(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:

@@ -63,7 +63,7 @@ def fold(text: str) -> str:
 
     Runs of letters and numbers are words of their own, so that `B12`, `B-12` and `b 12` are the same.
     """
-    words = (token for token in NAME_TOKEN.findall(plain(text)) if token[-1].isalnum())
+    words = [token for token in NAME_TOKEN.findall(plain(text)) if token[-1].isalnum()]
     return " ".join(words).replace(",", ".")
 
 

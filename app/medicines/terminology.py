@@ -12,9 +12,10 @@ from typing import Self
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match
 from app.medicines.condition_codes import ConditionReading, Found, RecognitionStatus
-from app.medicines.conditions import ConditionReader, ConditionVocabulary
+from app.medicines.conditions import ConditionReader
 from app.medicines.frequencies import doses_a_day
 from app.medicines.known import MedicineVocabulary
+from app.medicines.known_conditions import ConditionVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
 from app.medicines.recognition import MedicineNames

@@ -1,0 +1,116 @@
+"""The words that stand beside names of conditions: noise, history, doubt, children and remarks.
+
+What must stay true: of the phrases that begin at one word, the longest decides.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from app.medicines.condition_names import compared_words
+from app.models.vocabulary import ConditionWord, ConditionWordKind
+
+BETWEEN_CONDITIONS = frozenset(
+    [
+        *(("and",), ("with",), ("w",), ("plus",), ("on",), ("in",)),
+        *(("due", "to"), ("secondary", "to"), ("superimposed", "on")),
+        *(("caused", "by"), ("complicated", "by"), ("associated", "with")),
+        *(("mit",), ("bei",), ("und",), ("unter",), ("met",), ("bij",), ("en",), ("avec",), ("et",)),
+        *(("sous",), ("con",), ("y",), ("com",), ("ed",)),
+    ]
+)
+"""Words between two conditions in one text, where they are part of no name."""
+
+LONGEST_LINK = 2
+"""Words in the longest phrase between two conditions."""
+
+LONGEST_DOUBT = 3
+"""Words in the longest phrase of history or doubt."""
+
+LONGEST_REMARK = 8
+"""Words in the longest remark."""
+
+
+@dataclass(frozen=True)
+class ConditionWords:
+    """Words and phrases by what they say of the condition beside them."""
+
+    noise: frozenset[str]
+    history: frozenset[tuple[str, ...]]
+    history_starts: frozenset[str]
+    """First words of the phrases of history."""
+    doubt: frozenset[tuple[str, ...]]
+    """Phrases that leave a condition open; those of history are among them."""
+    children: frozenset[str]
+    remarks: frozenset[tuple[str, ...]]
+    lasting: tuple[str, ...]
+    """Names of conditions that are still there after `status post`."""
+
+    def of(self, text: str) -> list[str]:
+        """Return the words of a text as names are compared, without noise."""
+        return compared_words(text, self.noise)
+
+    def history_at(self, words: list[str], at: int) -> int:
+        """Return how many words the longest phrase of history has that begins here; 0 when none does."""
+        return longest_at(self.history, words, at, LONGEST_DOUBT)
+
+    def doubt_at(self, words: list[str], at: int) -> int:
+        """Return how many words the longest phrase of history or doubt has that begins here."""
+        return longest_at(self.doubt, words, at, LONGEST_DOUBT)
+
+    def remark_at(self, words: list[str], at: int) -> int:
+        """Return how many words the longest remark has that begins here."""
+        return longest_at(self.remarks, words, at, LONGEST_REMARK)
+
+    def length_beside_names(self, words: list[str], at: int) -> int:
+        """Return how many words are understood here that name no condition.
+
+        Words of history are: where they matter, the text is in doubt before this is asked.
+        """
+        return (
+            self.remark_at(words, at)
+            or int(words[at] in self.children)
+            or (words[at] in self.history_starts and self.history_at(words, at))
+            or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
+        )
+
+
+def words_by_kind(rows: Iterable[ConditionWord]) -> ConditionWords:
+    """Return the words of the vocabulary by what they say."""
+    written: dict[ConditionWordKind, list[str]] = {kind: [] for kind in ConditionWordKind}
+    for row in rows:
+        written[row.kind].append(row.word)
+    noise = frozenset(each for word in written[ConditionWordKind.noise] for each in compared_words(word, ()))
+    phrases = {kind: frozenset(phrases_of(words, noise)) for kind, words in written.items()}
+    history = phrases[ConditionWordKind.history]
+    return ConditionWords(
+        noise=noise,
+        history=history,
+        history_starts=frozenset(phrase[0] for phrase in history),
+        doubt=phrases[ConditionWordKind.doubt] | history,
+        children=frozenset(word for phrase in phrases[ConditionWordKind.child] for word in phrase),
+        remarks=phrases[ConditionWordKind.remark],
+        lasting=tuple(written[ConditionWordKind.lasting]),
+    )
+
+
+def phrases_of(written: Iterable[str], noise: Collection[str]) -> Iterable[tuple[str, ...]]:
+    """Return phrases as they are compared, without noise."""
+    return (tuple(compared_words(each, noise)) for each in written)
+
+
+def longest_at(phrases: Collection[tuple[str, ...]], words: list[str], at: int, most: int) -> int:
+    """Return how many words the longest phrase has that begins here; 0 when none does."""
+    for length in range(min(most, len(words) - at), 0, -1):
+        if tuple(words[at : at + length]) in phrases:
+            return length
+    return 0
+
+
+def without_phrases(words: list[str], lengths: list[int], start: int) -> list[str]:
+    """Return the words from a place on without the phrases that begin at each word, of these lengths."""
+    found, at = [], start
+    while at < len(words):
+        if not lengths[at]:
+            found.append(words[at])
+        at += lengths[at] or 1
+    return found
