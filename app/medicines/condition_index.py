@@ -93,9 +93,10 @@ class ConditionIndex:
                         for other in names[whole]:
                             self._targets.setdefault(name_key([*qualifier, *other]), (kind,))
 
-    def meaning(self, name: str) -> Targets:
-        """Return what a name stands for that must be known; a KeyError says that it is not."""
-        return self._targets[name_key(self._words_of(name))]
+    def meanings(self, names: Iterable[str]) -> frozenset[str]:
+        """Return what names stand for that must be known; a KeyError says that one is not."""
+        keys = (name_key(self._words_of(name)) for name in names)
+        return frozenset(target for key in keys for target in self._targets[key])
 
     def named(self, words: list[str]) -> Targets:
         """Return what a name stands for that is exactly these words, in whatever order."""

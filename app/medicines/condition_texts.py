@@ -1,4 +1,4 @@
-"""What records write around the name of a condition: codes, measurements, dates and numbers of a list.
+"""What records write around the name of a condition: codes, measurements and numbers of a list.
 
 What must stay true: a measurement that says more than the name, or another thing, is left to be reported.
 """
@@ -6,6 +6,8 @@ What must stay true: a measurement that says more than the name, or another thin
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from app.medicines.condition_times import DATE_OF_A_REMARK, DURATION, is_of_another_time
 
 CODE_IN_A_TEXT = re.compile(
     r"(?:\bICD[- ]?10(?:[- ]?(?:CM|GM))?(?: code)?\b[: ]*)?"
@@ -20,26 +22,6 @@ CERTAINTY_JOINED = re.compile(r"(?P<code>[A-Z][0-9]{2}\.?[0-9]{1,2})(?P<certaint
 NOT_CERTAIN = frozenset("VAZ")
 """Certainties of ICD-10-GM beside `G`, certain: suspected, excluded, and the state after it."""
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-YEAR_NUMBER = r"(?:19|20)\d\d"
-DATES = (
-    rf"{YEAR_NUMBER}-\d\d?(?:-\d\d?)?",
-    rf"\d\d?[/.-]\d\d?[/.-](?:{YEAR_NUMBER}|\d\d)",
-    rf"\d\d?/{YEAR_NUMBER}",
-    rf"{MONTH} {YEAR_NUMBER}",
-    YEAR_NUMBER,
-)
-DATE_OF_A_REMARK = re.compile(
-    rf"\b(?:(?:since|in|from|on|onset|diagnosed|dx)[ :]*)*\(?\b(?:{'|'.join(DATES)})\)?(?![\d.])"
-)
-A_PERIOD = re.compile(rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b")
-"""Two years, between which something was."""
-
-IN_THE_FUTURE = re.compile(
-    r"\bin (?:about |the next )?\d{1,2} ?(?:day|week|wk|month|mth|year)s?\b", re.IGNORECASE
-)
-"""A time after which something will be."""
-
 SAYS_NO = re.compile(
     r"\(\s*[-−–]\s*\)|(?<!\w)[-−–] ?ve\b|(?<=[\s:=])[-−–]\s*$"
     r"|[:=(\[]\s*n\s*[)\]]?\s*$|\[\s*\]|[☐✗✘❌✖⊘∅]",
@@ -47,19 +29,7 @@ SAYS_NO = re.compile(
 )
 """A sign that says no: `(-)`, `-ve`, a minus at the end, `: N`, a cross, or a box that is not ticked."""
 
-UNITS_OF_TIME = (
-    r"ssw|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
-    r"|weken|week|maand(?:en)?|jaar"
-)
-"""Weeks, months and years in other languages; `SSW` is a week of pregnancy."""
-DURATION = re.compile(
-    r"\b(?:(?:for|over|x|of) )?\d{1,2}(?:\+\d?)? ?-?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
-    r"(?:[- ]old\b|(?: and)? \d days?\b)?"
-    r"|\b\d{1,2}w(?:k ?)?(?:\+?\dd?)?\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2}\+[0-6]\b|\b\d{1,2} ?-?y[/.]?o\b\.?"
-    rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der) )?\d{{1,2}}[.]? ?(?:{UNITS_OF_TIME})\b"
-    r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
-)
-NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdm]\])")
+NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdmv]\])")
 """A number or sign before an item of a list; or the kind of a Read term, `[X]`."""
 
 MEASUREMENT = re.compile(
@@ -101,7 +71,7 @@ class FiltrationRate:
 
 def leaves_open(text: str) -> bool:
     """Return whether a text asks, says no by a sign, `(-)` or `-ve`, or tells of a time that is not now."""
-    return "?" in text or any(pattern.search(text) for pattern in (SAYS_NO, A_PERIOD, IN_THE_FUTURE))
+    return "?" in text or bool(SAYS_NO.search(text)) or is_of_another_time(text)
 
 
 def without_surroundings(text: str) -> str:

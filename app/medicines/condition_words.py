@@ -36,6 +36,9 @@ class ConditionWords:
 
     noise: frozenset[str]
     history: frozenset[tuple[str, ...]]
+    """Phrases of history, and those of what was done before."""
+    past: frozenset[tuple[str, ...]]
+    """Of these, the phrases of what was done before: what stays is in doubt beside them."""
     history_starts: frozenset[str]
     """First words of the phrases of history."""
     doubt: frozenset[tuple[str, ...]]
@@ -43,7 +46,11 @@ class ConditionWords:
     children: frozenset[str]
     remarks: frozenset[tuple[str, ...]]
     lasting: tuple[str, ...]
-    """Names of conditions that are still there after `status post`."""
+    """Names of what was done and is still there after `status post`."""
+    chronic: tuple[str, ...]
+    """Names of what is still there after `history of`."""
+    passing: tuple[str, ...]
+    """Names of what may be over when a date stands beside it."""
 
     def of(self, text: str) -> list[str]:
         """Return the words of a text as names are compared, without noise."""
@@ -67,9 +74,8 @@ class ConditionWords:
         Words of history are: where they matter, the text is in doubt before this is asked.
         """
         return (
-            self.remark_at(words, at)
+            max(self.remark_at(words, at), words[at] in self.history_starts and self.history_at(words, at))
             or int(words[at] in self.children)
-            or (words[at] in self.history_starts and self.history_at(words, at))
             or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
         )
 
@@ -81,21 +87,29 @@ def words_by_kind(rows: Iterable[ConditionWord]) -> ConditionWords:
         written[row.kind].append(row.word)
     noise = frozenset(each for word in written[ConditionWordKind.noise] for each in compared_words(word, ()))
     phrases = {kind: frozenset(phrases_of(words, noise)) for kind, words in written.items()}
-    history = phrases[ConditionWordKind.history]
+    history = phrases[ConditionWordKind.history] | phrases[ConditionWordKind.past]
     return ConditionWords(
         noise=noise,
         history=history,
+        past=phrases[ConditionWordKind.past],
         history_starts=frozenset(phrase[0] for phrase in history),
-        doubt=phrases[ConditionWordKind.doubt] | history,
-        children=frozenset(word for phrase in phrases[ConditionWordKind.child] for word in phrase),
+        doubt=with_possessives(phrases[ConditionWordKind.doubt]) | history,
+        children=frozenset(word for (word,) in with_possessives(phrases[ConditionWordKind.child])),
         remarks=phrases[ConditionWordKind.remark],
         lasting=tuple(written[ConditionWordKind.lasting]),
+        chronic=tuple(written[ConditionWordKind.chronic]),
+        passing=tuple(written[ConditionWordKind.passing]),
     )
 
 
 def phrases_of(written: Iterable[str], noise: Collection[str]) -> Iterable[tuple[str, ...]]:
     """Return phrases as they are compared, without noise."""
     return (tuple(compared_words(each, noise)) for each in written)
+
+
+def with_possessives(phrases: Collection[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    """Return phrases, and those of one word once more as possessives: `partner's`, `baby's`."""
+    return frozenset([*phrases, *((f"{word}s",) for word, *more in phrases if not more)])
 
 
 def longest_at(phrases: Collection[tuple[str, ...]], words: list[str], at: int, most: int) -> int:

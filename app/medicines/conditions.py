@@ -5,7 +5,7 @@ never dropped.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from app.medicines.condition_texts import (
     stage_says,
     without_surroundings,
 )
+from app.medicines.condition_times import dates_of_events
 from app.medicines.condition_words import without_phrases, words_by_kind
 from app.medicines.known_conditions import ConditionVocabulary, known_conditions
 from app.medicines.names import plain
@@ -59,8 +60,9 @@ class ConditionReader:
         self._words = words_by_kind(vocabulary.words)
         self._index = ConditionIndex(conditions, self._words)
         self._codes = ConditionCodes(conditions)
-        self._lasting = frozenset(each for name in self._words.lasting for each in self._index.meaning(name))
-        """Targets that are still there after `status post`."""
+        self._lasting = self._index.meanings(self._words.lasting)
+        self._chronic = self._index.meanings(self._words.chronic)
+        self._passing = self._index.meanings(self._words.passing)
 
     def code(self, system: str, value: str) -> ConditionReading:
         """Return what a code of `snomed` or `icd10cm` stands for."""
@@ -90,7 +92,8 @@ class ConditionReader:
         words = self._words_around_names(text)
         if leaves_open(text) or len(self._without_doubt(words)) < len(words):
             return as_ambiguous(coded)
-        return replace(coded, not_understood=tuple(self._inside(words).left_over))
+        dates = self._dates_of_what_passes(plain(text), coded.conditions)
+        return replace(coded, not_understood=(*self._inside(words).left_over, *dates))
 
     def _code_and_name(self, coded: ConditionReading, named: ConditionReading) -> ConditionReading:
         """Return what a code and the text around it stand for: what both say, or each where they differ."""
@@ -151,12 +154,24 @@ class ConditionReader:
         inside = [self._inside(words) for words in self._with_their_stages(self._joined_by_names(parts))]
         targets = [target for each in inside for target in each.targets]
         left_over = [word for each in inside for word in each.left_over]
+        left_over += self._dates_of_what_passes(folded, targets)
         if not targets:
             return NOT_RECOGNISED
         if rate is not None and not stage_says(rate, targets):
             left_over.append(rate.text)
         found = self._index.most_specific(targets)
         return self._codes.reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
+
+    def _dates_of_what_passes(self, folded: str, targets: Sequence[str]) -> Iterator[str]:
+        """Yield the dates beside what passes: it may be over. `SBO in 2009`."""
+        if self._passing.isdisjoint(targets):
+            return
+        beside = targets[0]
+        for before, date in dates_of_events(folded):
+            named = self._inside(self._words.of(without_surroundings(before))).targets
+            beside = named[-1] if named else beside
+            if beside in self._passing:
+                yield date
 
     def _joined_by_names(self, parts: list[list[str]]) -> list[list[str]]:
         """Return the parts of a text, those joined over which a name goes: `stage 1 to 4, or unspecified`."""
@@ -205,13 +220,10 @@ class ConditionReader:
         lengths = [self._words.history_at(words, at) for at in range(len(words))]
         first = next((at for at, length in enumerate(lengths) if length), len(words))
         after = without_phrases(words, lengths, first)
-        lasts = self._lasts(after) if after else self._lasts(words[:first])
-        return [*words[:first], *after] if lasts else words
-
-    def _lasts(self, words: list[str]) -> bool:
-        """Return whether words name something, and all that they name lasts."""
-        named = set(self._inside(words).targets)
-        return bool(named) and named <= self._lasting
+        told = {tuple(words[at : at + length]) for at, length in enumerate(lengths) if length}
+        lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
+        named = set(self._inside(after or words[:first]).targets)
+        return [*words[:first], *after] if named and named <= lasting else words
 
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt.

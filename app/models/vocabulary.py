@@ -279,8 +279,11 @@ class ConditionWordKind(Vocabulary):
     """What a word beside the name of a condition says."""
 
     noise = "noise", "Nothing that matters for the name."
-    history = "history", "That it was done or was there before: present if it lasts, in doubt otherwise."
+    history = "history", "That it is in the history: present if it lasts or stays, in doubt otherwise."
+    past = "past", "That it was done or was there before: present only if it was done once and lasts."
     lasting = "lasting", "A name of what was done once and lasts, such as a transplant."
+    chronic = "chronic", "A name of what stays once it is there: present also where its history is told."
+    passing = "passing", "A name of what passes: a date beside it may say that it is over."
     child = (
         "child",
         "A child: in doubt, unless only pregnancy or breastfeeding is named, before it.",

@@ -267,8 +267,6 @@ CERTAIN = (
     "ik heb {name}",
 )
 DOUBTFUL = (
-    "hx of {name}",
-    "PMH: {name}",
     "s/p {name}",
     "used to have {name}",
     "had {name} as a child",
@@ -313,6 +311,33 @@ DOUBTFUL = (
     "não tenho {name}",
     "ik heb geen {name}",
 )
+
+
+@pytest.mark.parametrize(
+    "frame", ["hx of {name}", "PMH: {name}", "{name}, history of", "antecedentes de {name}"]
+)
+def test_history_leaves_a_condition_open_unless_it_stays(frame: str) -> None:
+    for name, condition in SAMPLE.items():
+        reading = reader().read(frame.format(name=name))
+        if condition.startswith("renal/"):
+            assert recognised(reading) == {condition}
+        else:
+            assert reading.recognition is RecognitionStatus.ambiguous, name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I had CKD",
+        "s/p dialysis",
+        "Z.n. Dialyse",
+        "no history of CKD",
+        "family history of dialysis",
+        "history of AKI, CKD",
+    ],
+)
+def test_what_stays_is_open_where_it_is_past_denied_or_beside_what_passes(text: str) -> None:
+    assert reader().read(text).recognition is RecognitionStatus.ambiguous
 
 
 @pytest.mark.parametrize("frame", CERTAIN)
@@ -558,6 +583,9 @@ def test_suggestions_are_names_as_they_are_written() -> None:
         ("my twin has kidney disease", "renal/chronic-kidney-disease"),
         ("pregnant, baby has heart block", "cardiac-conduction/heart-block"),
         ("my other half has CKD", "renal/chronic-kidney-disease"),
+        ("partner's kidney transplant", "renal/kidney-transplant"),
+        ("baby's heart block", "cardiac-conduction/heart-block"),
+        ("breastfeeding, baby's heart block", "cardiac-conduction/heart-block"),
         # Signs that say no.
         ("[ ] CKD", "renal/chronic-kidney-disease"),
         ("☐ CKD", "renal/chronic-kidney-disease"),
@@ -644,6 +672,7 @@ def test_a_stage_counts_over_its_condition_named_beside_it(text: str, condition:
         ("not on dialysis yet, CKD 5", "renal/ckd-stage-5"),
         ("CKD 4 not for dialysis, under nephrology f/u", "renal/ckd-stage-4"),
         ("my BP is always low", "cardiovascular/hypotension"),
+        ("[V]Pregnancy confirmed", "reproductive/pregnancy"),
         ("low magnesium on blood tests", "electrolyte/hypomagnesaemia"),
     ],
 )

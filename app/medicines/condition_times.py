@@ -1,0 +1,73 @@
+"""Dates and times around the name of a condition.
+
+What must stay true: a date is dropped only where the condition is there all the same; a time that is not now
+leaves it open.
+"""
+
+import re
+from collections.abc import Iterator
+
+MONTHS = (
+    "jan january januar januari janvier janv janeiro enero gennaio"
+    " feb february februar februari fevrier fevr febrero febbraio fevereiro"
+    " mar march marz maerz mrz mars marzo maart mrt marco apr april avril avr abril aprile"
+    " may mai mayo maggio mei maio"
+    " jun june juni juin junio giugno junho jul july juli juillet juil julio luglio julho"
+    " aug august aout agosto augustus sep sept september septembre septiembre settembre setembro"
+    " oct october okt oktober octobre octubre ottobre outubro nov november novembre noviembre novembro"
+    " dec december dez dezember decembre diciembre dicembre dezembro"
+)
+"""Months, in full or short, in all the languages."""
+MONTH = rf"(?:{'|'.join(sorted(MONTHS.split(), reverse=True))})\b[.]?"
+YEAR_NUMBER = r"(?:19|20)\d\d"
+DAY_OF_MONTH = (
+    r"(?<!stage )(?<!type )(?<!ckd )(?<!disease )(?<!block )(?<!mobitz )\b\d\d?(?:st|nd|rd|th|[.])?"
+)
+"""The day of a month; after these words a number tells a stage or type."""
+DATES = (
+    rf"{YEAR_NUMBER}-\d\d?(?:-\d\d?)?",
+    rf"\d\d?[/.-]\d\d?[/.-](?:{YEAR_NUMBER}|\d\d)",
+    rf"\d\d?/{YEAR_NUMBER}",
+    rf"{DAY_OF_MONTH}[ -](?:of |de )?{MONTH},?[ -](?:de |del )?{YEAR_NUMBER}",
+    rf"{MONTH}(?: \d\d?(?:st|nd|rd|th)?,)?[ -](?:de |del )?{YEAR_NUMBER}",
+    YEAR_NUMBER,
+)
+SINCE = ("since", "seit", "depuis", "desde", "dal", "sinds")
+"""Words before a date from which on something is there."""
+BEFORE_A_DATE = rf"(?:{'|'.join(SINCE)}|in|im|on|am|nel|en|em|le|from|onset|noted|diagnosed|dx)\b[ :]*"
+DATE_OF_A_REMARK = re.compile(rf"\b(?:{BEFORE_A_DATE})*\(?\b(?P<date>{'|'.join(DATES)})\)?(?![\d.])")
+A_PERIOD = re.compile(rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b")
+"""Two years, between which something was."""
+
+IN_THE_FUTURE = re.compile(
+    r"\bin (?:about |the next )?\d{1,2} ?(?:day|week|wk|month|mth|year)s?\b", re.IGNORECASE
+)
+"""A time after which something will be."""
+
+UNITS_OF_TIME = (
+    r"ssw|sa|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
+    r"|weken|week|maand(?:en)?|jaar"
+)
+"""Weeks, months and years in other languages; `SSW` and `SA` are weeks of pregnancy."""
+DURATION = re.compile(
+    r"\b(?:(?:for|over|x|of) )?\d{1,2}(?:\+\d?)? ?-?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
+    r"(?:[- ]old\b|(?: and)? \d days?\b)?"
+    r"|\b\d{1,2}w(?:k ?)?(?:\+?\dd?)?\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2}\+[0-6](?: ?(?:ssw|sa))?\b"
+    r"|\b\d{1,2} ?-?y[/.]?o\b\.?"
+    rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der|alla) )?\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
+    r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
+)
+
+
+def is_of_another_time(text: str) -> bool:
+    """Return whether a text tells of a time that is over or still to come: `2010-2015`, `in 2 weeks`."""
+    return bool(A_PERIOD.search(text) or IN_THE_FUTURE.search(text))
+
+
+def dates_of_events(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (text before it, date) of each date in a folded text on which something was, not since which."""
+    start = 0
+    for found in DATE_OF_A_REMARK.finditer(text):
+        if not found[0].startswith(SINCE):
+            yield text[start : found.start()], found["date"]
+            start = found.end()

@@ -1,0 +1,53 @@
+"""A date beside a condition is dropped where the condition stays, and reported where it passes."""
+
+import pytest
+
+from tests.medicines.test_conditions import reader, recognised
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "date"),
+    [
+        ("SBO in 2009", "gastrointestinal/intestinal-obstruction", "2009"),
+        ("pregnant in 2019", "reproductive/pregnancy", "2019"),
+        ("AKI 2015", "renal/acute-kidney-injury", "2015"),
+        ("AKI in March 2020", "renal/acute-kidney-injury", "march 2020"),
+        ("ileus on 12 May 2012", "gastrointestinal/ileus", "12 may 2012"),
+        ("2015: AKI", "renal/acute-kidney-injury", "2015"),
+        ("CKD stage 4, AKI 2015", "renal/acute-kidney-injury", "2015"),
+        ("kidney transplant 1999, SBO 2009", "gastrointestinal/intestinal-obstruction", "2009"),
+        ("N17.9 2015", "renal/acute-kidney-injury", "2015"),
+        ("N17.9 AKI, 2015", "renal/acute-kidney-injury", "2015"),
+        ("myasthene Krise im Oktober 2016", "neuromuscular/myasthenia-gravis-exacerbation", "oktober 2016"),
+    ],
+)
+def test_a_date_beside_what_passes_is_reported(text: str, condition: str, date: str) -> None:
+    reading = reader().read(text)
+    assert condition in reading.conditions
+    assert reading.not_understood == (date,)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("pregnant since March 2026", "reproductive/pregnancy"),
+        ("schwanger seit Mai 2026", "reproductive/pregnancy"),
+        ("kidney transplant 1999", "renal/kidney-transplant"),
+        ("pregnant, kidney transplant 2015", "reproductive/pregnancy renal/kidney-transplant"),
+        ("Crohn's disease 2003", "gastrointestinal/crohn-disease"),
+        ("hypomagnesaemia, noted 11/02/2022", "electrolyte/hypomagnesaemia"),
+        ("Chronic kidney disease stage 4 - 14 Mar 2019", "renal/ckd-stage-4"),
+        ("Chronic kidney disease stage 4 (21-Jun-2021)", "renal/ckd-stage-4"),
+        ("Chronic kidney disease stage 4, June 21, 2021", "renal/ckd-stage-4"),
+        ("diálisis desde marzo de 2019", "renal/dialysis"),
+        ("hémodialyse depuis 2017", "renal/haemodialysis"),
+        # The number is that of the stage or type, not of a day.
+        ("CKD stage 4 May 2019", "renal/ckd-stage-4"),
+        ("CKD 4 May 2019", "renal/ckd-stage-4"),
+        ("Mobitz 2 May 2019", "cardiac-conduction/second-degree-av-block-mobitz-ii"),
+        # No month, though one begins so.
+        ("low magnesium 2021", "electrolyte/hypomagnesaemia"),
+    ],
+)
+def test_a_date_beside_what_stays_is_dropped(text: str, conditions: str) -> None:
+    assert recognised(reader().read(text)) == set(conditions.split())
