@@ -51,6 +51,11 @@ EGFR = re.compile(
 )
 """Estimated glomerular filtration rate, in mL/min/1.73 m²: a value, a range or a bound."""
 
+STAGES = re.compile(
+    r"\b(?P<first>(?:ckd|stage) ?[1-5][ab]?) ?(?:-|/|to|bis|tot) ?(?:stage )?(?P<last>[1-5][ab]?)\b(?![./\d])"
+)
+"""Two stages of which either may be meant: `stage 3-4`."""
+
 KIDNEY_STAGE = re.compile(r"renal/(?:ckd-stage-(\d)|end-stage|dialysis|haemodialysis|peritoneal)")
 LOW, VERY_LOW = 60, 30
 """The rates, in mL/min/1.73 m², below which rules ask for care and for none."""
@@ -103,6 +108,12 @@ def rate_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
     bound = (found["below"] or found["above"] or "").strip()
     words = " ".join(filter(None, ("egfr", bound, found["rate"], found["highest"])))
     return FiltrationRate(words, low, high), EGFR.sub(" ", text, count=1)
+
+
+def stages_and_rest(text: str) -> tuple[str | None, str]:
+    """Return the last of two stages of which a text leaves open which, and the text without it."""
+    found = STAGES.search(text)
+    return (found["last"], STAGES.sub(r"\g<first>", text, count=1)) if found else (None, text)
 
 
 def stage_says(rate: FiltrationRate, targets: Iterable[str]) -> bool:

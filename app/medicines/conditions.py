@@ -17,14 +17,18 @@ from app.medicines.condition_codes import (
     RecognitionStatus,
     without_dot,
 )
-from app.medicines.condition_index import PUNCTUATION_BETWEEN, ConditionIndex
+from app.medicines.condition_index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
 from app.medicines.condition_names import QUALIFIERS, plain_stages
 from app.medicines.condition_texts import (
     CODE_IN_A_TEXT,
+    KIDNEY_STAGE,
+    LOW,
+    FiltrationRate,
     code_and_certainty,
     leaves_open,
     rate_and_rest,
     stage_says,
+    stages_and_rest,
     without_surroundings,
 )
 from app.medicines.condition_times import dates_of_events
@@ -45,6 +49,13 @@ REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
 
 
+LOW_RATE = "renal impairment"
+"""The name of what a low filtration rate tells, where no disease of the kidneys is named."""
+
+RENAL = "renal/"
+"""The conditions that a low filtration rate adds nothing to."""
+
+
 class Inside(NamedTuple):
     """What words name, and those of them that are not understood."""
 
@@ -63,6 +74,7 @@ class ConditionReader:
         self._lasting = self._index.meanings(self._words.lasting)
         self._chronic = self._index.meanings(self._words.chronic)
         self._passing = self._index.meanings(self._words.passing)
+        self._impairment = self._index.meanings([LOW_RATE])
 
     def code(self, system: str, value: str) -> ConditionReading:
         """Return what a code of `snomed` or `icd10cm` stands for."""
@@ -150,15 +162,20 @@ class ConditionReader:
     def _several(self, text: str) -> ConditionReading:
         """Return what a text stands for that is not one name: all of its parts, and the words left over."""
         rate, folded = rate_and_rest(plain_stages(text))
+        last_stage, folded = stages_and_rest(folded)
         parts = list(map(self._words.of, PUNCTUATION_BETWEEN.split(without_surroundings(folded))))
         inside = [self._inside(words) for words in self._with_their_stages(self._joined_by_names(parts))]
         targets = [target for each in inside for target in each.targets]
         left_over = [word for each in inside for word in each.left_over]
         left_over += self._dates_of_what_passes(folded, targets)
+        if last_stage is not None:
+            targets += self._other_stage(targets, last_stage)
+            left_over.append(last_stage)
+        if rate is not None and not stage_says(rate, targets):
+            targets += self._of_low_rate(rate, targets)
+            left_over.append(rate.text)
         if not targets:
             return NOT_RECOGNISED
-        if rate is not None and not stage_says(rate, targets):
-            left_over.append(rate.text)
         found = self._index.most_specific(targets)
         return self._codes.reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
 
@@ -172,6 +189,16 @@ class ConditionReader:
             beside = named[-1] if named else beside
             if beside in self._passing:
                 yield date
+
+    def _other_stage(self, targets: Sequence[str], stage: str) -> Targets:
+        """Return the kidney disease of another stage, where one of a stage is named."""
+        staged = any(KIDNEY_STAGE.match(each) for each in targets)
+        return self._index.named(self._words.of(f"kidney disease stage {stage}")) if staged else ()
+
+    def _of_low_rate(self, rate: FiltrationRate, targets: Sequence[str]) -> Iterable[str]:
+        """Return what a low filtration rate tells, where no disease of the kidneys is named."""
+        named = any(each.startswith(RENAL) for each in targets)
+        return () if named or rate.high >= LOW else self._impairment
 
     def _joined_by_names(self, parts: list[list[str]]) -> list[list[str]]:
         """Return the parts of a text, those joined over which a name goes: `stage 1 to 4, or unspecified`."""

@@ -340,6 +340,45 @@ def test_what_stays_is_open_where_it_is_past_denied_or_beside_what_passes(text: 
     assert reader().read(text).recognition is RecognitionStatus.ambiguous
 
 
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("CKD stage 3-4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD 3b/4", "renal/ckd-stage-3b renal/ckd-stage-4"),
+        ("CKD stage 2 to 3a", "renal/ckd-stage-2 renal/ckd-stage-3a"),
+        ("CKD Stadium 3 bis 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD stage 4-5, HTN", "renal/ckd-stage-4 renal/ckd-stage-5 hypertension"),
+        ("hypertension stage 1-2", "hypertension"),
+    ],
+)
+def test_of_two_stages_both_count_and_the_last_is_reported(text: str, conditions: str) -> None:
+    reading = reader().read(text)
+    assert {*reading.conditions, *reading.everyday} == set(conditions.split())
+    assert reading.not_understood
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("eGFR 25", "renal/renal-impairment"),
+        ("eGFR <60", "renal/renal-impairment"),
+        ("hypertension, eGFR: 48 mL/min/1.73m2", "hypertension renal/renal-impairment"),
+        ("CKD, eGFR 25", "renal/chronic-kidney-disease"),
+        ("hypertension, eGFR 61", "hypertension"),
+        ("hypertension, eGFR >30", "hypertension"),
+    ],
+)
+def test_a_low_filtration_rate_is_renal_impairment_and_is_reported(text: str, conditions: str) -> None:
+    reading = reader().read(text)
+    assert {*reading.conditions, *reading.everyday} == set(conditions.split())
+    assert reading.not_understood
+
+
+@pytest.mark.parametrize("text", ["eGFR 72", "eGFR >60", "eGFR 25?", "no eGFR <60"])
+def test_a_filtration_rate_that_is_not_low_or_not_certain_is_no_condition(text: str) -> None:
+    assert reader().read(text) == ConditionReading(RecognitionStatus.unknown)
+
+
 @pytest.mark.parametrize("frame", CERTAIN)
 def test_a_condition_is_read_as_records_and_people_write_it(frame: str) -> None:
     for name, condition in SAMPLE.items():
