@@ -73,7 +73,7 @@ ALBUMINURIA = re.compile(r"\b((?:g|ckd ?|stage )[1-5][ab]?)[ ,/]*a[1-3]\b")
 KIDNEY_GRADE = re.compile(r"\b(?:stage )?g(?=[1-5][ab]?\b)")
 """`Chronic kidney disease G3b`, where a stage is meant."""
 
-DEGREE_SIGN = re.compile(r"\b([123]|I{1,3}) ?[°º](?: grad\w*)?", re.IGNORECASE)
+DEGREE_SIGN = re.compile(r"\b([123]|I{1,3}) ?[°º](?: gra[du]\w*)?", re.IGNORECASE)
 DEGREE = re.compile(
     r"\b(?:de |du |di |do )?"
     r"(?:(?P<ordinal>i{1,3}|[123])(?:[.]|er|re|e|eme|o|a)? ?(?:grad(?:es|s|o)?|graads?|degre|grau)\b"

@@ -30,6 +30,9 @@ from tests.medicines.test_conditions import reader, recognised
         ("renal impairment stage 3b", "renal/ckd-stage-3b"),
         ("Hypertonie bei Niereninsuffizienz Stadium 4", "renal/ckd-stage-4"),
         ("CKD 3 an ESRD", "renal/ckd-stage-3"),
+        ("Bloqueio AV de 2º grau", "cardiac-conduction/second-degree-av-block"),
+        ("BAV du premier degré", "cardiac-conduction/first-degree-av-block"),
+        ("AV-Block II. Grades Typ Wenckebach", "cardiac-conduction/second-degree-av-block-mobitz-i"),
         ("2nd degree heart block", "cardiac-conduction/second-degree-av-block"),
     ],
 )
@@ -94,6 +97,10 @@ def test_titles_of_icd_10_cm_with_alternatives_are_names() -> None:
         ("stillende Mutter", "reproductive/breastfeeding"),
         ("sinus bradycardia 48 bpm", "cardiac-conduction/bradycardia"),
         ("grossesse à risque", "reproductive/high-risk-pregnancy"),
+        ("Schwangerschaft, 24+3 SSW", "reproductive/pregnancy"),
+        ("Status na niertransplantatie 2015", "renal/kidney-transplant"),
+        ("Portatore di trapianto renale dal 2009", "renal/kidney-transplant"),
+        ("Malattia di Crohn in fase attiva", "gastrointestinal/crohn-disease"),
     ],
 )
 def test_what_stands_beside_a_name_is_read_in_other_languages(text: str, condition: str) -> None:
@@ -118,6 +125,9 @@ def test_what_stands_beside_a_name_is_read_in_other_languages(text: str, conditi
         "rischio di insufficienza renale",
         "gravidez excluída",
         "ziekte van Crohn, 10 jaar geleden",
+        "Enfermedad de Crohn en remisión",
+        "Doença de Crohn em remissão",
+        "maladie de Crohn en rémission",
     ],
 )
 def test_doubt_in_other_languages_is_never_dropped(text: str) -> None:

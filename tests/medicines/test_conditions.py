@@ -140,7 +140,7 @@ def test_doubt_beside_what_lasts_is_not_dropped(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["xyz", "", "ms", "uc", "hypertensive", "no idea", "hyper", "stage 4", "IBD", "disease", "(HCC)", "add"],
+    ["xyz", "", "ms", "uc", "hypertensive", "no idea", "hyper", "stage 4", "disease", "(HCC)", "add"],
 )
 def test_what_is_no_condition_is_unknown(text: str) -> None:
     assert reader().read(text) == ConditionReading(RecognitionStatus.unknown)
@@ -338,6 +338,11 @@ def test_history_leaves_a_condition_open_unless_it_stays(frame: str) -> None:
 )
 def test_what_stays_is_open_where_it_is_past_denied_or_beside_what_passes(text: str) -> None:
     assert reader().read(text).recognition is RecognitionStatus.ambiguous
+
+
+def test_inflammatory_bowel_disease_may_be_either_of_two() -> None:
+    both = {"gastrointestinal/crohn-disease", "gastrointestinal/ulcerative-colitis"}
+    assert recognised(reader().read("IBD")) == recognised(reader().read("inflammatory bowel disease")) == both
 
 
 @pytest.mark.parametrize(
@@ -625,6 +630,7 @@ def test_suggestions_are_names_as_they_are_written() -> None:
         ("partner's kidney transplant", "renal/kidney-transplant"),
         ("baby's heart block", "cardiac-conduction/heart-block"),
         ("breastfeeding, baby's heart block", "cardiac-conduction/heart-block"),
+        ("anything other than CKD", "renal/chronic-kidney-disease"),
         # Signs that say no.
         ("[ ] CKD", "renal/chronic-kidney-disease"),
         ("☐ CKD", "renal/chronic-kidney-disease"),
@@ -711,7 +717,11 @@ def test_a_stage_counts_over_its_condition_named_beside_it(text: str, condition:
         ("not on dialysis yet, CKD 5", "renal/ckd-stage-5"),
         ("CKD 4 not for dialysis, under nephrology f/u", "renal/ckd-stage-4"),
         ("my BP is always low", "cardiovascular/hypotension"),
+        ("Other intestinal obstruction", "gastrointestinal/intestinal-obstruction"),
+        ("Pregnant state, incidental", "reproductive/pregnancy"),
         ("[V]Pregnancy confirmed", "reproductive/pregnancy"),
+        ("kidney function slightly reduced", "renal/renal-impairment"),
+        ("too much magnesium in my blood", "electrolyte/hypermagnesaemia"),
         ("low magnesium on blood tests", "electrolyte/hypomagnesaemia"),
     ],
 )
