@@ -36,8 +36,12 @@ SINCE = ("since", "seit", "depuis", "desde", "dal", "sinds")
 """Words before a date from which on something is there."""
 BEFORE_A_DATE = rf"(?:{'|'.join(SINCE)}|in|im|on|am|nel|en|em|le|from|onset|noted|diagnosed|dx)\b[ :]*"
 DATE_OF_A_REMARK = re.compile(rf"\b(?:{BEFORE_A_DATE})*\(?\b(?P<date>{'|'.join(DATES)})\)?(?![\d.])")
-A_PERIOD = re.compile(rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b")
-"""Two years, between which something was."""
+A_PERIOD = re.compile(
+    rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b"
+    rf"|\bfor (?:about )?\w+ (?:day|week|month|year)s? (?:in|during) (?:{MONTH} )?{YEAR_NUMBER}\b",
+    re.IGNORECASE,
+)
+"""Two years between which something was, or how long it was in one."""
 
 IN_THE_FUTURE = re.compile(
     r"\bin (?:about |the next )?\d{1,2} ?(?:day|week|wk|month|mth|year)s?\b", re.IGNORECASE

@@ -45,6 +45,9 @@ BETWEEN_PARTS = re.compile(rf"({PUNCTUATION_BETWEEN.pattern}|[()]|\band\b)", re.
 IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,3}(?![\w:])")
 """A word in capitals that is no heading, and no unit after a number."""
 
+BETWEEN_CLAUSES = re.compile(r"[,;]")
+"""Between conditions to which different dates may belong."""
+
 REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
 
@@ -183,11 +186,11 @@ class ConditionReader:
         """Yield the dates beside what passes: it may be over. `SBO in 2009`."""
         if self._passing.isdisjoint(targets):
             return
-        beside = targets[0]
+        beside = list(targets[:1])
         for before, date in dates_of_events(folded):
-            named = self._inside(self._words.of(without_surroundings(before))).targets
-            beside = named[-1] if named else beside
-            if beside in self._passing:
+            for part in BETWEEN_CLAUSES.split(before):
+                beside = self._inside(self._words.of(without_surroundings(part))).targets or beside
+            if not self._passing.isdisjoint(beside):
                 yield date
 
     def _other_stage(self, targets: Sequence[str], stage: str) -> Targets:

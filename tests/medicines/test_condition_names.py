@@ -11,6 +11,7 @@ from tests.medicines.test_conditions import reader, recognised
         ("Chronische Niereninsuffizienz Stadium 4", "renal/ckd-stage-4"),
         ("Chronische Nierenkrankheit, Stadium 3", "renal/ckd-stage-3"),
         ("Chronische Nierenerkrankung G3b A2", "renal/ckd-stage-3b"),
+        ("Chronische Nierenkrankheit Stadium G4 A3", "renal/ckd-stage-4"),
         ("insuffisance rénale chronique stade 4", "renal/ckd-stage-4"),
         ("enfermedad renal crónica estadio 5", "renal/ckd-stage-5"),
         ("insufficienza renale cronica stadio III", "renal/ckd-stage-3"),
@@ -111,6 +112,7 @@ def test_what_stands_beside_a_name_is_read_in_other_languages(text: str, conditi
     "text",
     [
         "Z. n. Ileus",
+        "frühere Schwangerschaft",
         "V. a. Myasthenie",
         "Ileus vor 3 Jahren",
         "Schwangerschaft: nein",

@@ -16,6 +16,8 @@ from tests.medicines.test_conditions import reader, recognised
         ("2015: AKI", "renal/acute-kidney-injury", "2015"),
         ("CKD stage 4, AKI 2015", "renal/acute-kidney-injury", "2015"),
         ("kidney transplant 1999, SBO 2009", "gastrointestinal/intestinal-obstruction", "2009"),
+        ("pregnancy complicated by preeclampsia 2012", "reproductive/pregnancy", "2012"),
+        ("pregnant with kidney transplant 2015", "reproductive/pregnancy", "2015"),
         ("N17.9 2015", "renal/acute-kidney-injury", "2015"),
         ("N17.9 AKI, 2015", "renal/acute-kidney-injury", "2015"),
         ("myasthene Krise im Oktober 2016", "neuromuscular/myasthenia-gravis-exacerbation", "oktober 2016"),
@@ -25,6 +27,11 @@ def test_a_date_beside_what_passes_is_reported(text: str, condition: str, date: 
     reading = reader().read(text)
     assert condition in reading.conditions
     assert reading.not_understood == (date,)
+
+
+@pytest.mark.parametrize("text", ["dialysis for 3 months in 2020", "on dialysis for two weeks in March 2020"])
+def test_how_long_something_was_in_a_year_leaves_it_open(text: str) -> None:
+    assert reader().read(text).recognition.value == "ambiguous"
 
 
 @pytest.mark.parametrize(

@@ -446,6 +446,7 @@ def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions:
         ("pulmonary hypertension", "pulmonary"),
         ("gestational diabetes", "gestational"),
         ("CKD stage 3-4", "4"),
+        ("temporary dialysis", "temporary"),
         ("drug-induced lupus", "drug"),
         ("T12 fracture", "12"),
     ],
