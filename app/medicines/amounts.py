@@ -32,6 +32,15 @@ LIMITS_OF_FEVER = frozenset({"<", ">", "≤", "≥", "above", "over", "ab", "ube
 YEAR = re.compile(r"(?:19|20)\d\d")
 """A number that is a year; beside others it is a date."""
 
+BEFORE_METALS = frozenset(",;/+&")
+"""Signs after which a metal that is written as a unit may be the next of a list: `C 500, Mg 250`."""
+
+BEFORE_UNITS = frozenset({"unit", "units", "dose", "strength", "half", *NUMBER_WORDS})
+"""Words after which, with a sign between, `mg` is the unit: `unit: mg`, `five-mg`."""
+
+CLOSED = ([")"], ["]"])
+"""What ends a bracket."""
+
 SHORT_UNITS_OF_TIME = {"w": "week", "mo": "month", "m": "month"}
 """Units of time that are understood after `q` and a number only."""
 
@@ -122,11 +131,11 @@ class Amounts:
 
     def unit_apart(self, at: int) -> Iterator[Part]:
         """Yield a unit that is not directly after its number: `144 mg Mg`, `325 (65 Fe) mg`."""
-        if self.tokens[at].text not in self.words.units:
-            return
         if self.tokens[at - 1].text == self.tokens[at].text:
             words = (ListedWord(WordKind.noise, "way of writing"),)
             yield Part(PartKind.word, at, at + 1, self.tokens[at].text, words=words, cost=PART_COST + 1)
+        if self.tokens[at - 1].is_sign:
+            yield from self._unit_after_a_sign(at)
         if self.tokens[at - 1].text in NUMBER_WORDS and (written := self.unit(at)):
             strengths = (Strength(None, written[1].meaning),)
             yield Part(PartKind.strength, at, written[0], written[1].meaning, strengths=strengths)
@@ -140,6 +149,59 @@ class Amounts:
             end, amount_in, unit_in = self.per(*unit) or (unit[0], None, None)
             strength = Strength(number_value(number.text), unit[1].meaning, amount_in, unit_in)
             yield Part(PartKind.strength, at, end, unit[1].meaning, strengths=(strength,))
+
+    def _unit_after_a_sign(self, at: int) -> Iterator[Part]:
+        """Yield a unit of mass that a sign sets apart from its number: `81|mg|daily`, `dose (mg): 81`."""
+        unit = self.words.units[self.tokens[at].text]
+        if (
+            unit.detail != "mass"
+            or len(self.tokens[at].text) == 1
+            or self.tokens[at - 1].text in BEFORE_METALS
+        ):
+            return
+        before = self.before_signs(at)
+        cost = PART_COST + 1
+        if before >= 0 and self.tokens[before].is_number:
+            strength = Strength(number_value(self.tokens[before].text), unit.meaning)
+            yield Part(PartKind.strength, at, at + 1, unit.meaning, strengths=(strength,), cost=cost)
+        elif self._is_of_a_label(at):
+            words = (ListedWord(WordKind.noise, "way of writing"),)
+            yield Part(PartKind.word, at, at + 1, self.tokens[at].text, words=words, cost=cost)
+
+    def is_no_unit(self, at: int, text: str) -> bool:
+        """Return whether a metal that is written as a unit is, `Mg`, is none.
+
+        After a number and a sign it is one only with a number of its own: `C 500, Mg 250` holds magnesium,
+        `81|mg|daily` none, and of `15, Mg` it is not known.
+        """
+        if text not in self.words.units or (at > 0 and self.tokens[at - 1].text == "elemental"):
+            return True
+        if not self.begins(at):
+            return False
+        before = self.before_signs(at)
+        follows = self.texts[before] if before >= 0 else ""
+        if follows == text or follows in BEFORE_UNITS or (before >= 0 and self.tokens[before].is_number):
+            has_number = at + 1 < len(self.tokens) and self.tokens[at + 1].is_number
+            return has_number and self.tokens[at - 1].text in BEFORE_METALS
+        return not self._is_of_a_label(at)
+
+    def begins(self, at: int) -> bool:
+        """Return whether a token is the first of the text or after a sign."""
+        return at == 0 or self.tokens[at - 1].is_sign
+
+    def before_signs(self, at: int) -> int:
+        """Return the last token before another that is no sign; -1 where there is none."""
+        at -= 1
+        while at >= 0 and self.tokens[at].is_sign:
+            at -= 1
+        return at
+
+    def _is_of_a_label(self, at: int) -> bool:
+        """Return whether a unit stands alone in brackets, with its number after them: `dose (mg): 81`."""
+        if at == 0 or self.tokens[at - 1].text not in ("(", "[") or self.texts[at + 1 : at + 2] not in CLOSED:
+            return False
+        after = at + 2 + (self.texts[at + 2 : at + 3] in ([":"], ["="]))
+        return after < len(self.tokens) and self.tokens[after].is_number
 
     def every(self, at: int) -> Iterator[Part]:
         """Yield the time between doses: `q2w`, `q 4-6 h`, `q3 months`, `c/8h`."""

@@ -106,10 +106,6 @@ class Compounds(Amounts):
                 break
         return found
 
-    def _begins(self, at: int) -> bool:
-        """Return whether a token is the first of the text or after a sign."""
-        return at == 0 or self.tokens[at - 1].is_sign
-
     def _find(self, phrase: str) -> NamedSubstances | None:
         """Return what a name stands for, in full or shortened."""
         found = self.vocabulary.find_name(phrase)
@@ -261,7 +257,7 @@ class Compounds(Amounts):
         for index in range(at - 1, max(-1, at - 1 - MOST_BETWEEN_METAL_AND_ACID), -1):
             token = self.tokens[index]
             listed = self.words.salts.get(token.text)
-            if listed and listed.detail == "metal" and self._is_no_unit(index, token.text):
+            if listed and listed.detail == "metal" and self.is_no_unit(index, token.text):
                 if index < at - 1:
                     yield from self._salt_of(listed.meaning, salt[1], at, salt[0])
                 return
@@ -273,13 +269,6 @@ class Compounds(Amounts):
     def _is_form(self, word: str) -> bool:
         """Return whether a word is a dose form."""
         return any(each.kind is WordKind.dose_form for each in self.words.alone.get(word, ()))
-
-    def _is_no_unit(self, at: int, text: str) -> bool:
-        """Return whether a metal that is written as a unit is, `Mg`, is none: no number is before it."""
-        if text not in self.words.units or (at > 0 and self.tokens[at - 1].text == "elemental"):
-            return True
-        before = at - 1 - (at > 0 and self.tokens[at - 1].text == "-")
-        return before < 0 or (self._begins(at) and not self.tokens[before].is_number)
 
     def _compound(self, at: int) -> Iterator[Part]:
         """Yield one word that is a name and its salt, as German and Dutch write them."""

@@ -8,7 +8,7 @@ modules: `amounts` has numbers, `compounds` names with their salts, and this one
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.medicines.amounts import EVERY, NUMBER_WORDS
+from app.medicines.amounts import EVERY
 from app.medicines.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
 from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
 from app.medicines.vocabulary import NamedSubstances
@@ -69,9 +69,7 @@ class Grammar(Compounds):
             yield from self._acid(at)
         if token.text in EVERY:
             yield from self.every(at)
-        if at > 0 and (
-            self.tokens[at - 1].text in (token.text, ")") or self.tokens[at - 1].text in NUMBER_WORDS
-        ):
+        if at > 0 and token.text in self.words.units:
             yield from self.unit_apart(at)
         if not token.is_number:
             yield from self._joined(at)
@@ -90,7 +88,7 @@ class Grammar(Compounds):
             alone = is_number and end == at + 1  # no name is a number alone
             if not alone and (found := self._find(phrase)):
                 yield from self._named(at, end, phrase, crossed, found)
-            if (salt := words.salts.get(phrase)) and salt.detail == "metal" and self._is_no_unit(at, phrase):
+            if (salt := words.salts.get(phrase)) and salt.detail == "metal" and self.is_no_unit(at, phrase):
                 yield from self._salt_of_metal(at, end, salt.meaning)
             apart = phrase in LETTERS and self.texts[end : end + 1] == ["/"]
             if (known := words.alone.get(phrase)) and self._together(at, end, phrase) and not apart:
@@ -200,7 +198,7 @@ class Grammar(Compounds):
 
     def _named(self, at: int, end: int, phrase: str, crossed: int, found: NamedSubstances) -> Iterator[Part]:
         """Yield a phrase as a name, alone and with the salts after it."""
-        if not self._together(at, end, phrase) or (phrase in self.words.units and not self._begins(at)):
+        if not self._together(at, end, phrase) or not self.is_no_unit(at, phrase):
             return
         cost = PART_COST + crossed
         short = len(phrase) <= SHORT_NAME

@@ -282,3 +282,30 @@ def test_words_of_negation_are_of_no_other_kind() -> None:
     for phrase, found in words().alone.items():
         if any(word.kind is WordKind.negation for word in found):
             assert {word.kind for word in found} == {WordKind.negation}, phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "substances"),
+    [
+        ("warfarin|5|mg|daily", "warfarin"),
+        ("warfarin_5_mg_daily", "warfarin"),
+        ("warfarin 5. mg", "warfarin"),
+        ("warfarin dose (mg): 5", "warfarin"),
+        ("warfarin five (5) mg", "warfarin"),
+        ("levothyroxine|75|mcg", "levothyroxine-sodium"),
+        ("Vitamin C 500, Mg 250", "ascorbic-acid magnesium"),
+        ("zinc 15 mg + Mg 200 mg", "magnesium zinc"),
+        ("calcium, Mg, zinc", "calcium magnesium zinc"),
+    ],
+)
+def test_mg_after_a_number_and_a_sign_is_a_unit_unless_its_own_number_follows(
+    text: str, substances: str
+) -> None:
+    found = read(text)
+    assert found.meanings == (tuple(substances.split()),)
+    assert found.not_understood == ()
+
+
+@pytest.mark.parametrize("text", ["zinc 15, mg", "warfarin 5 mg, mg", "zinc 15 / mg"])
+def test_mg_without_a_number_after_another_number_is_not_understood(text: str) -> None:
+    assert "mg" in read(text).not_understood
