@@ -5,12 +5,14 @@ alone. Two strengths of one substance are left: a range, a fraction, an amount o
 """
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
 from app.medicines.amounts import YEAR
+from app.medicines.compounds import KnownNames
 from app.medicines.dependent_words import is_amount
-from app.medicines.parts import Part, PartKind
+from app.medicines.parts import SHORT_NAME, Part, PartKind
 from app.medicines.salts import METALS, SALTS_OF
 from app.medicines.tokens import MILLIGRAMS, Strength, number_value
 from app.medicines.words import WordKind
@@ -54,11 +56,16 @@ OTHER_PRODUCTS: dict[str, frozenset[str]] = {
     "dm": COUGH,
     "ac": COUGH,
     "mix": frozenset({"insulin-aspart", "insulin-lispro"}),
+    "am": frozenset({"telmisartan", "olmesartan", "valsartan", "perindopril"}),
+    "at": frozenset({"amlodipine"}),
 }
-"""Word → substances directly after whose names it names a combination: `ibuprofen PM`, `guaifenesin DM`."""
+"""Word → substances directly after whose names it names a combination: `ibuprofen PM`, `telmisartan AM`."""
 
 LETTERS_AFTER_A_HYPHEN = frozenset({"am", "at", "pm", "dm"})
 """Letters that stand for a second ingredient after a name and a hyphen: `telmisartan-AM`."""
+
+MOST_PARTS_OF_A_SUFFIX = 6
+"""Parts after a name among which the rest of a longer name is looked for."""
 
 BETWEEN_NAME_AND_STRENGTH = (WordKind.dose_form, WordKind.release)
 
@@ -72,11 +79,14 @@ class SideBySide(NamedTuple):
     at: int
 
 
-def without_a_name(parts: list[Part]) -> set[int]:
+def without_a_name(parts: list[Part], vocabulary: KnownNames) -> set[int]:
     """Return the places of the parts that tell of an ingredient which no name tells."""
-    if not [part for part in parts if part.found]:
+    named = [index for index, part in enumerate(parts) if part.found]
+    if not named:
         return set()
-    return {
+    said = frozenset().union(*(parts[index].substances for index in named))
+    of_longer = {at for index in named for at in of_a_longer_name(parts, index, said, vocabulary)}
+    return of_longer | {
         index
         for index, part in enumerate(parts)
         if (part.kind is not PartKind.sign or part.text in BETWEEN_INGREDIENTS)
@@ -96,6 +106,32 @@ def tells_an_ingredient(parts: list[Part], index: int) -> bool:
         return is_before_a_strength_alone(parts, index)
     pair = side_by_side(parts, index)
     return pair is not None and is_of_two(pair, parts) and names_one_substance(parts, pair)
+
+
+def of_a_longer_name(
+    parts: list[Part], index: int, said: frozenset[str], vocabulary: KnownNames
+) -> Iterator[int]:
+    """Yield the places of words that with the name before them name a product with other ingredients.
+
+    Only signs and dose forms stand between: `Tylenol (PM)`, `Excedrin tablets PM`; or a strength before one
+    or two letters: `Bromfed 10 mg DM`.
+    """
+    phrase, dosed = parts[index].text, False
+    for at in range(index + 1, min(index + 1 + MOST_PARTS_OF_A_SUFFIX, len(parts))):
+        part = parts[at]
+        if part.kind is PartKind.sign:
+            continue
+        if part.kind is PartKind.strength and not part.words:
+            dosed = True
+            continue
+        if part.kind is not PartKind.word and (dosed or part.kind is not PartKind.number):
+            return
+        longer = vocabulary.find_name(f"{phrase} {part.text}")
+        may_be = not dosed or len(part.text) < SHORT_NAME
+        if may_be and longer and not any(said.issuperset(each) for each in longer.meanings or [said]):
+            yield at
+        if not part.is_word(WordKind.dose_form):
+            phrase = f"{phrase} {part.text}"
 
 
 def names_another_product(parts: list[Part], index: int) -> bool:

@@ -3,6 +3,7 @@
 What must stay true: a medicine that stands beside another is never taken for a word about it.
 """
 
+from app.medicines.compounds import KnownNames
 from app.medicines.dependent_words import has_what_it_needs, is_amount
 from app.medicines.ingredients import without_a_name
 from app.medicines.parts import SHORT_NAME, Part, PartKind
@@ -144,14 +145,14 @@ def is_apposed(parts: list[Part], index: int) -> bool:
     )
 
 
-def judged(parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
+def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple[str, ...]]:
     """Return the parts that hold, and the texts of those that are not understood where they stand."""
     failed = {
         index
         for index, part in enumerate(parts)
         if part.kind is PartKind.not_understood or not stands_well(parts, index)
     }
-    failed |= without_a_name(parts)
+    failed |= without_a_name(parts, vocabulary)
     failed |= {
         index
         for index, part in enumerate(parts)

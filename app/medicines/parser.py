@@ -77,7 +77,8 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
     parts = without_choices(without_reasons(parts, words), words)
-    return reading_of(text, *judged(without_dates_of_changes(without_replaced_doses(parts))))
+    parts = without_dates_of_changes(without_replaced_doses(parts))
+    return reading_of(text, *judged(parts, vocabulary))
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:

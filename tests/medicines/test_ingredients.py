@@ -94,6 +94,13 @@ def test_amounts_of_one_substance_are_read(text: str) -> None:
         "guaifenesin AC syrup",
         "insulin aspart mix",
         "telmisartan-AM",
+        "Telmisartan AM 40/5",
+        "Amlodipine AT",
+        "Tylenol (PM)",
+        "Excedrin tablets PM",
+        "Maalox [max]",
+        "Gaviscon (chewable)",
+        "Bromfed 10 ml DM",
     ],
 )
 def test_a_word_of_a_combination_after_a_name_is_reported(text: str) -> None:
@@ -109,8 +116,28 @@ def test_a_word_of_a_combination_after_a_name_is_reported(text: str) -> None:
         "metoprolol 50 mg - AM",
         "ibuprofen at night",
         "lisinopril am and pm",
+        "telmisartan 40 mg AM",
+        "amlodipine at night",
+        "metformin 500 mg DM",
+        "Excedrin (migraine)",
+        "Lantus (SoloStar)",
         "magnesium complex",
     ],
 )
 def test_a_time_after_another_name_is_read(text: str) -> None:
     assert read(text).not_understood == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "substances"),
+    [
+        ("insulin aspart prot/insulin aspart 70-30", {"insulin-aspart", "insulin-aspart-protamine-human"}),
+        (
+            "insulin lispro protamin-insulin lispro 75/25",
+            {"insulin-lispro", "insulin-lispro-protamine-human"},
+        ),
+        ("metformin dimagnesium malate", {"metformin", "magnesium-malate"}),
+    ],
+)
+def test_a_word_that_makes_another_substance_is_no_salt(text: str, substances: set[str]) -> None:
+    assert read(text).meanings == (tuple(sorted(substances)),)
