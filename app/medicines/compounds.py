@@ -262,13 +262,30 @@ class Compounds(Amounts):
                     yield from self._salt_of(listed.meaning, salt[1], at, salt[0])
                 return
             between = token.is_number or token.text in PUNCTUATION or token.text in self.words.units
-            between = between or self._is_form(token.text)
+            between = between or self._is_form(token.text, WordKind.dose_form)
             if not (between or listed or token.text in IN_THE_FORM_OF or token.text in CONTENT):
                 return
 
-    def _is_form(self, word: str) -> bool:
-        """Return whether a word is a dose form."""
-        return any(each.kind is WordKind.dose_form for each in self.words.alone.get(word, ()))
+    def _salt_in_brackets(self, at: int) -> Iterator[Part]:
+        """Yield a salt alone in brackets after a name, form and strength: `tablet 5 mg (besilaat)`."""
+        salt = self._salt(at) if at > 1 and self.tokens[at - 1].text == "(" else None
+        if salt is None or salt[1].detail != "acid or ester" or self.texts[salt[0] : salt[0] + 1] != [")"]:
+            return
+        for index in range(at - 2, max(-1, at - 2 - MOST_BETWEEN_METAL_AND_ACID), -1):
+            token = self.tokens[index]
+            if token.is_number or token.is_sign or token.text in self.words.units:
+                continue
+            if self._is_form(token.text, WordKind.dose_form, WordKind.release):
+                continue
+            found = self._find(token.text)
+            if found and found.kind not in NOT_SUBSTANCES and self._droppable(salt[1], found):
+                words = (ListedWord(WordKind.noise, "salt"),)
+                yield Part(PartKind.word, at, salt[0], salt[1].meaning, words=words)
+            return
+
+    def _is_form(self, word: str, *kinds: WordKind) -> bool:
+        """Return whether a word is of one of the kinds of dose forms."""
+        return any(each.kind in kinds for each in self.words.alone.get(word, ()))
 
     def _compound(self, at: int) -> Iterator[Part]:
         """Yield one word that is a name and its salt, as German and Dutch write them."""

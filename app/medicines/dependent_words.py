@@ -64,6 +64,9 @@ DATE_SIGNS = frozenset("./:")
 COURSES = frozenset({"day", "week"})
 """Units before `then stop`: a course that is taken; months and years may be over."""
 
+WEEK_OR_MONTHS = (["/", "7"], ["/", "52"])
+"""Ends of a number of days or weeks: `5/7`, `2/52`."""
+
 NO_DOSES = SHORT_TIMES | LONG_TIMES
 """Units of numbers that are no dose."""
 
@@ -84,12 +87,31 @@ HELD = (*(f"hold {word} {each}" for word in ("for", "if") for each in HELD_FOR),
 IN_A_YEAR = frozenset({"in", "en", "em"})
 """Words before a year in which something was, and not since when it is."""
 
+TABLETS_AT_ONCE = frozenset({"0.5", ".5", "1", "2", "3", "4"})
+"""Numbers before one letter that stands for tablets or capsules."""
+
 HOUR, CLOCK_TIME = re.compile(r"[01]?\d|2[0-4]"), re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 """An hour of the day, and one that is written with its minutes: `0830`."""
 
+OF_SEVERAL = re.compile(r"\d+ of \d+")
+"""How many of all: `2 of 6 issues`."""
+
 NOTHING = re.compile(r"0(?:(?:-0){2,})?")
 REFILLS = frozenset(
-    {"refill", "refills", "refill s", "rf", "rfl", "rfls", "repeat", "repeats", "rpt", "rpts", "issues"}
+    {
+        "refill",
+        "refills",
+        "refill s",
+        "daw",
+        "rf",
+        "rfl",
+        "rfls",
+        "repeat",
+        "repeats",
+        "rpt",
+        "rpts",
+        "issues",
+    }
     | {"refills remaining", "refills left"}
 )
 JOINING = frozenset("-/+")
@@ -166,9 +188,10 @@ def is_beside_a_short_time(parts: list[Part], index: int) -> bool:
 
 
 def is_before_an_amount(parts: list[Part], index: int) -> bool:
-    """Return whether an amount follows: `Issues 2/6`; `issues with metformin` is a complaint."""
+    """Return whether a number tells how many: `Issues 2/6`, `2 of 6 issues`; `issues with` is a complaint."""
     after = [each for each in parts[index + 1 : index + 3] if each.text != ":"]
-    return any(is_amount(each) for each in after[:1])
+    counted = index > 0 and OF_SEVERAL.fullmatch(parts[index - 1].text) is not None
+    return counted or any(is_amount(each) for each in after[:1])
 
 
 def is_before_a_clock_time(parts: list[Part], index: int) -> bool:
@@ -187,14 +210,17 @@ def is_before_an_hour(parts: list[Part], index: int) -> bool:
 
 
 def is_an_hour(part: Part) -> bool:
-    """Return whether a part is the number of an hour of the day."""
-    return part.kind is PartKind.number and HOUR.fullmatch(part.text) is not None
+    """Return whether a part is the number of an hour of the day; Italian `8 e 20` has no unit `e`."""
+    number, _, unit = part.text.partition(" ")
+    return is_amount(part) and unit in ("", "unit") and HOUR.fullmatch(number) is not None
 
 
 def is_after_a_course(parts: list[Part], index: int) -> bool:
     """Return whether a number of days or weeks stands before a word: `for 5 days then stop`."""
-    before = [each for each in parts[max(0, index - 2) : index] if each.text != ","][-1:]
-    return any(strength.unit in COURSES for each in before for strength in each.strengths)
+    before = [each for each in parts[max(0, index - 4) : index] if each.text != ","]
+    if [each.text for each in before[-2:]] in WEEK_OR_MONTHS:
+        return any(map(is_amount, before[-3:-2]))
+    return any(strength.unit in COURSES for each in before[-1:] for strength in each.strengths)
 
 
 def is_a_change_of_dose(parts: list[Part], index: int) -> bool:
@@ -222,6 +248,22 @@ def is_before_a_name(parts: list[Part], index: int) -> bool:
     before, after = parts[:index], [each for each in parts[index + 1 : index + 3] if each.text != "."]
     begins = all(each.kind is PartKind.sign or is_amount(each) for each in before)
     return begins and any(each.found for each in after[:1])
+
+
+def is_a_tablet(parts: list[Part], index: int) -> bool:
+    """Return whether a letter stands for tablets or capsules: `1 T PO QD`.
+
+    In `vitamin K2 C daily` it is a name.
+    """
+    if index < 2 or parts[index - 2].found or parts[index - 1].text not in TABLETS_AT_ONCE:
+        return False
+    after = parts[index + 1 : index + 2]
+    return any(each.is_word(WordKind.route, WordKind.frequency) for each in after)
+
+
+def is_a_tablet_or_before_a_name(parts: list[Part], index: int) -> bool:
+    """Return whether `t` is a tablet: `2 T QHS`, or at the beginning `T. X 5 mg`."""
+    return is_a_tablet(parts, index) or is_before_a_name(parts, index)
 
 
 def is_before_no_name(parts: list[Part], index: int) -> bool:
@@ -376,7 +418,8 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "in": is_now,
     "before": is_before_another,
     **dict.fromkeys(WAITING, is_beside_a_short_time),
-    "t": is_before_a_name,
+    "t": is_a_tablet_or_before_a_name,
+    "c": is_a_tablet,
     "b": is_short_for_a_reason,
     "h": is_before_an_hour,
     "ab": is_a_change_of_dose,
@@ -389,7 +432,8 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "aus": is_from_or_in_the_eye,
     "im": is_before_what_is_known,
     "over": is_before_a_short_time,
-    "scheduled": is_after_a_frequency,
+    **dict.fromkeys(("scheduled", "regular", "cc"), is_after_a_frequency),
+    "sb": is_after_a_dose,
     **dict.fromkeys(("issue", "issues"), is_before_an_amount),
     **dict.fromkeys(("given", "last given", "last dose given"), is_before_a_clock_time),
     **dict.fromkeys((*AROUND_AN_OPERATION, *SOLUTIONS), is_after_a_dose),

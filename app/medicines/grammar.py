@@ -5,6 +5,7 @@ modules: `amounts` has numbers, `compounds` names with their salts, and this one
 `app.medicines.cheapest` chooses among all ways to take a text apart.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,8 +29,8 @@ JOINED_COST = 3 * PART_COST
 ELIDED = frozenset({"l", "d", "j", "un", "all", "dell", "nell", "sull", "dall"})
 """French and Italian words that lose their vowel: `l'anxiété`. `n'` is none of them: it is a negation."""
 
-LETTERS = frozenset({"b", "h", "t"})
-"""Words of one letter, which before a slash are a part of something else: `B/30`, `h/o`, `T/Th`."""
+LETTERS = frozenset({"b", "c", "h", "t"})
+"""Words of one letter, which before a slash are a part of something else: `B/30`, `c/8h`, `h/o`, `T/Th`."""
 
 SHORT_FOR_ACID, ACIDS = "ac", ("acido", "acide")
 """How `acid` is shortened before the rest of its name, and what it stands for."""
@@ -42,8 +43,15 @@ LEGAL_FORMS = frozenset(
 COMPARING = frozenset("<>≤≥")
 """Signs between what is measured and a number."""
 
+CHANGES_OF_A_DOSE = frozenset("↑↓")
+"""Signs before another dose: `↑ from 2.5 mg`."""
+
 A_WEEK = "sem"
 """French and Spanish for a week after a slash, `1 inj/sem`; elsewhere it is Portuguese for `without`."""
+
+BEFORE_A_DIAGNOSIS = frozenset({"dx", "icd", "diagnosis", "diagnose"})
+DIAGNOSIS = re.compile(r"[a-z]\d\d(\.\d{1,4})?")
+"""A code of the International Classification of Diseases."""
 
 PLURALS = [[ending, ")"] for ending in ("s", "es", "e", "n", "en")]
 """Endings of plurals, as they stand in brackets."""
@@ -65,6 +73,9 @@ class Grammar(Compounds):
         if self.words.most_salt_words(token.text):
             yield from self._salt_before(at)
             yield from self._acid_apart(at)
+            yield from self._salt_in_brackets(at)
+        if token.text in BEFORE_A_DIAGNOSIS:
+            yield from self._diagnosis(at)
         if token.text == SHORT_FOR_ACID:
             yield from self._acid(at)
         if token.text in EVERY:
@@ -155,8 +166,15 @@ class Grammar(Compounds):
             yield from filter(None, (self._company(at), self._plural(at)))
         if sign in PUNCTUATION or self._compares(at):
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
+        elif sign in CHANGES_OF_A_DOSE and self._before_a_dose(at + 1):
+            yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.noise, "way of writing"),))
         elif sign == "?":
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
+
+    def _before_a_dose(self, at: int) -> bool:
+        """Return whether a number begins at a token, or after `from`, `to` or `by`."""
+        at += self.texts[at : at + 1] in (["from"], ["to"], ["by"])
+        return at < len(self.tokens) and self.tokens[at].is_number
 
     def _compares(self, at: int) -> bool:
         """Return whether a sign compares with a number: `= 1 tablet`, `if SBP > 160`."""
@@ -217,6 +235,19 @@ class Grammar(Compounds):
             for acid in ACIDS:
                 if found := self._find(f"{acid} {word}"):
                     yield Part(PartKind.known_name, at, start + 1, f"{acid} {word}", found)
+
+    def _diagnosis(self, at: int) -> Iterator[Part]:
+        """Yield the code of a diagnosis after the word for it: `dx: F41.1`, `ICD-10 E11.9`."""
+        start = at + 1
+        if self.texts[at + 1 : at + 3] == ["-", "10"]:
+            start += 2
+        elif self.texts[at + 1 : at + 2] == ["10"]:
+            start += 1
+        start += self.texts[start : start + 1] in ([":"], ["#"], ["("])
+        code = "".join(self.texts[start : start + 2])
+        if DIAGNOSIS.fullmatch(code) and self.without_blanks(start, start + 2):
+            words = (ListedWord(WordKind.noise, "reason"),)
+            yield Part(PartKind.word, at, start + 2, code, words=words)
 
     def _joined(self, at: int) -> Iterator[Part]:
         """Yield a name of one word that is written with a hyphen, as `DUO-NEB`, where its halves are none."""

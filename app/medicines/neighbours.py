@@ -80,6 +80,26 @@ SMALL_NUMBER = 5
 TIME_WORDS = (" before", " after", " since", " nach", " vor", " apres", " tras", " dopo", " na")
 """Words before a name that only tells when another medicine is taken: `the day after methotrexate`."""
 
+APART = frozenset(
+    {
+        "abstand",
+        "abstand zu",
+        "abstand von",
+        "getrennt von",
+        "a distance",
+        "a distance de",
+        "loin de",
+        "apart",
+    }
+    | {"apart from", "away from", "separate from", "separado de", "lontano da", "afstand", "afstand tot"}
+)
+"""Words before what a medicine is not taken together with: `2 h apart from calcium`."""
+
+AIMS = frozenset(
+    {"for", "fur", "pour", "para", "per", "voor", "gegen", "contre", "contra", "contro", "tegen"}
+)
+"""Words between a medicine and what it is for: `amiloride for potassium`."""
+
 RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
@@ -256,7 +276,7 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     begin with a dose after it, and a brand must be apart from all other names.
     """
     part = parts[index]
-    if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
+    if is_only_spoken_of(parts, index):
         return False
     short = len(part.text.replace(" ", "")) <= SHORT_NAME and found.kind is NameKind.abbreviation
     if not found.whole_only and not short:
@@ -275,6 +295,17 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
     minerals = part.substances <= METALS
     return not any(each.found and not (minerals and each.substances <= METALS) for each in neighbours)
+
+
+def is_only_spoken_of(parts: list[Part], index: int) -> bool:
+    """Return whether a name tells when, apart from what or for what another medicine is taken."""
+    if index and f" {parts[index - 1].text}".endswith(TIME_WORDS):
+        return True
+    before = parts[max(0, index - 2) : index]
+    if any(each.text in APART for each in before):
+        return True
+    aimed = bool(before) and before[-1].text in AIMS and any(each.found for each in parts[: index - 1])
+    return aimed and not any(is_amount(each) for each in parts[index + 1 : index + 2])
 
 
 def has_a_dose(parts: list[Part], index: int, failed: set[int]) -> bool:

@@ -18,6 +18,14 @@ CHANGED_WORDS = frozenset(
 )
 """Words, or last words, of what tells that a medicine was begun or that its dose changed."""
 
+BEGINNING = frozenset(
+    {"put me on", "puts me on", "got me on", "has me on", "started me on", "placed on", "put on"}
+)
+"""Words of what tells that someone else began a medicine."""
+
+HANDLING = frozenset({"chew", "crush", "split", "break", "cut", "dissolve", "open", "divide"})
+"""Words after `do not` of what is not done with a tablet."""
+
 REPLACING = frozenset(
     {"instead", "rather than", "statt", "anstatt", "au lieu de", "en vez de", "invece di", "em vez de"}
 )
@@ -52,12 +60,23 @@ def without_choices(parts: list[Part], words: WordList) -> list[Part]:
 def is_choice_of_no_name(parts: list[Part], index: int, words: WordList) -> bool:
     """Return whether a word is a choice between a reason or time before it and one after it."""
     beside = around(parts, index)
+    if is_of_handling(parts, index):
+        return True
     return (
         words.ranges[parts[index].text].meaning == A_CHOICE
         and len(beside) == 2
         and all(each.is_word(WordKind.frequency) or says_what_for(each) for each in beside)
         and not joins_names(parts, index)
     )
+
+
+def is_of_handling(parts: list[Part], index: int) -> bool:
+    """Return whether a word is a choice of what is not done with a tablet: `do not crush, chew or split`."""
+    at = index - 1
+    while at >= 0 and (parts[at].text == "," or parts[at].text in HANDLING):
+        at -= 1
+    begins = at >= 0 and parts[at].text in {f"do not {each}" for each in HANDLING}
+    return begins and any(each.text in HANDLING for each in parts[index + 1 : index + 2])
 
 
 def without_dates_of_changes(parts: list[Part]) -> list[Part]:
@@ -80,7 +99,7 @@ def dates_a_change(parts: list[Part], index: int) -> bool:
     at = index - 1
     while at >= 0 and (parts[at].found or is_amount(parts[at]) or parts[at].text in BETWEEN_CHANGE_AND_TIME):
         at -= 1
-    return at >= 0 and parts[at].text.split(" ")[-1] in CHANGED_WORDS
+    return at >= 0 and (parts[at].text.split(" ")[-1] in CHANGED_WORDS or parts[at].text in BEGINNING)
 
 
 def without_replaced_doses(parts: list[Part]) -> list[Part]:

@@ -42,12 +42,18 @@ GLUED = re.compile(
 """A unit or a number of times that is written in one word with what is after it: `10mgtabs`, `1xtgl`."""
 
 
+LETTERS_FOR_DIGITS = re.compile(
+    r"(?<=\d)o+(?=[\do]*\s?(?:mg|mcg|μg|ug|g|ml|iu|units?)\b)|(?<![^\W_])l(?=[\do]+\s?(?:mg|mcg|μg|ug|ml|iu|units?)\b)"
+)
+"""An `O` or `l` inside a number with a unit, as scanned texts have them: `5OO mg`, `l00mg`."""
+
 THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})k\b")
 """A number of thousands: `5k IU`."""
 
 
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
+    text = LETTERS_FOR_DIGITS.sub(lambda found: "1" if found[0] == "l" else "0" * len(found[0]), text)
     text = THOUSANDS.sub(r"\g<1>000", GLUED.sub(lambda found: f"{found[0]} ", text))
     return [
         Token(found, each.start(), each.end(), found[-1].isdigit(), not found[-1].isalnum())

@@ -46,6 +46,12 @@ FRAMES = {
         "{tall} {strength} tablet by mouth every third day, max daily amount: 1 tablet",
         "{tall} {strength} q2w",
         "{tall} {strength} every 8 (eight) hours prn pain/fever",
+        "{tall} {strength} Oral Tablet; Sig: TK 1 T PO QAM; Disp #90",
+        "{tall} {strength} 2T QHS, DAW 0, Qty 15 (fifteen)",
+        "{tall} {strength} 1 C PO TID dx: F41.1",
+        "{tall} {strength} daily (ICD-10 E11.9)",
+        "{tall} {strength} Take 1 tablet daily. Do not crush, chew, or split.",
+        "CHANGE how you take: {tall} {strength} tablet. What changed: how much to take",
     ),
     "pack": (
         "{name} {glued} tablets (Accord Healthcare Ltd) 28 tablet 2 x 14 tablets",
@@ -57,6 +63,12 @@ FRAMES = {
         "{upper} {glued} TABS QTY:30 NO REFILLS",
         "{upper} {glued} 30'S (SUBSTITUTED FOR {brand})",
         "{upper} {strength} TABLETS MFG: TEVA",
+        "{name} {glued} tabs: OD 5/7 then STOP",
+        "{name} {glued} tabs one each morning, 6 of 12 issues",
+        "{name} {glued} TWO BD cc",
+        "{name} {glued} QDS regular",
+        "{name} {glued} prn 2-4hrly",
+        "{name} {glued} OD (↑ from 1 mg)",
     ),
     "hospital": (
         "{name} {strength} IVPB q8h over 30 min",
@@ -89,6 +101,8 @@ FRAMES = {
         "{brand} 0.5",
         "{brand} .625 daily",
         "{name} 5k iu",
+        "my doc put me on {name} {strength} last month",
+        "{name} {strength} for like 10 years",
         "{brand} for high blood pressure",
         "{name} for lupus",
         "{name} with a full glass of water",
@@ -108,6 +122,8 @@ FRAMES = {
         "✓ {name} {strength}",
         "✅ {name} {strength} 🌙",
         "▪ {name} {strength} 😊",
+        "{name} 1OO mg",
+        "{name} l00mg",
     ),
     "increasing dose": (
         "{name} {strength} week 1-2, then increase to {strength} bid",
@@ -142,6 +158,7 @@ NATIONAL_FRAMES = {
         "{name} 2,5 mg 1 cp ore 8 prima di colazione",
         "{name} 5 mg 2v/die a pranzo e cena, max 3 al giorno, terapia cronica",
         "{name} 5 mg una volta a settimana, a giorni alterni",
+        "{name} 5 mg 1 cpr h 8 e h 20",
         "{name} 5 mg 2 confezioni nota 13 SSN, piano terapeutico",
     ),
     "pt": (
@@ -153,6 +170,7 @@ NATIONAL_FRAMES = {
     "nl": (
         "{name} 2,5 mg 2D1T op de nuchtere maag",
         "{name} 5 mg 1dd1 a.n. gedurende 7 dagen",
+        "{name} tablet mga 5mg (succinaat)",
         "{name} 5 mg 's ochtends na het ontbijt met water, max 3x per dag",
     ),
 }
@@ -413,6 +431,8 @@ def test_a_word_that_may_name_another_product_is_reported(text: str) -> None:
 
 DOUBTS = (
     "stopped {name}",
+    "put me on {name}, stopped last month",
+    "do not chew, crush {name} or metformin",
     "{name} D/C'd 3/2024",
     "switch from {name} to sertraline",
     "previously on {name}",
@@ -436,3 +456,35 @@ def test_doubt_and_history_are_kept_in_every_way_of_writing() -> None:
         for name, _, brand, strength in ENGLISH.values():
             text = frame.format(name=name, brand=brand, strength=strength)
             assert read(text).status == "ambiguous", text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("2 issues with metformin", "issues"),
+        ("metformin ↓", "↓"),
+        ("vitamin K2 C daily", "c"),
+        ("metformin cc", "cc"),
+        ("metformin 5/7 then aspirin", "then"),
+        ("sildenafil 50 mg citrate", "citrate"),
+        ("Metf0rmin 500 mg", "rmin"),
+    ],
+)
+def test_what_is_short_for_something_only_beside_other_words_is_else_reported(text: str, left: str) -> None:
+    assert left in read(text).not_understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "levothyroxine 2 Std. Abstand zu Magnesium",
+        "lévothyroxine à distance du magnésium",
+        "levothyroxine, apart from magnesium",
+        "levothyroxine away from magnesium",
+        "levothyroxine for magnesium",
+    ],
+)
+def test_a_name_of_what_a_medicine_is_kept_apart_from_or_is_for_is_not_taken(text: str) -> None:
+    found = read(text)
+    assert "magnesium" in found.not_understood
+    assert [each.slug for each in found.substances] == ["levothyroxine-sodium"]
