@@ -43,6 +43,9 @@ LEGAL_FORMS = frozenset(
 COMPARING = frozenset("<>≤≥")
 """Signs between what is measured and a number."""
 
+BOXES = {"[": "]", "(": ")"}
+"""Signs of an empty box, in which nobody ticked what follows: `[ ] metformin`."""
+
 CHANGES_OF_A_DOSE = frozenset("↑↓")
 """Signs before another dose: `↑ from 2.5 mg`."""
 
@@ -131,7 +134,9 @@ class Grammar(Compounds):
         """Return how many tokens an article has, such as `a` or `l'`; 0 when it is none."""
         if self.tokens[at].text in ELIDED and self.tokens[at + 1 : at + 2]:
             return 2 if self.tokens[at + 1].text == "'" and self.without_blanks(at, at + 2) else 0
-        return int(self.tokens[at].text == "a" and self._is_a(at))
+        if self.tokens[at].text != "a" or self._is_a(at):
+            return int(self.tokens[at].text == "a")
+        return int(at > 0 and self.texts[at + 2 : at + 3] == ["h"] and self.tokens[at + 1].is_number)
 
     def _is_a(self, at: int) -> bool:
         """Return whether `a` stands between listed words, none of doubt: `when I get a migraine`.
@@ -162,6 +167,9 @@ class Grammar(Compounds):
         if sign == "/" and self.texts[at + 1 : at + 2] == [A_WEEK] and self.without_blanks(at, at + 2):
             words = (ListedWord(WordKind.frequency, "per week"),)
             yield Part(PartKind.word, at, at + 2, "per week", words=words)
+        if sign in BOXES and self.texts[at + 1 : at + 2] == [BOXES[sign]] and self._begins_the_text(at):
+            words = (ListedWord(WordKind.negation, "doubtful"),)
+            yield Part(PartKind.word, at, at + 2, f"{sign} {BOXES[sign]}", words=words, cost=-1)
         if sign == "(":
             yield from filter(None, (self._company(at), self._plural(at)))
         if sign in PUNCTUATION or self._compares(at):
@@ -170,6 +178,10 @@ class Grammar(Compounds):
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.noise, "way of writing"),))
         elif sign == "?":
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
+
+    def _begins_the_text(self, at: int) -> bool:
+        """Return whether only signs and numbers stand before a token."""
+        return all(token.is_sign or token.is_number for token in self.tokens[:at])
 
     def _before_a_dose(self, at: int) -> bool:
         """Return whether a number begins at a token, or after `from`, `to` or `by`."""

@@ -290,7 +290,8 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     begins = index == 0 or parts[index - 1].kind in (PartKind.sign, PartKind.number)
     if found.whole_only and len(part.text) <= SHORT_NAME and not (dosed and begins):
         return all(each.kind is PartKind.sign for number, each in enumerate(parts) if number != index)
-    if found.whole_only and found.kind in PRODUCTS and not stands_apart(parts, index):
+    joined = index > 0 and parts[index - 1].text == "-" and has_a_dose(parts, index, failed)
+    if found.whole_only and found.kind in PRODUCTS and not (joined or stands_apart(parts, index)):
         return False
     neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
     minerals = part.substances <= METALS

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 ACID = re.compile(r"([a-z]{4,})ic acid")
+INSULIN = re.compile(r"insulin ([a-z]{5,})")
 SHORTEST_SPELLED = 6
 """Letters of the shortest name that is written in another language; short ones may be other words."""
 
@@ -33,18 +34,26 @@ FRENCH = endings("in:ine en:ene um:um")
 GERMAN = endings("ine:in ide:id one:on ole:ol ate:at ime:im")
 DUTCH = endings("in:ine ole:ol one:on ate:aat ime:im")
 IBERIAN = endings(
-    "ine:ina in:ina,ino ole:ol ide:ida one:ona ate:ato en:eno ac:aco il:ilo ium:io "
-    "ame:amo am:am an:an,ana ol:ol ib:ib ab:ab ir:ir ime:ima"
+    "dipine:dipina,dipino ine:ina in:ina,ino ole:ol ide:ida one:ona ate:ato en:eno ac:aco il:ilo "
+    "ium:io ame:amo am:am an:an,ana ol:ol ib:ib ab:ab ir:ir ime:ima"
 )
 ITALIAN = endings(
-    "ine:ina in:ina,in ole:olo ol:olo ide:ide one:one ate:ato en:ene ium:io il:il an:an am:am ime:ima"
+    "dipine:dipina,dipino ine:ina in:ina,in ole:olo ol:olo ide:ide one:one ate:ato en:ene ium:io "
+    "il:il an:an am:am ime:ima"
 )
 
 
 def national_forms(name: str) -> Iterator[str]:
-    """Yield the forms of a folded international name in other languages; none of a name of several words."""
+    """Yield the forms of a folded international name in other languages.
+
+    None of a name of several words, but for acids and insulins.
+    """
     if acid := ACID.fullmatch(name):
         yield from acids(acid[1])
+    elif kind := INSULIN.fullmatch(name):
+        for insulin in ("insuline", "insulina", "insulin"):
+            yield f"{insulin} {kind[1]}"
+            yield from (f"{insulin} {form}" for form in national_forms(kind[1]))
     elif name.isalpha() and len(name) >= SHORTEST_SPELLED:
         yield from formed(name, FRENCH)
         yield from formed(name, GERMAN)

@@ -148,6 +148,7 @@ NATIONAL_FRAMES = {
         "{name} 5 mg 1 fois par semaine le lundi au milieu des repas, max 4/j",
         "{name} 5 mg avant le dîner",
         "{name} 5 mg IVL si EVA > 3, traitement personnel, 1 inj/sem",
+        "{name} 5 mg 1 cp le soir à 22h, poursuivi",
     ),
     "es": (
         "{name} 2,5 mg 1 comp c/24 horas antes de desayunar",
@@ -250,6 +251,22 @@ def test_words_between_medicines_join_them(words: str) -> None:
     assert wrongly_read({f"metformin 500 mg {words} bisoprolol": "metformin bisoprolol"}) == {}
 
 
+PRODUCT_LINES = (
+    "Magnesium {acid} 300 mg 90 veggie caps gluten free, third party tested, made in USA",
+    "Magnesium {acid} powder tropical punch 250 g, no sugar added",
+    "Magnesium {acid} hochdosiert, 60 Sticks Himbeergeschmack, laborgeprüft, ohne Zusatzstoffe",
+    "Magnesium {acid} 120 gélules végétales, goût framboise, sans gluten, haute absorption",
+    "Magnesium {acid} 60 cápsulas vegetales sabor fresa alta absorción",
+    "Magnesium {acid} bustine gusto limone senza glutine",
+    "Magnesium {acid} poeder sinaasappelsmaak, hoge opname",
+)
+
+
+def test_lines_of_products_with_magnesium_are_read() -> None:
+    asked = {frame.format(acid=acid): ACIDS[acid] for frame in PRODUCT_LINES for acid in ACIDS}
+    assert wrongly_read(asked) == {}
+
+
 def test_the_salt_of_magnesium_is_read_wherever_it_stands() -> None:
     asked = {frame.format(acid=acid): ACIDS[acid] for frame in AMOUNTS_OF_MAGNESIUM for acid in ACIDS}
     asked["magnesium complex (citrate, malate, glycinate)"] = (
@@ -337,6 +354,9 @@ def test_texts_of_further_kinds_are_read() -> None:
                 "docusate sodium 50 MG / sennosides, USP 8.6 MG Oral Tablet": "docusate-sodium sennosides-usp",
                 "Vitamin D-3 5,000 IU softgel": "colecalciferol",
                 "Calcium 600 + D3 400 IU": "calcium colecalciferol",
+                "calcium carbonate-vitamin D3 600 mg-10 mcg": "calcium-carbonate colecalciferol",
+                "Amlodipino 5 mg 1-0-0": "amlodipine",
+                "insuline aspart 3dd volgens schema": "insulin-aspart",
                 "alum & mag hydroxide-simeth 200-200-20 mg/5 mL": "aluminium-hydroxide magnesium-hydroxide simethicone",
             }
         )
@@ -431,6 +451,8 @@ def test_a_word_that_may_name_another_product_is_reported(text: str) -> None:
 
 DOUBTS = (
     "stopped {name}",
+    "[ ] {name}",
+    "( ) {name} {strength}",
     "put me on {name}, stopped last month",
     "do not chew, crush {name} or metformin",
     "{name} D/C'd 3/2024",

@@ -34,6 +34,10 @@ def substances() -> list[Substance]:
         ("sertraline", "sertralin"),
         ("diclofenac", "diclofenaco"),
         ("losartan", "losartana"),
+        ("amlodipine", "amlodipino"),
+        ("insulin aspart", "insuline aspart"),
+        ("insulin lispro", "insulina lispro"),
+        ("insulin glargine", "insulina glargina"),
     ],
 )
 def test_a_name_is_spelled_by_rule(name: str, form: str) -> None:
