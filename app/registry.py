@@ -2,7 +2,7 @@
 
 Its folder of seed files, routes, table, links, documentation, exports, codebook, pages and place in the
 digest are all made from its entry here. To add one, write its model in `app/models/`, add an entry, and run
-`./run migration "words"`.
+`./run migration "what changed"`.
 
 What must stay true: an entry that lacks something is one clear sentence when the program starts.
 """

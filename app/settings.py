@@ -19,8 +19,8 @@ class Settings(BaseSettings):
     export: Path = Path("data/export")
     """The folder that `export` writes to and that is served below `/data`."""
     public_url: str = ""
-    """Public address of this service, for links in CDS Hooks cards and the audience of tokens; empty: the
-    address of the request."""
+    """Public address of this service, for `next` of lists, links in CDS Hooks cards and the audience of
+    tokens; empty: the address of the request."""
     root_path: Annotated[str, Field(pattern=r"^(/[a-z0-9._~-]+)*$")] = ""
     """Path below which this service is reached, such as `/fibromag`; a public address ends with it, too."""
     security_contact: str = ""
