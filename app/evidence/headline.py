@@ -43,17 +43,17 @@ def evidence_headline(summaries: Sequence[DomainSummary], trials: Mapping[str, T
 
 
 def certainty_sentence(summaries: Sequence[DomainSummary]) -> str:
-    """Return how sure the evidence is, over the symptoms that are rated."""
+    """Return how sure the evidence is, over the outcomes that are rated."""
     ratings = Counter(each.certainty.rating for each in summaries)
     unrated = ratings.pop(Certainty.not_rated, 0)
     levels = " or ".join(label(level).wording for level in Certainty if ratings[level])
     if not levels:
-        return "How sure the evidence is could not be rated for any symptom."
-    rated = f"certainty is {levels} for the {ratings.total()} symptoms that could be rated"
+        return "How sure the evidence is could not be rated for any outcome."
+    rated = f"certainty is {levels} for the {ratings.total()} outcomes that could be rated"
     rest = f", and {unrated} could not be rated" if unrated else ""
     if ratings.keys() <= UNCERTAIN:
         return f"It is uncertain whether magnesium helps: {rated}{rest}."
-    return f"How sure the evidence is differs by symptom: {rated}{rest}."
+    return f"How sure the evidence is differs by outcome: {rated}{rest}."
 
 
 def results_sentence(summaries: Sequence[DomainSummary], trials: Mapping[str, Trial]) -> str:

@@ -25,7 +25,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 
 DATA = {
-    "/v1": "Entry point of the API: links to everything.",
+    "/v1": "Entry point of the API: links to every list.",
     "/openapi.json": "OpenAPI description of the API.",
     "/v1/summaries": "What is known for each symptom, with certainty and gaps.",
     "/v1/outcomes.csv": "Every result as one table.",

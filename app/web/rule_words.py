@@ -1,7 +1,7 @@
 """Put what a safety rule looks at into words for its page. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models import Condition, MedicineClass
 from app.models.rule import MedicineRoute, When
@@ -16,6 +16,8 @@ class RuleLine:
     words: Sequence[str] = ()
     references: Sequence[str] = ()
     """Records that are meant, as `collection/slug`."""
+    another_choice: bool = False
+    """Whether it is enough that this line or the one before it holds."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,8 @@ class RuleNames:
 
 def rule_lines(when: When, names: RuleNames) -> Iterator[RuleLine]:
     """Yield what has to hold for a rule to fire, in the order in which people ask."""
-    if when.medicines:
-        yield RuleLine("Medicine", [reference.partition("/")[2] for reference in when.medicines])
-    for slug in when.medicine_classes:
-        yield RuleLine(f"Class: {names.classes[slug]}", names.medicines[slug])
-    if when.any_other_medicine:
-        yield RuleLine("Medicine", ["any other for which no rule with hours fires"])
+    for number, line in enumerate(medicine_lines(when, names)):
+        yield replace(line, another_choice=number > 0)
     if when.except_medicine_classes:
         yield RuleLine("But none of", [names.classes[slug] for slug in when.except_medicine_classes])
     if when.medicine_routes:
@@ -55,6 +53,16 @@ def rule_lines(when: When, names: RuleNames) -> Iterator[RuleLine]:
         yield RuleLine("Condition", [names.conditions[reference] for reference in when.conditions])
     yield from magnesium_lines(when)
     yield from person_lines(when)
+
+
+def medicine_lines(when: When, names: RuleNames) -> Iterator[RuleLine]:
+    """Yield which medicines a rule looks at; one of these lines is enough."""
+    if when.medicines:
+        yield RuleLine("Medicine", [reference.partition("/")[2] for reference in when.medicines])
+    for slug in when.medicine_classes:
+        yield RuleLine(f"Class: {names.classes[slug]}", names.medicines[slug])
+    if when.any_other_medicine:
+        yield RuleLine("Medicine", ["any other for which no rule with hours fires"])
 
 
 def magnesium_lines(when: When) -> Iterator[RuleLine]:

@@ -17,6 +17,7 @@ from app.errors import Problem
 from app.evidence.labels import count_in_words, label, no_effect_shown
 from app.models import DatasetStamp
 from app.registry import by_name
+from app.safety.actions import number_of_hours
 from app.web.doses import dose_people, limit_amount
 from app.web.presenters import circumstances, sources_of
 from app.web.record_fields import other_fields
@@ -89,6 +90,7 @@ FILTERS = (
     format_number,
     label,
     no_effect_shown,
+    number_of_hours,
     other_fields,
     prose_html,
     plain_word,

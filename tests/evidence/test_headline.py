@@ -46,7 +46,7 @@ def test_numbers_are_those_of_the_summaries(published: list[DomainSummary], evid
     sure, compared = evidence_headline(published, evidence.trials)
     ratings = Counter(each.certainty.rating for each in published)
     unrated = ratings.pop(Certainty.not_rated)
-    assert f"for the {ratings.total()} symptoms that could be rated" in sure
+    assert f"for the {ratings.total()} outcomes that could be rated" in sure
     assert f"{unrated} could not be rated" in sure
     results = sum(group.counts.results for group in compared_alone(published))
     assert f"with {results} results" in compared
@@ -60,7 +60,7 @@ def test_uncertain_is_said_only_of_low_and_very_low(published: list[DomainSummar
     assert not certainty_sentence(mixed).startswith("It is uncertain")
     assert "moderate or low" in certainty_sentence(mixed)
     none = [rated(each, Certainty.not_rated) for each in published]
-    assert certainty_sentence(none) == "How sure the evidence is could not be rated for any symptom."
+    assert certainty_sentence(none) == "How sure the evidence is could not be rated for any outcome."
 
 
 def test_every_direction_is_counted_once(evidence: Evidence) -> None:

@@ -58,6 +58,13 @@ def test_the_page_of_thyroid_hormones(show: Callable[[str], str]) -> None:
     assert "Does not fire: given into a vein" in page
 
 
+def test_one_of_several_lines_on_medicines_is_enough(show: Callable[[str], str]) -> None:
+    page = text_of(show("/rules/iron"))
+    assert "Medicine ferrous sulfate or Class: Iron by mouth" in page
+    assert "A line that begins with “or” is another choice for the line before it." in page
+    assert "another choice" not in text_of(show("/rules/thyroid"))
+
+
 def test_rules_of_one_group_name_each_other(show: Callable[[str], str], rules: list[Any]) -> None:
     groups = {rule["group"] for rule in rules} - {None}
     assert groups

@@ -50,7 +50,7 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
         "caution magnesium The amount a day is above 250 mg (EU), 350 mg (US).",
         "Medicine first: magnesium at least 2 hours later.",
         "Magnesium first: the medicine at least 6 hours later.",
-        "magnesium at 08:00; 1 of 6 hours.",
+        "magnesium at 08:00; 1 hour apart, 6 hours needed.",
         "How far apart to keep magnesium and “xyzol” is not known.",
         "Because “Cipro” is ciprofloxacin, “Cipro” is assumed to be taken by mouth",
         "Cipro ciprofloxacin (fluoroquinolone) ; by a brand name",
@@ -63,6 +63,28 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
     ):
         assert said in page, said
     assert not REASSURING.search(page)
+
+
+@pytest.mark.parametrize(
+    ("changed", "row"),
+    [
+        ({"medicines": "warfarin"}, "warfarin warfarin; by its name in this dataset not listed"),
+        ({"medicines": "MTX"}, "MTX methotrexate or mitoxantrone ambiguous"),
+        ({"medicines": "metformin foobar"}, "metformin foobar metformin; by its name in this dataset Not understood: foobar"),
+        ({"conditions_told": "named", "conditions": "asthma"}, "asthma a condition that no rule names; by another name"),
+        ({"conditions_told": "named", "conditions": "frobnitz"}, "frobnitz nothing not recognised"),
+    ],
+)  # fmt: skip
+def test_what_is_recognised_is_shown_also_when_no_rule_names_it(
+    send: Callable[..., Any], changed: dict[str, str], row: str
+) -> None:
+    assert row in text_of(send(**changed).text)
+
+
+def test_intervals_are_told_in_minutes_and_hours(send: Callable[..., Any]) -> None:
+    page = text_of(send(medicines="alendronate\nibandronate\nlevothyroxine").text)
+    for interval in ("30 minutes", "1 hour", "4 hours"):
+        assert f"Medicine first: magnesium at least {interval} later." in page
 
 
 def test_the_result_shows_what_to_do_and_folds_the_rest(send: Callable[..., Any]) -> None:

@@ -36,7 +36,7 @@ def test_records_are_called_as_on_their_pages_and_their_fields_stand_apart(
 
 def test_nothing_found_offers_the_names_of_medicines(show: Callable[[str], str]) -> None:
     page = show("/search?q=qqqq")
-    assert "Nothing here answers that." in text_of(page)
+    assert "No record matches." in text_of(page)
     assert "/medicines?q=qqqq" in page
 
 
