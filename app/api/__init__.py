@@ -1,1 +1,1 @@
-"""The web side: a route parses, asks, answers."""
+"""Routes of the API: each reads the request, asks the packages below, and answers."""

@@ -29,14 +29,14 @@ ADDRESSES = {collection.name: collection.address for collection in LISTS}
 
 
 class Entry(BaseModel):
-    """The entry point: links to everything."""
+    """The entry point: links to every list."""
 
     model_config = RESPONSE_CONFIG
 
     title: str
     """Name of the dataset."""
     links: dict[str, str]
-    """Address of every endpoint, by name."""
+    """Addresses of the lists and of what else to begin with, by name."""
     examples: dict[str, str]
     """A command that works, for each kind of caller."""
     licence: str
@@ -52,7 +52,7 @@ class DatasetAbout(Dataset):
     """The dataset: version, digest, number of records, citation."""
 
     digest: str
-    """SHA-256 over the public JSON of every record. Equal content has an equal digest."""
+    """SHA-256 over every record and the vocabulary. Equal content has an equal digest."""
     counts: dict[str, int]
     """Number of records in each collection."""
     bibtex: str
@@ -184,11 +184,11 @@ EXAMPLE_CHECK = '{"supplement": {"form": "citrate", "elemental_mg": 300}, "medic
     operation_id="begin",
     summary="Entry point",
     response_model=Entry,
-    response_description="Links to everything.",
+    response_description="Links to every list.",
     responses=problem_responses(503),
 )
 def begin(request: Request, db: Db) -> Response:
-    """Return links to everything, the dataset, and an example command for each kind of caller."""
+    """Return links to every list, the dataset, and an example command for each kind of caller."""
     here = service_address(request)
     with db.connect() as connection:
         about = queries.dataset(connection)

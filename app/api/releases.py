@@ -45,7 +45,7 @@ class ReleaseEntry(BaseModel):
     version: str
     """Version of the dataset."""
     digest: str
-    """SHA-256 over the public JSON of every record."""
+    """SHA-256 over every record and the vocabulary."""
     released: Annotated[str, DATE]
     """Date, ISO 8601."""
     current: bool

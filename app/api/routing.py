@@ -1,4 +1,4 @@
-"""Routers: parameters that a route does not have are refused, and only fitting routers are asked.
+"""Routers: refuse parameters that a route does not have, and skip routers with another path.
 
 FastAPI tries the routes of every included router in turn, twice for the one that answers. With some sixty
 lists and records that took a third of a request that is not answered from the cache.

@@ -1,4 +1,4 @@
-"""Commands that serve the dataset, or print what a server says of itself."""
+"""Commands that serve the dataset, or print its contract or version."""
 
 import gc
 import json

@@ -148,7 +148,8 @@ their number (`limitations_count`). The JSON Lines files hold the full records. 
 is no value; `absent` gives the reason. The first column of a table is its key.
 
 The tables of the vocabulary of medicines and conditions, from `substances` on, are files of the export only,
-as `.csv`. They serve to recognise names and codes, and are no evidence.
+as `.csv`; `/v1/substances` and `/v1/everyday-conditions` list two of them as JSON. They serve to recognise
+names and codes, and are no evidence.
 """
 
 

@@ -164,7 +164,8 @@ def refused_address(scope: Scope) -> Response | None:
             return problem(400, "The address holds characters that are not plain UTF-8 text.")
     names = [name for name, _ in parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)]
     if len(names) != len(set(names)):
-        faults = [Fault(code=FaultCode.repeated, place="query", problem="a parameter may be given once only")]
+        once = "a parameter may be given once only; several values of one stand in it with commas"
+        faults = [Fault(code=FaultCode.repeated, place="query", problem=once)]
         return problem(422, "A parameter was given more than once; nothing was looked up.", faults)
     return None
 

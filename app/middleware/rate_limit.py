@@ -1,7 +1,7 @@
 """A limit of requests for each client. Off unless `FIBROMAG_RATE_LIMIT` is set.
 
-What must stay true: requests are answered without the store, too. While it does not answer, each
-process counts for itself, and asks the store again after a while.
+What must stay true: a store that does not answer fails no request. Each process then counts for itself, and
+asks the store again after a while.
 """
 
 import time

@@ -34,7 +34,7 @@ class DomainFields(Document):
     """Definition used in this dataset."""
     omeract_tier: Indexed[OmeractTier]
     omeract_name: str | None = None
-    """Name of the domain in that set, where it differs."""
+    """Name of the domain in the core set of OMERACT, where it differs."""
     synonyms: Annotated[list[str], CuratorMade("wording")] = []
     """Other names people search for."""
     label_facts: list[Remark] = []

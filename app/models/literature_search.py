@@ -21,7 +21,7 @@ class LiteratureSearchFields(Document):
     hits: Reported[int | None] = None
     """Number of records that came back; null when it was not counted."""
     found: Prose
-    """What came of it."""
+    """Result of the search."""
     limits: list[Prose] = []
     """What the search could not see."""
 

@@ -1,8 +1,9 @@
 """Safety rules: when they fire, what they say, and their sources.
 
-What must stay true: every line of a `When` that is present must hold; a line that cannot be decided makes
-the rule undecided, never silent; and no line becomes false because something more was told, so that a
-further medicine or condition never takes an alert away.
+What must stay true: every line of a `When` that is present must hold, but of its lines on medicines and
+classes one is enough; a line that cannot be decided makes the rule undecided, never silent; and no line
+becomes false because something more was told, so that a further medicine or condition never takes an alert
+away.
 """
 
 from functools import cached_property
@@ -85,7 +86,10 @@ class MedicineRoute(Vocabulary):
 
 
 class When(Component):
-    """Conditions under which a rule fires. Every field that is given must hold."""
+    """Conditions under which a rule fires.
+
+    Every field that is given must hold; of the first three, one is enough.
+    """
 
     medicines: list[MedicineRef] = []
     """At least one of these is taken: `class/medicine`."""

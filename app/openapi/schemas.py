@@ -1,4 +1,4 @@
-"""Schemas of the OpenAPI document, without what code generators stumble over."""
+"""Schemas of the OpenAPI document, without what breaks code generators."""
 
 from collections.abc import Iterator
 from typing import Any

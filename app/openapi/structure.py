@@ -1,4 +1,4 @@
-"""Ways through an OpenAPI document: its operations, its components and the references to them."""
+"""Walk an OpenAPI document: its operations, its components and the references to them."""
 
 from collections.abc import Iterator
 from copy import deepcopy

@@ -17,14 +17,13 @@ blood values never count as clinical evidence.
 The API informs professionals and careful readers. It does not prescribe. No record here is no proof that
 nothing can happen.
 
-A list is in the order of its keys or of `sort`, where records without a value come last and words stand in
-the order of their vocabulary. It comes page by page; `next` is the address of the next page. A parameter that
-takes several values takes them with commas between them.
+A list comes page by page: `next` is the address of the next page. It is in the order of its keys or of
+`sort`; then records without a value come last, and words stand in the order of their vocabulary. Several
+values of a parameter have commas between them: `domain=sleep,pain`.
 
-Every GET endpoint supports HEAD. An unknown parameter is refused with status 422. Every response says in
-`Dataset-Version` which dataset it was made from, in `X-Request-Id` where it is in the server's log, and in
-`Cache-Control` how long it may be kept. An `ETag` that is sent as `If-None-Match` is answered with 304 while
-the answer is the same.
+Every GET endpoint supports HEAD. An unknown parameter is refused with status 422. Every response names its
+dataset in `Dataset-Version` and its line in the server's log in `X-Request-Id`; `Cache-Control` says how long
+it may be kept. An `ETag` that is sent as `If-None-Match` gets 304 while the answer is the same.
 """
 
 LICENCE = {"name": "Apache 2.0 (program), CC BY 4.0 (data)", "identifier": "Apache-2.0 AND CC-BY-4.0"}
@@ -94,7 +93,7 @@ PROBLEMS = {
         "The address holds characters that are not plain UTF-8 text.",
     ),
     404: ProblemExample(
-        "There is no record with this name; the nearest name is suggested.",
+        "There is no such record; a name that is nearly the same is suggested.",
         "GET /v1/trials/macian-2023",
         "there is no such trial; did you mean 'macian-2022'?",
     ),
