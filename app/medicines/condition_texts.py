@@ -51,8 +51,10 @@ EGFR = re.compile(
 )
 """Estimated glomerular filtration rate, in mL/min/1.73 m²: a value, a range or a bound."""
 
+STAGE_NUMBER = r"(?:[1-5][ab]?|i{1,3}[ab]?|iv|v)"
 STAGES = re.compile(
-    r"\b(?P<first>(?:ckd|stage) ?[1-5][ab]?) ?(?:-|/|to|bis|tot) ?(?:stage )?(?P<last>[1-5][ab]?)\b(?![./\d])"
+    rf"\b(?P<first>(?:ckd|stage) ?{STAGE_NUMBER}) ?(?:-|/|to|bis|tot) ?(?:stage )?"
+    rf"(?P<last>{STAGE_NUMBER})\b(?![./\d])"
 )
 """Two stages of which either may be meant: `stage 3-4`."""
 

@@ -34,7 +34,9 @@ DATES = (
 )
 SINCE = ("since", "seit", "depuis", "desde", "dal", "sinds")
 """Words before a date from which on something is there."""
-BEFORE_A_DATE = rf"(?:{'|'.join(SINCE)}|in|im|on|am|nel|en|em|le|from|onset|noted|diagnosed|dx)\b[ :]*"
+BEFORE_A_DATE = (
+    rf"(?:{'|'.join(SINCE)}|in|im|on|am|op|nel|il|en|el|em|le|from|onset|noted|diagnosed|dx)\b[ :]*"
+)
 DATE_OF_A_REMARK = re.compile(rf"\b(?:{BEFORE_A_DATE})*\(?\b(?P<date>{'|'.join(DATES)})\)?(?![\d.])")
 A_PERIOD = re.compile(
     rf"\b{YEAR_NUMBER} ?(?:[-–—]|to|until|till|bis|à|a|al|até|tot) ?{YEAR_NUMBER}\b"

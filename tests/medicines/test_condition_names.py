@@ -100,6 +100,7 @@ def test_titles_of_icd_10_cm_with_alternatives_are_names() -> None:
         ("grossesse à risque", "reproductive/high-risk-pregnancy"),
         ("Schwangerschaft, 24+3 SSW", "reproductive/pregnancy"),
         ("Status na niertransplantatie 2015", "renal/kidney-transplant"),
+        ("niertransplantatie op 3 mei 2017", "renal/kidney-transplant"),
         ("Portatore di trapianto renale dal 2009", "renal/kidney-transplant"),
         ("Malattia di Crohn in fase attiva", "gastrointestinal/crohn-disease"),
     ],
@@ -112,6 +113,8 @@ def test_what_stands_beside_a_name_is_read_in_other_languages(text: str, conditi
     "text",
     [
         "Z. n. Ileus",
+        "historia familiar de diálisis",
+        "anamnesi familiare di dialisi",
         "frühere Schwangerschaft",
         "V. a. Myasthenie",
         "Ileus vor 3 Jahren",
