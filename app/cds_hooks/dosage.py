@@ -50,6 +50,24 @@ class MilligramsADay:
 
 
 @dataclass(frozen=True)
+class ProductContent:
+    """Milligrams of an ingredient in one piece or one millilitre of a product; None where it is not told."""
+
+    per_piece: float | None = None
+    per_ml: float | None = None
+
+    def of(self, kind: UnitKind) -> float | None:
+        """Return the milligrams in one unit of a kind that is counted."""
+        return self.per_ml if kind is UnitKind.volume else self.per_piece
+
+
+NO_CONTENT = ProductContent()
+
+COUNTED_KINDS = frozenset({UnitKind.piece, UnitKind.volume})
+"""Kinds of units of which the product tells the content."""
+
+
+@dataclass(frozen=True)
 class Instruction:
     """One instruction of a dosage."""
 
@@ -58,14 +76,15 @@ class Instruction:
     bounds: Bounds
     sequence: float | None
 
-    def milligrams(self, strength_mg: float | None) -> MilligramsADay | None:
-        """Return the highest amount on one day; `strength_mg` is the content of one piece."""
+    def milligrams(self, content: ProductContent) -> MilligramsADay | None:
+        """Return the highest amount on one day of an ingredient of which a product has this content."""
         if self.daily is None:
             return None
-        if self.daily.unit.kind is not UnitKind.piece:
-            elemental = self.daily.unit.kind is UnitKind.magnesium
-            return MilligramsADay(self.daily.value * self.daily.unit.milligrams, elemental)
-        return MilligramsADay(self.daily.value * strength_mg, False) if strength_mg else None
+        unit = self.daily.unit
+        if unit.kind not in COUNTED_KINDS:
+            return MilligramsADay(self.daily.value * unit.milligrams, unit.kind is UnitKind.magnesium)
+        milligrams = content.of(unit.kind)
+        return MilligramsADay(self.daily.value * milligrams, False) if milligrams else None
 
 
 @dataclass(frozen=True)
@@ -80,13 +99,13 @@ class Dosage:
     """Words of its instructions."""
 
     @property
-    def in_pieces(self) -> bool:
-        """Return whether every amount counts tablets or the like."""
-        return all(each.daily and each.daily.unit.kind is UnitKind.piece for each in self.instructions)
+    def is_counted(self) -> bool:
+        """Return whether every amount counts tablets or the like, or millilitres."""
+        return all(each.daily and each.daily.unit.kind in COUNTED_KINDS for each in self.instructions)
 
-    def milligrams_a_day(self, strength_mg: float | None) -> MilligramsADay | None:
+    def milligrams_a_day(self, content: ProductContent) -> MilligramsADay | None:
         """Return the highest amount on one day; None when a step is missing."""
-        amounts = [each.milligrams(strength_mg) for each in self.instructions]
+        amounts = [each.milligrams(content) for each in self.instructions]
         known = [each for each in amounts if each is not None]
         if not known or len(known) < len(amounts):
             return None
@@ -182,7 +201,7 @@ def dose_amount(instruction: Resource) -> Quantity | None:
     ways = objects(instruction.get("doseAndRate"))
     if len(ways) > 1 and all(each.get("type") for each in ways):
         told = [each for each in (highest_amount(dose_quantities(way)) for way in ways) if each]
-        return highest_of([each for each in told if each.unit.kind is not UnitKind.piece] or told)
+        return highest_of([each for each in told if each.unit.kind not in COUNTED_KINDS] or told)
     quantities = [each for part in (*ways, instruction) for each in dose_quantities(part)]
     return highest_amount(quantities or objects(value_at(instruction, "maxDosePerAdministration")))
 

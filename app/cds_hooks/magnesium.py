@@ -80,7 +80,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
     """
     routes = service.routes.possible
     return any(
-        fold(each.name) != BARE or each.strength_mg is not None or bool(routes)
+        fold(each.name) != BARE or each.content.per_piece is not None or bool(routes)
         for each in service.named.magnesium
     )
 
@@ -88,7 +88,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
 def product_key(magnesium: RecordMagnesium) -> object:
     """Return what two mentions of the same product share: form or name, strength, and route."""
     part = magnesium.part
-    return part.form or fold(part.name), part.strength_mg, magnesium.medicine.routes.checked
+    return part.form or fold(part.name), part.content, magnesium.medicine.routes.checked
 
 
 def amount(magnesium: RecordMagnesium) -> float:
@@ -102,9 +102,9 @@ def amount_of(medicine: RecordMedicine, part: MagnesiumPart) -> MilligramsADay |
     A dose in units of mass is of the whole product: it says nothing of one of several ingredients.
     """
     dosage = medicine.medication.dosage
-    found = dosage.milligrams_a_day(part.strength_mg)
+    found = dosage.milligrams_a_day(part.content)
     if found is None or not 0 < found.value <= MAX_MILLIGRAMS:
         return None
-    if dosage.in_pieces:
+    if dosage.is_counted:
         return MilligramsADay(found.value, part.elemental)
     return found if medicine.named.substances == 1 else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from app.cds_hooks.code_systems import medicine_codes
+from app.cds_hooks.dosage import NO_CONTENT, ProductContent
 from app.cds_hooks.fhir import CodedName
 from app.cds_hooks.medications import Medication
 from app.cds_hooks.resources import OpenReason
@@ -43,10 +44,10 @@ class MagnesiumPart:
     """Name of the substance."""
     form: str | None
     """Slug of the form; None when it is not known."""
-    strength_mg: float | None = None
-    """Content of one piece, mg; None when it is not told."""
+    content: ProductContent = NO_CONTENT
+    """Milligrams of it in one piece, or in one millilitre."""
     elemental: bool = False
-    """Whether the strength is of magnesium, because it is told in moles or equivalents."""
+    """Whether the content is of magnesium, because it is told in moles or equivalents."""
 
 
 @dataclass(frozen=True)
@@ -207,21 +208,28 @@ NO_CODE = MedicineInput(text="a code that is not read")
 
 
 def strength_of(slug: str, reading: MedicineReading) -> MagnesiumPart:
-    """Return the content of one piece of a substance, as a text tells it."""
-    strengths = {
+    """Return the content of a substance in one piece, or in one millilitre, as a text tells it."""
+    told = {
         strength
         for component in reading.components
         if (slug,) in component.found.meanings
         for strength in component.strengths
-        if strength.per_unit is None
     }
+    strengths = {each for each in told if each.per_unit is None} or told
     if len(strengths) != 1:
         return MagnesiumPart("", None)
     (only,) = strengths
     unit = unit_of(only.unit)
-    if only.amount is None or unit is None or unit.kind is UnitKind.piece:
+    if only.amount is None or unit is None or not unit.milligrams:
         return MagnesiumPart("", None)
-    return MagnesiumPart("", None, only.amount * unit.milligrams, unit.kind is UnitKind.magnesium)
+    milligrams, is_elemental = only.amount * unit.milligrams, unit.kind is UnitKind.magnesium
+    if only.per_unit is None:
+        return MagnesiumPart("", None, ProductContent(per_piece=milligrams), is_elemental)
+    per = unit_of(only.per_unit)
+    if per is None or per.kind is not UnitKind.volume or only.per_amount == 0:
+        return MagnesiumPart("", None)
+    content = ProductContent(per_ml=milligrams / (only.per_amount or 1.0))
+    return MagnesiumPart("", None, content, is_elemental)
 
 
 def merge_parts(parts: list[MagnesiumPart]) -> tuple[MagnesiumPart, ...]:
@@ -229,13 +237,13 @@ def merge_parts(parts: list[MagnesiumPart]) -> tuple[MagnesiumPart, ...]:
     found: dict[str, MagnesiumPart] = {}
     for each in parts:
         known = found.get(each.name)
-        if known is None or known.strength_mg is None:
+        if known is None or known.content == NO_CONTENT:
             found[each.name] = each
     salts = {name for name in found if fold(name) != BARE}
     if len(salts) == 1:
         (salt,) = salts
         bare = next((part for name, part in found.items() if name not in salts), None)
-        if bare is not None and found[salt].strength_mg is None:
+        if bare is not None and found[salt].content == NO_CONTENT:
             found[salt] = replace(bare, name=salt, form=found[salt].form)
         return (found[salt],)
     return tuple(found.values())

@@ -34,6 +34,8 @@ class UnitKind(StrEnum):
     """Of the ion itself."""
     piece = "piece"
     """Tablets and the like."""
+    volume = "volume"
+    """Millilitres."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Unit:
 
     kind: UnitKind
     milligrams: float
-    """Milligrams in one; 0 for pieces."""
+    """Milligrams in one; 0 for pieces and millilitres."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.dosage import read_dosage, strength_of_piece
+from app.cds_hooks.dosage import NO_CONTENT, ProductContent, read_dosage, strength_of_piece
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import MedicineRoute
 from tests.cds_hooks.calls import (
@@ -101,13 +101,15 @@ def test_the_amount_a_day_is_calculated_only_from_recorded_steps(
     dosage: list[Json], milligrams: float | None
 ) -> None:
     (found,) = read_request(hook_request(order(MAGNESIUM, dosageInstruction=dosage)), TODAY).selected
-    told = found.dosage.milligrams_a_day(400)
+    told = found.dosage.milligrams_a_day(ProductContent(per_piece=400))
     assert (told.value if told else None) == milligrams
 
 
 def amounts(*instructions: Json) -> float | None:
     """The milligrams a day of instructions, whose tablets hold 100 mg."""
-    told = read_dosage({"dosageInstruction": list(instructions)}, ()).milligrams_a_day(100)
+    told = read_dosage({"dosageInstruction": list(instructions)}, ()).milligrams_a_day(
+        ProductContent(per_piece=100)
+    )
     return None if told is None else told.value
 
 
@@ -174,7 +176,7 @@ def test_the_highest_amount_that_is_allowed_counts(given: Json, milligrams: floa
 
 def test_moles_are_of_magnesium_and_milligrams_may_be_of_the_salt() -> None:
     def elemental(unit: str) -> bool:
-        told = read_dosage({"dosageInstruction": [instruction(10, unit)]}, ()).milligrams_a_day(None)
+        told = read_dosage({"dosageInstruction": [instruction(10, unit)]}, ()).milligrams_a_day(NO_CONTENT)
         assert told is not None
         return told.elemental
 
@@ -227,3 +229,33 @@ def test_the_strength_of_the_only_ingredient_gives_the_amount(client: TestClient
     draft = {**order({}), "contained": [medication], "medicationReference": {"reference": "#x"}}
     draft["dosageInstruction"] = dosage_instructions(1, "tablet", frequency=2, period=1, periodUnit="d")
     assert "above-eu-upper-limit-4-years-and-over" in rules_on(cards_of(client, hook_request(draft)))
+
+
+@pytest.mark.parametrize(
+    ("name", "doses", "told"),
+    [
+        ("Magnesium hydroxide 400 mg/5 mL oral suspension", dosage_instructions(30, "mL", frequency=1, period=1, periodUnit="d"), "1000.3 to 2400 mg"),
+        ("Magnesium citrate 1 mmol/mL oral solution", dosage_instructions(10, "ml", frequency=2, period=1, periodUnit="d"), "486.1 mg"),
+        ("Magnesium hydroxide 8 % oral suspension", dosage_instructions(30, "mL", frequency=1, period=1, periodUnit="d"), ""),
+        ("Magnesium oxide 400 mg tablet", dosage_instructions(30, "mL", frequency=1, period=1, periodUnit="d"), ""),
+        ("Magnesium hydroxide 400 mg/5 mL oral suspension", dosage_instructions(1, "tablet", frequency=1, period=1, periodUnit="d"), ""),
+    ],
+)  # fmt: skip
+def test_a_dose_in_millilitres_counts_by_the_content_of_one(
+    client: TestClient, name: str, doses: list[Json], told: str
+) -> None:
+    said = cards_of(client, hook_request(order(name, dosageInstruction=doses)))
+    about = [card["summary"] for card in said if " mg a day: " in card["summary"]]
+    assert [each.removeprefix("Magnesium ").partition(" a day")[0] for each in about] == [told][: bool(told)]
+
+
+def test_of_a_dose_in_mass_and_in_millilitres_the_mass_counts() -> None:
+    ways = [
+        {"type": {"text": "calculated"}, "doseQuantity": {"value": 2400, "unit": "mg"}},
+        {"type": {"text": "ordered"}, "doseQuantity": {"value": 30, "unit": "mL"}},
+    ]
+    timing = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
+    dosage = read_dosage({"dosageInstruction": [{"doseAndRate": ways, "timing": timing}]}, ())
+    found = dosage.milligrams_a_day(NO_CONTENT)
+    assert found is not None
+    assert found.value == 2400

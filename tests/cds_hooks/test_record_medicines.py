@@ -116,20 +116,24 @@ def test_every_ingredient_of_a_medication_is_read_beside_its_code(
 
 
 @pytest.mark.parametrize(
-    ("text", "milligrams", "elemental"),
+    ("text", "per_piece", "per_ml", "elemental"),
     [
-        ("Magnesium Oxide 400 MG Oral Capsule", 400, False),
-        ("magnesium citrate 10 mmol tablet", 243.05, True),
-        ("Omeprazole 20 MG / Magnesium Oxide 250 MG", 250, False),
-        ("Magnesium Sulfate 500 MG/ML Injection", None, False),
-        ("magnesium oxide", None, False),
+        ("Magnesium Oxide 400 MG Oral Capsule", 400, None, False),
+        ("magnesium citrate 10 mmol tablet", 243.05, None, True),
+        ("Omeprazole 20 MG / Magnesium Oxide 250 MG", 250, None, False),
+        ("Magnesium Sulfate 500 MG/ML Injection", None, 500, False),
+        ("magnesium hydroxide 400 mg/5 mL oral suspension", None, 80, False),
+        ("magnesium citrate 1 mmol/mL oral solution", None, 24.305, True),
+        ("magnesium hydroxide 8 % oral suspension", None, None, False),
+        ("magnesium oxide", None, None, False),
     ],
 )
-def test_the_content_of_a_piece_is_read_from_the_name(
-    text: str, milligrams: float | None, elemental: bool
+def test_the_content_of_a_piece_or_a_millilitre_is_read_from_the_name(
+    text: str, per_piece: float | None, per_ml: float | None, elemental: bool
 ) -> None:
     (part,) = read(text).named.magnesium
-    assert part.strength_mg == pytest.approx(milligrams)
+    assert part.content.per_piece == pytest.approx(per_piece)
+    assert part.content.per_ml == pytest.approx(per_ml)
     assert part.elemental is elemental
 
 

@@ -42,10 +42,16 @@ def test_tablets_and_the_like_are_pieces(unit: str) -> None:
     assert found.unit.kind is UnitKind.piece
 
 
+@pytest.mark.parametrize("unit", ["mL", "ml", "mls", "cc", "milliliters", "Milliliter", "millilitres"])
+def test_millilitres_are_a_volume(unit: str) -> None:
+    found = read_quantity({"value": 5, "unit": unit})
+    assert found is not None
+    assert found.unit.kind is UnitKind.volume
+
+
 @pytest.mark.parametrize(
     "quantity",
     [
-        {"value": 5, "unit": "mL"},
         {"value": 5, "unit": "mg/mL"},
         {"value": 5, "unit": "g", "code": "mg"},
         {"value": 5, "unit": "tablet", "code": "mg"},
