@@ -32,6 +32,9 @@ ELIDED = frozenset({"l", "d", "j", "un", "all", "dell", "nell", "sull", "dall"})
 LETTERS = frozenset({"b", "c", "h", "t"})
 """Words of one letter, which before a slash are a part of something else: `B/30`, `c/8h`, `h/o`, `T/Th`."""
 
+ARTICLES = ELIDED | {"a"}
+"""Words that may be an article."""
+
 SHORT_FOR_ACID, ACIDS = "ac", ("acido", "acide")
 """How `acid` is shortened before the rest of its name, and what it stands for."""
 
@@ -93,7 +96,7 @@ class Grammar(Compounds):
     def _words(self, at: int) -> Iterator[Part]:
         """Yield each run of words from a token that is a name or is listed."""
         words = self.words
-        if length := self._article(at):
+        if self.tokens[at].text in ARTICLES and (length := self._article(at)):
             noise = (ListedWord(WordKind.noise, "way of writing"),)
             text = self.tokens[at].text
             yield Part(PartKind.word, at, at + length, text, words=noise, cost=PART_COST + 1)
@@ -106,8 +109,7 @@ class Grammar(Compounds):
                 yield from self._salt_of_metal(at, end, salt.meaning)
             apart = phrase in LETTERS and self.texts[end : end + 1] == ["/"]
             if (known := words.alone.get(phrase)) and self._together(at, end, phrase) and not apart:
-                doubt = any(word.kind is WordKind.negation for word in known)
-                cost = PART_COST + (0 if doubt else 1) + crossed
+                cost = PART_COST + (phrase not in words.doubts) + crossed
                 yield Part(PartKind.word, at, end, phrase, words=tuple(known), cost=cost)
             if phrase in self.words.limits and self._is_most(end):
                 limit = (self.words.limits[phrase],)
@@ -218,7 +220,7 @@ class Grammar(Compounds):
 
     def _is_doubt(self, word: str) -> bool:
         """Return whether a word tells of negation, history or doubt."""
-        return any(each.kind is WordKind.negation for each in self.words.alone.get(word, ()))
+        return word in self.words.doubts
 
     # Names
 

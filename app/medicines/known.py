@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from app.medicines.concepts import MedicineConcept
 from app.medicines.looked_up import LookUp, facts_of
-from app.medicines.names import fold, most_words_by_first
+from app.medicines.names import fold
 from app.medicines.salts import TAKEN_FOR_THE_METAL
 from app.medicines.vocabulary import (
     Meaning,
@@ -66,7 +66,7 @@ class KnownMedicines:
                 self._add_combination(concept, medicine)
         for concept, medicine in members:
             self._add_names(concept, medicine)
-        self._most_words = most_words_by_first(self._own_names)
+        self._most_words = vocabulary.names.most_words_with(self._own_names)
 
     def find_name(self, folded: str) -> NamedSubstances | None:
         """Return what a folded name stands for; None when it is not known."""
@@ -74,7 +74,7 @@ class KnownMedicines:
 
     def most_words(self, first: str) -> int:
         """Return how many words the longest name has that begins with a word."""
-        return max(self._most_words.get(first, 1), self.name_index.most_words(first))
+        return self._most_words.get(first, 1)
 
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code; None when the vocabulary does not have it."""

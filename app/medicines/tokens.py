@@ -35,17 +35,15 @@ class Token(NamedTuple):
 
 
 GLUED = re.compile(
-    r"(?<=\d)(mg|mcg|μg|ug|g|ml|iu|units?)(?=(?:tab|cap)(?:s|lets?|sules?)?(?![^\W\d_])|x\b|x\d)"
-    r"|(?<=\d)(x)(?=(?:tgl|tagl|taglich|daily|day|dd?|die|j|jour|dia|morgens|mittags|abends|nachts|woche|"
+    r"\d(?:mg|mcg|μg|ug|g|ml|iu|units?)(?=(?:tab|cap)(?:s|lets?|sules?)?(?![^\W\d_])|x\b|x\d)"
+    r"|\dx(?=(?:tgl|tagl|taglich|daily|day|dd?|die|j|jour|dia|morgens|mittags|abends|nachts|woche|"
     r"wochentlich|monatlich|pro|weekly|week|nightly|wk|semaine|settimana|semana)\b)"
 )
 """A unit or a number of times that is written in one word with what is after it: `10mgtabs`, `1xtgl`."""
 
-
-LETTERS_FOR_DIGITS = re.compile(
-    r"(?<=\d)o+(?=[\do]*\s?(?:mg|mcg|μg|ug|g|ml|iu|units?)\b)|(?<![^\W_])l(?=[\do]+\s?(?:mg|mcg|μg|ug|ml|iu|units?)\b)"
-)
-"""An `O` or `l` inside a number with a unit, as scanned texts have them: `5OO mg`, `l00mg`."""
+O_FOR_ZERO = re.compile(r"\d[\do]*o[\do]*(?=\s?(?:mg|mcg|μg|ug|g|ml|iu|units?)\b)")
+L_FOR_ONE = re.compile(r" l(?=[\do]+\s?(?:mg|mcg|μg|ug|ml|iu|units?)\b)")
+"""Letters inside a number with a unit, as scanned texts have them: `5OO mg`, ` l00mg`."""
 
 THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})k\b")
 """A number of thousands: `5k IU`."""
@@ -53,8 +51,13 @@ THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})k\b")
 
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text, which `app.medicines.names.plain` wrote."""
-    text = LETTERS_FOR_DIGITS.sub(lambda found: "1" if found[0] == "l" else "0" * len(found[0]), text)
-    text = THOUSANDS.sub(r"\g<1>000", GLUED.sub(lambda found: f"{found[0]} ", text))
+    text = GLUED.sub(r"\g<0> ", text)
+    if " l" in text:
+        text = L_FOR_ONE.sub(" 1", text)
+    if "o" in text:
+        text = O_FOR_ZERO.sub(lambda found: found[0].replace("o", "0"), text)
+    if "k" in text:
+        text = THOUSANDS.sub(r"\g<1>000", text)
     return [
         Token(found, each.start(), each.end(), found[-1].isdigit(), not found[-1].isalnum())
         for each in NAME_TOKEN.finditer(text)

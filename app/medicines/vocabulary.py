@@ -295,6 +295,13 @@ class NameIndex:
         """Return how many words the longest name has that begins with a word."""
         return self._most_words.get(first, 1)
 
+    def most_words_with(self, names: Iterable[str]) -> dict[str, int]:
+        """Return how many words the longest name has by its first word, among these and further names."""
+        most = dict(self._most_words)
+        for first, words in most_words_by_first(names).items():
+            most[first] = max(words, most.get(first, 1))
+        return most
+
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code (`rxnorm`, `atc` or `unii`); None when it is not known."""
         number = (

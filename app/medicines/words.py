@@ -87,6 +87,12 @@ class WordList:
                 self.shortened.setdefault(phrase, fold(word.meaning))
             else:
                 self.alone.setdefault(phrase, []).append(word)
+        self.doubts = {
+            phrase
+            for phrase, found in self.alone.items()
+            if any(word.kind is WordKind.negation for word in found)
+        }
+        """Words and phrases of negation, history and doubt."""
         self._unit_words = {phrase.partition(" ")[0]: 1 for phrase in self.units}
         self._unit_words |= most_words_by_first(self.units)
         self._most_words = most_words_by_pair((*self.alone, *self.shortened, *self.salts, *self.limits))
@@ -103,6 +109,8 @@ class WordList:
 
     def may_hold_salt(self, word: str) -> bool:
         """Return whether a word begins or ends as a salt or metal does, and so may be a compound."""
+        if len(word) < 2 * SALT_LETTERS:
+            return False
         return word[:SALT_LETTERS] in self._salt_starts or word[-SALT_LETTERS:] in self._salt_ends
 
     def most_unit_words(self, first: str) -> int:
