@@ -214,4 +214,5 @@ def unknown_folders(folder: Path) -> Iterator[str]:
     names = {collection.name for collection in COLLECTIONS} | {VOCABULARY_FOLDER, RELEASES_FOLDER}
     for path in sorted(folder.iterdir() if folder.is_dir() else []):
         if path.is_dir() and path.name not in names and not path.name.startswith((".", "_")):
-            yield f"{path}:1: no collection has this name{did_you_mean(path.name, names)}"
+            near = did_you_mean(path.name, names) or ": announce it in app/registry.py"
+            yield f"{path}:1: no collection has this name{near}"

@@ -117,6 +117,11 @@ WRONG = {
         'name: A page\nkind: fact_sheet\nread: excerpt\naddress: https://example.org/?q="a"\n',
         "itching.yaml:4: address: String should match pattern",
     ),
+    "a folder that is not announced": (
+        "guidelines/itching.yaml",
+        DOMAIN,
+        "guidelines:1: no collection has this name: announce it in app/registry.py",
+    ),
     "a folder that is no collection": (
         "domain/itching.yaml",
         DOMAIN,
