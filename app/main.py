@@ -3,6 +3,7 @@
 What must stay true: importing this module opens no database and starts nothing.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
@@ -49,9 +50,10 @@ from app.middleware.rate_limit import Limiter, RateLimit
 from app.middleware.release import ReleaseParameter
 from app.middleware.request_id import RequestId
 from app.middleware.sub_path import PrefixAddresses, StripPrefix
+from app.models.collection import Collection, RegistryError
 from app.openapi.document import install as install_contract
 from app.openapi.texts import DESCRIPTION, LICENCE
-from app.registry import LISTS
+from app.registry import LISTS, check_registry
 from app.safety.self_test import PastChecker
 from app.settings import Settings, WrongSettingError
 from app.web import (
@@ -105,7 +107,12 @@ def create_app(
     settings: Settings | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
 ) -> FastAPI:
-    """Return the app that serves a dataset and its exported files; without settings, for any host name."""
+    """Return the app that serves a dataset and its exported files; without settings, for any host name.
+
+    Raise `RegistryError` when a collection lacks something.
+    """
+    check_registry(LISTS)
+    check_pages(LISTS)
     app = FastAPI(
         title="fibromag",
         version=__version__,
@@ -145,6 +152,18 @@ def create_app(
         add_mcp(app)
     add_middleware(app, app.state.resources)
     return app
+
+
+def check_pages(collections: Iterable[Collection]) -> None:
+    """Raise `RegistryError` when a collection names a page that no route answers."""
+    paths = {getattr(route, "path", None) for router in ROUTERS for route in router.routes}
+    for collection in collections:
+        page = collection.page and collection.page.partition("#")[0].replace("{}", "{slug}")
+        if page and page not in paths:
+            raise RegistryError(
+                f"The entry of `{collection.name}` in app/registry.py names the page `{page}`, which is not "
+                "there: add a route for it in app/web/, or name no page."
+            )
 
 
 def add_mcp(app: FastAPI) -> None:

@@ -4,7 +4,8 @@ Its folder of seed files, routes, table, links, documentation, exports, codebook
 digest are all made from its entry here. To add one, write its model in `app/models/`, add an entry, and run
 `./run migration "what changed"`.
 
-What must stay true: an entry that lacks something is one clear sentence when the program starts.
+What must stay true: an entry that lacks something is one clear sentence when seed files are read and when
+the app is created.
 """
 
 from collections.abc import Iterable

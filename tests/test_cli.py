@@ -109,6 +109,17 @@ def test_serve_without_a_dataset_says_what_to_do(
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("words", [("serve",), ("openapi",), ("mcp",)])
+def test_a_page_that_is_not_there_is_one_sentence_when_serving(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("app.main.LISTS", (replace(LISTS[0], page="/sentences#{}"), *LISTS[1:]))
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1
+    assert "names the page `/sentences`, which is not there: add a route" in result.stderr
+
+
 def test_a_misspelt_command_is_a_usage_error(run: Callable[..., Result]) -> None:
     assert run("pubish").exit_code == 2
 

@@ -1,6 +1,7 @@
 """The registry: what is derived from an entry, and one clear sentence for each part that is forgotten."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +11,14 @@ from pydantic import Field
 
 from app.db import schema, tables
 from app.db.errors import UnusableError
+from app.main import check_pages
 from app.models.base import Document, Indexed, Name, Reference, Slug
 from app.models.collection import Collection, RegistryError
 from app.models.filters import Filters, SourceFilter, Where, Year
 from app.publishing.publish import check_examples
 from app.registry import COLLECTIONS, LISTS, OUTCOMES, by_name, check_registry, of_model
 from app.seeds.library import Library
+from app.web.templating import PAGES
 
 GuidelineRef = Annotated[str, Reference("nowhere")]
 
@@ -114,6 +117,21 @@ def test_a_forgotten_part_is_one_clear_sentence(collection: Collection, sentence
         check_registry([*LISTS, collection])
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("page", "path"), [("/guidelines#{}", "/guidelines"), ("/guidelines/{}", "/guidelines/{slug}")]
+)
+def test_a_page_without_a_route_is_named(page: str, path: str) -> None:
+    check_pages(LISTS)
+    with pytest.raises(RegistryError, match=r"of `guidelines` .*: add a route") as refused:
+        check_pages([*LISTS, replace(GUIDELINES, page=page)])
+    assert f"`{path}`" in str(refused.value)
+
+
+def test_every_page_that_shows_records_is_in_the_sitemap() -> None:
+    shown = {each.page.partition("#")[0] for each in LISTS if each.page is not None and "#" in each.page}
+    assert shown <= PAGES.keys(), "add it to PAGES in app/web/templating.py"
 
 
 @pytest.mark.parametrize(("find", "wanted"), [(by_name, "guidelines"), (of_model, Guideline)])

@@ -2,6 +2,8 @@
 
 import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -17,6 +19,19 @@ PRINTED_ADDRESSES = {
 """Addresses that `serve` prints."""
 
 
+@contextmanager
+def failing_in_one_sentence() -> Iterator[None]:
+    """Exit with one sentence when the dataset, a setting or an entry of the registry is wrong."""
+    from app.db.errors import UnusableError
+    from app.models.collection import RegistryError
+    from app.settings import WrongSettingError
+
+    try:
+        yield
+    except (RegistryError, UnusableError, WrongSettingError) as error:
+        fail(str(error))
+
+
 @cli.command("serve")
 def serve_command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -25,14 +40,10 @@ def serve_command(
 ) -> None:
     """Serve the published dataset. It only reads: it never publishes, migrates or writes."""
     gc.disable()  # loading makes almost no garbage, and looking for it takes a tenth of the start
-    from app import server
-    from app.db.errors import UnusableError
-    from app.settings import WrongSettingError
+    with failing_in_one_sentence():
+        from app import server
 
-    try:
         app = server.service()
-    except (UnusableError, WrongSettingError) as error:
-        fail(str(error))
     for wrong in app.state.resources.checker.wrong:
         tell(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
@@ -47,35 +58,30 @@ def serve_command(
 @cli.command("mcp")
 def mcp_command() -> None:
     """Serve tools for assistants over standard input and output (Model Context Protocol)."""
-    from app.db.database import open_database
-    from app.db.errors import UnusableError
-    from app.main import create_app
-
-    try:
-        from app.mcp.server import create_server
-    except ImportError:
-        fail("`fibromag mcp` needs the extra `mcp`.")
     settings = configured()
-    try:
+    with failing_in_one_sentence():
+        from app.db.database import open_database
+        from app.main import create_app
+
+        try:
+            from app.mcp.server import create_server
+        except ImportError:
+            fail("`fibromag mcp` needs the extra `mcp`.")
         app = create_app(open_database(settings.database_url), settings.export, settings)
-    except UnusableError as error:
-        fail(str(error))
     create_server(app.state.resources).run()
 
 
 @cli.command("openapi")
 def openapi_command() -> None:
     """Print the OpenAPI document."""
-    from app.db.database import open_database
-    from app.db.errors import UnusableError
-    from app.main import create_app
-    from app.openapi.document import document_text
+    settings = configured()
+    with failing_in_one_sentence():
+        from app.db.database import open_database
+        from app.main import create_app
+        from app.openapi.document import document_text
 
-    try:
-        database = open_database(configured().database_url)
-    except UnusableError as error:
-        fail(str(error))
-    typer.echo(document_text(create_app(database).openapi()), nl=False)
+        document = document_text(create_app(open_database(settings.database_url)).openapi())
+    typer.echo(document, nl=False)
 
 
 @cli.command("version")
