@@ -9,7 +9,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 
 from alembic import command
@@ -29,7 +28,7 @@ def main(words: list[str]) -> int:
             config = alembic_config(connection)
             command.upgrade(config, "head")
             connection.commit()
-            script = command.revision(config, words[0], autogenerate=True, rev_id=next_revision())
+            script = command.revision(config, words[0], autogenerate=True, rev_id=next_revision(head()))
         engine.dispose()
     path = Path(script.path)  # type: ignore[union-attr]
     if not re.search(r"^    op\.|^    with op", path.read_text("utf-8"), re.MULTILINE):
@@ -45,12 +44,12 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def next_revision() -> str:
-    """Return the next free identifier of this month, such as `2026_11_d`."""
+def next_revision(last: str) -> str:
+    """Return the identifier after another, of this month: `2026_11_d`, or `2026_11_za` after `2026_11_z`."""
     month = datetime.now(UTC).strftime("%Y_%m")
-    last = head()
-    letter = ascii_lowercase[ascii_lowercase.index(last[-1]) + 1] if last.startswith(month) else "a"
-    return f"{month}_{letter}"
+    if not last.startswith(month):
+        return f"{month}_a"
+    return f"{last}a" if last.endswith("z") else last[:-1] + chr(ord(last[-1]) + 1)
 
 
 if __name__ == "__main__":

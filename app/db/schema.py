@@ -67,5 +67,5 @@ def alembic_config(connection: Connection | None = None) -> "Config":
     config = Config(attributes={"connection": connection, "metadata": SQLModel.metadata})
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
-    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(slug)s")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config

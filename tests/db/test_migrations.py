@@ -5,9 +5,11 @@ a revision made up here rebuilds tables that others refer to, and is killed, run
 """
 
 import os
+import shutil
 import signal
 import textwrap
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,14 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool
+from sqlmodel import SQLModel
 
 from app.db import schema
 from app.db.schema import alembic_config, head, upgrade
 from app.publishing.rows import content_of
 from app.publishing.writing import write_content
 from app.seeds.library import Library
+from migrations import __main__ as writing
 from tests.clusters import Server
 from tests.faults.publishers import CONTEXT
 
@@ -70,6 +74,57 @@ def test_migrations_go_back_to_nothing(connection: sa.Connection) -> None:
     command.downgrade(alembic_config(connection), "base")
     connection.commit()
     assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
+
+
+@pytest.fixture
+def own_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the migrations to add to."""
+    copy = Path(shutil.copytree(schema.FOLDER, tmp_path / "migrations"))
+    for module in (schema, writing):
+        monkeypatch.setattr(module, "FOLDER", copy)
+    schema.head.cache_clear()
+    yield copy / "versions"
+    schema.head.cache_clear()
+
+
+def test_a_migration_is_written_beside_another_of_the_same_words(
+    own_migrations: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in own_migrations.glob("*.py")}
+    for name in ("guidelines", "answers"):
+        table = sa.Table(name, SQLModel.metadata, sa.Column("slug", sa.String, primary_key=True))
+        try:
+            assert writing.main(["What is new"]) == 0
+        finally:
+            SQLModel.metadata.remove(table)
+        schema.head.cache_clear()
+        (path,) = own_migrations.glob(f"{head()}_what_is_new.py")
+        assert f'op.create_table("{name}",' in path.read_text("utf-8")
+        assert f"wrote migrations/versions/{path.name}: read it" in capsys.readouterr().out
+        before[path] = path.read_bytes()
+    assert {path: path.read_bytes() for path in own_migrations.glob("*.py")} == before
+
+
+def test_no_migration_is_written_when_the_tables_are_as_declared(
+    own_migrations: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(own_migrations.iterdir())
+    assert writing.main(["Nothing"]) == 1
+    assert "there is nothing to write" in capsys.readouterr().err
+    assert sorted(own_migrations.iterdir()) == before
+
+
+def test_revisions_of_a_month_have_letters_that_do_not_run_out() -> None:
+    month = datetime.now(UTC).strftime("%Y_%m")
+    found = [month[:3] + "0_a"]
+    for _ in range(54):
+        found.append(writing.next_revision(found[-1]))
+    assert (found[1], found[26:28], found[53]) == (
+        f"{month}_a",
+        [f"{month}_z", f"{month}_za"],
+        f"{month}_zza",
+    )
+    assert found[1:] == sorted(set(found[1:]))
 
 
 LATER = """\
