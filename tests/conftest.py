@@ -81,7 +81,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
         publish(request.getfixturevalue("library"), address, releases=read_releases(SEEDS))
         return address
     copy = tmp_path_factory.mktemp("published") / "fibromag.db"
-    return f"sqlite:///{shutil.copyfile(published.published() / 'fibromag.db', copy)}"
+    return f"sqlite:///{shutil.copyfile(published.database(), copy)}"
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,7 @@ def exported(url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest
     if request.config.getoption("--postgres"):
         export_dataset(url, folder)
         return folder
-    return Path(shutil.copytree(published.published() / "export", folder))
+    return Path(shutil.copytree(published.export(), folder))
 
 
 @pytest.fixture(scope="session")

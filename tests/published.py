@@ -1,15 +1,18 @@
-"""The dataset of the real seed files, published once and kept below `build/` until anything it is made from changes.
+"""The dataset of the real seed files, made once and kept below `build/` until anything it is made from changes.
 
-What must stay true: whoever tests works on a copy, so that no test can change what the next session gets. The
-key covers all files of the program, the seeds and the migrations, the locked packages, and Python.
+It is made in three steps: the library of the seed files, the database, the export. What must stay true: whoever
+tests works on a copy, so that no test can change what the next session gets. The key of a step covers every
+module that its code imports, at the head or in a function, the seeds and the migrations, the locked packages,
+and Python. So a change of the safety check or of a page makes nothing again.
 """
 
+import ast
 import fcntl
 import hashlib
 import pickle
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -24,48 +27,101 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 FOLDER = ROOT / "build" / "tests"
 
+LIBRARY = ("app.seeds.reader",)
+DATABASE = (*LIBRARY, "app.publishing.publish", "app.publishing.releases")
+EXPORT = (*DATABASE, "app.formats.archive")
+"""Modules by which each step is made."""
 
-@cache
-def published() -> Path:
-    """Return the folder of the library, the database and the export; make it when there is none."""
-    folder = FOLDER / key()
-    with alone():
+
+def library() -> Library:
+    """Return the seed files as they were read."""
+
+    def make(folder: Path) -> None:
+        (folder / "library.pickle").write_bytes(pickle.dumps(read_seeds(SEEDS)))
+
+    found: Library = pickle.loads((kept("library", LIBRARY, make) / "library.pickle").read_bytes())
+    return found
+
+
+def database() -> Path:
+    """Return the file of the published database."""
+
+    def make(folder: Path) -> None:
+        publish(library(), f"sqlite:///{folder / 'fibromag.db'}", releases=read_releases(SEEDS))
+
+    return kept("database", DATABASE, make) / "fibromag.db"
+
+
+def export() -> Path:
+    """Return the folder of exported files."""
+
+    def make(folder: Path) -> None:
+        export_dataset(f"sqlite:///{database()}", folder / "export")
+
+    return kept("export", EXPORT, make) / "export"
+
+
+def kept(step: str, modules: tuple[str, ...], make: Callable[[Path], None]) -> Path:
+    """Return the folder of a step, made now if there is none."""
+    folder = FOLDER / f"{step}-{key(modules)}"
+    with alone(step):
         if not folder.exists():
-            for old in FOLDER.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
-            unfinished = FOLDER / "unfinished"
+            for old in FOLDER.glob(f"{step}-*/"):
+                shutil.rmtree(old)
+            unfinished = FOLDER / f"{step}-unfinished"
+            unfinished.mkdir()
             make(unfinished)
             unfinished.rename(folder)
     return folder
 
 
-def make(folder: Path) -> None:
-    """Read the seeds, publish them and export them."""
-    folder.mkdir()
-    library = read_seeds(SEEDS)
-    (folder / "library.pickle").write_bytes(pickle.dumps(library))
-    address = f"sqlite:///{folder / 'fibromag.db'}"
-    publish(library, address, releases=read_releases(SEEDS))
-    export_dataset(address, folder / "export")
-
-
-def library() -> Library:
-    """Return the seed files as they were read."""
-    found: Library = pickle.loads((published() / "library.pickle").read_bytes())
-    return found
-
-
-def key() -> str:
-    """Return a hash over everything that the dataset is made from."""
+@cache
+def key(modules: tuple[str, ...]) -> str:
+    """Return a hash over everything that some modules make the dataset from."""
     digest = hashlib.sha256(sys.version.encode())
-    for folder in ("app", "migrations", "seeds"):
+    for path in sorted(imported(modules)):
+        add(digest, path)
+    for folder in ("migrations", "seeds"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 add(digest, path)
     for name in ("requirements-dev.lock", "tests/published.py"):
         add(digest, ROOT / name)
     return digest.hexdigest()[:20]
+
+
+def imported(modules: tuple[str, ...]) -> set[Path]:
+    """Return the files of some modules of `app`, of their packages, and of all that they import."""
+    found: dict[str, Path | None] = {}
+    names = list(modules)
+    while names:
+        name = names.pop()
+        if name in found or name.split(".")[0] != "app":
+            continue
+        found[name] = file_of(name)
+        names.append(name.rpartition(".")[0])
+        if (path := found[name]) is not None:
+            names += imports_of(path)
+    return {path for path in found.values() if path is not None}
+
+
+def file_of(name: str) -> Path | None:
+    """Return the file of a module or package; None for a name in one."""
+    path = ROOT.joinpath(*name.split("."))
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((each for each in candidates if each.is_file()), None)
+
+
+@cache
+def imports_of(path: Path) -> list[str]:
+    """Return every module that a file imports, and every name as `module.name`."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names += (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return names
 
 
 def add(digest: "hashlib._Hash", path: Path) -> None:
@@ -75,9 +131,9 @@ def add(digest: "hashlib._Hash", path: Path) -> None:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Hold a lock, so that of several test processes one publishes and the others wait."""
+def alone(step: str) -> Iterator[None]:
+    """Hold the lock of a step, so that of several test processes one makes it and the others wait."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{step}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
