@@ -71,6 +71,17 @@ def test_an_answer_that_holds_the_host_is_kept_for_that_host_alone(counted: Coun
     assert counted.entered == 4
 
 
+def test_a_list_has_an_answer_and_an_etag_of_its_own_for_each_query(counted: Counted) -> None:
+    addresses = ("/v1/trials", "/v1/trials?limit=1", "/v1/trials?limit=2", "/v1/trials?limit=2&domain=sleep")
+    first = [counted.client.get(address) for address in addresses]
+    assert len({answer.headers["etag"] for answer in first}) == len({answer.content for answer in first}) == 4
+    assert [counted.client.get(address).content for address in addresses] == [each.content for each in first]
+    assert counted.entered == 4
+    for address, before in zip(addresses, (first[-1], *first), strict=False):
+        answer = counted.client.get(address, headers={"if-none-match": before.headers["etag"]})
+        assert answer.status_code == 200, "a caller that has the answer to another query gets this one"
+
+
 KEPT = [
     "/",
     "/claims",
