@@ -1,7 +1,11 @@
 """Every value of the real records has a source, and every null a reason."""
 
+from typing import Any
+
+import pytest
+
 from app.models import Claim, Provenance
-from app.models.provenance import Verification
+from app.models.provenance import AbsentReason, Verification
 from app.seeds.annotations import annotated_values
 from app.seeds.library import Library, each_record
 from app.seeds.provenance import covers, provenance_problems
@@ -31,6 +35,31 @@ def test_the_check_sees_a_value_without_a_source(library: Library) -> None:
 def test_a_record_without_provenance_fails(library: Library) -> None:
     record = library.records["domains"]["sleep"].model_copy(update={"provenance": []})
     assert (("definition",), "no entry of `provenance` covers it") in list(provenance_problems(record))
+
+
+@pytest.mark.parametrize(
+    ("collection", "slug", "part", "field"),
+    [
+        ("trials", "macian-2022", (), "randomised"),
+        ("limits", "us-upper-limit-31-years-and-over", (), "elemental_mg_per_day"),
+        ("sources", "macian-2022", (), "year"),
+        ("trials", "macian-2022", ("arms", 0), "elemental_mg_per_day"),
+        ("trials", "macian-2022", ("outcomes", 0), "p_value"),
+    ],
+)
+def test_a_null_needs_a_reason(
+    library: Library, collection: str, slug: str, part: tuple[str | int, ...], field: str
+) -> None:
+    record = library.records[collection][slug].model_copy(deep=True)
+    holder: Any = record
+    for step in part:
+        holder = holder[step] if isinstance(step, int) else getattr(holder, step)
+    setattr(holder, field, None)
+    holder.absent = {name: reason for name, reason in holder.absent.items() if name != field}
+    problem = f"null without a reason: name `{field}` in `absent`"
+    assert ((*part, field), problem) in list(provenance_problems(record))
+    holder.absent = {**holder.absent, field: AbsentReason.not_read}
+    assert ((*part, field), problem) not in list(provenance_problems(record))
 
 
 def test_an_entry_covers_its_field_and_everything_below_it() -> None:
