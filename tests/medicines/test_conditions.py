@@ -152,6 +152,14 @@ def test_words_that_are_left_over_are_reported() -> None:
     assert reading.not_understood == ("nephritis",)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"), [("N18.4 zzplug", ("zzplug",)), ("zzplug (I10)", ("zzplug",)), ("N18.4", ())]
+)
+def test_words_beside_a_code_that_are_left_over_are_reported(text: str, left: tuple[str, ...]) -> None:
+    reading = reader().read(text)
+    assert (reading.recognition, reading.not_understood) == (RecognitionStatus.recognised, left)
+
+
 @pytest.mark.parametrize("name", ["ileostomy", "short bowel syndrome", "gastric bypass"])
 def test_a_condition_that_may_matter_without_a_source_says_so(name: str) -> None:
     assert reader().read(name).no_source
