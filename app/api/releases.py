@@ -16,13 +16,12 @@ from app.db.releases import ReleaseAbout, open_release, past_releases, release_f
 from app.errors import RESPONSE_CONFIG, problem_responses
 from app.formats.changelog import FeedEntry, atom_feed, changelog_markdown, changes_markdown
 from app.models import DatasetStamp
+from app.models.dataset import VERSION
 from app.models.json_schema import DATE, REFERENCE
 from app.publishing.changes import RecordsByKey, ReleaseChanges, release_changes
 from app.registry import LISTS
 
 router = PrefixRouter(prefix="/v1/releases", responses=problem_responses(400, 422, 503))
-
-VERSION = r"\d{4}\.\d{1,2}\.\d+"
 
 Version = Annotated[
     str, PathParameter(pattern=f"^{VERSION}$", description="Version of a release.", examples=["2026.11.0"])

@@ -10,13 +10,16 @@ from app.models.json_schema import DATE
 DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 """Address of the licence of the data."""
 
+VERSION = r"\d{4}\.\d{1,2}\.\d+"
+"""Pattern of a version: year, month, number."""
+
 
 class Dataset(Component):
     """Description of the dataset as a whole, in `seeds/dataset.yaml`."""
 
     title: str
     """Title of the dataset."""
-    version: Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$", examples=["2026.11.0"])]
+    version: Annotated[str, Field(pattern=f"^{VERSION}$", examples=["2026.11.0"])]
     """Calendar version: year, month, number."""
     released: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-22"]), DATE]
     """Date of this version."""

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 from app.models.base import SLUG
+from app.models.dataset import VERSION
 from app.models.filters import LONGEST_SLUG
 from app.openapi.schemas import simplified
 from app.openapi.structure import operations, resolved
@@ -15,7 +16,7 @@ RELEASE: Json = {
     "name": "release",
     "in": "query",
     "description": "The release that answers, of those in `/v1/releases`; without it, the current one.",
-    "schema": {"type": "string", "pattern": r"^\d{4}\.\d{1,2}\.\d+$"},
+    "schema": {"type": "string", "pattern": f"^{VERSION}$"},
     "example": "2026.11.1",
 }
 """The parameter of every read, which `app/middleware/release.py` takes before the routes."""
