@@ -158,7 +158,7 @@ def download_release(version: Version, served: Served) -> Response:
     summary="Changes between two releases in words",
     response_class=Response,
     response_description="Markdown.",
-    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}, **problem_responses(404)},
+    responses=file_of("text/markdown") | problem_responses(404),
 )
 def describe_changes(versions: VersionRange, served: Served) -> Response:
     """Return the changes between two releases as Markdown."""
