@@ -39,9 +39,6 @@ COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 """SQL comparison of each operator; `references` where the table has a column for it."""
 
-COUNTED_OPERATORS = {"eq", "references"}
-"""Operators whose totals are counted at publish, for each value."""
-
 # Filters ------------------------------------------------------------------------------------------
 
 

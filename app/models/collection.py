@@ -8,6 +8,9 @@ from app.models.base import Document
 from app.models.columns import IndexedField, indexed_fields
 from app.models.filters import Filters, Operator, where
 
+COUNTED_OPERATORS = ("eq", "references")
+"""Operators of the filters whose values are counted, when publishing and for `facets`."""
+
 
 class RegistryError(Exception):
     """A collection that is not announced whole; the message says what is missing and where."""
@@ -84,9 +87,8 @@ class Collection:
     @cached_property
     def facets(self) -> tuple[str, ...]:
         """Return the filters by whose values records can be counted."""
-        return tuple(
-            filter.name for filter in self.filter_by_name.values() if filter.operator in ("eq", "references")
-        )
+        counted = (filter for filter in self.filter_by_name.values() if filter.operator in COUNTED_OPERATORS)
+        return tuple(filter.name for filter in counted)
 
     @cached_property
     def sortable(self) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from typing import Any
 from pydantic_core import from_json
 
 from app.db.digest import digest_of, row_documents
-from app.db.filters import COUNTED_OPERATORS
 from app.db.tables import VOCABULARY
 from app.evidence.article import ArticleRecords, article_overview
 from app.evidence.evidence_map import evidence_map
@@ -29,6 +28,7 @@ from app.models import (
     Trial,
     canonical,
 )
+from app.models.collection import COUNTED_OPERATORS
 from app.models.filters import query_text
 from app.models.trial import Arm
 from app.publishing.groups import tidy_groups_of
