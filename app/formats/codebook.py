@@ -8,9 +8,10 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from app.formats.csv import CELL_SEPARATOR, Column, columns
+from app.formats.csv import Column, columns
 from app.models import Vocabulary
 from app.models.collection import Collection, LookupTable
+from app.models.vocabulary import CELL_SEPARATOR
 from app.registry import LISTS
 
 FlatTable = Collection | LookupTable

@@ -20,13 +20,10 @@ from pydantic.fields import FieldInfo
 from app.evidence.labels import labels_of
 from app.models import Document, Reference, Vocabulary
 from app.models.provenance import Verification
-from app.models.vocabulary import RowReference
+from app.models.vocabulary import CELL_SEPARATOR, RowReference
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """First characters that a spreadsheet may read as the start of a formula."""
-
-CELL_SEPARATOR = "; "
-"""Separator of several values in one cell."""
 
 
 @dataclass(frozen=True)

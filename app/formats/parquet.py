@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow
 from pyarrow import parquet
 
-from app.formats.csv import CELL_SEPARATOR, Column, columns
+from app.formats.csv import Column, columns
 from app.models import Document
+from app.models.vocabulary import CELL_SEPARATOR
 
 ARROW_TYPES = {
     "string": pyarrow.string(),

@@ -29,7 +29,7 @@ class MatchingOnly:
     """Marks a column that serves matching and is not published: its sources state no licence."""
 
 
-SEPARATOR = "; "
+CELL_SEPARATOR = "; "
 """Between the values of a cell."""
 
 
@@ -42,7 +42,7 @@ def is_list(model: type[Document], column: str) -> bool:
 def value_of(model: type[Document], column: str, cell: str) -> Any:
     """Return the value of a cell as Pydantic takes it: a list, a text, or None for an empty cell."""
     if is_list(model, column):
-        return cell.split(SEPARATOR) if cell else []
+        return cell.split(CELL_SEPARATOR) if cell else []
     return cell or None
 
 
@@ -51,7 +51,7 @@ def cell_of(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return SEPARATOR.join(value)
+        return CELL_SEPARATOR.join(value)
     return "" if value is None else str(value)
 
 

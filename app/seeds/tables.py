@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from app.models.base import Document, Reference
 from app.models.collection import LookupTable
 from app.models.columns import marks_in
-from app.models.vocabulary import SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
+from app.models.vocabulary import CELL_SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
 from app.registry import LOOKUP_TABLES
 from app.seeds.problems import explain
 from app.suggestions import did_you_mean, did_you_mean_record
@@ -207,8 +207,10 @@ def published_cells(table: LookupTable, row: Document) -> Cells:
     hidden = hidden_columns(table.row)
     cells = {name: cell_of(getattr(row, name)) for name in table.model.model_fields}
     if hidden:
-        told = [each for each in cells["sources"].split(SEPARATOR) if each.partition("=")[0] not in hidden]
-        cells["sources"] = SEPARATOR.join(told)
+        told = [
+            each for each in cells["sources"].split(CELL_SEPARATOR) if each.partition("=")[0] not in hidden
+        ]
+        cells["sources"] = CELL_SEPARATOR.join(told)
     return cells
 
 

@@ -22,7 +22,7 @@ from app.medicines.vocabulary import (
 from app.medicines.words import A_CONDITION, WordKind, folded_phrase
 from app.models import canonical
 from app.models.collection import LookupTable
-from app.models.vocabulary import SEPARATOR, Substance, SubstanceKind, SubstanceRow
+from app.models.vocabulary import CELL_SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES
 from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells
 
@@ -210,7 +210,7 @@ def name_rows(tables: Tables, names: dict[str, NamedSubstances]) -> list[dict[st
             "name": name,
             "shown": shown[name],
             "kind": names[name].kind.value,
-            "meanings": " | ".join(map(SEPARATOR.join, names[name].meanings)),
+            "meanings": " | ".join(map(CELL_SEPARATOR.join, names[name].meanings)),
             "whole_only": names[name].whole_only,
             "complete": names[name].complete,
         }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.formats.csv import CELL_SEPARATOR, Column, columns
+from app.formats.csv import Column, columns
 from app.models import (
     BiasAssessment,
     Claim,
@@ -25,6 +25,7 @@ from app.models import (
     Source,
     Trial,
 )
+from app.models.vocabulary import CELL_SEPARATOR
 from app.web.text import capitalised, format_number, plain_word
 
 JSON_ONLY = frozenset({"slug", "sha256", "absent", "is_clinical_evidence"})
