@@ -22,6 +22,7 @@ from app.api import (
     collections,
     contract,
     dataset,
+    files,
     health,
     medicines,
     releases,
@@ -29,7 +30,6 @@ from app.api import (
     summaries,
     vocabulary,
 )
-from app.api import files as data
 from app.api.dependencies import Resources
 from app.api.operation_outcome import call_failed, problem_outcome
 from app.api.parameters import suffixes
@@ -37,7 +37,6 @@ from app.api.past_releases import PastRelease, PastReleases
 from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
-from app.db.errors import UnusableError
 from app.loading import load_checker, load_summaries
 from app.middleware.accept import AcceptJson
 from app.middleware.access_log import AccessLog, Log
@@ -84,7 +83,7 @@ ROUTERS = [
     appraisal.router,
     vocabulary.router,
     data_page.router,
-    data.router,
+    files.router,
     releases.router,
     health.router,
     pages.router,
@@ -236,7 +235,7 @@ def trusted_proxies(settings: Settings) -> list[str]:
         for each in proxies:
             ip_network(each)
     except ValueError:
-        raise UnusableError(
+        raise WrongSettingError(
             "FIBROMAG_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, with commas between."
         ) from None
     return proxies

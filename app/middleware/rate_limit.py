@@ -10,11 +10,10 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.db.errors import UnusableError
 from app.errors import problem
 from app.middleware.headers import Headers
 from app.middleware.limits import PROBES, unread
-from app.settings import Settings
+from app.settings import Settings, WrongSettingError
 
 STORE_SECONDS = 0.25
 """Time the store has for an answer."""
@@ -79,18 +78,18 @@ class Limiter:
             from limits.aio.strategies import SlidingWindowCounterRateLimiter
             from limits.storage import storage_from_string
         except ImportError:
-            raise UnusableError("FIBROMAG_RATE_LIMIT needs the extra `rate-limit`.") from None
+            raise WrongSettingError("FIBROMAG_RATE_LIMIT needs the extra `rate-limit`.") from None
         try:
             self.rate = parse(settings.rate_limit)
         except ValueError:
-            raise UnusableError("FIBROMAG_RATE_LIMIT must be like 100/minute.") from None
+            raise WrongSettingError("FIBROMAG_RATE_LIMIT must be like 100/minute.") from None
         address = settings.rate_limit_storage
         waits = {"socket_timeout": STORE_SECONDS, "socket_connect_timeout": STORE_SECONDS}
         options: dict[str, Any] = {"implementation": "redispy", **waits} if "redis" in address else {}
         try:
             shared: Any = storage_from_string(f"async+{address}", **options)
         except Exception:
-            raise UnusableError(
+            raise WrongSettingError(
                 "FIBROMAG_RATE_LIMIT_STORAGE must be memory:// or redis://a-server."
             ) from None
         own: Any = storage_from_string("async+memory://")

@@ -12,10 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database
-from app.db.errors import UnusableError
 from app.main import create_app
 from app.middleware.rate_limit import Limiter, network_of
-from app.settings import Settings
+from app.settings import Settings, WrongSettingError
 from tests.serving import free_port
 
 
@@ -109,7 +108,7 @@ def test_addresses_of_one_ipv6_network_are_counted_together(database: Database) 
 def test_a_setting_that_cannot_be_meant_is_told_in_one_sentence(
     database: Database, settings: Any, words: str
 ) -> None:
-    with pytest.raises(UnusableError, match=words):
+    with pytest.raises(WrongSettingError, match=words):
         create_app(database, settings=Settings.model_construct(**{"rate_limit": "3/minute", **settings}))
 
 
