@@ -2,7 +2,8 @@
 
 The file `2026.11.0.jsonl.gz` is gzip of JSON lines: first the description of the dataset, then one array per
 record (`"record"`, collection, key, document), per link, per summary and per row of the vocabulary, as they
-were published. A release needs no model to be read, so models may change after it.
+were published. A release needs no model to be read, so models may change after it; its collections have to
+stay in the registry.
 
 What must stay true: whenever a release is read, its digest is computed again from its records.
 """
@@ -22,6 +23,7 @@ from app.db import sqlite
 from app.db.digest import digest_of
 from app.db.errors import UnusableError
 from app.models import DatasetStamp, canonical
+from app.models.collection import RegistryError
 from app.publishing.rows import Content, ReferenceLink, content_from
 from app.publishing.stored import Row, StoredRecord
 from app.publishing.writing import write_content
@@ -60,6 +62,8 @@ def read_release(path: Path) -> Release:
         content = parse_lines(gzip.decompress(file).decode("utf-8").splitlines())
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
         raise UnusableError(f"{path} is no release that can be read.") from None
+    except RegistryError as error:
+        raise UnusableError(f"{path} cannot be read. {error}") from None
     if path.name != content.stamp.version + SUFFIX or digest_of(content.documents()) != content.stamp.digest:
         raise UnusableError(f"{path} is damaged: its name or its digest does not fit its records.")
     return Release(content, file)

@@ -75,6 +75,14 @@ def test_a_release_under_another_version_is_refused(tmp_path: Path) -> None:
         read_release(path)
 
 
+def test_a_release_with_a_collection_that_is_no_longer_announced_says_so(tmp_path: Path) -> None:
+    path = tmp_path / FIRST.name
+    text = gzip.decompress(FIRST.read_bytes())
+    path.write_bytes(gzip.compress(text.replace(b'["record","claims"', b'["record","sentences"')))
+    with pytest.raises(UnusableError, match=r"no collection `sentences`: announce it in app/registry\.py"):
+        read_release(path)
+
+
 def test_versions_are_ordered_by_number() -> None:
     assert version_order("2026.9.0") < version_order("2026.11.0") < version_order("2026.11.2")
 
