@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.shared import cli, configured, fail, read_library, tell
+from app.cli.shared import cli, configured, fail, failing_in_one_sentence, read_library, tell
 
 if TYPE_CHECKING:
     from app.publishing.writing import Progress as Report
@@ -16,18 +16,15 @@ if TYPE_CHECKING:
 @cli.command("publish")
 def publish_command() -> None:
     """Build the dataset from the seed files. The old one is served until the new one is complete."""
-    from app.db.errors import UnusableError
     from app.publishing.publish import check_examples, publish
     from app.publishing.releases import read_releases
 
     settings = configured()
     library = read_library(settings)
     try:
-        check_examples(library)
-        with progress_bar() as report:
+        with failing_in_one_sentence(), progress_bar() as report:
+            check_examples(library)
             done = publish(library, settings.database_url, report, read_releases(settings.seeds))
-    except UnusableError as error:
-        fail(str(error))
     except OSError as error:
         fail(f"The dataset could not be written ({error.strerror}); the old one is untouched.")
     what = "published" if done.changed else "already published"
@@ -65,15 +62,13 @@ def export_command(
 
     The same dataset gives the same bytes. An older export is replaced; any other folder is left unchanged.
     """
-    from app.db.errors import UnusableError
     from app.formats.archive import export_dataset
 
     settings = configured()
     folder = out or settings.export
     try:
-        done = export_dataset(settings.database_url, folder)
-    except UnusableError as error:
-        fail(str(error))
+        with failing_in_one_sentence():
+            done = export_dataset(settings.database_url, folder)
     except OSError as error:
         fail(f"The files could not be written ({error.strerror}).")
     tell(f"exported: dataset {done.stamp.version}, {done.files} files, {done.size / 1e6:.1f} MB, in {folder}")

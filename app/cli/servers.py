@@ -2,13 +2,11 @@
 
 import gc
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from app.cli.shared import cli, configured, fail, tell
+from app.cli.shared import cli, configured, fail, failing_in_one_sentence, tell
 
 PRINTED_ADDRESSES = {
     "/": "pages",
@@ -17,19 +15,6 @@ PRINTED_ADDRESSES = {
     "/v1": "entry point of the API",
 }
 """Addresses that `serve` prints."""
-
-
-@contextmanager
-def failing_in_one_sentence() -> Iterator[None]:
-    """Exit with one sentence when the dataset, a setting or an entry of the registry is wrong."""
-    from app.db.errors import UnusableError
-    from app.models.collection import RegistryError
-    from app.settings import WrongSettingError
-
-    try:
-        yield
-    except (RegistryError, UnusableError, WrongSettingError) as error:
-        fail(str(error))
 
 
 @cli.command("serve")

@@ -38,6 +38,19 @@ def tell(message: str) -> None:
 
 
 @contextmanager
+def failing_in_one_sentence() -> Iterator[None]:
+    """Exit with what is wrong with the dataset, a setting or an entry of the registry, if something is."""
+    from app.db.errors import UnusableError
+    from app.models.collection import RegistryError
+    from app.settings import WrongSettingError
+
+    try:
+        yield
+    except (RegistryError, UnusableError, WrongSettingError) as error:
+        fail(str(error))
+
+
+@contextmanager
 def garbage_kept() -> Iterator[None]:
     """Look for no garbage, which takes a tenth of the time of a command that loads, answers and ends."""
     gc.disable()
@@ -49,12 +62,10 @@ def garbage_kept() -> Iterator[None]:
 
 def configured() -> "Settings":
     """Return the settings of the environment, or exit with what is wrong with them."""
-    from app.settings import WrongSettingError, read_settings
+    from app.settings import read_settings
 
-    try:
+    with failing_in_one_sentence():
         return read_settings()
-    except WrongSettingError as error:
-        fail(str(error))
 
 
 def read_library(settings: "Settings") -> "Library":

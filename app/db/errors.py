@@ -2,7 +2,7 @@
 
 
 class UnusableError(Exception):
-    """There is no whole dataset to serve; the message is one plain sentence."""
+    """The dataset cannot be published, exported or served as it is; the message says why, in plain words."""
 
 
 class NotFoundError(Exception):
