@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
+from hypothesis import settings
 from starlette.testclient import TestClient
 
 from app.db.database import Database, open_database
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from tests.clusters import Server
 
 __all__ = ["ROOT", "SEEDS", "walk"]
+
+
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
+"""A machine that is busy fails no law; what the work may cost is counted (`tests/work.py`)."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
