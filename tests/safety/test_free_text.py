@@ -70,6 +70,7 @@ def test_times_are_read_or_not_at_all(text: str, times: list[str] | None) -> Non
         ("cipro 9am, 9 pm, digoxin", ["cipro 9am, 9 pm", "digoxin"]),
         ("levothyroxine, 75 mcg, tds, iron", ["levothyroxine, 75 mcg, tds", "iron"]),
         ("calcium (carbonate, tablets), iron", ["calcium (carbonate, tablets)", "iron"]),
+        ("omeprazole, cipro, 9am, 9 pm", ["omeprazole", "cipro, 9am, 9 pm"]),
         ("aspirin, 5-HTP", ["aspirin", "5-HTP"]),
         (" \n ,, ", []),
     ],
