@@ -88,7 +88,7 @@ def check_ratings(library: Library) -> Finding:
 
 
 def check_claim_numbers(library: Library) -> Finding:
-    """Check that each sentence of the article has one claim, numbered without a gap."""
+    """Check that the claims are numbered without a gap; `check_article` compares them with the sentences."""
     wanted = [f"s{number:02}" for number in range(1, len(library.records["claims"]) + 1)]
     found = sorted(library.records["claims"])
     return Finding(found == wanted, f"{len(found)} claims, numbered s01 to {found[-1] if found else '–'}")
