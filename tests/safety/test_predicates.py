@@ -4,7 +4,20 @@ from typing import Any
 
 import pytest
 
-from app.safety.predicates import FALSE, TRUE, Truth, all_of, any_of, may_be_pregnant, person_flag
+from app.safety.dose import Amount
+from app.safety.predicates import (
+    FALSE,
+    TRUE,
+    Facts,
+    Truth,
+    age_between,
+    all_of,
+    any_of,
+    kidney_function_below,
+    kidney_function_known,
+    may_be_pregnant,
+    person_flag,
+)
 from app.safety.schemas import CheckRequest, Person
 from tests.safety.test_rules import checker
 
@@ -23,6 +36,40 @@ def test_truth_values_combine_as_in_kleenes_logic(
 ) -> None:
     assert all_of(values) is both
     assert any_of(values).holds is either
+
+
+def facts(**person: Any) -> Facts:
+    """Return the facts of a request that tells of the person alone."""
+    return Facts((), Person.model_validate(person), Amount(0.0, 0.0), [], None, None)
+
+
+@pytest.mark.parametrize(
+    ("person", "below", "known"),
+    [
+        ({}, None, False),
+        ({"egfr": 29.9}, True, True), ({"egfr": 30}, False, True), ({"egfr": 30.1}, False, True),
+        ({"creatinine_clearance": 29.9}, True, True), ({"egfr": 90, "creatinine_clearance": 20}, True, True),
+    ],
+)  # fmt: skip
+def test_the_lower_kidney_function_counts_and_one_that_is_not_told_is_unknown(
+    person: dict[str, float], below: bool | None, known: bool
+) -> None:
+    truth = kidney_function_below(30.0, facts(**person))
+    assert truth.holds is below
+    assert truth.needs == (("person.egfr",) if below is None else ())
+    assert bool(truth.because) is (below is True)
+    assert [kidney_function_known(wanted, facts(**person)).holds for wanted in (True, False)] == [
+        known,
+        not known,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("age", "inside"), [(None, None), (17.9, False), (18, True), (49.9, True), (50, False)]
+)
+def test_an_age_band_holds_its_first_year_and_not_its_last(age: float | None, inside: bool | None) -> None:
+    assert age_between(18.0, 50.0, Person.model_validate({"age": age})).holds is inside
+    assert age_between(18, None, Person.model_validate({"age": 120.0})).holds is True
 
 
 SEXES = ("female", "male", "unknown")
