@@ -150,6 +150,18 @@ def test_an_amount_that_is_not_known_makes_the_most_unknown(medicine: dict[str, 
     assert need in {each for undecided in found.undecided for each in undecided.needs}
 
 
+@pytest.mark.parametrize(
+    ("units", "least", "above"),
+    [(1, 300, {"EU"}), (2, 600, {"EU", "US", "UK", "licensed"}), (0.5, 150, set())],
+)
+def test_units_of_which_it_is_not_told_how_often_count_once_at_least(
+    units: float, least: float, above: set[str]
+) -> None:
+    found = answer(supplement=citrate(per_unit={"elemental_mg": 300, "units": units}))
+    assert range_of(found) == (least, None)
+    assert figures(found) == above
+
+
 def test_without_an_amount_dose_rules_are_undecided_and_everything_else_is_answered() -> None:
     found = answer(supplement=citrate(), medicines=[{"text": "ciprofloxacin"}])
     assert (found.dose.given_as, range_of(found)) == ("not_given", (0, None))
