@@ -18,6 +18,7 @@ from app.cds_hooks.fhir import (
     to_float,
     value_at,
 )
+from app.cds_hooks.instruction_text import DoseInWords, read_dose_in_words
 from app.cds_hooks.routes import Routes, read_routes
 from app.cds_hooks.timing import (
     DAYS_PER_UNIT,
@@ -176,13 +177,31 @@ def instruction_texts(instruction: Resource) -> Iterator[str]:
 def read_instruction(instruction: Resource) -> Instruction:
     """Return one instruction with its highest amount on one day.
 
-    What is taken as needed is counted up to the maximum that the instruction allows.
+    What is taken as needed is counted up to the maximum that the instruction allows. Its words complete what
+    its elements leave out, where the two do not disagree.
     """
     dose, often = dose_amount(instruction), highest_times_a_day(instruction)
+    if told := dose_by_its_words(instruction, dose, often):
+        dose, often = told.dose, told.times
     scheduled = Quantity(dose.value * often, dose.unit) if dose and often else None
     most = maximum_a_day(instruction)
     daily = most or scheduled if is_as_needed(instruction) else scheduled or most
     return Instruction(daily, read_bounds(instruction), to_float(instruction.get("sequence")))
+
+
+def dose_by_its_words(
+    instruction: Resource, dose: Quantity | None, often: float | None
+) -> DoseInWords | None:
+    """Return the dose in the words of an instruction that leaves out a dose or how often.
+
+    None where a dose is told that cannot be read, and where the words disagree with what is told.
+    """
+    if (dose and often) or (dose is None and any(told_doses({"dosage": instruction}))):
+        return None
+    told = read_dose_in_words(clean_text(instruction.get("text")) or "")
+    if told is None or (dose and dose != told.dose) or (often and often != told.times):
+        return None
+    return told
 
 
 def is_as_needed(instruction: Resource) -> bool:

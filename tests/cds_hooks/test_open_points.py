@@ -68,9 +68,9 @@ def test_a_modifier_that_is_not_read_is_said(client: TestClient, where: str) -> 
 
 
 def test_a_dose_in_words_is_shown_as_not_read(client: TestClient) -> None:
-    told = [{"text": "Take 3 tablets three times daily"}]
+    told = [{"text": "Take 3 tablets three times daily as directed"}]
     cards = cards_of(client, hook_request(order(MAGNESIUM, dosageInstruction=told)))
-    assert "that can be used (only “Take 3 tablets three times daily”)" in cards[-1]["detail"]
+    assert "that can be used (only “Take 3 tablets three times daily as directed”)" in cards[-1]["detail"]
     in_numbers = dosage_instructions(100, "mg", frequency=1, period=1, periodUnit="d")
     cards = cards_of(client, hook_request(order(MAGNESIUM, dosageInstruction=in_numbers)))
     assert not [card for card in cards if "(only “" in card["detail"]]
