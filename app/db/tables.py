@@ -78,7 +78,7 @@ class DatasetRow(SQLModel, table=True):
 
     version: str = Field(primary_key=True)
     digest: str
-    """SHA-256 over the public JSON of every record; see `app/db/digest.py`."""
+    """SHA-256 over every record and the vocabulary; see `app/db/digest.py`."""
     schema_revision: str
     """Revision of the tables it was written for."""
     document: str

@@ -198,7 +198,7 @@ class InputStatus(Vocabulary):
     matched = "matched", "Recognised; at least one rule names it."
     not_listed = (
         "not_listed",
-        "Recognised; no rule names it, and the sources in `looked_up` list nothing of it.",
+        "Recognised; no rule names it, and no source in which it was looked up lists anything about it.",
     )
     listed_elsewhere = (
         "listed_elsewhere",

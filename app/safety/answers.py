@@ -17,7 +17,7 @@ class Disposition(Vocabulary):
 
     issues_found = "issues_found", "At least one alert above `info`."
     incomplete = "incomplete", "No such alert, but something could not be checked or decided."
-    none_recorded = "none_recorded", "Everything was recognised and decided, and nothing is recorded."
+    none_recorded = "none_recorded", "Everything was recognised and decided, and no alert is above `info`."
 
 
 class Order(Vocabulary):

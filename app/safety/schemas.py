@@ -184,7 +184,7 @@ class LookedUpIn(BaseModel):
     model_config = ANSWERED
 
     substances: LeftOut[list[str]] = []
-    """Slugs of the substances; left out where all of the input were looked up there."""
+    """Slugs of the substances; left out when all substances of the input were looked up there."""
     authority: str
     """Who says so."""
     edition: LeftOut[str | None] = None
