@@ -32,6 +32,8 @@ STATE_BY_CONDITION = {
 
 FREQUENCY_NOT_READ = "the frequency is not understood"
 
+UNREADABLE_FREQUENCY = Match(InputStatus.unreadable, not_checked=(FREQUENCY_NOT_READ,))
+
 
 class RequestReader:
     """Reads requests by the names of one dataset."""
@@ -47,10 +49,15 @@ class RequestReader:
         return own
 
     def recognise(self, request: CheckRequest) -> Iterator[RecognisedInput]:
-        """Yield every name and code with what it stands for: the form, conditions, medicines."""
+        """Yield every name and code with what it stands for: the form, conditions, medicines.
+
+        A frequency of magnesium is among them only when it cannot be read.
+        """
         for place, supplement in request.magnesium:
             if supplement.form is not None:
                 yield RecognisedInput(f"{place}.form", supplement.form, self.names.form(supplement.form))
+            if (often := supplement.frequency) is not None and not self.names.is_frequency(often):
+                yield RecognisedInput(f"{place}.frequency", often, UNREADABLE_FREQUENCY)
         for number, condition in enumerate(request.conditions or ()):
             yield RecognisedInput(
                 f"conditions[{number}]", condition.given_as, self.names.condition(condition)

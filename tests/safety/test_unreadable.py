@@ -79,6 +79,18 @@ def test_a_frequency_that_is_no_number_of_doses_a_day_is_understood(frequency: s
     assert asked([{"text": "gabapentin", "frequency": frequency}]).inputs[1].status == "matched"
 
 
+@pytest.mark.parametrize(
+    ("frequency", "unreadable"),
+    [("twice a day", []), ("as needed", []), ("every full moon", ["supplement.frequency"])],
+)
+def test_a_frequency_of_magnesium_that_is_not_understood_is_told(
+    frequency: str, unreadable: list[str]
+) -> None:
+    answer = asked([], supplement={"elemental_mg": 200, "form": "magnesium-oxide", "frequency": frequency})
+    assert [each.place for each in answer.inputs if each.status == "unreadable"] == unreadable
+    assert answer.complete is not bool(unreadable)
+
+
 @pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"])
 def test_a_sign_of_no_width_inside_a_copied_word_changes_nothing(sign: str) -> None:
     answer = asked([{"text": f"cipro{sign}floxacin{sign}", "frequency": f"twice{sign} a day"}])
