@@ -29,9 +29,9 @@ class Interval(NamedTuple):
 
     subject: str
     """The medicine."""
-    before: float
+    medicine_first: float
     """Hours from the medicine to magnesium after it."""
-    after: float
+    magnesium_first: float
     """Hours from magnesium to the medicine after it."""
     times: Sequence[str]
     """When the medicine is taken; empty when not told."""
@@ -60,13 +60,13 @@ def intervals_of(evaluation: Evaluation, usual: Hours) -> Iterator[Interval]:
     hours = evaluation.compiled.interval
     if hours is None:
         return
-    before = (usual[0] if hours[0] is None else hours[0]) or 0
-    after = (usual[1] if hours[1] is None else hours[1]) or 0
+    medicine_first = (usual[0] if hours[0] is None else hours[0]) or 0
+    magnesium_first = (usual[1] if hours[1] is None else hours[1]) or 0
     for taken in evaluation.taken:
         yield Interval(
             evaluation.subject,
-            before,
-            after,
+            medicine_first,
+            magnesium_first,
             taken.times or (),
             evaluation.compiled.above_info,
             taken.frequency,
@@ -79,8 +79,8 @@ def conflicts(interval: Interval, magnesium_times: Iterable[str]) -> Iterator[Co
         for magnesium_time in magnesium_times:
             gap = (minutes(magnesium_time) - minutes(medicine_time)) % DAY
             for order, hours_needed, apart in (
-                (Order.medicine_before_magnesium, interval.before, gap / 60),
-                (Order.medicine_after_magnesium, interval.after, (DAY - gap) % DAY / 60),
+                (Order.medicine_before_magnesium, interval.medicine_first, gap / 60),
+                (Order.medicine_after_magnesium, interval.magnesium_first, (DAY - gap) % DAY / 60),
             ):
                 if apart < hours_needed:
                     yield Conflict(
@@ -138,14 +138,14 @@ def doses_of(given: Intake) -> int:
 def has_no_room(interval: Interval) -> bool:
     """Return whether a medicine every so many hours leaves no time for magnesium between two doses."""
     hours = hours_between(interval.frequency)
-    return hours is not None and hours < interval.before + interval.after
+    return hours is not None and hours < interval.medicine_first + interval.magnesium_first
 
 
 def no_room(interval: Interval) -> str:
     """Say that a frequency leaves no time."""
     return (
         f"{interval.subject} {interval.frequency} leaves no time for magnesium, which needs "
-        f"{interval.before:g} hours after a dose and {interval.after:g} before the next."
+        f"{interval.medicine_first:g} hours after a dose and {interval.magnesium_first:g} before the next."
     )
 
 
@@ -162,7 +162,8 @@ def frequency_advice(interval: Interval) -> str:
     """Say how to take magnesium beside a medicine of which only the frequency is known."""
     return (
         f"No clock times were given for {interval.subject} ({interval.frequency}): magnesium at least "
-        f"{interval.before:g} hours after a dose and {interval.after:g} hours before the next."
+        f"{interval.medicine_first:g} hours after a dose and {interval.magnesium_first:g} hours before the "
+        "next."
     )
 
 
@@ -232,8 +233,8 @@ def strictest(intervals: Iterable[Interval]) -> dict[int, tuple[int, int]]:
         for time in interval.times:
             after, before = found.get(minutes(time), (0, 0))
             found[minutes(time)] = (
-                max(after, min(DAY, ceil(interval.before * 60))),
-                max(before, min(DAY, ceil(interval.after * 60))),
+                max(after, min(DAY, ceil(interval.medicine_first * 60))),
+                max(before, min(DAY, ceil(interval.magnesium_first * 60))),
             )
     return found
 
