@@ -94,9 +94,8 @@ class ConditionIndex:
                             self._targets.setdefault(name_key([*qualifier, *other]), (kind,))
 
     def meanings(self, names: Iterable[str]) -> frozenset[str]:
-        """Return what names stand for that must be known; a KeyError says that one is not."""
-        keys = (name_key(self._words_of(name)) for name in names)
-        return frozenset(target for key in keys for target in self._targets[key])
+        """Return what names stand for; a dataset may lack some of them."""
+        return frozenset(target for name in names for target in self.named(self._words_of(name)))
 
     def named(self, words: list[str]) -> Targets:
         """Return what a name stands for that is exactly these words, in whatever order."""

@@ -5,8 +5,9 @@ from functools import cache
 import pytest
 
 from app.medicines.condition_codes import ConditionReading, Found, RecognitionStatus
-from app.medicines.conditions import ConditionReader
+from app.medicines.conditions import LOW_RATE, ConditionReader
 from app.models import Condition
+from app.models.vocabulary import ConditionWordKind
 from app.seeds.tables import read_table
 from tests.conftest import SEEDS
 from tests.medicines.vocabularies import condition_vocabulary
@@ -23,6 +24,23 @@ def recognised(reading: ConditionReading) -> set[str]:
     assert reading.recognition is RecognitionStatus.recognised
     assert not reading.not_understood
     return {*reading.conditions, *reading.everyday}
+
+
+KINDS_OF_NAMES = (ConditionWordKind.lasting, ConditionWordKind.chronic, ConditionWordKind.passing)
+
+
+@pytest.mark.parametrize(
+    "name", [*(each.word for each in condition_vocabulary().words if each.kind in KINDS_OF_NAMES), LOW_RATE]
+)
+def test_a_word_that_is_a_name_is_known(name: str) -> None:
+    assert reader().read(name).recognition is RecognitionStatus.recognised
+
+
+def test_a_dataset_may_lack_the_conditions_of_rules() -> None:
+    """As a past release may."""
+    bare = ConditionReader((), condition_vocabulary())
+    assert bare.read("CKD stage 4").recognition is not RecognitionStatus.recognised
+    assert bare.read("asthma").recognition is RecognitionStatus.recognised
 
 
 @pytest.mark.parametrize(
