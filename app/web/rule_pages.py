@@ -7,8 +7,9 @@ from fastapi import Request, Response
 from app.api.dependencies import Db, slug_path
 from app.api.routing import Router
 from app.db import queries
+from app.db.database import Database
 from app.models import Condition, MedicineClass, Rule, Source
-from app.models.rule import Severity
+from app.models.rule import Severity, When
 from app.web.rule_words import RuleNames, rule_lines
 from app.web.templating import render_page
 
@@ -34,17 +35,32 @@ def one_rule(
     with db.connect() as connection:
         rule = queries.document(connection, Rule, slug)
         sources = queries.names(connection, Source)
-        classes = queries.documents(connection, MedicineClass)
-        conditions = queries.documents(connection, Condition)
-        same = [
-            each for each in queries.documents(connection, Rule) if rule.group and each.group == rule.group
-        ]
+    same_group = [each for each in rules_of_group(db, rule.group) if each.slug != slug]
     return render_page(
         request,
         "rule.html",
         alternate=f"/v1/safety/rules/{slug}",
         rule=rule,
-        lines=list(rule_lines(rule.when, RuleNames.of(classes, conditions))),
-        same_group=[each for each in same if each.slug != slug],
+        lines=list(rule_lines(rule.when, rule_names(db, rule.when))),
+        same_group=same_group,
         names=sources,
     )
+
+
+def rules_of_group(db: Database, group: str | None) -> list[Rule]:
+    """Return the rules of a group; none without a group."""
+    if group is None:
+        return []
+    with db.connect() as connection:
+        return [each for each in queries.documents(connection, Rule) if each.group == group]
+
+
+def rule_names(db: Database, when: When) -> RuleNames:
+    """Return the names of the classes and conditions that a rule looks at."""
+    classes = dict.fromkeys([*when.medicine_classes, *when.except_medicine_classes])
+    groups = dict.fromkeys(reference.partition("/")[0] for reference in when.conditions)
+    with db.connect() as connection:
+        return RuleNames.of(
+            [queries.document(connection, MedicineClass, slug) for slug in classes],
+            [queries.document(connection, Condition, slug) for slug in groups],
+        )
