@@ -7,10 +7,21 @@ over as the harmless word that it is elsewhere.
 import re
 from collections.abc import Callable
 
-from app.medicines.amounts import YEAR
+from app.medicines.about_parts import (
+    LONG_TIMES,
+    SHORT_TIMES,
+    around,
+    is_amount,
+    is_concentration,
+    is_dose,
+    is_nothing,
+    is_salt_of_a_metal,
+    is_year,
+    joins_names,
+    says_what_for,
+)
 from app.medicines.parts import Part, PartKind
-from app.medicines.salts import METALS
-from app.medicines.words import A_CONDITION, WordKind
+from app.medicines.words import WordKind
 
 AROUND_AN_OPERATION = ("pre op", "preop", "post op", "postop", "peri op", "periop")
 """Words that after a dose tell when it is given."""
@@ -32,30 +43,12 @@ OF_A_LIMIT = frozenset(
 """Signs and words after what is measured."""
 
 JOINING_A_CAUSE = (
-    "with",
-    "w",
-    "from",
-    "avec",
-    "mit",
-    "con",
-    "com",
-    "met",
-    "von",
-    "durch",
-    "par",
-    "da",
-    "por",
+    *("with", "w", "from", "avec", "mit", "con", "com", "met", "von", "durch", "par", "da", "por"),
 )
 """Words after a complaint and before what it comes from: `nausea with metformin`."""
 
 WAITING = ("wait", "warten", "attendre", "esperar", "aspettare", "attendere", "aguardar", "wachten")
 """Words beside a time between a medicine and a meal."""
-
-SHORT_TIMES = frozenset({"minute", "hour"})
-"""Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""
-
-LONG_TIMES = frozenset({"day", "week", "month", "year"})
-"""Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
 
 DATE_SIGNS = frozenset("./:")
@@ -66,9 +59,6 @@ COURSES = frozenset({"day", "week"})
 
 WEEK_OR_MONTHS = (["/", "7"], ["/", "52"])
 """Ends of a number of days or weeks: `5/7`, `2/52`."""
-
-NO_DOSES = SHORT_TIMES | LONG_TIMES
-"""Units of numbers that are no dose."""
 
 REVIEWS = ("review", "recheck", "kontrolle", "controle", "control", "controllo")
 """Words of which one before `in 2 weeks` tells that it is looked at then, and not begun."""
@@ -96,23 +86,11 @@ HOUR, CLOCK_TIME = re.compile(r"[01]?\d|2[0-4]"), re.compile(r"(?:[01]\d|2[0-3])
 OF_SEVERAL = re.compile(r"\d+ of \d+")
 """How many of all: `2 of 6 issues`."""
 
-NOTHING = re.compile(r"0(?:(?:-0){2,})?")
 REFILLS = frozenset(
-    {
-        "refill",
-        "refills",
-        "refill s",
-        "daw",
-        "rf",
-        "rfl",
-        "rfls",
-        "repeat",
-        "repeats",
-        "rpt",
-        "rpts",
-        "issues",
-    }
-    | {"refills remaining", "refills left"}
+    [
+        *("refill", "refills", "refill s", "refills remaining", "refills left", "daw", "rf", "rfl", "rfls"),
+        *("repeat", "repeats", "rpt", "rpts", "issues"),
+    ]
 )
 JOINING = frozenset("-/+")
 
@@ -232,11 +210,6 @@ def is_a_change_of_dose(parts: list[Part], index: int) -> bool:
     return changed and any(map(is_dose, parts[:index]))
 
 
-def is_dose(part: Part) -> bool:
-    """Return whether a part is an amount of a medicine."""
-    return bool(part.strengths) and all(each.unit not in NO_DOSES for each in part.strengths)
-
-
 def is_short_for_a_reason(parts: list[Part], index: int) -> bool:
     """Return whether a full stop and a reason follow: German `b. Schmerzen`."""
     after = parts[index + 1 : index + 3]
@@ -333,11 +306,6 @@ def is_from_or_in_the_eye(parts: list[Part], index: int) -> bool:
     return index > 0 and (named or is_concentration(parts[index - 1]))
 
 
-def is_concentration(part: Part) -> bool:
-    """Return whether a part is an amount in an amount, as in `3 mg/g`, or in percent."""
-    return any(strength.per_unit or strength.unit == "%" for strength in part.strengths)
-
-
 def is_in_blood(parts: list[Part], index: int) -> bool:
     """Return whether an amount is what was measured in blood, and no dose: `Mg 0.8 mmol/l`, `1.9 mg/dl`."""
     for strength in parts[index].strengths:
@@ -346,16 +314,6 @@ def is_in_blood(parts: list[Part], index: int) -> bool:
         if strength.per_unit in PER_LITRE and strength.unit not in OF_SOLUTIONS:
             return strength.unit not in IN_SOLUTIONS or not any(map(is_salt_of_a_metal, parts))
     return False
-
-
-def is_salt_of_a_metal(part: Part) -> bool:
-    """Return whether a part names a salt of a metal, such as potassium chloride."""
-    return any("-" in slug and slug.partition("-")[0] in METALS for slug in part.substances)
-
-
-def says_what_for(part: Part) -> bool:
-    """Return whether a part is a reason to take a medicine."""
-    return bool(part.words) and part.words[0].meaning in ("reason", A_CONDITION)
 
 
 def may_be_taken(parts: list[Part], index: int) -> bool:
@@ -370,13 +328,6 @@ def may_be_taken(parts: list[Part], index: int) -> bool:
     return says_how_often_renewed(parts, index)
 
 
-def is_nothing(part: Part) -> bool:
-    """Return whether a part is a dose of nothing: `0 mg`, `0-0-0-0`; not a minute, as in `8:00`."""
-    if part.kind is PartKind.strength:
-        return all(each.amount == 0 for each in part.strengths) and not part.text.startswith("00")
-    return part.text.startswith("0") and NOTHING.fullmatch(part.text) is not None
-
-
 def says_how_often_renewed(parts: list[Part], index: int) -> bool:
     """Return whether a number tells of refills, or is one of several numbers: `1-0`, `1+0+1`."""
     beside = [each for each in parts[max(0, index - 3) : index + 4] if each is not parts[index]]
@@ -389,28 +340,6 @@ def is_now(parts: list[Part], index: int) -> bool:
     after = parts[index + 1 : index + 2]
     is_time = any(strength.unit in LONG_TIMES for each in after for strength in each.strengths)
     return not is_time or any(word in each.text for each in parts[:index] for word in REVIEWS)
-
-
-def is_year(part: Part) -> bool:
-    """Return whether a part is a number that is a year."""
-    return part.kind is PartKind.number and YEAR.fullmatch(part.text) is not None
-
-
-def around(parts: list[Part], index: int) -> list[Part]:
-    """Return the parts directly before and after another."""
-    return parts[max(0, index - 1) : index] + parts[index + 1 : index + 2]
-
-
-def is_amount(part: Part) -> bool:
-    """Return whether a part is a number, with a unit or without."""
-    return part.kind in (PartKind.number, PartKind.strength)
-
-
-def joins_names(parts: list[Part], index: int) -> bool:
-    """Return whether a name stands before a part, and another after it that is not among its substances."""
-    before = [each.substances for each in parts[:index] if each.found]
-    after = [each.substances for each in parts[index + 1 :] if each.found]
-    return bool(before) and not all(each and each <= frozenset().union(*before) for each in after)
 
 
 NEEDS: dict[str, Callable[[list[Part], int], bool]] = {

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from app.medicines.about_parts import is_amount
 from app.medicines.amounts import YEAR
 from app.medicines.compounds import KnownNames
-from app.medicines.dependent_words import is_amount
 from app.medicines.parts import SHORT_NAME, Part, PartKind
 from app.medicines.salts import METALS, SALTS_OF
 from app.medicines.tokens import MILLIGRAMS, Strength, number_value

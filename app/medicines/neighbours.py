@@ -3,8 +3,9 @@
 What must stay true: a medicine that stands beside another is never taken for a word about it.
 """
 
+from app.medicines.about_parts import is_amount
 from app.medicines.compounds import KnownNames
-from app.medicines.dependent_words import has_what_it_needs, is_amount
+from app.medicines.dependent_words import has_what_it_needs
 from app.medicines.ingredients import without_a_name
 from app.medicines.parts import SHORT_NAME, Part, PartKind
 from app.medicines.salts import METALS, is_said_by

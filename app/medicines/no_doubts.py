@@ -5,7 +5,8 @@ What must stay true: beside the name of another medicine they stay a doubt.
 
 from collections.abc import Callable
 
-from app.medicines.dependent_words import A_CHOICE, LONG_TIMES, around, is_amount, joins_names, says_what_for
+from app.medicines.about_parts import LONG_TIMES, around, is_amount, joins_names, says_what_for
+from app.medicines.dependent_words import A_CHOICE
 from app.medicines.parts import Part, PartKind
 from app.medicines.words import ListedWord, WordKind, WordList
 

@@ -5,7 +5,7 @@ never hides an alert on what is swallowed: the capsule in French `1 gél`, a num
 eyes`.
 """
 
-from app.medicines.dependent_words import says_what_for
+from app.medicines.about_parts import says_what_for
 from app.medicines.neighbours import PURPOSES, TIME_WORDS
 from app.medicines.parts import Part, PartKind
 from app.medicines.words import ListedWord, WordKind
