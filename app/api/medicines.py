@@ -95,9 +95,7 @@ def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
 def names_containing(check: Checker, db: Database, folded: str) -> list[KnownName]:
     """Return names that contain a folded text; equally near, those of medicines with a rule come first."""
     with db.connect() as connection:
-        return names_with(
-            connection, folded, MOST_NAMES, check.names.medicines.named_by_rules(), INTERNATIONAL
-        )
+        return names_with(connection, folded, MOST_NAMES, check.names.medicines.named_by_rules, INTERNATIONAL)
 
 
 def slugs_by_meaning(name: KnownName) -> list[list[str]]:
