@@ -13,7 +13,7 @@ from app.errors import RESPONSE_CONFIG
 from app.evidence.labels import labels_of
 from app.models import Document, Source
 from app.models.collection import Collection
-from app.models.columns import vocabularies_in
+from app.models.field_types import vocabularies_in
 from app.models.filters import query_text
 from app.registry import by_name
 from app.seeds.references import reference_targets, split_target

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel
 
 from app.models.base import MayBeAbsent
-from app.models.columns import marks_in
+from app.models.field_types import own_marks
 from app.models.provenance import AbsentReason
 from app.registry import by_name
 from app.seeds.drafts import DRAFT_KEY
@@ -84,5 +84,5 @@ def may_be_absent(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(
         name
         for name, field in model.model_fields.items()
-        if any(isinstance(mark, MayBeAbsent) for mark in (*field.metadata, *marks_in(field.annotation)))
+        if any(isinstance(mark, MayBeAbsent) for mark in own_marks(field.rebuild_annotation()))
     )

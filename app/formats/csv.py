@@ -11,19 +11,22 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.evidence.labels import labels_of
 from app.models import Document, Reference, Vocabulary
+from app.models.field_types import all_marks, bare, is_a, may_be_null, plain_type
 from app.models.provenance import Verification
 from app.models.vocabulary import CELL_SEPARATOR, RowReference
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """First characters that a spreadsheet may read as the start of a formula."""
+
+FRICTIONLESS = {bool: "boolean", int: "integer", float: "number"}
+"""Plain type → its name in Frictionless table schemas; every other is a `string`."""
 
 
 @dataclass(frozen=True)
@@ -127,16 +130,16 @@ def _step(reach: Reach, name: str) -> Reach:
 
 def _column(name: str, annotation: Any, about: str, reach: Reach, always: bool) -> Iterator[Column]:
     """Yield the columns of a value by its type."""
-    kind = _bare(annotation)
-    always = always and not _may_be_null(annotation)
+    kind = bare(annotation)
+    always = always and not may_be_null(annotation)
     if name == "provenance":
         yield from _provenance_columns()
-    elif _is_a(kind, BaseModel):
+    elif is_a(kind, BaseModel):
         for inner, field in kind.model_fields.items():
             yield from _field_columns(inner, f"{name}_{inner}", field, reach, always)
     elif get_origin(kind) is list:
-        item = _bare(get_args(kind)[0])
-        if not _is_a(item, BaseModel):
+        item = bare(get_args(kind)[0])
+        if not is_a(item, BaseModel):
             yield _plain_column(
                 name, get_args(kind)[0], about, lambda record: _joined(reach(record)), several=True
             )
@@ -149,8 +152,8 @@ def _column(name: str, annotation: Any, about: str, reach: Reach, always: bool) 
                 count, f"{about} (how many)", lambda record: len(reach(record) or []), "integer", True
             )
     elif get_origin(kind) is dict:
-        word = _bare(get_args(kind)[1])
-        vocabulary = word if _is_a(word, Vocabulary) else None
+        word = bare(get_args(kind)[1])
+        vocabulary = word if is_a(word, Vocabulary) else None
         yield Column(name, about, lambda record: _pairs(reach(record)), vocabulary=vocabulary, several=True)
     else:
         yield _plain_column(name, annotation, about, reach, required=always)
@@ -178,13 +181,13 @@ def _plain_column(
     name: str, annotation: Any, about: str, reach: Reach, *, required: bool = False, several: bool = False
 ) -> Column:
     """Return a column of plain values; a field without a description takes that of its vocabulary."""
-    kind = _bare(annotation)
-    vocabulary = kind if _is_a(kind, Vocabulary) else None
+    kind = bare(annotation)
+    vocabulary = kind if is_a(kind, Vocabulary) else None
     return Column(
         name,
         about or (vocabulary.about() if vocabulary else ""),
         reach,
-        _type(kind),
+        FRICTIONLESS.get(plain_type(annotation), "string"),
         required,
         vocabulary,
         _target(annotation),
@@ -192,39 +195,14 @@ def _plain_column(
     )
 
 
-def _type(kind: Any) -> str:
-    """Return the Frictionless name of a type."""
-    plain = type(get_args(kind)[0]) if get_origin(kind) is Literal else kind
-    return {bool: "boolean", int: "integer", float: "number"}.get(plain, "string")
-
-
 def _target(annotation: Any) -> str | None:
     """Return the collection that a value refers to; None for a part of a record or any collection."""
-    if isinstance(annotation, RowReference):
-        return annotation.table
-    if isinstance(annotation, Reference):
-        return None if annotation.inside or annotation.collection == "*" else annotation.collection
-    parts = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))
-    return next(filter(None, map(_target, parts)), None)
-
-
-def _bare(annotation: Any) -> Any:
-    """Return a type without its annotations and without `None`."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return _bare(next(option for option in get_args(annotation) if option is not NoneType))
-    return annotation
-
-
-def _may_be_null(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _may_be_null(get_args(annotation)[0])
-    return get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation)
-
-
-def _is_a(kind: Any, parent: type) -> bool:
-    return isinstance(kind, type) and issubclass(kind, parent)
+    for mark in all_marks(annotation):
+        if isinstance(mark, RowReference):
+            return mark.table
+        if isinstance(mark, Reference) and not mark.inside and mark.collection != "*":
+            return mark.collection
+    return None
 
 
 def _each(parts: Any, name: str) -> list[Any] | None:

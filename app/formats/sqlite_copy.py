@@ -21,7 +21,7 @@ from app.db.database import open_database
 from app.db.tables import COLUMN_TYPES, table_for
 from app.models import DatasetStamp
 from app.models.collection import Collection
-from app.models.columns import plain_type
+from app.models.field_types import may_be_null, plain_type
 from app.publishing.rows import Content
 from app.publishing.stored import Row
 from app.publishing.writing import write_content, write_rows
@@ -152,8 +152,8 @@ def wide_columns(collection: Collection) -> list[Column[Any]]:
     found = []
     for name, field in collection.model.model_fields.items():
         if name not in served | own_tables:
-            kind, optional = plain_type(field.annotation)
-            found.append(Column(name, COLUMN_TYPES.get(kind, JSON(none_as_null=True)), nullable=optional))
+            kind = COLUMN_TYPES.get(plain_type(field.annotation), JSON(none_as_null=True))
+            found.append(Column(name, kind, nullable=may_be_null(field.annotation)))
     return found
 
 

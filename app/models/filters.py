@@ -13,14 +13,14 @@ Every parameter may be given once. An unknown parameter or a word outside its vo
 a misspelt filter must never widen an answer.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from app.models.base import SLUG
+from app.models.field_types import all_marks, marks_of
 
 Operator = Literal["eq", "ge", "le", "references", "search"]
 
@@ -133,22 +133,6 @@ TrialSlug = Annotated[
 ]
 
 
-def marks_of(field: FieldInfo) -> Iterator[Any]:
-    """Yield the marks of a filter, and those of its values where it takes several."""
-    yield from field.metadata
-    yield from marks_inside(field.annotation)
-
-
-def marks_inside(annotation: Any) -> Iterator[Any]:
-    """Yield the marks of a type and of all types inside it."""
-    if get_origin(annotation) is Annotated:
-        yield from annotation.__metadata__
-        yield from marks_inside(annotation.__origin__)
-    else:
-        for inner in get_args(annotation):
-            yield from marks_inside(inner)
-
-
 MedicineClassSlug = Annotated[
     str,
     Where("references", "medicine-classes"),
@@ -176,7 +160,7 @@ class Filters(BaseModel):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         """Describe each filter that has no description of its own."""
         for field in cls.model_fields.values():
-            for mark in marks_of(field):
+            for mark in all_marks(field.rebuild_annotation()):
                 if isinstance(mark, Where) and mark.operator in WORDING:
                     field.description = field.description or WORDING[mark.operator].format(mark.target)
                 elif isinstance(mark, FieldInfo):
@@ -198,6 +182,5 @@ class SourceFilter(SearchFilter):
 
 def where(filters: type[Filters], name: str) -> Where:
     """Return the operator of a filter; equality with the field of its name, unless it declares another."""
-    field = filters.model_fields[name]
-    marks = [mark for mark in marks_of(field) if isinstance(mark, Where)]
+    marks = marks_of(filters.model_fields[name], Where)
     return Where(marks[0].operator, marks[0].target or name) if marks else Where("eq", name)

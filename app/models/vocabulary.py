@@ -13,7 +13,7 @@ from pydantic import Field
 
 from app.models.base import SLUG, ConditionRef, Document, Vocabulary
 from app.models.codes import Atc, Icd10cm, Rxcui, SnomedCt, Unii
-from app.models.columns import plain_type
+from app.models.field_types import plain_type
 from app.models.provenance import ReviewState
 
 
@@ -36,7 +36,7 @@ CELL_SEPARATOR = "; "
 @cache
 def is_list(model: type[Document], column: str) -> bool:
     """Return whether a cell of a column may hold several values."""
-    return bool(plain_type(model.model_fields[column].annotation)[0] is list)
+    return bool(plain_type(model.model_fields[column].annotation) is list)
 
 
 def value_of(model: type[Document], column: str, cell: str) -> Any:

@@ -7,9 +7,11 @@ is checked as soon as it is declared.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
+
+from app.models.field_types import classes_in, item_types, own_marks
 
 Location = tuple[str | int, ...]
 """Path to a value in a record: `("outcomes", 0, "domain")`."""
@@ -52,7 +54,7 @@ def field_names(model: type[BaseModel]) -> set[str]:
     while waiting:
         for name, field in waiting.pop().model_fields.items():
             names.add(name)
-            for inner in _models_in(field.annotation):
+            for inner in classes_in(field.annotation, BaseModel):
                 if inner not in seen:
                     seen.add(inner)
                     waiting.append(inner)
@@ -145,7 +147,7 @@ def _string_marks(kind: _AnnotatedType, around: tuple[Any, ...], marked: type) -
 
 @cache
 def _types_by_field(model: type[BaseModel]) -> dict[str, _AnnotatedType]:
-    return {name: _annotated_type(f.annotation, tuple(f.metadata)) for name, f in model.model_fields.items()}
+    return {name: _annotated_type(field.rebuild_annotation()) for name, field in model.model_fields.items()}
 
 
 @cache
@@ -154,12 +156,12 @@ def _types_with(model: type[BaseModel], marked: type | None) -> tuple[tuple[str,
     return tuple((name, kind) for name, kind in fields if marked is None or marked in kind.holds)
 
 
-def _annotated_type(annotation: Any, own: tuple[Any, ...] = ()) -> _AnnotatedType:
-    more, inner = _unwrap(annotation)
-    marks = (*own, *more)
-    inner_types = tuple(map(_annotated_type, inner))
-    holds = {type(mark) for mark in marks}.union(*(kind.holds for kind in inner_types))
-    return _AnnotatedType(marks, inner_types, frozenset(holds.union(*map(_marks_in, _models_in(annotation)))))
+def _annotated_type(annotation: Any) -> _AnnotatedType:
+    marks = tuple(own_marks(annotation))
+    inner = tuple(map(_annotated_type, item_types(annotation)))
+    holds = {type(mark) for mark in marks}.union(*(kind.holds for kind in inner))
+    models = classes_in(annotation, BaseModel)
+    return _AnnotatedType(marks, inner, frozenset(holds.union(*map(_marks_in, models))))
 
 
 @cache
@@ -169,27 +171,3 @@ def _marks_in(model: type[BaseModel]) -> frozenset[type]:
 
 
 _WITHOUT_ANNOTATIONS = _AnnotatedType((), (), frozenset())
-
-
-def _unwrap(annotation: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Return the annotations of a type, and the types of the items of a list or mapping."""
-    if get_origin(annotation) is Annotated:
-        first, *marks = get_args(annotation)
-        more, inner = _unwrap(first)
-        return (*marks, *more), inner
-    if get_origin(annotation) in (list, dict):
-        return (), get_args(annotation)
-    marks_found: tuple[Any, ...] = ()
-    inner_found: tuple[Any, ...] = ()
-    if not isinstance(annotation, type):
-        for option in get_args(annotation):
-            more, inner = _unwrap(option)
-            marks_found, inner_found = (*marks_found, *more), inner_found or inner
-    return marks_found, inner_found
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)

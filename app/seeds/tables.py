@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
 from app.models.base import Document, Reference
 from app.models.collection import LookupTable
-from app.models.columns import marks_in
+from app.models.field_types import marks_of
 from app.models.vocabulary import CELL_SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
 from app.registry import LOOKUP_TABLES
 from app.seeds.problems import explain
@@ -152,7 +151,7 @@ def find_dangling_records(files: Tables, known: set[str]) -> None:
     """Add a problem for every reference to a record that is not among `known`, `collection/slug/name`."""
     for file in files.values():
         for column, field_ in file.table.row.model_fields.items():
-            for mark in (each for each in all_marks(field_) if isinstance(each, Reference)):
+            for mark in marks_of(field_, Reference):
                 for line, row in file.rows:
                     value = getattr(row, column)
                     if value is not None and f"{mark.collection}/{value}" not in known:
@@ -182,21 +181,8 @@ def find_unknown_sources(file: TableFile, sources: TableFile) -> None:
 def row_references(model: type[Document]) -> list[tuple[str, RowReference]]:
     """Return (column, reference) of every column that refers to a row."""
     return [
-        (name, mark)
-        for name, field_ in model.model_fields.items()
-        for mark in all_marks(field_)
-        if isinstance(mark, RowReference)
+        (name, mark) for name, field_ in model.model_fields.items() for mark in marks_of(field_, RowReference)
     ]
-
-
-def all_marks(field_: Any) -> list[Any]:
-    """Return the marks of a field, and those inside a list or an option."""
-    inner = [part for part in get_args(field_.annotation) if part is not NoneType]
-    marks = (mark for part in (field_.annotation, *inner) for mark in marks_in(part))
-    return list(dict.fromkeys(mark for mark in (*field_.metadata, *marks) if isinstance(mark, TABLE_MARKS)))
-
-
-TABLE_MARKS = (RowReference, Reference, MatchingOnly)
 
 
 # Published rows -----------------------------------------------------------------------------------

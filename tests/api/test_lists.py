@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models.certainty import Certainty
-from app.models.columns import vocabularies_in
+from app.models.field_types import vocabularies_in
 from app.registry import LISTS, by_name
 from tests.conftest import walk
 
