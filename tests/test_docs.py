@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from app.cli import cli
 from app.registry import LISTS
 from app.safety.amounts import UnitAmount
-from app.safety.answers import Headline
-from app.safety.schemas import CheckAnswer, CheckRequest, MedicineInput, Person, Supplement
+from app.safety.answers import CheckAnswer, Headline
+from app.safety.request import CheckRequest, MedicineInput, Person, Supplement
 from app.seeds.problems import SeedError
 from app.seeds.reader import read_seeds
 from app.settings import Settings

@@ -15,7 +15,7 @@ from app.medicines.schemas import Concept, InputStatus, MatchedBy, Text
 from app.medicines.vocabulary import INTERNATIONAL, NameKind
 from app.models.filters import A_NAME
 from app.safety.check import Checker
-from app.safety.schemas import MedicineInput
+from app.safety.request import MedicineInput
 
 router = PrefixRouter(prefix="/v1/medicines")
 

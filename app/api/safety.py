@@ -18,8 +18,9 @@ from app.models import Rule, Vocabulary
 from app.models.filters import A_NAME, MedicineClassSlug
 from app.models.rule import InteractionFilters, RuleKind
 from app.registry import of_model
+from app.safety.answers import BriefAnswer, CheckAnswer
 from app.safety.check import Checker
-from app.safety.schemas import BriefAnswer, CheckAnswer, CheckRequest, MedicineInput
+from app.safety.request import CheckRequest, MedicineInput
 
 router = PrefixRouter(prefix="/v1/safety")
 

@@ -15,10 +15,9 @@ from app.cds_hooks.resources import Accounted, OpenReason
 from app.medicines.schemas import InputStatus
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
-from app.safety.answers import Alert
+from app.safety.answers import Alert, CheckAnswer, CheckedInput
 from app.safety.missing_values import MISSING_VALUES
 from app.safety.reasons import Reason, ReasonKind
-from app.safety.schemas import CheckAnswer, CheckedInput
 
 PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
 """Place of an input in a request to the check."""

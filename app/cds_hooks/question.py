@@ -19,11 +19,11 @@ from app.cds_hooks.record_medicines import RecordMedicine
 from app.cds_hooks.resources import OpenReason
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
+from app.safety.answers import CheckAnswer
 from app.safety.check import Checker
-from app.safety.schemas import (
+from app.safety.request import (
     MOST_ITEMS,
     MOST_SUPPLEMENTS,
-    CheckAnswer,
     CheckRequest,
     MedicineInput,
     Person,

@@ -21,7 +21,7 @@ from app.medicines.parser import MedicineReading
 from app.medicines.schemas import InputStatus, MedicineCode
 from app.medicines.terminology import Names
 from app.medicines.vocabulary import LONGEST_TEXT, SubstanceCodes
-from app.safety.schemas import MedicineInput
+from app.safety.request import MedicineInput
 
 NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
 """Magnesium compounds that are not taken for their magnesium."""

@@ -9,8 +9,7 @@ import typer
 from app.cli.shared import cli, configured, fail, garbage_kept
 
 if TYPE_CHECKING:
-    from app.safety.answers import ActionRow
-    from app.safety.schemas import CheckAnswer
+    from app.safety.answers import ActionRow, CheckAnswer
 
 EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
 """Exit code of `check` by disposition; 1 when there is no dataset, 2 when the request was not understood."""
@@ -91,7 +90,7 @@ def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
     from app.db.errors import UnusableError
     from app.loading import load_checker
     from app.middleware.strict_json import NotPlainError, plain_json
-    from app.safety.schemas import LONGEST_QUESTION, CheckRequest
+    from app.safety.request import LONGEST_QUESTION, CheckRequest
     from app.safety.self_test import NotTrustedError
 
     if len(raw) > LONGEST_QUESTION:

@@ -27,8 +27,9 @@ from app.medicines.names import fold
 from app.models import DatasetStamp, Source
 from app.models.collection import Collection, RegistryError
 from app.registry import LISTS, by_name
+from app.safety.answers import CheckAnswer
 from app.safety.check import NOTICE
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.request import CheckRequest
 from app.suggestions import did_you_mean, did_you_mean_record
 
 INSTRUCTIONS = f"""\

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import problem
 from app.middleware.limits import CLOSE
 from app.middleware.strict_json import NotPlainError, plain_json
-from app.safety.schemas import LONGEST_QUESTION
+from app.safety.request import LONGEST_QUESTION
 
 LONGEST_BODY = LONGEST_QUESTION
 """Bytes."""

@@ -16,21 +16,25 @@ from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.safety import dose
 from app.safety.actions import ActionWriter
 from app.safety.alerts import AlertWriter, Fired, remarks
-from app.safety.answers import ActionRow, CheckedDose, Disposition, GivenAs, Headline, Schedule, Undecided
+from app.safety.answers import (
+    ActionRow,
+    BriefAnswer,
+    CheckAnswer,
+    CheckedDose,
+    Disposition,
+    GivenAs,
+    Headline,
+    Schedule,
+    Undecided,
+)
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Hours, Rules
 from app.safety.facts import RequestReader, contradictions
 from app.safety.headline import disposition, headline
 from app.safety.missing_values import missing_values, undecided
 from app.safety.recognised import RecognisedInput, checked_input, one_source_only, open_input
+from app.safety.request import CheckRequest, PersonSex, Supplement
 from app.safety.schedule import schedule
-from app.safety.schemas import (
-    BriefAnswer,
-    CheckAnswer,
-    CheckRequest,
-    PersonSex,
-    Supplement,
-)
 
 PURPOSE = (
     "For professionals and careful readers; no prescription, not for emergencies. No record here is no proof "

@@ -17,7 +17,7 @@ from app.safety.amounts import Intake
 from app.safety.dose import Amount
 from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
 from app.safety.recognised import RecognisedInput
-from app.safety.schemas import CheckRequest, MedicineInput, Person, PersonSex, Supplement
+from app.safety.request import CheckRequest, MedicineInput, Person, PersonSex, Supplement
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
 """Routes by which a magnesium product may add to the amount; None: not told."""

@@ -16,7 +16,7 @@ from app.models.limit import LifeStage
 from app.models.rule import MedicineRoute, When
 from app.safety.dose import Amount, rounded
 from app.safety.reasons import Reason, ReasonKind
-from app.safety.schemas import AskedJurisdiction, Person, PersonSex
+from app.safety.request import AskedJurisdiction, Person, PersonSex
 
 YOUNGEST_ASKED, OLDEST_ASKED = 10, 60
 """Lowest and highest age, in years, at which pregnancy and breastfeeding are asked."""

@@ -13,7 +13,7 @@ from app.medicines.frequencies import doses_a_day, hours_between
 from app.safety.amounts import Intake, WakingHours
 from app.safety.answers import Conflict, Order, Schedule
 from app.safety.engine import Evaluation, Hours, unique
-from app.safety.schemas import CheckRequest
+from app.safety.request import CheckRequest
 
 DAY = 24 * 60
 PROPOSAL_STEP = 30

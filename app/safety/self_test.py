@@ -8,9 +8,9 @@ from app.medicines.known import MedicineVocabulary
 from app.medicines.known_conditions import ConditionVocabulary
 from app.models import CheckVector, Condition, DatasetStamp, Document, Form, Limit, MedicineClass, Rule
 from app.models.rule import Severity
-from app.safety.answers import Alert
+from app.safety.answers import Alert, CheckAnswer
 from app.safety.check import Checker
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.request import CheckRequest
 
 SECONDS_BETWEEN_TESTS = 600
 

@@ -28,7 +28,7 @@ from app.models import MedicineClass, Rule, Source
 from app.models.vocabulary import Substance, SubstanceKind
 from app.registry import LOOKUP_TABLES
 from app.safety.check import Checker
-from app.safety.schemas import CheckRequest, MedicineInput, Supplement
+from app.safety.request import CheckRequest, MedicineInput, Supplement
 from app.web.templating import render_page
 
 router = Router(include_in_schema=False)

@@ -11,10 +11,10 @@ from app.db import queries
 from app.models import Form as MagnesiumForm
 from app.models import Rule, Source
 from app.models.rule import Severity
-from app.safety.answers import ActionRow
+from app.safety.answers import ActionRow, CheckAnswer
 from app.safety.check import Checker
 from app.safety.missing_values import with_given_names
-from app.safety.schemas import AskedJurisdiction, CheckAnswer
+from app.safety.request import AskedJurisdiction
 from app.web.safety_form import FilledIn, Reading, read, wanted
 from app.web.templating import render_page
 

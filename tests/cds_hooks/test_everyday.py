@@ -10,7 +10,7 @@ from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import Severity
-from app.safety.schemas import CheckRequest
+from app.safety.request import CheckRequest
 from tests.cds_hooks.calls import (
     SAMPLES,
     TODAY,

@@ -4,8 +4,9 @@ from app.cds_hooks.card_texts import joined_texts, reasons_in_record
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers, record_alert
 from app.cds_hooks.question import rules_by_slug
 from app.cds_hooks.subjects import Subject, SubjectAlerts, SubjectKind
+from app.safety.answers import CheckAnswer
 from app.safety.reasons import Reason, ReasonKind
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
 

@@ -12,7 +12,7 @@ from app.cds_hooks.cards import write_cards
 from app.cds_hooks.failures import FailedError
 from app.cds_hooks.prefetch import read_request
 from app.models.rule import Severity
-from app.safety.schemas import CheckRequest
+from app.safety.request import CheckRequest
 from tests import laws
 from tests.cds_hooks.calls import (
     TODAY,

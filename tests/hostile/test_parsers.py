@@ -25,8 +25,9 @@ from app.models import DatasetStamp
 from app.registry import LISTS
 from app.safety import dose
 from app.safety.amounts import WakingHours
+from app.safety.answers import CheckAnswer
+from app.safety.request import CheckRequest, MedicineInput
 from app.safety.schedule import Interval, conflicts, minutes, propose
-from app.safety.schemas import CheckAnswer, CheckRequest, MedicineInput
 from app.web import safety_form as form
 from tests import laws
 from tests.medicines.test_terminology import MEDICINES

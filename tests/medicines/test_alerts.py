@@ -8,7 +8,7 @@ from pathlib import Path
 from app.medicines.concepts import Match, MedicineConcept
 from app.models.rule import Severity
 from app.safety.check import medicines_of
-from app.safety.schemas import CheckRequest, MedicineInput
+from app.safety.request import CheckRequest, MedicineInput
 from tests.medicines.vocabularies import every_name
 from tests.safety.test_rules import LIBRARY, checker
 

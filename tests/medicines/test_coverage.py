@@ -9,7 +9,7 @@ from functools import cache
 
 from app.medicines.concepts import Match
 from app.medicines.schemas import InputStatus
-from app.safety.schemas import CheckRequest, MedicineInput
+from app.safety.request import CheckRequest, MedicineInput
 from tests.medicines.test_evaluation import DATA, rows
 from tests.safety.test_rules import checker
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.medicines.schemas import InputStatus
-from app.safety.schemas import MedicineInput
+from app.safety.request import MedicineInput
 from tests.safety.test_rules import checker
 
 DATA = Path(__file__).parent / "data"

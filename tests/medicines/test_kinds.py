@@ -9,7 +9,7 @@ import random
 import pytest
 
 from app.medicines.concepts import Match
-from app.safety.schemas import MedicineInput
+from app.safety.request import MedicineInput
 from tests.safety.test_rules import checker
 
 ENGLISH = {

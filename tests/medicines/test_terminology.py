@@ -8,7 +8,7 @@ import pytest
 from app.medicines.concepts import MedicineConcept
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.models.medicine_class import Medicine
-from app.safety.schemas import MedicineInput
+from app.safety.request import MedicineInput
 from tests.conftest import SEEDS
 from tests.safety.test_check import ask
 from tests.safety.test_rules import LIBRARY, checker

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.safety.answers import ActionRow
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.answers import ActionRow, CheckAnswer
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
 ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}

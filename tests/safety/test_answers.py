@@ -11,8 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from app.medicines.schemas import Concept
-from app.safety.answers import Alert, CheckedDose, Conflict, Schedule, Undecided
-from app.safety.schemas import CheckAnswer, CheckedInput, CheckRequest
+from app.safety.answers import Alert, CheckAnswer, CheckedDose, CheckedInput, Conflict, Schedule, Undecided
+from app.safety.request import CheckRequest
 from tests.conftest import ROOT
 from tests.safety.asking import ADULT, answer, asked
 from tests.safety.test_rules import checker

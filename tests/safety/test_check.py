@@ -7,7 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.fault_words import EXAMPLES, OTHER_FORM
-from app.safety.schemas import LONGEST_QUESTION, CheckAnswer, CheckRequest
+from app.safety.answers import CheckAnswer
+from app.safety.request import LONGEST_QUESTION, CheckRequest
 from tests.api.test_collections import PYDANTIC
 from tests.safety.test_rules import LIBRARY, checker
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.safety import engine
+from app.safety.answers import CheckAnswer
 from app.safety.engine import Evaluation
 from app.safety.predicates import Facts, Truth
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import LIBRARY, RULES, checker, checker_of
 
 

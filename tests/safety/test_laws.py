@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from app.medicines.schemas import InputStatus
 from app.models.rule import Severity
 from app.safety.amounts import WakingHours
+from app.safety.answers import CheckAnswer
+from app.safety.request import CheckRequest
 from app.safety.schedule import DAY, Interval, clock, conflicts, minutes, propose, waking_minutes
-from app.safety.schemas import CheckAnswer, CheckRequest
 from tests import laws
 from tests.medicines.test_terminology import MEDICINES
 from tests.safety.test_rules import LIBRARY, checker

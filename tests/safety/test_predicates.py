@@ -18,7 +18,7 @@ from app.safety.predicates import (
     may_be_pregnant,
     person_flag,
 )
-from app.safety.schemas import CheckRequest, Person
+from app.safety.request import CheckRequest, Person
 from tests.safety.test_rules import checker
 
 UNKNOWN = Truth(None, needs=("a",))

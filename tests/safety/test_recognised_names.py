@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.safety.schemas import CheckAnswer, CheckedInput, CheckRequest
+from app.safety.answers import CheckAnswer, CheckedInput
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import LIBRARY, checker
 
 ADULT = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from app.medicines.schemas import InputStatus
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.answers import CheckAnswer
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
 ADULT = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}

@@ -8,7 +8,7 @@ import pytest
 from app.models import DatasetStamp, Rule
 from app.models.rule import Expectation, RuleExample
 from app.safety.check import Checker
-from app.safety.schemas import AskedJurisdiction, CheckRequest
+from app.safety.request import AskedJurisdiction, CheckRequest
 from app.seeds.library import Library
 from tests import published
 from tests.medicines.vocabularies import condition_vocabulary, medicine_vocabulary

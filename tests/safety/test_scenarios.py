@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.answers import CheckAnswer
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
 ADULT: dict[str, Any] = {"age": 50, "sex": "male", "egfr": 90}

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from app.safety.amounts import WakingHours
+from app.safety.answers import CheckAnswer
+from app.safety.request import CheckRequest
 from app.safety.schedule import DAY, Interval, apart, minutes, propose, room_by_minute
-from app.safety.schemas import CheckAnswer, CheckRequest
 from tests.safety.test_rules import checker
 
 ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}

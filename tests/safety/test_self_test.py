@@ -14,7 +14,7 @@ from app.medicines.terminology import NameTable
 from app.models import CheckVector
 from app.safety import check, dose, engine, predicates
 from app.safety.predicates import Truth
-from app.safety.schemas import CheckRequest
+from app.safety.request import CheckRequest
 from app.safety.self_test import wrong_answers
 from tests.conftest import SEEDS
 from tests.safety.test_rules import LIBRARY, checker, checker_of

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from app.cli import cli
 from app.medicines.schemas import INVISIBLE
-from app.safety.schemas import CheckAnswer, CheckRequest
+from app.safety.answers import CheckAnswer
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
 UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {

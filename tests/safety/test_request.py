@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.safety.amounts import A_CLOCK_TIME
-from app.safety.schemas import CheckRequest, Supplement
+from app.safety.request import CheckRequest, Supplement
 from tests.safety.test_rules import checker
 
 

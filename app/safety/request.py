@@ -1,38 +1,22 @@
-"""The question and the answer of a safety check."""
+"""The request of a safety check: what someone takes, and facts about the person."""
 
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from app.medicines.schemas import (
-    ANSWERED,
     ASKED,
     UNSEEN,
-    Concept,
     ConditionInput,
-    InputStatus,
-    LeftOut,
     Line,
-    MatchedBy,
     MedicineReference,
     Text,
 )
-from app.models import DatasetStamp, Vocabulary
+from app.models import Vocabulary
 from app.models.json_schema import exactly_one_of
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
-from app.models.vocabulary import LookupFinding
 from app.safety.amounts import LONGEST_FREQUENCY, Clocks, Intake, WakingHours
-from app.safety.answers import (
-    ActionRow,
-    Alert,
-    BriefAlert,
-    CheckedDose,
-    Disposition,
-    Headline,
-    Schedule,
-    Undecided,
-)
 
 MOST_ITEMS = 100
 """Most medicines, and most conditions, in one request."""
@@ -167,107 +151,3 @@ class CheckRequest(BaseModel):
     def magnesium_times(self) -> list[str]:
         """Return the clock times of all supplements, each once."""
         return list(dict.fromkeys(time for _, each in self.magnesium for time in each.times or ()))
-
-
-class SubstanceName(BaseModel):
-    """A substance of the vocabulary."""
-
-    model_config = ANSWERED
-
-    slug: str
-    """Its slug: `/v1/substances/{slug}` has its names and codes."""
-
-
-class LookedUpIn(BaseModel):
-    """A source in which substances of an input were looked up."""
-
-    model_config = ANSWERED
-
-    substances: LeftOut[list[str]] = []
-    """Slugs of the substances; left out when all substances of the input were looked up there."""
-    authority: str
-    """Who says so."""
-    edition: LeftOut[str | None] = None
-    """Edition of the source, where it has one."""
-    about: str
-    """What was looked up."""
-    finding: LookupFinding
-
-
-class CheckedInput(BaseModel):
-    """One input of the request, and how it was recognised."""
-
-    model_config = ANSWERED
-
-    place: str
-    """Where in the question: `medicines[0]`."""
-    given: str
-    """As it was given; a name of more than 255 characters is cut, and `�` stands for what cannot be seen."""
-    status: InputStatus
-    matched_by: MatchedBy | None
-    concepts: list[Concept]
-    """What it stands for; for `ambiguous`, what it may stand for."""
-    substances: LeftOut[list[SubstanceName]] = []
-    """The substances that a medicine was taken for; left out for conditions and forms."""
-    suggestions: list[str]
-    """Names that look alike; none of them was checked."""
-    not_understood: LeftOut[list[str]] = []
-    """What was written and not understood; nothing of it was dropped."""
-    checked: bool
-    """Whether all of it was checked: a rule names it, or the sources in `looked_up` list nothing."""
-    not_checked: list[str]
-    """Parts that were not checked: an ingredient that was not looked up, ingredients that were not read, or
-    whether a code that is not listed is of its class. For `unreadable`, why it could not be read."""
-    looked_up: LeftOut[list[LookedUpIn]] = []
-    """Sources in which substances without a rule were looked up together with magnesium."""
-
-
-class BriefAnswer(BaseModel):
-    """What to do and what was left open, without the background. It never says that all is well."""
-
-    model_config = ANSWERED
-
-    headline: Headline
-    actions: list[ActionRow]
-    """What to do, one row for each medicine, condition or question of dose; the most severe first."""
-    disposition: Disposition
-    complete: bool
-    """Whether everything that was given was recognised and every rule was decided."""
-    dose: CheckedDose
-    alerts: list[BriefAlert]
-    """Rules of severity `info` that fire and have no row among the actions."""
-    undecided: list[Undecided]
-    schedule: Schedule
-    dataset: DatasetStamp
-    notice: str
-    """What the answer is, and what it is not."""
-
-
-class CheckAnswer(BaseModel):
-    """What is recorded about this request, and what was not checked. It never says that all is well."""
-
-    model_config = ANSWERED
-
-    headline: Headline
-    actions: list[ActionRow]
-    """What to do, one row for each medicine, condition or question of dose; the most severe first."""
-    disposition: Disposition
-    complete: bool
-    """Whether everything that was given was recognised and every rule was decided."""
-    contradictions: list[str]
-    """Statements of the request that contradict each other; all of them count."""
-    dose: CheckedDose
-    inputs: list[CheckedInput]
-    alerts: list[Alert]
-    """All of them, most severe first."""
-    undecided: list[Undecided]
-    schedule: Schedule
-    checked: list[str]
-    """What was checked, in words."""
-    not_checked: list[str]
-    """What was not checked, in words: in this request, then in any request."""
-    coverage: str
-    """Number of rules and medicines, the kinds of their sources, and that the list is not exhaustive."""
-    dataset: DatasetStamp
-    notice: str
-    """What the answer is, and what it is not."""
