@@ -13,8 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-LOCK = 0x4D674670
-"""Advisory lock of PostgreSQL under which tables are changed."""
+from app.db.schema import LOCK
 
 
 def plain_type(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:

@@ -29,14 +29,11 @@ from app.db.database import (
     time_left,
 )
 from app.db.errors import UnusableError
-from app.db.schema import head, upgrade
+from app.db.schema import LOCK, head, upgrade
 from app.models import DatasetStamp
 
 KEPT_PUBLICATIONS = 2
 """Publications that stay: the newest, and the one before it, which servers may still read."""
-
-LOCK = 0x4D674670
-"""Advisory lock: one publisher at a time."""
 
 CONNECT_SECONDS = 2
 """Time limit for a host to accept a connection; libpq's least."""

@@ -19,6 +19,9 @@ from app.db.tables import TABLES, VOCABULARY
 if TYPE_CHECKING:
     from alembic.config import Config
 
+LOCK = 0x4D674670
+"""Advisory lock of PostgreSQL: one at a time publishes a dataset or changes tables."""
+
 FOLDER = Path(migrations.__file__).parent
 
 REVISION = re.compile(r'^revision = "(.+)"$', re.MULTILINE)

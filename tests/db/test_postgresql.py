@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from app.db import postgresql
 from app.db.database import open_database, time_limit
 from app.db.errors import UnusableError
+from app.db.schema import LOCK
 from app.publishing.publish import publish
 from app.publishing.rows import content_of
 from app.publishing.writing import write_content
@@ -52,7 +53,7 @@ def test_the_same_dataset_is_not_published_twice(server: Server, published: str,
 
 def test_only_one_publisher_works_at_a_time(server: Server, published: str, records: Library) -> None:
     with psycopg.connect(published) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", (postgresql.LOCK,))
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         with pytest.raises(UnusableError, match="could not be written"):
             publish(records, f"{published}?options=-c%20lock_timeout%3D200ms")
 
