@@ -30,7 +30,10 @@ WORTH = {TITLE: 5.0, SYNONYM: 4.0, KEY: 3.0, KIND: 2.0, FACET: 2.0, TEXT: 1.0}
 """What one occurrence counts for in each part of a record. A facet is a field that lists are filtered by."""
 
 MOST_RARITY = 3000
-"""Rarity above which a term decides no more whether a record answers: a word in one record may be chance."""
+"""Highest rarity stored for a term, by which a search decides whether a record answers.
+
+Above it, one word that a single record holds by chance would outweigh all other words of a query.
+"""
 
 FEW = 5
 """Added to the number of records that hold a term: one record more or less does not make it rare."""
