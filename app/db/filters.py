@@ -78,7 +78,7 @@ def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
     ((name, value), *others) = asked.items()
     if not others and name in collection.facets and not isinstance(value, list):
         return total(db, collection, name, query_text(value))
-    return int(db.execute(matching_count(collection, filter_shape(asked)), asked).scalar_one())
+    return int(db.execute(select_count(collection, filter_shape(asked)), asked).scalar_one())
 
 
 def total(db: Connection, collection: Collection, name: str, value: str) -> int:
@@ -93,13 +93,13 @@ COUNT = select(derived(CountRow).c.records).where(
 
 
 @cache
-def matching_count(collection: Collection, shape: Shape) -> Select[Any]:
+def select_count(collection: Collection, shape: Shape) -> Select[Any]:
     """Return the statement that counts the records which match several filters."""
-    return select(func.count()).select_from(matching_records(collection, shape).order_by(None).subquery())
+    return select(func.count()).select_from(select_matching(collection, shape).order_by(None).subquery())
 
 
 @cache
-def matching_records(
+def select_matching(
     collection: Collection, shape: Shape, after: bool = False, limited: bool = False, sort: Sort = ()
 ) -> Select[Any]:
     """Return the statement for (key, document) of the records that match, in the order of their keys.
@@ -199,15 +199,16 @@ def is_behind(terms: list[tuple[ColumnElement[Any], bool]]) -> ColumnElement[boo
 def counts_by_value(db: Connection, collection: Collection, name: str, asked: Asked) -> list[tuple[Any, int]]:
     """Return (value, number of records) of each value of a filter among the records that match."""
     return [
-        (value, number) for value, number in db.execute(facet(collection, name, filter_shape(asked)), asked)
+        (value, number)
+        for value, number in db.execute(select_facet(collection, name, filter_shape(asked)), asked)
     ]
 
 
 @cache
-def facet(collection: Collection, name: str, shape: Shape) -> Select[Any]:
+def select_facet(collection: Collection, name: str, shape: Shape) -> Select[Any]:
     """Return the statement for (value, number of records) of a filter."""
     filter, key = collection.filter_by_name[name], key_column(collection)
-    found = matching_records(collection, shape).order_by(None).subquery()
+    found = select_matching(collection, shape).order_by(None).subquery()
     keys = select(found.c[collection.key])
     if filter.column is not None:
         column = table_of(collection).c[filter.column]

@@ -17,8 +17,8 @@ from app.db.filters import (
     counts_by_value,
     filter_shape,
     how_many,
-    matching_records,
     order_terms,
+    select_matching,
     with_keys,
 )
 from app.db.near_keys import near_record
@@ -47,16 +47,14 @@ def page(
     if cursor is not None:
         given |= position(cursor, stamp, collection, belongs_to, sort)
     total = how_many(db, collection, values)
-    statement = matching_records(
-        collection, filter_shape(values), cursor is not None, limited=True, sort=sort
-    )
+    statement = select_matching(collection, filter_shape(values), cursor is not None, limited=True, sort=sort)
     rows = db.execute(statement, given).all() if total else []
-    more = None
+    following = None
     if len(rows) > limit:
         key, _, *order = rows[limit - 1]
-        more = write_cursor([*order, key] if sort else key, stamp, collection, belongs_to)
+        following = write_cursor([*order, key] if sort else key, stamp, collection, belongs_to)
     shown = rows[:limit]
-    return Page([row[1] for row in shown], total, more, tuple(row[0] for row in shown))
+    return Page([row[1] for row in shown], total, following, tuple(row[0] for row in shown))
 
 
 def position(
@@ -74,7 +72,7 @@ def everything(db: Connection, collection: Collection, asked: Asked, sort: Sort 
     """Return the public JSON of every record that matches, in the order of their keys or another."""
     values = with_keys(db, collection, asked)
     return [
-        row[1] for row in db.execute(matching_records(collection, filter_shape(values), sort=sort), values)
+        row[1] for row in db.execute(select_matching(collection, filter_shape(values), sort=sort), values)
     ]
 
 
@@ -95,12 +93,12 @@ def titles(db: Connection, collection: Collection, keys: Iterable[str]) -> dict[
 def some_documents(db: Connection, collection: Collection, keys: Iterable[str]) -> dict[str, Any]:
     """Return the documents of some records, by key."""
     wanted = sorted(keys)
-    rows = db.execute(some_records(collection), {"keys": wanted}) if wanted else ()
+    rows = db.execute(select_some(collection), {"keys": wanted}) if wanted else ()
     return {key: json.loads(text) for key, text in rows}
 
 
 @cache
-def some_records(collection: Collection) -> Select[Any]:
+def select_some(collection: Collection) -> Select[Any]:
     """Return the statement for (key, document) of the records with some keys, in the order of their keys."""
     key = key_column(collection)
     return (
@@ -112,18 +110,18 @@ def some_records(collection: Collection) -> Select[Any]:
 
 def keyed_documents(db: Connection, collection: Collection) -> list[tuple[str, str]]:
     """Return (key, public JSON) of every record of a collection, in the order of the keys."""
-    return [(key, document) for key, document in db.execute(matching_records(collection, ()), {})]
+    return [(key, document) for key, document in db.execute(select_matching(collection, ()), {})]
 
 
 @cache
-def record(collection: Collection) -> Select[Any]:
+def select_one(collection: Collection) -> Select[Any]:
     """Return the statement for the document of one record."""
     return select(table_of(collection).c.document).where(key_column(collection) == bindparam("key"))
 
 
 def one(db: Connection, collection: Collection, key: str) -> str:
     """Return the public JSON of one record; raise `NotFoundError` with a suggestion when there is none."""
-    found = db.execute(record(collection), {"key": key}).scalar()
+    found = db.execute(select_one(collection), {"key": key}).scalar()
     if found is None:
         near = near_record(db, collection, key)
         raise NotFoundError(f"there is no such {collection.one}{near}")
@@ -153,7 +151,7 @@ def names(db: Connection, model: type[Document], asked: Asked | None = None) -> 
     """Return the names of the records of a model that match, by slug."""
     collection = of_model(model)
     values = with_keys(db, collection, asked or {})
-    found = db.execute(matching_records(collection, filter_shape(values)), values)
+    found = db.execute(select_matching(collection, filter_shape(values)), values)
     return {key: json.loads(text)[collection.title] for key, text in found}
 
 

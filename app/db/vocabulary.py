@@ -26,7 +26,7 @@ def vocabulary_index(db: Connection) -> Any:
 def table_rows(db: Connection, model: type[D]) -> list[D]:
     """Return every row of the lookup table of a model, in the order of its file."""
     lookup = next(each for each in LOOKUP_TABLES if each.model is model)
-    statement = columns_of(lookup).order_by(table_of_lookup(lookup).c.number)
+    statement = select_columns(lookup).order_by(table_of_lookup(lookup).c.number)
     return [validated_row(model, cells) for cells in db.execute(statement)]
 
 
@@ -87,24 +87,24 @@ def page_of_rows(
     table = table_of_lookup(lookup)
     found = true() if folded is None else table.c.folded_names.contains(folded, autoescape=True)
     total = db.execute(select(func.count()).select_from(table).where(found)).scalar_one()
-    statement = columns_of(lookup).where(found, table.c.slug > after).order_by(table.c.slug)
+    statement = select_columns(lookup).where(found, table.c.slug > after).order_by(table.c.slug)
     rows = db.execute(statement.limit(limit + 1)).all()
-    more = write_cursor(rows[limit - 1].slug, stamp, lookup, asked) if len(rows) > limit else None
+    following = write_cursor(rows[limit - 1].slug, stamp, lookup, asked) if len(rows) > limit else None
     items = [validated_row(lookup.model, cells).model_dump_json() for cells in rows[:limit]]
-    return Page(items, total, more)
+    return Page(items, total, following)
 
 
 def rows_beginning(db: Connection, lookup: LookupTable, first: str) -> list[str]:
     """Return the public JSON of the rows whose slug begins with one of some characters, in order."""
     slug = table_of_lookup(lookup).c.slug
-    statement = columns_of(lookup).where(or_(*map(slug.startswith, first))).order_by(slug)
+    statement = select_columns(lookup).where(or_(*map(slug.startswith, first))).order_by(slug)
     return [validated_row(lookup.model, cells).model_dump_json() for cells in db.execute(statement)]
 
 
 def found_row(db: Connection, lookup: LookupTable, slug: str) -> str | None:
     """Return the public JSON of one row; None when there is none."""
     table = table_of_lookup(lookup)
-    cells = db.execute(columns_of(lookup).where(table.c.slug == slug)).one_or_none()
+    cells = db.execute(select_columns(lookup).where(table.c.slug == slug)).one_or_none()
     return None if cells is None else validated_row(lookup.model, cells).model_dump_json()
 
 
@@ -119,7 +119,7 @@ def one_row(db: Connection, lookup: LookupTable, slug: str) -> str:
 # Rows ---------------------------------------------------------------------------------------------
 
 
-def columns_of(lookup: LookupTable) -> Select[Any]:
+def select_columns(lookup: LookupTable) -> Select[Any]:
     """Return the statement for the published columns of every row."""
     table = table_of_lookup(lookup)
     return select(*(table.c[column] for column in lookup.model.model_fields))

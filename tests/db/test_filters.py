@@ -57,7 +57,7 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.C
         )
         yield opened
     engine.dispose()
-    filters.matching_records.cache_clear()
+    filters.select_matching.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.C
 def test_each_operator_finds_its_records(
     connection: sa.Connection, asked: dict[str, Any], found: str
 ) -> None:
-    statement = filters.matching_records(GUIDELINES, filters.filter_shape(asked))
+    statement = filters.select_matching(GUIDELINES, filters.filter_shape(asked))
     assert "".join(key for key, _ in connection.execute(statement, asked)) == found
 
 
@@ -91,14 +91,14 @@ def test_a_range_or_several_values_are_counted_when_it_is_asked(connection: sa.C
 
 
 def test_a_list_begins_behind_a_key_and_ends_after_a_limit(connection: sa.Connection) -> None:
-    statement = filters.matching_records(GUIDELINES, (), after=True, limited=True)
+    statement = filters.select_matching(GUIDELINES, (), after=True, limited=True)
     assert [key for key, _ in connection.execute(statement, {"after": "a", "limit": 2})] == ["b", "c"]
 
 
 @pytest.mark.usefixtures("connection")
 def test_the_statements_compile_for_postgresql() -> None:
     shape = (("any_kind", True), ("min_year", False), ("max_year", False), ("reviewed", False))
-    text = str(filters.matching_records(GUIDELINES, shape).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    text = str(filters.select_matching(GUIDELINES, shape).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
     assert "guidelines.year <= " in text
     assert "guidelines.kind IN (" in text
 
@@ -117,9 +117,9 @@ SORTED = [
 def test_a_list_is_sorted_and_each_page_begins_where_the_last_one_ended(
     connection: sa.Connection, sort: filters.Sort, found: str
 ) -> None:
-    whole = connection.execute(filters.matching_records(GUIDELINES, (), sort=sort)).all()
+    whole = connection.execute(filters.select_matching(GUIDELINES, (), sort=sort)).all()
     assert "".join(row[0] for row in whole) == found
-    behind = filters.matching_records(GUIDELINES, (), after=True, sort=sort)
+    behind = filters.select_matching(GUIDELINES, (), after=True, sort=sort)
     for place, (key, _, *order) in enumerate(whole):
         position = {f"after_{number}": value for number, value in enumerate([*order, key])}
         assert "".join(row[0] for row in connection.execute(behind, position)) == found[place + 1 :]
