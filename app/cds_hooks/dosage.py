@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.cds_hooks.administration_routes import Routes, read_routes
 from app.cds_hooks.fhir import (
     Resource,
     clean_text,
@@ -19,7 +20,6 @@ from app.cds_hooks.fhir import (
     value_at,
 )
 from app.cds_hooks.instruction_text import DoseInWords, read_dose_in_words
-from app.cds_hooks.routes import Routes, read_routes
 from app.cds_hooks.timing import (
     DAYS_PER_UNIT,
     MAX_CLOCK_TIMES,

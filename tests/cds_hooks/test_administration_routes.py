@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.routes import read_routes
+from app.cds_hooks.administration_routes import read_routes
 from app.models.rule import MedicineRoute
 from tests.cds_hooks.calls import Json, active_orders, cards_of, hook_request, order, rules_on
 

@@ -1,4 +1,4 @@
-"""Read how a medicine is taken: by code, by words of an instruction, or by the name of the product.
+"""Read by which routes a medicine is taken: by code, words of an instruction, or the name of the product.
 
 What must stay true: where several routes are named, none wins: all are checked, and the words are reported.
 """
