@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from app.api.dependencies import Db, Served, json_response, page_response, slug_path
 from app.api.files import has_file
-from app.api.lists import page_extras, record_page_of
+from app.api.included import page_extras, record_page_of
 from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
 from app.api.routing import PrefixRouter
 from app.db import queries
@@ -65,7 +65,9 @@ def media(collection: Collection) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": content}}
 
 
-def matching(request: Request, db: Database, collection: Collection, query: Paged, asked: Asked) -> Response:
+def list_response(
+    request: Request, db: Database, collection: Collection, query: Paged, asked: Asked
+) -> Response:
     """Return the records that match: one page of them as JSON, or all of them in another format."""
     db.must_have(collection.name)
     if query.format != Format.json:
@@ -77,8 +79,8 @@ def matching(request: Request, db: Database, collection: Collection, query: Page
         return download(db, collection, query.format, query, asked)
     with db.connect() as connection:
         page = queries.page(connection, db.stamp, collection, asked, query.limit, query.cursor, query.order())
-        more = page_extras(connection, collection, query, asked, page)
-    return page_response(request, db, narrowed(collection, page, query.shown()), query.limit, more)
+        extras = page_extras(connection, collection, query, asked, page)
+    return page_response(request, db, narrowed(collection, page, query.shown()), query.limit, extras)
 
 
 def narrowed(collection: Collection, page: Page, fields: tuple[str, ...]) -> Page:
@@ -106,7 +108,7 @@ def add_list(router: APIRouter, collection: Collection) -> None:
 
     def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
         paging: Paged = query
-        return matching(request, db, collection, paging, paging.asked())
+        return list_response(request, db, collection, paging, paging.asked())
 
     router.get(
         "",

@@ -1,4 +1,4 @@
-"""What the routes share: the resources of the app, unknown parameters, and the shapes of answers."""
+"""What the routes share: the resources of the app, slugs in addresses, and pages of a list as JSON."""
 
 import json
 from asyncio import to_thread

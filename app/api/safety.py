@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import Body, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from app.api.collections import matching, media
+from app.api.collections import list_response, media
 from app.api.dependencies import NOT_KEPT, Check, Db, Tested
-from app.api.lists import record_page_of
+from app.api.included import record_page_of
 from app.api.parameters import Paged, paged
 from app.api.routing import PrefixRouter
 from app.db.errors import BadQuestionError
@@ -182,7 +182,7 @@ def list_interactions(
     medicine, medicine_class = asked.pop("medicine", None), asked.pop("medicine_class", None)
     if medicine is not None or medicine_class is not None:
         asked["slug"] = rules_about(tested.trusted(), medicine, medicine_class)
-    return matching(request, db, RULE_COLLECTION, paging, asked)
+    return list_response(request, db, RULE_COLLECTION, paging, asked)
 
 
 def rules_about(check: Checker, medicine: str | None, medicine_class: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a page of a list holds beside its records: counts by value, labels, names and sources."""
+"""The field `included` of a page: counts by value, labels, and the names and sources of other records."""
 
 from functools import cache
 from typing import Any, Generic, TypeVar
