@@ -103,7 +103,7 @@ class Amounts:
         if word is None or (last := self.ends_of_numbers.get(end + 1)) is None:
             return
         numbers = [self.tokens[at].text, self.tokens[end + 1].text]
-        if any(map(YEAR.fullmatch, numbers)):
+        if any(map(YEAR.fullmatch, self.texts[at:last])):
             return
         words, cost = (word,), PART_COST + 1  # in `interferon alfa-2a 50 mg` the name is the longer part
         for part in self.strength(numbers, at, last):

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from app.medicines.amounts import EVERY
 from app.medicines.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
+from app.medicines.condition_times import MONTHS
 from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
+from app.medicines.periods import end_of_period
 from app.medicines.vocabulary import NamedSubstances
 from app.medicines.words import ListedWord, WordKind
 
@@ -28,6 +30,8 @@ JOINED_COST = 3 * PART_COST
 
 ELIDED = frozenset({"l", "d", "j", "un", "all", "dell", "nell", "sull", "dall"})
 """French and Italian words that lose their vowel: `l'anxiété`. `n'` is none of them: it is a negation."""
+
+MONTH_NAMES = frozenset(MONTHS.split())
 
 LETTERS = frozenset({"b", "c", "h", "t"})
 """Words of one letter, which before a slash are a part of something else: `B/30`, `c/8h`, `h/o`, `T/Th`."""
@@ -48,6 +52,9 @@ COMPARING = frozenset("<>≤≥")
 
 BOXES = {"[": "]", "(": ")"}
 """Signs of an empty box, in which nobody ticked what follows: `[ ] metformin`."""
+
+NEGATIVE = ["(", "-", ")"]
+"""A minus sign in brackets: it is not taken."""
 
 CHANGES_OF_A_DOSE = frozenset("↑↓")
 """Signs before another dose: `↑ from 2.5 mg`."""
@@ -75,6 +82,8 @@ class Grammar(Compounds):
             return
         if token.is_number:
             yield from self.numbers(at)
+        if token.is_number or token.text in MONTH_NAMES:
+            yield from self._period(at)
         yield from self._words(at)
         if self.words.most_salt_words(token.text):
             yield from self._salt_before(at)
@@ -172,6 +181,9 @@ class Grammar(Compounds):
         if sign in BOXES and self.texts[at + 1 : at + 2] == [BOXES[sign]] and self._begins_the_text(at):
             words = (ListedWord(WordKind.negation, "doubtful"),)
             yield Part(PartKind.word, at, at + 2, f"{sign} {BOXES[sign]}", words=words, cost=-1)
+        if self.texts[at : at + 3] == NEGATIVE:
+            words = (ListedWord(WordKind.negation, "not taken"),)
+            yield Part(PartKind.word, at, at + 3, "(-)", words=words, cost=-1)
         if sign == "(":
             yield from filter(None, (self._company(at), self._plural(at)))
         if sign in PUNCTUATION or self._compares(at):
@@ -221,6 +233,13 @@ class Grammar(Compounds):
     def _is_doubt(self, word: str) -> bool:
         """Return whether a word tells of negation, history or doubt."""
         return word in self.words.doubts
+
+    def _period(self, at: int) -> Iterator[Part]:
+        """Yield two dates with what joins them: in the time between, a medicine was taken."""
+        if (end := end_of_period(self.tokens, at, self.words)) is not None:
+            words = (ListedWord(WordKind.negation, "in the past"),)
+            text = " ".join(self.texts[at:end])
+            yield Part(PartKind.word, at, end, text, words=words, cost=-1)
 
     # Names
 

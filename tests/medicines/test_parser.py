@@ -193,6 +193,11 @@ def test_a_brand_that_is_a_listed_word_is_meant_where_it_stands_alone(text: str,
     assert read(text).meanings == ((substance,),)
 
 
+def test_a_minus_sign_in_brackets_is_a_doubt() -> None:
+    assert read("metformin (-)").doubts == ("(-)",)
+    assert read("metformin - 500 mg").doubts == ()
+
+
 @pytest.mark.parametrize("when", ["(started 3/2024)", "started last month", "started 2021", "restarted"])
 def test_a_medicine_that_was_started_is_taken(when: str) -> None:
     assert read(f"Eliquis 5 mg BID {when}").understood
