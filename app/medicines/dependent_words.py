@@ -184,7 +184,12 @@ def is_before_a_clock_time(parts: list[Part], index: int) -> bool:
 
 def is_before_an_hour(parts: list[Part], index: int) -> bool:
     """Return whether an hour of the day follows: Italian `1 cpr h 8`."""
-    return any(map(is_an_hour, parts[index + 1 : index + 2]))
+    return is_not_after_a_name(parts, index) and any(map(is_an_hour, parts[index + 1 : index + 2]))
+
+
+def is_not_after_a_name(parts: list[Part], index: int) -> bool:
+    """Return whether no name stands directly before a part: `1 cpr h 20`; `ramipril H 5` is a product."""
+    return index == 0 or parts[index - 1].found is None
 
 
 def is_an_hour(part: Part) -> bool:
@@ -240,7 +245,7 @@ def is_a_tablet_or_before_a_name(parts: list[Part], index: int) -> bool:
 
 
 def is_before_no_name(parts: list[Part], index: int) -> bool:
-    """Return whether no name follows: `due to pain`; `due to ibuprofen` is what a medicine did."""
+    """Return whether no name follows: `about 2`; `info about ibuprofen`, `due to ibuprofen` speak of one."""
     return not any(each.found for each in parts[index + 1 : index + 2])
 
 
@@ -351,8 +356,9 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "c": is_a_tablet,
     "b": is_short_for_a_reason,
     "h": is_before_an_hour,
+    **dict.fromkeys((f"h {hour}" for hour in range(25)), is_not_after_a_name),
     "ab": is_a_change_of_dose,
-    **dict.fromkeys(("due to", "apart from"), is_before_no_name),
+    **dict.fromkeys(("due to", "apart from", "about"), is_before_no_name),
     "si": is_before_a_reason,
     "se": is_before_a_reason,
     "zn": is_after_a_dose,

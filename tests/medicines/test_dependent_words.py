@@ -154,6 +154,9 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("vitamin C/D", "/d"),
         ("zinc/d", "/d"),
         ("Lipitor + prn", "+"),
+        ("ramipril H 5", "h"),
+        ("olmesartan H 20/12.5", "h 20"),
+        ("info about ibuprofen", "about"),
     ],
 )
 def test_without_it_they_are_reported(text: str, left: str) -> None:
