@@ -66,6 +66,9 @@ BEFORE_AN_INDICATION = frozenset(
 )
 """Words before what a medicine is for, in records."""
 
+OF_NO_USE = frozenset({"insulin", "human insulin analogue"})
+"""Classes that say what a medicine holds, and not what it is used for as `antibiotic` does."""
+
 NEVER_BETWEEN = (WordKind.separator, WordKind.negation)
 """Words that never stand between the name of a class and the medicine of it."""
 
@@ -142,12 +145,12 @@ def is_of_a_list(part: Part) -> bool:
     return part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in LISTING)
 
 
-def is_apposed(parts: list[Part], index: int) -> bool:
+def is_apposed(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
     """Return whether the name of a class of medicines only says what the medicine beside it is.
 
     `blood thinner (warfarin)`, `PPI: omeprazole` and `sertraline (SSRI)` name one medicine, and `sertraline,
     blood thinner` two, of which one is not told. A word of the name of a substance, as in `Lantus insulin
-    pen`, is such a class.
+    pen`, is such a class. Without a sign between, `water pill furosemide`, one medicine must be of the class.
     """
     text = parts[index].text
     if any(text in slug.split("-") for each in parts for slug in each.substances):
@@ -158,6 +161,9 @@ def is_apposed(parts: list[Part], index: int) -> bool:
         or (parts[at].kind is PartKind.word and not parts[at].is_word(*NEVER_BETWEEN))
     ):
         at += 1
+    joined = all(each.kind is not PartKind.sign for each in parts[index + 1 : at])
+    if (joined or text in OF_NO_USE) and not is_one_of_the_class(parts, index, vocabulary):
+        return False
     if at < len(parts) and parts[at].found:
         return True
     before = parts[index - 1] if index else None
@@ -166,12 +172,20 @@ def is_apposed(parts: list[Part], index: int) -> bool:
     )
 
 
+def is_one_of_the_class(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
+    """Return whether a substance of a text has an ATC code of a class, as far as codes are on record."""
+    groups = tuple(parts[index].words[0].detail.split()) if parts[index].words else ()
+    slugs = {slug for each in parts if each.found for meaning in each.found.meanings for slug in meaning}
+    codes = [vocabulary.substance(slug).atc for slug in slugs]
+    return not groups or not all(codes) or any(code.startswith(groups) for each in codes for code in each)
+
+
 def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple[str, ...]]:
     """Return the parts that hold, and the texts of those that are not understood where they stand."""
     failed = {
         index
         for index, part in enumerate(parts)
-        if part.kind is PartKind.not_understood or not stands_well(parts, index)
+        if part.kind is PartKind.not_understood or not stands_well(parts, index, vocabulary)
     }
     failed |= without_a_name(parts, vocabulary)
     failed |= {
@@ -185,12 +199,14 @@ def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple
     return kept, tuple(parts[index].text for index in sorted(failed))
 
 
-def stands_well(parts: list[Part], index: int) -> bool:
+def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
     """Return whether a part makes sense beside its neighbours."""
     part = parts[index]
     before = beside(parts, index)
     if names_a_class(part):
-        return is_apposed(parts, index) or not any(each.found and each is not part for each in parts)
+        return is_apposed(parts, index, vocabulary) or not any(
+            each.found and each is not part for each in parts
+        )
     if part.words and part.words[0].meaning == A_CONDITION:
         return is_purpose(parts, index)
     if not part.found and not has_what_it_needs(parts, index):

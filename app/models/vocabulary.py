@@ -216,7 +216,7 @@ class MedicineWord(Document):
     meaning: Plain
     """Its meaning."""
     detail: Plain | None
-    """Quantity of a unit, route that a dose form implies, or part of a salt."""
+    """Quantity of a unit, route that a dose form implies, part of a salt, or ATC groups of a class."""
     language: Annotated[str, Field(pattern=r"^(all|[a-z]{2})$")]
     """Language, or `all`."""
     review: ReviewState

@@ -315,6 +315,34 @@ def test_a_class_of_medicines_is_only_read_where_it_says_what_the_medicine_besid
         assert match.evaluated
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("insulin metformin lisinopril", "insulin"),
+        ("metformin (insulin)", "insulin"),
+        ("antibiotic lisinopril metformin", "antibiotic"),
+        ("my water pill warfarin", "water pill"),
+        ("warfarin as antibiotic", "antibiotic"),
+    ],
+)
+def test_a_class_to_which_no_medicine_beside_it_belongs_is_a_medicine_without_a_name(
+    text: str, left: str
+) -> None:
+    assert left in read(text).not_understood
+
+
+def test_a_class_may_stand_before_a_medicine_of_it_without_a_sign() -> None:
+    asked = {
+        "my water pill furosemide 40": "furosemide",
+        "blood thinner warfarin 3 mg": "warfarin",
+        "insulin (Lantus)": "insulin-glargine",
+        "antibiotic doxycycline": "doxycycline",
+        "beta blocker metoprolol, statin atorvastatin": "metoprolol atorvastatin",
+        "painkiller paracetamol": "paracetamol",
+    }
+    assert wrongly_read(asked) == {}
+
+
 def test_a_name_that_is_also_what_a_medicine_is_for_is_read_by_what_stands_beside_it() -> None:
     assert (
         wrongly_read(
