@@ -82,8 +82,7 @@ class Grammar(Compounds):
             return
         if token.is_number:
             yield from self.numbers(at)
-        if token.is_number or token.text in MONTH_NAMES:
-            yield from self._period(at)
+        yield from self._period(at)
         yield from self._words(at)
         if self.words.most_salt_words(token.text):
             yield from self._salt_before(at)
@@ -236,7 +235,8 @@ class Grammar(Compounds):
 
     def _period(self, at: int) -> Iterator[Part]:
         """Yield two dates with what joins them: in the time between, a medicine was taken."""
-        if (end := end_of_period(self.tokens, at, self.words)) is not None:
+        begins = self.tokens[at].is_number or self.tokens[at].text in MONTH_NAMES
+        if begins and (end := end_of_period(self.tokens, at, self.words)) is not None:
             words = (ListedWord(WordKind.negation, "in the past"),)
             text = " ".join(self.texts[at:end])
             yield Part(PartKind.word, at, end, text, words=words, cost=-1)

@@ -20,8 +20,8 @@ WRITTEN_DATE = (
 """A date with its year, or a month by its name."""
 
 BETWEEN = (
-    r"(?:(?: ?[-/] ?| )(?:to|until|till|til|thru|through|and|bis|zum|a|au|al|hasta|ate|tot|t/m)(?: the| zum)?\b"
-    r"[ :]*| ?- ?)"
+    r"(?:(?: ?[-/] ?| )(?:to|until|till|til|thru|through|and|bis|zum|a|au|al|hasta|ate|tot|t/m)"
+    r"(?: the| zum)?\b[ :]*| ?- ?)"
 )
 """What stands between two dates of a period."""
 

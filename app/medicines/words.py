@@ -57,7 +57,7 @@ class ListedWord:
     kind: WordKind
     meaning: str
     detail: str = ""
-    """Quantity of a unit, route that a dose form implies, part of a salt, or ATC groups of a class, else empty."""
+    """Quantity of a unit, route of a dose form, part of a salt, or ATC groups of a class; else empty."""
 
 
 class WordList:
