@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.cds_hooks.fhir import Resource, coded_name
 from app.medicines.names import plain
 from app.medicines.parser import MedicineReading
-from app.medicines.recognition import INJECTED, routes_of
+from app.medicines.routes import INJECTED, routes_of
 from app.models.rule import MedicineRoute
 
 ROUTE_BY_SNOMED = {
@@ -106,7 +106,7 @@ def routes_of_names(readings: list[MedicineReading]) -> Routes:
 
 def routes_in_words(readings: list[MedicineReading], is_open: bool) -> Routes:
     """Return the routes that texts say. Where it is open, by mouth is possible too, and they are reported."""
-    found = list(dict.fromkeys(route for each in readings for route in routes_of(each)))
+    found = list(dict.fromkeys(route for each in readings for route in routes_of(each.routes)))
     if not found:
         return Routes()
     one_way = len(found) == 1 or tuple(found) == INJECTED

@@ -14,35 +14,22 @@ from typing import Self
 from app.medicines.concepts import CHECKED, Match, MedicineConcept
 from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import LookUp, nothing_listed, only_listed_elsewhere
-from app.medicines.names import fold
+from app.medicines.members import GROUP_LENGTH, ClassMembers
 from app.medicines.parser import MedicineReading, read_medicine
+from app.medicines.routes import routes_of
 from app.medicines.salts import without_content
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass
-from app.models.medicine_class import Brand, Medicine
-from app.models.rule import MedicineRoute
 
 SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
 """An ATC code that names a substance; its first five characters name the group."""
-
-GROUP_LENGTH = 5
-"""Characters of an ATC code that name the chemical group."""
-
-OF_OTHERS = "X"
-"""Last letter of an ATC group that holds what is in no other group."""
-
-SEVERAL = 3
-"""Medicines of one class from which an ATC group counts as this class."""
 
 CLASS_ASSUMED = "whether it is of this class, which its code suggests"
 """Stands for what is not checked of a substance that is not listed."""
 
 NOT_READ = "ingredients not read"
 """Stands for the ingredients of a product that are not on record."""
-
-COMBINATIONS = "combination-products"
-"""The class of combinations; it says nothing about what a further member would be."""
 
 MATCHED_BY = {
     NameKind.inn: MatchedBy.exact,
@@ -52,12 +39,6 @@ MATCHED_BY = {
     NameKind.combination: MatchedBy.combination,
 }
 """Kind of a name → how an answer says it; every other kind is a synonym."""
-
-ROUTE_BY_NAME = {route.value: route for route in MedicineRoute}
-"""Route as words tell it → the route; any other is another way."""
-
-INJECTED = (MedicineRoute.intravenous, MedicineRoute.intramuscular, MedicineRoute.subcutaneous)
-"""Routes that `injection` may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,48 +64,11 @@ class MedicineNames:
     ) -> None:
         classes = list(classes)
         self.known = KnownMedicines(classes, vocabulary)
+        self.members = ClassMembers(classes)
         self.has_rule = has_rule
         """Whether a rule names a medicine or its class."""
-        self._codes: dict[tuple[str, str], list[MedicineConcept]] = {}
-        self._not_read: set[MedicineConcept] = set()
-        """Combinations of which not every ingredient is on record."""
-        self._routes: dict[MedicineConcept, tuple[MedicineRoute, ...]] = {}
-        """Medicine → its routes, if it is never swallowed."""
-        self._brands_not_swallowed: set[str] = set()
-        """Folded names and RxNorm identifiers of brands whose products are not swallowed."""
-        for group in classes:
-            for medicine in group.medicines:
-                concept = MedicineConcept(group.slug, medicine.name)
-                for system, code in listed_codes(medicine):
-                    self._codes.setdefault((system, code.upper()), []).append(concept)
-                if not medicine.ingredients_complete:
-                    self._not_read.add(concept)
-                self._routes[concept] = tuple(medicine.routes)
-                for brand in medicine.brands:
-                    if brand.routes:
-                        self._brands_not_swallowed.update(names_of_the_brand_alone(brand, medicine.name))
-        self._class_of_group = self._classes_by_group()
         self.readings: dict[str, MedicineReading] | None = None
         """Texts that were read; None, as texts of requests are not kept, except in a copy for one call."""
-
-    def _classes_by_group(self) -> dict[str, MedicineConcept]:
-        """Return the class of each ATC group of which several medicines are listed, all of one class.
-
-        A group of others, as `L01XX`, holds what is not alike, and one medicine may be there for another use.
-        """
-        listed: dict[str, set[MedicineConcept]] = {}
-        for (system, value), concepts in self._codes.items():
-            if system == MedicineSystem.atc and len(value) >= GROUP_LENGTH:
-                listed.setdefault(value[:GROUP_LENGTH], set()).update(concepts)
-        classes = {group: {each.slug for each in concepts} for group, concepts in listed.items()}
-        return {
-            group: MedicineConcept(next(iter(slugs)), None)
-            for group, slugs in classes.items()
-            if len(slugs) == 1
-            and slugs != {COMBINATIONS}
-            and len(listed[group]) >= SEVERAL
-            and not group.endswith(OF_OTHERS)
-        }
 
     def read(self, text: str) -> MedicineReading:
         """Return what a text says of a medicine."""
@@ -145,8 +89,10 @@ class MedicineNames:
         text = given.readable_text
         reading = self.read(text) if text else None
         match = self._of_input(given, reading)
-        names = [each.name for each in reading.components] if reading else []
-        match.usual_routes = self._usual_routes(match, [*names, given.code.value] if given.code else names)
+        named = [each.name for each in reading.components] if reading else []
+        if given.code:
+            named.append(given.code.value)
+        match.usual_routes = self.members.usual_routes(match.medicines, named)
         return match
 
     def _of_input(self, given: MedicineReference, reading: MedicineReading | None) -> Match:
@@ -195,18 +141,19 @@ class MedicineNames:
             return Match(InputStatus.not_recognised)
         value = code.value.upper()
         if SUBSTANCE.fullmatch(value):
-            return self._match_of_assumed_class(self._class_of(value)) or Match(InputStatus.not_recognised)
-        members = tuple(self._below(value))
+            assumed = self.members.class_suggested_by(value)
+            return match_of_assumed_class(assumed) if assumed else Match(InputStatus.not_recognised)
+        members = self.members.below(value)
         return Match(InputStatus.ambiguous, None, members) if members else Match(InputStatus.not_recognised)
 
     def _by_code(self, code: MedicineCode) -> FoundSubstances | None:
         """Return the substances of a code; None when it is not known."""
-        concepts = self._codes.get((code.system, code.value.upper()), [])
+        concepts = self.members.with_code(code.system, code.value)
         listed = self.known.find_code(code.system, code.value) or ()
         substances = listed or [slug for concept in concepts for slug in self.known.meaning(concept)]
         if not substances:
             return None
-        not_read = (NOT_READ,) if self._not_read.intersection(concepts) else ()
+        not_read = (NOT_READ,) if self.members.lacks_ingredients(concepts) else ()
         return FoundSubstances(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
 
     def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> FoundSubstances:
@@ -276,20 +223,8 @@ class MedicineNames:
             substances=tuple(map(self.known.substance, substances)),
             not_understood=reading.not_understood if reading else (),
             looked_up=tuple(fact for slug in substances for fact in self._look_ups_that_decide(slug)),
-            routes=routes_of(reading) if reading else (),
+            routes=routes_of(reading.routes) if reading else (),
         )
-
-    def _usual_routes(self, match: Match, named: Iterable[str]) -> tuple[MedicineRoute, ...]:
-        """Return the routes of a medicine that is never swallowed; empty when it is, or when not known.
-
-        The products of a brand may differ by country, so that of a brand the route counts as unknown.
-        """
-        if not self._brands_not_swallowed.isdisjoint(named):
-            return (MedicineRoute.other,)
-        listed = [self._routes.get(concept, ()) for concept in match.medicines]
-        if not listed or not all(listed):
-            return ()
-        return tuple(dict.fromkeys(route for routes in listed for route in routes))
 
     def _look_ups_that_decide(self, slug: str) -> Sequence[LookUp]:
         """Return the look-ups of a substance that no rule names; none of any other."""
@@ -317,45 +252,10 @@ class MedicineNames:
         """Return the class of a single substance that its ATC code suggests, if a rule names that class."""
         if len(found.substances) == 1:
             for code in self.known.substance(found.substances[0]).atc:
-                concept = self._class_of(code)
+                concept = self.members.class_suggested_by(code)
                 if concept is not None and self.has_rule(concept):
                     return concept
         return None
-
-    def _match_of_assumed_class(self, concept: MedicineConcept | None) -> Match | None:
-        """Return a match with a class that is assumed."""
-        if concept is None:
-            return None
-        return Match(InputStatus.matched, MatchedBy.code_group, (concept,), not_checked=(CLASS_ASSUMED,))
-
-    def _class_of(self, value: str) -> MedicineConcept | None:
-        """Return the class of the group of an ATC code, if all that is listed of it is of one class."""
-        return self._class_of_group.get(value[:GROUP_LENGTH])
-
-    def _below(self, prefix: str) -> Iterator[MedicineConcept]:
-        """Yield everything listed under the ATC codes that begin so."""
-        found: dict[MedicineConcept, None] = {}
-        for (system, value), concepts in self._codes.items():
-            if system == MedicineSystem.atc and value.startswith(prefix):
-                found.update(dict.fromkeys(concepts))
-        return iter(found)
-
-
-def names_of_the_brand_alone(brand: Brand, medicine: str) -> set[str]:
-    """Return what names a brand and no other product: its name, folded, and its RxNorm identifier.
-
-    A name with which that of the medicine begins is also short for it: `doxy` for capsules of doxycycline.
-    """
-    name = fold(brand.name)
-    names = set() if fold(medicine).startswith(name) else {name}
-    return names | {brand.rxcui} if brand.rxcui else names
-
-
-def routes_of(reading: MedicineReading) -> tuple[MedicineRoute, ...]:
-    """Return the routes that a text says; an injection, and nothing else, is by any route of injections."""
-    if reading.routes == ("injection",):
-        return INJECTED
-    return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in reading.routes))
 
 
 def agree(one: set[str], other: set[str]) -> bool:
@@ -363,13 +263,9 @@ def agree(one: set[str], other: set[str]) -> bool:
     return without_content(one | other) in (one, other) or one <= other or other <= one
 
 
-def listed_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
-    """Yield the codes of a medicine and of its brands."""
-    yield from ((MedicineSystem.rxnorm, code) for code in medicine.rxcui)
-    yield from ((MedicineSystem.rxnorm, brand.rxcui) for brand in medicine.brands if brand.rxcui)
-    yield from ((MedicineSystem.atc, code) for code in (*medicine.atc, *medicine.atc_former))
-    if medicine.unii:
-        yield MedicineSystem.unii, medicine.unii
+def match_of_assumed_class(concept: MedicineConcept) -> Match:
+    """Return a match with a class that a code suggests."""
+    return Match(InputStatus.matched, MatchedBy.code_group, (concept,), not_checked=(CLASS_ASSUMED,))
 
 
 WORST_FIRST = (InputStatus.outside_coverage, InputStatus.listed_elsewhere, InputStatus.not_listed)

@@ -5,10 +5,13 @@ never hides an alert on what is swallowed: the capsule in French `1 gél`, a num
 eyes`.
 """
 
+from collections.abc import Sequence
+
 from app.medicines.about_parts import says_what_for
 from app.medicines.neighbours import PURPOSES, TIME_WORDS
 from app.medicines.parts import Part, PartKind
 from app.medicines.words import ListedWord, WordKind
+from app.models.rule import MedicineRoute
 
 ORAL = "oral"
 
@@ -26,6 +29,19 @@ NUMBERS_OF_A_LIST = frozenset({"iv"})
 
 NEVER_FIRST = frozenset({"im"})
 """Routes that are no route at the beginning: `Im taking ciprofloxacin`."""
+
+ROUTE_BY_NAME = {route.value: route for route in MedicineRoute}
+"""Route as words tell it → the route; any other is another way."""
+
+INJECTED = (MedicineRoute.intravenous, MedicineRoute.intramuscular, MedicineRoute.subcutaneous)
+"""Routes that `injection` may mean."""
+
+
+def routes_of(written: Sequence[str]) -> tuple[MedicineRoute, ...]:
+    """Return the routes that a text says; an injection, and nothing else, is by any route of injections."""
+    if tuple(written) == ("injection",):
+        return INJECTED
+    return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in written))
 
 
 def written_routes(parts: list[Part]) -> tuple[str, ...]:
