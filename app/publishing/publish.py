@@ -14,7 +14,7 @@ from app.db.database import is_postgresql, sqlite_file
 from app.db.errors import UnusableError
 from app.models import DatasetStamp
 from app.publishing.releases import Release, release_rows
-from app.publishing.rows import content_of
+from app.publishing.rows import content_of, stamp_of, stored_records
 from app.publishing.writing import Progress, write_content
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
@@ -40,20 +40,23 @@ def publish(
     """
     refuse_drafts(library)
     refuse_dangling_references(library)
-    content = content_of(library)
-    content.rows["releases"] = release_rows(releases, content.stamp)
-    past = {row["version"]: row["digest"] for row in content.rows["releases"]}
+    records = list(stored_records(library))
+    stamp = stamp_of(library, records)
+    past_releases = release_rows(releases, stamp)
+    past = {row["version"]: row["digest"] for row in past_releases}
 
     def write(connection: Connection) -> None:
+        content = content_of(library, records)
+        content.rows["releases"] = past_releases
         write_content(connection, content, progress)
 
     if is_postgresql(url):
         from app.db import postgresql
 
-        changed = postgresql.replace_schema(url, content.stamp, past, write)
+        changed = postgresql.replace_schema(url, stamp, past, write)
     else:
-        changed = sqlite.replace_file(sqlite_file(url), content.stamp, past, write)
-    return Published(content.stamp, changed, content.records)
+        changed = sqlite.replace_file(sqlite_file(url), stamp, past, write)
+    return Published(stamp, changed, len(records))
 
 
 def refuse_drafts(library: Library) -> None:

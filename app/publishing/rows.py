@@ -78,9 +78,9 @@ class Content:
         yield from vocabulary_documents(self.rows)
 
 
-def content_of(library: Library) -> Content:
-    """Return everything that is written of a library."""
-    records = list(stored_records(library))
+def content_of(library: Library, records: list[StoredRecord] | None = None) -> Content:
+    """Return everything that is written of a library; `records` are its stored records, if they are there."""
+    records = list(stored_records(library)) if records is None else records
     stamp = stamp_of(library, records)
     counts = Counter(record.collection.name for record in records)
     about = {
