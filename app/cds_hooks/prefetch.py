@@ -50,7 +50,6 @@ from app.cds_hooks.observations import (
 from app.cds_hooks.pregnancy import StateReading, newest_states, read_state, sex_of
 from app.cds_hooks.procedures import read_procedure
 from app.cds_hooks.record import (
-    PREFETCH_CONTENT,
     PREFETCH_KEY_BY_TYPE,
     PatientRecord,
     ReadAllergy,
@@ -72,6 +71,7 @@ from app.cds_hooks.resources import (
     id_of,
     refuse_too_many,
 )
+from app.cds_hooks.sent_lists import lacks_entries, sent_keys
 
 INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
 """Statuses of an observation that is none."""
@@ -97,7 +97,8 @@ def read_request(request: Resource, today: date) -> PatientRecord:
         for key, value in prefetch_of(request, context).items()
     }
     drafts = with_contained(list(context_resources(context)))
-    found = with_contained([each for value in prefetch.values() for each in value.found])
+    inside = {key: with_contained(list(value.found)) for key, value in prefetch.items()}
+    found = [each for held in inside.values() for each in held]
     refuse_too_many([*drafts, *found])
     index = ReferenceIndex()
     for each in (*drafts, *found):
@@ -117,9 +118,10 @@ def read_request(request: Resource, today: date) -> PatientRecord:
         told = patients[0].found.resource
         record.age, record.sex = age_range(told, today), sex_of(told)
     record.without_information = frozenset(filter(None, map(list_without_information, readings)))
-    sent = {key for key in PREFETCH_CONTENT if key in prefetch and not prefetch[key].failed}
-    record.sent = frozenset(sent - record.without_information)
-    record.sent_in_part = frozenset(key for key in record.sent if prefetch[key].incomplete)
+    record.sent = frozenset(sent_keys(prefetch, inside) - record.without_information)
+    record.sent_in_part = frozenset(
+        key for key in record.sent if prefetch[key].incomplete or lacks_entries(inside[key], index)
+    )
     return record
 
 
