@@ -48,6 +48,12 @@ DOSE_FORM_ROUTES = (
 )
 """Words of a product's name that imply a route."""
 
+RATE = "rate"
+"""Word before a rate, such as that of an infusion."""
+
+INJECTING = re.compile(r"\b(inject\w*|infus\w*|push|drip|bolus)\b")
+"""Words of a method by which a medicine is injected."""
+
 DOUBT = re.compile(r"\b(not?|never|nor|or|then|switch(ed)?|chang(ed|e)|instead|stopped|from|unless)\b")
 """Words that deny a route or name a change of routes."""
 
@@ -102,6 +108,18 @@ def routes_of_instructions(readings: list[MedicineReading]) -> Routes:
 def routes_of_names(readings: list[MedicineReading]) -> Routes:
     """Return the routes that names of a product say; none when they say none."""
     return routes_in_words(readings, any(each.doubts for each in readings))
+
+
+def routes_of_methods(methods: tuple[str, ...]) -> Routes:
+    """Return the routes that a method or a rate implies; a rate may be that of a tube, too."""
+    if any(INJECTING.search(plain(each)) for each in methods):
+        return Routes(INJECTED)
+    rates = [each for each in methods if each.startswith(RATE)]
+    return (
+        Routes((MedicineRoute.intravenous, MedicineRoute.oral), unclear=" / ".join(rates))
+        if rates
+        else Routes()
+    )
 
 
 def routes_in_words(readings: list[MedicineReading], is_open: bool) -> Routes:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.cds_hooks.administration_routes import Routes, read_routes
+from app.cds_hooks.administration_routes import RATE, Routes, read_routes
 from app.cds_hooks.fhir import (
     Resource,
     clean_text,
     code_word,
+    coded_name,
     first_object,
     objects,
     quantity_words,
@@ -34,6 +35,7 @@ from app.safety.dose import MG_PER_MMOL
 DOSE_KEYS = ("doseQuantity", "doseSimpleQuantity", "quantity", "quantityQuantity", "dose")
 STRENGTH_KEYS = ("strength", "strengthRatio", "strengthQuantity", "amount")
 RANGE_KEYS = ("doseRange", "quantityRange")
+RATE_KEYS = ("rateRatio", "rateQuantity", "rateSimpleQuantity", "rateRange")
 
 MOST_TOLD_DOSES = 3
 """Doses of an instruction that a card shows where they cannot be used."""
@@ -98,6 +100,8 @@ class Dosage:
     as_needed: bool = False
     texts: tuple[str, ...] = ()
     """Words of its instructions."""
+    methods: tuple[str, ...] = ()
+    """Words of how it is given, such as `Infuse`, and its rates."""
 
     @property
     def is_counted(self) -> bool:
@@ -155,6 +159,7 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
         tuple(read_instruction(each) for each in given),
         any(is_as_needed(each) for each in given),
         tuple(dict.fromkeys(text for each in given for text in instruction_texts(each))),
+        tuple(dict.fromkeys(text for each in given for text in method_texts(each))),
     )
 
 
@@ -172,6 +177,18 @@ def instruction_texts(instruction: Resource) -> Iterator[str]:
     for key in ("text", "patientInstruction"):
         if text := clean_text(instruction.get(key)):
             yield text
+
+
+def method_texts(instruction: Resource) -> Iterator[str]:
+    """Yield the words of the method of an instruction, and its rates as `2 g/h`."""
+    yield from coded_name(instruction.get("method")).texts
+    for part in (*objects(instruction.get("doseAndRate")), instruction):
+        for key in RATE_KEYS:
+            for rate in objects(part.get(key)):
+                ends = [first_object(rate.get(each)) for each in ("numerator", "denominator")]
+                told = (quantity_words(each) for each in (rate, first_object(rate.get("high")), *ends))
+                if words := [each for each in told if each]:
+                    yield f"{RATE} {' / '.join(words)}"
 
 
 def read_instruction(instruction: Resource) -> Instruction:

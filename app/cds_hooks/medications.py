@@ -43,6 +43,9 @@ MAX_INGREDIENTS = 100
 MAX_NAMES = 50
 """Names and codes of one medicine; more are refused with 413."""
 
+MOST_FORMS = 5
+"""Words for the dose form of a Medication that are read."""
+
 MAX_NAMES_OF_ALL = 2_000
 """Different names and codes of all medicines of a call; more are refused with 413."""
 
@@ -68,6 +71,8 @@ class MedicationDetails:
     ingredients: tuple[CodedName, ...] = ()
     missing: bool = False
     """Whether an ingredient could not be read, or was not sent."""
+    forms: tuple[str, ...] = ()
+    """Words of its dose form, such as `Solution for injection`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +101,11 @@ class Medication:
     def texts(self) -> tuple[str, ...]:
         """Return all texts that name it."""
         return tuple(dict.fromkeys(text for each in self.names for text in each.texts))
+
+    @property
+    def names_and_forms(self) -> tuple[str, ...]:
+        """Return all texts that name it, and its dose forms."""
+        return self.texts if self.details is None else (*self.texts, *self.details.forms)
 
     @property
     def label(self) -> str:
@@ -193,7 +203,7 @@ class MedicationReader:
                 if target.kind == "Medication":
                     details = self._read_details(target, resource)
         self._count(name)
-        dosage = read_dosage(resource, name.texts + (details.name.texts if details else ()))
+        dosage = read_dosage(resource, name.texts + (details.name.texts + details.forms if details else ()))
         problem = problem_of(name, details, missing)
         return Medication(found, entry_kind, name, details, dosage, problem)
 
@@ -214,6 +224,7 @@ class MedicationReader:
             code,
             tuple(each for each in names if each),
             missing=not all(names) or len(as_list(medication.get("ingredient"))) > len(parts),
+            forms=form_texts(medication),
         )
         self._details[id(medication)] = details
         return details
@@ -250,6 +261,12 @@ class MedicationReader:
             if target := self._index.find(reference or item, container):
                 return name | concept_name(target.resource.get("code"))
         return name
+
+
+def form_texts(medication: Resource) -> tuple[str, ...]:
+    """Return the words of the dose form of a Medication, of any release."""
+    given = (medication.get("form"), medication.get("doseForm"), value_at(medication, "product", "form"))
+    return tuple(dict.fromkeys(text for each in given for text in coded_name(each).texts[:MOST_FORMS]))
 
 
 def with_strength(name: CodedName, strength: str) -> CodedName:

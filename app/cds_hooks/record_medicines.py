@@ -8,7 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from app.cds_hooks.administration_routes import Routes, routes_of_instructions, routes_of_names
+from app.cds_hooks.administration_routes import (
+    Routes,
+    routes_of_instructions,
+    routes_of_methods,
+    routes_of_names,
+)
 from app.cds_hooks.code_systems import medicine_codes
 from app.cds_hooks.dosage import NO_CONTENT, ProductContent
 from app.cds_hooks.fhir import CodedName
@@ -113,8 +118,8 @@ class RecordMedicineReader:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._known: dict[tuple[CodedName, ...], NamedMedicine] = {}
-        self._routes: dict[tuple[CodedName, ...], Routes] = {}
-        """Names of a magnesium product → the routes that they say."""
+        self._routes: dict[tuple[str, ...], Routes] = {}
+        """Names and dose forms of a magnesium product → the routes that they say."""
         self._room = MAX_CHARACTERS_OF_INSTRUCTIONS
 
     def read(self, medication: Medication) -> RecordMedicine:
@@ -128,7 +133,7 @@ class RecordMedicineReader:
     def _written_routes(self, medication: Medication) -> Routes:
         """Return how magnesium may be taken: by the element of the route, or else in words.
 
-        The words of that element come first, then its instructions, then its names.
+        The words of that element come first, then its instructions, its names and dose form, its method.
         """
         told = medication.dosage.routes
         if told.told:
@@ -138,9 +143,12 @@ class RecordMedicineReader:
         for texts in (words, medication.dosage.texts if self._room >= 0 else ()):
             if texts and (routes := routes_of_instructions(self._read(texts))).possible:
                 return routes
-        if medication.names not in self._routes:
-            self._routes[medication.names] = routes_of_names(self._read(medication.texts))
-        by_name = self._routes[medication.names]
+        named = medication.names_and_forms
+        if named not in self._routes:
+            self._routes[named] = routes_of_names(self._read(named))
+        by_name = self._routes[named]
+        if not by_name.possible and not told.unclear:
+            return routes_of_methods(medication.dosage.methods)
         return replace(by_name, unclear=told.unclear) if told.unclear else by_name
 
     def _read(self, texts: Iterable[str]) -> list[MedicineReading]:

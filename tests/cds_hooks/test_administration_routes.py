@@ -48,6 +48,8 @@ def test_routes_are_read(
 
 
 BY_INJECTION = "magnesium-by-injection"
+RATED = (BY_INJECTION, "doxycycline")
+ONE_GRAM_AN_HOUR = {"numerator": {"value": 1, "unit": "g"}, "denominator": {"value": 1, "unit": "h"}}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,11 @@ BY_INJECTION = "magnesium-by-injection"
         ("magnesium citrate", {"text": "1-0-1"}, {"doxycycline"}, set()),
         ("magnesium citrate", {"text": "IV", "route": {"text": "Oral"}}, {"doxycycline"}, set()),
         ("Epsom salt bath", {}, set(), set()),
+        ("magnesium sulfate", {"method": {"text": "Infuse"}}, set(), {BY_INJECTION}),
+        ("magnesium sulfate", {"method": {"text": "Swallow"}}, {"doxycycline"}, set()),
+        ("magnesium sulfate", {"rateQuantity": {"value": 1, "unit": "g/h"}}, set(), set(RATED)),
+        ("magnesium sulfate", {"doseAndRate": [{"rateRatio": ONE_GRAM_AN_HOUR}]}, set(), set(RATED)),
+        ("magnesium sulfate", {"rateQuantity": 7, "method": 7}, {"doxycycline"}, set()),
         ("magnesium chloride spray", {"text": "spray on the skin at bedtime"}, set(), set()),
     ],
 )
@@ -82,3 +89,33 @@ def test_the_route_of_magnesium_is_read_in_words_too(
     details = " ".join(card["detail"] for card in cards)
     assert {each for each in undecided if undecided[each] in details} >= possible
     assert bool(possible) is ("undecided:" in details)
+
+
+def of_a_form(name: str, form: str, element: str = "form") -> Json:
+    """An order of a Medication with a dose form."""
+    medication = {"resourceType": "Medication", "id": "m", "code": {"text": name}, element: {"text": form}}
+    return order({}, contained=[medication], medicationReference={"reference": "#m"})
+
+
+@pytest.mark.parametrize(
+    ("element", "form", "injected"),
+    [
+        ("form", "Solution for injection", True),
+        ("form", "Injektionslösung", True),
+        ("doseForm", "Solution for injection", True),
+        ("form", "Oral solution", False),
+        ("form", "Oblate", False),
+    ],
+)
+def test_the_dose_form_of_magnesium_tells_its_route(
+    client: TestClient, element: str, form: str, injected: bool
+) -> None:
+    (card,) = cards_of(client, hook_request(of_a_form("Magnesium sulfate", form, element)))
+    assert ("undecided: Magnesium by injection" in card["detail"]) is injected
+
+
+@pytest.mark.parametrize(("form", "injected"), [("Solution for injection", True), ("Oral suspension", False)])
+def test_the_dose_form_of_a_medicine_tells_its_route(client: TestClient, form: str, injected: bool) -> None:
+    taken = active_orders("Magnesium oxide 400 mg tablet")
+    call = hook_request(of_a_form("Ciprofloxacin 2 mg/mL", form), medicationRequests=taken)
+    assert ("ciprofloxacin" in rules_on(cards_of(client, call))) is not injected

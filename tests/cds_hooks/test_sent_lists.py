@@ -10,7 +10,11 @@ from tests.cds_hooks.calls import Json, bundle, cards_of, condition, dosage_inst
 MAN = {"resourceType": "Patient", "id": "p", "birthDate": "1980-01-01", "gender": "male"}
 ONE_A_DAY = dosage_instructions(1, "tablet", frequency=1, period=1, periodUnit="d")
 ORDER = order("Magnesium citrate 100 mg elemental oral tablet", dosageInstruction=ONE_A_DAY)
-TAKEN = {"resourceType": "MedicationStatement", "status": "active", "medicationCodeableConcept": "Asthma spray"}
+TAKEN = {
+    "resourceType": "MedicationStatement",
+    "status": "active",
+    "medicationCodeableConcept": "Asthma spray",
+}
 
 OTHER_TYPES: dict[str, Json] = {
     "parameters": {"resourceType": "Parameters", "parameter": [{"name": "list", "resource": TAKEN}]},
