@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.cds_hooks.conditions import RecordConditions, read_conditions
 from app.cds_hooks.failures import MISSING_DATA, FailedError
+from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
 from app.cds_hooks.magnesium import amount, magnesium_products, orders_magnesium
 from app.cds_hooks.medications import Medication
@@ -158,3 +159,11 @@ def check_magnesium(checker: Checker, question: Question, findings: RecordFindin
                     f"{amount(each):g} mg a day are of the salt or of magnesium",
                     "dose basis unknown",
                 )
+    for ordered in findings.magnesium:
+        if words := ordered.dosage.contradicted:
+            findings.add(
+                PointKind.amount,
+                f"the words “{first_words(words)}” and the dose of “{ordered.shown}” differ: "
+                "the higher was checked",
+                "two different doses of magnesium",
+            )

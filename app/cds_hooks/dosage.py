@@ -5,7 +5,7 @@ down in the record.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.cds_hooks.administration_routes import RATE, Routes, read_routes
@@ -98,6 +98,8 @@ class Dosage:
     clock_times: tuple[str, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     as_needed: bool = False
+    contradicted: str = ""
+    """Words of its only instruction that tell another dose than its elements; the higher one counts."""
     texts: tuple[str, ...] = ()
     """Words of its instructions."""
     methods: tuple[str, ...] = ()
@@ -153,11 +155,16 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
     times: dict[str, None] = {}
     for each in given:
         times.update(dict.fromkeys(clock_times(value_at(each, "timing", "repeat", "timeOfDay"))))
+    instructions, contradicted = tuple(map(read_instruction, given)), ""
+    if len(given) == 1 and (other := other_dose_in_words(given[0], instructions[0].daily)):
+        contradicted, higher = other
+        instructions = (replace(instructions[0], daily=higher),)
     return Dosage(
         read_routes(given, names),
         tuple(sorted(times)[:MAX_CLOCK_TIMES]),
-        tuple(read_instruction(each) for each in given),
+        instructions,
         any(is_as_needed(each) for each in given),
+        contradicted,
         tuple(dict.fromkeys(text for each in given for text in instruction_texts(each))),
         tuple(dict.fromkeys(text for each in given for text in method_texts(each))),
     )
@@ -219,6 +226,21 @@ def dose_by_its_words(
     if told is None or (dose and dose != told.dose) or (often and often != told.times):
         return None
     return told
+
+
+def other_dose_in_words(instruction: Resource, daily: Quantity | None) -> tuple[str, Quantity] | None:
+    """Return words that tell another amount a day than the elements of an instruction, and the higher amount.
+
+    None where the units differ, and for what is taken as needed.
+    """
+    if daily is None or is_as_needed(instruction):
+        return None
+    for text in instruction_texts(instruction):
+        if told := read_dose_in_words(text):
+            said = round(told.dose.value * told.times, 6)
+            if told.dose.unit == daily.unit and said != round(daily.value, 6):
+                return text, Quantity(max(said, daily.value), daily.unit)
+    return None
 
 
 def is_as_needed(instruction: Resource) -> bool:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.cds_hooks.dosage import ProductContent, read_dosage
 from app.cds_hooks.instruction_text import read_dose_in_words
 from app.cds_hooks.units import UnitKind
+from tests.cds_hooks.calls import cards_of, hook_request, order, rules_on
 
 READ: list[tuple[str, float, UnitKind, float]] = [
     ("Take 1 tablet by mouth daily", 1, UnitKind.piece, 1),
@@ -75,7 +77,7 @@ ONE = {"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "tablet"}}]}
         ({"text": "1 tablet twice a day", **TWICE}, 200),
         ({"text": "2 tablets twice a day", **ONE}, None),
         ({"text": "1 tablet daily", **TWICE}, None),
-        ({"text": "3 tablets three times a day", **ONE, **TWICE}, 200),
+        ({"text": "3 tablets three times a day", **ONE, **TWICE}, 900),
         ({"text": "1 tablet daily", "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "bottle"}}]}, None),
         ({"text": "as directed", **ONE}, None),
     ],
@@ -87,3 +89,39 @@ def test_words_complete_what_the_elements_leave_out(
         ProductContent(per_piece=100)
     )
     assert (found.value if found else None) == milligrams
+
+
+@pytest.mark.parametrize(
+    ("instructions", "milligrams", "said"),
+    [
+        ([{"text": "3 tablets three times a day", **ONE, **TWICE}], 900, "3 tablets three times a day"),
+        ([{"patientInstruction": "2 tablets twice a day", **ONE, **TWICE}], 400, "2 tablets twice a day"),
+        ([{"text": "1 tablet daily", **ONE, **TWICE}], 200, "1 tablet daily"),
+        ([{"text": "2 tablets daily", **ONE, **TWICE}], 200, ""),
+        ([{"text": "as directed, 9 tablets", **ONE, **TWICE}], 200, ""),
+        ([{"text": "500 mg twice a day", **ONE, **TWICE}], 200, ""),
+        ([{"text": "1 tablet daily", "asNeeded": True, **ONE, **TWICE}], 200, ""),
+        (
+            [{"text": "1 tablet twice a day", **ONE, **TWICE}, {"text": "1 tablet daily", **ONE, **TWICE}],
+            400,
+            "",
+        ),
+    ],
+)
+def test_words_that_tell_another_dose_are_reported_and_the_higher_counts(
+    instructions: list[dict[str, Any]], milligrams: float, said: str
+) -> None:
+    """One of several instructions may have the words of all."""
+    dosage = read_dosage({"dosageInstruction": instructions}, ())
+    found = dosage.milligrams_a_day(ProductContent(per_piece=100))
+    assert found is not None
+    assert (found.value, dosage.contradicted) == (milligrams, said)
+
+
+def test_a_card_says_that_words_and_dose_differ(client: TestClient) -> None:
+    told = {"text": "4 tablets twice a day", **ONE, **TWICE}
+    cards = cards_of(
+        client, hook_request(order("Magnesium citrate 100 mg elemental", dosageInstruction=[told]))
+    )
+    assert "laxative-size-dose" in rules_on(cards)
+    assert "“4 tablets twice a day” and the dose of" in cards[-1]["detail"]
