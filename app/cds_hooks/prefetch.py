@@ -60,6 +60,7 @@ from app.cds_hooks.record import (
     ReadResource,
     ReadService,
     Settled,
+    reasons_not_sent,
 )
 from app.cds_hooks.resources import (
     Duplicates,
@@ -215,7 +216,8 @@ class RecordReader:
         remark = remark_on(found, medication.dosage, self._today)
         if found.identity in self._ending:
             remark = "; ".join(filter(None, (remark, ENDED_BY_DRAFT)))
-        return ReadMedicine(replace(medication, remark=remark), selected)
+        reasons = tuple(reasons_not_sent(found, self._index))
+        return ReadMedicine(replace(medication, remark=remark), selected, reasons)
 
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):

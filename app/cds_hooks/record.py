@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from app.cds_hooks.fhir import CodedName, FoundResource, concept_name, objects
+from app.cds_hooks.fhir import (
+    CodedName,
+    FoundResource,
+    ReferenceIndex,
+    coded_name,
+    concept_name,
+    first_object,
+    objects,
+)
 from app.cds_hooks.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
 from app.cds_hooks.medications import EntryKind, Medication
@@ -43,6 +51,8 @@ PREFETCH_KEY_BY_TYPE = {
 
 REASON_KEYS = frozenset({"reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reason"})
 """Elements that name the reason of an order or statement; a reference leads to a Condition of its own."""
+REASON_REFERENCES = ("reasonReference", "reasonForUseReference", "reason")
+"""Elements that refer to the reason; its `display` counts when the Condition was not sent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +69,29 @@ class ReadOrder:
         return self.medication.found
 
 
+@dataclass(frozen=True, eq=False)
 class ReadMedicine(ReadOrder):
     """An order, or a medicine that is taken."""
+
+    reasons_not_sent: tuple[CodedName, ...] = ()
+    """Names of what it is taken for in references to what was not sent."""
 
     @property
     def reasons(self) -> Iterator["ReadProcedure"]:
         """Yield what it is taken for, in the elements of any release."""
-        for key in sorted(REASON_KEYS & self.found.resource.keys()):
-            for each in objects(self.found.resource[key]):
-                if name := concept_name(each):
-                    yield ReadProcedure(self.found, name, f"reason for {self.medication.shown}")
+        keys = sorted(REASON_KEYS & self.found.resource.keys())
+        told = (concept_name(each) for key in keys for each in objects(self.found.resource[key]))
+        for name in filter(None, (*told, *self.reasons_not_sent)):
+            yield ReadProcedure(self.found, name, f"reason for {self.medication.shown}")
+
+
+def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[CodedName]:
+    """Yield the `display` of each reference to a reason that was not sent."""
+    for key in REASON_REFERENCES:
+        for each in objects(found.resource.get(key)):
+            reference = each if key != "reason" else first_object(each.get("reference"))
+            if index.find(reference, found.resource) is None:
+                yield coded_name(reference.get("display"))
 
 
 class ReadService(ReadOrder):

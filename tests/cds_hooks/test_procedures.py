@@ -61,6 +61,7 @@ def test_a_card_says_that_it_is_a_procedure(client: TestClient) -> None:
 
 
 ILL: Json = {"text": "Myasthenia gravis"}
+CURED: Json = {"resourceType": "Condition", "id": "1", "code": ILL, "clinicalStatus": "resolved"}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,14 @@ ILL: Json = {"text": "Myasthenia gravis"}
         ({"reasonCode": [ILL]}, True),
         ({"reasonReference": [{"display": "MG"}], "reasonCode": [{"text": "pain"}, ILL]}, True),
         ({"reason": [{"concept": ILL}]}, True),
+        ({"reasonReference": [{"display": "Myasthenia gravis"}]}, True),
+        ({"reasonReference": [{"reference": "Condition/1", "display": "Myasthenia gravis"}]}, True),
+        ({"reason": [{"reference": {"reference": "Condition/1", "display": "Myasthenia gravis"}}]}, True),
+        (
+            {"reasonReference": [{"reference": "#1", "display": "Myasthenia gravis"}], "contained": [CURED]},
+            False,
+        ),
+        ({"reasonReference": [{"reference": "Condition/1"}, 7]}, False),
         ({"reasonForUseCodeableConcept": ILL}, True),
         ({"reasonCodeableConcept": ILL}, True),
         ({"reasonCode": [{"text": "rule out myasthenia gravis"}]}, False),
