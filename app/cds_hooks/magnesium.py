@@ -12,13 +12,22 @@ from typing import Any
 from app.cds_hooks.dosage import MilligramsADay
 from app.cds_hooks.medications import EntryKind, Medication
 from app.cds_hooks.record_medicines import BARE, MagnesiumPart, RecordMedicine
-from app.medicines.names import fold
+from app.medicines.names import fold, plain
 
 MAX_MILLIGRAMS = 20_000
 """Highest amount a day that is passed to the check."""
 
 ELEMENTAL = re.compile(r"\belement(al|ar|are|ares|aire)\b|\bélément\b", re.IGNORECASE)
 """Words of a product's name that give its magnesium, not its salt."""
+
+MAGNESIUM = re.compile(r"\b(magne[sz]\w*|mag|(?<!\d)(?<!\d )mg)\b")
+"""Words for magnesium in plain letters; after a number, `mg` is a unit."""
+
+GIVING = re.compile(
+    r"\b(replac\w*|replet\w*|supplement\w*|\w*substitu\w*|reposicion|apport|infus\w*|perfus\w*"
+    r"|drip|bolus|load(ing)?|therapy|protocol\w*|protokoll|administ\w*|give|gabe)\b"
+)
+"""Words of an order of a service by which magnesium is given and not measured; ours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +88,15 @@ def orders_magnesium(service: RecordMedicine) -> bool:
     The bare word is a blood test.
     """
     routes = service.routes.possible
-    return any(
+    return gives_magnesium(service.medication.texts) or any(
         fold(each.name) != BARE or each.content.per_piece is not None or bool(routes)
         for each in service.named.magnesium
     )
+
+
+def gives_magnesium(names: Iterable[str]) -> bool:
+    """Return whether a name has a word for magnesium beside one for giving it: `magnesium replacement`."""
+    return any(MAGNESIUM.search(each) and GIVING.search(each) for each in map(plain, names))
 
 
 def product_key(magnesium: RecordMagnesium) -> object:

@@ -104,6 +104,27 @@ def test_an_order_of_an_infusion_of_magnesium_is_checked(client: TestClient, cod
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Magnesium replacement protocol", "“Magnesium replacement protocol” is not recognised"),
+        ("Mg replacement", "“Mg replacement” is not recognised"),
+        ("Magnesiumsubstitution", "“Magnesiumsubstitution” is not recognised"),
+        ("Magnesium bolus", "keep hours apart"),
+    ],
+)
+def test_an_order_to_give_magnesium_is_checked_or_reported(client: TestClient, name: str, said: str) -> None:
+    call = hook_request(service({"text": name}), medicationRequests=active_orders(CIPRO))
+    cards = cards_of(client, call)
+    assert any(said in f"{card['summary']} {card['detail']}" for card in cards)
+
+
+@pytest.mark.parametrize("name", ["Iron sucrose 200 mg infusion", "Give a leaflet", "Magnesium, plasma"])
+def test_another_service_is_no_magnesium(client: TestClient, name: str) -> None:
+    call = hook_request(service({"text": name}), medicationRequests=active_orders(CIPRO))
+    assert not cards_of(client, call)
+
+
+@pytest.mark.parametrize(
     "name", ["Magnesium", "Magnesium level", "Magnesium [Mass/volume] in Serum or Plasma"]
 )
 def test_an_order_of_a_blood_test_gets_no_card(client: TestClient, name: str) -> None:
