@@ -72,6 +72,8 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         if not products and untold_magnesium_matters(checker, record, ordered):
             add_missing_medicines(record, findings)
             findings.add(PointKind.list_not_told, "whether magnesium is taken is not known")
+    if about_orders and not record.orders_sent:
+        findings.add(PointKind.list_not_told, "no draft orders were sent")
     add_other_readings(record, findings)
     findings.accounted = list(account(record, medicines, conditions, findings))
     return findings

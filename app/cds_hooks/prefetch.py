@@ -107,6 +107,7 @@ def read_request(request: Resource, today: date) -> PatientRecord:
     reader = RecordReader(request.get("hook"), context, index, today)
     readings = (*reader.read_drafts(drafts), *map(reader.read, found))
     record = PatientRecord(readings, id_of(context.get("patientId")))
+    record.orders_sent = orders_sent(context, drafts)
     record.referenced = frozenset(reader.medications.referenced)
     record.kidneys = newest_kidney_function(each for each in readings if isinstance(each, KidneyReading))
     record.used_values = frozenset(map(id, record.kidneys.values))
@@ -302,6 +303,13 @@ def context_resources(context: Resource) -> Iterator[FoundResource]:
     for key, value in context.items():
         if key in ORDER_KEYS or (key not in ("prefetch", "selections") and holds_resources(value)):
             yield from resources_in(value, f"context.{key}")
+
+
+def orders_sent(context: Resource, drafts: list[FoundResource]) -> bool:
+    """Return whether the context holds orders, or an empty Bundle in their place."""
+    if drafts:
+        return any(each.kind != "OperationOutcome" for each in drafts)
+    return any(context.get(key) is not None for key in ORDER_KEYS)
 
 
 def holds_resources(value: Any) -> bool:

@@ -191,6 +191,8 @@ class PatientRecord:
     """`magnesium`, `kidneys` → the newest value that is no eGFR."""
     referenced: frozenset[int] = frozenset()
     """`id()` of the Medication resources that a medicine refers to."""
+    orders_sent: bool = True
+    """Whether the context holds orders, or an empty Bundle in their place."""
     sent: frozenset[str] = frozenset()
     """Prefetch keys that were sent, also those that are null or empty."""
     without_information: frozenset[str] = frozenset()

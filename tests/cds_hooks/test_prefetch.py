@@ -118,6 +118,18 @@ def test_a_list_with_further_pages_is_incomplete(client: TestClient, more: Json)
     assert "not all medication requests were sent" in said["detail"]
 
 
+@pytest.mark.parametrize("orders", [..., None, OUTCOME, bundle(OUTCOME)])
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+def test_a_context_without_orders_is_reported(client: TestClient, hook: str, orders: Any) -> None:
+    call = hook_request(hook=hook)
+    assert cards_of(client, call) == []
+    call["context"] |= {"draftOrders": orders}
+    if orders is ...:
+        del call["context"]["draftOrders"]
+    (said,) = cards_of(client, call)
+    assert "no draft orders were sent" in said["detail"]
+
+
 def test_the_draft_itself_is_not_another_medicine(client: TestClient) -> None:
     same = order(
         "magnesium citrate",
