@@ -28,7 +28,7 @@ from app.medicines.terminology import Names
 from app.medicines.vocabulary import LONGEST_TEXT, SubstanceCodes
 from app.safety.request import MedicineInput
 
-NOT_SUPPLEMENTS = frozenset({"magnesium salicylate", "magnesium stearate"})
+NOT_SUPPLEMENTS = ("magnesium salicylate", "magnesium stearate")
 """Magnesium compounds that are not taken for their magnesium."""
 
 REASONS = (InputStatus.conflicting, InputStatus.ambiguous, InputStatus.not_recognised)
@@ -191,6 +191,8 @@ class RecordMedicineReader:
     def _magnesium(self, name: CheckedName) -> Iterator[MagnesiumPart]:
         """Yield the magnesium compounds of a name."""
         match = name.match
+        if fold(name.given.text or "").startswith(NOT_SUPPLEMENTS):
+            return
         if match.magnesium and not match.substances:
             yield MagnesiumPart(name.given.text or "magnesium", None)
         reading = None
