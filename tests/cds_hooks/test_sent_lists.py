@@ -36,7 +36,7 @@ LACKING: dict[str, Json] = {
 }
 
 
-def summaries(client: TestClient, **prefetch: Json) -> list[str]:
+def summaries(client: TestClient, **prefetch: Any) -> list[str]:
     return [each["detail"] for each in cards_of(client, hook_request(ORDER, patient=MAN, **prefetch))]
 
 
