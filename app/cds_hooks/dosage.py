@@ -156,7 +156,8 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
     for each in given:
         times.update(dict.fromkeys(clock_times(value_at(each, "timing", "repeat", "timeOfDay"))))
     instructions, contradicted = tuple(map(read_instruction, given)), ""
-    if len(given) == 1 and (other := other_dose_in_words(given[0], instructions[0].daily)):
+    texts = tuple(dict.fromkeys(text for each in given for text in instruction_texts(each)))
+    if len(given) == 1 and (other := other_dose_in_words(given[0], texts, instructions[0].daily)):
         contradicted, higher = other
         instructions = (replace(instructions[0], daily=higher),)
     return Dosage(
@@ -165,7 +166,7 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
         instructions,
         any(is_as_needed(each) for each in given),
         contradicted,
-        tuple(dict.fromkeys(text for each in given for text in instruction_texts(each))),
+        texts,
         tuple(dict.fromkeys(text for each in given for text in method_texts(each))),
     )
 
@@ -187,13 +188,14 @@ def instruction_texts(instruction: Resource) -> Iterator[str]:
 
 
 def method_texts(instruction: Resource) -> Iterator[str]:
-    """Yield the words of the method of an instruction, and its rates as `2 g/h`."""
-    yield from coded_name(instruction.get("method")).texts
+    """Yield the words of the method of an instruction, and its rates as `rate 2 g / 1 h`."""
+    if "method" in instruction:
+        yield from coded_name(instruction["method"]).texts
     for part in (*objects(instruction.get("doseAndRate")), instruction):
         for key in RATE_KEYS:
-            for rate in objects(part.get(key)):
-                ends = [first_object(rate.get(each)) for each in ("numerator", "denominator")]
-                told = (quantity_words(each) for each in (rate, first_object(rate.get("high")), *ends))
+            for rate in objects(part[key]) if key in part else ():
+                ends = (first_object(rate.get(each)) for each in ("high", "numerator", "denominator"))
+                told = (quantity_words(each) for each in (rate, *ends))
                 if words := [each for each in told if each]:
                     yield f"{RATE} {' / '.join(words)}"
 
@@ -228,27 +230,27 @@ def dose_by_its_words(
     return told
 
 
-def other_dose_in_words(instruction: Resource, daily: Quantity | None) -> tuple[str, Quantity] | None:
+def other_dose_in_words(
+    instruction: Resource, texts: Iterable[str], daily: Quantity | None
+) -> tuple[str, Quantity] | None:
     """Return words that tell another amount a day than the elements of an instruction, and the higher amount.
 
     None where the units differ, and for what is taken as needed.
     """
-    if daily is None or is_as_needed(instruction):
-        return None
-    for text in instruction_texts(instruction):
-        if told := read_dose_in_words(text):
+    for text in texts:
+        told = read_dose_in_words(text) if daily else None
+        if told and daily and told.dose.unit == daily.unit and not is_as_needed(instruction):
             said = round(told.dose.value * told.times, 6)
-            if told.dose.unit == daily.unit and said != round(daily.value, 6):
+            if said != round(daily.value, 6):
                 return text, Quantity(max(said, daily.value), daily.unit)
     return None
 
 
 def is_as_needed(instruction: Resource) -> bool:
     """Return whether a medicine is taken as needed, in the words of any release."""
-    told = (instruction.get(key) for key in ("asNeeded", "asNeededBoolean"))
-    return any(each is True for each in told) or any(
-        instruction.get(key) for key in ("asNeededCodeableConcept", "asNeededFor")
-    )
+    if instruction.get("asNeeded") is True or instruction.get("asNeededBoolean") is True:
+        return True
+    return bool(instruction.get("asNeededCodeableConcept") or instruction.get("asNeededFor"))
 
 
 def dose_amount(instruction: Resource) -> Quantity | None:

@@ -88,7 +88,7 @@ class ReadMedicine(ReadOrder):
 def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[CodedName]:
     """Yield the `display` of each reference to a reason that was not sent."""
     for key in REASON_REFERENCES:
-        for each in objects(found.resource.get(key)):
+        for each in objects(found.resource[key]) if key in found.resource else ():
             reference = each if key != "reason" else first_object(each.get("reference"))
             if index.find(reference, found.resource) is None:
                 yield coded_name(reference.get("display"))
