@@ -20,7 +20,7 @@ MAX_MILLIGRAMS = 20_000
 ELEMENTAL = re.compile(r"\belement(al|ar|are|ares|aire)\b|\bélément\b", re.IGNORECASE)
 """Words of a product's name that give its magnesium, not its salt."""
 
-MAGNESIUM = re.compile(r"\b(magne[sz]\w*|mag|(?<!\d)(?<!\d )mg)\b")
+MAGNESIUM_WORD = re.compile(r"\b(magne[sz]\w*|mag|(?<!\d)(?<!\d )mg)\b")
 """Words for magnesium in plain letters; after a number, `mg` is a unit."""
 
 GIVING = re.compile(
@@ -96,7 +96,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
 
 def gives_magnesium(names: Iterable[str]) -> bool:
     """Return whether a name has a word for magnesium beside one for giving it: `magnesium replacement`."""
-    return any(MAGNESIUM.search(each) and GIVING.search(each) for each in map(plain, names))
+    return any(MAGNESIUM_WORD.search(each) and GIVING.search(each) for each in map(plain, names))
 
 
 def product_key(magnesium: RecordMagnesium) -> object:
