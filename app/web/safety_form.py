@@ -15,7 +15,16 @@ from app.safety.free_text import NotReadError, entries, read_amount, read_medici
 from app.safety.missing_values import missing_value
 from app.safety.request import MOST_ITEMS, CheckRequest
 
-DECIMAL = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
+DECIMAL = r"([0-9]{1,7}(?:\.[0-9]{1,3})?)"
+
+YEARS = re.compile(rf"{DECIMAL}(?: ?(?:years?(?: old)?|yrs?|y|yo|y/o))?", re.IGNORECASE)
+"""An age, as `52` or `52 years`."""
+
+FILTRATION_RATE = re.compile(
+    rf"(?:(?:[>≥]=?|above|over|at least) ?)?{DECIMAL}\+?(?: ?ml/min(?: ?/ ?1\.73 ?m(?:2|²|\^2))?)?",
+    re.IGNORECASE,
+)
+"""An eGFR as laboratories report it. Of `>60` the bound counts: a higher value never adds a reason."""
 
 MOLAR = re.compile(r"mmol|millimol|meq|milliequ", re.IGNORECASE)
 """Units that are of magnesium itself, whatever the amount is said to be of."""
@@ -60,9 +69,11 @@ def read(form: FilledIn) -> Reading:
         "medicines": entries_of_list("medicines", form.medicines_told, form.medicines, errors),
         "conditions": entries_of_list("conditions", form.conditions_told, form.conditions, errors),
         "person": {
-            "age": number("age", "the age in years, such as 52", form.age, errors),
+            "age": number("age", "the age in years, such as 52", YEARS, form.age, errors),
             "sex": form.sex,
-            "egfr": number("egfr", "the eGFR as a number, such as 75", form.egfr, errors),
+            "egfr": number(
+                "egfr", "the eGFR as a number, such as 75 or >60", FILTRATION_RATE, form.egfr, errors
+            ),
             **{name: truth(name, getattr(form, name), errors) for name in ("pregnant", "breastfeeding")},
         },
         "jurisdictions": form.jurisdictions,
@@ -102,14 +113,17 @@ def supplement(form: FilledIn, errors: dict[str, str]) -> dict[str, Any]:
     return given
 
 
-def number(name: str, example: str, text: str, errors: dict[str, str]) -> float | None:
-    """Return a number in plain digits; None when nothing was entered."""
-    if not text.strip():
+def number(
+    name: str, example: str, written: re.Pattern[str], text: str, errors: dict[str, str]
+) -> float | None:
+    """Return a number in plain digits, which may be `written` in some ways; None when nothing was entered."""
+    text = " ".join(text.split())
+    if not text:
         return None
-    if not DECIMAL.fullmatch(text.strip()):
+    if (found := written.fullmatch(text)) is None:
         errors[name] = f"Enter {example}: digits only, with a point before decimals"
         return None
-    return float(text)
+    return float(found[1])
 
 
 def truth(name: str, text: str, errors: dict[str, str]) -> bool | None:
