@@ -9,7 +9,8 @@ from app.models.limit import Jurisdiction
 from app.models.rule import RuleKind, Severity
 from app.safety.alerts import AlertWriter, Fired
 from app.safety.answers import ActionHours, ActionRow, Alert
-from app.safety.engine import Hours, unique
+from app.safety.compiled_rules import Hours
+from app.safety.engine import unique
 from app.safety.predicates import digits
 
 MAGNESIUM = "magnesium"

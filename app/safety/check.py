@@ -27,8 +27,9 @@ from app.safety.answers import (
     Schedule,
     Undecided,
 )
+from app.safety.compiled_rules import Hours, interval_of
 from app.safety.dose import Amount
-from app.safety.engine import Evaluation, Hours, Rules
+from app.safety.engine import Evaluation, Rules
 from app.safety.facts import RequestReader, contradictions
 from app.safety.headline import disposition, headline
 from app.safety.missing_values import missing_values, undecided
@@ -240,9 +241,8 @@ def medicines_of(classes: Iterable[MedicineClass]) -> list[MedicineConcept]:
 def usual_spacing(rules: Iterable[Rule]) -> Hours:
     """Return the spacing from any other medicine, for directions that a rule leaves open."""
     for rule in rules:
-        if rule.when.any_other_medicine and rule.separation is not None:
-            before = rule.separation.medicine_before_magnesium_hours
-            after = rule.separation.medicine_after_magnesium_hours
+        if rule.when.any_other_medicine and (hours := interval_of(rule)):
+            before, after = hours
             return before or 0, after or 0
     return 0, 0
 

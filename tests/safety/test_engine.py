@@ -7,6 +7,7 @@ import pytest
 
 from app.safety import engine
 from app.safety.answers import CheckAnswer
+from app.safety.compiled_rules import CompiledRule
 from app.safety.engine import Evaluation
 from app.safety.predicates import Facts, Truth
 from app.safety.request import CheckRequest
@@ -108,7 +109,7 @@ def test_a_rule_that_raises_is_undecided_and_named_in_the_log_without_what_was_a
 ) -> None:
     truths_of = engine.truths_of
 
-    def broken(compiled: engine.CompiledRule, facts: Facts) -> list[Truth] | None:
+    def broken(compiled: CompiledRule, facts: Facts) -> list[Truth] | None:
         if compiled.slug == slug:
             raise ValueError("doxycycline")
         return truths_of(compiled, facts)

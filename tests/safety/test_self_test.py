@@ -13,6 +13,7 @@ from app.medicines.schemas import InputStatus, MatchedBy
 from app.medicines.terminology import NameTable
 from app.models import CheckVector
 from app.safety import check, dose, engine, predicates
+from app.safety.compiled_rules import CompiledRule
 from app.safety.predicates import Truth
 from app.safety.request import CheckRequest
 from app.safety.self_test import wrong_answers
@@ -62,7 +63,7 @@ def route_ignored(*_: Any) -> Truth:
     return Truth(True)
 
 
-def class_interval_kept(concept: MedicineConcept, rules: list[engine.CompiledRule]) -> Any:
+def class_interval_kept(concept: MedicineConcept, rules: list[CompiledRule]) -> Any:
     for each in rules:
         if concept.reference in each.rule.when.medicines or concept.slug in each.rule.when.medicine_classes:
             yield each
