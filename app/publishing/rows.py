@@ -21,6 +21,7 @@ from app.evidence.published import ARTICLE, EVIDENCE_MAP, summary_name
 from app.evidence.summary import Evidence, summarise
 from app.models import (
     DatasetStamp,
+    Document,
     Outcome,
     Preparation,
     Source,
@@ -28,7 +29,7 @@ from app.models import (
     Trial,
     canonical,
 )
-from app.models.collection import COUNTED_OPERATORS
+from app.models.collection import COUNTED_OPERATORS, Collection
 from app.models.filters import query_text
 from app.models.trial import Arm
 from app.publishing.groups import tidy_groups_of
@@ -135,20 +136,22 @@ def stored_records(library: Library) -> Iterator[StoredRecord]:
     for collection in COLLECTIONS:
         members = library.records[collection.name]
         for slug in sorted(members):
-            document = members[slug].model_dump_json()
-            yield StoredRecord(collection, slug, from_json(document), document)
+            yield stored(collection, slug, members[slug])
     trials: dict[str, Trial] = library.records["trials"]
     for slug in sorted(trials):
         for outcome in tidy_outcomes_of(trials[slug]):
-            document = outcome.model_dump_json()
-            yield StoredRecord(OUTCOMES, outcome.id, from_json(document), document)
+            yield stored(OUTCOMES, outcome.id, outcome)
     for question in evidence_of(library, NO_STAMP).questions:
-        document = question.model_dump_json()
-        yield StoredRecord(QUESTIONS, question.id, from_json(document), document)
+        yield stored(QUESTIONS, question.id, question)
     for slug in sorted(trials):
         for group in tidy_groups_of(trials[slug]):
-            document = group.model_dump_json()
-            yield StoredRecord(GROUPS, group.id, from_json(document), document)
+            yield stored(GROUPS, group.id, group)
+
+
+def stored(collection: Collection, key: str, record: Document) -> StoredRecord:
+    """Return a record with its public JSON."""
+    document = record.model_dump_json()
+    return StoredRecord(collection, key, from_json(document), document)
 
 
 def tidy_outcomes(library: Library) -> list[TidyOutcome]:
