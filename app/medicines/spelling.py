@@ -27,6 +27,9 @@ def endings(text: str) -> Endings:
     return tuple((english, tuple(national.split(","))) for english, national in pairs(text))
 
 
+CHLORINE = re.compile(r"chloro?(?=[^aeiou])")
+"""Chlorine in the middle of a name: Dutch `hydrochloorthiazide`, `chloortalidon`."""
+
 IBERIAN_LETTERS = pairs("ph:f ch:c th:t rh:r y:i ll:l mm:m ss:s tt:t")
 ITALIAN_LETTERS = pairs("ph:f ch:c th:t rh:r y:i x:ss ct:tt pt:tt")
 
@@ -58,6 +61,8 @@ def national_forms(name: str) -> Iterator[str]:
         yield from formed(name, FRENCH)
         yield from formed(name, GERMAN)
         yield from formed(name, DUTCH)
+        dutch = CHLORINE.sub("chloor", name)
+        yield from (dutch, *formed(dutch, DUTCH)) if dutch != name else ()
         iberian = respelled(name, IBERIAN_LETTERS)
         yield from formed(iberian.replace("w", "v").replace("mv", "nv"), IBERIAN)
         yield from formed(re.sub(r"^s(?=[ptc][^aeiou]?)", "es", iberian), IBERIAN)

@@ -31,6 +31,8 @@ def substances() -> list[Substance]:
         ("spironolactone", "espironolactona"),
         ("spironolactone", "spironolattone"),
         ("topiramate", "topiramaat"),
+        ("hydrochlorothiazide", "hydrochloorthiazide"),
+        ("chlortalidone", "chloortalidon"),
         ("sertraline", "sertralin"),
         ("diclofenac", "diclofenaco"),
         ("losartan", "losartana"),
