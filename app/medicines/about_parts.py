@@ -16,6 +16,9 @@ SHORT_TIMES = frozenset({"minute", "hour"})
 LONG_TIMES = frozenset({"day", "week", "month", "year"})
 """Units after `in` and a number that tell when a medicine begins; `8 in 24 hours` is a limit."""
 
+ARROW = "->"
+"""How each arrow is written in a part."""
+
 NO_DOSES = SHORT_TIMES | LONG_TIMES
 """Units of numbers that are no dose."""
 

@@ -23,6 +23,9 @@ EVERY = frozenset({"q", "c"})
 TIMES_OF_A_DAY = re.compile(r"[\d.,]+(?:(?:[-/][\d.,]+){2,3}|(?:/\d)?(?:-[\d.,]+(?:/\d)?){2,5})")
 """How many at each time of a day: `1-0-1`, `1/0/1`, `1/2-0-1/2-0`."""
 
+HIGHEST_VITAMIN = 20
+"""Number up to which one after the letter of a vitamin belongs to its name."""
+
 DEGREE, SCALES = "°", (["c"], ["f"])
 """The sign of a temperature, and the letters after it."""
 
@@ -84,8 +87,15 @@ class Amounts:
             yield from self._temperature(at)
         before = at - 1 - (at > 1 and self.tokens[at - 1].text == "-")
         glued = at > 0 and not self.tokens[before].is_sign and self.without_blanks(before, at + 1)
+        if glued and self._is_of_a_vitamin(before, at):
+            return
         cost = PART_COST + (GLUED_COST if glued else 1)
         yield Part(PartKind.number, at, at + 1, self.tokens[at].text, cost=cost)
+
+    def _is_of_a_vitamin(self, letter: int, at: int) -> bool:
+        """Return whether a number tells which vitamin it is: `vitamin K2`; `vitamin D1000` is a dose."""
+        vitamin = letter > 0 and len(self.texts[letter]) == 1 and self.texts[letter - 1].startswith("vit")
+        return vitamin and (number_value(self.texts[at]) or 0) <= HIGHEST_VITAMIN
 
     def _temperature(self, at: int) -> Iterator[Part]:
         """Yield a temperature: `38.5 °C`, and `> 101 F` where a limit is before it."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from app.medicines.about_parts import (
+    ARROW,
     LONG_TIMES,
     SHORT_TIMES,
     around,
@@ -85,6 +86,8 @@ HOUR, CLOCK_TIME = re.compile(r"[01]?\d|2[0-4]"), re.compile(r"(?:[01]\d|2[0-3])
 
 OF_SEVERAL = re.compile(r"\d+ of \d+")
 """How many of all: `2 of 6 issues`."""
+
+BEFORE_A_NUMBER = frozenset(":$€£")
 
 REFILLS = frozenset(
     [
@@ -167,7 +170,7 @@ def is_beside_a_short_time(parts: list[Part], index: int) -> bool:
 
 def is_before_an_amount(parts: list[Part], index: int) -> bool:
     """Return whether a number tells how many: `Issues 2/6`, `2 of 6 issues`; `issues with` is a complaint."""
-    after = [each for each in parts[index + 1 : index + 3] if each.text != ":"]
+    after = [each for each in parts[index + 1 : index + 4] if each.text not in BEFORE_A_NUMBER]
     counted = index > 0 and OF_SEVERAL.fullmatch(parts[index - 1].text) is not None
     return counted or any(is_amount(each) for each in after[:1])
 
@@ -185,6 +188,14 @@ def is_before_a_clock_time(parts: list[Part], index: int) -> bool:
 def is_before_an_hour(parts: list[Part], index: int) -> bool:
     """Return whether an hour of the day follows: Italian `1 cpr h 8`."""
     return is_not_after_a_name(parts, index) and any(map(is_an_hour, parts[index + 1 : index + 2]))
+
+
+def is_between_doses(parts: list[Part], index: int) -> bool:
+    """Return whether doses, times or routes are on both sides: `20 mg -> 40 mg`, `IV → PO`."""
+    beside = around(parts, index)
+    kinds = (WordKind.frequency, WordKind.route, WordKind.dose_form)
+    said = len(beside) == 2 and all(is_amount(each) or each.is_word(*kinds) for each in beside)
+    return said and is_of_one_name(parts, index)
 
 
 def is_not_after_a_name(parts: list[Part], index: int) -> bool:
@@ -356,6 +367,8 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "c": is_a_tablet,
     "b": is_short_for_a_reason,
     "h": is_before_an_hour,
+    ARROW: is_between_doses,
+    **dict.fromkeys(("cost", "price", "copay", "next due", "next refill"), is_before_an_amount),
     **dict.fromkeys((f"h {hour}" for hour in range(25)), is_not_after_a_name),
     "ab": is_a_change_of_dose,
     **dict.fromkeys(("due to", "apart from", "about"), is_before_no_name),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.medicines.about_parts import ARROW
 from app.medicines.amounts import EVERY
 from app.medicines.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
 from app.medicines.condition_times import MONTHS
@@ -56,6 +57,18 @@ BOXES = {"[": "]", "(": ")"}
 NEGATIVE = ["(", "-", ")"]
 """A minus sign in brackets: it is not taken."""
 
+DOCTORS = frozenset({"dr", "doctor", "prof", "dra", "docteur", "dott", "drs"})
+BEFORE_A_PRESCRIBER = frozenset(
+    {"by", "per", "from", "prescriber", "provider", "physician", "par", "por", "dal", "van", "le"}
+)
+"""Words before the doctor who prescribed."""
+
+CURRENCIES = frozenset("$€£")
+"""Signs beside the number of a price."""
+
+ARROWS = (["-", ">"], ["→"], ["=", ">"])
+"""Signs between two doses, of which the second is taken now."""
+
 CHANGES_OF_A_DOSE = frozenset("↑↓")
 """Signs before another dose: `↑ from 2.5 mg`."""
 
@@ -88,8 +101,8 @@ class Grammar(Compounds):
             yield from self._salt_before(at)
             yield from self._acid_apart(at)
             yield from self._salt_in_brackets(at)
-        if token.text in BEFORE_A_DIAGNOSIS:
-            yield from self._diagnosis(at)
+        if token.text in BEFORE_A_DIAGNOSIS | DOCTORS:
+            yield from (*self._diagnosis(at), *self._prescriber(at))
         if token.text == SHORT_FOR_ACID:
             yield from self._acid(at)
         if token.text in EVERY:
@@ -185,8 +198,11 @@ class Grammar(Compounds):
             yield Part(PartKind.word, at, at + 3, "(-)", words=words, cost=-1)
         if sign == "(":
             yield from filter(None, (self._company(at), self._plural(at)))
+        yield from self._arrow(at)
         if sign in PUNCTUATION or self._compares(at):
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
+        elif sign in CURRENCIES and self._beside_a_number(at):
+            yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.noise, "price"),))
         elif sign in CHANGES_OF_A_DOSE and self._before_a_dose(at + 1):
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.noise, "way of writing"),))
         elif sign == "?":
@@ -195,6 +211,19 @@ class Grammar(Compounds):
     def _begins_the_text(self, at: int) -> bool:
         """Return whether only signs and numbers stand before a token."""
         return all(token.is_sign or token.is_number for token in self.tokens[:at])
+
+    def _arrow(self, at: int) -> Iterator[Part]:
+        """Yield an arrow, which depends on what is beside it: `20 mg -> 40 mg`."""
+        length = next((len(arrow) for arrow in ARROWS if self.texts[at : at + len(arrow)] == arrow), 0)
+        if length and self.without_blanks(at, at + length):
+            words = (ListedWord(WordKind.noise, "way of writing"),)
+            yield Part(PartKind.word, at, at + length, ARROW, words=words)
+
+    def _beside_a_number(self, at: int) -> bool:
+        """Return whether a number stands directly before or after a token."""
+        return any(
+            token.is_number for token in (*self.tokens[max(0, at - 1) : at], *self.tokens[at + 1 : at + 2])
+        )
 
     def _before_a_dose(self, at: int) -> bool:
         """Return whether a number begins at a token, or after `from`, `to` or `by`."""
@@ -228,6 +257,23 @@ class Grammar(Compounds):
             return None
         words = (ListedWord(WordKind.noise, "manufacturer"),)
         return Part(PartKind.word, at, at + end + 2, " ".join(inside), words=words)
+
+    def _prescriber(self, at: int) -> Iterator[Part]:
+        """Yield a doctor by name, after a word for who prescribed: `per Dr. Smith`, `Prescriber: Dr Jones`.
+
+        `by Dr. warfarin` and a word that is listed are none.
+        """
+        before = at - 1 - (at > 1 and self.texts[at - 1] == ":")
+        name = at + 1 + (self.texts[at + 1 : at + 2] == ["."])
+        if before < 0 or self.texts[before] not in BEFORE_A_PRESCRIBER or name >= len(self.tokens):
+            return
+        if self.texts[at] not in DOCTORS:
+            return
+        word = self.texts[name]
+        known = self._find(word) or word in self.words.alone or word in self.words.units
+        if len(word) >= SHORT_NAME and word.isalpha() and not known:
+            words = (ListedWord(WordKind.noise, "person"),)
+            yield Part(PartKind.word, at, name + 1, f"dr {word}", words=words)
 
     def _is_doubt(self, word: str) -> bool:
         """Return whether a word tells of negation, history or doubt."""
@@ -271,6 +317,8 @@ class Grammar(Compounds):
 
     def _diagnosis(self, at: int) -> Iterator[Part]:
         """Yield the code of a diagnosis after the word for it: `dx: F41.1`, `ICD-10 E11.9`."""
+        if self.texts[at] not in BEFORE_A_DIAGNOSIS:
+            return
         start = at + 1
         if self.texts[at + 1 : at + 3] == ["-", "10"]:
             start += 2

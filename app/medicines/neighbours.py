@@ -3,7 +3,9 @@
 What must stay true: a medicine that stands beside another is never taken for a word about it.
 """
 
-from app.medicines.about_parts import is_amount
+import re
+
+from app.medicines.about_parts import is_amount, is_salt_of_a_metal
 from app.medicines.compounds import KnownNames
 from app.medicines.dependent_words import has_what_it_needs
 from app.medicines.ingredients import without_a_name
@@ -36,6 +38,12 @@ PURPOSES = (
     "get ",
     "get a ",
     "when ",
+    "if ",
+    "to ",
+    "because of ",
+    "because i have ",
+    "on account of ",
+    "due to ",
     "bei ",
     "für ",
     "fur ",
@@ -103,6 +111,9 @@ AIMS = frozenset(
     {"for", "fur", "pour", "para", "per", "voor", "gegen", "contre", "contra", "contro", "tegen"}
 )
 """Words between a medicine and what it is for: `amiloride for potassium`."""
+
+VITAMIN = re.compile(r"(?:vit[a-z]* )?[a-ek](?: \d{1,2})?")
+"""The name of a vitamin: its letter, and the number that some have."""
 
 RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
@@ -290,7 +301,8 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
 
     It is when the other names say the same, or when no name, separator or bracket aside, is next to it and
     everything is understood, or a dose follows the name of a substance. A very short one must be alone, or
-    begin with a dose after it, and a brand must be apart from all other names.
+    begin with a dose after it, and a brand must be apart from all other names. Vitamins and minerals may
+    stand side by side.
     """
     part = parts[index]
     if is_only_spoken_of(parts, index):
@@ -299,6 +311,8 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     if not found.whole_only and not short:
         return True
     others = [each for number, each in enumerate(parts) if each.found and number != index]
+    if others and not failed and all(map(is_nutrient, (part, *others))):
+        return True
     if part.substances and any(is_said_by(part.substances, each.substances) for each in others):
         return True
     dosed = found.kind not in PRODUCTS and has_a_dose(parts, index, failed)
@@ -313,6 +327,12 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     neighbours = (parts[index - 1 : index] if index else []) + parts[index + 1 : index + 2]
     minerals = part.substances <= METALS
     return not any(each.found and not (minerals and each.substances <= METALS) for each in neighbours)
+
+
+def is_nutrient(part: Part) -> bool:
+    """Return whether a part names a mineral, a salt of one or a vitamin: `magnesium`, `B6`, `vitamin D3`."""
+    mineral = bool(part.substances) and part.substances <= METALS
+    return mineral or is_salt_of_a_metal(part) or VITAMIN.fullmatch(part.text) is not None
 
 
 def is_only_spoken_of(parts: list[Part], index: int) -> bool:

@@ -52,6 +52,9 @@ FRAMES = {
         "{tall} {strength} daily (ICD-10 E11.9)",
         "{tall} {strength} Take 1 tablet daily. Do not crush, chew, or split.",
         "CHANGE how you take: {tall} {strength} tablet. What changed: how much to take",
+        "{tall} {strength} tablet, order date: 3/1/2026, rx number 123456, Notes to Pharmacist: please fill",
+        "{tall} {strength} T24A, 1 tablet daily, next due 12/5, substitution permitted",
+        "{tall} {strength} PO daily for VTE ppx, extended infusion, trough before 4th dose",
     ),
     "pack": (
         "{name} {glued} tablets (Accord Healthcare Ltd) 28 tablet 2 x 14 tablets",
@@ -108,6 +111,12 @@ FRAMES = {
         "{name} with a full glass of water",
         "Name: {name} Dose: {strength} Frequency: daily",
         "• {name} {strength} am and pm",
+        "{brand} because of my diabetes",
+        "{name} {strength} when my head hurts",
+        "{brand} {strength} to keep my blood pressure down",
+        "{name} before running, with a big glass of water",
+        "{name} {strength} everyday, not on an empty stomach, doing well on it",
+        "one of those little {name} tablets, the generic version",
     ),
     "signs": (
         "{name}{glued}",
@@ -129,6 +138,7 @@ FRAMES = {
         "{name} {strength} week 1-2, then increase to {strength} bid",
         "{name} {strength} Mon-Fri, {strength} Sat-Sun",
         "{name} {strength} on Mondays and {strength} all other days",
+        "{name} {strength} -> {strength} bid",
     ),
 }
 

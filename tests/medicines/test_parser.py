@@ -193,6 +193,48 @@ def test_a_brand_that_is_a_listed_word_is_meant_where_it_stands_alone(text: str,
     assert read(text).meanings == ((substance,),)
 
 
+@pytest.mark.parametrize(
+    ("text", "substances"),
+    [
+        ("Magnesium B6", "magnesium pyridoxine"),
+        ("calcium D3", "calcium colecalciferol"),
+        ("zinc magnesium B6", "magnesium pyridoxine zinc"),
+        ("vit C 500 Fe 325", "ascorbic-acid iron"),
+        ("magnesium citrate B6", "magnesium-citrate pyridoxine"),
+        ("B6, lisinopril 10 mg", "lisinopril pyridoxine"),
+    ],
+)
+def test_vitamins_and_minerals_may_stand_side_by_side(text: str, substances: str) -> None:
+    assert read(text).meanings == (tuple(substances.split()),)
+    assert read(text).understood
+
+
+@pytest.mark.parametrize("text", ["vitamin K2 100 mcg", "vitamin D5", "magnesium B6 forte", "vitamin B9"])
+def test_another_vitamin_and_a_longer_name_are_reported(text: str) -> None:
+    assert read(text).not_understood
+    assert read("vitamin D1000").understood
+
+
+@pytest.mark.parametrize(
+    "by", ["per Dr. Smith", "Prescriber: Dr Jones", "prescribed by Dr. Lee", "par le Dr Huber"]
+)
+def test_a_doctor_is_understood_by_name_after_a_word_for_who_prescribed(by: str) -> None:
+    assert read(f"metformin 500 mg {by}").understood
+    assert read(f"omeprazole DR {by.split()[-1]}").not_understood
+    assert read("metformin per Dr. warfarin").meanings == (("metformin", "warfarin"),)
+
+
+def test_a_number_of_milligrams_may_end_in_s() -> None:
+    assert read("gabapentin, three times a day, the 300s").understood
+    assert read("the 300s zorbexil").not_understood == ("zorbexil",)
+
+
+@pytest.mark.parametrize("text", ["ASS 100", "ASS 100 mg 1-0-0", "AAS 100 mg", "ramipril 5 mg, ASS 75"])
+def test_a_short_name_that_is_an_ordinary_word_counts_with_its_strength(text: str) -> None:
+    assert "acetylsalicylic-acid" in read(text).meanings[0]
+    assert "ass" in read("gabapentin for pain in my ass").not_understood
+
+
 def test_a_minus_sign_in_brackets_is_a_doubt() -> None:
     assert read("metformin (-)").doubts == ("(-)",)
     assert read("metformin - 500 mg").doubts == ()
