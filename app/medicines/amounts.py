@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.medicines.parts import PART_COST, Part, PartKind
+from app.medicines.periods import periods_in
 from app.medicines.tokens import Strength, Token, number_value
 from app.medicines.words import ListedWord, WordKind, WordList
 
@@ -59,6 +60,9 @@ class Amounts:
     ends_of_numbers: dict[int, int] = field(init=False)
     """Start → end of the longest run of numbers with `-` or `/` between them."""
 
+    periods: dict[int, int] = field(init=False)
+    """Start → end of each period between two dates."""
+
     def __post_init__(self) -> None:
         """Write the tokens as names are written, and find the runs of numbers once."""
         self.texts = [token.text.replace(",", ".") for token in self.tokens]
@@ -68,6 +72,7 @@ class Amounts:
                 goes_on = at + 2 in ends and self.tokens[at + 1].text in "-/"
                 ends[at] = ends[at + 2] if goes_on else at + 1
         self.ends_of_numbers = ends
+        self.periods = periods_in(self.tokens, self.words)
 
     def numbers(self, at: int) -> Iterator[Part]:
         """Yield numbers as strengths with their unit, as `1-0-1`, and by themselves."""

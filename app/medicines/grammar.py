@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from app.medicines.about_parts import ARROW
 from app.medicines.amounts import EVERY
 from app.medicines.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
-from app.medicines.condition_times import MONTHS
 from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
-from app.medicines.periods import end_of_period
 from app.medicines.vocabulary import NamedSubstances
 from app.medicines.words import ListedWord, WordKind
 
@@ -31,8 +29,6 @@ JOINED_COST = 3 * PART_COST
 
 ELIDED = frozenset({"l", "d", "j", "un", "all", "dell", "nell", "sull", "dall"})
 """French and Italian words that lose their vowel: `l'anxiété`. `n'` is none of them: it is a negation."""
-
-MONTH_NAMES = frozenset(MONTHS.split())
 
 LETTERS = frozenset({"b", "c", "h", "t"})
 """Words of one letter, which before a slash are a part of something else: `B/30`, `c/8h`, `h/o`, `T/Th`."""
@@ -54,20 +50,18 @@ COMPARING = frozenset("<>≤≥")
 BOXES = {"[": "]", "(": ")"}
 """Signs of an empty box, in which nobody ticked what follows: `[ ] metformin`."""
 
-NEGATIVE = ["(", "-", ")"]
-"""A minus sign in brackets: it is not taken."""
-
+BEFORE_A_DIAGNOSIS = frozenset({"dx", "icd", "diagnosis", "diagnose"})
 DOCTORS = frozenset({"dr", "doctor", "prof", "dra", "docteur", "dott", "drs"})
 BEFORE_A_PRESCRIBER = frozenset(
     {"by", "per", "from", "prescriber", "provider", "physician", "par", "por", "dal", "van", "le"}
 )
 """Words before the doctor who prescribed."""
 
+BEGINNINGS = BEFORE_A_DIAGNOSIS | DOCTORS | EVERY | {SHORT_FOR_ACID}
+"""Words with which few parts begin."""
+
 CURRENCIES = frozenset("$€£")
 """Signs beside the number of a price."""
-
-ARROWS = (["-", ">"], ["→"], ["=", ">"])
-"""Signs between two doses, of which the second is taken now."""
 
 CHANGES_OF_A_DOSE = frozenset("↑↓")
 """Signs before another dose: `↑ from 2.5 mg`."""
@@ -75,7 +69,6 @@ CHANGES_OF_A_DOSE = frozenset("↑↓")
 A_WEEK = "sem"
 """French and Spanish for a week after a slash, `1 inj/sem`; elsewhere it is Portuguese for `without`."""
 
-BEFORE_A_DIAGNOSIS = frozenset({"dx", "icd", "diagnosis", "diagnose"})
 DIAGNOSIS = re.compile(r"[a-z]\d\d(\.\d{1,4})?")
 """A code of the International Classification of Diseases."""
 
@@ -95,24 +88,35 @@ class Grammar(Compounds):
             return
         if token.is_number:
             yield from self.numbers(at)
-        yield from self._period(at)
+        if at in self.periods:
+            words = (ListedWord(WordKind.negation, "in the past"),)
+            text = " ".join(self.texts[at : self.periods[at]])
+            yield Part(PartKind.word, at, self.periods[at], text, words=words, cost=-1)
         yield from self._words(at)
         if self.words.most_salt_words(token.text):
             yield from self._salt_before(at)
             yield from self._acid_apart(at)
             yield from self._salt_in_brackets(at)
-        if token.text in BEFORE_A_DIAGNOSIS | DOCTORS:
-            yield from (*self._diagnosis(at), *self._prescriber(at))
-        if token.text == SHORT_FOR_ACID:
-            yield from self._acid(at)
-        if token.text in EVERY:
-            yield from self.every(at)
+        if token.text in BEGINNINGS:
+            yield from self._beginnings(at)
         if at > 0 and token.text in self.words.units:
             yield from self.unit_apart(at)
         if not token.is_number:
             yield from self._joined(at)
             if self.words.may_hold_salt(token.text):
                 yield from self._compound(at)
+
+    def _beginnings(self, at: int) -> Iterator[Part]:
+        """Yield what begins with a word that few parts begin with."""
+        word = self.tokens[at].text
+        if word in BEFORE_A_DIAGNOSIS:
+            yield from self._diagnosis(at)
+        if word in DOCTORS:
+            yield from self._prescriber(at)
+        if word == SHORT_FOR_ACID:
+            yield from self._acid(at)
+        if word in EVERY:
+            yield from self.every(at)
 
     def _words(self, at: int) -> Iterator[Part]:
         """Yield each run of words from a token that is a name or is listed."""
@@ -193,12 +197,10 @@ class Grammar(Compounds):
         if sign in BOXES and self.texts[at + 1 : at + 2] == [BOXES[sign]] and self._begins_the_text(at):
             words = (ListedWord(WordKind.negation, "doubtful"),)
             yield Part(PartKind.word, at, at + 2, f"{sign} {BOXES[sign]}", words=words, cost=-1)
-        if self.texts[at : at + 3] == NEGATIVE:
-            words = (ListedWord(WordKind.negation, "not taken"),)
-            yield Part(PartKind.word, at, at + 3, "(-)", words=words, cost=-1)
         if sign == "(":
-            yield from filter(None, (self._company(at), self._plural(at)))
-        yield from self._arrow(at)
+            yield from filter(None, (self._company(at), self._plural(at), self._minus(at)))
+        if sign == "→" or (sign in "-=" and self.texts[at + 1 : at + 2] == [">"]):
+            yield from self._arrow(at)
         if sign in PUNCTUATION or self._compares(at):
             yield Part(PartKind.sign, at, at + 1, sign, cost=0)
         elif sign in CURRENCIES and self._beside_a_number(at):
@@ -214,8 +216,8 @@ class Grammar(Compounds):
 
     def _arrow(self, at: int) -> Iterator[Part]:
         """Yield an arrow, which depends on what is beside it: `20 mg -> 40 mg`."""
-        length = next((len(arrow) for arrow in ARROWS if self.texts[at : at + len(arrow)] == arrow), 0)
-        if length and self.without_blanks(at, at + length):
+        length = 1 + (self.texts[at] != "→")
+        if self.without_blanks(at, at + length):
             words = (ListedWord(WordKind.noise, "way of writing"),)
             yield Part(PartKind.word, at, at + length, ARROW, words=words)
 
@@ -247,6 +249,12 @@ class Grammar(Compounds):
         words = (ListedWord(WordKind.noise, "way of writing"),)
         return Part(PartKind.word, at, at + 3, f"({inside[0]})", words=words)
 
+    def _minus(self, at: int) -> Part | None:
+        """Return a minus sign in brackets as a doubt: `metformin (-)`."""
+        words = (ListedWord(WordKind.negation, "not taken"),)
+        is_minus = self.texts[at : at + 3] == ["(", "-", ")"]
+        return Part(PartKind.word, at, at + 3, "(-)", words=words, cost=-1) if is_minus else None
+
     def _company(self, at: int) -> Part | None:
         """Return a bracket that holds a company by its legal form, such as `(Kyowa Kirin Ltd)`."""
         texts = [token.text for token in self.tokens[at + 1 : at + 2 + MOST_WORDS_IN_A_NAME]]
@@ -267,8 +275,6 @@ class Grammar(Compounds):
         name = at + 1 + (self.texts[at + 1 : at + 2] == ["."])
         if before < 0 or self.texts[before] not in BEFORE_A_PRESCRIBER or name >= len(self.tokens):
             return
-        if self.texts[at] not in DOCTORS:
-            return
         word = self.texts[name]
         known = self._find(word) or word in self.words.alone or word in self.words.units
         if len(word) >= SHORT_NAME and word.isalpha() and not known:
@@ -278,14 +284,6 @@ class Grammar(Compounds):
     def _is_doubt(self, word: str) -> bool:
         """Return whether a word tells of negation, history or doubt."""
         return word in self.words.doubts
-
-    def _period(self, at: int) -> Iterator[Part]:
-        """Yield two dates with what joins them: in the time between, a medicine was taken."""
-        begins = self.tokens[at].is_number or self.tokens[at].text in MONTH_NAMES
-        if begins and (end := end_of_period(self.tokens, at, self.words)) is not None:
-            words = (ListedWord(WordKind.negation, "in the past"),)
-            text = " ".join(self.texts[at:end])
-            yield Part(PartKind.word, at, end, text, words=words, cost=-1)
 
     # Names
 
@@ -317,8 +315,6 @@ class Grammar(Compounds):
 
     def _diagnosis(self, at: int) -> Iterator[Part]:
         """Yield the code of a diagnosis after the word for it: `dx: F41.1`, `ICD-10 E11.9`."""
-        if self.texts[at] not in BEFORE_A_DIAGNOSIS:
-            return
         start = at + 1
         if self.texts[at + 1 : at + 3] == ["-", "10"]:
             start += 2

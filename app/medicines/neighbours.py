@@ -199,10 +199,12 @@ def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple
         if part.kind is PartKind.not_understood or not stands_well(parts, index, vocabulary)
     }
     failed |= without_a_name(parts, vocabulary)
+    named = [part for part in parts if part.found]
+    nutrients = not failed and len(named) > 1 and all(map(is_nutrient, named))
     failed |= {
         index
         for index, part in enumerate(parts)
-        if part.found and not may_be_meant(parts, index, part.found, failed)
+        if part.found and not may_be_meant(parts, index, part.found, failed, nutrients)
     }
     if not failed:
         return parts, ()
@@ -296,7 +298,9 @@ def beside(parts: list[Part], index: int) -> Part | None:
     return parts[index - 1] if index > 0 else None
 
 
-def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: set[int]) -> bool:
+def may_be_meant(
+    parts: list[Part], index: int, found: NamedSubstances, failed: set[int], nutrients: bool
+) -> bool:
     """Return whether a name that may be an ordinary word is meant as a name.
 
     It is when the other names say the same, or when no name, separator or bracket aside, is next to it and
@@ -308,11 +312,9 @@ def may_be_meant(parts: list[Part], index: int, found: NamedSubstances, failed: 
     if is_only_spoken_of(parts, index):
         return False
     short = len(part.text.replace(" ", "")) <= SHORT_NAME and found.kind is NameKind.abbreviation
-    if not found.whole_only and not short:
+    if nutrients or (not found.whole_only and not short):
         return True
     others = [each for number, each in enumerate(parts) if each.found and number != index]
-    if others and not failed and all(map(is_nutrient, (part, *others))):
-        return True
     if part.substances and any(is_said_by(part.substances, each.substances) for each in others):
         return True
     dosed = found.kind not in PRODUCTS and has_a_dose(parts, index, failed)

@@ -6,7 +6,6 @@ is a period.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from app.medicines.condition_times import MONTH, YEAR_NUMBER
 from app.medicines.tokens import Token
@@ -29,10 +28,10 @@ DAY_OF_A_YEAR = r"\d\d?/(?:1[0-9]|2[0-9]|3[01]|[5689])"
 """Day and month, or month and year, in numbers; their second number is none of those of weeks and months."""
 
 PERIOD = re.compile(
-    rf"{WRITTEN_DATE}{BETWEEN}{WRITTEN_DATE}(?![\w%])"
+    rf"(?<![\w.,/])(?:{WRITTEN_DATE}{BETWEEN}{WRITTEN_DATE}(?![\w%])"
     rf"|{YEAR_NUMBER} ?[-/] ?'?\d\d(?![\d./-])"
     rf"|{DAY_OF_A_YEAR}{BETWEEN}{DAY_OF_A_YEAR}(?![\d.,/])"
-    rf"|\d\d?\.\d\d?\. ?(?:-|bis) ?\d\d?\.\d\d?\.(?:{YEAR_NUMBER}|\d\d)?"
+    rf"|\d\d?\.\d\d?\. ?(?:-|bis) ?\d\d?\.\d\d?\.(?:{YEAR_NUMBER}|\d\d)?)"
 )
 """`2019-2021`, `03/2019 to 05/2021`, `01.03. bis 05.03.24`, `3/19-5/21`."""
 
@@ -42,24 +41,20 @@ OF_COUNTS = re.compile(r"(?P<unit>/12\b).*(?P=unit)")
 YEARS_ALONE = re.compile(rf"(?<![\d.]){YEAR_NUMBER}(?![\d.])")
 """Years that are tokens of their own; of two, the second is reported wherever it stands."""
 
-MOST_TOKENS = 18
-"""Tokens of the longest period."""
 
-
-def end_of_period(tokens: Sequence[Token], at: int, words: WordList) -> int | None:
-    """Return the token after the period that begins at a token; None when none begins there."""
-    some = tokens[at : at + MOST_TOKENS]
-    gaps = [" " * (after.start > before.end) for before, after in pairwise(some)]
-    text = "".join(token.text + gap for token, gap in zip(some, [*gaps, ""], strict=True))
-    if (found := PERIOD.match(text)) is None or OF_COUNTS.search(found[0]):
-        return None
-    if len(YEARS_ALONE.findall(found[0])) > 1:
-        return None
-    length, end = 0, at
-    for token, gap in zip(some, [*gaps, ""], strict=True):
-        if length >= found.end():
-            break
-        length += len(token.text + gap)
-        end += 1
-    followed = end < len(tokens) and tokens[end].text in words.units
-    return None if followed else end
+def periods_in(tokens: Sequence[Token], words: WordList) -> dict[int, int]:
+    """Return the tokens at which periods begin, each with the token after its end."""
+    starts: dict[int, int] = {}
+    text = ""
+    for at, token in enumerate(tokens):
+        text += " " * (at > 0 and token.start > tokens[at - 1].end)
+        starts[len(text)] = at
+        text += token.text
+    found = {}
+    for period in PERIOD.finditer(text):
+        counts = OF_COUNTS.search(period[0]) or len(YEARS_ALONE.findall(period[0])) > 1
+        end = starts.get(period.end(), starts.get(period.end() + 1, len(tokens)))
+        followed = end < len(tokens) and tokens[end].text in words.units
+        if period.start() in starts and not (counts or followed):
+            found[starts[period.start()]] = end
+    return found
