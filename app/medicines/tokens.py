@@ -45,7 +45,7 @@ O_FOR_ZERO = re.compile(r"\d[\do]*o[\do]*(?=\s?(?:mg|mcg|μg|ug|g|ml|iu|units?)\
 L_FOR_ONE = re.compile(r" l(?=[\do]+\s?(?:mg|mcg|μg|ug|ml|iu|units?)\b)")
 """Letters inside a number with a unit, as scanned texts have them: `5OO mg`, ` l00mg`."""
 
-PIECES = re.compile(r"(?<=\d)s\b(?! ?/)")
+COUNTED_PIECES = re.compile(r"(?<=\d)s\b(?! ?/)")
 """The ending of a number of pieces or of milligrams: `the 300s`."""
 
 THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})k\b")
@@ -60,7 +60,7 @@ def tokens_of(text: str) -> list[Token]:
     if "o" in text:
         text = O_FOR_ZERO.sub(lambda found: found[0].replace("o", "0"), text)
     if "s" in text:
-        text = PIECES.sub("", text)
+        text = COUNTED_PIECES.sub("", text)
     if "k" in text:
         text = THOUSANDS.sub(r"\g<1>000", text)
     return [
