@@ -19,8 +19,7 @@ AT_FIRST_THE_DOSE = re.compile(
 )
 
 WAYS = re.compile(r"(?:to be taken|to be given|by mouth|orally|oral|po|p\.o\.) ")
-CLOSINGS = re.compile(r" (?:with food|with water|after food)")
-"""Words beside a dose that change neither the dose nor how often it is taken."""
+"""How it is given, which changes neither the dose nor how often it is taken."""
 
 MOST_PIECES_WITHOUT_A_UNIT = 10
 """A higher number without a unit is no number of tablets."""
@@ -49,7 +48,7 @@ def read_dose_in_words(text: str) -> DoseInWords | None:
     first, _, others = found["rest"].partition(" ")
     unit = unit_of(first)
     rest = found["rest"] if unit is None else others
-    times = doses_a_day(CLOSINGS.sub("", WAYS.sub("", rest, count=1)))
+    times = doses_a_day(WAYS.sub("", rest, count=1))
     if not value or times is None or (unit is None and value > MOST_PIECES_WITHOUT_A_UNIT):
         return None
     return DoseInWords(Quantity(value, unit or PIECE), times)

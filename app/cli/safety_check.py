@@ -56,7 +56,7 @@ def check_command(
 
     Exit codes: 0 none recorded, 3 issues found, 4 incomplete, 1 no dataset, 2 request not understood.
     """
-    from app.safety.free_text import NotReadError
+    from app.safety.typed_amounts import NotReadError
 
     if question is not None:
         raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
@@ -119,7 +119,8 @@ def present(**given: object) -> dict[str, object]:
 
 def written_magnesium(amount: str | None, salt: str | None, times: str | None) -> dict[str, object]:
     """Return amount and times of the magnesium as fields of a request; raise `NotReadError`."""
-    from app.safety.free_text import NotReadError, read_amount, read_times
+    from app.safety.free_text import read_times
+    from app.safety.typed_amounts import NotReadError, read_amount
 
     given: dict[str, object] = {}
     if amount is not None:

@@ -2,10 +2,17 @@
 
 import re
 
+MOMENTS = frozenset({
+    "every morning", "in the morning", "morning", "mornings", "mane", "om", "with breakfast",
+    "after breakfast", "at noon", "with lunch", "with dinner", "after dinner", "with supper", "every evening",
+    "in the evening", "evening", "evenings", "every night", "at night", "night", "nightly", "nocte", "on",
+    "qhs", "hs", "at bedtime", "bedtime", "before bed", "before bedtime",
+})  # fmt: skip
+"""Moments of a day; two of them may be joined: `in the morning and at night`."""
+
 WORDS_BY_DOSES = {
     1: ("od", "qd", "uid", "once", "once daily", "once a day", "daily", "a day", "every day", "each day",
-        "every morning", "in the morning", "mane", "om", "every evening", "in the evening", "every night",
-        "at night", "nightly", "nocte", "on", "qhs", "hs", "at bedtime", "at noon"),
+        *MOMENTS),
     2: ("bd", "bid", "bds", "twice", "twice daily", "twice a day", "two times a day", "two times daily"),
     3: ("tds", "tid", "td", "three times a day", "three times daily", "thrice daily", "thrice a day"),
     4: ("qds", "qid", "four times a day", "four times daily"),
@@ -17,6 +24,9 @@ DOSES = {words: float(doses) for doses, named in WORDS_BY_DOSES.items() for word
 HOURLY = re.compile(r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly")
 NUMBER_OF_TIMES = re.compile(r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?")
 PATTERN = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
+
+CLOSINGS = re.compile(r" (?:with food|with water|after food|with meals|with a meal)$")
+"""Words at the end that do not change how often it is taken."""
 
 
 def hours_between(text: str | None) -> float | None:
@@ -33,6 +43,8 @@ def doses_a_day(text: str | None) -> float | None:
     words = written(text)
     if words in DOSES:
         return DOSES[words]
+    if MOMENTS.issuperset(moments := words.split(" and ")):
+        return float(len(moments))
     if hours := hours_between(text):
         return 24 / hours
     if found := NUMBER_OF_TIMES.fullmatch(words):
@@ -43,5 +55,5 @@ def doses_a_day(text: str | None) -> float | None:
 
 
 def written(text: str | None) -> str:
-    """Return a frequency as it is compared: without case, dots and doubled spaces."""
-    return " ".join((text or "").lower().replace(".", "").split())
+    """Return a frequency as it is compared: without case, dots, doubled spaces and words about food."""
+    return CLOSINGS.sub("", " ".join((text or "").lower().replace(".", "").split()))

@@ -14,7 +14,8 @@ from tests.medicines.test_parser import read, words
         ("bid", 2), ("b.i.d.", 2), ("BD", 2), ("twice a day", 2), ("2 times a day", 2), ("2x/day", 2), ("tds", 3),
         ("t.i.d.", 3), ("three times daily", 3), ("3 x daily", 3), ("qds", 4), ("qid", 4), ("od", 1), ("once  daily", 1),
         ("Nocte", 1), ("every 8 hours", 3), ("q8h", 3), ("every 12 hrs", 2), ("6 hourly", 4), ("1-0-1", 2), ("1-1-1-1", 4),
-        ("1/2-0-1", 2),
+        ("1/2-0-1", 2), ("in the morning and at night", 2), ("morning and evening", 2), ("with breakfast", 1),
+        ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("at bedtime with food", 1),
     ],
 )  # fmt: skip
 def test_a_frequency_is_read(text: str, doses: float) -> None:
@@ -22,8 +23,12 @@ def test_a_frequency_is_read(text: str, doses: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "as needed", "prn", "weekly", "every 0 hours", "every 30 hours", "0-0-0", "0 x daily"]
-)
+    "text",
+    [
+        None, "", "as needed", "prn", "weekly", "every 0 hours", "every 30 hours", "0-0-0", "0 x daily", "with meals",
+        "day and night", "daily and at night", "morning and",
+    ],
+)  # fmt: skip
 def test_what_gives_no_number_a_day_gives_none(text: str | None) -> None:
     assert doses_a_day(text) is None
 
