@@ -92,6 +92,8 @@ def read_medicine_entry(entry: str) -> dict[str, Any]:
     """Return `gentamicin (intravenous) 8am, 8pm` as an input of the check; only the name is required."""
     name, times = clock_times_at_end(entry)
     name, frequency = frequency_at_end(name)
+    if not times:
+        name, times = clock_times_at_end(name)
     before, bracket, inside = name.removesuffix(")").rpartition("(")
     route = ROUTES.get(inside.strip().lower()) if bracket and name.endswith(")") else None
     given: dict[str, Any] = {"text": before.strip() if route and before.strip() else name or entry}

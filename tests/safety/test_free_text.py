@@ -43,6 +43,7 @@ def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None
         ("ciprofloxacin 500 mg 9am and 9pm", {"text": "ciprofloxacin 500 mg", "times": ["09:00", "21:00"]}),
         ("ciprofloxacin bid", {"text": "ciprofloxacin", "frequency": "bid"}),
         ("gabapentin 300 mg in the morning and at night", {"text": "gabapentin 300 mg", "frequency": "in the morning and at night"}),
+        ("levothyroxine at 7:00 daily", {"text": "levothyroxine", "times": ["07:00"], "frequency": "daily"}),
         ("Lemsip Max Night", {"text": "Lemsip Max Night"}), ("Telmisartan AM", {"text": "Telmisartan AM"}),
         ("ciprofloxacin every 8 hours", {"text": "ciprofloxacin", "frequency": "every 8 hours"}),
         ("insulin (subcutaneous)", {"text": "insulin", "route": "subcutaneous"}), ("vitamin D (drops)", {"text": "vitamin D (drops)"}),
