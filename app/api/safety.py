@@ -124,14 +124,14 @@ class CheckQuery(BaseModel):
     responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
 )
 async def check_safety(
-    question: Annotated[CheckRequest, CHECK_BODY], query: Annotated[CheckQuery, Query()], check: Check
+    request: Annotated[CheckRequest, CHECK_BODY], query: Annotated[CheckQuery, Query()], check: Check
 ) -> CheckAnswer | BriefAnswer:
     """Return reasons for this person not to take this magnesium, and what was not checked.
 
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing of
     the request is stored.
     """
-    return answer_in_detail(question, query.detail, check)
+    return answer_in_detail(request, query.detail, check)
 
 
 @router.post(
@@ -145,18 +145,18 @@ async def check_safety_batch(
     batch: Annotated[Batch, BATCH_BODY], query: Annotated[CheckQuery, Query()], check: Check
 ) -> BatchAnswer:
     """Answer each check by itself, in the order given."""
-    return BatchAnswer(results=[result(question, query.detail, check) for question in batch.checks])
+    return BatchAnswer(results=[result(each, query.detail, check) for each in batch.checks])
 
 
-def answer_in_detail(question: CheckRequest, detail: Detail, check: Checker) -> CheckAnswer | BriefAnswer:
+def answer_in_detail(request: CheckRequest, detail: Detail, check: Checker) -> CheckAnswer | BriefAnswer:
     """Return the answer to a request, in the detail that was asked for."""
-    return check.check(question) if detail is Detail.full else check.check_briefly(question)
+    return check.check(request) if detail is Detail.full else check.check_briefly(request)
 
 
-def result(question: Any, detail: Detail, check: Checker) -> BatchResult:
+def result(request: Any, detail: Detail, check: Checker) -> BatchResult:
     """Return the answer to one check of a batch, or the problem with its request."""
     try:
-        answer = answer_in_detail(CheckRequest.model_validate(question), detail, check)
+        answer = answer_in_detail(CheckRequest.model_validate(request), detail, check)
         return BatchResult(answer=answer, problem=None)
     except ValidationError as error:
         return BatchResult(answer=None, problem=faults_of(error, CheckRequest))

@@ -45,7 +45,7 @@ def check_command(
     egfr: Annotated[float | None, typer.Option(help="mL/min/1.73 m².")] = None,
     pregnant: Annotated[bool | None, typer.Option(help="Pregnant, or not.")] = None,
     breastfeeding: Annotated[bool | None, typer.Option(help="Breastfeeding, or not.")] = None,
-    question: Annotated[
+    json_input: Annotated[
         str | None, typer.Option("--input", help="`-`: read the request as JSON from stdin.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
@@ -58,8 +58,8 @@ def check_command(
     """
     from app.safety.typed_amounts import NotReadError
 
-    if question is not None:
-        raw = typer.get_binary_stream("stdin").read() if question == "-" else question.encode()
+    if json_input is not None:
+        raw = typer.get_binary_stream("stdin").read() if json_input == "-" else json_input.encode()
     else:
         if sum(each is not None for each in (amount, salt_amount, dose_mg, compound_mg)) > 1:
             fail("Give at most one of --amount, --salt, --dose-mg and --compound-mg.", 2)

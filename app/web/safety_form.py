@@ -65,7 +65,7 @@ class Reading:
 def read(form: FilledIn) -> Reading:
     """Return the request of a form, or every problem at once, each at its field."""
     errors: dict[str, str] = {}
-    question = {
+    given = {
         "supplement": supplement(form, errors),
         "medicines": entries_of_list("medicines", form.medicines_told, form.medicines, errors),
         "conditions": entries_of_list("conditions", form.conditions_told, form.conditions, errors),
@@ -83,7 +83,7 @@ def read(form: FilledIn) -> Reading:
         errors["jurisdictions"] = "Choose at least one place whose dose figures to compare with"
     request = None
     try:
-        request = CheckRequest.model_validate(question)
+        request = CheckRequest.model_validate(given)
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False):
             errors.setdefault(*field_error(each))
