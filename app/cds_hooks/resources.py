@@ -58,7 +58,7 @@ class OpenReason(Vocabulary):
 
 @dataclass(frozen=True)
 class Used:
-    """The resource was read and is part of the question."""
+    """The resource was read and is part of what was checked."""
 
 
 @dataclass(frozen=True)

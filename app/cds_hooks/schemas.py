@@ -223,7 +223,7 @@ class ResourceCount(BaseModel):
     model_config = CLOSED_MODEL
 
     used: Annotated[int, Field(ge=0)]
-    """Read, and part of the question."""
+    """Read, and part of what was checked."""
     not_relevant: Annotated[int, Field(ge=0)]
     """Not a matter of this check."""
     open: Annotated[int, Field(ge=0)]

@@ -243,7 +243,7 @@ class CheckedInput(BaseModel):
     model_config = ANSWERED
 
     place: str
-    """Where in the question: `medicines[0]`."""
+    """Where in the request: `medicines[0]`."""
     given: str
     """As it was given; a name of more than 255 characters is cut, and `�` stands for what cannot be seen."""
     status: InputStatus
