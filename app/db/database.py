@@ -31,6 +31,9 @@ WAIT_SECONDS = 2
 ANSWER_SECONDS = 4.0
 """Time a request may use a database in all. The drivers keep to it; no request is ever cancelled."""
 
+NO_DATASET = "The database holds no dataset: run `fibromag publish`."
+DATASET_REPLACED = "The dataset was replaced while it was being served: restart to serve the new one."
+
 DEADLINE: ContextVar[float] = ContextVar("deadline", default=math.inf)
 """Time by which the statements of this request must have ended, by the monotonic clock."""
 
@@ -138,7 +141,7 @@ def stored_stamp(connection: Connection) -> Any:
         select(table.c.version, table.c.digest, table.c.schema_revision)
     ).one_or_none():
         return found
-    raise UnusableError("The database holds no dataset: run `fibromag publish`.")
+    raise UnusableError(NO_DATASET)
 
 
 def release_digests(connection: Connection) -> dict[str, str]:

@@ -21,6 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from app.db.database import (
     ANSWER_SECONDS,
     CONNECTIONS,
+    DATASET_REPLACED,
+    NO_DATASET,
     WAIT_SECONDS,
     Database,
     check_content,
@@ -50,8 +52,6 @@ CHECKING = {**READING, "statement_timeout": "0"}
 WRITING = {**SETTINGS, "client_connection_check_interval": "1s"}
 
 NOT_THERE = (errors.UndefinedTable, errors.InvalidSchemaName)
-
-DATASET_REPLACED = "The dataset was replaced while it was being served: restart to serve the new one."
 
 PUBLISHED = """\
 CREATE SCHEMA IF NOT EXISTS fibromag;
@@ -110,7 +110,7 @@ def open_schema(url: str) -> PostgresDatabase:
                 raise UnusableError("The dataset is damaged, its seal does not fit: run `fibromag publish`.")
     except DBAPIError as error:
         if isinstance(error.orig, NOT_THERE):
-            raise UnusableError("The database holds no dataset: run `fibromag publish`.") from None
+            raise UnusableError(NO_DATASET) from None
         raise UnusableError(f"PostgreSQL does not answer as it should: {reason(error)}.") from None
     engine = engine_for(url, {**READING, "search_path": schema_of(found.number)})
     refuse_other_datasets(engine, stamp)
@@ -184,7 +184,7 @@ def newest(connection: Connection) -> Any:
     rows = connection.exec_driver_sql("SELECT * FROM fibromag.published ORDER BY number DESC LIMIT 1")
     if found := rows.one_or_none():
         return found
-    raise UnusableError("The database holds no dataset: run `fibromag publish`.")
+    raise UnusableError(NO_DATASET)
 
 
 def schema_of(number: int) -> str:

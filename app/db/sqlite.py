@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db.database import (
     CONNECTIONS,
+    DATASET_REPLACED,
     WAIT_SECONDS,
     Database,
     check_content,
@@ -151,9 +152,7 @@ def pin(engine: Engine, stamp: DatasetStamp) -> None:
     @event.listens_for(engine, "connect")
     def compare(connection: Any, _: Any) -> None:
         if connection.execute("SELECT digest FROM dataset").fetchone() != (stamp.digest,):
-            raise UnusableError(
-                "The dataset was replaced while it was being served: restart to serve the new one."
-            )
+            raise UnusableError(DATASET_REPLACED)
 
     held = [engine.connect() for _ in range(CONNECTIONS)]
     for connection in held:
