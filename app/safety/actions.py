@@ -10,11 +10,8 @@ from app.models.rule import RuleKind, Severity
 from app.safety.alerts import AlertWriter, Fired
 from app.safety.answers import ActionHours, ActionRow, Alert
 from app.safety.compiled_rules import Hours
-from app.safety.engine import unique
+from app.safety.engine import MAGNESIUM, unique
 from app.safety.predicates import digits
-
-MAGNESIUM = "magnesium"
-"""Subject of the rules about neither medicines nor conditions."""
 
 ADVICE = {
     Severity.contraindicated: "do not take magnesium without a specialist",

@@ -36,6 +36,9 @@ LOG = logging.getLogger(__name__)
 
 RULE_FAILED = ("a rule that works: this one failed",)
 
+MAGNESIUM = "magnesium"
+"""Subject of the rules about neither medicines nor conditions."""
+
 AnyText = TypeVar("AnyText", bound=str)
 
 
@@ -201,7 +204,7 @@ def about_magnesium(rules: Iterable[CompiledRule], facts: Facts) -> Iterator[Eva
     """Evaluate rules about neither medicines nor conditions."""
     for rule in rules:
         if applies_in(rule, facts):
-            yield from evaluate_rule(rule, facts, "magnesium")
+            yield from evaluate_rule(rule, facts, MAGNESIUM)
 
 
 def not_told(rules: Iterable[CompiledRule], facts: Facts, need: str) -> Iterator[Evaluation]:
