@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.cds_hooks.conditions import RecordConditions, read_conditions
-from app.cds_hooks.failures import MISSING_DATA, FailedError
+from app.cds_hooks.failures import MISSING_DATA, NOT_SENT, FailedError
 from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
 from app.cds_hooks.magnesium import amount, magnesium_products, orders_magnesium
@@ -95,11 +95,7 @@ def refuse_missing_data(record: PatientRecord, about_orders: bool) -> None:
     """Raise `FailedError` when the data are missing without which nothing can be checked."""
     orders = [*record.selected, *record.drafted]
     if about_orders and orders and all(each.problem is OpenReason.not_sent for each in orders):
-        raise FailedError(
-            MISSING_DATA,
-            "The order refers to a medication that was neither contained nor prefetched, and does not "
-            "name it.",
-        )
+        raise FailedError(MISSING_DATA, NOT_SENT)
     if not about_orders and record.no_medicines_sent:
         raise FailedError(
             MISSING_DATA,
