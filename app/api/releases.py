@@ -14,6 +14,7 @@ from app.db import queries
 from app.db.database import Database
 from app.db.releases import ReleaseAbout, open_release, past_releases, release_file
 from app.errors import RESPONSE_CONFIG, problem_responses
+from app.formats import MARKDOWN
 from app.formats.changelog import FeedEntry, atom_feed, changelog_markdown, changes_markdown
 from app.models import DatasetStamp
 from app.models.dataset import VERSION
@@ -135,7 +136,7 @@ def describe_releases(served: Served) -> Response:
     """Return what each release changed since the one before, made from the changes between them."""
     versions = [each.version for each in release_entries(served.database)]
     steps = [compare(served.database, f"{before}..{after}") for after, before in pairwise(versions)]
-    return Response(changelog_markdown(steps), media_type="text/markdown; charset=utf-8")
+    return Response(changelog_markdown(steps), media_type=MARKDOWN)
 
 
 @router.get(
@@ -162,9 +163,7 @@ def download_release(version: Version, served: Served) -> Response:
 )
 def describe_changes(versions: VersionRange, served: Served) -> Response:
     """Return the changes between two releases as Markdown."""
-    return Response(
-        changes_markdown(compare(served.database, versions)), media_type="text/markdown; charset=utf-8"
-    )
+    return Response(changes_markdown(compare(served.database, versions)), media_type=MARKDOWN)
 
 
 @router.get(

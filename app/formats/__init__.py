@@ -3,6 +3,8 @@
 The media types are here, so that naming a format loads none of its writers.
 """
 
+MARKDOWN = "text/markdown; charset=utf-8"
+
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl",

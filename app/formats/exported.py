@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.db.errors import NotFoundError
-from app.formats import MEDIA_TYPES
+from app.formats import MARKDOWN, MEDIA_TYPES
 from app.models import DatasetStamp
 
 CHECKSUM_FILE = "SHA256SUMS"
@@ -21,7 +21,7 @@ FILE_MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
     "json": "application/json",
-    "md": "text/markdown; charset=utf-8",
+    "md": MARKDOWN,
     "txt": "text/plain; charset=utf-8",
 }
 """Media type by file extension; files without one are plain text."""
