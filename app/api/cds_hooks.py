@@ -18,7 +18,7 @@ from app.api.operation_outcome import CDS_HOOKS_PREFIX, operation_outcome
 from app.api.routing import PrefixRouter
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
-from app.cds_hooks.failures import BAD_REQUEST, NO_TOKEN, NOT_SENT, TIMED_OUT, UNKNOWN_SERVICE, FailedError
+from app.cds_hooks.failures import BAD_REQUEST, NOT_SENT, TIMED_OUT, UNKNOWN_SERVICE, UNTRUSTED, FailedError
 from app.cds_hooks.prefetch import read_request
 from app.cds_hooks.schemas import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
 from app.cds_hooks.services import SERVICES, accepts_hook
@@ -28,7 +28,7 @@ from app.safety.check import Checker
 
 FAILURE_EXAMPLES = {
     400: ("The body is ambiguous or no call of this service.", "The body is not JSON."),
-    401: ("Only trusted clients may call, and the token is missing or invalid.", NO_TOKEN),
+    401: ("Only trusted clients may call, and the token is missing or invalid.", UNTRUSTED),
     404: ("The service does not exist.", "There is no such service; `/cds-services` lists all services."),
     412: (
         "Required data were not sent: for `patient-view`, the medicines that are taken; for orders, the "

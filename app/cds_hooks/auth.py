@@ -11,7 +11,7 @@ from typing import Any
 
 from jwt import PyJWKSet, PyJWTError, decode, get_unverified_header
 
-from app.cds_hooks.failures import NO_TOKEN, UNAUTHORIZED, FailedError
+from app.cds_hooks.failures import UNAUTHORIZED, UNTRUSTED, FailedError
 
 ALGORITHMS = ["ES384", "RS384"]
 
@@ -46,7 +46,7 @@ class TrustedClients:
         """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise FailedError(UNAUTHORIZED, NO_TOKEN)
+            raise FailedError(UNAUTHORIZED, UNTRUSTED)
         try:
             claims = self._verified_claims(token.strip(), audience)
         except (PyJWTError, ValueError, TypeError, KeyError):

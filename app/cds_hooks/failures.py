@@ -5,7 +5,7 @@ What must stay true: the sentence repeats nothing of the call.
 
 BAD_REQUEST, UNAUTHORIZED, UNKNOWN_SERVICE, MISSING_DATA, TOO_LARGE, TIMED_OUT = 400, 401, 404, 412, 413, 503
 
-NO_TOKEN = "A bearer token of a trusted client is needed."
+UNTRUSTED = "A bearer token of a trusted client is needed."
 
 NOT_SENT = "The order refers to a medication that was neither contained nor prefetched, and does not name it."
 
