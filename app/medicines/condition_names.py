@@ -83,6 +83,14 @@ DEGREE = re.compile(
 )
 """A degree in figures, or in another language: `2. Grades`, `grado III`, `premier degré`."""
 
+BLOCK_NUMBER = re.compile(
+    r"\b(?P<block>(?:av|atrioventri[ck]ul\w+)[ -]?blo[ck]k?|bloc av|bloqueo av|blocco av|bloqueio av|avb|bav)"
+    r"[ -]?(?P<number>i{1,3}|[123])(?= ?(?:$|[,;()]|typ|mobitz|wenckebach))"
+)
+"""A block of the heart with the number of its degree: `AV-Block III`, not `AV block 2:1` or `3 years`."""
+
+WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
+
 DEGREES = {1: "first degree ", 2: "second degree ", 3: "third degree "}
 ORDINALS = {
     **dict.fromkeys(("1", "i", "premier", "primer", "primo", "primeiro", "ersten", "eerste"), 1),
@@ -96,8 +104,9 @@ QUALIFIERS = frozenset({"stage", "degree", "type"})
 
 def plain_stages(text: str) -> str:
     """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`."""
-    text = DEGREE_SIGN.sub(r"\1. grad", text.translate(ARROWS))
+    text = WITHOUT.sub("without", DEGREE_SIGN.sub(r"\1. grad", text.translate(ARROWS)))
     text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", plain(text))))
+    text = BLOCK_NUMBER.sub(r"\g<block> \g<number>. grad", text)
     return KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text))
 
 

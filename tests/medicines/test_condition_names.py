@@ -35,6 +35,13 @@ from tests.medicines.test_conditions import reader, recognised
         ("BAV du premier degré", "cardiac-conduction/first-degree-av-block"),
         ("AV-Block II. Grades Typ Wenckebach", "cardiac-conduction/second-degree-av-block-mobitz-i"),
         ("2nd degree heart block", "cardiac-conduction/second-degree-av-block"),
+        ("AV-Block III", "cardiac-conduction/complete-av-block"),
+        ("AV block 2, Mobitz I", "cardiac-conduction/second-degree-av-block-mobitz-i"),
+        ("BAV 1 (2019)", "cardiac-conduction/first-degree-av-block"),
+        ("AVB II Typ Mobitz", "cardiac-conduction/second-degree-av-block"),
+        ("AV block 1 year", "cardiac-conduction/av-block"),
+        ("AV block 2:1", "cardiac-conduction/av-block"),
+        ("AV block 3/2019", "cardiac-conduction/av-block"),
     ],
 )
 def test_a_stage_or_degree_is_read_as_each_language_writes_it(text: str, condition: str) -> None:
