@@ -11,7 +11,7 @@ from app.medicines.condition_times import DATE_OF_A_REMARK, DURATION, is_of_anot
 
 CODE_IN_A_TEXT = re.compile(
     r"(?:\bICD[- ]?10(?:[- ]?(?:CM|GM))?(?: code)?\b[: ]*)?"
-    r"(?<![A-Za-z0-9.])(?P<code>[A-Z][0-9][0-9A-Z](?:\.(?:[0-9A-Z]{1,4}|-))?)"
+    r"(?<![A-Za-z0-9.])(?P<code>[A-Z][0-9][0-9A-Z](?:\.(?:[0-9A-Z]{1,4}|-)|[0-9][0-9A-Z]{0,3})?)"
     r"(?: ?\(?(?P<certainty>[GVAZ])(?:\)| ?[RLB])?)?(?![A-Za-z0-9.])"
 )
 """An ICD-10 code in a text, in capitals, with what ICD-10-GM writes after it: how certain, and which side."""

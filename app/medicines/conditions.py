@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.medicines.condition_codes import (
+    CATEGORY,
     NOT_RECOGNISED,
     ConditionCodes,
     ConditionReading,
@@ -47,6 +48,8 @@ IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,3}(?![\w:])")
 
 BETWEEN_CLAUSES = re.compile(r"[,;]")
 """Between conditions to which different dates may belong."""
+
+CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
@@ -90,33 +93,47 @@ class ConditionReader:
     def read(self, text: str) -> ConditionReading:
         """Return what a text stands for, together with the code in it if there is one."""
         for found in CODE_IN_A_TEXT.finditer(text):
-            code, certain = code_and_certainty(found, lambda each: without_dot(each) in self._codes.icd10cm)
+            code, certain = code_and_certainty(found, self._is_listed)
+            if "." not in code and not self._may_lack_its_dot(code):
+                continue
             coded = self._codes.of_icd10cm(without_dot(code))
             if coded.recognition is not RecognitionStatus.unknown:
-                reading = self._beside(coded, f"{text[: found.start()]} {text[found.end() :]}")
+                reading = self._beside(code, coded, text_around(found))
                 return reading if certain else as_ambiguous(reading)
         return self._read_name(self._without_repetitions(self._in_full(text)))
 
+    def _is_listed(self, code: str) -> bool:
+        """Return whether a code itself is one of a condition."""
+        return without_dot(code) in self._codes.icd10cm
+
+    def _may_lack_its_dot(self, code: str) -> bool:
+        """Return whether a code is a category, or one that is on record itself or by what begins it."""
+        lengths = range(CATEGORY, len(code) + 1)
+        return len(code) == CATEGORY or any(self._is_listed(code[:length]) for length in lengths)
+
     # Beside a code --------------------------------------------------------------------------------
 
-    def _beside(self, coded: ConditionReading, text: str) -> ConditionReading:
+    def _beside(self, code: str, coded: ConditionReading, text: str) -> ConditionReading:
         """Return what a code stands for together with the text around it."""
         named = self.read(text)
         if named.recognition is not RecognitionStatus.unknown:
-            return self._code_and_name(coded, named)
+            return self._code_and_name(code, coded, named)
         words = self._words_around_names(text)
         if leaves_open(text) or len(self._without_doubt(words)) < len(words):
             return as_ambiguous(coded)
         dates = self._dates_of_what_passes(plain(text), coded.conditions)
         return replace(coded, not_understood=(*self._inside(words).left_over, *dates))
 
-    def _code_and_name(self, coded: ConditionReading, named: ConditionReading) -> ConditionReading:
-        """Return what a code and the text around it stand for: what both say, or each where they differ."""
+    def _code_and_name(self, code: str, coded: ConditionReading, named: ConditionReading) -> ConditionReading:
+        """Return what a code and the text around it stand for: what both say, or each where they differ.
+
+        A code of several conditions of which the text names none is left over.
+        """
         said = {*coded.conditions, *coded.everyday}
-        if said.intersection((*named.conditions, *named.everyday)) or (
-            coded.recognition is RecognitionStatus.ambiguous
-        ):
+        if said.intersection((*named.conditions, *named.everyday)):
             return named
+        if coded.recognition is RecognitionStatus.ambiguous:
+            return replace(named, not_understood=(*named.not_understood, code.lower()))
         return replace(
             named,
             conditions=self._index.most_specific((*named.conditions, *coded.conditions)),
@@ -244,7 +261,10 @@ class ConditionReader:
         return self._without_lasting_history(self._words.of(without_surroundings(plain(text))))
 
     def _without_lasting_history(self, words: list[str]) -> list[str]:
-        """Return words without those of history, where all that they are about lasts: `s/p pacemaker`."""
+        """Return words without those of history, where all that they are about lasts: `s/p pacemaker`.
+
+        Beside it, what no rule names is of no concern: `PMH: CKD 4, hypertension`.
+        """
         if self._words.history_starts.isdisjoint(words):
             return words
         lengths = [self._words.history_at(words, at) for at in range(len(words))]
@@ -253,6 +273,7 @@ class ConditionReader:
         told = {tuple(words[at : at + length]) for at, length in enumerate(lengths) if length}
         lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
         named = set(self._inside(after or words[:first]).targets)
+        named = {each for each in named if "/" in each or each in self._codes.no_source} or named
         return [*words[:first], *after] if named and named <= lasting else words
 
     def _without_doubt(self, words: list[str]) -> list[str]:
@@ -274,6 +295,14 @@ class ConditionReader:
         """Return whether pregnancy or breastfeeding is named before a child, and no other after."""
         before, after = set(self._inside(words[:at]).targets), self._inside(words[at:]).targets
         return any(each.startswith(REPRODUCTIVE) for each in before) and before.issuperset(after)
+
+
+def text_around(code: re.Match[str]) -> str:
+    """Return the text around a code, without the brackets in which it stands alone."""
+    before, after = code.string[: code.start()], code.string[code.end() :]
+    if after and after[0] == CLOSING.get(before[-1:]):
+        before, after = before[:-1], after[1:]
+    return f"{before} {after}"
 
 
 def as_ambiguous(reading: ConditionReading) -> ConditionReading:

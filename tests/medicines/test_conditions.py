@@ -444,6 +444,17 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
         ("Hypertension (ICD-10: I10)", "hypertension"),
         ("N18.4", "renal/ckd-stage-4"),
         ("N18.4, I10", "renal/ckd-stage-4 hypertension"),
+        ("N184", "renal/ckd-stage-4"),
+        ("E8341 hypermagnesemia", "electrolyte/hypermagnesaemia"),
+        ("N184G Niereninsuffizienz", "renal/ckd-stage-4"),
+        ("E119 DM2", "type-2-diabetes"),
+        ("B12 deficiency", "vitamin-b12-deficiency"),
+        ("[I44.1] AV block, second degree", "cardiac-conduction/second-degree-av-block"),
+        ("CKD stage 4 [N18.4]", "renal/ckd-stage-4"),
+        ("N18 CKD stage 4", "renal/ckd-stage-4"),
+        ("Migraine w/o aura", "migraine"),
+        ("PMH: CKD4, HTN, T2DM", "renal/ckd-stage-4 hypertension type-2-diabetes"),
+        ("h/o kidney transplant and asthma", "renal/kidney-transplant asthma"),
         ("I10 asthma", "asthma hypertension"),
         ("M79.7 Fibromyalgia", "indication/fibromyalgia"),
         ("ulcerative colitis (UC)", "gastrointestinal/ulcerative-colitis"),
@@ -462,6 +473,23 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
 )  # fmt: skip
 def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions: str) -> None:
     assert recognised(reader().read(text)) == set(conditions.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions", "left"),
+    [
+        ("I44 hypertension", "hypertension", ("i44",)),
+        ("K56 constipation", "constipation", ("k56",)),
+        ("I44 CKD stage 4", "renal/ckd-stage-4", ("i44",)),
+        ("B120 low", "", ()),
+    ],
+)
+def test_a_code_of_several_conditions_of_which_the_text_names_none_is_left_over(
+    text: str, conditions: str, left: tuple[str, ...]
+) -> None:
+    reading = reader().read(text)
+    assert {*reading.conditions, *reading.everyday} == set(conditions.split())
+    assert reading.not_understood == left
 
 
 @pytest.mark.parametrize(
