@@ -52,9 +52,16 @@ EGFR = re.compile(
 """Estimated glomerular filtration rate, in mL/min/1.73 m²: a value, a range or a bound."""
 
 STAGE_NUMBER = r"(?:[1-5][ab]?|i{1,3}[ab]?|iv|v)"
+FROM_STAGE_TO_STAGE = (
+    r"-+>|=>|→|and|&|now|then|currently|jetzt|progress(?:ed|ing|ion) to|advanced to|worsen(?:ed|ing) to"
+    r"|was|previously|formerly|prior|before|zuvor|vorher"
+)
+"""What stands between two stages of which one was before the other; which is of today, not all of it says."""
+
 STAGES = re.compile(
-    rf"\b(?P<first>(?:ckd|stage) ?{STAGE_NUMBER}) ?(?:-|/|to|bis|tot) ?(?:stage )?"
-    rf"(?P<last>{STAGE_NUMBER})\b(?![./\d])"
+    rf"\b(?P<first>(?:ckd|stage) ?{STAGE_NUMBER})(?: ?(?:-|/|to|bis|tot) ?(?:stage )?(?P<last>{STAGE_NUMBER})"
+    rf"| ?(?:[,;(] ?)?(?:{FROM_STAGE_TO_STAGE}) ?(?:(?:ckd|stage) ?)*(?P<other>[1-5][ab]?|i{{2,3}}[ab]?|iv))"
+    r"\b(?![./\d]| ?(?:years?|yrs?|months?|weeks?|days?|x|times)\b)"
 )
 """Two stages of which either may be meant: `stage 3-4`."""
 
@@ -115,7 +122,9 @@ def rate_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
 def stages_and_rest(text: str) -> tuple[str | None, str]:
     """Return the last of two stages of which a text leaves open which, and the text without it."""
     found = STAGES.search(text)
-    return (found["last"], STAGES.sub(r"\g<first>", text, count=1)) if found else (None, text)
+    return (
+        (found["last"] or found["other"], STAGES.sub(r"\g<first>", text, count=1)) if found else (None, text)
+    )
 
 
 def stage_says(rate: FiltrationRate, targets: Iterable[str]) -> bool:

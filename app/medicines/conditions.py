@@ -168,9 +168,9 @@ class ConditionReader:
         """Return what a text without a code stands for."""
         if not leaves_open(text) and (targets := self._index.named(self._words.of(text))):
             return self._codes.reading(RecognitionStatus.recognised, targets, Found.name)
-        words = self._words_around_names(text)
-        certain = self._without_doubt(words)
-        if leaves_open(text) or len(certain) < len(words):
+        words = self._words_around_names(stages_and_rest(plain_stages(text))[1])
+        if leaves_open(text) or len(self._without_doubt(words)) < len(words):
+            certain = self._without_doubt(self._words_around_names(text))
             possible = tuple(self._inside(certain).targets)
             return (
                 self._codes.reading(RecognitionStatus.ambiguous, possible, Found.name)

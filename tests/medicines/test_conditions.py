@@ -382,6 +382,13 @@ def test_inflammatory_bowel_disease_may_be_either_of_two() -> None:
         ("CKD Stadium 3 bis 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
         ("CKD stage 4-5, HTN", "renal/ckd-stage-4 renal/ckd-stage-5 hypertension"),
         ("hypertension stage 1-2", "hypertension"),
+        ("CKD 3 -> 4 (2023)", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD3→4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD stage 3 progressed to stage 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD stage 4 (was stage 3)", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD 4, previously 3b", "renal/ckd-stage-3b renal/ckd-stage-4"),
+        ("kidney disease stage 3 and 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("Niereninsuffizienz Stadium 3, jetzt Stadium 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
     ],
 )
 def test_of_two_stages_both_count_and_the_last_is_reported(text: str, conditions: str) -> None:
@@ -473,6 +480,27 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
 )  # fmt: skip
 def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions: str) -> None:
     assert recognised(reader().read(text)) == set(conditions.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("previously CKD 3, now CKD 4", {"renal/ckd-stage-3", "renal/ckd-stage-4"}),
+        ("no CKD 3 and 4", {"renal/ckd-stage-3"}),
+        ("CKD 4 before transplant", {"renal/ckd-stage-4"}),
+    ],
+)
+def test_a_stage_before_another_hides_no_doubt(text: str, conditions: set[str]) -> None:
+    reading = reader().read(text)
+    assert reading.recognition is RecognitionStatus.ambiguous
+    assert set(reading.conditions) == conditions
+
+
+@pytest.mark.parametrize(
+    "text", ["CKD 3 > 5 years", "CKD stage 3 and I take tablets for it", "CKD 3 and type 2 diabetes"]
+)
+def test_a_number_of_something_else_is_no_other_stage(text: str) -> None:
+    assert reader().read(text).conditions == ("renal/ckd-stage-3",)
 
 
 @pytest.mark.parametrize(
