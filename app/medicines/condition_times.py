@@ -61,8 +61,17 @@ DURATION = re.compile(
     r"|\b\d{1,2}w(?:k ?)?(?:\+?\dd?)?\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2}\+[0-6](?: ?(?:ssw|sa))?\b"
     r"|\b\d{1,2} ?-?y[/.]?o\b\.?"
     rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der|alla) )?\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
-    r"|\b(?:x ?)?\d ?x? ?(?:/|per|a|times a|times per) ?week\b"
+    r"|\b(?:(?:x ?)?\d ?x?|once|twice|thrice|two|three|four) ?(?:/|per|a|times a|times per|times|) ?"
+    r"week(?:ly)?\b|\btiw\b"
 )
+
+A_NUMBER_OF = r"(?:\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|some|a few|several|many)"
+TIME_AGO = re.compile(
+    rf"\b(?:(?:about|over) )?{A_NUMBER_OF} (?:years?|yrs?|months?|mths?|weeks?|wks?|days?) ago\b"
+    rf"|\b(?:vor|il y a|hace|ha) (?:etwa |ca[.] ?|environ )?\d{{1,2}} (?:{UNITS_OF_TIME}|jahren)\b"
+    rf"|\b\d{{1,2}} (?:{UNITS_OF_TIME}) (?:fa|geleden|atras)\b"
+)
+"""How long ago something was, in plain letters."""
 
 
 def is_of_another_time(text: str) -> bool:

@@ -32,7 +32,7 @@ from app.medicines.condition_texts import (
     stages_and_rest,
     without_surroundings,
 )
-from app.medicines.condition_times import dates_of_events
+from app.medicines.condition_times import TIME_AGO, dates_of_events
 from app.medicines.condition_words import without_phrases, words_by_kind
 from app.medicines.known_conditions import ConditionVocabulary, known_conditions
 from app.medicines.names import plain
@@ -166,6 +166,7 @@ class ConditionReader:
 
     def _read_name(self, text: str) -> ConditionReading:
         """Return what a text without a code stands for."""
+        text = self._without_time_ago(text)
         if not leaves_open(text) and (targets := self._index.named(self._words.of(text))):
             return self._codes.reading(RecognitionStatus.recognised, targets, Found.name)
         words = self._words_around_names(stages_and_rest(plain_stages(text))[1])
@@ -260,6 +261,19 @@ class ConditionReader:
         """Return the words of a text without its surroundings, and without history where it lasts."""
         return self._without_lasting_history(self._words.of(without_surroundings(plain(text))))
 
+    def _without_time_ago(self, text: str) -> str:
+        """Return a text without how long ago something was, where it lasts: `pacemaker 5 years ago`."""
+        rest = TIME_AGO.sub(" ", folded := plain(text))
+        if rest == folded:
+            return text
+        named = self._deciding(self._inside(self._words_around_names(rest)).targets)
+        return rest if named and named <= self._lasting else text
+
+    def _deciding(self, targets: Iterable[str]) -> set[str]:
+        """Return the conditions that rules may name, or else all; beside those, others do not matter."""
+        found = set(targets)
+        return {each for each in found if "/" in each or each in self._codes.no_source} or found
+
     def _without_lasting_history(self, words: list[str]) -> list[str]:
         """Return words without those of history, where all that they are about lasts: `s/p pacemaker`.
 
@@ -272,8 +286,7 @@ class ConditionReader:
         after = without_phrases(words, lengths, first)
         told = {tuple(words[at : at + length]) for at, length in enumerate(lengths) if length}
         lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
-        named = set(self._inside(after or words[:first]).targets)
-        named = {each for each in named if "/" in each or each in self._codes.no_source} or named
+        named = self._deciding(self._inside(after or words[:first]).targets)
         return [*words[:first], *after] if named and named <= lasting else words
 
     def _without_doubt(self, words: list[str]) -> list[str]:

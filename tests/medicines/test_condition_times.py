@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.medicines.condition_codes import RecognitionStatus
 from tests.medicines.test_conditions import reader, recognised
 
 
@@ -58,3 +59,36 @@ def test_how_long_something_was_in_a_year_leaves_it_open(text: str) -> None:
 )
 def test_a_date_beside_what_stays_is_dropped(text: str, conditions: str) -> None:
     assert recognised(reader().read(text)) == set(conditions.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kidney transplant 5 years ago",
+        "kidney transplant a few years ago",
+        "Nierentransplantation vor 5 Jahren",
+        "greffe rénale il y a 5 ans",
+        "trasplante renal hace 5 años",
+        "trapianto di rene 5 anni fa",
+        "niertransplantatie 5 jaar geleden",
+        "transplante renal há 5 anos",
+        "asthma, kidney transplant 5 years ago",
+    ],
+)
+def test_what_lasts_is_there_however_long_ago_it_was(text: str) -> None:
+    assert "renal/kidney-transplant" in recognised(reader().read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["AKI 5 years ago", "dialysis 5 years ago", "possible kidney transplant 5 years ago", "SBO vor 5 Jahren"],
+)
+def test_what_may_be_over_is_in_doubt_when_it_was_long_ago(text: str) -> None:
+    assert reader().read(text).recognition is RecognitionStatus.ambiguous
+
+
+@pytest.mark.parametrize(
+    "often", ["3 times weekly", "three times per week", "thrice weekly", "TIW", "3x/week"]
+)
+def test_how_often_a_week_is_understood(often: str) -> None:
+    assert recognised(reader().read(f"dialysis {often}")) == {"renal/dialysis"}
