@@ -52,6 +52,20 @@ EGFR = re.compile(
 """Estimated glomerular filtration rate, in mL/min/1.73 m²: a value, a range or a bound."""
 
 STAGE_NUMBER = r"(?:[1-5][ab]?|i{1,3}[ab]?|iv|v)"
+PERCENT = re.compile(
+    r"(?<!by )(?<![\d.,])(?P<rate>\d{1,2}) ?"
+    r"(?:%|per ?cent\b|prozent\b|pour ?cent\b|por ?cien\w*|per ?cento\b)"
+)
+OF_THE_KIDNEYS = re.compile(r"\b(?:kidneys?|renal\w*|nieren\w*|nier\w*|reins?|rinon\w*|reni|rins)\b")
+FUNCTION = re.compile(
+    r"\b(?:function\w*|work\w*|left|capacity|fonction\w*|funcion\w*|funzion\w*|arbeiten"
+    r"|\w*funktion|\w*functie|kidneys (?:are |is )?(?:only |still )?at)\b"
+)
+LOSS = re.compile(r"\b(?:lost|loss|lose|decline\w*|artery|stenosis)\b")
+"""Words beside which a number tells something else than how much the kidneys still do."""
+
+ENDS_OF_CLAUSES = re.compile(r"[,;()]")
+
 FROM_STAGE_TO_STAGE = (
     r"-+>|=>|→|and|&|now|then|currently|jetzt|progress(?:ed|ing|ion) to|advanced to|worsen(?:ed|ing) to"
     r"|was|previously|formerly|prior|before|zuvor|vorher"
@@ -105,10 +119,13 @@ def code_and_certainty(found: re.Match[str], known: Callable[[str], bool]) -> tu
 
 
 def rate_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
-    """Return the filtration rate that a folded text tells, and the text without it."""
+    """Return the filtration rate that a folded text tells, and the text without it.
+
+    How much the kidneys still do, in percent, is told as a rate too: `kidneys work at 40%`.
+    """
     found = EGFR.search(text)
     if found is None:
-        return None, text
+        return percent_and_rest(text)
     rate = int(found["rate"])
     low = 0 if found["below"] else rate
     high = HIGHEST_RATE if found["above"] else int(found["highest"] or rate)
@@ -117,6 +134,19 @@ def rate_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
     bound = (found["below"] or found["above"] or "").strip()
     words = " ".join(filter(None, ("egfr", bound, found["rate"], found["highest"])))
     return FiltrationRate(words, low, high), EGFR.sub(" ", text, count=1)
+
+
+def percent_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
+    """Return how much the kidneys do, in percent, as a clause of a text tells it, and the text without it."""
+    found = PERCENT.search(text)
+    if found is None:
+        return None, text
+    before, after = text[: found.start()], text[found.end() :]
+    clause = f"{ENDS_OF_CLAUSES.split(before)[-1]} {ENDS_OF_CLAUSES.split(after)[0]}"
+    if not OF_THE_KIDNEYS.search(clause) or not FUNCTION.search(clause) or LOSS.search(clause):
+        return None, text
+    rate = int(found["rate"])
+    return FiltrationRate(f"{rate} %", rate, rate), f"{before} {after}"
 
 
 def stages_and_rest(text: str) -> tuple[str | None, str]:

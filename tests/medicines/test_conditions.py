@@ -460,6 +460,12 @@ def test_doubt_is_kept_in_every_way_of_writing(frame: str) -> None:
         ("CKD stage 4 [N18.4]", "renal/ckd-stage-4"),
         ("N18 CKD stage 4", "renal/ckd-stage-4"),
         ("Migraine w/o aura", "migraine"),
+        ("s/p renal tx", "renal/kidney-transplant"),
+        ("my kidneys are not working well", "renal/renal-impairment"),
+        ("sinus brady", "cardiac-conduction/bradycardia"),
+        ("pumping breast milk", "reproductive/breastfeeding"),
+        ("Addison's", "adrenal-insufficiency"),
+        ("Gastroesophageal reflux disease without esophagitis", "gerd"),
         ("PMH: CKD4, HTN, T2DM", "renal/ckd-stage-4 hypertension type-2-diabetes"),
         ("h/o kidney transplant and asthma", "renal/kidney-transplant asthma"),
         ("I10 asthma", "asthma hypertension"),
@@ -501,6 +507,29 @@ def test_a_stage_before_another_hides_no_doubt(text: str, conditions: set[str]) 
 )
 def test_a_number_of_something_else_is_no_other_stage(text: str) -> None:
     assert reader().read(text).conditions == ("renal/ckd-stage-3",)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("my kidneys work at 40%", {"renal/renal-impairment"}),
+        ("kidneys at 25 percent", {"renal/renal-impairment"}),
+        ("HTN; kidney function 40 %", {"renal/renal-impairment"}),
+        ("Nierenfunktion 40 %", {"renal/renal-impairment"}),
+        ("fonction rénale à 40 %", {"renal/renal-impairment"}),
+        ("CKD 3b, kidney function 85%", {"renal/ckd-stage-3b"}),
+        ("kidney function 85%", set()),
+        ("lost 70% of kidney function", set()),
+        ("renal artery stenosis 40%", set()),
+        ("kidney function improved by 20%", set()),
+        ("EF 40%, renal function normal", set()),
+    ],
+)
+def test_how_much_the_kidneys_do_in_percent_is_low_kidney_function(text: str, conditions: set[str]) -> None:
+    """The number itself is reported: no rule asks for a part of the normal function."""
+    reading = reader().read(text)
+    assert set(reading.conditions) == conditions
+    assert bool(reading.not_understood) is bool(conditions)
 
 
 @pytest.mark.parametrize(
