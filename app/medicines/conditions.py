@@ -49,7 +49,7 @@ IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,3}(?![\w:])")
 BETWEEN_CLAUSES = re.compile(r"[,;]")
 """Between conditions to which different dates may belong."""
 
-CLOSING = {"(": ")", "[": "]", "{": "}"}
+CLOSING_BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
@@ -313,7 +313,7 @@ class ConditionReader:
 def text_around(code: re.Match[str]) -> str:
     """Return the text around a code, without the brackets in which it stands alone."""
     before, after = code.string[: code.start()], code.string[code.end() :]
-    if after and after[0] == CLOSING.get(before[-1:]):
+    if after and after[0] == CLOSING_BRACKETS.get(before[-1:]):
         before, after = before[:-1], after[1:]
     return f"{before} {after}"
 
