@@ -16,10 +16,20 @@ from app.medicines.about_parts import (
     is_concentration,
     is_dose,
     is_nothing,
-    is_salt_of_a_metal,
     is_year,
     joins_names,
     says_what_for,
+)
+from app.medicines.measured_words import (
+    CHECKS_IN_BLOOD,
+    HELD,
+    MEASURED,
+    MISSING_OR_MEASURED,
+    is_in_blood,
+    is_measured,
+    is_measured_as_well,
+    is_no_check_of_a_name,
+    is_of_no_name,
 )
 from app.medicines.parts import Part, PartKind
 from app.medicines.words import WordKind
@@ -32,16 +42,6 @@ SOLUTIONS = ("d 5 w", "d 10 w", "d 5 ns", "in d 5 w", "in d 10 w")
 
 ABOUT = "~"
 """A sign that is understood before a number only: `~20 mg`."""
-
-MEASURED = (
-    *("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva", "auc", "crcl", "ziel"),
-    *("last inr", "latest inr", "goal", "goal trough", "trough goal"),
-    *("if t", "for t", "si t", "bei t", "prn t"),
-)
-OF_A_LIMIT = frozenset(
-    {"<", ">", "≤", "≥", "=", "greater than", "less than", "above", "below", "over", "under"}
-)
-"""Signs and words after what is measured."""
 
 JOINING_A_CAUSE = (
     *("with", "w", "from", "avec", "mit", "con", "com", "met", "von", "durch", "par", "da", "por"),
@@ -70,11 +70,6 @@ THEN_STOP = (
 )
 """Words after a number of days for which a medicine is taken."""
 
-HELD_FOR = ("sbp", "dbp", "bp", "systolic", "hr", "pulse", "map", "rr", "glucose", "bg", "k")
-"""What is measured before a dose that is left out beyond a limit: `hold for SBP < 100`."""
-
-HELD = (*(f"hold {word} {each}" for word in ("for", "if") for each in HELD_FOR), "hold sbp", "hold hr")
-
 IN_A_YEAR = frozenset({"in", "en", "em"})
 """Words before a year in which something was, and not since when it is."""
 
@@ -97,16 +92,6 @@ REFILLS = frozenset(
 )
 JOINING = frozenset("-/+")
 
-PER_LITRE = frozenset({"L", "dL"})
-IN_SOLUTIONS, OF_SOLUTIONS = frozenset({"mmol", "mEq"}), frozenset({"g"})
-"""Units per litre of the salts in infusions, and of any product; other amounts per litre are in blood."""
-
-ONLY_IN_BLOOD = frozenset({"ng"})
-"""Units per millilitre that no product has."""
-
-LINKS = frozenset({"en", "de", "d'", "di", "of", "in", "an", "aan"})
-"""Small words between what is missing and its name: `carence en fer`."""
-
 CHANGES = frozenset(
     [
         *("to", "then", "now", "dann", "danach", "anschliessend", "puis", "ensuite", "luego", "despues"),
@@ -114,9 +99,6 @@ CHANGES = frozenset(
     ]
 )
 """Words that between two names tell of a change from one to the other: `Lyrica, now Cymbalta`."""
-
-MISSING_OR_MEASURED = frozenset({"deficiency", "carence", "blood test", "blood tests"})
-"""Words that beside a name say what is missing in blood, or is measured there, and not what is taken."""
 
 A_CHOICE = "choice"
 """Meaning of a word between two numbers that is a choice, as in `1 or 2 tablets`; never between names."""
@@ -265,17 +247,6 @@ def is_after_a_frequency(parts: list[Part], index: int) -> bool:
     return any(each.is_word(WordKind.frequency) for each in parts[max(0, index - 1) : index])
 
 
-def is_measured(parts: list[Part], index: int) -> bool:
-    """Return whether a limit follows what is measured: `HR > 120`, `MAP below 65`."""
-    after = [each for each in parts[index + 1 : index + 3] if each.text != "-"]
-    return any(is_amount(each) or each.text in OF_A_LIMIT for each in after[:1])
-
-
-def is_measured_as_well(parts: list[Part], index: int) -> bool:
-    """Return whether limits stand on both sides: `SBP > 160 or DBP > 100`; `or BP pill` is a choice."""
-    return is_measured(parts, index) and any(is_amount(each) for each in parts[max(0, index - 1) : index])
-
-
 def is_no_complaint(parts: list[Part], index: int) -> bool:
     """Return whether a word does not join a complaint with the first name: `no BM with codeine`."""
     if any(each.found for each in parts[:index]):
@@ -297,14 +268,6 @@ def is_of_one_name(parts: list[Part], index: int) -> bool:
     return not joins_names(parts[: end + 1], index)
 
 
-def is_of_no_name(parts: list[Part], index: int) -> bool:
-    """Return whether a word of what was measured or is missing has no name beside it: `zinc deficiency`."""
-    before = parts[index - 1 : index] if index else []
-    after = parts[index + 1 : index + 3]
-    follows = after[:1] if after and (after[0].found or after[0].text not in LINKS) else after
-    return not any(each.found for each in (*before, *follows))
-
-
 def is_after_a_dose(parts: list[Part], index: int) -> bool:
     """Return whether a name and then an amount or a dose form stand before a word."""
     named = next((number for number, each in enumerate(parts) if each.found), index)
@@ -320,16 +283,6 @@ def is_from_or_in_the_eye(parts: list[Part], index: int) -> bool:
     """Return whether `aus` is an ointment, `3 mg/g AUS`, or the name of a salt follows; else it is `off`."""
     named = any(each.found for each in parts[index + 1 : index + 2])
     return index > 0 and (named or is_concentration(parts[index - 1]))
-
-
-def is_in_blood(parts: list[Part], index: int) -> bool:
-    """Return whether an amount is what was measured in blood, and no dose: `Mg 0.8 mmol/l`, `1.9 mg/dl`."""
-    for strength in parts[index].strengths:
-        if strength.per_unit == "mL" and strength.unit in ONLY_IN_BLOOD:
-            return True
-        if strength.per_unit in PER_LITRE and strength.unit not in OF_SOLUTIONS:
-            return strength.unit not in IN_SOLUTIONS or not any(map(is_salt_of_a_metal, parts))
-    return False
 
 
 def may_be_taken(parts: list[Part], index: int) -> bool:
@@ -393,5 +346,6 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     **dict.fromkeys(JOINING_A_CAUSE, is_no_complaint),
     **dict.fromkeys(("of", *CHANGES), is_of_one_name),
     **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
+    **dict.fromkeys(CHECKS_IN_BLOOD, is_no_check_of_a_name),
 }
 """Word → whether it has what it needs. Alone, `x` crosses out, and `z.n.` is German for `history of`."""

@@ -5,7 +5,7 @@ What must stay true: a medicine that stands beside another is never taken for a 
 
 import re
 
-from app.medicines.about_parts import is_amount, is_salt_of_a_metal
+from app.medicines.about_parts import SHORT_TIMES, is_amount, is_salt_of_a_metal
 from app.medicines.compounds import KnownNames
 from app.medicines.dependent_words import has_what_it_needs
 from app.medicines.ingredients import without_a_name
@@ -106,6 +106,9 @@ APART = frozenset(
     | {"apart from", "away from", "separate from", "separado de", "lontano da", "afstand", "afstand tot"}
 )
 """Words before what a medicine is not taken together with: `2 h apart from calcium`."""
+
+AWAY = frozenset({"from", "von", "de", "du", "del", "da", "dal", "van"})
+"""Words between hours and what a medicine is not taken together with: `4 h from calcium`."""
 
 AIMS = frozenset(
     {"for", "fur", "pour", "para", "per", "voor", "gegen", "contre", "contra", "contro", "tegen"}
@@ -343,6 +346,9 @@ def is_only_spoken_of(parts: list[Part], index: int) -> bool:
         return True
     before = parts[max(0, index - 2) : index]
     if any(each.text in APART for each in before):
+        return True
+    times = {strength.unit for each in before[:-1] for strength in each.strengths}
+    if before and before[-1].text in AWAY and not times.isdisjoint(SHORT_TIMES):
         return True
     aimed = bool(before) and before[-1].text in AIMS and any(each.found for each in parts[: index - 1])
     return aimed and not any(is_amount(each) for each in parts[index + 1 : index + 2])
