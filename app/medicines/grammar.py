@@ -36,6 +36,11 @@ LETTERS = frozenset({"b", "c", "h", "t"})
 ARTICLES = ELIDED | {"a"}
 """Words that may be an article."""
 
+VERBS = frozenset(
+    {"take", "takes", "taking", "split", "use", "using", "have", "swallow", "and", "with", "of"}
+)
+"""Words before an article and a name: `I split a lorazepam`."""
+
 SHORT_FOR_ACID, ACIDS = "ac", ("acido", "acide")
 """How `acid` is shortened before the rest of its name, and what it stands for."""
 
@@ -168,7 +173,7 @@ class Grammar(Compounds):
     def _is_a(self, at: int) -> bool:
         """Return whether `a` stands between listed words, none of doubt: `when I get a migraine`.
 
-        At the beginning of a text it may stand before a name.
+        At the beginning of a text or after a verb it may stand before a name.
         """
         if at + 1 >= len(self.tokens):
             return False
@@ -176,7 +181,8 @@ class Grammar(Compounds):
         if at == 0 and len(after) > SHORT_NAME and self._find(after):
             return True
         begins = at == 0 or before.is_sign or before.is_number or before.text in self.words.alone
-        return begins and after in self.words.alone and not self._is_doubt(after)
+        named = len(after) > SHORT_NAME and before.text in VERBS and self._find(after) is not None
+        return begins and (named or (after in self.words.alone and not self._is_doubt(after)))
 
     def not_understood(self, at: int) -> Part:
         """Return a token as a part that is not understood."""
@@ -237,7 +243,8 @@ class Grammar(Compounds):
         if not 0 < at < len(self.tokens) - 1 or not self.tokens[at + 1].is_number:
             return False
         sign = self.tokens[at].text
-        return sign == "=" or (sign in COMPARING and self.texts[at - 1] in self.words.alone)
+        measured = self.texts[at - 1], " ".join(self.texts[max(0, at - 2) : at])
+        return sign == "=" or (sign in COMPARING and any(each in self.words.alone for each in measured))
 
     def _plural(self, at: int) -> Part | None:
         """Return the ending of a plural in brackets, directly after a word: `area(s)`, `Tablette(n)`."""

@@ -11,6 +11,8 @@ MEASURED = (
     *("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva", "auc", "crcl", "ziel"),
     *("last inr", "latest inr", "goal", "goal trough", "trough goal"),
     *("if t", "for t", "si t", "bei t", "prn t"),
+    *(f"{word} {each}" for word in ("for", "if") for each in ("mg", "k", "glucose", "bg", "weight gain")),
+    *("weight gain", "wt gain", "for wt gain"),
 )
 
 OF_A_LIMIT = frozenset(

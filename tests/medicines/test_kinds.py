@@ -53,6 +53,7 @@ FRAMES = {
         "{tall} {strength} Take 1 tablet daily. Do not crush, chew, or split.",
         "CHANGE how you take: {tall} {strength} tablet. What changed: how much to take",
         "{tall} {strength} tablet, order date: 3/1/2026, rx number 123456, Notes to Pharmacist: please fill",
+        "{tall} {strength} SOLR, loading dose, then daily w/ bkfst, may repeat once in 2 hours",
         "{tall} {strength} T24A, 1 tablet daily, next due 12/5, substitution permitted",
         "{tall} {strength} PO daily for VTE ppx, extended infusion, trough before 4th dose",
     ),
@@ -117,6 +118,8 @@ FRAMES = {
         "{name} before running, with a big glass of water",
         "{name} {strength} everyday, not on an empty stomach, doing well on it",
         "one of those little {name} tablets, the generic version",
+        "I split a {name} {strength} and take half with breakfast",
+        "{name} {strength} when my knees are bad or when my back is bad",
     ),
     "signs": (
         "{name}{glued}",

@@ -20,6 +20,9 @@ from tests.medicines.test_parser import read
         "furosemide 40 mg, review magnesium",
         "levothyroxine 50 mcg, 4 h from calcium",
         "levothyroxine, 30 min from iron",
+        "furosemide for K",
+        "metformin if glucose",
+        "lisinopril > 3",
     ],
 )
 def test_a_name_beside_a_check_or_a_distance_is_reported(text: str) -> None:
@@ -35,6 +38,9 @@ def test_a_name_beside_a_check_or_a_distance_is_reported(text: str) -> None:
         "bisoprolol 5 mg, contrôle TA",
         "levothyroxine 50 mcg, 30 min from food",
         "Furosemid 40 mg, Gewicht tgl. kontrollieren",
+        "furosemide 20 mg prn for weight gain > 3 lb",
+        "magnesium sulfate 2 g IV for Mg < 1.8",
+        "glucagon 1 mg IM if glucose < 70",
     ],
 )
 def test_a_check_of_something_else_is_understood(text: str) -> None:
