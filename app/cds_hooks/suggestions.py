@@ -18,10 +18,10 @@ from app.models.rule import Severity
 SERUM_MAGNESIUM = ("19123-9", "Magnesium [Mass/volume] in Serum or Plasma")
 """LOINC code and name of the blood test."""
 
-ASKS_FOR_BLOOD_TEST = re.compile(
+NAMES_BLOOD_TEST = re.compile(
     r"\b(serum|blood) magnesium\b|\bmagnesium( and \w+)? in the blood\b", re.IGNORECASE
 )
-"""Words of advice that ask for the blood test."""
+"""Words of advice that name the blood test. A test lists the rules whose advice has them."""
 
 REMOVE_FROM = (Severity.contraindicated, Severity.avoid)
 """Severities at which the order of magnesium may be removed."""
@@ -44,9 +44,9 @@ def removals(group: SubjectAlerts, ordered: list[Medication]) -> Iterator[Sugges
 
 
 def blood_test(group: SubjectAlerts, patient_id: str) -> Suggestion | None:
-    """Return the suggestion to order serum magnesium, if the advice asks for it; None otherwise."""
-    asks = any(ASKS_FOR_BLOOD_TEST.search(each.alert.action) for each in group.alerts)
-    if not asks or not FHIR_ID.fullmatch(patient_id):
+    """Return the suggestion to order serum magnesium, if the advice names it; None otherwise."""
+    named = any(NAMES_BLOOD_TEST.search(each.alert.action) for each in group.alerts)
+    if not named or not FHIR_ID.fullmatch(patient_id):
         return None
     code, display = SERUM_MAGNESIUM
     resource: dict[str, Any] = {

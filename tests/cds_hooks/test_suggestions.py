@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.cds_hooks.suggestions import NAMES_BLOOD_TEST
+from app.models.rule import Severity
 from tests.cds_hooks.calls import (
     CIPRO,
     MAGNESIUM,
@@ -16,6 +18,7 @@ from tests.cds_hooks.calls import (
     hook_request,
     order,
 )
+from tests.safety.test_rules import RULES
 
 
 def suggested(cards: list[Json]) -> list[Json]:
@@ -60,6 +63,22 @@ def test_a_blood_test_can_be_ordered_once(client: TestClient) -> None:
     assert create["resource"]["subject"] == {"reference": "Patient/p"}
     assert create["resource"]["code"]["coding"][0]["code"] == "19123-9"
     assert actions(said[:1], "create")
+
+
+OFFERING_THE_BLOOD_TEST = {
+    "digoxin", "k-sparing", "kidney-disease-severe", "kidney-disease-stage-3", "kidney-function-below-30",
+    "kidney-function-below-60", "loop-thiazide", "magnesium-by-injection", "mg-wasting", "patiromer", "ppi",
+}  # fmt: skip
+"""Rules above `info` whose advice names magnesium in the blood."""
+
+
+def test_the_blood_test_is_offered_for_the_rules_whose_advice_names_it_and_for_no_other() -> None:
+    named = {
+        slug
+        for slug, rule in RULES.items()
+        if rule.severity is not Severity.info and NAMES_BLOOD_TEST.search(rule.action)
+    }
+    assert named == OFFERING_THE_BLOOD_TEST
 
 
 @pytest.mark.parametrize("patient_id", [None, "", 7, "a b", "x" * 65])
