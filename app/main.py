@@ -21,14 +21,17 @@ from app.api import (
     cds_hooks,
     collections,
     contract,
+    coverage,
     dataset,
     files,
     health,
+    lookup_tables,
     medicines,
     releases,
     safety,
+    search,
     summaries,
-    vocabulary,
+    vocabularies,
 )
 from app.api.dependencies import Resources
 from app.api.operation_outcome import call_failed, problem_outcome
@@ -74,14 +77,16 @@ if TYPE_CHECKING:
 
 
 ROUTERS = [
-    dataset.coverage_router,  # before the collections: `/v1/claims/coverage` is no claim
+    coverage.router,  # before the collections: `/v1/claims/coverage` is no claim
     *collections.routers,
     dataset.router,
+    vocabularies.router,
+    search.router,
     safety.router,
     medicines.router,
     summaries.router,
     appraisal.router,
-    vocabulary.router,
+    lookup_tables.router,
     data_page.router,
     files.router,
     releases.router,

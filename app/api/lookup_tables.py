@@ -1,4 +1,4 @@
-"""Routes of the vocabulary: substances and everyday conditions, by which names and codes are recognised."""
+"""Lookup tables as lists: substances and everyday conditions, with the names and codes they are known by."""
 
 from typing import Annotated
 
