@@ -44,7 +44,7 @@ ABOUT = "~"
 """A sign that is understood before a number only: `~20 mg`."""
 
 JOINING_A_CAUSE = (
-    *("with", "w", "from", "avec", "mit", "con", "com", "met", "von", "durch", "par", "da", "por"),
+    *("with", "w", "from", "avec", "mit", "con", "com", "met", "von", "durch", "par", "da", "por", "van"),
 )
 """Words after a complaint and before what it comes from: `nausea with metformin`."""
 
@@ -133,8 +133,13 @@ def is_before_a_reason(parts: list[Part], index: int) -> bool:
 
 
 def is_before_another(parts: list[Part], index: int) -> bool:
-    """Return whether anything follows: `before meals`; at the end `before` tells of the past."""
+    """Return whether anything follows: `before meals`; at the end `before` and `alle` tell of an end."""
     return index + 1 < len(parts)
+
+
+def is_before_another_or_a_pack(parts: list[Part], index: int) -> bool:
+    """Return whether anything follows Dutch `op`, which else says used up, or it is a German pack: `1 OP`."""
+    return is_before_another(parts, index) or is_after_a_dose(parts, index)
 
 
 def is_before_a_short_time(parts: list[Part], index: int) -> bool:
@@ -176,8 +181,11 @@ def is_between_doses(parts: list[Part], index: int) -> bool:
     """Return whether doses, times or routes are on both sides: `20 mg -> 40 mg`, `IV → PO`."""
     beside = around(parts, index)
     kinds = (WordKind.frequency, WordKind.route, WordKind.dose_form)
+    end = index + 1
+    while end < len(parts) and parts[end].text not in (",", ";"):
+        end += 1
     said = len(beside) == 2 and all(is_amount(each) or each.is_word(*kinds) for each in beside)
-    return said and is_of_one_name(parts, index)
+    return said and not joins_names(parts[:end], index)
 
 
 def is_not_after_a_name(parts: list[Part], index: int) -> bool:
@@ -255,6 +263,17 @@ def is_no_complaint(parts: list[Part], index: int) -> bool:
     return not (complaint and any(each.found for each in parts[index + 1 :]))
 
 
+def is_no_cause_and_no_change(parts: list[Part], index: int) -> bool:
+    """Return whether a word joins neither a complaint with a name nor two names: Spanish `X por Y`."""
+    return is_no_complaint(parts, index) and is_of_one_name(parts, index)
+
+
+def gives_no_complaint(parts: list[Part], index: int) -> bool:
+    """Return whether no complaint stands after a word: Portuguese `dá diarreia` is what a medicine does."""
+    after = parts[index + 1 : index + 2]
+    return is_no_complaint(parts, index) and not any(map(says_what_for, after))
+
+
 def is_before_what_is_known(parts: list[Part], index: int) -> bool:
     """Return whether no word follows that is not understood: `im Krankenhaus` is no muscle."""
     return all(each.kind is not PartKind.not_understood for each in parts[index + 1 : index + 2])
@@ -314,7 +333,8 @@ def is_now(parts: list[Part], index: int) -> bool:
 NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     "x": is_beside_a_number,
     "in": is_now,
-    "before": is_before_another,
+    **dict.fromkeys(("before", "alle"), is_before_another),
+    "op": is_before_another_or_a_pack,
     **dict.fromkeys(WAITING, is_beside_a_short_time),
     "t": is_a_tablet_or_before_a_name,
     "c": is_a_tablet,
@@ -345,6 +365,8 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     ),
     **dict.fromkeys(JOINING_A_CAUSE, is_no_complaint),
     **dict.fromkeys(("of", *CHANGES), is_of_one_name),
+    **dict.fromkeys(("por", "par"), is_no_cause_and_no_change),
+    "da": gives_no_complaint,
     **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
     **dict.fromkeys(CHECKS_IN_BLOOD, is_no_check_of_a_name),
 }

@@ -88,15 +88,15 @@ class Grammar(Compounds):
     def parts_at(self, at: int) -> Iterator[Part]:
         """Yield each part that begins at a token and is understood."""
         token = self.tokens[at]
+        if at in self.periods:
+            words = (ListedWord(WordKind.negation, "in the past"),)
+            text = " ".join(self.texts[at : self.periods[at]])
+            yield Part(PartKind.word, at, self.periods[at], text, words=words, cost=-1)
         if token.is_sign:
             yield from self._signs(at)
             return
         if token.is_number:
             yield from self.numbers(at)
-        if at in self.periods:
-            words = (ListedWord(WordKind.negation, "in the past"),)
-            text = " ".join(self.texts[at : self.periods[at]])
-            yield Part(PartKind.word, at, self.periods[at], text, words=words, cost=-1)
         yield from self._words(at)
         if self.words.most_salt_words(token.text):
             yield from self._salt_before(at)

@@ -233,6 +233,8 @@ def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
         return False
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
         after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
+        if part.text == "plus" and not any(each.found for each in parts[:index]):
+            return False  # French `plus metformine`: no more of it
         plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
         plus = plus and not is_between_frequencies(parts, index)
         return bool(after) and not plus

@@ -30,6 +30,7 @@ DAY_OF_A_YEAR = r"\d\d?/(?:1[0-9]|2[0-9]|3[01]|[5689])"
 PERIOD = re.compile(
     rf"(?<![\w.,/])(?:{WRITTEN_DATE}{BETWEEN}{WRITTEN_DATE}(?![\w%])"
     rf"|{YEAR_NUMBER} ?[-/] ?'?\d\d(?![\d./-])"
+    rf"|'\d\d ?- ?'\d\d(?!\d)|(?<=[ (])-{YEAR_NUMBER}(?![\d./-])"
     rf"|{DAY_OF_A_YEAR}{BETWEEN}{DAY_OF_A_YEAR}(?![\d.,/])"
     rf"|\d\d?\.\d\d?\. ?(?:-|bis) ?\d\d?\.\d\d?\.(?:{YEAR_NUMBER}|\d\d)?)"
 )

@@ -10,6 +10,8 @@ from tests.medicines.test_parser import read
     [
         "2019-21",
         "2019/20",
+        "'19-'21",
+        "(-2021)",
         "(3/19-5/21)",
         "03/19 - 05/21",
         "from 3/19 to 5/21",
