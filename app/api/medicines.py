@@ -78,7 +78,7 @@ def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check, db:
 def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
     """Return the medicine that a name stands for, and names that contain it."""
     match = check.names.medicine(MedicineInput(text=name))
-    names = names_containing(check, db, fold(name)) if fold(name) else []
+    names = names_containing(db, fold(name)) if fold(name) else []
     return MedicineLookup(
         status=match.status,
         matched_by=match.by,
@@ -92,10 +92,10 @@ def medicine_lookup(check: Checker, db: Database, name: str) -> MedicineLookup:
     )
 
 
-def names_containing(check: Checker, db: Database, folded: str) -> list[KnownName]:
-    """Return names that contain a folded text; equally near, those of medicines with a rule come first."""
+def names_containing(db: Database, folded: str) -> list[KnownName]:
+    """Return names that contain a folded text; equally near, international and common names come first."""
     with db.connect() as connection:
-        return names_with(connection, folded, MOST_NAMES, check.names.medicines.named_by_rules, INTERNATIONAL)
+        return names_with(connection, folded, MOST_NAMES, INTERNATIONAL)
 
 
 def slugs_by_meaning(name: KnownName) -> list[list[str]]:

@@ -202,11 +202,13 @@ MEDICINE_NAMES = numbered(
     Column("meanings", Text, nullable=False),
     Column("whole_only", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
+    Column("products", Integer, nullable=False),
     unique=("name",),
 )
 """One row per name of a medicine, as it is compared and as it is written.
 
-Its meanings are joined by ` | `, the substances of a meaning by `; `.
+Its meanings are joined by ` | `, the substances of a meaning by `; `. `products` counts the clinical drugs of
+RxNorm that hold the substances of a meaning, of the meaning with the most.
 """
 
 VOCABULARY_INDEX = numbered("vocabulary_index", Column("document", Text, nullable=False))

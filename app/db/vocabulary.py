@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, Select, func, not_, or_, select, true
+from sqlalchemy import Connection, Select, case, func, or_, select, true
 
 from app.db.errors import NotFoundError
 from app.db.near_keys import near_row, table_of_lookup
@@ -47,27 +47,23 @@ class KnownName(NamedTuple):
     """Slugs: those of one meaning joined by `; `, meanings by ` | `."""
 
 
-def names_with(
-    db: Connection, folded: str, limit: int, substances: Collection[str], kinds: Collection[str]
-) -> list[KnownName]:
+def names_with(db: Connection, folded: str, limit: int, kinds: Collection[str]) -> list[KnownName]:
     """Return names that contain a folded text, the nearest first.
 
     First the same name, then those that begin so, then those with a word that does. Of these, names of some
-    substances come first, then names of some kinds, then short ones.
+    kinds come first; of them those of one word, then those of the substances with the most products.
     """
-    name, kind, meanings = MEDICINE_NAMES.c.name, MEDICINE_NAMES.c.kind, MEDICINE_NAMES.c.meanings
+    name, kind, products = MEDICINE_NAMES.c.name, MEDICINE_NAMES.c.kind, MEDICINE_NAMES.c.products
+    nearness = case(
+        (name == folded, 0),
+        (name.startswith(folded, autoescape=True), 1),
+        (name.contains(f" {folded}", autoescape=True), 2),
+        else_=3,
+    )
     statement = (
-        select(MEDICINE_NAMES.c.shown, kind, meanings)
+        select(MEDICINE_NAMES.c.shown, kind, MEDICINE_NAMES.c.meanings)
         .where(name.contains(folded, autoescape=True))
-        .order_by(
-            name != folded,
-            not_(name.startswith(folded, autoescape=True)),
-            not_(name.contains(f" {folded}", autoescape=True)),
-            meanings.not_in(substances),
-            kind.not_in(kinds),
-            func.length(name),
-            name,
-        )
+        .order_by(nearness, kind.not_in(kinds), name.contains(" "), products.desc(), func.length(name), name)
         .limit(limit)
     )
     return [KnownName(*row) for row in db.execute(statement)]

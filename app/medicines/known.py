@@ -6,7 +6,7 @@ its reference.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.medicines.concepts import MedicineConcept
 from app.medicines.looked_up import LookUp, facts_of
@@ -94,10 +94,6 @@ class KnownMedicines:
     def concepts(self, substance: str) -> Sequence[MedicineConcept]:
         """Return the medicines of classes that a substance is."""
         return self._concepts.get(substance, ())
-
-    def substances_of_classes(self) -> Set[str]:
-        """Return the substances that are medicines of classes."""
-        return self._concepts.keys()
 
     def combinations(self, substances: Meaning) -> Sequence[MedicineConcept]:
         """Return the combinations of classes that hold just these substances, which are sorted."""

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 from app.medicines.concepts import CHECKED, Match, MedicineConcept
@@ -233,11 +232,6 @@ class MedicineNames:
     def is_named_by_a_rule(self, slug: str) -> bool:
         """Return whether a rule names a substance."""
         return any(map(self.has_rule, self.known.concepts(slug)))
-
-    @cached_property
-    def named_by_rules(self) -> list[str]:
-        """Return the substances that a rule names."""
-        return [slug for slug in self.known.substances_of_classes() if self.is_named_by_a_rule(slug)]
 
     def _status(self, slug: str) -> InputStatus:
         """Return the status of one substance by itself: whether a rule names it, else what sources list."""

@@ -4,8 +4,10 @@ What must stay true: a code means one thing; a brand of `brand-meanings.csv` sta
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from app.medicines.names import fold
@@ -202,6 +204,7 @@ def folded_names(table: LookupTable, row: Any) -> dict[str, str]:
 def name_rows(tables: Tables, names: dict[str, NamedSubstances]) -> list[dict[str, Any]]:
     """Return one row per published name: as it is compared and as it is written, with its meanings."""
     shown: dict[str, str] = {}
+    products = products_by_meaning(tables)
     for entry in name_entries(tables, published=True):
         shown.setdefault(fold(entry.name), entry.name)
     return [
@@ -213,9 +216,21 @@ def name_rows(tables: Tables, names: dict[str, NamedSubstances]) -> list[dict[st
             "meanings": " | ".join(map(CELL_SEPARATOR.join, names[name].meanings)),
             "whole_only": names[name].whole_only,
             "complete": names[name].complete,
+            "products": max(map(products, names[name].meanings), default=0),
         }
         for number, name in enumerate(sorted(shown.keys() & names), 1)
     ]
+
+
+def products_by_meaning(tables: Tables) -> Callable[[Meaning], int]:
+    """Return a function that counts the clinical drugs which hold all substances of a meaning."""
+    products = Counter(frozenset(row.substances) for _, row in tables["clinical-drug-codes"].rows)
+
+    @cache
+    def count(meaning: Meaning) -> int:
+        return sum(number for held, number in products.items() if held.issuperset(meaning))
+
+    return count
 
 
 def substance_codes(tables: Tables) -> Iterator[SubstanceCodes]:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.medicines.test_evaluation import rows
+
 Get = Callable[[str], Any]
 
 
@@ -94,13 +96,28 @@ def test_names_are_ranked_the_same_first_then_beginnings(get: Get) -> None:
         ("gab", "gabapentin"),
         ("cip", "ciprofloxacin"),
         ("war", "warfarin"),
+        ("met", "metformin"),
+        ("sim", "simvastatin"),
+        ("clo", "clonidine"),
+        ("hydrox", "hydroxyzine"),
+        ("para", "paracetamol"),
     ],
 )
-def test_a_few_letters_name_the_medicines_that_have_a_rule(get: Get, typed: str, meant: str) -> None:
-    """As many brands that no rule knows are shorter."""
+def test_a_few_letters_name_the_medicines_that_many_products_hold(get: Get, typed: str, meant: str) -> None:
+    """As many brands and rare substances are shorter."""
     names = get(f"/v1/medicines?q={typed}")["names"]
     assert meant in [each["name"] for each in names[:7]]
-    assert names[0]["kind"] == "inn"
+    assert names[0]["kind"] in ("inn", "national_name")
+    assert [each["kind"] for each in names[:5]].count("combination") == 0
+
+
+def test_four_letters_offer_nearly_every_everyday_medicine(get: Get) -> None:
+    names = [row["name"].casefold() for row in rows("everyday.csv")]
+    plain = [name for name in names if name.replace(" ", "").isalpha()]
+    offered = {typed: get(f"/v1/medicines?q={typed}")["names"] for typed in {name[:4] for name in plain}}
+    found = [name for name in plain if name in {each["name"].casefold() for each in offered[name[:4]]}]
+    assert len(plain) > 250
+    assert len(found) / len(plain) >= 0.95
 
 
 def test_a_name_has_every_meaning(get: Get) -> None:
