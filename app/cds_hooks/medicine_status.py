@@ -35,6 +35,9 @@ ENDED_STATUSES = frozenset(
 
 NOT_TAKEN_STATUSES = frozenset({"not-taken", "not-done"})
 
+DENIALS = frozenset({"doNotPerform", "wasNotTaken", "wasNotGiven", "notGiven", "notDone", "notPerformed"})
+"""Elements of any release that say that something is not done, or was not."""
+
 DOUBTFUL_STATUSES = {"on-hold": "on hold", "unknown": "status unknown", "intended": "intended"}
 """Statuses of a medicine that may be taken, each in words."""
 
@@ -70,8 +73,7 @@ def reason_not_taken(found: FoundResource) -> NotRelevantReason | None:
     resource, status = found.resource, code_word(found.resource.get("status"))
     if status == "entered-in-error":
         return NotRelevantReason.entered_in_error
-    denied = resource.get("doNotPerform") is True or resource.get("wasNotTaken") is True
-    if denied or status in NOT_TAKEN_STATUSES or code_word(resource.get("taken")) == "n":
+    if is_denied(resource) or status in NOT_TAKEN_STATUSES or code_word(resource.get("taken")) == "n":
         return NotRelevantReason.not_taken
     adherence = adherence_of(resource)
     if adherence.startswith("not-taking"):
@@ -80,6 +82,11 @@ def reason_not_taken(found: FoundResource) -> NotRelevantReason | None:
         return NotRelevantReason.ended
     supplied = found.kind in SUPPLIED_WORDS and status == "completed"
     return NotRelevantReason.ended if status in ENDED_STATUSES and not supplied else None
+
+
+def is_denied(resource: Resource) -> bool:
+    """Return whether an element says that something is not done, or was not."""
+    return not DENIALS.isdisjoint(resource) and any(resource.get(key) is True for key in DENIALS)
 
 
 def remark_on(found: FoundResource, dosage: Dosage, today: date) -> str:

@@ -7,7 +7,7 @@ reads `status post`. What was not done, stopped or entered in error counts for n
 from datetime import date, timedelta
 
 from app.cds_hooks.fhir import CodedName, FoundResource, code_word, concept_name, value_at
-from app.cds_hooks.medicine_status import reason_not_taken
+from app.cds_hooks.medicine_status import is_denied, reason_not_taken
 from app.cds_hooks.observations import date_range
 from app.cds_hooks.record import ReadProcedure, Settled
 from app.cds_hooks.resources import NotRelevant
@@ -34,7 +34,7 @@ def read_procedure(found: FoundResource, today: date) -> ReadProcedure | Settled
     is_procedure = found.kind == "Procedure"
     status = code_word(resource.get("status"))
     done = is_procedure and status in PAST_STATUSES
-    if not done and (reason := reason_not_taken(found)):
+    if (not done or is_denied(resource)) and (reason := reason_not_taken(found)):
         return Settled(found, NotRelevant(reason))
     name = concept_name(resource.get("code"))
     if not is_procedure:

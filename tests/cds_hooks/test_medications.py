@@ -103,6 +103,10 @@ STATEMENT = {
         ({**STATEMENT, "adherence": {"code": {"coding": [{"code": "stopped-as-directed"}]}}}, False),
         ({**STATEMENT, "resourceType": "MedicationDispense", "status": "completed"}, True),
         ({**STATEMENT, "resourceType": "MedicationDispense", "status": "cancelled"}, False),
+        ({**STATEMENT, "resourceType": "MedicationDispense", "status": "completed", "notDone": True}, False),
+        ({**STATEMENT, "resourceType": "MedicationAdministration", "notGiven": True}, False),
+        ({**STATEMENT, "resourceType": "MedicationAdministration", "notGiven": False}, True),
+        ({**STATEMENT, "resourceType": "MedicationAdministration", "wasNotGiven": True}, False),
     ],
 )
 def test_a_medicine_that_is_no_longer_taken_is_ignored(

@@ -40,6 +40,9 @@ def procedure(status: str, days_ago: int | None = None, **more: Any) -> Json:
         (procedure("completed", 3), True),
         (procedure("completed", 3000), False),
         (procedure("not-done"), False),
+        (procedure("completed", 3, notDone=True), False),
+        (procedure("completed", 3, notPerformed=True), False),
+        (procedure("completed", 3, notPerformed=False), True),
         (procedure("entered-in-error", 3), False),
     ],
 )
