@@ -232,14 +232,21 @@ class ConditionReader:
         return found
 
     def _with_their_stages(self, parts: list[list[str]]) -> list[list[str]]:
-        """Return the parts of a text, a stage joined to its condition: `kidney disease, chronic, stage 4`."""
+        """Return the parts of a text, a stage joined to its condition: `kidney disease, chronic, stage 4`.
+
+        Other parts may stand between them: `kidney disease, seen by nephrology, stage 4`.
+        """
         found: list[list[str]] = []
+        named = 0
         for words in parts:
             targets, left_over = self._inside(words)
-            if found and not targets and not (left_over and QUALIFIERS.isdisjoint(words)):
+            if found and not targets and not QUALIFIERS.isdisjoint(words):
+                found[named] = [*found[named], *words]
+            elif found and not targets and not left_over and len(words) == 1:
                 found[-1] = [*found[-1], *words]
             else:
                 found.append(words)
+                named = len(found) - 1 if targets else named
         return found
 
     def _inside(self, words: list[str]) -> Inside:
