@@ -294,7 +294,18 @@ class ConditionReader:
         told = {tuple(words[at : at + length]) for at, length in enumerate(lengths) if length}
         lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
         named = self._deciding(self._inside(after or words[:first]).targets)
-        return [*words[:first], *after] if named and named <= lasting else words
+        if (named and named <= lasting) or (told <= self._words.past and self._stays(words[:first], after)):
+            return [*words[:first], *after]
+        return words
+
+    def _stays(self, before: list[str], after: list[str]) -> bool:
+        """Return whether a condition stays whatever was done: `myasthenia gravis s/p thymectomy`.
+
+        What passes may be over by it, and what names another condition may be that one's history.
+        """
+        stays, done = self._inside(before).targets, self._deciding(self._inside(after).targets)
+        named = bool(after) and any("/" in each for each in stays)
+        return named and self._passing.isdisjoint(stays) and not any("/" in each for each in done)
 
     def _without_doubt(self, words: list[str]) -> list[str]:
         """Return words without those of negation, history, family and doubt.

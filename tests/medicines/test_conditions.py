@@ -501,9 +501,14 @@ def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions:
         ("previously CKD 3, now CKD 4", {"renal/ckd-stage-3", "renal/ckd-stage-4"}),
         ("no CKD 3 and 4", {"renal/ckd-stage-3"}),
         ("CKD 4 before transplant", {"renal/ckd-stage-4"}),
+        ("SBO s/p adhesiolysis", {"gastrointestinal/intestinal-obstruction"}),
+        ("no CKD 4 s/p nephrectomy", {"renal/ckd-stage-4"}),
+        ("h/o CKD s/p nephrectomy", {"renal/chronic-kidney-disease"}),
+        ("CKD 4 s/p", {"renal/ckd-stage-4"}),
+        ("I had CKD 4", {"renal/ckd-stage-4"}),
     ],
 )
-def test_a_stage_before_another_hides_no_doubt(text: str, conditions: set[str]) -> None:
+def test_another_stage_and_what_was_done_hide_no_doubt(text: str, conditions: set[str]) -> None:
     reading = reader().read(text)
     assert reading.recognition is RecognitionStatus.ambiguous
     assert set(reading.conditions) == conditions
@@ -546,11 +551,15 @@ def test_how_much_the_kidneys_do_in_percent_is_low_kidney_function(text: str, co
         ("K56 constipation", "constipation", ("k56",)),
         ("I44 CKD stage 4", "renal/ckd-stage-4", ("i44",)),
         ("CKD, sees nephrology, stage 4", "renal/ckd-stage-4", ("sees",)),
+        ("myasthenia gravis s/p thymectomy", "neuromuscular/myasthenia-gravis", ("thymectomy",)),
+        ("complete heart block, status post ablation", "cardiac-conduction/complete-av-block", ("ablation",)),
+        ("ESRD s/p LDKT 2018", "renal/end-stage-renal-disease", ("ldkt",)),
+        ("Myasthenia gravis Z.n. Thymektomie", "neuromuscular/myasthenia-gravis", ("thymektomie",)),
         ("CKD, lung cancer, stage 4", "renal/chronic-kidney-disease cancer", ("lung", "4")),
         ("B120 low", "", ()),
     ],
 )
-def test_a_code_of_several_conditions_of_which_the_text_names_none_is_left_over(
+def test_a_condition_counts_beside_what_is_left_over(
     text: str, conditions: str, left: tuple[str, ...]
 ) -> None:
     reading = reader().read(text)
