@@ -125,7 +125,7 @@ def interval_words(separation: Separation | None) -> list[str]:
     """Return parts such as `2 h before` and `6 h after`."""
     if separation is None:
         return []
-    before, after = separation.medicine_before_magnesium_hours, separation.medicine_after_magnesium_hours
+    before, after = separation.hours
     return [f"{each:g} h {when}" for each, when in ((before, "before"), (after, "after")) if each is not None]
 
 

@@ -134,6 +134,10 @@ class When(Component):
         return self
 
 
+Hours = tuple[float | None, float | None]
+"""Hours from a medicine to magnesium after it, and from magnesium to the medicine; None: not stated."""
+
+
 class Separation(Component):
     """Hours apart, by direction. Null: the sources give no interval for this direction."""
 
@@ -141,6 +145,11 @@ class Separation(Component):
     """The medicine is taken at least this long before magnesium."""
     medicine_after_magnesium_hours: Annotated[float, Field(ge=0, le=24)] | None
     """The medicine is taken at least this long after magnesium."""
+
+    @property
+    def hours(self) -> Hours:
+        """Return the hours of both directions."""
+        return self.medicine_before_magnesium_hours, self.medicine_after_magnesium_hours
 
 
 class Expectation(Vocabulary):

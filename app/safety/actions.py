@@ -6,10 +6,9 @@ What must stay true: every rule above `info` that fires stands in an action.
 from collections.abc import Hashable, Iterable, Sequence
 
 from app.models.limit import Jurisdiction
-from app.models.rule import RuleKind, Severity
+from app.models.rule import Hours, RuleKind, Severity
 from app.safety.alerts import AlertWriter, Fired
 from app.safety.answers import ActionHours, ActionRow, Alert
-from app.safety.compiled_rules import Hours
 from app.safety.engine import MAGNESIUM, unique
 from app.safety.predicates import digits
 

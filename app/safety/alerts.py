@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from app.models import Limit, Rule
 from app.models.limit import Jurisdiction
-from app.models.rule import MedicineRoute, RuleKind, Severity
+from app.models.rule import Hours, MedicineRoute, RuleKind, Severity
 from app.safety.answers import Alert, BriefAlert, Conflict, PassedLimit
-from app.safety.compiled_rules import Hours
 from app.safety.engine import Evaluation, input_reason, unique
 from app.safety.predicates import RouteBasis, figure_of
 from app.safety.reasons import Reason, ReasonKind

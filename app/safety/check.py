@@ -13,6 +13,7 @@ from app.medicines.known import MedicineVocabulary
 from app.medicines.known_conditions import ConditionVocabulary
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
+from app.models.rule import Hours
 from app.safety import dose
 from app.safety.actions import ActionWriter
 from app.safety.alerts import AlertWriter, Fired, remarks
@@ -27,7 +28,7 @@ from app.safety.answers import (
     Schedule,
     Undecided,
 )
-from app.safety.compiled_rules import Hours, interval_of
+from app.safety.compiled_rules import interval_of
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Rules
 from app.safety.facts import RequestReader, contradictions

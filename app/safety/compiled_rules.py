@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from app.medicines.concepts import MedicineConcept
 from app.models import Limit, Rule
-from app.models.rule import RuleKind, Severity, When
+from app.models.rule import Hours, RuleKind, Severity, When
 from app.safety.predicates import Predicate, PredicateKey, predicates_of
-
-Hours = tuple[float | None, float | None]
-"""Hours from a medicine to magnesium after it, and from magnesium to the medicine; None: not stated."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,10 +58,7 @@ def compile_rule(
 
 def interval_of(rule: Rule) -> Hours | None:
     """Return the hours that a rule asks for."""
-    apart = rule.separation
-    if apart is None:
-        return None
-    return apart.medicine_before_magnesium_hours, apart.medicine_after_magnesium_hours
+    return None if rule.separation is None else rule.separation.hours
 
 
 def most_severe_first(rules: Iterable[Rule]) -> list[Rule]:

@@ -128,8 +128,5 @@ def differences(vector: CheckVector, answer: CheckAnswer) -> Iterator[str]:
 
 def comparable(alert: Alert) -> tuple[str, str, str, list[float | None] | None]:
     """Return an alert as a vector writes it."""
-    hours = alert.separation
-    pair = None
-    if hours is not None:
-        pair = [hours.medicine_before_magnesium_hours, hours.medicine_after_magnesium_hours]
+    pair = None if alert.separation is None else [*alert.separation.hours]
     return alert.rule, alert.subject, alert.severity.value, pair
