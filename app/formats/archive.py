@@ -20,13 +20,12 @@ from app.db.errors import UnusableError
 from app.db.sqlite import locked
 from app.db.vocabulary import table_documents
 from app.formats import codebook
-from app.formats.citations import dataset_bibtex
+from app.formats.citations import CITATION_WRITERS, dataset_bibtex
 from app.formats.croissant import croissant
 from app.formats.csv import to_csv
 from app.formats.exported import CHECKSUM_FILE, file_sha256, read_checksums
-from app.formats.lists import Selection, write_list
+from app.formats.lists import EXPORTED_FORMATS, Selection, write_list
 from app.formats.sqlite_copy import copy_to_sqlite
-from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.models import DatasetStamp
 from app.registry import FLAT_TABLES, LISTS, LOOKUP_TABLES
 
@@ -112,7 +111,7 @@ def file_contents(database: Database) -> dict[str, bytes]:
         lists = {
             f"{collection.name}.{format}": write_list(db, collection, Selection({}), format)
             for collection in LISTS
-            for format in (*EXPORT_WRITERS, *(CITATION_WRITERS if collection.citable else ()))
+            for format in (*EXPORTED_FORMATS, *(CITATION_WRITERS if collection.citable else ()))
         }
         lookups = {
             f"{table.name}.csv": to_csv(table.model, table_documents(db, table)) for table in LOOKUP_TABLES

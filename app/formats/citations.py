@@ -5,7 +5,7 @@ has no title, and a note says so and gives our short name of the source.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,3 +160,7 @@ def needs_braces(name: str) -> bool:
 def one_line(text: str) -> str:
     """Return a text without line breaks, which would end a field."""
     return " ".join(text.split())
+
+
+CITATION_WRITERS: dict[str, Callable[[Iterable[CitedSource]], bytes]] = {"bib": to_bibtex, "ris": to_ris}
+"""Writers of formats that hold references to cite."""

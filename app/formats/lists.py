@@ -12,16 +12,18 @@ from sqlalchemy import Connection
 
 from app.db import queries
 from app.db.filters import Asked, Sort
-from app.formats.citations import CitedSource
+from app.formats.citations import CITATION_WRITERS, CitedSource
 from app.formats.csv import Column, columns, labelled, to_csv
 from app.formats.jsonl import to_jsonl
-from app.formats.writers import CITATION_WRITERS, EXPORT_WRITERS
 from app.formats.xlsx import to_xlsx
 from app.models import Source
 from app.models.collection import Collection
 
 COLUMN_WRITERS = {"csv": to_csv, "xlsx": to_xlsx}
 """Writers of formats with columns."""
+
+EXPORTED_FORMATS = ("csv", "jsonl", "xlsx", "parquet")
+"""Formats of each list in an export. A server offers no Parquet, so that it never loads Arrow."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ def write_list(db: Connection, collection: Collection, selection: Selection, for
     if format in COLUMN_WRITERS:
         return COLUMN_WRITERS[format](collection.model, records, shown_columns(collection, selection))
     if format == "jsonl":
-        return to_jsonl(collection.model, shown_records(collection, records, selection.fields))
-    return EXPORT_WRITERS[format](collection.model, records)
+        return to_jsonl(shown_records(collection, records, selection.fields))
+    if format == "parquet":
+        from app.formats.parquet import to_parquet
+
+        return to_parquet(collection.model, records)
+    raise ValueError(f"no list is written as {format}")
 
 
 def shown_columns(collection: Collection, selection: Selection) -> tuple[Column, ...]:

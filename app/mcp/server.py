@@ -21,8 +21,7 @@ from app.db.errors import BadQuestionError, NotFoundError
 from app.db.search import search
 from app.errors import faults_of
 from app.evidence.schemas import DomainSummary
-from app.formats.citations import CitedSource
-from app.formats.writers import CITATION_WRITERS
+from app.formats.citations import CITATION_WRITERS, CitedSource
 from app.medicines.names import fold
 from app.models import DatasetStamp, Source
 from app.models.collection import Collection, RegistryError

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.parameters import CitableFormat, Format
+from app.api.parameters import CitableFormat, CitableSuffix, Format, Suffix
 from app.formats.csv import FORMULA_STARTS, columns
-from app.formats.writers import TABLE_WRITERS
 from tests.conftest import walk
 from tests.formats.reading import BY_ADDRESS, Get, rows_of_csv, rows_of_sheet, sheets
 
@@ -32,7 +31,7 @@ def same_cell(of_sheet: Any, of_csv: str) -> bool:
 @pytest.mark.parametrize("address", BY_ADDRESS)
 def test_every_format_of_every_list_has_the_same_rows(client: TestClient, get: Get, address: str) -> None:
     records = list(walk(get, f"/v1/{address}?limit=200"))
-    files = {suffix: client.get(f"/v1/{address}.{suffix}").content for suffix in TABLE_WRITERS}
+    files = {suffix.value: client.get(f"/v1/{address}.{suffix}").content for suffix in Suffix}
     assert [json.loads(line) for line in files["jsonl"].splitlines()] == records
     table, book = rows_of_csv(files["csv"]), sheets(files["xlsx"])
     assert book.sheetnames == ["data", "codebook"]
@@ -46,7 +45,7 @@ def test_every_format_of_every_list_has_the_same_rows(client: TestClient, get: G
             assert same_cell(cell, in_csv[name]), (name, cell, in_csv[name])
 
 
-@pytest.mark.parametrize("suffix", [*TABLE_WRITERS, "bib", "ris"])
+@pytest.mark.parametrize("suffix", CitableSuffix)
 def test_a_filter_narrows_every_format(client: TestClient, suffix: str) -> None:
     everything = client.get(f"/v1/trials.{suffix}").content
     narrowed = client.get(f"/v1/trials.{suffix}?placebo_controlled=true").content
