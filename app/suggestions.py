@@ -7,7 +7,7 @@ or condition is suggested only when it is the one thing within a small edit dist
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-LEAST_SIMILARITY = 65
+LEAST_SIMILARITY = 67
 """Similarity (0 to 100) from which a known word of the API is suggested."""
 
 SHORTEST_NAME = 5

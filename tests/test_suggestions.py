@@ -11,6 +11,8 @@ from app.suggestions import did_you_mean, did_you_mean_record
         ("synonims", ["name", "synonyms"], "; did you mean 'synonyms'?"),
         ("Coer", ["core", "research"], "; did you mean 'core'?"),
         ("sleep", ["pain", "tenderness"], ""),
+        ("product", ["form", "route", "times"], ""),
+        ("dosage", ["age", "sex", "egfr"], ""),
         ("sleep", [], ""),
         ("", ["pain"], ""),
     ],
