@@ -220,7 +220,7 @@ def dose_by_its_words(
 ) -> DoseInWords | None:
     """Return the dose in the words of an instruction that leaves out a dose or how often.
 
-    None where a dose is told that cannot be read, and where the words disagree with what is told.
+    None where the instruction gives a dose that cannot be read, or one that its words contradict.
     """
     if (dose and often) or (dose is None and any(told_doses({"dosage": instruction}))):
         return None

@@ -1,7 +1,7 @@
 """Read whether a medicine is taken, by its status, its dates and the notes beside it.
 
-What must stay true: a medicine counts as taken unless its status says otherwise. One that is on hold, whose
-dates are past or to come, or of which a note says that it was stopped, counts, and its name says so.
+What must stay true: a medicine counts as taken unless its status says otherwise. It also counts when it is on
+hold, when its dates are past or to come, or when a note says that it was stopped; its name then says so.
 """
 
 import re

@@ -50,8 +50,9 @@ class KnownName(NamedTuple):
 def names_with(db: Connection, folded: str, limit: int, kinds: Collection[str]) -> list[KnownName]:
     """Return names that contain a folded text, the nearest first.
 
-    First the same name, then those that begin so, then those with a word that does. Of these, names of some
-    kinds come first; of them those of one word, then those of the substances with the most products.
+    First the text itself, then names that begin with it, then names with a word that begins with it, then the
+    others. Among equals, names of some kinds come first, then names of one word, then those of the substances
+    with the most products.
     """
     name, kind, products = MEDICINE_NAMES.c.name, MEDICINE_NAMES.c.kind, MEDICINE_NAMES.c.products
     nearness = case(

@@ -1,7 +1,7 @@
 """Words and signs that are understood only beside others: `x` beside a number, `si` before a reason.
 
-What must stay true: a word that can tell that a medicine is not taken, or that one of two is, is never passed
-over as the harmless word that it is elsewhere.
+What must stay true: a word that may say that a medicine is not taken, or only one of two, is never passed
+over because it is harmless elsewhere.
 """
 
 import re

@@ -122,7 +122,7 @@ RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
 def without_reasons(parts: list[Part], words: WordList) -> list[Part]:
-    """Return parts in which a name beside another is a word where it only says what that one is or is for.
+    """Return parts in which a name is a word where it only says what the medicine beside it is, or is for.
 
     `thyroid pill (levothyroxine)` is one medicine; `insulin aspart (insulin pen)` as well. A name that has a
     strength of its own, or that a comma, a slash or `and` sets apart, is a medicine of its own.
@@ -195,7 +195,7 @@ def is_one_of_the_class(parts: list[Part], index: int, vocabulary: KnownNames) -
 
 
 def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple[str, ...]]:
-    """Return the parts that hold, and the texts of those that are not understood where they stand."""
+    """Return the parts that make sense where they stand, and the texts of the others."""
     failed = {
         index
         for index, part in enumerate(parts)

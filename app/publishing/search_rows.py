@@ -108,7 +108,7 @@ def values_in(values: Iterable[Any]) -> Iterator[str | int | float]:
 
 
 class Phrases:
-    """The phrases that mean a concept, and those that mean a kind of it; each as terms with blanks."""
+    """Phrases that mean a concept, and phrases that mean a kind of it, each as terms with blanks between."""
 
     def __init__(self, synonyms: Sequence[SynonymSet]) -> None:
         written = [(each.concept, terms(phrase)) for each in synonyms for phrase in each.same]

@@ -1,4 +1,4 @@
-"""References between records: where they stand, what they point to, and which of them dangle.
+"""References between records: find them, with the records they point to, and those that point to none.
 
 What must stay true: references are found by the type of a field (`Reference`), so that a new field needs
 no code here.
