@@ -32,9 +32,9 @@ class ActionWriter:
     def actions(self, fired: Iterable[Fired], whole: bool) -> list[ActionRow]:
         """Return one row for each subject of rules above `info`, most severe first.
 
-        Subjects share a row when the same rules fire about them, when only the general advice on spacing does,
-        or when severity and advice are the same, as for pregnancy that is given twice. With `whole`, a row has
-        all that its rules advise; without it a few words, because the alerts of the answer say the rest.
+        Subjects share a row when the same rules fire about them, when only the general advice on spacing
+        does, or when severity and advice are the same, as for pregnancy that is given twice. With `whole`, a
+        row has all that its rules advise; else a few words, because the alerts of the answer say the rest.
         """
         by_subject: dict[Hashable, list[Fired]] = {}
         rows: dict[Hashable, list[Fired]] = {}
