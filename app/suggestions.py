@@ -96,14 +96,14 @@ def edits_allowed(text: str) -> int:
 
 
 def may_be_near(text: str, name: str) -> bool:
-    """Return whether a name begins as a text does and is about as long: others are never suggested for it."""
+    """Return whether a name has the first letter of a text and about its length; no other is suggested."""
     return name[:1] == text[:1] and abs(len(name) - len(text)) <= edits_allowed(text)
 
 
 def nearest(text: str, names: NamesByLength, shortest: int) -> list[tuple[int, str]]:
     """Return (distance, name) of every name within reach that has the numbers of a text.
 
-    None when a name with other numbers is as near: that one may be meant, as `penicillin v` by `penicillinv`.
+    The list is empty when a name with other numbers is as near, because that name may be meant.
     """
     reached = list(within_reach(text, names, shortest))
     numbers = numbers_in(text)

@@ -103,7 +103,7 @@ class KnownCondition:
 
     @property
     def is_certain(self) -> bool:
-        """Return whether it is one that rules name, and all of it was understood."""
+        """Return whether all of it was understood and a rule names it."""
         return self.reason is None and any(each.status is InputStatus.matched for _, each in self.inputs)
 
 

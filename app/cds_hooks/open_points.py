@@ -133,7 +133,7 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
 
 
 def add_unclear_routes(medicines: list[RecordMedicine], findings: RecordFindings) -> None:
-    """Add every medicine of which the record leaves open how it is taken."""
+    """Add every medicine whose route the record leaves open."""
     for each in medicines:
         if each.routes.unclear:
             findings.add(

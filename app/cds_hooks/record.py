@@ -146,7 +146,7 @@ class ReadDetails:
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """A resource of which nothing else is read: it is not relevant, or open."""
+    """A resource that is not read any further: it is not relevant, or it is open."""
 
     found: FoundResource
     outcome: NotRelevant | Open

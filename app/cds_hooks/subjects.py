@@ -1,7 +1,7 @@
 """Group alerts by what they are about, so that each subject has one card.
 
 What must stay true: every alert belongs to exactly one subject, and which one follows from its rule.
-Medicines of which the same is said share a subject, up to `MOST_TOGETHER` of them.
+Up to `MOST_TOGETHER` medicines share a subject when the same is said of them.
 """
 
 from collections.abc import Iterable

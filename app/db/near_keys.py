@@ -38,8 +38,9 @@ def near_record(db: Connection, collection: Collection, key: str) -> str:
 def near_row(db: Connection, lookup: LookupTable, slug: str) -> str:
     """Return the end of a sentence that suggests a slug of the vocabulary, or an empty string.
 
-    A known name gets the slug of the one thing that it means. Another text gets that of the one thing with
-    names within a small edit distance, if one of these is no brand: a reader would not know it again.
+    For a known name, it is the slug of the one thing that it means. For another text, it is the slug of the
+    one thing with names within a small edit distance. One of these names must be no brand, because a reader
+    would not know the thing by its brand.
     """
     text = key_words(slug)
     meanings: dict[str, set[str]] = defaultdict(set)

@@ -1,7 +1,7 @@
 """Read the code of a condition, and say what a code or a name stands for.
 
-What must stay true: a code of which only the category is on record never stands for one condition of it, when
-a rule names another.
+What must stay true: when only the category of a code is on record, the code never stands for one condition of
+that category while a rule names another.
 """
 
 import re

@@ -71,7 +71,7 @@ SHOWN = 60
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, strict=True), AfterValidator(readable)]
 Line = Annotated[str, Field(strict=True), AfterValidator(blanked), AfterValidator(marked_where_hidden)]
-"""A text of a list of a request: one that cannot be read is reported in the answer, and refuses no other."""
+"""A text in a list of a request. One that cannot be read is reported; the other items are still answered."""
 
 
 class ConditionSystem(Vocabulary):
