@@ -100,6 +100,12 @@ CHANGES = frozenset(
 )
 """Words that between two names tell of a change from one to the other: `Lyrica, now Cymbalta`."""
 
+NEXT = frozenset({"then", "dann", "danach", "puis", "ensuite", "luego", "poi", "depois", "daarna"})
+"""Words of a change that also join what is taken in the morning with what is taken at night."""
+
+TIMES_OF_DAY = frozenset({"in the morning", "at noon", "in the evening", "at bedtime"})
+"""Meanings of words for a time of the day."""
+
 A_CHOICE = "choice"
 """Meaning of a word between two numbers that is a choice, as in `1 or 2 tablets`; never between names."""
 
@@ -263,6 +269,19 @@ def is_no_complaint(parts: list[Part], index: int) -> bool:
     return not (complaint and any(each.found for each in parts[index + 1 :]))
 
 
+def is_next_of_the_day(parts: list[Part], index: int) -> bool:
+    """Return whether the names that a word joins are taken at times of a day: `mornings, then X at night`."""
+    after = parts[index + 1 : index + 5]
+    named = any(each.found for each in after[:1])
+    both = tells_a_time_of_day(parts[max(0, index - 2) : index]) and named and tells_a_time_of_day(after)
+    return both or is_of_one_name(parts, index)
+
+
+def tells_a_time_of_day(parts: list[Part]) -> bool:
+    """Return whether one of some parts says at which time of a day."""
+    return any(word.meaning in TIMES_OF_DAY for part in parts for word in part.words)
+
+
 def is_no_cause_and_no_change(parts: list[Part], index: int) -> bool:
     """Return whether a word joins neither a complaint with a name nor two names: Spanish `X por Y`."""
     return is_no_complaint(parts, index) and is_of_one_name(parts, index)
@@ -365,6 +384,7 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     ),
     **dict.fromkeys(JOINING_A_CAUSE, is_no_complaint),
     **dict.fromkeys(("of", *CHANGES), is_of_one_name),
+    **dict.fromkeys(NEXT, is_next_of_the_day),
     **dict.fromkeys(("por", "par"), is_no_cause_and_no_change),
     "da": gives_no_complaint,
     **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
