@@ -9,16 +9,27 @@ from dataclasses import dataclass
 
 from app.cds_hooks.units import PIECE, Quantity, unit_of
 from app.medicines.frequencies import PATTERN, doses_a_day
+from app.medicines.names import plain
 
-NUMBERS_IN_WORDS = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0}
+NUMBERS_IN_WORDS = {
+    **dict.fromkeys(("one", "ein", "eine", "un", "une", "una", "uno", "um", "uma", "een"), 1.0),
+    **dict.fromkeys(("two", "zwei", "deux", "dos", "due", "dois", "duas", "twee"), 2.0),
+    **dict.fromkeys(("three", "drei", "trois", "tres", "tre", "drie"), 3.0),
+    "four": 4.0,
+    "five": 5.0,
+    "six": 6.0,
+}
+"""Numbers in plain letters, in several languages."""
 
 A_NUMBER = rf"\d{{1,5}}(?:\.\d{{1,3}})?(?![\d./,])|(?:{'|'.join(NUMBERS_IN_WORDS)})\b"
 
-AT_FIRST_THE_DOSE = re.compile(
-    rf"(?:take |give )?(?P<dose>{A_NUMBER})(?: ?(?:-|to|or) ?(?P<most>{A_NUMBER}))? ?(?P<rest>.+)"
-)
+TAKE = r"(?:(?:take|give|prendre|prenez|tomar|tome|prenda|nehmen sie|neem) )?"
+A_DOSE = rf"(?P<dose>{A_NUMBER})(?: ?(?:-|to|or|bis|a) ?(?P<most>{A_NUMBER}))?"
 
-WAYS = re.compile(r"(?:to be taken|to be given|by mouth|orally|oral|po|p\.o\.) ")
+AT_FIRST_THE_DOSE = re.compile(rf"{TAKE}{A_DOSE} ?(?P<rest>.+)")
+AT_LAST_THE_DOSE = re.compile(rf"{TAKE}(?P<often>.+?) {A_DOSE} ?(?P<unit>[^\d\W]+)")
+
+WAYS = re.compile(r"(?:to be taken|to be given|by mouth|orally|oral|po|p\.o\.|par voie orale|por via oral) ")
 """How it is given, which changes neither the dose nor how often it is taken."""
 
 MOST_PIECES_WITHOUT_A_UNIT = 10
@@ -37,14 +48,21 @@ class DoseInWords:
 
 def read_dose_in_words(text: str) -> DoseInWords | None:
     """Return the dose and times a day of an instruction; None unless all of it is understood."""
-    words = " ".join(text.lower().rstrip(". ").split())
+    words = " ".join(plain(text).rstrip(". ").split())
     if PATTERN.fullmatch(words) and "/" not in words:
         pieces = sum(map(float, words.split("-")))
         return DoseInWords(Quantity(pieces, PIECE), 1.0) if pieces else None
-    found = AT_FIRST_THE_DOSE.fullmatch(words) if len(words) <= MOST_CHARACTERS else None
+    if len(words) > MOST_CHARACTERS:
+        return None
+    return read_with_dose_first(words) or read_with_dose_last(words)
+
+
+def read_with_dose_first(words: str) -> DoseInWords | None:
+    """Return what `1 tablet twice a day` says; a number without a unit counts pieces."""
+    found = AT_FIRST_THE_DOSE.fullmatch(words)
     if found is None:
         return None
-    value = max(number_of(found[key]) for key in ("dose", "most") if found[key])
+    value = highest_number(found)
     first, _, others = found["rest"].partition(" ")
     unit = unit_of(first)
     rest = found["rest"] if unit is None else others
@@ -52,6 +70,21 @@ def read_dose_in_words(text: str) -> DoseInWords | None:
     if not value or times is None or (unit is None and value > MOST_PIECES_WITHOUT_A_UNIT):
         return None
     return DoseInWords(Quantity(value, unit or PIECE), times)
+
+
+def read_with_dose_last(words: str) -> DoseInWords | None:
+    """Return what `twice a day 1 tablet` says."""
+    found = AT_LAST_THE_DOSE.fullmatch(words)
+    unit = unit_of(found["unit"]) if found else None
+    times = doses_a_day(found["often"]) if found else None
+    if found is None or unit is None or times is None or not (value := highest_number(found)):
+        return None
+    return DoseInWords(Quantity(value, unit), times)
+
+
+def highest_number(found: re.Match[str]) -> float:
+    """Return the number of a dose, the higher one of a range."""
+    return max(number_of(found[key]) for key in ("dose", "most") if found[key])
 
 
 def number_of(word: str) -> float:

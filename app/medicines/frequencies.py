@@ -2,27 +2,48 @@
 
 import re
 
+from app.medicines.names import plain
+
 MOMENTS = frozenset({
     "every morning", "in the morning", "morning", "mornings", "mane", "om", "with breakfast",
     "after breakfast", "at noon", "with lunch", "with dinner", "after dinner", "with supper", "every evening",
     "in the evening", "evening", "evenings", "every night", "at night", "night", "nightly", "nocte", "on",
     "qhs", "hs", "at bedtime", "bedtime", "before bed", "before bedtime",
+    "morgens", "mittags", "abends", "nachts", "zur nacht", "vor dem schlafengehen",
+    "matin", "le matin", "midi", "le midi", "soir", "le soir", "au coucher",
+    "por la manana", "por la noche", "al acostarse", "al mattino", "la mattina", "alla sera", "la sera",
+    "prima di dormire", "de manha", "a noite", "ao deitar", "voor het slapen",
 })  # fmt: skip
 """Moments of a day; two of them may be joined: `in the morning and at night`."""
 
 WORDS_BY_DOSES = {
     1: ("od", "qd", "uid", "once", "once daily", "once a day", "daily", "a day", "every day", "each day",
-        *MOMENTS),
-    2: ("bd", "bid", "bds", "twice", "twice daily", "twice a day", "two times a day", "two times daily"),
-    3: ("tds", "tid", "td", "three times a day", "three times daily", "thrice daily", "thrice a day"),
-    4: ("qds", "qid", "four times a day", "four times daily"),
+        "taglich", "einmal taglich", "pro tag", "am tag", "tgl", "par jour", "une fois par jour",
+        "chaque jour", "tous les jours", "al dia", "una vez al dia", "cada dia", "diario", "diariamente",
+        "al giorno", "una volta al giorno", "ao dia", "uma vez ao dia", "per dag", "eenmaal daags",
+        "dagelijks", *MOMENTS),
+    2: ("bd", "bid", "bds", "twice", "twice daily", "twice a day", "two times a day", "two times daily",
+        "zweimal taglich", "deux fois par jour", "dos veces al dia", "due volte al giorno",
+        "duas vezes ao dia", "tweemaal daags"),
+    3: ("tds", "tid", "td", "three times a day", "three times daily", "thrice daily", "thrice a day",
+        "dreimal taglich", "trois fois par jour", "tres veces al dia", "tre volte al giorno",
+        "tres vezes ao dia", "driemaal daags"),
+    4: ("qds", "qid", "four times a day", "four times daily", "viermal taglich"),
 }  # fmt: skip
-"""Doses a day → the words for it."""
+"""Doses a day → the words for it, in plain letters."""
 
 DOSES = {words: float(doses) for doses, named in WORDS_BY_DOSES.items() for words in named}
 
-HOURLY = re.compile(r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly")
-NUMBER_OF_TIMES = re.compile(r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?")
+HOURLY = re.compile(
+    r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly"
+    r"|(?:alle|toutes les|cada|a cada|ogni|elke) ([0-9]{1,2}) ?(?:h|stunden|heures|horas|ore|uur)"
+)
+NUMBER_OF_TIMES = re.compile(
+    r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?"
+    r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer) "
+    r"(?:taglich|tgl|am tag|pro tag|par jour|al dia|al giorno|ao dia|per dag|daags)"
+)
+BETWEEN_MOMENTS = re.compile(r",? (?:and|und|et|y|e|en) |, ")
 PATTERN = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
 
 CLOSINGS = re.compile(r" (?:with food|with water|after food|with meals|with a meal)$")
@@ -34,7 +55,7 @@ def hours_between(text: str | None) -> float | None:
     found = HOURLY.fullmatch(written(text))
     if found is None:
         return None
-    hours = int(found[1] or found[2])
+    hours = int(found[1] or found[2] or found[3])
     return float(hours) if 1 <= hours <= 24 else None
 
 
@@ -43,17 +64,17 @@ def doses_a_day(text: str | None) -> float | None:
     words = written(text)
     if words in DOSES:
         return DOSES[words]
-    if MOMENTS.issuperset(moments := words.split(" and ")):
+    if MOMENTS.issuperset(moments := BETWEEN_MOMENTS.split(words)):
         return float(len(moments))
     if hours := hours_between(text):
         return 24 / hours
     if found := NUMBER_OF_TIMES.fullmatch(words):
-        return float(found[1]) or None
+        return float(found[1] or found[2]) or None
     if PATTERN.fullmatch(words):
         return float(sum(part not in ("0", "0/0") for part in words.split("-"))) or None
     return None
 
 
 def written(text: str | None) -> str:
-    """Return a frequency as it is compared: without case, dots, doubled spaces and words about food."""
-    return CLOSINGS.sub("", " ".join((text or "").lower().replace(".", "").split()))
+    """Return a frequency as it is compared: in plain letters without dots, spaces and words about food."""
+    return CLOSINGS.sub("", " ".join(plain(text or "").replace(".", "").split()))

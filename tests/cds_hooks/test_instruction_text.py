@@ -27,6 +27,19 @@ READ: list[tuple[str, float, UnitKind, float]] = [
     ("1 tablet three times a day with food", 1, UnitKind.piece, 3),
     ("1-0-0-0", 1, UnitKind.piece, 1),
     ("2-0-1", 3, UnitKind.piece, 1),
+    ("3 x täglich 1 Tablette", 1, UnitKind.piece, 3),
+    ("Nehmen Sie 2 Tabletten zweimal täglich", 2, UnitKind.piece, 2),
+    ("1 Tablette morgens und abends", 1, UnitKind.piece, 2),
+    ("alle 8 Stunden 1 Tablette", 1, UnitKind.piece, 3),
+    ("2 comprimés matin et soir", 2, UnitKind.piece, 2),
+    ("Prendre un comprimé par voie orale 3 fois par jour", 1, UnitKind.piece, 3),
+    ("1 comprimé matin, midi et soir", 1, UnitKind.piece, 3),
+    ("1 comprimido cada 8 horas", 1, UnitKind.piece, 3),
+    ("Tomar dos comprimidos al día", 2, UnitKind.piece, 1),
+    ("1 compressa 2 volte al giorno", 1, UnitKind.piece, 2),
+    ("1 comprimido duas vezes ao dia", 1, UnitKind.piece, 2),
+    ("2 maal per dag 1 tablet", 1, UnitKind.piece, 2),
+    ("twice daily 400 mg", 400, UnitKind.mass, 2),
 ]
 
 NOT_READ = [
@@ -50,6 +63,14 @@ NOT_READ = [
     "1 bottle daily",
     "1 tablet daily or twice daily",
     "Start 1 tablet daily",
+    "½ tablet daily",
+    "3 x wöchentlich 1 Tablette",
+    "1 Tablette bei Bedarf",
+    "1 comprimé si besoin, 3 fois par jour",
+    "1 comprimido al día durante 7 días, luego 2",
+    "twice daily 1 bottle",
+    "daily 0 tablets",
+    "3 mal 1 Tablette",
 ]
 
 

@@ -15,6 +15,8 @@ from tests.medicines.test_parser import read, words
         ("t.i.d.", 3), ("three times daily", 3), ("3 x daily", 3), ("qds", 4), ("qid", 4), ("od", 1), ("once  daily", 1),
         ("Nocte", 1), ("every 8 hours", 3), ("q8h", 3), ("every 12 hrs", 2), ("6 hourly", 4), ("1-0-1", 2), ("1-1-1-1", 4),
         ("1/2-0-1", 2), ("in the morning and at night", 2), ("morning and evening", 2), ("with breakfast", 1),
+        ("3 x täglich", 3), ("2 mal am Tag", 2), ("morgens und abends", 2), ("toutes les 6 heures", 4),
+        ("matin, midi et soir", 3), ("cada 12 horas", 2), ("3 veces al día", 3), ("2 volte al giorno", 2),
         ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("at bedtime with food", 1),
     ],
 )  # fmt: skip
@@ -26,7 +28,7 @@ def test_a_frequency_is_read(text: str, doses: float) -> None:
     "text",
     [
         None, "", "as needed", "prn", "weekly", "every 0 hours", "every 30 hours", "0-0-0", "0 x daily", "with meals",
-        "day and night", "daily and at night", "morning and",
+        "day and night", "daily and at night", "morning and", "3 mal", "alle 30 Stunden", "dreimal", "3 x wöchentlich",
     ],
 )  # fmt: skip
 def test_what_gives_no_number_a_day_gives_none(text: str | None) -> None:
