@@ -122,21 +122,25 @@ def select_matching(
         statement = statement.where(*links_to(link, collection, joined, several=False))
         order = link.c.slug
     for each, several in filters:
-        if each.column is not None:
-            column = table.c[each.column]
-            value: Any = bindparam(each.name, expanding=several)
-            compared = column.in_(value) if several else COMPARISONS[each.operator](column, value)
-            statement = statement.where(compared)
-        elif each is not joined:
-            other = derived(LinkRow).alias()
-            statement = statement.where(
-                exists().where(*links_to(other, collection, each, several), other.c.slug == order)
-            )
+        if each is not joined:
+            statement = statement.where(matches_filter(collection, each, several, order))
     terms.append((order, False))
     if after:
         statement = statement.where(is_behind(terms) if sort else order > bindparam("after"))
     statement = statement.order_by(*(term.desc() if down else term for term, down in terms))
     return statement.limit(bindparam("limit")) if limited else statement
+
+
+def matches_filter(
+    collection: Collection, filter: Filter, several: bool, key: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Return the condition of one filter: a comparison with its column or, without one, a link of the key."""
+    if filter.column is None:
+        link = derived(LinkRow).alias()
+        return exists().where(*links_to(link, collection, filter, several), link.c.slug == key)
+    column = table_of(collection).c[filter.column]
+    value: Any = bindparam(filter.name, expanding=several)
+    return column.in_(value) if several else COMPARISONS[filter.operator](column, value)
 
 
 def links_to(
