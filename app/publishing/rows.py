@@ -8,33 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
 from pydantic_core import from_json
 
 from app.db.digest import digest_of, row_documents
 from app.db.tables import VOCABULARY
-from app.evidence.article import ArticleRecords, article_overview
-from app.evidence.evidence_map import evidence_map
-from app.evidence.published import ARTICLE, EVIDENCE_MAP, summary_name
-from app.evidence.summary import Evidence, summarise
-from app.models import (
-    DatasetStamp,
-    Document,
-    Outcome,
-    Preparation,
-    Source,
-    TidyOutcome,
-    Trial,
-    canonical,
-)
+from app.models import DatasetStamp, Document, Preparation, Trial, canonical
 from app.models.collection import COUNTED_OPERATORS, Collection
 from app.models.filters import query_text
-from app.models.trial import Arm
 from app.publishing.groups import tidy_groups_of
+from app.publishing.outcomes import tidy_outcomes_of
 from app.publishing.search_rows import search_rows, synonyms_in
 from app.publishing.stored import Row, StoredRecord
+from app.publishing.summaries import NO_STAMP, evidence_of, summary_rows
 from app.registry import COLLECTIONS, GROUPS, LISTS, OUTCOMES, QUESTIONS
 from app.seeds.library import Library, Rows
 from app.seeds.references import reference_targets
@@ -154,68 +141,6 @@ def stored(collection: Collection, key: str, record: Document) -> StoredRecord:
     return StoredRecord(collection, key, from_json(document), document)
 
 
-def tidy_outcomes(library: Library) -> list[TidyOutcome]:
-    """Return the outcomes of all trials with the context of their trial, in the order of their ids."""
-    trials: dict[str, Trial] = library.records["trials"]
-    found = [outcome for trial in trials.values() for outcome in tidy_outcomes_of(trial)]
-    return sorted(found, key=attrgetter("id"))
-
-
-def tidy_outcomes_of(trial: Trial) -> Iterator[TidyOutcome]:
-    """Yield the outcomes of a trial with its context, in the order of their names."""
-    contexts: dict[str | None, dict[str, Any]] = {}
-    for outcome in sorted(trial.outcomes, key=attrgetter("name")):
-        if outcome.arm not in contexts:
-            contexts[outcome.arm] = context_of(trial, outcome.arm)
-        yield with_context(outcome, {**contexts[outcome.arm], "id": f"{trial.slug}/{outcome.name}"})
-
-
-def context_of(trial: Trial, arm_name: str | None) -> dict[str, Any]:
-    """Return the trial's part of an outcome; form, dose and single agent are those of the arm concerned."""
-    given = [arm for arm in trial.arms if arm.role == "magnesium"]
-    arms: list[Arm] = [arm for arm in given if arm.name == arm_name] or ([] if arm_name else given)
-    arm = arms[0] if len(arms) == 1 else None
-    alone = trial.single_agent if trial.single_agent is not None or arm is None else not arm.co_interventions
-    return {
-        "trial": trial.slug,
-        "trial_name": trial.name,
-        "year": trial.year,
-        "design": trial.design,
-        "form": arm.form if arm else None,
-        "preparation": arm.preparation if arm else trial.about_preparation,
-        "elemental_mg_per_day": arm.elemental_mg_per_day if arm else None,
-        "single_agent": alone,
-    }
-
-
-def with_context(outcome: Outcome, context: dict[str, Any]) -> TidyOutcome:
-    """Return an outcome with its context; both were validated when they were read."""
-    values = {**context, **{name: getattr(outcome, name) for name in Outcome.model_fields}}
-    return TidyOutcome.model_construct(**values)
-
-
-NO_STAMP = DatasetStamp(version="", digest="0" * 64)
-"""The stamp of evidence of which only the questions are wanted: they do not show it."""
-
-
-def evidence_of(library: Library, stamp: DatasetStamp) -> Evidence:
-    """Return the records from which summaries and answers are made."""
-    domains, forms, preparations, disagreements, profiles = (
-        [library.records[name][slug] for slug in sorted(library.records[name])]
-        for name in ("domains", "forms", "preparations", "disagreements", "evidence-profiles")
-    )
-    return Evidence(
-        dataset=stamp,
-        domains=domains,
-        outcomes=tidy_outcomes(library),
-        trials=library.records["trials"],
-        forms=forms,
-        preparations=preparations,
-        disagreements=disagreements,
-        profiles=profiles,
-    )
-
-
 # Rows ---------------------------------------------------------------------------------------------
 
 
@@ -299,39 +224,3 @@ def count_rows(records: Iterable[StoredRecord], links: Iterable[ReferenceLink]) 
                 counts[link.collection, filter.name, link.target_slug] += 1
     for (collection, name, value), number in sorted(counts.items()):
         yield {"collection": collection, "filter": name, "value": value, "records": number}
-
-
-def summary_rows(library: Library, stamp: DatasetStamp) -> Iterator[Row]:
-    """Yield the summary of each domain and the evidence map, as JSON."""
-    evidence = evidence_of(library, stamp)
-    for domain in evidence.domains:
-        summary = summarise(domain, evidence).model_dump_json()
-        yield {"name": summary_name(domain.slug), "document": summary}
-    yield {"name": EVIDENCE_MAP, "document": evidence_map(evidence).model_dump_json()}
-    yield {
-        "name": ARTICLE,
-        "document": article_overview(article_records(library, evidence)).model_dump_json(),
-    }
-
-
-ARTICLE_SOURCE = "article"
-"""Slug of the article among the sources."""
-
-
-def article_records(library: Library, evidence: Evidence) -> ArticleRecords:
-    """Return the records that the overview of the article is made from."""
-    claims, mechanisms = (
-        [library.records[name][slug] for slug in sorted(library.records[name])]
-        for name in ("claims", "mechanisms")
-    )
-    article: Source | None = library.records["sources"].get(ARTICLE_SOURCE)
-    return ArticleRecords(
-        dataset=evidence.dataset,
-        title=article.title or "" if article else "",
-        claims=claims,
-        domains=evidence.domains,
-        mechanisms=mechanisms,
-        forms=evidence.forms,
-        trials=evidence.trials,
-        outcomes=evidence.outcomes,
-    )

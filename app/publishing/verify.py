@@ -8,7 +8,8 @@ from pathlib import Path
 from app.db.database import open_database
 from app.db.errors import UnusableError
 from app.models import Claim, EvidenceProfile, Form
-from app.publishing.rows import NO_STAMP, evidence_of, stamp_of
+from app.publishing.rows import stamp_of
+from app.publishing.summaries import NO_STAMP, evidence_of
 from app.seeds.article import sentences
 from app.seeds.chemistry import atoms, elemental_percent, molar_mass
 from app.seeds.library import Library

@@ -4,7 +4,7 @@ import pytest
 
 from app.evidence.summary import Evidence
 from app.models import DatasetStamp, TidyOutcome, Trial
-from app.publishing.rows import tidy_outcomes
+from app.publishing.outcomes import tidy_outcomes
 from app.seeds.library import Library
 from tests.evidence.records import WHOLE
 

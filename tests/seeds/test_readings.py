@@ -10,7 +10,7 @@ from app.models.biomarker import BiomarkerComparator, Level
 from app.models.claim import Verdict
 from app.models.outcome import CONTROLLED, AnalysisSet, Comparison, Direction, RestsOn, Significance
 from app.models.provenance import Basis, Derivation, Verification
-from app.publishing.rows import tidy_outcomes
+from app.publishing.outcomes import tidy_outcomes
 from app.seeds.library import Library
 
 HARMS = "adverse-events"
