@@ -18,7 +18,7 @@ from app.medicines.known import MedicineVocabulary
 from app.medicines.known_conditions import ConditionVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
-from app.medicines.recognition import MedicineNames
+from app.medicines.recognition import MATCHED_BY, MedicineNames
 from app.medicines.schemas import ConditionInput, InputStatus, MatchedBy, MedicineReference
 from app.models import Condition, Form, MedicineClass
 from app.suggestions import by_length, near_names
@@ -27,6 +27,8 @@ METAL = (("magnesium",),)
 """What a text means that names magnesium and no form of it."""
 
 NO_FORM = "the text names magnesium, not the form of it"
+
+SEVERAL_FORMS = "the text names several forms of magnesium"
 
 
 @dataclass
@@ -145,19 +147,51 @@ class Names:
         return Match(status, how, concepts, not_understood=reading.not_understood)
 
     def form(self, text: str) -> Match:
-        """Return what a form's name stands for: `magnesium citrate`, `citrate`, `buffered mag glycinate`."""
+        """Return what a form's name stands for: `magnesium citrate`, `citrate`, `Mag-Ox 400`."""
         match = self.forms.by_name(text)
         if match.status is not InputStatus.not_recognised:
             return match
-        for written in (text, f"magnesium {text}"):
-            reading = self.medicines.read(written)
-            if reading.understood and len(reading.meanings) == 1 and not reading.doubts:
-                for name in form_names(reading):
-                    if found := self.forms.find(name):
-                        return Match(found.status, MatchedBy.synonym, found.concepts)
-                if reading.meanings == METAL:
-                    return Match(InputStatus.ambiguous, not_checked=(NO_FORM,))
-        return match
+        found = self._named_form(text) or self._form_of_product(text) or self._named_form(f"magnesium {text}")
+        return found or match
+
+    def _named_form(self, text: str) -> Match | None:
+        """Return the form of the one magnesium compound that a text names."""
+        if (reading := self._clear_reading(text)) is None:
+            return None
+        for name in form_names(reading):
+            if found := self.forms.find(name):
+                return Match(found.status, MatchedBy.synonym, found.concepts)
+        if reading.meanings == METAL:
+            return Match(InputStatus.ambiguous, not_checked=(NO_FORM,))
+        return None
+
+    def _form_of_product(self, text: str) -> Match | None:
+        """Return the form of a product with magnesium, by its brand or its ingredients.
+
+        Its other ingredients are not checked: they are no magnesium, and stand in no list of medicines.
+        """
+        if (reading := self._clear_reading(text)) is None:
+            return None
+        salts = [slug for slug in reading.meanings[0] if slug.split("-")[0] == METAL[0][0]]
+        if not salts:
+            return None
+        others = [slug for slug in reading.meanings[0] if slug not in salts]
+        not_checked = tuple(self.medicines.known.substance(slug).name for slug in others)
+        found = [form for slug in salts if (form := self.forms.find(fold(slug)))]
+        concepts = tuple(concept for form in found for concept in form.concepts)
+        if len(salts) > 1 or METAL[0][0] in salts:
+            why = NO_FORM if METAL[0][0] in salts else SEVERAL_FORMS
+            return Match(InputStatus.ambiguous, None, concepts, not_checked=(why, *not_checked))
+        if not found:
+            return Match(InputStatus.outside_coverage, not_checked=not_checked)
+        by = MATCHED_BY.get(reading.components[0].found.kind, MatchedBy.synonym)
+        return Match(InputStatus.matched, by, concepts, not_checked=not_checked)
+
+    def _clear_reading(self, text: str) -> MedicineReading | None:
+        """Return the reading of a text that is wholly understood and has one meaning; None for any other."""
+        reading = self.medicines.read(text)
+        clear = reading.understood and len(reading.meanings) == 1 and not reading.doubts
+        return reading if clear else None
 
 
 def add_names(table: NameTable, concept: AnyConcept, names: Iterable[str], synonyms: Iterable[str]) -> None:

@@ -82,6 +82,47 @@ def test_every_form_is_found_by_what_people_type() -> None:
             assert [concept.slug for concept in match.concepts] == [form.slug], name
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "not_checked"),
+    [
+        ("Mag-Ox 400", "magnesium-oxide", ()),
+        ("mag ox", "magnesium-oxide", ()),
+        ("Mag-Tab SR", "magnesium-lactate", ()),
+        ("Citroma", "magnesium-citrate", ()),
+        ("Phillips' Milk of Magnesia", "magnesium-hydroxide", ()),
+        ("Slow-Mag", "magnesium-chloride", ("calcium carbonate",)),
+        ("magnesium citrate 150 mg + vitamin B6", "magnesium-citrate", ("pyridoxine",)),
+    ],
+)
+def test_a_product_stands_for_the_form_in_it_and_its_other_ingredients_are_not_checked(
+    text: str, form: str, not_checked: tuple[str, ...]
+) -> None:
+    match = checker().names.form(text)
+    assert match.status == "matched"
+    assert [concept.slug for concept in match.concepts] == [form]
+    assert match.not_checked == not_checked
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "forms"),
+    [
+        ("magnesium glycinate and citrate", "ambiguous", ["magnesium-citrate", "magnesium-glycinate"]),
+        ("ZMA", "ambiguous", []),
+        ("magnesium + B6", "ambiguous", []),
+        ("magnesium pidolate", "outside_coverage", []),
+        ("zinc", "not_recognised", []),
+        ("warfarin", "not_recognised", []),
+        ("no magnesium citrate", "not_recognised", []),
+        ("stopped Mag-Ox", "not_recognised", []),
+        ("Mag-Ox zorbexil", "not_recognised", []),
+    ],
+)
+def test_a_text_with_no_single_form_is_no_form(text: str, status: str, forms: list[str]) -> None:
+    match = checker().names.form(text)
+    assert match.status == status
+    assert [concept.slug for concept in match.concepts] == forms
+
+
 LOOK_ALIKE = str.maketrans("aceopxy", "асеорху")  # noqa: RUF001
 
 
