@@ -55,19 +55,49 @@ def nested(value: Any, depth: int) -> str:
     return "{{\n{}\n}}".format(",\n".join(members))
 
 
+REPLACED_BY_PROBLEMS = frozenset({"HTTPValidationError", "ValidationError"})
+"""FastAPI's schemas of its own errors, which no route answers with."""
+
+
 def contract(spec: Json) -> Json:
     """Return FastAPI's document with problems and headers, without what code generators stumble over."""
     parts = spec["components"]
-    for unused in ("HTTPValidationError", "ValidationError"):
-        parts["schemas"].pop(unused, None)
-    for failure in (Problem, OperationOutcome):
-        schema = failure.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
-        parts["schemas"] |= schema.pop("$defs") | {failure.__name__: schema}
-    parts["schemas"] = {name: simplified(schema) for name, schema in sorted(parts["schemas"].items())}
-    put_defaults_in_words(parts["schemas"])
+    parts["schemas"] = plain_schemas(parts["schemas"])
     parts["responses"] = shared_responses()
     parts["headers"] = {"NoStore": NO_STORE}
     spec["paths"] = dict(one_media_type_each(spec["paths"]))
+    document_operations(spec)
+    share_parameters(spec)
+    loosen_answers(spec)
+    parts["schemas"]["Slug"] = {
+        **SLUG_TEXT,
+        "description": "Lower-case letters and digits, with hyphens between.",
+    }
+    share_reasons(parts["schemas"])
+    share_fields(parts["schemas"])
+    name_choices(spec, parts["schemas"])
+    drop_unused(spec)
+    spec["info"]["contact"] = {"name": "The fibromag authors"}
+    spec["servers"] = [{"url": "/", "description": "The server that served this document."}]
+    spec["security"] = []
+    spec["tags"] = [{"name": tag.name, "description": tag.description} for tag in TAGS]
+    return spec
+
+
+def plain_schemas(schemas: Json) -> Json:
+    """Return the schemas made plain, with our problems in the place of FastAPI's."""
+    ours = {name: each for name, each in schemas.items() if name not in REPLACED_BY_PROBLEMS}
+    for failure in (Problem, OperationOutcome):
+        schema = failure.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+        ours |= schema.pop("$defs") | {failure.__name__: schema}
+    plain = {name: simplified(schema) for name, schema in sorted(ours.items())}
+    put_defaults_in_words(plain)
+    return plain
+
+
+def document_operations(spec: Json) -> None:
+    """Give each operation its tag, its parameters in words, and its answers."""
+    parts = spec["components"]
     for path, _, operation in operations(spec):
         operation["tags"] = [tag_of(path)]
         operation["parameters"] = [
@@ -78,21 +108,6 @@ def contract(spec: Json) -> Json:
             operation["parameters"].append(deepcopy(RELEASE))
             operation["responses"].setdefault("404", {})  # no such release
         document_answers(operation, parts["responses"])
-    share_parameters(spec)
-    loosen_answers(spec)
-    parts["schemas"]["Slug"] = {
-        **SLUG_TEXT,
-        "description": "Lower-case letters and digits, with hyphens between.",
-    }
-    share_reasons(spec["components"]["schemas"])
-    share_fields(spec["components"]["schemas"])
-    name_choices(spec, spec["components"]["schemas"])
-    drop_unused(spec)
-    spec["info"]["contact"] = {"name": "The fibromag authors"}
-    spec["servers"] = [{"url": "/", "description": "The server that served this document."}]
-    spec["security"] = []
-    spec["tags"] = [{"name": tag.name, "description": tag.description} for tag in TAGS]
-    return spec
 
 
 def tag_of(path: str) -> str:
