@@ -38,6 +38,9 @@ OF_ITS_OWN = frozenset(
 
 SUBJECTS = frozenset({"subject", "patient"})
 
+PRODUCTS = frozenset({"productCodeableConcept", "productReference"})
+"""Elements of an activity of a care plan that name a medicine or food."""
+
 WITHOUT_MEDICINE = SERVICE_TYPES | {
     "Appointment",
     "AppointmentResponse",
@@ -148,6 +151,12 @@ def may_order_medicine(draft: FoundResource, index: ReferenceIndex) -> bool:
         return False
     parts = list(orders_of_group(draft.resource))
     return not parts or any(index.find(each, draft.resource) is None for each in parts)
+
+
+def names_products(plan: Resource) -> bool:
+    """Return whether the activities of a care plan name products, as a concept or a reference."""
+    details = (value_at(each, "detail") for each in objects(plan.get("activity")))
+    return any(isinstance(each, dict) and not PRODUCTS.isdisjoint(each) for each in details)
 
 
 def orders_of_group(group: Resource) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.cds_hooks.clearance import read_clearance
 from app.cds_hooks.condition_status import doubt_of, reason_not_present
-from app.cds_hooks.contained import may_order_medicine, with_contained
+from app.cds_hooks.contained import may_order_medicine, names_products, with_contained
 from app.cds_hooks.fhir import (
     CodedName,
     FoundResource,
@@ -178,7 +178,8 @@ class RecordReader:
             return self._read_medicine(found, entry_kind or entry_kind_of(found), selected)
         if entry_kind is EntryKind.draft and found.kind in SERVICE_TYPES:
             return self._read_service(found, selected)
-        if entry_kind is EntryKind.draft and may_order_medicine(found, self._index):
+        planned = found.kind == "CarePlan" and names_products(found.resource)
+        if planned or (entry_kind is EntryKind.draft and may_order_medicine(found, self._index)):
             reason = reason_not_taken(found)
             return Settled(found, NotRelevant(reason) if reason else Open(OpenReason.other_order))
         if read := self._readers.get(found.kind):

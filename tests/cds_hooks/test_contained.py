@@ -94,6 +94,25 @@ def test_an_order_of_a_type_that_is_not_read_is_reported(
     assert answer["extension"]["fibromag"]["resources"]["open"] == reported
 
 
+@pytest.mark.parametrize(
+    ("activity", "status", "reported"),
+    [
+        ({"detail": {"productCodeableConcept": {"text": "Magnesium oxide"}}}, "active", True),
+        ({"detail": {"productReference": {"reference": "Medication/1"}}}, "active", True),
+        ({"detail": {"productCodeableConcept": {"text": "Magnesium oxide"}}}, "completed", False),
+        ({"detail": {"description": "Walk every day"}}, "active", False),
+        ({"detail": 7}, "active", False),
+    ],
+)
+def test_a_care_plan_that_names_a_product_is_reported(
+    client: TestClient, activity: Json, status: str, reported: bool
+) -> None:
+    plan = {"resourceType": "CarePlan", "id": "1", "status": status, "activity": [activity]}
+    answer = answer_of(client, hook_request(order("Lisinopril"), plans=bundle(plan)))
+    assert bool(answer["cards"]) is reported
+    assert answer["extension"]["fibromag"]["resources"]["open"] == reported
+
+
 def report(of: str = "p", **more: Any) -> Json:
     """Return a report of a laboratory that contains a low eGFR."""
     inside = {"resourceType": "Observation", "id": "value"} | egfr(20)
