@@ -38,7 +38,7 @@ OF_ITS_OWN = frozenset(
 
 SUBJECTS = frozenset({"subject", "patient"})
 
-PRODUCTS = frozenset({"productCodeableConcept", "productReference"})
+PLANNED_PRODUCTS = frozenset({"productCodeableConcept", "productReference"})
 """Elements of an activity of a care plan that name a medicine or food."""
 
 WITHOUT_MEDICINE = SERVICE_TYPES | {
@@ -156,7 +156,7 @@ def may_order_medicine(draft: FoundResource, index: ReferenceIndex) -> bool:
 def names_products(plan: Resource) -> bool:
     """Return whether the activities of a care plan name products, as a concept or a reference."""
     details = (value_at(each, "detail") for each in objects(plan.get("activity")))
-    return any(isinstance(each, dict) and not PRODUCTS.isdisjoint(each) for each in details)
+    return any(isinstance(each, dict) and not PLANNED_PRODUCTS.isdisjoint(each) for each in details)
 
 
 def orders_of_group(group: Resource) -> Iterator[Any]:
