@@ -73,8 +73,10 @@ FROM_STAGE_TO_STAGE = (
 """What stands between two stages of which one was before the other; which is of today, not all of it says."""
 
 STAGES = re.compile(
-    rf"\b(?P<first>(?:ckd|stage) ?{STAGE_NUMBER})(?: ?(?:-|/|to|bis|tot) ?(?:stage )?(?P<last>{STAGE_NUMBER})"
-    rf"| ?(?:[,;(] ?)?(?:{FROM_STAGE_TO_STAGE}) ?(?:(?:ckd|stage) ?)*(?P<other>[1-5][ab]?|i{{2,3}}[ab]?|iv))"
+    rf"\b(?P<first>(?:(?P<ckd>ckd ?(?:stage ?)?)|stage ?){STAGE_NUMBER})"
+    rf"(?: ?(?:-|/|to|bis|tot) ?(?:stage )?(?P<last>{STAGE_NUMBER})"
+    rf"| ?(?:[,;(] ?)?(?:{FROM_STAGE_TO_STAGE}) ?(?(ckd)(?:(?:ckd|stage) ?)*|(?:stage ?)?)"
+    r"(?P<other>[1-5][ab]?|i{2,3}[ab]?|iv))"
     r"\b(?![./\d]| ?(?:years?|yrs?|months?|weeks?|days?|x|times)\b)"
 )
 """Two stages of which either may be meant: `stage 3-4`."""

@@ -389,6 +389,9 @@ def test_inflammatory_bowel_disease_may_be_either_of_two() -> None:
         ("CKD 4, previously 3b", "renal/ckd-stage-3b renal/ckd-stage-4"),
         ("kidney disease stage 3 and 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
         ("Niereninsuffizienz Stadium 3, jetzt Stadium 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("hypertension stage 2 and CKD 4", "hypertension renal/ckd-stage-4"),
+        ("stage 2 hypertension, now CKD 4", "hypertension renal/ckd-stage-4"),
+        ("breast cancer stage 2 & CKD stage 3b", "breast-cancer renal/ckd-stage-3b"),
     ],
 )
 def test_of_two_stages_both_count_and_the_last_is_reported(text: str, conditions: str) -> None:
