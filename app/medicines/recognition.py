@@ -140,7 +140,7 @@ class MedicineNames:
             return Match(InputStatus.not_recognised)
         value = code.value.upper()
         if SUBSTANCE.fullmatch(value):
-            assumed = self.members.class_suggested_by(value)
+            assumed = self._ruled_class(value)
             return match_of_assumed_class(assumed) if assumed else Match(InputStatus.not_recognised)
         members = self.members.below(value)
         return Match(InputStatus.ambiguous, None, members) if members else Match(InputStatus.not_recognised)
@@ -245,11 +245,14 @@ class MedicineNames:
     def _assumed_class(self, found: FoundSubstances) -> MedicineConcept | None:
         """Return the class of a single substance that its ATC code suggests, if a rule names that class."""
         if len(found.substances) == 1:
-            for code in self.known.substance(found.substances[0]).atc:
-                concept = self.members.class_suggested_by(code)
-                if concept is not None and self.has_rule(concept):
-                    return concept
+            classes = map(self._ruled_class, self.known.substance(found.substances[0]).atc)
+            return next(filter(None, classes), None)
         return None
+
+    def _ruled_class(self, code: str) -> MedicineConcept | None:
+        """Return the class that an ATC code suggests, if a rule names that class."""
+        concept = self.members.class_suggested_by(code)
+        return concept if concept and self.has_rule(concept) else None
 
 
 def agree(one: set[str], other: set[str]) -> bool:

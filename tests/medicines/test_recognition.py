@@ -251,6 +251,11 @@ def test_a_class_without_a_rule_is_not_assumed_for_a_name() -> None:
     assert (match.status, match.concepts) == (InputStatus.outside_coverage, ())
 
 
+def test_a_class_without_a_rule_is_not_assumed_for_a_code() -> None:
+    match = read(None, "atc L04AB55")
+    assert (match.status, match.concepts) == (InputStatus.not_recognised, ())
+
+
 # Routes and calls ---------------------------------------------------------------------------------
 
 
