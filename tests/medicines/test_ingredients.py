@@ -27,6 +27,7 @@ def test_a_strength_that_is_joined_to_a_name_needs_a_name(text: str, left: str) 
     "text",
     [
         "hydrocodone 5/325",
+        "lisinopril 10/12.5-20/12.5",
         "hydrocodone 10-325 mg",
         "oxycodone 5 mg-325 mg tablet",
         "amoxicillin 875 mg/125 mg",
