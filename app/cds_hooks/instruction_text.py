@@ -10,16 +10,7 @@ from dataclasses import dataclass
 from app.cds_hooks.units import PIECE, Quantity, unit_of
 from app.medicines.frequencies import PATTERN, doses_a_day
 from app.medicines.names import plain
-
-NUMBERS_IN_WORDS = {
-    **dict.fromkeys(("one", "ein", "eine", "un", "une", "una", "uno", "um", "uma", "een"), 1.0),
-    **dict.fromkeys(("two", "zwei", "deux", "dos", "due", "dois", "duas", "twee"), 2.0),
-    **dict.fromkeys(("three", "drei", "trois", "tres", "tre", "drie"), 3.0),
-    "four": 4.0,
-    "five": 5.0,
-    "six": 6.0,
-}
-"""Numbers in plain letters, in several languages."""
+from app.medicines.number_words import NUMBERS_IN_WORDS
 
 A_NUMBER = rf"\d{{1,5}}(?:\.\d{{1,3}})?(?![\d./,])|(?:{'|'.join(NUMBERS_IN_WORDS)})\b"
 

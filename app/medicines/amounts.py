@@ -21,7 +21,9 @@ NUMBER_WORDS = {
 EVERY = frozenset({"q", "c"})
 """Letters before a number of hours, days or weeks: `q2w`, `c/8h`."""
 
-TIMES_OF_A_DAY = re.compile(r"[\d.,]+(?:(?:-[\d.,]+){2,3}|(?:/[\d.,]+){2,3}|(?:/\d)?(?:-[\d.,]+(?:/\d)?){2,5})")
+TIMES_OF_A_DAY = re.compile(
+    r"[\d.,]+(?:(?:-[\d.,]+){2,3}|(?:/[\d.,]+){2,3}|(?:/\d)?(?:-[\d.,]+(?:/\d)?){2,5})"
+)
 """How many at each time of a day: `1-0-1`, `1/0/1`, `1/2-0-1/2-0`."""
 
 HIGHEST_VITAMIN = 20

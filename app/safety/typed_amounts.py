@@ -8,6 +8,7 @@ import re
 from typing import Any, NamedTuple
 
 from app.medicines.frequencies import doses_a_day
+from app.medicines.number_words import NUMBERS_IN_WORDS
 from app.medicines.tokens import MILLIGRAMS
 
 UNITS = {
@@ -25,10 +26,10 @@ NUMBER = r"(?:[0-9]{1,6}(?:\.[0-9]{1,3})?|\.[0-9]{1,3})"
 PIECES = r"(?:tablet|tab|pill|capsule|cap|softgel|lozenge|sachet|packet|spoon|teaspoon|serving|scoop)"
 
 COUNTS = {
-    **dict.fromkeys(("half an", "half a", "half", "1/2", "½"), "0.5"),
-    **dict.fromkeys(("an", "a", "one"), "1"),
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-}  # fmt: skip
+    **dict.fromkeys(("half an", "half a", "half", "1/2", "½"), 0.5),
+    **dict.fromkeys(("an", "a"), 1.0),
+    **NUMBERS_IN_WORDS,
+}
 """Numbers of pieces in words, the longer ones first."""
 
 COUNT_IN_A_WORD = re.compile(rf"(?<![\w.])({'|'.join(COUNTS)}) ?(?=({PIECES})|[0-9])")
@@ -120,5 +121,5 @@ def one_amount(words: str, compound: bool) -> TypedAmount:
 
 def in_digits(found: re.Match[str]) -> str:
     """Return a number in digits: `two tablets` as `2 tablets`, `two 400 mg` as `2 x 400 mg`."""
-    number = COUNTS[found[1]]
+    number = f"{COUNTS[found[1]]:g}"
     return f"{number} " if found[2] else f"{number} x "
