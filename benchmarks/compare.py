@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from app.publishing.outcomes import tidy_outcomes
 from app.publishing.publish import publish
-from app.publishing.rows import tidy_outcomes
 from app.seeds.reader import read_seeds
 from app.settings import Settings
 
