@@ -19,6 +19,14 @@ from app.seeds.library import Library
 from tests.conftest import ROOT
 from tests.faults.publishers import newer
 
+REFERRED_TO = [
+    ("domains", "sleep"),
+    ("forms", "magnesium-citrate"),
+    ("preparations", "myers-cocktail"),
+    ("preparations", "magnesium-with-malic-acid"),
+]
+"""Records that other records name."""
+
 
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -34,42 +42,6 @@ def run(*words: str, database: Path, seeds: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-
-
-def test_publishing_twice_gives_the_same_bytes(library: Library, tmp_path: Path) -> None:
-    for name in ("one.db", "two.db"):
-        publish(library, f"sqlite:///{tmp_path / name}")
-    assert sha256(tmp_path / "one.db") == sha256(tmp_path / "two.db")
-
-
-def test_the_digest_of_the_seed_files_is_the_published_one(library: Library, tmp_path: Path) -> None:
-    done = publish(library, f"sqlite:///{tmp_path / 'fibromag.db'}")
-    assert done.stamp == stamp_of(library)
-
-
-REFERRED_TO = [
-    ("domains", "sleep"),
-    ("forms", "magnesium-citrate"),
-    ("preparations", "myers-cocktail"),
-    ("preparations", "magnesium-with-malic-acid"),
-]
-"""Records that other records name."""
-
-
-def test_a_reference_to_no_record_is_not_published(records: Library, tmp_path: Path) -> None:
-    """The seed files are checked with their lines before; this is the check of the records."""
-    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(records, url)
-    before = sha256(tmp_path / "fibromag.db")
-    for collection, slug in REFERRED_TO:
-        others = {key: record for key, record in records.records[collection].items() if key != slug}
-        broken = Library(records.dataset, {**records.records, collection: others})
-        with pytest.raises(
-            UnusableError, match=f": no '{slug}' in {collection}(.|\\n)*Nothing was published"
-        ):
-            publish(broken, url)
-    assert sha256(tmp_path / "fibromag.db") == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
 
 
 @pytest.mark.parametrize(("collection", "slug"), [each for each in REFERRED_TO if each[0] != "forms"])
@@ -95,6 +67,33 @@ def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
     monkeypatch.setattr("app.publishing.publish.content_of", without_the_row)
     with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
         publish(newer(records), url)
+    assert sha256(tmp_path / "fibromag.db") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
+
+
+def test_publishing_twice_gives_the_same_bytes(library: Library, tmp_path: Path) -> None:
+    for name in ("one.db", "two.db"):
+        publish(library, f"sqlite:///{tmp_path / name}")
+    assert sha256(tmp_path / "one.db") == sha256(tmp_path / "two.db")
+
+
+def test_the_digest_of_the_seed_files_is_the_published_one(library: Library, tmp_path: Path) -> None:
+    done = publish(library, f"sqlite:///{tmp_path / 'fibromag.db'}")
+    assert done.stamp == stamp_of(library)
+
+
+def test_a_reference_to_no_record_is_not_published(records: Library, tmp_path: Path) -> None:
+    """The seed files are checked with their lines before; this is the check of the records."""
+    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
+    publish(records, url)
+    before = sha256(tmp_path / "fibromag.db")
+    for collection, slug in REFERRED_TO:
+        others = {key: record for key, record in records.records[collection].items() if key != slug}
+        broken = Library(records.dataset, {**records.records, collection: others})
+        with pytest.raises(
+            UnusableError, match=f": no '{slug}' in {collection}(.|\\n)*Nothing was published"
+        ):
+            publish(broken, url)
     assert sha256(tmp_path / "fibromag.db") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
 
