@@ -20,6 +20,33 @@ from tests.safety.test_reassurance import REASSURING
 from tests.web.html import BROWSER, PAGES, Tags, links, text_of, texts
 
 
+def sources_in(part: Any) -> set[str]:
+    """Every source that a record or a part of it names."""
+    if isinstance(part, list):
+        return {slug for each in part for slug in sources_in(each)}
+    if not isinstance(part, dict):
+        return set()
+    return {slug for name, each in part.items() for slug in (each if name == "sources" else sources_in(each))}
+
+
+def test_a_source_lists_the_records_of_every_collection_that_rest_on_it(
+    show: Callable[[str], str], get: Callable[[str], Any]
+) -> None:
+    resting: dict[str, set[str]] = {}
+    found = set()
+    for collection in COLLECTIONS:
+        for record in walk(get, f"/v1/{collection.address}?limit=200"):
+            for source in sources_in(record) - {record["slug"] if collection.name == "sources" else ""}:
+                address = record_url(f"{collection.name}/{record['slug']}")
+                resting.setdefault(source, set()).add(address)
+                found.add(collection.name)
+    assert found >= {"claims", "trials", "domains", "forms", "limits", "conditions", "rules", "sources"}
+    for source in get("/v1/sources?limit=200")["items"]:
+        page = show(f"/sources/{source['slug']}")
+        listed = page[page.index("What rests on it") : page.index('id="provenance"')]
+        assert resting.get(source["slug"], set()) <= set(Tags(listed).all("a", "href")), source["slug"]
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_is_there(show: Callable[[str], str], database: Database, address: str) -> None:
     page = show(address)
@@ -288,30 +315,3 @@ def test_the_map_can_be_narrowed_and_says_where_nothing_was_found(show: Callable
     page = text_of(show("/?domain=sleep&form=magnesium-glycinate"))
     assert "Sleep no trial found" in page
     assert "No trial was found for this choice." in page
-
-
-def sources_in(part: Any) -> set[str]:
-    """Every source that a record or a part of it names."""
-    if isinstance(part, list):
-        return {slug for each in part for slug in sources_in(each)}
-    if not isinstance(part, dict):
-        return set()
-    return {slug for name, each in part.items() for slug in (each if name == "sources" else sources_in(each))}
-
-
-def test_a_source_lists_the_records_of_every_collection_that_rest_on_it(
-    show: Callable[[str], str], get: Callable[[str], Any]
-) -> None:
-    resting: dict[str, set[str]] = {}
-    found = set()
-    for collection in COLLECTIONS:
-        for record in walk(get, f"/v1/{collection.address}?limit=200"):
-            for source in sources_in(record) - {record["slug"] if collection.name == "sources" else ""}:
-                address = record_url(f"{collection.name}/{record['slug']}")
-                resting.setdefault(source, set()).add(address)
-                found.add(collection.name)
-    assert found >= {"claims", "trials", "domains", "forms", "limits", "conditions", "rules", "sources"}
-    for source in get("/v1/sources?limit=200")["items"]:
-        page = show(f"/sources/{source['slug']}")
-        listed = page[page.index("What rests on it") : page.index('id="provenance"')]
-        assert resting.get(source["slug"], set()) <= set(Tags(listed).all("a", "href")), source["slug"]
