@@ -535,6 +535,8 @@ def test_a_number_of_something_else_is_no_other_stage(text: str) -> None:
         ("CKD 3b, kidney function 85%", {"renal/ckd-stage-3b"}),
         ("kidney function 85%", set()),
         ("lost 70% of kidney function", set()),
+        ("lost 30% of kidney function", set()),
+        ("renal artery stenosis 40%, function kept", set()),
         ("renal artery stenosis 40%", set()),
         ("kidney function improved by 20%", set()),
         ("EF 40%, renal function normal", set()),
