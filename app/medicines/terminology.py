@@ -151,13 +151,14 @@ class Names:
         match = self.forms.by_name(text)
         if match.status is not InputStatus.not_recognised:
             return match
-        found = self._named_form(text) or self._form_of_product(text) or self._named_form(f"magnesium {text}")
-        return found or match
+        reading = self._clear_reading(text)
+        if reading and (found := self._named_form(reading) or self._form_of_product(reading)):
+            return found
+        salt = self._clear_reading(f"magnesium {text}")
+        return (self._named_form(salt) if salt else None) or match
 
-    def _named_form(self, text: str) -> Match | None:
+    def _named_form(self, reading: MedicineReading) -> Match | None:
         """Return the form of the one magnesium compound that a text names."""
-        if (reading := self._clear_reading(text)) is None:
-            return None
         for name in form_names(reading):
             if found := self.forms.find(name):
                 return Match(found.status, MatchedBy.synonym, found.concepts)
@@ -165,13 +166,11 @@ class Names:
             return Match(InputStatus.ambiguous, not_checked=(NO_FORM,))
         return None
 
-    def _form_of_product(self, text: str) -> Match | None:
+    def _form_of_product(self, reading: MedicineReading) -> Match | None:
         """Return the form of a product with magnesium, by its brand or its ingredients.
 
-        Its other ingredients are not checked: they are no magnesium, and stand in no list of medicines.
+        Its other ingredients are named as not checked.
         """
-        if (reading := self._clear_reading(text)) is None:
-            return None
         salts = [slug for slug in reading.meanings[0] if slug.split("-")[0] == METAL[0][0]]
         if not salts:
             return None
