@@ -79,8 +79,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     log.replace_server_log(asyncio.get_running_loop())
     drain_at_sigterm(ending, max(DRAIN_SECONDS, settings.drain_seconds))
     current_default_thread_limiter().total_tokens = THREADS
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what was loaded stays
     gc.set_threshold(50_000, 20, 20)
     connections = Connections(app, settings.patience_seconds, trusted_proxies(settings))
     watching = asyncio.create_task(connections.watch())

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.shared import cli, configured, fail, failing_in_one_sentence, tell
+from app.cli.shared import cli, configured, fail, failing_in_one_sentence, garbage_kept, tell
 
 PRINTED_ADDRESSES = {
     "/": "pages",
@@ -24,11 +24,11 @@ def serve_command(
     workers: Annotated[int, typer.Option(help="Number of server processes.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the published dataset. It only reads: it never publishes, migrates or writes."""
-    gc.disable()  # loading makes almost no garbage, and looking for it takes a tenth of the start
-    with failing_in_one_sentence():
+    with garbage_kept(), failing_in_one_sentence():
         from app import server
 
         app = server.service()
+        gc.freeze()  # no later search looks at what was loaded
     for wrong in app.state.resources.checker.wrong:
         tell(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
@@ -36,7 +36,6 @@ def serve_command(
     tell(f"dataset {stamp.version}, digest {stamp.digest[:12]}")
     for address, what in PRINTED_ADDRESSES.items():
         tell(f"  http://{shown}:{port}{address}  {what}")
-    gc.enable()
     server.serve(app, host, port, workers)
 
 
