@@ -12,8 +12,8 @@ from app.db import queries
 from app.db.database import Database
 from app.db.vocabulary import table_rows, vocabulary_index
 from app.evidence.published import PublishedSummaries
+from app.medicines.conditions.known import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
-from app.medicines.known_conditions import ConditionVocabulary
 from app.models import Disagreement, Domain, Form
 from app.models.vocabulary import ConditionWord, EverydayCondition
 from app.safety.self_test import TestedChecker

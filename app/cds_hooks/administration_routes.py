@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.cds_hooks.fhir import Resource, coded_name
 from app.medicines.names import plain
 from app.medicines.parser import MedicineReading
-from app.medicines.routes import INJECTED, routes_of
+from app.medicines.parsing.routes import INJECTED, routes_of
 from app.models.rule import MedicineRoute
 
 ROUTE_BY_SNOMED = {

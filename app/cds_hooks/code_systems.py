@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.cds_hooks.fhir import CodedName
-from app.medicines.condition_codes import MARKS
+from app.medicines.conditions.codes import MARKS
 from app.medicines.schemas import ConditionCode, ConditionSystem, MedicineSystem
 
 CODE = re.compile(r"[A-Za-z0-9.]{1,20}")

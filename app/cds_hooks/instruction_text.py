@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.cds_hooks.units import PIECE, Quantity, unit_of
 from app.medicines.frequencies import PATTERN, doses_a_day
 from app.medicines.names import plain
-from app.medicines.number_words import NUMBERS_IN_WORDS
+from app.medicines.parsing.number_words import NUMBERS_IN_WORDS
 
 A_NUMBER = rf"\d{{1,5}}(?:\.\d{{1,3}})?(?![\d./,])|(?:{'|'.join(NUMBERS_IN_WORDS)})\b"
 

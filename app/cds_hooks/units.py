@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.cds_hooks.fhir import Resource, clean_text, code_text, to_float
 from app.medicines.names import fold
-from app.medicines.tokens import MILLIGRAMS
+from app.medicines.parsing.tokens import MILLIGRAMS
 from app.safety.dose import MG_PER_MEQ, MG_PER_MMOL
 
 FACTORS = {

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.medicines.concepts import MedicineConcept
 from app.medicines.looked_up import LookUp, facts_of
 from app.medicines.names import fold
-from app.medicines.salts import TAKEN_FOR_THE_METAL
+from app.medicines.parsing.salts import TAKEN_FOR_THE_METAL
+from app.medicines.parsing.words import words_of
 from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
@@ -20,7 +21,6 @@ from app.medicines.vocabulary import (
     SubstanceCodes,
     VocabularyIndex,
 )
-from app.medicines.words import words_of
 from app.models import MedicineClass
 from app.models.medicine_class import Medicine
 

@@ -9,18 +9,18 @@ stands. Words of negation, history and doubt are reported, never passed over.
 
 from typing import NamedTuple
 
-from app.medicines.cheapest import cheapest
-from app.medicines.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
-from app.medicines.grammar import Grammar
 from app.medicines.names import plain
-from app.medicines.neighbours import judged, names_a_class, without_reasons
-from app.medicines.no_doubts import without_choices, without_dates_of_changes, without_replaced_doses
-from app.medicines.parts import SHORT_NAME, Part, PartKind
-from app.medicines.routes import written_routes
-from app.medicines.salts import without_content
-from app.medicines.tokens import Strength, Token, tokens_of
+from app.medicines.parsing.cheapest import cheapest
+from app.medicines.parsing.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
+from app.medicines.parsing.grammar import Grammar
+from app.medicines.parsing.neighbours import judged, names_a_class, without_reasons
+from app.medicines.parsing.no_doubts import without_choices, without_dates_of_changes, without_replaced_doses
+from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
+from app.medicines.parsing.routes import written_routes
+from app.medicines.parsing.salts import without_content
+from app.medicines.parsing.tokens import Strength, Token, tokens_of
+from app.medicines.parsing.words import WordKind, WordList
 from app.medicines.vocabulary import Meaning, NamedSubstances
-from app.medicines.words import WordKind, WordList
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 

@@ -15,8 +15,8 @@ from app.medicines.known import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import LookUp, nothing_listed, only_listed_elsewhere
 from app.medicines.members import GROUP_LENGTH, ClassMembers
 from app.medicines.parser import MedicineReading, read_medicine
-from app.medicines.routes import routes_of
-from app.medicines.salts import without_content
+from app.medicines.parsing.routes import routes_of
+from app.medicines.parsing.salts import without_content
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameKind
 from app.models import MedicineClass

@@ -7,7 +7,7 @@ from typing import Self
 
 from app.medicines import frequencies
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match
-from app.medicines.routes import INJECTED
+from app.medicines.parsing.routes import INJECTED
 from app.medicines.schemas import InputStatus
 from app.medicines.terminology import Names
 from app.models import Form

@@ -8,8 +8,8 @@ import re
 from typing import Any, NamedTuple
 
 from app.medicines.frequencies import doses_a_day
-from app.medicines.number_words import NUMBERS_IN_WORDS
-from app.medicines.tokens import MILLIGRAMS
+from app.medicines.parsing.number_words import NUMBERS_IN_WORDS
+from app.medicines.parsing.tokens import MILLIGRAMS
 
 UNITS = {
     **dict.fromkeys(("mg", "milligram"), ("mg", MILLIGRAMS["mg"])),

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.medicines.names import fold
+from app.medicines.parsing.words import A_CONDITION, WordKind, folded_phrase
 from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
@@ -21,7 +22,6 @@ from app.medicines.vocabulary import (
     index_of,
     named_substances,
 )
-from app.medicines.words import A_CONDITION, WordKind, folded_phrase
 from app.models import canonical
 from app.models.collection import LookupTable
 from app.models.vocabulary import CELL_SEPARATOR, Substance, SubstanceKind, SubstanceRow

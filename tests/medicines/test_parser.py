@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from app.medicines.parser import MOST_MEANINGS, MedicineReading, read_medicine
-from app.medicines.tokens import Strength
+from app.medicines.parsing.tokens import Strength
+from app.medicines.parsing.words import WordKind, WordList
 from app.medicines.vocabulary import NameIndex
-from app.medicines.words import WordKind, WordList
 from tests.medicines.vocabularies import medicine_vocabulary
 from tests.work import calls_during
 

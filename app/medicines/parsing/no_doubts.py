@@ -5,10 +5,10 @@ What must stay true: beside the name of another medicine they stay a doubt.
 
 from collections.abc import Callable
 
-from app.medicines.about_parts import LONG_TIMES, around, is_amount, joins_names, says_what_for
-from app.medicines.dependent_words import A_CHOICE
-from app.medicines.parts import Part, PartKind
-from app.medicines.words import ListedWord, WordKind, WordList
+from app.medicines.parsing.about_parts import LONG_TIMES, around, is_amount, joins_names, says_what_for
+from app.medicines.parsing.dependent_words import A_CHOICE
+from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.words import ListedWord, WordKind, WordList
 
 OF_THE_PAST = frozenset({"ago", "last week", "last month", "recently", "yesterday"})
 """Words of the past that tell when a medicine that is taken was begun or changed."""

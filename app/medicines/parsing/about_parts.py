@@ -5,10 +5,10 @@ Words that depend on their neighbours, doubts and ingredients ask the same.
 
 import re
 
-from app.medicines.amounts import YEAR
-from app.medicines.parts import Part, PartKind
-from app.medicines.salts import METALS
-from app.medicines.words import A_CONDITION
+from app.medicines.parsing.amounts import YEAR
+from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.salts import METALS
+from app.medicines.parsing.words import A_CONDITION
 
 SHORT_TIMES = frozenset({"minute", "hour"})
 """Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""

@@ -2,19 +2,19 @@
 
 A name is a whole name of the vocabulary, alone or with a salt that may be dropped. The class is in three
 modules: `amounts` has numbers, `compounds` names with their salts, and this one all else.
-`app.medicines.cheapest` chooses among all ways to take a text apart.
+`app.medicines.parsing.cheapest` chooses among all ways to take a text apart.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.medicines.about_parts import ARROW
-from app.medicines.amounts import EVERY
-from app.medicines.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
-from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
+from app.medicines.parsing.about_parts import ARROW
+from app.medicines.parsing.amounts import EVERY
+from app.medicines.parsing.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
+from app.medicines.parsing.parts import PART_COST, SHORT_NAME, Part, PartKind
+from app.medicines.parsing.words import ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances
-from app.medicines.words import ListedWord, WordKind
 
 MOST_DOSES = 99
 """Highest number without a unit that `up to` may limit."""

@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from app.medicines.condition_codes import ConditionReading, Found, RecognitionStatus
-from app.medicines.conditions import LOW_RATE, ConditionReader
+from app.medicines.conditions.codes import ConditionReading, Found, RecognitionStatus
+from app.medicines.conditions.reader import LOW_RATE, ConditionReader
 from app.models import Condition
 from app.models.vocabulary import ConditionWordKind
 from app.seeds.tables import read_table

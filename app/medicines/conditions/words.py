@@ -6,7 +6,7 @@ What must stay true: of the phrases that begin at one word, the longest decides.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from app.medicines.condition_names import compared_words
+from app.medicines.conditions.names import compared_words
 from app.models.vocabulary import ConditionWord, ConditionWordKind
 
 BETWEEN_CONDITIONS = frozenset(

@@ -4,9 +4,9 @@ The way that leaves the fewest words not understood is taken; of these, the one 
 a separator; of these, the one with the fewest parts. What must stay true: every token is in just one part.
 """
 
-from app.medicines.grammar import NOT_UNDERSTOOD_COST, Grammar
-from app.medicines.parts import Part
-from app.medicines.tokens import Token
+from app.medicines.parsing.grammar import NOT_UNDERSTOOD_COST, Grammar
+from app.medicines.parsing.parts import Part
+from app.medicines.parsing.tokens import Token
 
 UNREACHED = 10**12
 

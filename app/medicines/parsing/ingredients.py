@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from app.medicines.about_parts import is_amount
-from app.medicines.amounts import YEAR
-from app.medicines.compounds import KnownNames
-from app.medicines.parts import SHORT_NAME, Part, PartKind
-from app.medicines.salts import METALS, SALTS_OF
-from app.medicines.tokens import MILLIGRAMS, Strength, number_value
-from app.medicines.words import WordKind
+from app.medicines.parsing.about_parts import is_amount
+from app.medicines.parsing.amounts import YEAR
+from app.medicines.parsing.compounds import KnownNames
+from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
+from app.medicines.parsing.salts import METALS, SALTS_OF
+from app.medicines.parsing.tokens import MILLIGRAMS, Strength, number_value
+from app.medicines.parsing.words import WordKind
 
 BETWEEN_INGREDIENTS = frozenset("+&/")
 """Signs between an ingredient and the next."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.medicines.condition_codes import RecognitionStatus
-from tests.medicines.test_conditions import reader, recognised
+from app.medicines.conditions.codes import RecognitionStatus
+from tests.medicines.conditions.test_reader import reader, recognised
 
 
 @pytest.mark.parametrize(

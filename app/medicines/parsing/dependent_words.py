@@ -7,7 +7,7 @@ over because it is harmless elsewhere.
 import re
 from collections.abc import Callable
 
-from app.medicines.about_parts import (
+from app.medicines.parsing.about_parts import (
     ARROW,
     LONG_TIMES,
     SHORT_TIMES,
@@ -20,7 +20,7 @@ from app.medicines.about_parts import (
     joins_names,
     says_what_for,
 )
-from app.medicines.measured_words import (
+from app.medicines.parsing.measured_words import (
     CHECKS_IN_BLOOD,
     HELD,
     MEASURED,
@@ -31,8 +31,8 @@ from app.medicines.measured_words import (
     is_no_check_of_a_name,
     is_of_no_name,
 )
-from app.medicines.parts import Part, PartKind
-from app.medicines.words import WordKind
+from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.words import WordKind
 
 AROUND_AN_OPERATION = ("pre op", "preop", "post op", "postop", "peri op", "periop")
 """Words that after a dose tell when it is given."""

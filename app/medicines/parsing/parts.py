@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.medicines.tokens import Strength
+from app.medicines.parsing.tokens import Strength
+from app.medicines.parsing.words import ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances
-from app.medicines.words import ListedWord, WordKind
 
 PART_COST = 10
 """Cost of a part; of all ways to take a text apart, the cheapest is taken."""

@@ -3,9 +3,9 @@
 What must stay true: the name of what is measured, missing or looked at in blood is never read as taken.
 """
 
-from app.medicines.about_parts import is_amount, is_salt_of_a_metal
-from app.medicines.parts import Part
-from app.medicines.words import WordKind
+from app.medicines.parsing.about_parts import is_amount, is_salt_of_a_metal
+from app.medicines.parsing.parts import Part
+from app.medicines.parsing.words import WordKind
 
 MEASURED = (
     *("hr", "map", "fsbg", "fsbs", "spo 2", "rass", "ciwa", "nrs", "vas", "eva", "auc", "crcl", "ziel"),

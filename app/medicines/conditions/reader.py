@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.medicines.condition_codes import (
+from app.medicines.conditions.codes import (
     CATEGORY,
     NOT_RECOGNISED,
     ConditionCodes,
@@ -18,9 +18,10 @@ from app.medicines.condition_codes import (
     RecognitionStatus,
     without_dot,
 )
-from app.medicines.condition_index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
-from app.medicines.condition_names import QUALIFIERS, plain_stages
-from app.medicines.condition_texts import (
+from app.medicines.conditions.index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
+from app.medicines.conditions.known import ConditionVocabulary, known_conditions
+from app.medicines.conditions.names import QUALIFIERS, plain_stages
+from app.medicines.conditions.texts import (
     CODE_IN_A_TEXT,
     KIDNEY_STAGE,
     LOW,
@@ -32,9 +33,8 @@ from app.medicines.condition_texts import (
     stages_and_rest,
     without_surroundings,
 )
-from app.medicines.condition_times import TIME_AGO, dates_of_events
-from app.medicines.condition_words import without_phrases, words_by_kind
-from app.medicines.known_conditions import ConditionVocabulary, known_conditions
+from app.medicines.conditions.times import TIME_AGO, dates_of_events
+from app.medicines.conditions.words import without_phrases, words_by_kind
 from app.medicines.names import plain
 from app.models.condition import Condition
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.medicines.parts import PART_COST, Part, PartKind
-from app.medicines.periods import periods_in
-from app.medicines.tokens import Strength, Token, number_value
-from app.medicines.words import ListedWord, WordKind, WordList
+from app.medicines.parsing.parts import PART_COST, Part, PartKind
+from app.medicines.parsing.periods import periods_in
+from app.medicines.parsing.tokens import Strength, Token, number_value
+from app.medicines.parsing.words import ListedWord, WordKind, WordList
 
 GLUED_COST = 20
 """Added for a number that is written in one word with what is before it, as in `D2`."""

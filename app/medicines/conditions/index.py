@@ -7,10 +7,10 @@ is named too.
 import re
 from collections.abc import Iterable
 
-from app.medicines.condition_codes import add_target
-from app.medicines.condition_names import QUALIFIERS, key_of_singulars, name_key, qualified, singulars
-from app.medicines.condition_words import ConditionWords
-from app.medicines.known_conditions import ConditionEntry
+from app.medicines.conditions.codes import add_target
+from app.medicines.conditions.known import ConditionEntry
+from app.medicines.conditions.names import QUALIFIERS, key_of_singulars, name_key, qualified, singulars
+from app.medicines.conditions.words import ConditionWords
 from app.suggestions import by_length, near_names
 
 PUNCTUATION_BETWEEN = re.compile(r"[,;+&]|(?<!\b[a-z])/|/(?![a-z]\b)", re.IGNORECASE)

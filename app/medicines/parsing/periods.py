@@ -7,9 +7,9 @@ is a period.
 import re
 from collections.abc import Sequence
 
-from app.medicines.condition_times import MONTH, YEAR_NUMBER
-from app.medicines.tokens import Token
-from app.medicines.words import WordList
+from app.medicines.conditions.times import MONTH, YEAR_NUMBER
+from app.medicines.parsing.tokens import Token
+from app.medicines.parsing.words import WordList
 
 MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 WRITTEN_DATE = (

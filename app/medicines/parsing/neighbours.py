@@ -5,15 +5,15 @@ What must stay true: a medicine that stands beside another is never taken for a 
 
 import re
 
-from app.medicines.about_parts import SHORT_TIMES, is_amount, is_salt_of_a_metal
-from app.medicines.compounds import KnownNames
-from app.medicines.dependent_words import has_what_it_needs
-from app.medicines.ingredients import without_a_name
-from app.medicines.parts import SHORT_NAME, Part, PartKind
-from app.medicines.salts import METALS, is_said_by
-from app.medicines.tokens import number_value
+from app.medicines.parsing.about_parts import SHORT_TIMES, is_amount, is_salt_of_a_metal
+from app.medicines.parsing.compounds import KnownNames
+from app.medicines.parsing.dependent_words import has_what_it_needs
+from app.medicines.parsing.ingredients import without_a_name
+from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
+from app.medicines.parsing.salts import METALS, is_said_by
+from app.medicines.parsing.tokens import number_value
+from app.medicines.parsing.words import A_CONDITION, ListedWord, WordKind, WordList
 from app.medicines.vocabulary import NamedSubstances, NameKind
-from app.medicines.words import A_CONDITION, ListedWord, WordKind, WordList
 
 PRODUCTS = (NameKind.brand, NameKind.combination, NameKind.magnesium_product)
 """Kinds of names after which a word may name another product."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from app.medicines.condition_times import DATE_OF_A_REMARK, DURATION, is_of_another_time
+from app.medicines.conditions.times import DATE_OF_A_REMARK, DURATION, is_of_another_time
 
 CODE_IN_A_TEXT = re.compile(
     r"(?:\bICD[- ]?10(?:[- ]?(?:CM|GM))?(?: code)?\b[: ]*)?"

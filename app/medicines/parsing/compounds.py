@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.medicines.amounts import Amounts
 from app.medicines.names import fold
-from app.medicines.parts import PART_COST, SHORT_NAME, Part, PartKind
-from app.medicines.salts import (
+from app.medicines.parsing.amounts import Amounts
+from app.medicines.parsing.parts import PART_COST, SHORT_NAME, Part, PartKind
+from app.medicines.parsing.salts import (
     AS_A_SALT,
     CONTENT,
     IN_THE_FORM_OF,
@@ -22,8 +22,8 @@ from app.medicines.salts import (
     SALTS_OF_METALS,
     TAKEN_FOR_THE_METAL,
 )
+from app.medicines.parsing.words import SALT_LETTERS, ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
-from app.medicines.words import SALT_LETTERS, ListedWord, WordKind
 
 MOST_WORDS_IN_A_NAME = 8
 """Longest name that is looked for inside a text; a longer one is found as the whole text."""

@@ -1,0 +1,1 @@
+"""Conditions: from what a record writes for a condition to the conditions that it names."""
