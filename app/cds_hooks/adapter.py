@@ -7,12 +7,9 @@ end could not be decided. Every resource of the request is accounted for.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.cds_hooks.conditions import RecordConditions, read_conditions
 from app.cds_hooks.failures import MISSING_DATA, NOT_SENT, FailedError
-from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import PointKind, RecordFindings, add_answers
 from app.cds_hooks.magnesium import amount, magnesium_products, orders_magnesium
-from app.cds_hooks.medications import Medication
 from app.cds_hooks.open_points import (
     add_missing_medicines,
     add_modifiers,
@@ -23,9 +20,12 @@ from app.cds_hooks.open_points import (
     add_unclear_routes,
 )
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
-from app.cds_hooks.record import PatientRecord, ReadProcedure, ReadService
+from app.cds_hooks.reading.conditions import RecordConditions, read_conditions
+from app.cds_hooks.reading.fhir import first_words
+from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.record import PatientRecord, ReadProcedure, ReadService
+from app.cds_hooks.reading.resources import Accounted, Open, OpenReason, Used
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
-from app.cds_hooks.resources import Accounted, Open, OpenReason, Used
 from app.safety.check import Checker
 
 

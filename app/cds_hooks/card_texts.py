@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import NOT_TOLD, OpenPoint, RecordAlert, RecordFindings, TotalAmount
+from app.cds_hooks.reading.fhir import first_words
 from app.cds_hooks.subjects import SubjectAlerts, SubjectKind
 from app.models.rule import RuleEvidence, Separation, Severity
 from app.safety.answers import Alert

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from app.cds_hooks.fhir import FoundResource
-from app.cds_hooks.medications import Medication
-from app.cds_hooks.resources import Accounted, OpenReason
+from app.cds_hooks.reading.fhir import FoundResource
+from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.resources import Accounted, OpenReason
 from app.medicines.schemas import InputStatus
 from app.models import Rule
 from app.models.rule import RuleKind, Severity

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.cds_hooks.dosage import MilligramsADay
-from app.cds_hooks.medications import EntryKind, Medication
+from app.cds_hooks.reading.dosage import MilligramsADay
+from app.cds_hooks.reading.medications import EntryKind, Medication
 from app.cds_hooks.record_medicines import BARE, MagnesiumPart, RecordMedicine
 from app.medicines.names import fold, plain
 

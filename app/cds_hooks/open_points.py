@@ -5,12 +5,12 @@ What must stay true: every medicine that could not be read is named: it may be m
 
 from collections.abc import Collection, Iterator
 
-from app.cds_hooks.conditions import RecordConditions, condition_label
-from app.cds_hooks.fhir import FoundResource, Resource, first_words, objects
 from app.cds_hooks.findings import PointKind, RecordFindings
-from app.cds_hooks.medications import EntryKind, Medication
-from app.cds_hooks.pregnancy import cannot_be_pregnant
-from app.cds_hooks.record import (
+from app.cds_hooks.reading.conditions import RecordConditions, condition_label
+from app.cds_hooks.reading.fhir import FoundResource, Resource, first_words, objects
+from app.cds_hooks.reading.medications import EntryKind, Medication
+from app.cds_hooks.reading.pregnancy import cannot_be_pregnant
+from app.cds_hooks.reading.record import (
     MEDICATION_KEYS,
     PREFETCH_CONTENT,
     PREFETCH_KEY_BY_TYPE,
@@ -18,8 +18,8 @@ from app.cds_hooks.record import (
     ReadMedicine,
     Settled,
 )
+from app.cds_hooks.reading.resources import NotRelevant, Open, OpenReason
 from app.cds_hooks.record_medicines import RecordMedicine
-from app.cds_hooks.resources import NotRelevant, Open, OpenReason
 
 PROBLEM_WORDS = {
     OpenReason.no_name: "names no medicine that can be read",

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
-from app.cds_hooks.conditions import RecordConditions
-from app.cds_hooks.dosage import told_doses
-from app.cds_hooks.fhir import first_words
 from app.cds_hooks.findings import NOT_LOOKED_AT, PointKind, RecordFindings
 from app.cds_hooks.magnesium import RecordMagnesium
-from app.cds_hooks.medications import Medication
-from app.cds_hooks.record import MEDICATION_KEYS, PatientRecord
+from app.cds_hooks.reading.conditions import RecordConditions
+from app.cds_hooks.reading.dosage import told_doses
+from app.cds_hooks.reading.fhir import first_words
+from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.record import MEDICATION_KEYS, PatientRecord
+from app.cds_hooks.reading.resources import OpenReason
 from app.cds_hooks.record_medicines import RecordMedicine
-from app.cds_hooks.resources import OpenReason
 from app.models import Rule
 from app.models.rule import RuleKind, Severity
 from app.safety.answers import CheckAnswer

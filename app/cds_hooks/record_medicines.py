@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from app.cds_hooks.administration_routes import (
+from app.cds_hooks.reading.administration_routes import (
     Routes,
     routes_of_instructions,
     routes_of_methods,
     routes_of_names,
 )
-from app.cds_hooks.code_systems import medicine_codes
-from app.cds_hooks.dosage import NO_CONTENT, ProductContent
-from app.cds_hooks.fhir import CodedName
-from app.cds_hooks.medications import Medication
-from app.cds_hooks.resources import OpenReason
-from app.cds_hooks.units import UnitKind, unit_of
+from app.cds_hooks.reading.code_systems import medicine_codes
+from app.cds_hooks.reading.dosage import NO_CONTENT, ProductContent
+from app.cds_hooks.reading.fhir import CodedName
+from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.resources import OpenReason
+from app.cds_hooks.reading.units import UnitKind, unit_of
 from app.medicines.concepts import MAGNESIUM_SALTS, Match
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading

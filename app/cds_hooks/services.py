@@ -4,8 +4,8 @@ What must stay true: ids differ, because clients store services by their address
 tokens of CDS Hooks 2.0.
 """
 
-from app.cds_hooks.observations import EGFR_CODES, LOINC
-from app.cds_hooks.pregnancy import STATE_BY_LOINC
+from app.cds_hooks.reading.observations import EGFR_CODES, LOINC
+from app.cds_hooks.reading.pregnancy import STATE_BY_LOINC
 from app.cds_hooks.schemas import Hook, Service
 
 CDS_HOOKS_VERSION = "2.0.1"

@@ -10,11 +10,16 @@ from starlette.testclient import TestClient
 
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
-from app.cds_hooks.conditions import MAX_CHARACTERS
 from app.cds_hooks.failures import FailedError
-from app.cds_hooks.medications import MAX_CHARACTERS_OF_ALL, MAX_INGREDIENTS, MAX_NAMES, MAX_NAMES_OF_ALL
-from app.cds_hooks.prefetch import read_request
-from app.cds_hooks.resources import MAX_RESOURCES
+from app.cds_hooks.reading.conditions import MAX_CHARACTERS
+from app.cds_hooks.reading.medications import (
+    MAX_CHARACTERS_OF_ALL,
+    MAX_INGREDIENTS,
+    MAX_NAMES,
+    MAX_NAMES_OF_ALL,
+)
+from app.cds_hooks.reading.prefetch import read_request
+from app.cds_hooks.reading.resources import MAX_RESOURCES
 from tests.cds_hooks.calls import (
     MAGNESIUM,
     TODAY,

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.fhir import FoundResource, ReferenceIndex
-from app.cds_hooks.medications import EntryKind, MedicationReader
+from app.cds_hooks.reading.fhir import FoundResource, ReferenceIndex
+from app.cds_hooks.reading.medications import EntryKind, MedicationReader
+from app.cds_hooks.reading.resources import OpenReason
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
-from app.cds_hooks.resources import OpenReason
 from tests.cds_hooks.calls import (
     CIPRO,
     RXNORM,

@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.cds_hooks.fhir import FoundResource, ReferenceIndex
-from app.cds_hooks.medications import EntryKind, MedicationReader
+from app.cds_hooks.reading.fhir import FoundResource, ReferenceIndex
+from app.cds_hooks.reading.medications import EntryKind, MedicationReader
 from app.cds_hooks.record_medicines import RecordMedicineReader
 from app.cli import cli
 from app.medicines.concepts import MedicineConcept

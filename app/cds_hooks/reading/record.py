@@ -1,0 +1,333 @@
+"""The record that a request holds: medicines, conditions, kidney function, age and pregnancy.
+
+What must stay true: every resource has exactly one reading, and every reading one outcome. A list that was
+not sent is told apart from an empty one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from app.cds_hooks.reading.fhir import (
+    CodedName,
+    FoundResource,
+    ReferenceIndex,
+    coded_name,
+    concept_name,
+    first_object,
+    objects,
+)
+from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
+from app.cds_hooks.reading.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
+from app.cds_hooks.reading.medications import EntryKind, Medication
+from app.cds_hooks.reading.observations import AgeRange
+from app.cds_hooks.reading.pregnancy import StateReading
+from app.cds_hooks.reading.resources import (
+    NotRelevant,
+    NotRelevantReason,
+    Open,
+    OpenReason,
+    ResourceOutcome,
+    Used,
+)
+
+MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
+
+PREFETCH_CONTENT = {
+    "medicationRequests": "medication requests",
+    "medicationStatements": "medication statements",
+    "conditions": "conditions",
+    "egfr": "kidney function",
+    "pregnancy": "pregnancy status",
+    "patient": "the patient",
+}
+"""Prefetch keys, each with its content in words."""
+
+
+PREFETCH_KEY_BY_TYPE = {
+    "MedicationRequest": "medicationRequests",
+    "MedicationOrder": "medicationRequests",
+    "MedicationPrescription": "medicationRequests",
+    "MedicationStatement": "medicationStatements",
+    "MedicationUsage": "medicationStatements",
+    "MedicationDispense": "medicationStatements",
+    "MedicationAdministration": "medicationStatements",
+    "Condition": "conditions",
+}
+
+
+REASON_KEYS = frozenset({"reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reason"})
+"""Elements that name the reason of an order or statement; a reference leads to a Condition of its own."""
+REASON_REFERENCES = ("reasonReference", "reasonForUseReference", "reason")
+"""Elements that refer to the reason; its `display` counts when the Condition was not sent."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadOrder:
+    """What the name and dosage of a resource say."""
+
+    medication: Medication
+    selected: bool = False
+    """Whether the hook is about it."""
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+@dataclass(frozen=True, eq=False)
+class ReadMedicine(ReadOrder):
+    """An order, or a medicine that is taken."""
+
+    reasons_not_sent: tuple[CodedName, ...] = ()
+    """Names of what it is taken for in references to what was not sent."""
+
+    @property
+    def reasons(self) -> Iterator["ReadProcedure"]:
+        """Yield what it is taken for, in the elements of any release."""
+        keys = sorted(REASON_KEYS & self.found.resource.keys())
+        told = (concept_name(each) for key in keys for each in objects(self.found.resource[key]))
+        for name in filter(None, (*told, *self.reasons_not_sent)):
+            yield ReadProcedure(self.found, name, f"reason for {self.medication.shown}")
+
+
+def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[CodedName]:
+    """Yield the `display` of each reference to a reason that was not sent."""
+    for key in REASON_REFERENCES:
+        for each in objects(found.resource[key]) if key in found.resource else ():
+            reference = each if key != "reason" else first_object(each.get("reference"))
+            if index.find(reference, found.resource) is None:
+                yield coded_name(reference.get("display"))
+
+
+class ReadService(ReadOrder):
+    """A draft order of a service, such as a blood test; of a medicine if its name says so."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadCondition:
+    """A condition that is present."""
+
+    found: FoundResource
+    name: CodedName
+    doubt: str = ""
+    """`provisional`, `suspected` and the like; empty when it is certain, or nothing is told."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadAllergy:
+    """An allergy or intolerance; to magnesium or not, its name says so."""
+
+    medication: Medication
+
+    @property
+    def found(self) -> FoundResource:
+        """Return the resource."""
+        return self.medication.found
+
+
+@dataclass(frozen=True, eq=False)
+class ReadProcedure:
+    """A procedure or service that is done or ordered; it matters if its name is that of a condition."""
+
+    found: FoundResource
+    name: CodedName
+    doubt: str
+    """`ordered`, or `procedure` with its day."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadPatient:
+    """The patient of the call."""
+
+    found: FoundResource
+
+
+@dataclass(frozen=True, eq=False)
+class ReadDetails:
+    """A Medication; whether it matters depends on who refers to it."""
+
+    found: FoundResource
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """A resource that is not read any further: it is not relevant, or it is open."""
+
+    found: FoundResource
+    outcome: NotRelevant | Open
+
+
+ReadResource = (
+    ReadMedicine
+    | ReadService
+    | ReadCondition
+    | ReadPatient
+    | KidneyReading
+    | StateReading
+    | MeasuredReading
+    | ReadAllergy
+    | ReadProcedure
+    | ReadDetails
+    | Settled
+)
+
+
+@dataclass
+class PatientRecord:
+    """The content of a request."""
+
+    readings: tuple[ReadResource, ...] = ()
+    """One for each resource of the request, in its order."""
+    patient_id: str = ""
+    """Id of the patient of the call; empty when it is not told."""
+    patient: ReadPatient | None = None
+    """The patient of the call; None when none or several were sent."""
+    kidneys: KidneyFunction = field(default_factory=KidneyFunction)
+    used_values: frozenset[int] = frozenset()
+    """`id()` of the kidney values that are used."""
+    kidney_caveats: tuple[str, ...] = ()
+    """Reasons to doubt the kidney function, in words."""
+    age: AgeRange | None = None
+    sex: str = ""
+    """`male`, `female`, another word of FHIR, or empty."""
+    states: dict[str, StateReading] = field(default_factory=dict)
+    """`pregnant`, `breastfeeding` → the newest observation of it."""
+    measured: dict[str, MeasuredReading] = field(default_factory=dict)
+    """`magnesium`, `kidneys` → the newest value that is no eGFR."""
+    referenced: frozenset[int] = frozenset()
+    """`id()` of the Medication resources that a medicine refers to."""
+    orders_sent: bool = True
+    """Whether the context holds orders, or an empty Bundle in their place."""
+    sent: frozenset[str] = frozenset()
+    """Prefetch keys that were sent, also those that are null or empty."""
+    without_information: frozenset[str] = frozenset()
+    """Prefetch keys of lists that say that nothing is known about them; they count as not sent."""
+    sent_in_part: frozenset[str] = frozenset()
+    """Prefetch keys whose Bundle has more entries than were sent."""
+
+    @property
+    def medicines(self) -> list[ReadMedicine]:
+        """Return all orders and medicines."""
+        return [each for each in self.readings if isinstance(each, ReadMedicine)]
+
+    @property
+    def selected(self) -> list[Medication]:
+        """Return the draft orders that the hook is about."""
+        return [each.medication for each in self.medicines if each.selected]
+
+    @property
+    def drafted(self) -> list[Medication]:
+        """Return the other draft orders."""
+        return [
+            each.medication
+            for each in self.medicines
+            if each.medication.entry_kind is EntryKind.draft and not each.selected
+        ]
+
+    @property
+    def taken(self) -> list[Medication]:
+        """Return the medicines that are taken."""
+        return [
+            each.medication for each in self.medicines if each.medication.entry_kind is not EntryKind.draft
+        ]
+
+    @property
+    def services(self) -> list[ReadService]:
+        """Return the draft orders of services."""
+        return [each for each in self.readings if isinstance(each, ReadService)]
+
+    @property
+    def conditions(self) -> list[ReadCondition]:
+        """Return the conditions that are present, among them a magnesium in the blood that is called high."""
+        told = [each for each in self.readings if isinstance(each, ReadCondition)]
+        magnesium = self.measured.get(MAGNESIUM)
+        if magnesium is None or not magnesium.high:
+            return told
+        return [*told, ReadCondition(magnesium.found, CodedName((CALLED_HIGH,)), magnesium.text)]
+
+    @property
+    def procedures(self) -> list[ReadProcedure]:
+        """Return procedures, orders of services, and the reasons of medicines: all may name a condition."""
+        drafts = (ReadProcedure(each.found, each.medication.name, "ordered") for each in self.services)
+        reasons = (reason for each in self.medicines for reason in each.reasons)
+        return [*(each for each in self.readings if isinstance(each, ReadProcedure)), *drafts, *reasons]
+
+    @property
+    def allergies(self) -> list[ReadAllergy]:
+        """Return the allergies and intolerances."""
+        return [each for each in self.readings if isinstance(each, ReadAllergy)]
+
+    @property
+    def not_judged(self) -> list[MeasuredReading]:
+        """Return the newest values that matter and no rule reads; beside an eGFR, none of the kidneys."""
+        return [
+            each
+            for each in self.measured.values()
+            if not (each.high and each.what == MAGNESIUM)
+            and not (each.what == KIDNEYS and self.kidneys.values)
+            and not (each.what == MAGNESIUM and each.normal)
+        ]
+
+    @property
+    def all_medicines_sent(self) -> bool:
+        """Return whether requests and statements of medicines were both sent in full."""
+        return self.sent - self.sent_in_part >= set(MEDICATION_KEYS)
+
+    @property
+    def no_medicines_sent(self) -> bool:
+        """Return whether neither requests nor statements were sent, not even as empty."""
+        return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
+
+    def outcome_of(self, reading: ReadResource) -> ResourceOutcome:
+        """Return the outcome of a resource, as far as its names do not decide it."""
+        match reading:
+            case Settled(_, outcome):
+                return outcome
+            case ReadMedicine(medication):
+                return Open(medication.problem) if medication.problem else Used()
+            case ReadCondition():
+                return Used()
+            case ReadService() | ReadProcedure() | ReadAllergy():
+                return NotRelevant(NotRelevantReason.other_type)
+            case ReadPatient():
+                return Used() if self.patient is reading else Open(OpenReason.conflicting)
+            case KidneyReading() | StateReading() | MeasuredReading():
+                return self._outcome_of_observation(reading)
+            case ReadDetails(found):
+                if id(found.resource) in self.referenced:
+                    return Used()
+                return NotRelevant(NotRelevantReason.not_referenced)
+            case _:
+                assert_never(reading)
+
+    def _outcome_of_observation(
+        self, reading: KidneyReading | StateReading | MeasuredReading
+    ) -> ResourceOutcome:
+        match reading:
+            case KidneyReading():
+                return self._outcome_of_kidney_value(reading)
+            case StateReading():
+                return self._outcome_of_state(reading)
+            case _:
+                return self._outcome_of_measured(reading)
+
+    def _outcome_of_state(self, reading: StateReading) -> ResourceOutcome:
+        if self.states.get(reading.state) is not reading:
+            return NotRelevant(NotRelevantReason.superseded)
+        return Open(OpenReason.value_not_used) if reading.value is None else Used()
+
+    def _outcome_of_measured(self, reading: MeasuredReading) -> ResourceOutcome:
+        if self.measured.get(reading.what) is not reading:
+            return NotRelevant(NotRelevantReason.superseded)
+        if reading in self.not_judged:
+            return Open(OpenReason.not_judged)
+        used = reading.high and reading.what == MAGNESIUM
+        return Used() if used else NotRelevant(NotRelevantReason.other_observation)
+
+    def _outcome_of_kidney_value(self, reading: KidneyReading) -> ResourceOutcome:
+        if reading.doubts:
+            return Open(OpenReason.value_not_used)
+        used = any(id(value) in self.used_values for value in reading.values)
+        return Used() if used else NotRelevant(NotRelevantReason.superseded)

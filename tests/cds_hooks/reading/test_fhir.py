@@ -1,0 +1,145 @@
+"""FHIR of any shape is read without an error; a value that is not where it should be counts as missing."""
+
+from typing import Any
+
+import pytest
+
+from app.cds_hooks.failures import FailedError
+from app.cds_hooks.reading.fhir import (
+    MAX_LIST_LENGTH,
+    CodedName,
+    PrefetchValue,
+    ReferenceIndex,
+    as_list,
+    clean_text,
+    code_word,
+    coded_name,
+    relative_reference,
+    resources_in,
+    to_float,
+    value_at,
+)
+from tests.cds_hooks.calls import bundle
+
+ODD_VALUES: list[Any] = [None, True, 0, -1.5, "", "x", [], {}, [[]], [None, {"a": 1}], {"resourceType": 7}]
+
+
+def prefetched(value: Any) -> PrefetchValue:
+    return PrefetchValue(value, tuple(resources_in(value, "here")))
+
+
+@pytest.mark.parametrize("value", ODD_VALUES, ids=repr)
+def test_no_shape_raises(value: Any) -> None:
+    assert all(each.kind == "" for each in resources_in(value, "here"))
+    assert not prefetched(value).incomplete
+    assert value_at(value, "b", "c") is None
+    assert isinstance(code_word(value), str)
+    assert isinstance(coded_name(value), CodedName)
+    assert ReferenceIndex().find(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("  Magnesium\u200b\toxide \n", "Magnesium oxide"),
+        ("x" * 600, "x" * 500),
+        ("\u200b", None),
+        ("", None),
+        (None, None),
+        (7, None),
+    ],
+)
+def test_a_text_is_cleaned_of_invisible_characters(value: Any, expected: str | None) -> None:
+    assert clean_text(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3, 3.0), ("2.5", 2.5), ("-1", -1.0), (True, None), ("1e9", None), ("NaN", None), (None, None)],
+)
+def test_a_number_may_be_sent_as_text(value: Any, expected: float | None) -> None:
+    assert to_float(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Active",
+        {"code": "active"},
+        {"coding": [{"code": "active"}]},
+        {"text": "ACTIVE"},
+        [{"code": "active"}],
+    ],
+)
+def test_a_code_is_read_from_a_string_a_coding_or_a_concept(value: Any) -> None:
+    assert code_word(value) == "active"
+
+
+def test_names_and_codes_of_one_thing_complete_each_other() -> None:
+    one = coded_name(
+        {"text": "Cipro", "coding": [{"system": "s", "code": " 1 ", "display": "ciprofloxacin"}]}
+    )
+    assert one == CodedName(("Cipro", "ciprofloxacin"), (("s", "1"),))
+    assert one | CodedName(("Cipro", "another")) == CodedName(
+        ("Cipro", "ciprofloxacin", "another"), (("s", "1"),)
+    )
+    assert not CodedName()
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("https://ehr.test/fhir/Medication/x/_history/2", "Medication/x"),
+        ("Medication/x", "Medication/x"),
+        ("urn:uuid:x", "urn:uuid:x"),
+        ("x", "x"),
+        ("", ""),
+    ],
+)
+def test_a_reference_is_reduced_to_type_and_id(reference: str, expected: str) -> None:
+    assert relative_reference(reference) == expected
+
+
+def test_a_bundle_with_a_warning_or_a_higher_total_is_incomplete() -> None:
+    warning = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning"}]}
+    note = {"resourceType": "OperationOutcome", "issue": [{"severity": "information"}]}
+    patient = {"resourceType": "Patient", "id": "p"}
+    assert prefetched(bundle(patient, warning)).incomplete
+    assert prefetched(bundle(patient, total=2)).incomplete
+    assert not prefetched(bundle(patient, note, total=2)).incomplete
+    assert not prefetched(bundle(patient, total=1)).incomplete
+
+
+def test_what_was_included_beside_the_matches_does_not_make_a_bundle_complete() -> None:
+    included = {"resource": {"resourceType": "Medication", "id": "x"}, "search": {"mode": "include"}}
+    sent = bundle({"resourceType": "Patient", "id": "p"}, total=2)
+    sent["entry"].append(included)
+    assert prefetched(sent).incomplete
+
+
+@pytest.mark.parametrize("value", [True, 0, "x", {}, [7], {"resourceType": "Bundle", "entry": [3, None, {}]}])
+def test_what_stands_in_the_place_of_a_resource_is_found_without_content(value: Any) -> None:
+    found = list(resources_in(value, "here"))
+    assert found
+    assert {each.kind for each in found} == {""}
+    assert prefetched(value).failed
+
+
+@pytest.mark.parametrize("value", [None, {"resourceType": "Bundle"}, {"response": {"status": "200"}}])
+def test_an_empty_answer_has_no_resource(value: Any) -> None:
+    assert list(resources_in(value, "here")) == []
+    assert not prefetched(value).failed
+
+
+def test_a_code_may_be_sent_as_a_number_and_a_mask_is_no_code() -> None:
+    absent = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+    assert coded_name({"coding": [{"system": "s", "code": 6582}]}).codes == (("s", "6582"),)
+    assert not coded_name({"coding": [{"system": absent, "code": "masked"}]})
+    assert not coded_name({"coding": [{"code": True}], "text": ""})
+
+
+def test_a_list_that_is_too_long_is_refused() -> None:
+    assert as_list([0] * MAX_LIST_LENGTH)
+    with pytest.raises(FailedError) as refused:
+        as_list([0] * (MAX_LIST_LENGTH + 1))
+    assert refused.value.status == 413
