@@ -1,6 +1,7 @@
 """Write names so that they can be compared: without case, accents, marks and punctuation.
 
 What must stay true: two names are the same only if they hold the same words and numbers in the same order.
+An accent stays where it tells of the past.
 Nothing is corrected, and no letter of another alphabet is taken for a Latin one.
 """
 
@@ -35,6 +36,9 @@ SIGNS = str.maketrans(
 )
 """Letters and signs that are written in several ways → the way they are compared."""
 
+PAST_TENSE = re.compile(r"((?<=\w\w)[óò]\b|(?<=\bus)é\b|(?<=\btom)é\b)")
+"""The accent by which a verb tells of the past: `tomó` is `took`, and `tomo` is `I take`."""
+
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 """Letters with a full stop each, such as `b.i.d.`"""
 
@@ -51,11 +55,17 @@ def plain(text: str) -> str:
     """Return a text in lower case without accents and marks; blanks, punctuation and numbers stay."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(BRAND_MARKS)).casefold()
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(each for each in text if unicodedata.category(each) not in ("Mn", "Cf"))
-        text = text.translate(SIGNS)
+        pieces = PAST_TENSE.split(text)
+        pieces[::2] = map(without_accents, pieces[::2])
+        text = "".join(pieces).translate(SIGNS)
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text.lower())
     return COUNTED.sub("", POSSESSIVE.sub("s", text)) if "'" in text else text
+
+
+def without_accents(text: str) -> str:
+    """Return a text without accents and characters that cannot be seen."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(each for each in letters if unicodedata.category(each) not in ("Mn", "Cf"))
 
 
 def fold(text: str) -> str:

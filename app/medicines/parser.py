@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from app.medicines.names import plain
 from app.medicines.parsing.cheapest import cheapest
+from app.medicines.parsing.classes import names_a_class
 from app.medicines.parsing.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
 from app.medicines.parsing.grammar import Grammar
-from app.medicines.parsing.neighbours import judged, names_a_class, without_reasons
+from app.medicines.parsing.neighbours import judged, without_reasons
 from app.medicines.parsing.no_doubts import without_choices, without_dates_of_changes, without_replaced_doses
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.routes import written_routes

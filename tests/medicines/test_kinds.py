@@ -304,18 +304,29 @@ def test_an_acid_or_a_unit_of_something_else_is_no_magnesium(text: str, left: st
     assert left in read(text).not_understood
 
 
-CLASSES = ("blood thinner", "painkiller", "PPI", "SSRI", "beta blocker", "antibiotic", "sleeping pill", "HRT")
+CLASSES = {
+    "blood thinner": "warfarin",
+    "painkiller": "tramadol",
+    "PPI": "omeprazole",
+    "SSRI": "sertraline",
+    "NSAID": "naproxen",
+    "beta blocker": "bisoprolol",
+    "calcium channel blocker": "amlodipine",
+    "antibiotic": "metronidazole",
+    "antihistamine": "hydroxyzine",
+    "sleeping pill": "zolpidem",
+    "HRT": "estradiol",
+}
+"""Class → a medicine of it."""
+
+APPOSED = ("{name} ({of_it})", "my {name}: {of_it} 50 mg", "{name} - {of_it}", "{of_it} ({name})")
+"""Ways to say of a medicine what class it is of."""
 
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_class_of_medicines_is_only_read_where_it_says_what_the_medicine_beside_it_is(name: str) -> None:
-    said = (
-        "{name} (sertraline)",
-        "my {name}: sertraline 50 mg",
-        "{name} - sertraline",
-        "sertraline ({name})",
-    )
-    assert wrongly_read({frame.format(name=name): "sertraline" for frame in said}) == {}
+    of_it = CLASSES[name]
+    assert wrongly_read({frame.format(name=name, of_it=of_it): of_it for frame in APPOSED}) == {}
     for frame in (
         "sertraline, {name}",
         "sertraline and {name}",
@@ -329,8 +340,18 @@ def test_a_class_of_medicines_is_only_read_where_it_says_what_the_medicine_besid
 
 
 @pytest.mark.parametrize(
+    "name", ["blood thinner", "PPI", "SSRI", "NSAID", "beta blocker", "antibiotic", "HRT", "loop diuretic", "antacid"]
+)
+def test_a_class_to_which_the_medicine_in_brackets_does_not_belong_is_reported(name: str) -> None:
+    for frame in APPOSED:
+        text = frame.format(name=name, of_it="mirtazapine")
+        assert name.lower() in read(text).not_understood, text
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
     [
+        ("metoprolol, statin (ramipril)", "statin"),
         ("insulin metformin lisinopril", "insulin"),
         ("metformin (insulin)", "insulin"),
         ("antibiotic lisinopril metformin", "antibiotic"),
@@ -493,6 +514,7 @@ def test_a_word_that_may_name_another_product_is_reported(text: str) -> None:
 DOUBTS = (
     "stopped {name}",
     "[ ] {name}",
+    "{name} {strength} [ ]",
     "( ) {name} {strength}",
     "put me on {name}, stopped last month",
     "do not chew, crush {name} or metformin",

@@ -30,6 +30,9 @@ from app.medicines.names import fold
         ("50µg", "50 μg"),
         ("levo\u00adthyroxine", "levothyroxine"),
         ("-", ""),
+        ("tomo", "tomo"),
+        ("TOMÓ", "tomó"),
+        ("toméis", "tomeis"),
     ],
 )
 def test_names_are_folded(written: str, folded: str) -> None:

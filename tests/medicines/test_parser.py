@@ -56,6 +56,8 @@ def read(text: str) -> MedicineReading:
         ("Vitamin B-12 1000 mcg", "cyanocobalamin"),
         ("Percocet 5-325 mg tablet #30 prn", "oxycodone paracetamol"),
         ("interferon alfa-2a 50 mg", "interferon-alfa-2a"),
+        ("insulina NPH 20 UI", "insulin-isophane"),
+        ("piperacillin-tazobactam 3.375 g IV Piggyback q6h", "piperacillin tazobactam"),
         ("5 ML hyaluronidase-oysk 2000 UNT/ML / trastuzumab-oysk 120 MG/ML Injection", "hyaluronidase trastuzumab"),
     ],
 )  # fmt: skip
@@ -86,6 +88,7 @@ def test_a_text_is_taken_apart(text: str, substances: str) -> None:
         ("Tylenol cough", ("cough",)),
         ("ibuprofen > naproxen", (">",)),
         ("lisinopril mg", ("mg",)),
+        ("prenderò metformina", ("prenderò",)),
     ],
 )
 def test_what_is_not_understood_is_reported(text: str, not_understood: tuple[str, ...]) -> None:
@@ -112,6 +115,9 @@ def test_what_is_not_understood_is_reported(text: str, not_understood: tuple[str
         "sertraline instead of 5 mg warfarin",
         "sertraline x1 in ER",
         "ibuprofen?",
+        "tomó metformina",
+        "tome\u0301 metformina",
+        "usó salbutamol",
     ],
 )
 def test_negation_history_and_doubt_make_it_ambiguous(text: str) -> None:

@@ -8,7 +8,7 @@ import re
 from app.medicines.parsing.amounts import YEAR
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.salts import METALS
-from app.medicines.parsing.words import A_CONDITION
+from app.medicines.parsing.words import A_CONDITION, WordKind
 
 SHORT_TIMES = frozenset({"minute", "hour"})
 """Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""
@@ -18,6 +18,9 @@ LONG_TIMES = frozenset({"day", "week", "month", "year"})
 
 ARROW = "->"
 """How each arrow is written in a part."""
+
+LISTING = frozenset(",;/+&|")
+"""Signs between the medicines of a list."""
 
 NO_DOSES = SHORT_TIMES | LONG_TIMES
 """Units of numbers that are no dose."""
@@ -55,6 +58,11 @@ def is_concentration(part: Part) -> bool:
 def is_salt_of_a_metal(part: Part) -> bool:
     """Return whether a part names a salt of a metal, such as potassium chloride."""
     return any("-" in slug and slug.partition("-")[0] in METALS for slug in part.substances)
+
+
+def is_of_a_list(part: Part) -> bool:
+    """Return whether a part stands between two medicines of a list."""
+    return part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in LISTING)
 
 
 def says_what_for(part: Part) -> bool:

@@ -20,11 +20,14 @@ from app.medicines.parsing.about_parts import (
     joins_names,
     says_what_for,
 )
+from app.medicines.parsing.clock_times import is_before_a_clock_time, is_before_an_hour, is_not_after_a_name
 from app.medicines.parsing.measured_words import (
     CHECKS_IN_BLOOD,
     HELD,
     MEASURED,
     MISSING_OR_MEASURED,
+    is_a_value,
+    is_before_no_amount,
     is_in_blood,
     is_measured,
     is_measured_as_well,
@@ -76,9 +79,6 @@ IN_A_YEAR = frozenset({"in", "en", "em"})
 TABLETS_AT_ONCE = frozenset({"0.5", ".5", "1", "2", "3", "4"})
 """Numbers before one letter that stands for tablets or capsules."""
 
-HOUR, CLOCK_TIME = re.compile(r"[01]?\d|2[0-4]"), re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
-"""An hour of the day, and one that is written with its minutes: `0830`."""
-
 OF_SEVERAL = re.compile(r"\d+ of \d+")
 """How many of all: `2 of 6 issues`."""
 
@@ -113,7 +113,7 @@ A_CHOICE = "choice"
 def has_what_it_needs(parts: list[Part], index: int) -> bool:
     """Return whether a word that says something else without a number or name beside it has that."""
     part = parts[index]
-    if part.strengths and is_in_blood(parts, index):
+    if (part.strengths and is_in_blood(parts, index)) or is_a_value(parts, index):
         return False
     if part.kind is PartKind.word and part.text.startswith("/"):
         return not parts[index - 1].found  # `vitamin C/D` is no amount a day
@@ -168,21 +168,6 @@ def is_before_an_amount(parts: list[Part], index: int) -> bool:
     return counted or any(is_amount(each) for each in after[:1])
 
 
-def is_before_a_clock_time(parts: list[Part], index: int) -> bool:
-    """Return whether a time of the day follows: `given 09:00`, `last given at 9 am`; no `given 2 tablets`."""
-    after = [each for each in parts[index + 1 : index + 4] if each.text not in ("at", "@")]
-    if not after or after[0].kind is not PartKind.number:
-        return False
-    if len(after) > 1 and after[1].text in (":", "am", "pm"):
-        return is_an_hour(after[0])
-    return CLOCK_TIME.fullmatch(after[0].text) is not None and not is_year(after[0])
-
-
-def is_before_an_hour(parts: list[Part], index: int) -> bool:
-    """Return whether an hour of the day follows: Italian `1 cpr h 8`."""
-    return is_not_after_a_name(parts, index) and any(map(is_an_hour, parts[index + 1 : index + 2]))
-
-
 def is_between_doses(parts: list[Part], index: int) -> bool:
     """Return whether doses, times or routes are on both sides: `20 mg -> 40 mg`, `IV → PO`."""
     beside = around(parts, index)
@@ -192,17 +177,6 @@ def is_between_doses(parts: list[Part], index: int) -> bool:
         end += 1
     said = len(beside) == 2 and all(is_amount(each) or each.is_word(*kinds) for each in beside)
     return said and not joins_names(parts[:end], index)
-
-
-def is_not_after_a_name(parts: list[Part], index: int) -> bool:
-    """Return whether no name stands directly before a part: `1 cpr h 20`; `ramipril H 5` is a product."""
-    return index == 0 or parts[index - 1].found is None
-
-
-def is_an_hour(part: Part) -> bool:
-    """Return whether a part is the number of an hour of the day; Italian `8 e 20` has no unit `e`."""
-    number, _, unit = part.text.partition(" ")
-    return is_amount(part) and unit in ("", "unit") and HOUR.fullmatch(number) is not None
 
 
 def is_after_a_course(parts: list[Part], index: int) -> bool:
@@ -254,6 +228,11 @@ def is_a_tablet_or_before_a_name(parts: list[Part], index: int) -> bool:
 def is_before_no_name(parts: list[Part], index: int) -> bool:
     """Return whether no name follows: `about 2`; `info about ibuprofen`, `due to ibuprofen` speak of one."""
     return not any(each.found for each in parts[index + 1 : index + 2])
+
+
+def is_no_overdose(parts: list[Part], index: int) -> bool:
+    """Return whether `od` says how often: `od on Mondays`; `OD on paracetamol` begins with an overdose."""
+    return index > 0 or not any(each.text == "on" for each in parts[1:2])
 
 
 def is_after_a_frequency(parts: list[Part], index: int) -> bool:
@@ -377,7 +356,9 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     **dict.fromkeys(("issue", "issues"), is_before_an_amount),
     **dict.fromkeys(("given", "last given", "last dose given"), is_before_a_clock_time),
     **dict.fromkeys((*AROUND_AN_OPERATION, *SOLUTIONS), is_after_a_dose),
-    **dict.fromkeys(THEN_STOP, is_after_a_course),
+    "trough": is_before_no_amount,
+    "od": is_no_overdose,
+    **dict.fromkeys((*THEN_STOP, "course"), is_after_a_course),
     **dict.fromkeys((*MEASURED, *HELD), is_measured),
     **dict.fromkeys(
         (f"or {each}" for each in ("sbp", "dbp", "hr", "map", "bp", "temp")), is_measured_as_well

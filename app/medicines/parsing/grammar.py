@@ -53,7 +53,7 @@ COMPARING = frozenset("<>≤≥")
 """Signs between what is measured and a number."""
 
 BOXES = {"[": "]", "(": ")"}
-"""Signs of an empty box, in which nobody ticked what follows: `[ ] metformin`."""
+"""Signs of an empty box, in which nobody ticked what it stands beside: `[ ] metformin`."""
 
 BEFORE_A_DIAGNOSIS = frozenset({"dx", "icd", "diagnosis", "diagnose"})
 DOCTORS = frozenset({"dr", "doctor", "prof", "dra", "docteur", "dott", "drs"})
@@ -200,7 +200,7 @@ class Grammar(Compounds):
         if sign == "/" and self.texts[at + 1 : at + 2] == [A_WEEK] and self.without_blanks(at, at + 2):
             words = (ListedWord(WordKind.frequency, "per week"),)
             yield Part(PartKind.word, at, at + 2, "per week", words=words)
-        if sign in BOXES and self.texts[at + 1 : at + 2] == [BOXES[sign]] and self._begins_the_text(at):
+        if sign in BOXES and self.texts[at + 1 : at + 2] == [BOXES[sign]] and self._is_at_an_end(at, at + 2):
             words = (ListedWord(WordKind.negation, "doubtful"),)
             yield Part(PartKind.word, at, at + 2, f"{sign} {BOXES[sign]}", words=words, cost=-1)
         if sign == "(":
@@ -216,9 +216,10 @@ class Grammar(Compounds):
         elif sign == "?":
             yield Part(PartKind.word, at, at + 1, sign, words=(ListedWord(WordKind.negation, "doubtful"),))
 
-    def _begins_the_text(self, at: int) -> bool:
-        """Return whether only signs and numbers stand before a token."""
-        return all(token.is_sign or token.is_number for token in self.tokens[:at])
+    def _is_at_an_end(self, at: int, end: int) -> bool:
+        """Return whether only signs and numbers stand before a token, or after another."""
+        beyond = self.tokens[:at], self.tokens[end:]
+        return any(all(token.is_sign or token.is_number for token in tokens) for tokens in beyond)
 
     def _arrow(self, at: int) -> Iterator[Part]:
         """Yield an arrow, which depends on what is beside it: `20 mg -> 40 mg`."""

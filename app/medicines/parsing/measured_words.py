@@ -1,10 +1,13 @@
-"""Words and amounts of what is measured: `HR > 120`, `hold for SBP < 100`, `zinc deficiency`, `1.9 mg/dl`.
+"""Words and amounts of what is measured: `HR > 120`, `zinc deficiency`, `1.9 mg/dl`, `potassium 4.1`.
 
 What must stay true: the name of what is measured, missing or looked at in blood is never read as taken.
 """
 
+import re
+
 from app.medicines.parsing.about_parts import is_amount, is_salt_of_a_metal
-from app.medicines.parsing.parts import Part
+from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.salts import METALS
 from app.medicines.parsing.words import WordKind
 
 MEASURED = (
@@ -32,6 +35,18 @@ IN_SOLUTIONS, OF_SOLUTIONS = frozenset({"mmol", "mEq"}), frozenset({"g"})
 
 ONLY_IN_BLOOD = frozenset({"ng"})
 """Units per millilitre that no product has."""
+
+VALUE = re.compile(r"\d+[.,]\d\d?|\d")
+"""A number that is no dose of a mineral, where no unit and nothing to count follows: `potassium 4.1`."""
+
+BEFORE_A_VALUE = frozenset(":=-")
+"""Signs between what is measured and its value."""
+
+OF_SEVERAL_NUMBERS = frozenset("/:")
+"""Signs after the first number of a fraction or a ratio."""
+
+COUNTING = (WordKind.dose_form, WordKind.frequency, WordKind.pack, WordKind.route)
+"""Words after how many are taken: `magnesium 2 daily`."""
 
 LINKS = frozenset({"en", "de", "d'", "du", "del", "di", "do", "da", "of", "in", "an", "aan", "van", "von"})
 """Small words between what is missing and its name: `carence en fer`."""
@@ -83,3 +98,22 @@ def is_in_blood(parts: list[Part], index: int) -> bool:
         if strength.per_unit in PER_LITRE and strength.unit not in OF_SOLUTIONS:
             return strength.unit not in IN_SOLUTIONS or not any(map(is_salt_of_a_metal, parts))
     return False
+
+
+def is_a_value(parts: list[Part], index: int) -> bool:
+    """Return whether a number is what was measured of a mineral, and no dose: `K 3.1`, `magnesium: 0.82`."""
+    part = parts[index]
+    if part.kind is not PartKind.number or VALUE.fullmatch(part.text) is None:
+        return False
+    at = index - 1
+    while at > 0 and parts[at].text in BEFORE_A_VALUE:
+        at -= 1
+    if at < 0 or not parts[at].substances or not parts[at].substances <= METALS:
+        return False
+    after = parts[index + 1 : index + 2]
+    return not any(each.is_word(*COUNTING) or each.text in OF_SEVERAL_NUMBERS for each in after)
+
+
+def is_before_no_amount(parts: list[Part], index: int) -> bool:
+    """Return whether no number follows: `trough before the 4th dose`; `trough 6.2` was measured."""
+    return not any(is_amount(each) for each in parts[index + 1 : index + 2])

@@ -5,7 +5,8 @@ What must stay true: a medicine that stands beside another is never taken for a 
 
 import re
 
-from app.medicines.parsing.about_parts import SHORT_TIMES, is_amount, is_salt_of_a_metal
+from app.medicines.parsing.about_parts import SHORT_TIMES, is_amount, is_of_a_list, is_salt_of_a_metal
+from app.medicines.parsing.classes import is_apposed, names_a_class
 from app.medicines.parsing.compounds import KnownNames
 from app.medicines.parsing.dependent_words import has_what_it_needs
 from app.medicines.parsing.ingredients import without_a_name
@@ -18,14 +19,8 @@ from app.medicines.vocabulary import NamedSubstances, NameKind
 PRODUCTS = (NameKind.brand, NameKind.combination, NameKind.magnesium_product)
 """Kinds of names after which a word may name another product."""
 
-LISTING = frozenset(",;/+&|")
-"""Signs between the medicines of a list."""
-
 ABOUT_A_MEDICINE = ("reason",)
 """Meanings of words that say what a medicine is for; a name that is such a word may be no medicine."""
-
-A_CLASS = "class of medicines"
-"""Meaning of the name of a class of medicines, which says what the medicine beside it is."""
 
 PURPOSES = (
     "for ",
@@ -73,12 +68,6 @@ BEFORE_AN_INDICATION = frozenset(
     }
 )
 """Words before what a medicine is for, in records."""
-
-OF_NO_USE = frozenset({"insulin", "human insulin analogue"})
-"""Classes that say what a medicine holds, and not what it is used for as `antibiotic` does."""
-
-NEVER_BETWEEN = (WordKind.separator, WordKind.negation)
-"""Words that never stand between the name of a class and the medicine of it."""
 
 UNITS_OF_MEDICINES = frozenset({"mg", "µg", "IU", "unit", "mEq", "mmol"})
 """Units of doses; water and oil are told in others."""
@@ -154,46 +143,6 @@ def is_in_a_list(parts: list[Part], index: int) -> bool:
     return any(is_of_a_list(each) for each in (*before, *after))
 
 
-def is_of_a_list(part: Part) -> bool:
-    """Return whether a part stands between two medicines of a list."""
-    return part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in LISTING)
-
-
-def is_apposed(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
-    """Return whether the name of a class of medicines only says what the medicine beside it is.
-
-    `blood thinner (warfarin)`, `PPI: omeprazole` and `sertraline (SSRI)` name one medicine, and `sertraline,
-    blood thinner` two, of which one is not told. A word of the name of a substance, as in `Lantus insulin
-    pen`, is such a class. Without a sign between, `water pill furosemide`, one medicine must be of the class.
-    """
-    text = parts[index].text
-    if any(text in slug.split("-") for each in parts for slug in each.substances):
-        return not (index and is_of_a_list(parts[index - 1]))
-    at = index + 1
-    while at < len(parts) and (
-        (parts[at].kind is PartKind.sign and parts[at].text not in LISTING)
-        or (parts[at].kind is PartKind.word and not parts[at].is_word(*NEVER_BETWEEN))
-    ):
-        at += 1
-    joined = all(each.kind is not PartKind.sign for each in parts[index + 1 : at])
-    if (joined or text in OF_NO_USE) and not is_one_of_the_class(parts, index, vocabulary):
-        return False
-    if at < len(parts) and parts[at].found:
-        return True
-    before = parts[index - 1] if index else None
-    return before is not None and (
-        before.text in ("(", "[", "-") or (before.kind is PartKind.word and before.text in ("as", "for"))
-    )
-
-
-def is_one_of_the_class(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
-    """Return whether a substance of a text has an ATC code of a class, as far as codes are on record."""
-    groups = tuple(parts[index].words[0].detail.split()) if parts[index].words else ()
-    slugs = {slug for each in parts if each.found for meaning in each.found.meanings for slug in meaning}
-    codes = [vocabulary.substance(slug).atc for slug in slugs]
-    return not groups or not all(codes) or any(code.startswith(groups) for each in codes for code in each)
-
-
 def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple[str, ...]]:
     """Return the parts that make sense where they stand, and the texts of the others."""
     failed = {
@@ -233,6 +182,8 @@ def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
         return False
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
         after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
+        if index == 0 and part.text.isalpha() and len(part.text) == 1:
+            return False  # `N: metformin` is a heading
         if part.text == "plus" and not any(each.found for each in parts[:index]):
             return False  # French `plus metformine`: no more of it
         plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
@@ -278,13 +229,6 @@ def stands_after_a_brand(parts: list[Part], index: int) -> bool:
     return not (part.kind is PartKind.word and len(part.text) < SHORT_NAME) or part.is_word(
         *RELEASE_AND_ROUTE
     )
-
-
-def names_a_class(part: Part) -> bool:
-    """Return whether a part names a class of medicines, and no medicine."""
-    if part.found:
-        return part.found.kind is NameKind.abbreviation and not part.found.meanings
-    return bool(part.words) and part.words[0].meaning == A_CLASS
 
 
 def is_purpose(parts: list[Part], index: int) -> bool:

@@ -92,6 +92,8 @@ from tests.medicines.test_parser import read
         "metformin 1 tab/d",
         "metformin 500 mg B/30",
         "metformin T/Th/Sat",
+        "rivaroxaban 20 mg od on Mondays",
+        "doxycycline 100 mg, 5/7 course",
     ],
 )
 def test_beside_what_they_need_they_are_understood(text: str) -> None:
@@ -185,6 +187,10 @@ def test_beside_what_they_need_they_are_understood(text: str) -> None:
         ("warfarin 5 mg -> stop", "->"),
         ("metformin, cost", "cost"),
         ("metformin $", "$"),
+        ("N: metformin", "n"),
+        ("E metformin", "e"),
+        ("OD on paracetamol", "od"),
+        ("doxycycline course", "course"),
     ],
 )
 def test_without_it_they_are_reported(text: str, left: str) -> None:

@@ -46,3 +46,42 @@ def test_a_name_beside_a_check_or_a_distance_is_reported(text: str) -> None:
 def test_a_check_of_something_else_is_understood(text: str) -> None:
     assert read(text).understood
     assert len(read(text).meanings[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("potassium 4.1", "4.1"),
+        ("Magnesium: 0,82", "0,82"),
+        ("magnesium = 1.9 (L)", "1.9"),
+        ("lithium 0.6", "0.6"),
+        ("calcium - 2.31", "2.31"),
+        ("zinc 7", "7"),
+        ("furosemide 40 mg, potassium 4.1", "4.1"),
+        ("spironolactone 25 mg daily; magnesium 2", "2"),
+        ("tacrolimus trough 6.2", "trough"),
+    ],
+)
+def test_a_number_that_was_measured_is_no_dose(text: str, value: str) -> None:
+    assert value in read(text).not_understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "potassium 20",
+        "magnesium 2 daily",
+        "magnesium 2 tablets",
+        "Magnesium 1,5 Tbl.",
+        "magnesium 1/2 tablet",
+        "calcium 1.2 g",
+        "calcium 1,200",
+        "magnesium 2-0-1",
+        "magnesium 3 x 1",
+        "magnesium citrate 1.5",
+        "clonidine 0.1",
+        "vancomycin, trough before 4th dose",
+    ],
+)
+def test_a_dose_of_a_mineral_is_understood(text: str) -> None:
+    assert read(text).understood
