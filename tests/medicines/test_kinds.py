@@ -340,7 +340,18 @@ def test_a_class_of_medicines_is_only_read_where_it_says_what_the_medicine_besid
 
 
 @pytest.mark.parametrize(
-    "name", ["blood thinner", "PPI", "SSRI", "NSAID", "beta blocker", "antibiotic", "HRT", "loop diuretic", "antacid"]
+    "name",
+    [
+        "blood thinner",
+        "PPI",
+        "SSRI",
+        "NSAID",
+        "beta blocker",
+        "antibiotic",
+        "HRT",
+        "loop diuretic",
+        "antacid",
+    ],
 )
 def test_a_class_to_which_the_medicine_in_brackets_does_not_belong_is_reported(name: str) -> None:
     for frame in APPOSED:
