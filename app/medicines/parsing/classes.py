@@ -12,7 +12,7 @@ from app.medicines.vocabulary import NameKind
 A_CLASS = "class of medicines"
 """Meaning of the name of a class of medicines, which says what the medicine beside it is."""
 
-GROUPS: dict[str, tuple[str, ...]] = {
+ATC_GROUPS: dict[str, tuple[str, ...]] = {
     "ppi": ("A02BC", "A02BD"),
     "nsaid": ("M01", "M02AA", "N02AJ", "N02BA", "S01BC"),
     "ssri": ("N06AB", "N06CA"),
@@ -65,7 +65,7 @@ def is_one_of_the_class(parts: list[Part], index: int, vocabulary: KnownNames) -
     `statin (ramipril)` names two medicines, or one wrongly.
     """
     part = parts[index]
-    groups = tuple(part.words[0].detail.split()) if part.words else GROUPS.get(part.text, ())
+    groups = tuple(part.words[0].detail.split()) if part.words else ATC_GROUPS.get(part.text, ())
     beside = [
         next((each.found for each in away if each.found and each.found.meanings), None)
         for away in (reversed(parts[:index]), parts[index + 1 :])
