@@ -165,3 +165,10 @@ def check_magnesium(checker: Checker, question: Question, findings: RecordFindin
                 "the higher was checked",
                 "two different doses of magnesium",
             )
+        elif words := ordered.dosage.unread:
+            findings.add(
+                PointKind.amount,
+                f"the words “{first_words(words)}” name more than the dose of “{ordered.shown}”: "
+                "only the dose was checked",
+                "words about the dose of magnesium were not read",
+            )

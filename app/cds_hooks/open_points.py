@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.reading.conditions import RecordConditions, condition_label
-from app.cds_hooks.reading.fhir import FoundResource, Resource, first_words, objects
+from app.cds_hooks.reading.fhir import FoundResource, Resource, clean_text, first_words, objects
 from app.cds_hooks.reading.medications import EntryKind, Medication
 from app.cds_hooks.reading.pregnancy import cannot_be_pregnant
 from app.cds_hooks.reading.record import (
@@ -126,10 +126,17 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         findings.add(PointKind.person, "the age is not known")
     elif record.age.low != record.age.high:
         findings.add(PointKind.person, "the date of birth is not known to the day")
+    if record.patient and has_died(record.patient.found.resource):
+        findings.add(PointKind.person, "the record says that the person has died")
     if cannot_be_pregnant(record.sex, record.age) and told_as_pregnant(record, conditions):
         findings.add(
             PointKind.person, "the record tells of a pregnancy or breastfeeding that sex or age contradict"
         )
+
+
+def has_died(patient: Resource) -> bool:
+    """Return whether a patient is recorded as dead."""
+    return patient.get("deceasedBoolean") is True or bool(clean_text(patient.get("deceasedDateTime")))
 
 
 def add_unclear_routes(medicines: list[RecordMedicine], findings: RecordFindings) -> None:

@@ -76,6 +76,42 @@ def test_a_dose_in_words_is_shown_as_not_read(client: TestClient) -> None:
     assert not [card for card in cards if "(only “" in card["detail"]]
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"text": "1 tablet daily for a week, then 4 tablets daily"}, True),
+        ({"text": "Start with one, increase to 4 (four) tablets if needed"}, True),
+        ({"additionalInstruction": [{"text": "May increase to 5 tablets"}]}, True),
+        ({"additionalInstructions": {"text": "up to three tablets a day"}}, True),
+        ({"patientInstruction": "Jusqu'à 3 comprimés par jour"}, True),
+        ({"text": "1 tablet daily for a week, then as the doctor says"}, False),
+        ({"text": "1 tablet with 250 ml of water"}, False),
+        ({"additionalInstruction": [{"text": "Take 2 hours apart from other medicines"}]}, False),
+        ({"text": "1 tablet of 400 mg"}, False),
+    ],
+)
+def test_words_that_name_more_than_the_dose_are_said(client: TestClient, told: Json, said: bool) -> None:
+    (dose,) = dosage_instructions(1, "tablet", frequency=1, period=1, periodUnit="d")
+    name = "Magnesium citrate 100 mg elemental oral tablet"
+    cards = cards_of(client, hook_request(order(name, dosageInstruction=[dose | told])))
+    assert any("name more than the dose" in card["detail"] for card in cards) is said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"deceasedBoolean": True}, True),
+        ({"deceasedDateTime": "2026-01-01"}, True),
+        ({"deceasedBoolean": False}, False),
+        ({}, False),
+    ],
+)
+def test_a_death_is_said(client: TestClient, told: Json, said: bool) -> None:
+    patient = {"resourceType": "Patient", "id": "p", "birthDate": "1980-01-01"} | told
+    cards = cards_of(client, hook_request(order(MAGNESIUM), patient=patient))
+    assert any("the person has died" in card["detail"] for card in cards) is said
+
+
 def test_magnesium_that_is_understood_in_part_does_not_interact_with_itself(client: TestClient) -> None:
     cards = cards_of(client, hook_request(order("magnesium citrate 200 mg unheardof")))
     assert "what else it may hold was not checked" in cards[-1]["detail"]

@@ -20,7 +20,7 @@ from app.cds_hooks.reading.fhir import (
     to_float,
     value_at,
 )
-from app.cds_hooks.reading.instruction_text import DoseInWords, read_dose_in_words
+from app.cds_hooks.reading.instruction_text import DoseInWords, names_more, read_dose_in_words
 from app.cds_hooks.reading.timing import (
     DAYS_PER_UNIT,
     MAX_CLOCK_TIMES,
@@ -100,6 +100,8 @@ class Dosage:
     as_needed: bool = False
     contradicted: str = ""
     """Words of its only instruction that tell another dose than its elements; the higher one counts."""
+    unread: str = ""
+    """Words of an instruction that name more than its elements and are not understood."""
     texts: tuple[str, ...] = ()
     """Words of its instructions."""
     methods: tuple[str, ...] = ()
@@ -166,6 +168,7 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
         instructions,
         any(is_as_needed(each) for each in given),
         contradicted,
+        "" if contradicted else unread_amounts(given, instructions),
         texts,
         tuple(dict.fromkeys(text for each in given for text in method_texts(each))),
     )
@@ -211,7 +214,10 @@ def read_instruction(instruction: Resource) -> Instruction:
         dose, often = told.dose, told.times
     scheduled = Quantity(dose.value * often, dose.unit) if dose and often else None
     most = maximum_a_day(instruction)
-    daily = most or scheduled if is_as_needed(instruction) else scheduled or most
+    if is_as_needed(instruction):
+        daily = None if has_unread_maximum(instruction) else most or scheduled
+    else:
+        daily = scheduled or most
     return Instruction(daily, read_bounds(instruction), to_float(instruction.get("sequence")))
 
 
@@ -244,6 +250,24 @@ def other_dose_in_words(
             if said != round(daily.value, 6):
                 return text, Quantity(max(said, daily.value), daily.unit)
     return None
+
+
+def unread_amounts(given: list[Resource], instructions: Iterable[Instruction]) -> str:
+    """Return the first words of an instruction that name more than it gives on a day; empty when none do."""
+    for each, instruction in zip(given, instructions, strict=True):
+        if (daily := instruction.daily) is None:
+            continue
+        for text in (*instruction_texts(each), *additional_texts(each)):
+            if names_more(text, daily):
+                return text
+    return ""
+
+
+def additional_texts(instruction: Resource) -> Iterator[str]:
+    """Yield the additional words of an instruction, of any release."""
+    for key in ("additionalInstruction", "additionalInstructions"):
+        if key in instruction:
+            yield from coded_name(instruction[key]).texts
 
 
 def is_as_needed(instruction: Resource) -> bool:
@@ -301,6 +325,12 @@ def strength_of_piece(ingredient: Resource) -> str | None:
                     return f"{value / MG_PER_MMOL:g} mmol"
                 return f"{value:g} mg"
     return None
+
+
+def has_unread_maximum(instruction: Resource) -> bool:
+    """Return whether `maxDosePerPeriod` has an amount that cannot be read."""
+    given = objects(instruction.get("maxDosePerPeriod"))
+    return any(read_quantity(first_object(each.get("numerator"))) is None for each in given)
 
 
 def maximum_a_day(instruction: Resource) -> Quantity | None:

@@ -244,12 +244,13 @@ class PrefetchValue:
         """Return whether an error, or nothing that can be read, stands in the place of data."""
         if any(each.kind not in ("OperationOutcome", "") for each in self.found):
             return False
-        return bool(self.found) or code_word(value_at(self.value, "response", "status"))[:1] in ("4", "5")
+        return bool(self.found) or any(map(is_failed_response, bundle_parts(self.value)))
 
     @property
     def incomplete(self) -> bool:
         """Return whether it has further pages, fewer entries than its total, or reports an error."""
-        return any(is_incomplete_bundle(each) for each in objects(self.value)) or any(
+        parts = bundle_parts(self.value)
+        return any(is_incomplete_bundle(each) or is_failed_response(each) for each in parts) or any(
             code_word(issue.get("severity")) != "information"
             for each in self.found
             if each.kind == "OperationOutcome"
@@ -257,16 +258,40 @@ class PrefetchValue:
         )
 
 
-def is_incomplete_bundle(value: Resource) -> bool:
-    """Return whether a Bundle, or one in a wrapper, has further pages or a total above what it holds."""
-    bundle = value if value.get("resourceType") == "Bundle" else value.get("resource")
-    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+def bundle_parts(value: Any) -> list[Resource]:
+    """Return every Bundle in a value, also inside another, and every entry or wrapper without a type."""
+    parts: list[Resource] = []
+    waiting = objects(value)
+    while waiting:
+        each = waiting.pop()
+        if each.get("resourceType") == "Bundle":
+            waiting += objects(each.get("entry"))
+        elif not each.get("resourceType"):
+            inner = each.get("resource")
+            if isinstance(inner, dict) and inner.get("resourceType") == "Bundle":
+                waiting.append(inner)
+        else:
+            continue
+        parts.append(each)
+    return parts
+
+
+def is_failed_response(part: Resource) -> bool:
+    """Return whether an entry or wrapper reports that its query failed."""
+    return "response" in part and code_word(value_at(part, "response", "status"))[:1] in ("4", "5")
+
+
+def is_incomplete_bundle(bundle: Resource) -> bool:
+    """Return whether a Bundle has further pages or a total above what it holds."""
+    if bundle.get("resourceType") != "Bundle":
         return False
     if any(code_word(link.get("relation")) == "next" for link in objects(bundle.get("link"))):
         return True
-    modes = [code_word(value_at(entry, "search", "mode")) for entry in as_list(bundle.get("entry"))]
     total = to_float(bundle.get("total"))
-    return total is not None and total > sum(mode != "include" for mode in modes)
+    if total is None:
+        return False
+    modes = [code_word(value_at(entry, "search", "mode")) for entry in as_list(bundle.get("entry"))]
+    return total > sum(mode != "include" for mode in modes)
 
 
 @dataclass
@@ -274,6 +299,8 @@ class ReferenceIndex:
     """The resources of a request by every name that a reference may use."""
 
     by_name: dict[str, FoundResource] = field(default_factory=dict)
+    by_identifier: dict[tuple[str, str], FoundResource | None] = field(default_factory=dict)
+    """(system, value) of an `identifier` → its resource; None when several have it."""
     contained: dict[int, dict[str, FoundResource]] = field(default_factory=dict)
     """`id()` of a resource → the resources it contains, by their id."""
 
@@ -284,14 +311,26 @@ class ReferenceIndex:
                 self.by_name.setdefault(name, found)
         if isinstance(given := found.resource.get("id"), str):
             self.by_name.setdefault(f"urn:uuid:{given}", found)
+        if "identifier" in found.resource:
+            for key in identifier_keys(found.resource["identifier"]):
+                known = self.by_identifier.setdefault(key, found)
+                if known is not found and (
+                    known is None or not found.identity or known.identity != found.identity
+                ):
+                    self.by_identifier[key] = None
 
     def find(self, reference: Any, container: Resource | None = None) -> FoundResource | None:
-        """Return the resource of a reference, contained or anywhere in the request; None when not sent."""
+        """Return the resource of a reference, contained or anywhere in the request; None when not sent.
+
+        A reference without an address may name an `identifier` that only one resource has.
+        """
         given = reference.get("reference") if isinstance(reference, dict) else reference
         if isinstance(given, dict):
             return self.find(given, container)
         if not isinstance(given, str) or not given:
-            return None
+            identifier = reference.get("identifier") if isinstance(reference, dict) else None
+            keys = [] if identifier is None else identifier_keys(identifier)
+            return next(filter(None, map(self.by_identifier.get, keys)), None)
         if given.startswith("#"):
             return self.contained_in(container or {}).get(given[1:])
         return self.by_name.get(given) or self.by_name.get(relative_reference(given))
@@ -307,6 +346,15 @@ class ReferenceIndex:
                 found.setdefault(name, FoundResource(each, f"#{name}"))
         self.contained[id(container)] = found
         return found
+
+
+def identifier_keys(identifiers: Any) -> list[tuple[str, str]]:
+    """Return (system, value) of each identifier that has a value."""
+    return [
+        (clean_text(each.get("system")) or "", value)
+        for each in objects(identifiers)
+        if (value := code_text(each.get("value")))
+    ]
 
 
 def relative_reference(reference: str) -> str:

@@ -20,6 +20,11 @@ A_DOSE = rf"(?P<dose>{A_NUMBER})(?: ?(?:-|to|or|bis|a) ?(?P<most>{A_NUMBER}))?"
 AT_FIRST_THE_DOSE = re.compile(rf"{TAKE}{A_DOSE} ?(?P<rest>.+)")
 AT_LAST_THE_DOSE = re.compile(rf"{TAKE}(?P<often>.+?) {A_DOSE} ?(?P<unit>[^\d\W]+)")
 
+AN_AMOUNT = re.compile(
+    rf"(?<![\d.,/])(?P<number>{A_NUMBER})[\s()]*(?:(?:{A_NUMBER})[\s()]*)?(?P<unit>[^\d\W]+)"
+)
+"""A number before a word that may be a unit: `4 tablets`, `4 (four) tablets`."""
+
 WAYS = re.compile(r"(?:to be taken|to be given|by mouth|orally|oral|po|p\.o\.|par voie orale|por via oral) ")
 """How it is given, which changes neither the dose nor how often it is taken."""
 
@@ -71,6 +76,18 @@ def read_with_dose_last(words: str) -> DoseInWords | None:
     if found is None or unit is None or times is None or not (value := highest_number(found)):
         return None
     return DoseInWords(Quantity(value, unit), times)
+
+
+def names_more(text: str, daily: Quantity) -> bool:
+    """Return whether a text names a higher amount than that of a day, in a unit of the same kind."""
+    factor = daily.unit.milligrams or 1.0
+    for found in AN_AMOUNT.finditer(plain(text)):
+        unit = unit_of(found["unit"])
+        if unit and unit.kind is daily.unit.kind:
+            told = number_of(found["number"]) * (unit.milligrams or 1.0)
+            if round(told, 6) > round(daily.value * factor, 6):
+                return True
+    return False
 
 
 def highest_number(found: re.Match[str]) -> float:

@@ -23,6 +23,7 @@ from app.cds_hooks.reading.fhir import (
     objects,
     quantity_words,
     to_float,
+    value_at,
 )
 from app.cds_hooks.reading.observations import LOINC_SYSTEMS, days_of
 from app.medicines.names import plain
@@ -45,6 +46,13 @@ NOT_IN_BLOOD = re.compile(
 
 IS_HIGH = frozenset({"h", "hh", "hu", ">", "high", "critical-high", "critically-high", "significantly-high"})
 NORMAL = frozenset({"n", "normal"})
+
+ENDS = (
+    ((("valueQuantity",),), ""),
+    ((("valueRange", "low"), ("valueRange", "high")), "to"),
+    ((("valueRatio", "numerator"), ("valueRatio", "denominator")), "/"),
+)
+"""Where an observation has a number, or both ends of one, and the word between them."""
 
 CALLED_HIGH = "hypermagnesaemia"
 """The condition for which a magnesium that is called high counts."""
@@ -102,9 +110,14 @@ def measure_of(name: CodedName) -> str | None:
 
 
 def value_words(observation: Resource) -> str | None:
-    """Return the value of an observation as it was reported; None without one."""
-    if words := quantity_words(first_object(observation.get("valueQuantity"))):
-        return words
+    """Return the value of an observation as it was reported, of any type of number; None without one."""
+    for key in ("valueInteger", "valueDecimal"):
+        if (number := to_float(observation.get(key))) is not None:
+            return f"{number:g}"
+    for keys, sign in ENDS:
+        parts = [first_object(value_at(observation, *key)) for key in keys]
+        if words := [told for each in parts if (told := quantity_words(each))]:
+            return f" {sign} ".join(words)
     given: Any = observation.get("valueString")
     told = clean_text(given) or next(iter(coded_name(observation.get("valueCodeableConcept")).texts), None)
     return first_words(told) if told else None

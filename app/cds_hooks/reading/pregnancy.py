@@ -36,6 +36,9 @@ STATE_NAMES = {
 }
 """Name of an observation without a known code → field of the person that it tells."""
 
+DUE_DATE_CODES = frozenset({"11778-8", "11779-6", "11780-4"})
+"""LOINC codes of the day on which a birth is expected."""
+
 DUE_DATE = re.compile(
     r"\b(estimated|expected) (date of )?(delivery|due|confinement)\b|\bdelivery date estimated\b|\bdue date\b"
 )
@@ -70,7 +73,7 @@ def read_state(found: FoundResource, today: date) -> StateReading | None:
     """Return what an observation says of pregnancy or breastfeeding; None when it is of something else."""
     name = coded_name(found.resource.get("code"))
     _, last_day = days_of(found.resource, today)
-    if any(DUE_DATE.search(plain(each)) for each in name.texts):
+    if tells_due_date(name):
         due = date_range(found.resource.get("valueDateTime"))
         waiting = due is not None and timedelta() <= due[1] - today <= LONGEST_WAIT
         return StateReading(found, "pregnant", True, last_day) if waiting else None
@@ -80,6 +83,13 @@ def read_state(found: FoundResource, today: date) -> StateReading | None:
     if (finding := finding_of(name)) is not None:
         value = value_of_finding(found.resource, finding, value)
     return StateReading(found, state, None if is_outdated(value, last_day, today) else value, last_day)
+
+
+def tells_due_date(name: CodedName) -> bool:
+    """Return whether a name or code is that of the day on which a birth is expected."""
+    return any(code in DUE_DATE_CODES for _, code in name.codes) or any(
+        DUE_DATE.search(plain(each)) for each in name.texts
+    )
 
 
 def finding_of(name: CodedName) -> bool | None:

@@ -18,7 +18,7 @@ from app.cds_hooks.reading.fhir import (
     objects,
 )
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
-from app.cds_hooks.reading.measured import CALLED_HIGH, KIDNEYS, MAGNESIUM, MeasuredReading
+from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
 from app.cds_hooks.reading.medications import EntryKind, Medication
 from app.cds_hooks.reading.observations import AgeRange
 from app.cds_hooks.reading.pregnancy import StateReading
@@ -261,14 +261,15 @@ class PatientRecord:
 
     @property
     def not_judged(self) -> list[MeasuredReading]:
-        """Return the newest values that matter and no rule reads; beside an eGFR, none of the kidneys."""
-        return [
-            each
-            for each in self.measured.values()
-            if not (each.high and each.what == MAGNESIUM)
-            and not (each.what == KIDNEYS and self.kidneys.values)
-            and not (each.what == MAGNESIUM and each.normal)
-        ]
+        """Return the newest values that matter and no rule reads; of the kidneys, newer than an eGFR."""
+        return [each for each in self.measured.values() if not self._is_judged(each)]
+
+    def _is_judged(self, measured: MeasuredReading) -> bool:
+        """Return whether a rule or a newer value speaks for a measured value, or nothing has to."""
+        if measured.what == MAGNESIUM:
+            return measured.high or measured.normal
+        known = [value.first_day for value in self.kidneys.values]
+        return bool(known) and (measured.normal or measured.first_day <= max(known))
 
     @property
     def all_medicines_sent(self) -> bool:

@@ -87,10 +87,12 @@ class Bounds:
 
 
 def highest_times_a_day(instruction: Resource) -> float | None:
-    """Return the highest number of times on a day of use; None when it is not told."""
+    """Return the highest number of times on a day of use; None when it is not told, or told as 0."""
     timing = first_object(instruction.get("timing"))
     repeat = first_object(timing.get("repeat"))
     often = max((to_float(repeat.get(key)) or 0.0 for key in ("frequency", "frequencyMax")), default=0.0)
+    if not often and repeat.get("frequency") is not None:
+        return None
     stated = stated_times(repeat, often)
     events = len(set(events_of(repeat.get("when"), often)))
     counted = max(len(clock_times(repeat.get("timeOfDay"))), events, most_on_one_day(timing.get("event")))

@@ -55,6 +55,9 @@ class Quantity:
     unit: Unit
 
 
+UPPER_BOUNDS = (None, "", "<", "<=", "≤")
+"""Comparators of a value that the amount does not exceed."""
+
 PIECE = Unit(UnitKind.piece, 0.0)
 
 
@@ -83,8 +86,11 @@ def unit_of(word: str) -> Unit | None:
 def read_quantity(quantity: Resource) -> Quantity | None:
     """Return a Quantity as an amount; None without a positive value or a unit that is understood.
 
-    A Quantity without any unit counts pieces.
+    A Quantity without any unit counts pieces. Of a bound such as `<2` the bound counts; of one
+    such as `>2` the amount is not known.
     """
+    if quantity.get("comparator") not in UPPER_BOUNDS:
+        return None
     value = to_float(quantity.get("value"))
     words = [word for word in (code_text(quantity.get("code")), clean_text(quantity.get("unit"))) if word]
     known = {unit for word in words if (unit := unit_of(word))}

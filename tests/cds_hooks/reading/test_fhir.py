@@ -8,6 +8,7 @@ from app.cds_hooks.failures import FailedError
 from app.cds_hooks.reading.fhir import (
     MAX_LIST_LENGTH,
     CodedName,
+    FoundResource,
     PrefetchValue,
     ReferenceIndex,
     as_list,
@@ -108,6 +109,57 @@ def test_a_bundle_with_a_warning_or_a_higher_total_is_incomplete() -> None:
     assert prefetched(bundle(patient, total=2)).incomplete
     assert not prefetched(bundle(patient, note, total=2)).incomplete
     assert not prefetched(bundle(patient, total=1)).incomplete
+
+
+NEXT_PAGE = [{"relation": "next", "url": "https://ehr.test/2"}]
+PAGED = bundle({"resourceType": "Patient", "id": "p"}, link=NEXT_PAGE)
+REFUSED = {"response": {"status": "403 Forbidden"}}
+
+
+@pytest.mark.parametrize(
+    ("entries", "incomplete", "failed"),
+    [
+        ([{"response": {"status": "200"}, "resource": PAGED}], True, False),
+        ([{"resource": bundle(PAGED)}], True, False),
+        ([{"resource": {"resourceType": "Patient"}}, REFUSED], True, False),
+        ([{"response": {"status": "200"}, "resource": bundle()}, {"response": {"status": "500"}}], True, True),
+        ([REFUSED], True, True),
+        ([{"response": {"status": "204"}}], False, False),
+        ([{"response": {"status": "200"}, "resource": bundle()}], False, False),
+    ],
+)  # fmt: skip
+def test_a_bundle_of_answers_is_as_complete_as_each_of_them(
+    entries: list[Any], incomplete: bool, failed: bool
+) -> None:
+    """Batches hold a Bundle, or the failure of a query, in each entry."""
+    sent = prefetched({"resourceType": "Bundle", "type": "batch-response", "entry": entries})
+    assert (sent.incomplete, sent.failed) == (incomplete, failed)
+
+
+PRODUCT = {"resourceType": "Medication", "id": "1", "identifier": {"system": "urn:x", "value": "77"}}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "sent", "found"),
+    [
+        ({"system": "urn:x", "value": "77"}, [PRODUCT], True),
+        ({"system": "urn:x", "value": " 77"}, [PRODUCT], True),
+        ([{"system": "urn:x", "value": "77"}], [PRODUCT, PRODUCT | {}], True),
+        ({"system": "urn:x", "value": 77}, [PRODUCT], True),
+        ({"system": "urn:y", "value": "77"}, [PRODUCT], False),
+        ({"system": "urn:x"}, [PRODUCT, {"resourceType": "Medication", "identifier": [{}]}], False),
+        ({"system": "urn:x", "value": "77"}, [PRODUCT, PRODUCT | {"id": "2"}], False),
+        ({"system": "urn:x", "value": "77"}, [PRODUCT, PRODUCT | {"id": "2"}, PRODUCT], False),
+        ("77", [PRODUCT], False),
+    ],
+)
+def test_a_reference_by_identifier_finds_the_only_resource_that_has_it(
+    identifier: Any, sent: list[Any], found: bool
+) -> None:
+    index = ReferenceIndex()
+    for each in sent:
+        index.add(FoundResource(each, "here"))
+    assert (index.find({"identifier": identifier}) is not None) is found
 
 
 def test_what_was_included_beside_the_matches_does_not_make_a_bundle_complete() -> None:

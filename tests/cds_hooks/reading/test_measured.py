@@ -85,6 +85,7 @@ def test_the_card_shows_the_value(client: TestClient) -> None:
 
 
 CREATININE = level(3.2, "2160-0")
+WITHOUT_NUMBER = level(3.2, "2160-0", valueQuantity=None)
 CLEARANCE = level(24, {"text": "Creatinine clearance, 24 h urine"})
 
 
@@ -95,12 +96,20 @@ CLEARANCE = level(24, {"text": "Creatinine clearance, 24 h urine"})
         (bundle(CLEARANCE), True),
         (bundle(level(3.2, {"text": "Kreatinin i. S."})), True),
         (bundle(level(30, {"text": "Albumin/creatinine ratio"})), False),
-        (bundle(CREATININE, egfr(90)), False),
+        (bundle(CREATININE, egfr(90)), True),
+        (bundle(CREATININE, egfr(90, TODAY)), False),
+        (bundle(level(0.9, "2160-0", **called("N")), egfr(90)), False),
+        (bundle(WITHOUT_NUMBER | {"valueRange": {"low": {"value": 3}, "high": {"value": 4}}}), True),
+        (bundle(WITHOUT_NUMBER | {"valueRatio": {"numerator": {"value": 3}}}), True),
+        (bundle(WITHOUT_NUMBER | {"valueInteger": 3}), True),
+        (bundle(WITHOUT_NUMBER | {"valueString": "3.2 mg/dL"}), True),
+        (bundle(WITHOUT_NUMBER | {"valueRange": {}}), False),
     ],
 )
 def test_a_measure_of_the_kidneys_that_is_no_egfr_is_said(
     client: TestClient, kidneys: Json, said: bool
 ) -> None:
+    """Beside an eGFR when it is newer and not called normal."""
     cards = cards_of(client, hook_request(order(MAGNESIUM), egfr=kidneys))
     assert any(NOT_READ in card["detail"] for card in cards) is said
 

@@ -57,6 +57,17 @@ def test_a_referenced_medication_is_found_in_order_and_prefetch(
     assert recognised_magnesium(cards_of(client, call)) == {MAGNESIUM}
 
 
+@pytest.mark.parametrize("beside", ["order", "prefetch"])
+def test_a_medication_is_found_by_its_identifier(client: TestClient, beside: str) -> None:
+    known = {"identifier": {"system": "https://pharmacy.test/article", "value": "77"}}
+    call = hook_request({**order({}), "medicationReference": known})
+    if beside == "order":
+        call["context"]["draftOrders"]["entry"].append({"resource": REFERRED | known})
+    else:
+        call["prefetch"]["medications"] = bundle(REFERRED | known)
+    assert recognised_magnesium(cards_of(client, call)) == {MAGNESIUM}
+
+
 def test_the_substance_that_an_ingredient_refers_to_is_read(client: TestClient) -> None:
     for code in ({"text": "magnesium citrate"}, {"concept": {"text": "magnesium citrate"}}):
         medication = {

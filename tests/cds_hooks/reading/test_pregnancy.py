@@ -129,6 +129,12 @@ def observed(code: Json, value: Json | None = None) -> Json:
 
 PREGNANT = {"coding": [{"system": "http://snomed.info/sct", "code": "77386006"}]}
 NOT_PREGNANT = {"coding": [{"system": "http://snomed.info/sct", "code": "60001007"}]}
+
+
+def loinc(code: str) -> Json:
+    return {"coding": [{"system": "http://loinc.org", "code": code}]}
+
+
 DUE = {"text": "Delivery date Estimated"}
 
 
@@ -150,6 +156,9 @@ def on(days: int) -> Json:
         (observed({"text": "Pregnancy test"}, {"valueBoolean": True}), False, True),
         (observed(DUE, on(100)), True, False),
         (observed({"text": "Estimated due date"}, on(100)), True, False),
+        (observed(loinc("11778-8"), on(100)), True, False),
+        (observed(loinc("11779-6"), on(100)), True, False),
+        (observed(loinc("11780-4"), on(-10)), False, True),
         (observed(DUE, on(-40)), False, True),
         (observed(DUE, on(700)), False, True),
         (observed({"text": "Due date of next visit"}, {"valueString": "soon"}), False, True),

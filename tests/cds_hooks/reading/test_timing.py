@@ -43,6 +43,8 @@ RATES: list[tuple[dict[str, Any], float | None]] = [
     (daily(frequency=3, timeOfDay=["08:00"]), 3),
     (daily(frequency=3, period=1, periodUnit="wk", timeOfDay=["08:00"]), 1),
     (daily(frequency=2), None),
+    (daily(frequency=0, period=1, periodUnit="d"), None),
+    (daily(frequency="twice", period=1, periodUnit="d"), None),
     (daily(frequency=2, period=1), None),
     (daily(frequency=2, period=0, periodUnit="d"), None),
     (daily(frequency=2, period=-1, periodUnit="d"), None),

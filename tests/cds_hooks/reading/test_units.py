@@ -22,6 +22,8 @@ from app.cds_hooks.reading.units import UnitKind, read_quantity
         ({"value": 20, "unit": "mEq"}, 243.05),
         ({"value": 20, "unit": "mval"}, 243.05),
         ({"value": "400", "unit": "mg"}, 400),
+        ({"value": 400, "unit": "mg", "comparator": "<"}, 400),
+        ({"value": 400, "unit": "mg", "comparator": "<="}, 400),
     ],
 )
 def test_an_amount_is_converted_to_milligrams(quantity: dict[str, Any], milligrams: float) -> None:
@@ -58,6 +60,10 @@ def test_millilitres_are_a_volume(unit: str) -> None:
         {"value": 0, "unit": "mg"},
         {"value": -1, "unit": "mg"},
         {"value": "one", "unit": "tablet"},
+        {"value": 2, "unit": "tablet", "comparator": ">"},
+        {"value": 2, "unit": "tablet", "comparator": ">="},
+        {"value": 2, "unit": "tablet", "comparator": "ad"},
+        {"value": 2, "unit": "tablet", "comparator": "~"},
         {"unit": "mg"},
         {},
     ],
