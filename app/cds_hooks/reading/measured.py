@@ -47,7 +47,7 @@ NOT_IN_BLOOD = re.compile(
 IS_HIGH = frozenset({"h", "hh", "hu", ">", "high", "critical-high", "critically-high", "significantly-high"})
 NORMAL = frozenset({"n", "normal"})
 
-ENDS = (
+NUMBERS_OF_VALUES = (
     ((("valueQuantity",),), ""),
     ((("valueRange", "low"), ("valueRange", "high")), "to"),
     ((("valueRatio", "numerator"), ("valueRatio", "denominator")), "/"),
@@ -114,7 +114,7 @@ def value_words(observation: Resource) -> str | None:
     for key in ("valueInteger", "valueDecimal"):
         if (number := to_float(observation.get(key))) is not None:
             return f"{number:g}"
-    for keys, sign in ENDS:
+    for keys, sign in NUMBERS_OF_VALUES:
         parts = [first_object(value_at(observation, *key)) for key in keys]
         if words := [told for each in parts if (told := quantity_words(each))]:
             return f" {sign} ".join(words)
