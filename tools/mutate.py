@@ -180,16 +180,28 @@ def survives(copy: Path, mutant: Mutant) -> bool:
     path.write_text(mutant.code, "utf-8")
     began = time.monotonic()
     try:
-        failure = first_failure(copy, mutant.package)
+        failure = first_failure(copy, mutant.package, mutant.path.stem)
     finally:
         path.write_bytes(original)
     print(f"{time.monotonic() - began:4.0f} s  {describe(mutant)}: {failure or 'SURVIVED'}", flush=True)
     return not failure
 
 
-def first_failure(copy: Path, package: str) -> str:
-    """Run the tests of a package until one fails; return its name, or nothing if all pass."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"tests/{package}"]
+def first_failure(copy: Path, package: str, module: str = "") -> str:
+    """Run the tests of a package until one fails, first those of a module; return its name, or nothing."""
+    own = f"tests/{package}/test_{module}.py"
+    names = [own] if (copy / own).exists() else []
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        *names,
+        f"tests/{package}",
+    ]
     try:
         done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=LIMIT_SECONDS)
     except subprocess.TimeoutExpired:

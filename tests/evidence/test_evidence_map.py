@@ -1,14 +1,17 @@
 """The evidence map: form or preparation × domain, empty cells included."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from app.evidence.evidence_map import evidence_map
-from app.evidence.map_schemas import CellState
+from app.evidence.evidence_map import evidence_map, tally_text
+from app.evidence.map_schemas import CellState, Tally
 from app.evidence.schemas import GapRule, MagnesiumGiven
 from app.evidence.summary import Evidence, summaries
-from app.models import TidyOutcome
+from app.models import TidyOutcome, Trial
+from app.models.design import Design
+from app.models.outcome import Comparison, Direction
 from app.models.trial import ArmRole
 from app.seeds.library import Library
 from tests.conftest import walk
@@ -134,3 +137,37 @@ def test_a_result_whose_combination_is_not_stated_gets_a_row_of_its_own(
     assert [(row.form, row.given) for row in rows if row.given is MagnesiumGiven.not_stated] == [
         ("magnesium-chloride", MagnesiumGiven.not_stated)
     ]
+
+
+def test_a_trial_whose_results_are_not_known_stands_in_the_row_of_its_arms(
+    evidence: Evidence, macian: Trial
+) -> None:
+    without = replace(only(evidence), trials={macian.slug: macian})
+    rows = {row.form: row for row in evidence_map(without).rows if row.given is MagnesiumGiven.alone}
+    arm = next(arm for arm in macian.arms if arm.role is ArmRole.magnesium)
+    assert {form for form, row in rows.items() if row.trials == [macian.slug]} == {arm.form}
+    assert {cell.state for cell in rows[arm.form].cells} == {CellState.not_measured}
+
+
+def test_a_review_stands_in_no_row_by_its_arms(evidence: Evidence, macian: Trial) -> None:
+    review = macian.model_copy(update={"design": Design.systematic_review})
+    rows = evidence_map(replace(only(evidence), trials={macian.slug: review})).rows
+    assert not any(row.trials for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("results", "subgroups", "text"),
+    [
+        (2, 0, "2 no clear difference (against a comparator)"),
+        (2, 1, "2 no clear difference (against a comparator; 1 in a subgroup)"),
+    ],
+)
+def test_a_tally_in_words_names_its_subgroups(results: int, subgroups: int, text: str) -> None:
+    tally = Tally(
+        comparison=Comparison.between_arms,
+        direction=Direction.no_clear_difference,
+        results=results,
+        outcomes=[],
+        in_subgroups=subgroups,
+    )
+    assert tally_text(tally) == text

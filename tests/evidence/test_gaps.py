@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.evidence.gaps import GAP_FINDERS
+from app.evidence.findings import HARMS
+from app.evidence.gaps import GAP_FINDERS, participants_known
 from app.evidence.schemas import GapRule
 from app.evidence.summary import Evidence, summaries
 from app.models import TidyOutcome, Trial
@@ -38,6 +39,7 @@ GAPS = [
     ({"elemental_mg_per_day": 250.0}, "Doses at which magnesium alone was compared, of magnesium a day: 250 mg."),
     ({"elemental_mg_per_day": None}, "Doses at which magnesium alone was compared, of magnesium a day: not read."),
     ({"groups": []}, "Means with standard deviations in both arms were not read for 1 of 1 controlled results."),
+    ({"groups": [], "domain": HARMS}, "Counts of people in both arms were not read for 1 of 1 controlled results."),
     ({"form": None}, "Which form of magnesium was given is not known for 1 of 1 results."),
     ({"single_agent": False}, "No result that was read compares magnesium alone with anything."),
     (UNREAD, "No result was read."),
@@ -48,7 +50,8 @@ GAPS = [
 def test_a_gap_says_what_is_missing(
     evidence: Evidence, stress: TidyOutcome, change: dict[str, Any], text: str
 ) -> None:
-    gaps = summary_of(only(evidence, stress.model_copy(update=change)), "stress").gaps
+    outcome = stress.model_copy(update=change)
+    gaps = summary_of(only(evidence, outcome), outcome.domain).gaps
     assert text in [gap.text for gap in gaps]
 
 
@@ -80,3 +83,40 @@ def test_the_longest_follow_up_counts(evidence: Evidence, stress: TidyOutcome) -
     assert gaps[GapRule.duration] == (
         "No controlled result of magnesium alone is from later than week 12; of 1 the time was not read."
     )
+
+
+@pytest.mark.parametrize(
+    ("in_trial", "in_result", "known"),
+    [
+        ((20, 21), (None, None), True),
+        ((None, None), (20, 21), True),
+        ((20, None), (None, 21), True),
+        ((20, None), (20, None), False),
+        ((None, None), (20, 0), False),
+    ],
+)
+def test_people_are_known_from_the_trial_or_the_result_for_every_arm(
+    stress: TidyOutcome,
+    macian: Trial,
+    in_trial: tuple[int | None, int | None],
+    in_result: tuple[int | None, int | None],
+    known: bool,
+) -> None:
+    arms = [
+        arm.model_copy(update={"participants": number})
+        for arm, number in zip(macian.arms, in_trial, strict=True)
+    ]
+    trial = macian.model_copy(update={"arms": arms})
+    assert [arm.name for arm in arms] == ["magnesium", "placebo"]
+    assert participants_known(people(stress, *in_result), trial) is known
+
+
+def test_people_of_a_trial_without_arms_are_not_known(stress: TidyOutcome, macian: Trial) -> None:
+    assert not participants_known(stress, macian.model_copy(update={"arms": []}))
+
+
+def test_doses_are_in_order_and_each_once(evidence: Evidence, stress: TidyOutcome) -> None:
+    doses = (300.0, None, 62.5, 300.0)
+    results = [named(stress, f"r{at}", elemental_mg_per_day=each) for at, each in enumerate(doses)]
+    gaps = {gap.rule: gap.text for gap in summary_of(only(evidence, *results), "stress").gaps}
+    assert gaps[GapRule.dose].endswith("of magnesium a day: 62.5 mg, 300 mg, not read.")

@@ -1,11 +1,13 @@
 """The selection: every record considered stands in it once, and the flow adds up."""
 
+from typing import Any
 from xml.etree import ElementTree
 
 from starlette.testclient import TestClient
 
-from app.models import Biomarker, ScreenedRecord, Source, Trial
-from app.models.screened_record import Decision, ExclusionReason
+from app.evidence.selection_flow import selection_flow
+from app.models import Biomarker, DatasetStamp, ScreenedRecord, Source, Trial
+from app.models.screened_record import Decision, ExclusionReason, ScreenedKind
 from app.models.source import ReadDepth, SourceKind
 from app.seeds.library import Library
 from tests.conftest import walk
@@ -55,3 +57,34 @@ def test_what_nobody_noted_of_a_search_is_null_with_its_reason(library: Library)
     for each in searches:
         for name in ("words", "searched_on", "hits"):
             assert (getattr(each, name) is None) is (name in each.absent)
+
+
+def test_each_decision_has_its_groups_the_largest_first() -> None:
+    def screened(slug: str, decision: Decision, **more: Any) -> Any:
+        given = {"slug": slug, "decision": decision, "kind": ScreenedKind.trial, "reason": None}
+        return ScreenedRecord.model_construct(**{**given, **more})
+
+    nothing, other = ExclusionReason.nothing_read, ExclusionReason.contradicts_its_study
+    flow = selection_flow(
+        [
+            screened("c", Decision.included),
+            screened("e", Decision.excluded, reason=nothing),
+            screened("w", Decision.awaiting, kind=ScreenedKind.review),
+            screened("b", Decision.excluded, reason=other),
+            screened("a", Decision.excluded, reason=other),
+        ],
+        DatasetStamp(version="1", digest="0" * 64),
+    )
+    assert [(each.decision, each.kind, each.records) for each in flow.groups] == [
+        (Decision.excluded, None, ["selection/a", "selection/b"]),
+        (Decision.excluded, None, ["selection/e"]),
+        (Decision.awaiting, None, ["selection/w"]),
+        (Decision.included, ScreenedKind.trial, ["selection/c"]),
+    ]
+    two, one, awaiting, included = (group.text for group in flow.groups)
+    assert flow.alternative == (
+        f"5 records considered. 3 left out: {two}; {one}. 1 that may belong in the dataset: {awaiting}. "
+        f"1 in the dataset: {included}."
+    )
+    assert (awaiting, two.partition(": ")[0]) == ("1", "2")
+    assert not two.endswith(".")

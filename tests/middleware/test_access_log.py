@@ -1,17 +1,26 @@
 """One line and one count for each request: how it went, never what was asked."""
 
+import asyncio
 import io
 import json
+import logging
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app.db.database import Database
+from app.db.database import Database, sqlite_file
 from app.main import create_app
-from app.middleware.access_log import MOST_WAITING, Log
+from app.middleware.access_log import MOST_WAITING, AccessLog, Log, route_template
+from app.middleware.connections import Connections
+from app.safety.amounts import clock_time
 
 SECRET = "Zyxwvutin"
 ASKED = {
@@ -153,3 +162,137 @@ def test_a_log_that_went_away_harms_nobody() -> None:
     log.line("{}\n")
     log.close()
     assert log.waiting == []
+
+
+# Failures -----------------------------------------------------------------------------------------
+
+
+def failure_of(failing: Callable[[], Any]) -> Any:
+    """The line of what a function raises, without the time."""
+    log = Log()
+    try:
+        failing()
+    except Exception as error:
+        log.failure(error, "0000000a")
+    (line,) = log.waiting
+    assert SECRET.lower() not in line.lower()
+    said = json.loads(line)
+    assert abs(said.pop("time") - time.time()) < 60
+    assert (said.pop("event"), said.pop("request_id")) == ("failure", "0000000a")
+    return said
+
+
+@pytest.mark.parametrize(
+    ("failing", "type_", "places"),
+    [
+        (lambda: clock_time(SECRET), "ValueError", {"raised": "amounts.py", "ours": "amounts.py"}),
+        (lambda: sqlite_file(SECRET), "UnusableError", {"raised": "database.py", "ours": "database.py"}),
+        (
+            lambda: Connections(FastAPI(), 1, [SECRET]),
+            "ValueError",
+            {"raised": "ipaddress.py", "ours": "connections.py"},
+        ),
+        (lambda: int(SECRET), "ValueError", {"raised": "test_access_log.py"}),
+    ],
+)
+def test_a_failure_is_told_by_its_type_and_its_places(
+    failing: Callable[[], Any], type_: str, places: dict[str, str]
+) -> None:
+    said = failure_of(failing)
+    assert said.pop("type") == type_
+    assert {name: place.partition(":")[0] for name, place in said.items()} == places
+    assert all(place.partition(":")[2].isdecimal() for place in said.values())
+
+
+def test_what_fails_outside_a_request_is_a_line_too() -> None:
+    log, loop = Log(), asyncio.new_event_loop()
+    errors = logging.getLogger("uvicorn.error")
+    before = list(errors.filters)
+    try:
+        log.replace_server_log(loop)
+        loop.call_exception_handler({"message": SECRET, "exception": LookupError(SECRET)})
+        loop.call_exception_handler({"message": SECRET})
+        assert [json.loads(line)["type"] for line in log.waiting] == ["LookupError", "RuntimeError"]
+        assert SECRET not in "".join(log.waiting)
+        (added,) = [each for each in errors.filters if each not in before]
+        errors.filters[:] = [added]
+
+        def passes(level: int, error: BaseException | None = None) -> bool:
+            told = (type(error), error, None) if error else None
+            return bool(errors.filter(logging.LogRecord("uvicorn.error", level, "", 1, SECRET, (), told)))
+
+        assert passes(logging.INFO)
+        assert passes(logging.ERROR)
+        assert not passes(logging.WARNING), "uvicorn's lines about requests"
+        assert not passes(logging.ERROR, LookupError(SECRET))
+    finally:
+        errors.filters[:] = before
+        loop.close()
+
+
+# Requests without an answer -----------------------------------------------------------------------
+
+
+def logged(app: Callable[..., Any], kind: str = "http", **scope: Any) -> tuple[list[Any], CollectorRegistry]:
+    """The lines and counts of one request that an app gets."""
+    log, registry = Log(), CollectorRegistry()
+    histogram = Histogram("seconds", "…", ["method", "route", "status"], registry=registry)
+    asked = {"type": kind, "method": "GET", "root_path": "", **scope}
+    with suppress(LookupError):
+        asyncio.run(AccessLog(app, log, histogram)(asked, None, None))  # type: ignore[arg-type]
+    return [json.loads(line) for line in log.waiting], registry
+
+
+def counted(registry: CollectorRegistry, route: str, status: str) -> float | None:
+    labels = {"method": "GET", "route": route, "status": status}
+    return registry.get_sample_value("seconds_count", labels)
+
+
+def test_a_caller_that_left_gets_no_answer_and_has_its_line() -> None:
+    async def app(*_: Any) -> None:
+        pass
+
+    (line,), registry = logged(app, route_template="/v1")
+    assert (line["event"], line["route"], line["status"]) == ("request", "/v1", 499)
+    assert counted(registry, "/v1", "4xx") == 1
+
+
+def test_an_exception_has_a_line_beside_that_of_its_request() -> None:
+    async def app(*_: Any) -> None:
+        raise LookupError(SECRET)
+
+    (failure, line), registry = logged(app)
+    assert (failure["event"], failure["type"]) == ("failure", "LookupError")
+    assert (line["event"], line["route"]) == ("request", None)
+    assert counted(registry, "", "4xx") == 1
+
+
+def test_what_is_no_request_has_no_line() -> None:
+    async def app(*_: Any) -> None:
+        pass
+
+    assert logged(app, kind="lifespan")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "template"),
+    [
+        ({"route_template": "/v1/trials", "endpoint": None}, "/v1/trials"),
+        ({"route_template": None, "endpoint": None}, None),
+        ({"route": Route("/v1/{slug}", endpoint=print), "endpoint": None}, "/v1/{slug}"),
+        ({"endpoint": None, "root_path": "/static"}, "/static/{path}"),
+        ({"root_path": "/static"}, None),
+    ],
+)
+def test_a_route_is_named_by_its_template(scope: dict[str, Any], template: str | None) -> None:
+    assert route_template({"root_path": "", **scope}) == template
+
+
+def test_a_line_has_milliseconds_and_is_json_without_a_route_too() -> None:
+    log = Log()
+    log.request("GET", "/v1", 200, 0.0123456, "0000000a")
+    log.request("GET", None, 404, 1.5, "0000000b")
+    assert [(line["ms"], line["route"]) for line in map(json.loads, log.waiting)] == [
+        (12.35, "/v1"),
+        (1500.0, None),
+    ]

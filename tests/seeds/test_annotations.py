@@ -1,6 +1,6 @@
 """Every value of a record is visited once, with its location and the annotations of its type."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel
 
@@ -64,3 +64,30 @@ def test_both_ways_to_find_marked_strings_agree(library: Library) -> None:
 
 def test_field_names_include_those_of_parts() -> None:
     assert field_names(Whole) == {"title", "parts", "by_name", "source", "note"}
+
+
+JUDGED = CuratorMade("judged")
+
+
+class Chapter(BaseModel):
+    about: Annotated[list[Part], JUDGED] = []
+    lists: list[list[SourceName]] = []
+    plain: dict[str, int] = {}
+    anything: Any = None
+
+
+def test_an_annotation_of_a_field_holds_in_its_items_where_it_is_passed_on() -> None:
+    chapter = Chapter(
+        about=[Part(source="a")], lists=[["b"], ["c", "d"]], plain={"x": 1}, anything=[{"y": 2}]
+    )
+    assert [(each.location, each.value, each.marks) for each in annotated_values(chapter)] == [
+        (("about", 0, "source"), "a", (JUDGED, Reference("sources"))),
+        (("about", 0, "note"), "", (JUDGED,)),
+        (("lists", 0, 0), "b", (Reference("sources"),)),
+        (("lists", 1, 0), "c", (Reference("sources"),)),
+        (("lists", 1, 1), "d", (Reference("sources"),)),
+        (("plain", "x"), 1, ()),
+        (("anything", 0, "y"), 2, ()),
+    ]
+    assert [value for _, value in marked_strings(chapter, Reference)] == ["a", "b", "c", "d"]
+    assert [value for _, value in marked_strings(WHOLE, Reference)] == ["a", "b", "c"]

@@ -1,10 +1,11 @@
 """Every value of the real records has a source, and every null a reason."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import BaseModel
 
-from app.models import Claim, Provenance
+from app.models import Claim, CuratorMade, MayBeAbsent, Provenance, Reference
 from app.models.provenance import AbsentReason, Verification
 from app.seeds.annotations import annotated_values
 from app.seeds.library import Library, each_record
@@ -66,6 +67,107 @@ def test_an_entry_covers_its_field_and_everything_below_it() -> None:
     assert covers("arms", "arms.magnesium.n")
     assert covers("*", "year")
     assert not covers("arm", "arms.magnesium.n")
+
+
+class Group(BaseModel):
+    name: str
+    size: int | None = 1
+
+
+class Cited(BaseModel):
+    """A part that names its own sources."""
+
+    value: int = 1
+    verification: Verification = Verification.primary
+    sources: list[str] = []
+    derivation: str | None = None
+
+
+class Record(BaseModel):
+    title: str = "t"
+    tags: list[str] = []
+    source: Annotated[str, Reference("sources")] = "a"
+    wording: Annotated[str, CuratorMade("wording")] = "w"
+    year: Annotated[int | None, MayBeAbsent()] = 1
+    note: str | None = None
+    groups: list[Group] = []
+    cited: Cited | None = None
+    absent: dict[str, AbsentReason] = {}
+    provenance: list[Provenance] = []
+
+
+def entry(*fields: str, **change: Any) -> Provenance:
+    given = {
+        "fields": list(fields),
+        "verification": Verification.primary,
+        "sources": ["a"],
+        "derivation": None,
+    }
+    return Provenance.model_construct(**{**given, **change})
+
+
+def problems(*entries: Provenance, **fields: Any) -> dict[str, str]:
+    """The problems of a record with some entries, by place."""
+    record = Record.model_construct(**{**Record().__dict__, **fields, "provenance": list(entries)})
+    return {".".join(map(str, location)): problem for location, problem in provenance_problems(record)}
+
+
+UNCOVERED = "no entry of `provenance` covers it"
+
+
+def test_references_wording_of_the_curators_and_empty_lists_need_no_source() -> None:
+    assert problems() == {"title": UNCOVERED, "year": UNCOVERED}
+    assert problems(entry("*")) == {}
+    assert problems(entry("title", "year")) == {}
+
+
+def test_an_entry_needs_a_source_or_a_derivation_to_cover_a_value() -> None:
+    nothing = entry("year", sources=[])
+    assert problems(entry("title"), nothing) == {"year": UNCOVERED}
+    assert problems(entry("title"), entry("year", sources=[], derivation="judged")) == {}
+    assert problems(entry("*"), nothing) == {}, "one of two entries is enough"
+
+
+def test_a_part_that_names_its_sources_needs_no_entry() -> None:
+    assert problems(entry("*"), cited=Cited()) == {}
+    only = (entry("title", "year"),)
+    assert problems(*only, cited=Cited()) == {"cited.value": UNCOVERED}
+    assert (
+        problems(*only, cited=Cited(sources=["a"])) == problems(*only, cited=Cited(derivation="judged")) == {}
+    )
+
+
+def test_an_item_of_a_list_goes_by_its_name() -> None:
+    groups = [Group(name="one"), Group(name="two")]
+    found = problems(entry("title", "year", "groups.one"), groups=groups)
+    assert found == {"groups.1.name": UNCOVERED, "groups.1.size": UNCOVERED}
+    assert problems(entry("title", "year", "groups"), groups=groups) == {}
+
+
+def test_an_entry_that_names_no_value_is_a_problem() -> None:
+    found = problems(entry("*", "colour"), entry("note"), entry("groups.two"), groups=[Group(name="one")])
+    assert found == {
+        "provenance.0.fields": "`colour` names no value of this record",
+        "provenance.1.fields": "`note` names no value of this record",
+        "provenance.2.fields": "`groups.two` names no value of this record",
+    }
+
+
+def test_an_entry_may_name_a_value_that_needs_none() -> None:
+    assert problems(entry("title", "year", "wording", "source")) == {}
+
+
+def test_a_null_needs_a_reason_only_where_a_report_may_lack_it() -> None:
+    assert problems(entry("*"), year=None) == {"year": "null without a reason: name `year` in `absent`"}
+    assert problems(entry("*"), year=None, absent={"year": AbsentReason.not_read}) == {}
+
+
+def test_a_reason_for_a_field_that_is_not_there_or_not_null_is_a_problem() -> None:
+    reasons = dict.fromkeys(("year", "note", "colour"), AbsentReason.not_read)
+    assert problems(entry("*"), absent=reasons) == {
+        "absent.year": "`year` is not null",
+        "absent.colour": "there is no field `colour`",
+    }
 
 
 def test_claims_that_were_judged_name_what_they_were_judged_by(library: Library) -> None:

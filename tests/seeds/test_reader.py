@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.models import Source
+from app.models import Domain, Source
 from app.models.collection import Collection, RegistryError
 from app.models.filters import SourceFilter
 from app.registry import COLLECTIONS, LISTS
 from app.seeds import reader
 from app.seeds.library import Library
 from app.seeds.problems import SeedError
-from app.seeds.reader import SeedFile, read_seeds
+from app.seeds.reader import SeedFile, read_record, read_seeds, unknown_folders
 from tests.conftest import ROOT, SEEDS
 
 DOMAIN = """\
@@ -246,3 +246,116 @@ def test_a_wrong_entry_of_the_registry_is_told_before_a_seed_file_is_read(
     monkeypatch.setattr(reader, "LISTS", (*LISTS, wrong))
     with pytest.raises(RegistryError, match="Two collections are named `sources`"):
         read_seeds(SEEDS)
+
+
+# Values -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12", 12),
+        ("-3", -3),
+        ("0", 0),
+        ("1.50", 1.5),
+        ("-0.5", -0.5),
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("2024-05-01", "2024-05-01"),
+        ("'12'", "12"),
+        ("yes and no", "yes and no"),
+        ("[1, [a]]", [1, ["a"]]),
+        ("{a: {b: 1}}", {"a": {"b": 1}}),
+    ],
+)
+def test_a_value_that_can_be_read_in_one_way_is_read(tmp_path: Path, written: str, value: object) -> None:
+    file = SeedFile(tmp_path / "a.yaml")
+    file.path.write_text(f"x: {written}\n")
+    loaded = file.load()
+    assert file.problems == []
+    assert loaded == {"x": value}
+    assert type(loaded["x"]) is type(value)
+
+
+@pytest.mark.parametrize(
+    "written", ["012", "0x1F", "1_000", "1:30", "1.5e+3", "1.", ".5", "+1", ".inf", "True", "yes", "off"]
+)
+def test_a_value_that_could_be_read_in_two_ways_is_refused(tmp_path: Path, written: str) -> None:
+    file = SeedFile(tmp_path / "a.yaml")
+    file.path.write_text(f"y: 1\nx: {written}\n")
+    assert file.load() == {"y": 1, "x": None}
+    assert file.problems == [
+        f"{file.path}:2: x: write '{written}' as a plain number or true or false, or put it in quotes"
+    ]
+
+
+def test_problems_stand_in_the_order_of_their_lines_each_beside_the_nearest_value(tmp_path: Path) -> None:
+    file = SeedFile(tmp_path / "a.yaml")
+    file.path.write_text("x:\n  - a: 1\n    b: 2\ny: 3\n")
+    file.load()
+    file.add_problem(("y",), "last")
+    file.add_problem(("x", 0, "b"), "second")
+    file.add_problem(("x", 0, "c", 4), "no such place")
+    file.add_problem(("z",), "missing")
+    file.add_problem((), "as a whole")
+    assert [each.removeprefix(f"{file.path}:") for each in file.problems] == [
+        "1: z: missing",
+        "1: as a whole",
+        "2: x[0].c[4]: no such place",
+        "3: x[0].b: second",
+        "4: y: last",
+    ]
+
+
+def test_what_follows_a_field_that_stands_twice_is_read_too(tmp_path: Path) -> None:
+    file = SeedFile(tmp_path / "a.yaml")
+    file.path.write_text("x: 1\nx: yes\ny: off\n")
+    file.load()
+    assert [each.removeprefix(f"{file.path}:")[:26] for each in file.problems] == [
+        "2: x: stands here twice",
+        "3: y: write 'off' as a pla",
+    ]
+
+
+# Drafts -------------------------------------------------------------------------------------------
+
+
+def draft_of(text: str, path: Path) -> SeedFile:
+    file = SeedFile(path)
+    path.write_text(text)
+    assert read_record(file, Domain, path.stem) is None
+    return file
+
+
+def test_a_file_with_the_key_draft_is_no_record_and_says_what_it_lacks(tmp_path: Path) -> None:
+    text = "draft: [read the paper]\n" + DOMAIN.replace("name: Itching", "name: 12").replace(
+        "tier: none", "tier: null"
+    )
+    file = draft_of(text, tmp_path / "itching.yaml")
+    assert file.problems == []
+    assert file.draft is not None
+    assert file.draft.to_read == ["read the paper"]
+    assert file.draft.missing == ["name: should be a valid string", "omeract_tier: is still to be written"]
+
+
+def test_a_draft_that_is_complete_lacks_nothing(tmp_path: Path) -> None:
+    file = draft_of(f"draft: []\n{DOMAIN}", tmp_path / "itching.yaml")
+    assert file.draft is not None
+    assert file.draft.missing == []
+
+
+@pytest.mark.parametrize("to_read", ["read the paper", "[1]", "true"])
+def test_a_draft_lists_what_is_to_be_read(tmp_path: Path, to_read: str) -> None:
+    file = draft_of(f"draft: {to_read}\n{DOMAIN}", tmp_path / "itching.yaml")
+    assert file.draft is None
+    assert file.problems == [f"{file.path}:1: draft: should list what is still to be read"]
+
+
+def test_hidden_folders_and_those_of_releases_and_vocabulary_are_no_problem(tmp_path: Path) -> None:
+    for name in (".git", "__pycache__", "releases", "vocabulary", "domains"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "notes.txt").write_text("")
+    assert list(unknown_folders(tmp_path)) == []
+    assert list(unknown_folders(tmp_path / "none")) == []
