@@ -23,7 +23,7 @@ from app.cds_hooks.question import Question, distinct_medicines, interacting, ru
 from app.cds_hooks.reading.conditions import RecordConditions, read_conditions
 from app.cds_hooks.reading.fhir import first_words
 from app.cds_hooks.reading.medications import Medication
-from app.cds_hooks.reading.record import PatientRecord, ReadProcedure, ReadService
+from app.cds_hooks.reading.record import PatientRecord, ReadItems, ReadMentions, ReadService
 from app.cds_hooks.reading.resources import Accounted, Open, OpenReason, Used
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from app.safety.check import Checker
@@ -117,6 +117,9 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
         medicine = reader.read(service.medication)
         if orders_magnesium(medicine):
             (selected if service.selected else drafted).append(medicine)
+    for item in map(reader.read, record.items):
+        if item.named.inputs or item.named.magnesium:
+            taken.append(item)
     return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies)
 
 
@@ -127,14 +130,14 @@ def account(
     findings: RecordFindings,
 ) -> Iterator[Accounted]:
     """Yield every resource of a request with its one outcome."""
-    used = conditions.procedures | {each.medication.found for each in medicines.all}
+    used = conditions.mentioned | {each.medication.found for each in medicines.all}
     reasons = findings.open_resources
     reasons |= {reading.found: reason for reading, reason in conditions.open.items()}
     reasons |= {each.medication.found: each.reason for each in medicines.all if each.reason}
     for reading in record.readings:
         if reason := reasons.get(reading.found):
             yield Accounted(reading.found, Open(reason))
-        elif reading.found in used and isinstance(reading, ReadService | ReadProcedure):
+        elif reading.found in used and isinstance(reading, ReadService | ReadItems | ReadMentions):
             yield Accounted(reading.found, Used())
         else:
             yield Accounted(reading.found, record.outcome_of(reading))

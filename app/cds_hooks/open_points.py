@@ -34,6 +34,7 @@ PROBLEM_WORDS = {
 CONDITION_WORDS = {
     OpenReason.not_recognised: "not recognised",
     OpenReason.partly_recognised: "understood only in part",
+    OpenReason.not_judged: "not told as present, so that it was not checked",
 }
 """Why a condition could not be checked → words after its name. The check itself reports the others."""
 
@@ -197,6 +198,9 @@ def add_open_conditions(
         if words := CONDITION_WORDS.get(reason):
             label = first_words(condition_label(condition))
             findings.add(PointKind.condition, f"condition “{label}”: {words}")
+    if conditions.further:
+        number = conditions.further
+        findings.add(PointKind.condition, f"{number} further names in the record may be conditions: not read")
 
 
 def told_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> bool:

@@ -60,6 +60,19 @@ def contained(number: int, many: int) -> Json:
     return {**order({}, f"d{number}"), "contained": inside, "medicationReference": {"reference": "#c0"}}
 
 
+def finding(number: int) -> Json:
+    value = {"valueCodeableConcept": {"text": f"Illness {number}"}}
+    return {"resourceType": "Observation", "id": f"o{number}", "code": {"text": f"Finding {number}"}} | value
+
+
+def encounter(number: int) -> Json:
+    reasons = {
+        "reasonCode": [{"text": f"Illness {number}"}],
+        "diagnosis": [{"condition": {"display": "Fall"}}],
+    }
+    return {"resourceType": "Encounter", "id": f"e{number}", "status": "finished"} | reasons
+
+
 SHAPES: dict[str, Callable[[int], Json]] = {
     "medicines": lambda n: hook_request(
         order(MAGNESIUM), medicationRequests=bundle(*(taken(f"Unheardofine{i} 5 MG", i) for i in range(n)))
@@ -106,6 +119,12 @@ SHAPES: dict[str, Callable[[int], Json]] = {
                 for i in range(n)
             )
         ),
+    ),
+    "observations that name conditions": lambda n: hook_request(
+        order(MAGNESIUM), results=bundle(*(finding(i) for i in range(n)))
+    ),
+    "encounters that name conditions": lambda n: hook_request(
+        order(MAGNESIUM), encounters=bundle(*(encounter(i) for i in range(n)))
     ),
     "resources of one id": lambda n: hook_request(
         order(MAGNESIUM), medicationRequests=bundle(*(taken(f"Unheardofine{i}", 1) for i in range(n)))
@@ -162,6 +181,8 @@ LONGEST: dict[str, tuple[Callable[[int], Json], int]] = {
     "vitamins": (of_texts("d3 - d3/d3, ", "b12 / vitamin d "), 200),
     "times": (of_texts("1-0-1/1-0-1 - ", "6/6, "), 200),
     "conditions": (SHAPES["conditions"], 900),
+    "observations that name conditions": (SHAPES["observations that name conditions"], 900),
+    "encounters that name conditions": (SHAPES["encounters that name conditions"], 900),
     "short names of conditions": (of_conditions("AF, MS/"), 130),
     "words of conditions": (of_conditions("a bit of pain in the ", "kidney disease, stage 4 "), 130),
 }

@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.reading.code_systems import condition_codes, shown_code
 from app.cds_hooks.reading.fhir import CodedName, FoundResource
-from app.cds_hooks.reading.record import PatientRecord, ReadCondition, ReadProcedure
+from app.cds_hooks.reading.record import PatientRecord, ReadCondition, ReadMention
 from app.cds_hooks.reading.resources import OpenReason
-from app.medicines.concepts import Match
+from app.medicines.concepts import AnyConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker
 from app.safety.facts import states_by
 
 MAX_CHARACTERS = 30_000
 """Characters of the different names of all conditions of a call; more are refused with 413."""
+
+MAX_CHARACTERS_OF_MENTIONS = 10_000
+"""Characters of the different names of conditions in other resources that are read; a card counts others."""
 
 UNDERSTOOD: dict[InputStatus, OpenReason | None] = {
     InputStatus.matched: None,
@@ -38,54 +41,12 @@ class RecordConditions:
     """The record's own words for each of them."""
     states: frozenset[str] = frozenset()
     """Fields of `Person` that they set, such as pregnancy."""
-    open: dict[ReadCondition, OpenReason] = field(default_factory=dict)
+    open: dict[ReadCondition | ReadMention, OpenReason] = field(default_factory=dict)
     """Conditions that could not be checked, or not in full."""
-    procedures: frozenset[FoundResource] = frozenset()
-    """Procedures with the name of a condition."""
-
-
-def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions:
-    """Return the conditions of a record, those that rules name first; each name is looked up once."""
-    certain: dict[object, tuple[ConditionInput, str]] = {}
-    possible: dict[object, tuple[ConditionInput, str]] = {}
-    known: dict[CodedName, KnownCondition] = {}
-    states: set[str] = set()
-    not_known: dict[ReadCondition, OpenReason] = {}
-    refuse_too_many_characters(record)
-    procedures: set[FoundResource] = set()
-    readings: list[ReadCondition | ReadProcedure] = [*record.conditions, *record.procedures]
-    for reading in readings:
-        if reading.name not in known:
-            known[reading.name] = known_condition(checker, reading.name)
-        condition = known[reading.name]
-        if isinstance(reading, ReadProcedure):
-            if not condition.is_certain:
-                continue
-            procedures.add(reading.found)
-        elif condition.reason is not None:
-            not_known[reading] = condition.reason
-        for given, match in condition.inputs:
-            named = match.status is InputStatus.matched
-            group = certain if named else possible
-            group.setdefault(match.concepts or reading.name, (given, condition_label(reading, given.text)))
-            states |= states_by(match.concepts) if named else set()
-    inputs = [*certain.values(), *(each for key, each in possible.items() if key not in certain)]
-    told = bool(inputs or record.conditions) or "conditions" in record.sent
-    return RecordConditions(
-        [each for each, _ in inputs] if told else None,
-        tuple(label for _, label in inputs),
-        frozenset(states),
-        not_known,
-        frozenset(procedures),
-    )
-
-
-def refuse_too_many_characters(record: PatientRecord) -> None:
-    """Raise `FailedError` (413) when the different names of conditions are longer than is read."""
-    readings: list[ReadCondition | ReadProcedure] = [*record.conditions, *record.procedures]
-    names = {text for reading in readings for text in reading.name.texts}
-    if sum(map(len, names)) > MAX_CHARACTERS:
-        raise FailedError(TOO_LARGE, f"All names of conditions may have at most {MAX_CHARACTERS} characters.")
+    mentioned: frozenset[FoundResource] = frozenset()
+    """Other resources that name a condition that was checked."""
+    further: int = 0
+    """Names in other resources for which there was no room."""
 
 
 NamedCondition = tuple[ConditionInput, Match]
@@ -102,9 +63,109 @@ class KnownCondition:
     """Why it could not be checked, or not in full."""
 
     @property
+    def concepts(self) -> frozenset[AnyConcept]:
+        """Return the conditions of rules that it names, or may name."""
+        return frozenset(concept for _, match in self.inputs for concept in match.concepts)
+
+    @property
     def is_certain(self) -> bool:
         """Return whether all of it was understood and a rule names it."""
         return self.reason is None and any(each.status is InputStatus.matched for _, each in self.inputs)
+
+
+def read_conditions(checker: Checker, record: PatientRecord) -> RecordConditions:
+    """Return the conditions of a record, those that rules name first; each name is looked up once."""
+    refuse_too_many_characters(record)
+    collected = ConditionCollector(checker)
+    for reading in record.conditions:
+        collected.add_condition(reading)
+    for mention in record.mentions:
+        collected.add_mention(mention)
+    collected.open_doubtful()
+    inputs = collected.inputs
+    told = bool(inputs or record.conditions) or "conditions" in record.sent
+    return RecordConditions(
+        [each for each, _ in inputs] if told else None,
+        tuple(label for _, label in inputs),
+        frozenset(collected.states),
+        collected.open,
+        frozenset(collected.mentioned),
+        collected.further,
+    )
+
+
+class ConditionCollector:
+    """Collector of the conditions of a record, and of what other resources name as conditions."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._known: dict[CodedName, KnownCondition] = {}
+        self._room = MAX_CHARACTERS_OF_MENTIONS
+        self._certain: dict[object, tuple[ConditionInput, str]] = {}
+        self._possible: dict[object, tuple[ConditionInput, str]] = {}
+        self._concepts: set[AnyConcept] = set()
+        """Conditions that rules name and that are told for certain."""
+        self._doubtful: list[tuple[ReadMention, frozenset[AnyConcept]]] = []
+        self.states: set[str] = set()
+        self.open: dict[ReadCondition | ReadMention, OpenReason] = {}
+        self.mentioned: set[FoundResource] = set()
+        self.further = 0
+
+    @property
+    def inputs(self) -> list[tuple[ConditionInput, str]]:
+        """Return inputs of the check with the record's own words, those that rules name first."""
+        others = [each for key, each in self._possible.items() if key not in self._certain]
+        return [*self._certain.values(), *others]
+
+    def add_condition(self, reading: ReadCondition) -> None:
+        """Add a condition; one that is not known, or not in full, is open."""
+        condition = self._look_up(reading.name)
+        if condition.reason is not None:
+            self.open[reading] = condition.reason
+        self._add(reading, condition)
+
+    def add_mention(self, mention: ReadMention) -> None:
+        """Add what names a condition: it counts when a rule names it for certain, else it is in doubt."""
+        if mention.name not in self._known:
+            length = sum(map(len, mention.name.texts))
+            if length > self._room:
+                self.further += 1
+                return
+            self._room -= length
+        condition = self._look_up(mention.name)
+        if condition.is_certain and not mention.in_doubt:
+            self.mentioned.add(mention.found)
+            self._add(mention, condition)
+        elif condition.concepts and not states_by(condition.concepts):
+            self._doubtful.append((mention, condition.concepts))
+
+    def open_doubtful(self) -> None:
+        """Open what is in doubt and nowhere told for certain, each condition once."""
+        for mention, concepts in self._doubtful:
+            if not concepts <= self._concepts:
+                self._concepts |= concepts
+                self.open[mention] = OpenReason.not_judged
+
+    def _look_up(self, name: CodedName) -> KnownCondition:
+        if name not in self._known:
+            self._known[name] = known_condition(self._checker, name)
+        return self._known[name]
+
+    def _add(self, reading: ReadCondition | ReadMention, condition: KnownCondition) -> None:
+        for given, match in condition.inputs:
+            named = match.status is InputStatus.matched
+            group = self._certain if named else self._possible
+            group.setdefault(match.concepts or reading.name, (given, condition_label(reading, given.text)))
+            if named:
+                self._concepts.update(match.concepts)
+                self.states |= states_by(match.concepts)
+
+
+def refuse_too_many_characters(record: PatientRecord) -> None:
+    """Raise `FailedError` (413) when the different names of conditions are longer than is read."""
+    names = {text for reading in record.conditions for text in reading.name.texts}
+    if sum(map(len, names)) > MAX_CHARACTERS:
+        raise FailedError(TOO_LARGE, f"All names of conditions may have at most {MAX_CHARACTERS} characters.")
 
 
 def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
@@ -137,7 +198,7 @@ def without_wider_codes(found: tuple[NamedCondition, ...]) -> tuple[NamedConditi
     )
 
 
-def condition_label(condition: ReadCondition | ReadProcedure, text: str | None = None) -> str:
+def condition_label(condition: ReadCondition | ReadMention, text: str | None = None) -> str:
     """Return the words of the record for a condition, or its code, and its doubt in brackets.
 
     `text` is the one of its names that is meant; the first when there is none.

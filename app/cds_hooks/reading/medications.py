@@ -6,6 +6,7 @@ Medication that it refers to, and each ingredient of that. What cannot be read i
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.reading.code_systems import shown_code
@@ -167,6 +168,17 @@ class MedicationReader:
         self._count(name)
         dosage = read_dosage(found.resource, name.texts)
         return Medication(found, EntryKind.draft, name, None, dosage, None)
+
+    def read_item(self, found: FoundResource, given: Any) -> Medication:
+        """Return a supplied item, by its concept or reference, as a medicine; its names decide if it is."""
+        name, details = concept_name(given), None
+        for each in objects(given):
+            name |= coded_name(clean_text(each.get("display")) or value_at(each, "reference", "display"))
+            target = self._index.find(each, found.resource)
+            if target is not None and target.kind in DETAIL_TYPES:
+                details = self._read_details(target, found.resource)
+        self._count(name)
+        return Medication(found, EntryKind.statement, name, details, Dosage(), None)
 
     def read_allergy(self, found: FoundResource) -> Medication:
         """Return what an allergy or intolerance is to, as a medicine."""

@@ -42,6 +42,7 @@ from app.cds_hooks.reading.medications import (
     has_no_medicine,
 )
 from app.cds_hooks.reading.medicine_status import reason_not_taken, remark_on
+from app.cds_hooks.reading.mentions import read_mentions, reasons_in_doubt
 from app.cds_hooks.reading.nutrition import NUTRITION_ORDER
 from app.cds_hooks.reading.observations import (
     age_range,
@@ -73,6 +74,8 @@ from app.cds_hooks.reading.resources import (
     refuse_too_many,
 )
 from app.cds_hooks.reading.sent_lists import lacks_entries, sent_keys
+from app.cds_hooks.reading.stated_findings import read_answers, read_finding
+from app.cds_hooks.reading.supplies import SUPPLIES, read_items
 
 INVALID_STATUSES = frozenset({"entered-in-error", "cancelled"})
 """Statuses of an observation that is none."""
@@ -149,7 +152,9 @@ class RecordReader:
             "Medication": ReadDetails,
             "Patient": ReadPatient,
             "OperationOutcome": lambda found: Settled(found, NotRelevant(NotRelevantReason.message)),
-            **dict.fromkeys(("Procedure", *SERVICE_TYPES), partial(read_procedure, today=today)),
+            **dict.fromkeys(("Procedure", *SERVICE_TYPES), partial(read_procedure, index=index, today=today)),
+            "QuestionnaireResponse": self._read_questionnaire,
+            **dict.fromkeys(SUPPLIES, partial(read_items, medications=self.medications, today=today)),
         }
         """Type of a resource that is no medicine → its reader."""
 
@@ -184,7 +189,8 @@ class RecordReader:
             return Settled(found, NotRelevant(reason) if reason else Open(OpenReason.other_order))
         if read := self._readers.get(found.kind):
             return read(found)
-        return Settled(found, NotRelevant(NotRelevantReason.other_type))
+        mentions = read_mentions(found, self._index, self._today)
+        return mentions or Settled(found, NotRelevant(NotRelevantReason.other_type))
 
     def _settle(self, found: FoundResource) -> NotRelevant | Open | None:
         """Return the outcome of a resource whose content need not be read; None for all others."""
@@ -224,7 +230,9 @@ class RecordReader:
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
             return Settled(found, NotRelevant(reason))
-        return ReadService(self.medications.read_service(found), selected)
+        return ReadService(
+            self.medications.read_service(found), selected, reasons_in_doubt(found, self._index)
+        )
 
     def _read_allergy(self, found: FoundResource) -> ReadResource:
         if reason := reason_not_present(found.resource, self._today):
@@ -240,7 +248,13 @@ class RecordReader:
             return reading
         if not coded_name(found.resource.get("code")):
             return Settled(found, Open(OpenReason.no_name))
-        return Settled(found, NotRelevant(NotRelevantReason.other_observation))
+        mentions = read_finding(found, self._today)
+        return mentions or Settled(found, NotRelevant(NotRelevantReason.other_observation))
+
+    def _read_questionnaire(self, found: FoundResource) -> ReadResource:
+        status = code_word(found.resource.get("status"))
+        answers = None if status in INVALID_STATUSES else read_answers(found)
+        return answers or Settled(found, NotRelevant(NotRelevantReason.other_type))
 
 
 def list_without_information(reading: ReadResource) -> str | None:

@@ -63,6 +63,18 @@ REASON_REFERENCES = ("reasonReference", "reasonForUseReference", "reason")
 
 
 @dataclass(frozen=True, eq=False)
+class ReadMention:
+    """A name in a resource that is no condition; it matters if it is that of a condition."""
+
+    found: FoundResource
+    name: CodedName
+    doubt: str
+    """Where it stands, such as `ordered`, or `procedure` with its day."""
+    in_doubt: bool = False
+    """Whether the resource does not tell that somebody has it now."""
+
+
+@dataclass(frozen=True, eq=False)
 class ReadOrder:
     """What the name and dosage of a resource say."""
 
@@ -84,12 +96,12 @@ class ReadMedicine(ReadOrder):
     """Names of what it is taken for in references to what was not sent."""
 
     @property
-    def reasons(self) -> Iterator["ReadProcedure"]:
+    def reasons(self) -> Iterator[ReadMention]:
         """Yield what it is taken for, in the elements of any release."""
         keys = sorted(REASON_KEYS & self.found.resource.keys())
         told = (concept_name(each) for key in keys for each in objects(self.found.resource[key]))
         for name in filter(None, (*told, *self.reasons_not_sent)):
-            yield ReadProcedure(self.found, name, f"reason for {self.medication.shown}")
+            yield ReadMention(self.found, name, f"reason for {self.medication.shown}")
 
 
 def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[CodedName]:
@@ -101,8 +113,20 @@ def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[Co
                 yield coded_name(reference.get("display"))
 
 
+@dataclass(frozen=True, eq=False)
 class ReadService(ReadOrder):
     """A draft order of a service, such as a blood test; of a medicine if its name says so."""
+
+    reasons: tuple[ReadMention, ...] = ()
+    """Names of what it is ordered for."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadItems:
+    """What was supplied, requested from a store, eaten or drunk; medicines if their names say so."""
+
+    found: FoundResource
+    medications: tuple[Medication, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,13 +152,11 @@ class ReadAllergy:
 
 
 @dataclass(frozen=True, eq=False)
-class ReadProcedure:
-    """A procedure or service that is done or ordered; it matters if its name is that of a condition."""
+class ReadMentions:
+    """A resource that names conditions and is none, such as a procedure, an encounter or a flag."""
 
     found: FoundResource
-    name: CodedName
-    doubt: str
-    """`ordered`, or `procedure` with its day."""
+    mentions: tuple[ReadMention, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,13 +184,14 @@ class Settled:
 ReadResource = (
     ReadMedicine
     | ReadService
+    | ReadItems
     | ReadCondition
     | ReadPatient
     | KidneyReading
     | StateReading
     | MeasuredReading
     | ReadAllergy
-    | ReadProcedure
+    | ReadMentions
     | ReadDetails
     | Settled
 )
@@ -239,6 +262,11 @@ class PatientRecord:
         return [each for each in self.readings if isinstance(each, ReadService)]
 
     @property
+    def items(self) -> list[Medication]:
+        """Return what was supplied, requested from a store, eaten or drunk, as medicines."""
+        return [one for each in self.readings if isinstance(each, ReadItems) for one in each.medications]
+
+    @property
     def conditions(self) -> list[ReadCondition]:
         """Return the conditions that are present, among them a magnesium in the blood that is called high."""
         told = [each for each in self.readings if isinstance(each, ReadCondition)]
@@ -248,11 +276,12 @@ class PatientRecord:
         return [*told, ReadCondition(magnesium.found, CodedName((CALLED_HIGH,)), magnesium.text)]
 
     @property
-    def procedures(self) -> list[ReadProcedure]:
-        """Return procedures, orders of services, and the reasons of medicines: all may name a condition."""
-        drafts = (ReadProcedure(each.found, each.medication.name, "ordered") for each in self.services)
-        reasons = (reason for each in self.medicines for reason in each.reasons)
-        return [*(each for each in self.readings if isinstance(each, ReadProcedure)), *drafts, *reasons]
+    def mentions(self) -> list[ReadMention]:
+        """Return what may name a condition and is none: in resources, drafts, and reasons of medicines."""
+        told = [one for each in self.readings if isinstance(each, ReadMentions) for one in each.mentions]
+        for service in self.services:
+            told += [ReadMention(service.found, service.medication.name, "ordered"), *service.reasons]
+        return [*told, *(reason for each in self.medicines for reason in each.reasons)]
 
     @property
     def allergies(self) -> list[ReadAllergy]:
@@ -290,7 +319,9 @@ class PatientRecord:
                 return Open(medication.problem) if medication.problem else Used()
             case ReadCondition():
                 return Used()
-            case ReadService() | ReadProcedure() | ReadAllergy():
+            case ReadMentions(found) if found.kind == "Observation":
+                return NotRelevant(NotRelevantReason.other_observation)
+            case ReadService() | ReadItems() | ReadMentions() | ReadAllergy():
                 return NotRelevant(NotRelevantReason.other_type)
             case ReadPatient():
                 return Used() if self.patient is reading else Open(OpenReason.conflicting)

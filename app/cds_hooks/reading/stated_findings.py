@@ -1,0 +1,128 @@
+"""Read the conditions that observations and answers to questions name.
+
+What must stay true: a value counts as present only where what was observed is a diagnosis, problem or the
+like; any other is in doubt. What is denied, or observed of relatives, is not read.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
+from app.cds_hooks.reading.mentions import last_day, told_in_the_past
+from app.cds_hooks.reading.pregnancy import NO_CODES, NO_WORDS, YES_CODES, YES_WORDS
+from app.cds_hooks.reading.record import ReadMention, ReadMentions
+from app.medicines.names import plain
+
+MOST_CHARACTERS_OF_A_NAME = 100
+"""Characters of a text that may be a name; a longer one is a report."""
+
+OF_RELATIVES = re.compile(
+    r"\b(family|mother|father|parents?|sister|brother|siblings?|relatives?|maternal|paternal|partner|baby"
+    r"|newborn|fetus|foetus|donor|famili\w*|famille|antecedent\w* familia\w*|mutter|vater)\b"
+)
+"""Words of a question or observation that is about somebody else; ours."""
+
+NAMES_A_CONDITION = re.compile(
+    r"\b(diagnos\w*|problems?|conditions?|findings?|disorders?|diseases?|impression|comorbidit\w*|befund"
+    r"|\w*krankheit\w*|maladie|enfermedad|aandoening|interpretation|rhythm|stage)\b"
+)
+"""Words of an observation whose value is a condition; ours."""
+
+IN_DOUBT = re.compile(
+    r"\b(no|not|non|absen\w*|negative|exclu\w*|ruled?|risks?|history|past|previous|former|prior|suspect\w*"
+    r"|possible|probable|differential|denie[sd]|screen\w*|reason|cause|admi\w*|discharge|refer\w*|planned)\b"
+)
+"""Words of an observation whose value is not told as present; ours."""
+
+PRESENT = YES_WORDS | {"present", "positive", "detected", "confirmed", "ja", "oui", "si", "sí"}
+ABSENT = NO_WORDS | {
+    "absent",
+    "negative",
+    "none",
+    "not present",
+    "not detected",
+    "denied",
+    "nein",
+    "nee",
+    "non",
+}
+
+
+def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
+    """Return the conditions that the values of an observation name, or its code where the value is yes."""
+    parts = (found.resource, *objects(found.resource.get("component")))
+    told, recent = last_day(found.resource, today)
+    day = f" {told.isoformat()}" if told else ""
+    mentions: list[ReadMention] = []
+    for part in parts:
+        if (finding := finding_of_part(part)) is not None:
+            name, context, certain = finding
+            label = f"observation{f' “{context}”' if context else ''}{day}"
+            if certain and told and not recent:
+                mentions += told_in_the_past(found, name, label)
+            else:
+                mentions.append(ReadMention(found, name, label, in_doubt=not (certain and recent)))
+    return ReadMentions(found, tuple(mentions)) if mentions else None
+
+
+def read_answers(found: FoundResource) -> ReadMentions | None:
+    """Return what the answers of a questionnaire name, all in doubt; None without any."""
+    names = dict.fromkeys(answered_names(found.resource))
+    mentions = tuple(ReadMention(found, name, "an answer", in_doubt=True) for name in names)
+    return ReadMentions(found, mentions) if mentions else None
+
+
+def finding_of_part(part: Resource) -> tuple[CodedName, str, bool] | None:
+    """Return (name, what was observed, whether it is told as present); None when nothing is named.
+
+    What was observed is empty where the name is its own.
+    """
+    code = coded_name(part.get("code"))
+    words = " / ".join(map(plain, code.texts))
+    if OF_RELATIVES.search(words):
+        return None
+    told = [key for key in part if key.startswith("value")]
+    answer, value = answer_and_name(
+        part.get("valueBoolean"), part.get("valueCodeableConcept", part.get("valueString"))
+    )
+    if answer is not None:
+        return (code, "", True) if answer else None
+    if value:
+        certain = bool(NAMES_A_CONDITION.search(words)) and not IN_DOUBT.search(words)
+        return value, next(iter(code.texts), ""), certain
+    if told or {"dataAbsentReason", "component"} & part.keys():
+        return None
+    return code, "", False
+
+
+def answer_and_name(boolean: Any, concept: Any) -> tuple[bool | None, CodedName]:
+    """Return a value as yes or no, and the name in it when it is neither."""
+    if isinstance(boolean, bool):
+        return boolean, CodedName()
+    if isinstance(concept, str) and len(concept) > MOST_CHARACTERS_OF_A_NAME:
+        return None, CodedName()
+    name = coded_name(concept)
+    words = {text.lower() for text in name.texts} | {code for _, code in name.codes}
+    yes, no = words & (PRESENT | YES_CODES), words & (ABSENT | NO_CODES)
+    return (None, name) if bool(yes) == bool(no) else (bool(yes), CodedName())
+
+
+def answered_names(response: Resource) -> Iterator[CodedName]:
+    """Yield what the answers of a questionnaire name, or the question where the answer is yes."""
+    waiting = list(reversed(objects(response.get("item"))))
+    while waiting:
+        item = waiting.pop()
+        answers = objects(item.get("answer"))
+        waiting += [inner for each in (*answers, item) for inner in objects(each.get("item"))]
+        question = clean_text(item.get("text")) or ""
+        if OF_RELATIVES.search(plain(question)):
+            continue
+        for each in answers:
+            coded = each.get("valueCoding", each.get("valueString"))
+            answer, name = answer_and_name(each.get("valueBoolean"), coded)
+            if answer and question:
+                yield CodedName((question,))
+            elif name:
+                yield name

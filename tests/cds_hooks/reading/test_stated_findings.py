@@ -1,0 +1,86 @@
+"""A diagnosis that an observation tells counts; other values and answers are in doubt; what is denied is not read."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.cds_hooks.calls import TODAY, Json
+from tests.cds_hooks.reading.test_mentions import ILL, LASTING, outcome
+
+
+def observed(code: Json | str, days_ago: int | None = 9, **value: Any) -> Json:
+    day = {} if days_ago is None else {"effectiveDateTime": str(TODAY - timedelta(days=days_ago))}
+    named = {"text": code} if isinstance(code, str) else code
+    return {"resourceType": "Observation", "id": "o", "status": "final", "code": named, **day} | value
+
+
+def valued(code: Json | str, concept: Any = ILL, **more: Any) -> Json:
+    return observed(code, **{"valueCodeableConcept": concept} | more)
+
+
+YES: Json = {"coding": [{"code": "Y"}], "text": "Yes"}
+
+OBSERVATIONS: list[tuple[Json, tuple[bool, bool]]] = [
+    (valued("Diagnosis"), (True, False)),
+    (valued("Problem list item"), (True, False)),
+    (valued("Hauptdiagnose"), (False, True)),
+    (valued({"coding": [{"display": "Clinical finding"}]}), (True, False)),
+    (observed("Diagnosis", valueString="Myasthenia gravis"), (True, False)),
+    (observed("Panel", component=[{"code": {"text": "Diagnosis"}, "valueCodeableConcept": ILL}]), (True, False)),
+    (observed(ILL, valueBoolean=True), (True, False)),
+    (valued(ILL, YES), (True, False)),
+    (valued(ILL, {"text": "Present"}), (True, False)),
+    (observed(ILL, valueString="positive"), (True, False)),
+    (observed(ILL), (False, True)),
+    (valued("Comments"), (False, True)),
+    (valued("History of illness"), (False, True)),
+    (valued("Diagnosis ruled out"), (False, True)),
+    (valued("Suspected diagnosis"), (False, True)),
+    (valued("Admission diagnosis"), (False, True)),
+    (valued("Diagnosis", {"text": "possible myasthenia gravis"}), (False, True)),
+    (valued("Diagnosis", days_ago=400), (False, True)),
+    (valued("Diagnosis", days_ago=None), (False, True)),
+    (valued("Diagnosis", LASTING, days_ago=4000), (True, False)),
+    (observed(ILL, valueBoolean=False), (False, False)),
+    (valued(ILL, {"text": "Absent"}), (False, False)),
+    (observed(ILL, dataAbsentReason={"text": "unknown"}), (False, False)),
+    (observed(ILL, valueQuantity={"value": 3}), (False, False)),
+    (valued("Diagnosis of the mother"), (False, False)),
+    (valued("Family history of disease"), (False, False)),
+    (valued("Diagnosis", {"text": "Healthy"}), (False, False)),
+    (valued("Diagnosis", status="entered-in-error"), (False, False)),
+    (observed("Diagnosis", valueString=f"Myasthenia gravis {'and so on ' * 20}"), (False, False)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("observation", "expected"), OBSERVATIONS)
+def test_a_diagnosis_that_an_observation_tells_counts(
+    client: TestClient, observation: Json, expected: tuple[bool, bool]
+) -> None:
+    assert outcome(client, observation) == expected
+
+
+def answered(question: str, status: str = "completed", **answer: Any) -> Json:
+    item = {"linkId": "1", "text": question, "answer": [answer]}
+    inside = [{"linkId": "0", "item": [item]}]
+    return {"resourceType": "QuestionnaireResponse", "id": "q", "status": status, "item": inside}
+
+
+@pytest.mark.parametrize(
+    ("answers", "in_doubt"),
+    [
+        (answered("Which illnesses do you have?", valueCoding={"display": "Myasthenia gravis"}), True),
+        (answered("Which illnesses do you have?", valueString="myasthenia gravis"), True),
+        (answered("Have you been told that you have myasthenia gravis?", valueBoolean=True), True),
+        (answered("Do you have myasthenia gravis?", valueCoding={"code": "LA33-6", "display": "Yes"}), True),
+        (answered("Do you have myasthenia gravis?", valueBoolean=False), False),
+        (answered("Do you have myasthenia gravis?", valueString="No"), False),
+        (answered("Does your mother have myasthenia gravis?", valueBoolean=True), False),
+        (answered("Do you have myasthenia gravis?", "entered-in-error", valueBoolean=True), False),
+        ({"resourceType": "QuestionnaireResponse", "item": [None, 3, {"answer": "x"}]}, False),
+    ],
+)
+def test_an_answer_of_a_questionnaire_is_in_doubt(client: TestClient, answers: Json, in_doubt: bool) -> None:
+    assert outcome(client, answers) == (False, in_doubt)
