@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Body, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
@@ -68,6 +70,12 @@ BATCH_BODY: Any = Body(
 MOST_CHECKS = 100
 """Maximum number of checks in one batch."""
 
+SMALL_CHECK = 20
+"""Medicines and conditions up to which a check takes no longer than handing it to a thread is worth."""
+
+CHECK_THREADS = CapacityLimiter(2)
+"""Threads that answer large checks and batches, so that other callers do not wait for them."""
+
 
 class Batch(BaseModel):
     """Several checks at once."""
@@ -131,7 +139,9 @@ async def check_safety(
     An unknown name, a missing value or a rule that cannot be decided makes the answer incomplete. Nothing of
     the request is stored.
     """
-    return answer_in_detail(request, query.detail, check)
+    if len(request.medicines or ()) + len(request.conditions or ()) <= SMALL_CHECK:
+        return answer_in_detail(request, query.detail, check)
+    return await run_sync(answer_in_detail, request, query.detail, check, limiter=CHECK_THREADS)
 
 
 @router.post(
@@ -145,7 +155,12 @@ async def check_safety_batch(
     batch: Annotated[Batch, BATCH_BODY], query: Annotated[CheckQuery, Query()], check: Check
 ) -> BatchAnswer:
     """Answer each check by itself, in the order given."""
-    return BatchAnswer(results=[result(each, query.detail, check) for each in batch.checks])
+    return await run_sync(answer_batch, batch, query.detail, check, limiter=CHECK_THREADS)
+
+
+def answer_batch(batch: Batch, detail: Detail, check: Checker) -> BatchAnswer:
+    """Return the answers to a batch."""
+    return BatchAnswer(results=[result(each, detail, check) for each in batch.checks])
 
 
 def answer_in_detail(request: CheckRequest, detail: Detail, check: Checker) -> CheckAnswer | BriefAnswer:
