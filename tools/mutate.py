@@ -9,9 +9,9 @@ cosmic-ray makes the mutants; this program draws a sample. What must stay true: 
 number give the same mutants of a package; the work tree is never changed: mutants are written to a copy.
 
 A place in the code is drawn first and one mutation of it second, so that an operator with many replacements
-is not drawn more often. Left out are mutants that cannot change an answer: those of annotations, of the size
-of a cache, of `strict` in `zip`, which only tells what holds, and `==` for `is`, because the code compares
-only members of enums and None by identity.
+is not drawn more often. Left out are mutants that cannot change an answer: those of annotations, a cache that
+is removed or has another size, those of `strict` in `zip`, which only tells what holds, and `==` for `is`,
+because the code compares only members of enums and None by identity.
 A mutant counts as caught if the tests fail or exceed the time limit. Only tests/<package> is run, because a
 newcomer who changes a package opens its tests there.
 """
@@ -132,10 +132,7 @@ class AnswersOnly(ast.NodeTransformer):
     """A transformer that removes what changes no answer."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        name = getattr(node.func, "id", "")
-        if name == "lru_cache":
-            node.args, node.keywords = [], []
-        elif name == "zip":
+        if getattr(node.func, "id", "") == "zip":
             node.keywords = []
         return self.generic_visit(node)
 
@@ -145,6 +142,7 @@ class AnswersOnly(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
+        node.decorator_list = [each for each in node.decorator_list if not is_cache(each)]
         return self.generic_visit(node)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
@@ -154,6 +152,12 @@ class AnswersOnly(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         node.annotation = ast.Constant(value=None)
         return self.generic_visit(node)
+
+
+def is_cache(decorator: ast.expr) -> bool:
+    """Return whether a decorator only keeps what a function returned."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return getattr(called, "id", "") in ("cache", "lru_cache")
 
 
 def behaviour(source: str) -> str:

@@ -50,6 +50,15 @@ def test_what_is_advised_alike_stands_once_in_a_brief_answer() -> None:
     assert not in_actions & {rule for each in brief.alerts for rule in each.rules}
 
 
+def test_a_rule_about_several_medicines_is_one_remark() -> None:
+    """As in a full answer: a rule has one alert with all its medicines."""
+    request = asked("pregabalin", "milnacipran", "amitriptyline")
+    full, brief = checker().check(request), checker().check_briefly(request)
+    assert any(len(alert.subjects) > 1 for alert in full.alerts)
+    rules = [rule for each in brief.alerts for rule in each.rules]
+    assert len(rules) == len(set(rules))
+
+
 LISTS = map(json.loads, (ROOT / "tests/medicines/data/lists.jsonl").read_text("utf-8").splitlines())
 
 

@@ -4,20 +4,34 @@ from typing import Any
 
 import pytest
 
+from app.medicines.concepts import Match
+from app.medicines.schemas import InputStatus
+from app.models import Limit
+from app.models.rule import MedicineRoute, When
 from app.safety.dose import Amount
 from app.safety.predicates import (
     FALSE,
     TRUE,
     Facts,
+    RouteBasis,
+    TakenMagnesium,
+    TakenMedicine,
     Truth,
     age_between,
     all_of,
+    amount_above,
     any_of,
+    figure_of,
     kidney_function_below,
     kidney_function_known,
+    magnesium_form,
+    magnesium_product,
+    magnesium_route,
     may_be_pregnant,
+    medicine_route,
     person_flag,
 )
+from app.safety.reasons import Reason, ReasonKind
 from app.safety.request import CheckRequest, Person
 from tests.safety.test_rules import checker
 
@@ -109,3 +123,130 @@ def test_a_man_need_not_deny_pregnancy() -> None:
     assert asked(age=50) == {"person.pregnant", "person.breastfeeding"}
     assert asked(age=50, sex="male") == set()
     assert asked(age=70) == set()
+
+
+# Magnesium ----------------------------------------------------------------------------------------
+
+
+def when(**given: Any) -> When:
+    return When.model_validate({"dose_above_mg": 1.0, **given})
+
+
+def product(form: str | None, antacid: bool | None, route: str = "oral") -> TakenMagnesium:
+    return TakenMagnesium("supplement", MedicineRoute[route], form, antacid)
+
+
+OXIDE, CITRATE = product("magnesium-oxide", True), product("magnesium-citrate", False)
+NO_FORM, NO_TYPE = product(None, None), product("magnesium-x", None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "holds"),
+    [
+        ({}, OXIDE, True), ({}, NO_FORM, True),
+        ({"forms": ["magnesium-oxide"]}, OXIDE, True), ({"forms": ["magnesium-oxide"]}, CITRATE, False),
+        ({"forms": ["magnesium-oxide"]}, NO_FORM, None), ({"forms": ["magnesium-x"]}, NO_TYPE, True),
+        ({"antacid_type": True}, OXIDE, True), ({"antacid_type": True}, CITRATE, False),
+        ({"antacid_type": False}, CITRATE, True), ({"antacid_type": False}, OXIDE, False),
+        ({"antacid_type": True}, NO_TYPE, None), ({"antacid_type": False}, NO_FORM, None),
+        ({"forms": ["magnesium-oxide"], "antacid_type": False}, OXIDE, False),
+        ({"forms": ["magnesium-citrate"], "antacid_type": True}, OXIDE, False),
+    ],
+)  # fmt: skip
+def test_a_form_is_the_one_of_a_rule_and_of_its_type(
+    wanted: dict[str, Any], given: TakenMagnesium, holds: bool | None
+) -> None:
+    truth = magnesium_form(when(**wanted), given)
+    assert truth.holds is holds
+    assert truth.needs == (("supplement.form",) if holds is None else ())
+    assert bool(truth.because) is (holds is True and bool(wanted))
+
+
+@pytest.mark.parametrize(
+    ("routes", "route", "holds"),
+    [
+        ([], "oral", True), ([], "other", True), (["oral"], "oral", True), (["oral"], "other", None),
+        (["oral"], "intravenous", False), (["oral", "intravenous"], "intravenous", True),
+    ],
+)  # fmt: skip
+def test_a_route_that_is_another_leaves_a_rule_about_routes_open(
+    routes: list[str], route: str, holds: bool | None
+) -> None:
+    truth = magnesium_route(when(magnesium_routes=routes), product(None, None, route))
+    assert truth.holds is holds
+    assert truth.needs == (("supplement.route",) if holds is None else ())
+
+
+def test_a_product_needs_what_its_route_and_its_form_need() -> None:
+    both = when(magnesium_routes=["oral"], forms=["magnesium-oxide"])
+    truth = magnesium_product(both, product(None, None, "other"))
+    assert (truth.holds, truth.needs) == (None, ("supplement.route", "supplement.form"))
+    assert magnesium_product(both, OXIDE).because == magnesium_form(both, OXIDE).because is not None
+    assert magnesium_product(both, product(None, None, "intravenous")).holds is False
+    assert magnesium_product(both, CITRATE).holds is False
+
+
+@pytest.mark.parametrize(
+    ("amount", "figure", "holds", "words"),
+    [
+        (Amount(350.0, 350.0), 350.0, False, None),
+        (Amount(350.5, 350.5), 350.0, True, "350.5 mg a day is above 350 mg"),
+        (Amount(350.04, 350.04), 350.0, True, "350.04 mg a day is above 350 mg"),
+        (Amount(351.26, 351.26), 350.5, True, "351.3 mg a day is above 350.5 mg"),
+        (Amount(400.0, None, ("a",)), 350.0, True, "400 mg or more a day is above 350 mg"),
+        (Amount(400.0, 500.0), 350.0, True, "400 mg or more a day is above 350 mg"),
+        (Amount(100.0, None, ("a",)), 350.0, None, None),
+        (Amount(100.0, 350.0), 350.0, False, None),
+    ],
+)
+def test_an_amount_at_a_figure_is_not_above_it(
+    amount: Amount, figure: float, holds: bool | None, words: str | None
+) -> None:
+    truth = amount_above(amount, figure)
+    assert truth.holds is holds
+    if words:
+        assert truth.because is not None
+        assert str(truth.because) == words
+    if holds is not False:
+        assert truth.needs == amount.needs
+
+
+def test_a_dose_figure_is_the_lower_end_of_a_range() -> None:
+    def limit(one: float | None, least: float | None) -> Any:
+        return Limit.model_construct(slug="x", elemental_mg_per_day=one, elemental_mg_per_day_min=least)
+
+    assert figure_of(limit(350, None)) == figure_of(limit(350, 200)) == 350
+    assert figure_of(limit(None, 200)) == 200
+    with pytest.raises(ValueError, match="x has no figure"):
+        figure_of(limit(None, None))
+
+
+# Medicines ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "routes", "holds", "told"),
+    [
+        ([], ["other"], True, None),
+        (["oral"], ["oral"], True, "oral"),
+        (["oral"], ["intravenous"], False, None),
+        (["oral"], ["oral", "other"], None, None),
+        (["oral", "intravenous"], ["intravenous", "inhaled", "oral"], True, "intravenous or oral"),
+    ],
+)
+def test_a_medicine_is_taken_by_a_route_of_the_rule(
+    wanted: list[str], routes: list[str], holds: bool | None, told: str | None
+) -> None:
+    given = tuple(MedicineRoute[route] for route in routes)
+    taken = TakenMedicine(Match(InputStatus.matched), "medicines[0]", given, RouteBasis.told, None, None)
+    truth = medicine_route(when(medicine_routes=wanted), taken)
+    assert truth.holds is holds
+    assert truth.needs == (("medicines[0].route",) if holds is None else ())
+    assert truth.because == (told and Reason(ReasonKind.route, f"the route is {told}"))
+
+
+def test_any_of_several_keeps_the_needs_of_those_that_are_open_alone() -> None:
+    other = Truth(None, needs=("b",))
+    assert any_of([UNKNOWN, FALSE, other]).needs == ("a", "b")
+    assert any_of([FALSE, UNKNOWN, TRUE]) is TRUE
+    assert any_of([Truth(None), FALSE]) is FALSE

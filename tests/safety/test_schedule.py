@@ -4,10 +4,26 @@ from typing import Any
 
 import pytest
 
-from app.safety.amounts import WakingHours
-from app.safety.answers import CheckAnswer
+from app.safety.amounts import Intake, WakingHours
+from app.safety.answers import CheckAnswer, Order
 from app.safety.request import CheckRequest
-from app.safety.schedule import DAY, Interval, apart, minutes, propose, room_by_minute
+from app.safety.schedule import (
+    DAY,
+    Interval,
+    apart,
+    clock,
+    conflicts,
+    doses_of,
+    earliest,
+    filled_up,
+    goodness,
+    has_no_room,
+    minutes,
+    propose,
+    room_by_minute,
+    strictest,
+    waking_minutes,
+)
 from tests.safety.test_rules import checker
 
 ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
@@ -177,3 +193,127 @@ def test_the_minutes_that_an_interval_excludes(
     room = room_by_minute([interval])
     assert [time for time in open_ if not room[minutes(time)]] == []
     assert [time for time in closed if room[minutes(time)]] == []
+
+
+# Parts of a proposal ------------------------------------------------------------------------------
+
+
+def test_times_lie_apart_the_shorter_way_round_the_day() -> None:
+    assert [apart(*pair) for pair in [(0, 0), (10, 70), (70, 10), (10, DAY - 10), (0, 720), (0, 721)]] == [
+        0, 60, 60, 20, 720, 719,
+    ]  # fmt: skip
+
+
+def test_a_minute_is_written_as_a_clock_time() -> None:
+    assert [clock(minute) for minute in (0, 61, 13 * 60 + 5, DAY - 1)] == ["00:00", "01:01", "13:05", "23:59"]
+    assert all(minutes(clock(minute)) == minute for minute in range(DAY))
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "first", "last", "number"),
+    [
+        ("06:00", "23:00", 360, 1380, 1021),
+        ("22:00", "02:00", 1320, 120, 241),
+        ("08:00", "08:00", 480, 479, DAY),
+        ("00:00", "23:59", 0, 1439, DAY),
+    ],
+)
+def test_the_waking_day_holds_its_first_and_its_last_minute(
+    from_: str, to: str, first: int, last: int, number: int
+) -> None:
+    found = waking_minutes(WakingHours.model_validate({"from": from_, "to": to}))
+    assert (found[0], found[-1], len(found), len(set(found))) == (first, last, number, number)
+
+
+def test_of_intervals_at_one_time_the_longest_in_each_direction_counts() -> None:
+    intervals = [
+        Interval("a", 2, 0.5, ["08:00", "20:00"]),
+        Interval("b", 1, 4, ["08:00"]),
+        Interval("c", 30, 0, ["12:00"]),
+        Interval("d", 0.251, 0, ["13:00"]),
+        Interval("e", 5, 5, []),
+    ]
+    assert strictest(intervals) == {
+        480: (120, 240),
+        1200: (120, 30),
+        720: (DAY, 0),
+        780: (16, 0),
+    }
+
+
+def test_room_is_the_distance_to_the_nearest_minute_that_is_excluded() -> None:
+    room = room_by_minute([Interval("a", 1, 1, ["00:30"])])
+    assert [room[minutes(each)] for each in ("00:00", "01:29", "01:30", "01:31", "23:30", "23:29")] == [
+        0, 0, 1, 2, 1, 2,
+    ]  # fmt: skip
+    assert max(room) == (DAY - 119 + 1) // 2
+    assert room_by_minute([]) == [DAY] * DAY
+
+
+def test_more_times_are_better_then_more_distance_then_more_room() -> None:
+    room = [DAY] * DAY
+    room[600] = 5
+    assert goodness([0, 600, 900], room) == (3, 300, 5)
+    assert goodness([600], room) == (1, DAY, 5)
+    assert goodness([], room) == (0, DAY, 0)
+    best = [[0, 60, 120], [0, 720], [0, 600], [0, 120]]
+    assert sorted(best, key=lambda times: goodness(times, room), reverse=True) == best
+
+
+def test_the_earliest_times_lie_an_hour_apart_at_least() -> None:
+    room = [DAY] * DAY
+    room[360:400] = [0] * 40
+    found = earliest(room, [500], 4, range(360, 1000))
+    assert found == [500, 400, 560, 620]
+    assert earliest(room, [500], 1, range(360, 1000)) == [500]
+
+
+def test_a_proposal_is_filled_up_by_the_farthest_time_with_most_room() -> None:
+    room = [DAY] * DAY
+    room[720] = 5
+    assert filled_up([0], [0, 600, 720, 840], room, 2) == [0, 720]
+    assert filled_up([0], [600, 840], room[:840] + [DAY + 1] * 600, 2) == [0, 840], "equally far"
+    assert filled_up([0], [0, 59], room, 2) == [0], "less than an hour apart"
+    assert filled_up([0], [0, 60], room, 2) == [0, 60]
+    assert filled_up([0], [], room, 2) == [0]
+
+
+@pytest.mark.parametrize(
+    ("given", "doses"),
+    [
+        ({}, 1),
+        ({"frequency": "bid"}, 2),
+        ({"frequency": "zz"}, 1),
+        ({"per_unit": {"elemental_mg": 1.0}, "frequency": "tds"}, 3),
+        ({"per_unit": {"elemental_mg": 1.0, "times_a_day": 2.5}, "frequency": "tds"}, 3),
+        ({"per_unit": {"elemental_mg": 1.0, "times_a_day": 4.0}, "frequency": "tds"}, 4),
+        ({"per_unit": {"elemental_mg": 1.0, "times_a_day": 0.5}}, 1),
+    ],
+)
+def test_the_doses_of_a_day_are_at_least_one(given: dict[str, Any], doses: int) -> None:
+    assert doses_of(Intake.model_validate(given)) == doses
+
+
+@pytest.mark.parametrize(
+    ("frequency", "none"),
+    [("every 6 hours", False), ("every 4 hours", True), ("daily", False), (None, False)],
+)
+def test_a_frequency_leaves_no_room_when_its_hours_are_fewer_than_both_intervals(
+    frequency: str | None, none: bool
+) -> None:
+    interval = Interval("a", 2, 4, [], frequency=frequency)
+    assert has_no_room(interval) is none
+
+
+def test_a_conflict_has_both_directions_and_none_at_its_boundary() -> None:
+    def found(medicine: str, magnesium: str) -> list[tuple[str, float]]:
+        interval = Interval("a", 2, 4, [medicine])
+        return [(each.which, each.hours_apart) for each in conflicts(interval, [magnesium])]
+
+    before, after = Order.medicine_before_magnesium, Order.medicine_after_magnesium
+    assert found("08:00", "10:00") == found("08:00", "04:00") == []
+    assert found("08:00", "09:59") == [(before, 1.98)]
+    assert found("08:00", "04:01") == [(after, 3.98)]
+    assert found("23:00", "00:30") == [(before, 1.5)]
+    assert found("01:00", "22:00") == [(after, 3.0)]
+    assert found("08:00", "08:00") == [(before, 0.0), (after, 0.0)]

@@ -202,6 +202,11 @@ outcomes:
 """
 
 
+def test_a_slug_that_is_that_of_the_file_may_be_written(few_seeds: Path) -> None:
+    (few_seeds / "domains" / "itching.yaml").write_text(f"slug: itching\n{DOMAIN}")
+    assert read_seeds(few_seeds).records["domains"]["itching"].slug == "itching"
+
+
 def test_all_problems_are_told_at_once(few_seeds: Path) -> None:
     (few_seeds / "domains" / "itching.yaml").write_text(DOMAIN.replace("tier: none", "tier: coer") + "x: 1\n")
     (few_seeds / "domains" / "aching.yaml").write_text("")

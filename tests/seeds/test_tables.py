@@ -180,6 +180,16 @@ def test_each_fault_is_reported_with_its_line(
     assert problem in problems(folder)
 
 
+def test_the_faults_of_a_file_stand_in_the_order_of_its_lines(folder: Path) -> None:
+    """Whatever finds them: those of a cell, of a row and of all rows are found one after another."""
+    (folder / "risky-names.csv").write_text(
+        "name,why\nAmbo,z\ncodeine, a\nAmba,b\ncodeine\nAmba,a\n", "utf-8"
+    )
+    assert [each.partition(": ")[0] for each in problems(folder)] == [
+        f"risky-names.csv:{line}" for line in (2, 3, 4, 5, 6, 6)
+    ]
+
+
 def test_tables_without_a_fault_have_no_problem(folder: Path) -> None:
     assert problems(folder) == []
 
