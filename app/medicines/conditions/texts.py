@@ -36,6 +36,7 @@ MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"
     r"|\bbmi\b[ :=<>]*(?:of )?\d+(?:[.,]\d+)?(?: ?- ?\d+(?:[.,]\d+)?| or (?:greater|more|higher|above))?"
     r"|\b(?:hr|heart rate|pulse)\b[ :=]*(?:of )?\d{2,3}\b(?: ?bpm\b)?|\b\d{2,3} ?bpm\b"
+    r"|\b(?:lv)?ef\b[ :=~<>]*(?:of )?\d\d(?: ?- ?\d\d)? ?%?"
     r"|\bt[- ]score\b[ :=]*(?:of )?-?\d+(?:[.,]\d+)?"
     r"|\bnyha(?: class| stage)? ?(?:iv|i{1,3}|[1-4])\b"
 )

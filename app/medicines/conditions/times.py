@@ -57,13 +57,15 @@ UNITS_OF_TIME = (
 """Weeks, months and years in other languages; `SSW` and `SA` are weeks of pregnancy."""
 DURATION = re.compile(
     r"\b(?:(?:for|over|x|of) )?\d{1,2}(?:\+\d?)? ?-?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
-    r"(?:[- ]old\b|(?: and)? \d days?\b)?"
+    r"(?:[- ]old(?: (?:wo)?man| lady| gentleman)?\b|(?: and)? \d days?\b)?"
     r"|\b\d{1,2}w(?:k ?)?(?:\+?\dd?)?\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2}\+[0-6](?: ?(?:ssw|sa))?\b"
-    r"|\b\d{1,2} ?-?y[/.]?o\b\.?"
-    rf"|\b(?:(?:seit|depuis|desde|sinds|da|de|di|im|in der|alla) )?\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
+    r"|\b\d{1,2} ?-?y[/.]?o\b\.?(?: (?:wo)?man\b| lady\b| gentleman\b)?"
+    rf"|\b(?:(?:seit|depuis|desde|sinds|da|(?<!gravida )de|di|im|in der|alla) )?\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
     r"|\b(?:(?:x ?)?\d ?x?|once|twice|thrice|two|three|four) ?(?:/|per|a|times a|times per|times|) ?"
     r"week(?:ly)?\b|\btiw\b"
+    r"|\bm/?w/?f\b|\bt(?:ue?)?/?thu?/?s(?:at?)?\b|\bx ?[2-9]\b"
 )
+"""How long or how often, which days of dialysis, the age of a person, how many times: `MI x2`."""
 
 A_NUMBER_OF = r"(?:\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|some|a few|several|many)"
 TIME_AGO = re.compile(
