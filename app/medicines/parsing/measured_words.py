@@ -115,5 +115,6 @@ def is_a_value(parts: list[Part], index: int) -> bool:
 
 
 def is_before_no_amount(parts: list[Part], index: int) -> bool:
-    """Return whether no number follows: `trough before the 4th dose`; `trough 6.2` was measured."""
-    return not any(is_amount(each) for each in parts[index + 1 : index + 2])
+    """Return whether no number follows: `trough before the 4th dose`; `trough: 6.2` was measured."""
+    after = [each for each in parts[index + 1 : index + 4] if each.kind is not PartKind.sign]
+    return not any(map(is_amount, after[:1]))

@@ -352,7 +352,11 @@ DOUBTFUL = (
 def test_history_leaves_a_condition_open_unless_it_stays(frame: str) -> None:
     for name, condition in SAMPLE.items():
         reading = reader().read(frame.format(name=name))
-        if condition.startswith("renal/") or condition in ("hypertension", "type-2-diabetes", "hyperlipidaemia"):
+        if condition.startswith("renal/") or condition in (
+            "hypertension",
+            "type-2-diabetes",
+            "hyperlipidaemia",
+        ):
             assert recognised(reading) == {condition}
         else:
             assert reading.recognition is RecognitionStatus.ambiguous, name
