@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from app.medicines.members import GROUP_LENGTH
 from app.medicines.names import fold
 from app.medicines.parsing.words import A_CONDITION, WordKind, folded_phrase
 from app.medicines.vocabulary import (
@@ -56,16 +57,27 @@ def name_entries(tables: Tables, published: bool = False) -> Iterator[NameEntry]
     """Yield every name of every table, or of every column that is published, each with one meaning.
 
     A brand whose ingredients changed stands in RxNorm as `Slow-Mag Reformulated Feb 2012`. The name on the
-    product, `Slow-Mag`, means the same, where no table has it.
+    product, `Slow-Mag`, means the same, beside what a table says it means: either product may be taken. A
+    medicine of the same group of the ATC adds nothing: `Zantac`.
     """
-    known: set[str] = set()
+    meant: dict[str, list[Meaning]] = {}
     reformulated: list[NameEntry] = []
     for entry in written_entries(tables, published):
         yield entry
-        known.add(entry.name.casefold())
+        meant.setdefault(entry.name.casefold(), []).append(entry.substances)
         if found := REFORMULATED.fullmatch(entry.name):
             reformulated.append(replace(entry, name=found[1]))
-    yield from (entry for entry in reformulated if entry.name.casefold() not in known)
+    groups = {row.slug: {code[:GROUP_LENGTH] for code in row.atc} for _, row in tables["substances"].rows}
+    for entry in reformulated:
+        now = groups_of(entry.substances, groups)
+        before = (groups_of(each, groups) for each in meant.get(entry.name.casefold(), ()))
+        if now.isdisjoint(group for each in before for group in each):
+            yield entry
+
+
+def groups_of(substances: Meaning, groups: Mapping[str, set[str]]) -> set[str]:
+    """Return the groups of the ATC of one substance; none for several."""
+    return groups[substances[0]] if len(substances) == 1 else set()
 
 
 def written_entries(tables: Tables, published: bool) -> Iterator[NameEntry]:

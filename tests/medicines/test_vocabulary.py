@@ -53,7 +53,10 @@ def test_a_name_of_a_class_has_no_meaning() -> None:
         ("Doryx", [("alendronic-acid",), ("doxycycline",)]),
         ("Slow-Mag Reformulated Feb 2012", [("calcium-carbonate", "magnesium-chloride")]),
         ("Slow-Mag", [("calcium-carbonate", "magnesium-chloride")]),
-        ("Zantac", [("ranitidine",)]),  # a table has this name, beside `Zantac Reformulated Aug 2022`
+        ("Zantac", [("ranitidine",)]),  # `Zantac Reformulated Aug 2022` is of the same group
+        ("Magonate", [("magnesium-gluconate",), ("magnesium-carbonate",)]),
+        ("Vitron-C", [("ascorbic-acid", "ferrous-fumarate"), ("ascorbic-acid", "iron-carbonyl")]),
+        ("Kaopectate", [("attapulgite",), ("kaolin",), ("bismuth-subsalicylate",)]),
     ],
 )
 def test_names_of_the_tables_stand_for_substances(

@@ -35,6 +35,7 @@ from app.medicines.parsing.measured_words import (
     is_of_no_name,
 )
 from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.side_effects import SIDE_EFFECTS, is_no_side_effect
 from app.medicines.parsing.words import WordKind
 
 AROUND_AN_OPERATION = ("pre op", "preop", "post op", "postop", "peri op", "periop")
@@ -60,6 +61,10 @@ DATE_SIGNS = frozenset("./:")
 
 COURSES = frozenset({"day", "week"})
 """Units before `then stop`: a course that is taken; months and years may be over."""
+
+DAYS_IN = {"day": 1, "week": 7}
+LONGEST_COURSE = 15
+"""Days from which on a medicine is no short course."""
 
 WEEK_OR_MONTHS = (["/", "7"], ["/", "52"])
 """Ends of a number of days or weeks: `5/7`, `2/52`."""
@@ -306,12 +311,21 @@ def may_be_taken(parts: list[Part], index: int) -> bool:
     """Return whether a number may be understood that is nothing, `0 mg`, or a year.
 
     Of two years the second is not understood: they are a period, which may be over. So may a year be in
-    which a medicine was taken: `in 2019`.
+    which a medicine was taken, `in 2019`, or that of a short course: `02/2020 x 7 days`.
     """
     if is_year(parts[index]):
         said_in = index > 0 and parts[index - 1].text in IN_A_YEAR
-        return not said_in and not any(map(is_year, parts[:index]))
+        return not said_in and not any(map(is_year, parts[:index])) and not any(map(is_short_course, parts))
     return says_how_often_renewed(parts, index)
+
+
+def is_short_course(part: Part) -> bool:
+    """Return whether a part tells of at most two weeks."""
+    return any(
+        0 < (each.amount or 0) * DAYS_IN[each.unit] < LONGEST_COURSE
+        for each in part.strengths
+        if each.unit in DAYS_IN
+    )
 
 
 def says_how_often_renewed(parts: list[Part], index: int) -> bool:
@@ -356,6 +370,7 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
     **dict.fromkeys(("issue", "issues"), is_before_an_amount),
     **dict.fromkeys(("given", "last given", "last dose given"), is_before_a_clock_time),
     **dict.fromkeys((*AROUND_AN_OPERATION, *SOLUTIONS), is_after_a_dose),
+    **dict.fromkeys(SIDE_EFFECTS, is_no_side_effect),
     "trough": is_before_no_amount,
     "od": is_no_overdose,
     **dict.fromkeys((*THEN_STOP, "course"), is_after_a_course),

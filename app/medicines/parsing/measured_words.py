@@ -39,6 +39,9 @@ ONLY_IN_BLOOD = frozenset({"ng"})
 VALUE = re.compile(r"\d+[.,]\d\d?|\d")
 """A number that is no dose of a mineral, where no unit and nothing to count follows: `potassium 4.1`."""
 
+ALSO_IN_BLOOD = frozenset({"glucose", "carbamide", "albumin", "lactic-acid", "fibrinogen"})
+"""Substances after whose names a number without a unit is a value: `glucose 110`."""
+
 BEFORE_A_VALUE = frozenset(":=-")
 """Signs between what is measured and its value."""
 
@@ -101,14 +104,16 @@ def is_in_blood(parts: list[Part], index: int) -> bool:
 
 
 def is_a_value(parts: list[Part], index: int) -> bool:
-    """Return whether a number is what was measured of a mineral, and no dose: `K 3.1`, `magnesium: 0.82`."""
+    """Return whether a number was measured in blood, and is no dose: `potassium 3.1`, `glucose: 110`."""
     part = parts[index]
-    if part.kind is not PartKind.number or VALUE.fullmatch(part.text) is None:
+    if part.kind is not PartKind.number:
         return False
     at = index - 1
     while at > 0 and parts[at].text in BEFORE_A_VALUE:
         at -= 1
-    if at < 0 or not parts[at].substances or not parts[at].substances <= METALS:
+    if at < 0 or not (named := parts[at].substances):
+        return False
+    if not (named <= ALSO_IN_BLOOD or (named <= METALS and VALUE.fullmatch(part.text))):
         return False
     after = parts[index + 1 : index + 2]
     return not any(each.is_word(*COUNTING) or each.text in OF_SEVERAL_NUMBERS for each in after)
