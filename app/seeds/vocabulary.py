@@ -69,13 +69,13 @@ def name_entries(tables: Tables, published: bool = False) -> Iterator[NameEntry]
             reformulated.append(replace(entry, name=found[1]))
     groups = {row.slug: {code[:GROUP_LENGTH] for code in row.atc} for _, row in tables["substances"].rows}
     for entry in reformulated:
-        now = groups_of(entry.substances, groups)
-        before = (groups_of(each, groups) for each in meant.get(entry.name.casefold(), ()))
+        now = groups_of_meaning(entry.substances, groups)
+        before = (groups_of_meaning(each, groups) for each in meant.get(entry.name.casefold(), ()))
         if now.isdisjoint(group for each in before for group in each):
             yield entry
 
 
-def groups_of(substances: Meaning, groups: Mapping[str, set[str]]) -> set[str]:
+def groups_of_meaning(substances: Meaning, groups: Mapping[str, set[str]]) -> set[str]:
     """Return the groups of the ATC of one substance; none for several."""
     return groups[substances[0]] if len(substances) == 1 else set()
 
