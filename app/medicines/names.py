@@ -36,7 +36,7 @@ SIGNS = str.maketrans(
 )
 """Letters and signs that are written in several ways → the way they are compared."""
 
-PAST_TENSE = re.compile(r"((?<=\w\w)[óò]\b|(?<=\bus)é\b|(?<=\btom)é\b)")
+PAST_TENSE = re.compile(r"((?<=[^\W\d_]{2})[óò]\b|(?<=\bus)é\b|(?<=\btom)é\b)")
 """The accent by which a verb tells of the past: `tomó` is `took`, and `tomo` is `I take`."""
 
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")

@@ -77,7 +77,7 @@ def name_entries(tables: Tables, published: bool = False) -> Iterator[NameEntry]
 
 def groups_of_meaning(substances: Meaning, groups: Mapping[str, set[str]]) -> set[str]:
     """Return the groups of the ATC of one substance; none for several."""
-    return groups[substances[0]] if len(substances) == 1 else set()
+    return groups.get(substances[0], set()) if len(substances) == 1 else set()
 
 
 def written_entries(tables: Tables, published: bool) -> Iterator[NameEntry]:

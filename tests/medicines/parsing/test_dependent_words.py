@@ -93,6 +93,7 @@ from tests.medicines.test_parser import read
         "metformin 500 mg B/30",
         "metformin T/Th/Sat",
         "codeine 15 mg cough",
+        "Metformin zwei Mal täglich",
         "ondansetron prn nausea",
         "ramipril 5 mg 2/2020, 90 days",
         "rivaroxaban 20 mg od on Mondays",
