@@ -154,9 +154,9 @@ class ConditionIndex:
         return tuple(each for each in found if self._kinds.get(each, set()).isdisjoint(found))
 
     def near(self, text: str) -> list[str]:
-        """Return names that a text is nearly, if they are of one condition."""
+        """Return the name that a text is nearly, if all that are near are of one condition."""
         near = near_names(name_key(self._words_of(text)), self._spelled_by_length, self._targets.get)
-        return [self._spelled[key] for key in near]
+        return [self._spelled[key] for key in near[:1]]
 
 
 def longest_with(keys: Iterable[str]) -> dict[str, int]:

@@ -87,7 +87,7 @@ class ConditionReader:
         return self._codes.read(system, value)
 
     def near(self, text: str) -> list[str]:
-        """Return names that a text is nearly, if they are of one condition."""
+        """Return the name that a text is nearly, if all that are near are of one condition."""
         return self._index.near(text)
 
     def read(self, text: str) -> ConditionReading:

@@ -63,7 +63,8 @@ DURATION = re.compile(
     r"|\b(?:(?:seit|depuis|desde|sinds|da|(?<!gravida )de|di|im|in der|alla) )?"
     rf"\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
     r"|\b(?:(?:x ?)?\d ?x?|once|twice|thrice|two|three|four) ?(?:/|per|a|times a|times per|times|) ?"
-    r"week(?:ly)?\b|\btiw\b"
+    r"week(?:ly)?\b|\btiw\b|\b\d ?x? ?(?:/|pro|par|por|alla|a la|per) ?"
+    r"(?:woche|semaine|semana|settimana|week)\b|^\d\d ?[mf]\b"
     r"|\bm/?w/?f\b|\bt(?:ue?)?/?thu?/?s(?:at?)?\b|\bx ?[2-9]\b"
 )
 """How long or how often, which days of dialysis, the age of a person, how many times: `MI x2`."""
