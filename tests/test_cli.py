@@ -167,9 +167,13 @@ def test_check_takes_amounts_with_units(
 
 @pytest.mark.parametrize(
     "words",
-    [("--amount", "much"), ("--times", "noonish"), ("--amount", "1 mg", "--dose-mg", "1"), ("--sex", "both"), ("--amount", "0")],
+    [("--medicine", ""), ("--medicine", " , "), ("--medicine", "ciprofloxacin", "--medicine", ""), ("--condition", ";"),
+     ("--medicine", "ciprofloxacin", "--no-medicines"), ("--condition", "CKD", "--no-conditions"),
+     ("--input", '{"supplement": {}}', "--medicine", "ciprofloxacin"), ("--input", '{"supplement": {}}', "--no-conditions"),
+     ("--amount", "much"), ("--times", "noonish"), ("--amount", "1 mg", "--dose-mg", "1"), ("--sex", "both"), ("--amount", "0")],
 )  # fmt: skip
 def test_check_refuses_what_it_cannot_read(run: Callable[..., Result], words: tuple[str, ...]) -> None:
+    """An option that names nothing, as an empty variable of a shell does, is no empty list."""
     result = run("check", *words)
     assert (result.exit_code, result.stdout) == (2, "")
 

@@ -25,7 +25,7 @@ def fill_in(page: Page, conditions: str) -> None:
     """Fill in the safety form: a medicine too close, a dose above a limit, and an unknown name."""
     page.get_by_label("Amount of magnesium a day").fill("400")
     page.get_by_label("Magnesium itself (elemental)").check()
-    page.get_by_label("Form of magnesium").select_option("Magnesium citrate")
+    page.get_by_label("Form of magnesium").fill("Magnesium citrate")
     page.get_by_label("When is it taken?").fill("08:00")
     page.get_by_label("Medicines, one a line or separated by commas").fill("Cipro 9:00, 21:00\nxyzol")
     page.get_by_role("group", name="Medicines").get_by_label("Named above").check()

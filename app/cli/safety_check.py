@@ -59,6 +59,13 @@ def check_command(
     from app.safety.typed_amounts import NotReadError
 
     if json_input is not None:
+        others = (amount, salt_amount, dose_mg, compound_mg, form, times, medicine, condition, age, sex, egfr)
+        if (
+            any(each is not None for each in (*others, pregnant, breastfeeding))
+            or no_medicines
+            or no_conditions
+        ):
+            fail("--input is the whole request: give it without other options than --json.", 2)
         raw = typer.get_binary_stream("stdin").read() if json_input == "-" else json_input.encode()
     else:
         if sum(each is not None for each in (amount, salt_amount, dose_mg, compound_mg)) > 1:
@@ -70,8 +77,8 @@ def check_command(
         given = {
             "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg) | magnesium,
             "person": present(age=age, sex=sex, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
-            "medicines": written_list(medicine, no_medicines, times=True),
-            "conditions": written_list(condition, no_conditions, times=False),
+            "medicines": written_list("medicine", medicine, no_medicines),
+            "conditions": written_list("condition", condition, no_conditions),
         }
         raw = json.dumps(given).encode()
     answer, actions = answer_to(raw)
@@ -135,14 +142,22 @@ def written_magnesium(amount: str | None, salt: str | None, times: str | None) -
     return given
 
 
-def written_list(texts: list[str] | None, none: bool, times: bool) -> list[dict[str, object]] | None:
-    """Return names as the check takes them, with their times; None when nothing was said."""
+def written_list(option: str, texts: list[str] | None, none: bool) -> list[dict[str, object]] | None:
+    """Return names as the check takes them, medicines with their times; None when nothing was said.
+
+    Exit when an option names nothing, or names something beside `--no-…`: an empty text is no empty list.
+    """
     from app.safety.free_text import entries, read_medicine_entry
 
-    if texts:
-        named = [entry for text in texts for entry in entries(text)]
-        return [read_medicine_entry(each) if times else {"text": each} for each in named]
-    return [] if none else None
+    if not texts:
+        return [] if none else None
+    if none:
+        fail(f"Give --{option} or --no-{option}s, not both.", 2)
+    listed = [entries(text) for text in texts]
+    if not all(listed):
+        fail(f"--{option} names nothing; when there are none, give --no-{option}s.", 2)
+    named = [entry for each in listed for entry in each]
+    return [read_medicine_entry(each) if option == "medicine" else {"text": each} for each in named]
 
 
 LINE_WIDTH = 100

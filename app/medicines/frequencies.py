@@ -16,6 +16,9 @@ MOMENTS = frozenset({
 })  # fmt: skip
 """Moments of a day; two of them may be joined: `in the morning and at night`."""
 
+MOMENTS_BY_THEMSELVES = frozenset({"am", "pm", "noon", "midday", "qam", "qpm", "lunchtime"})
+"""Moments of a day that may mean something else in the text of a medicine."""
+
 WORDS_BY_DOSES = {
     1: ("od", "qd", "uid", "once", "once daily", "once a day", "daily", "a day", "every day", "each day",
         "taglich", "einmal taglich", "pro tag", "am tag", "tgl", "par jour", "une fois par jour",
@@ -36,17 +39,32 @@ DOSES = {words: float(doses) for doses, named in WORDS_BY_DOSES.items() for word
 
 HOURLY = re.compile(
     r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly"
-    r"|(?:alle|toutes les|cada|a cada|ogni|elke) ([0-9]{1,2}) ?(?:h|stunden|heures|horas|ore|uur)"
+    r"|(?:alle|toutes les|cada|a cada|ogni|elke|om de|de [0-9]{1,2} em) ([0-9]{1,2})"
+    r" ?(?:h|std|stunden|heures|horas|ore|uur)"
 )
 NUMBER_OF_TIMES = re.compile(
     r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?"
     r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer) "
     r"(?:taglich|tgl|am tag|pro tag|par jour|al dia|al giorno|ao dia|per dag|daags)"
+    r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer)? ?/ ?(?:tag|jour|dia|giorno|die|dag|day)"
+    r"|([0-9]{1,2}) ?dd"
 )
+EVERY_DAY = re.compile(
+    r"(?:every day|each day|daily|taglich|jeden tag|chaque jour|tous les jours"
+    r"|cada dia|ogni giorno|elke dag) "
+)
+"""Words before the moments of a day that do not change their number."""
 BETWEEN_MOMENTS = re.compile(r",? (?:and|und|et|y|e|en) |, ")
 PATTERN = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
 
-CLOSINGS = re.compile(r" (?:with food|with water|after food|with meals|with a meal)$")
+BETWEEN_LETTERS = re.compile(r"(?<=[a-z])-(?=[a-z])")
+"""A hyphen inside words: `twice-daily`."""
+
+CLOSINGS = re.compile(
+    r" (?:with food|with water|after food|with meals|with a meal|zum essen|nach dem essen|zu den mahlzeiten"
+    r"|pendant les repas|apres les repas|con las comidas|con alimentos|ai pasti|as refeicoes"
+    r"|bij de maaltijd)$"
+)
 """Words at the end that do not change how often it is taken."""
 
 
@@ -55,21 +73,25 @@ def hours_between(text: str | None) -> float | None:
     found = HOURLY.fullmatch(written(text))
     if found is None:
         return None
-    hours = int(found[1] or found[2] or found[3])
+    hours = int(next(filter(None, found.groups())))
     return float(hours) if 1 <= hours <= 24 else None
 
 
-def doses_a_day(text: str | None) -> float | None:
-    """Return the doses a day that a frequency means; None when it is not understood."""
+def doses_a_day(text: str | None, by_itself: bool = False) -> float | None:
+    """Return the doses a day that a frequency means; None when it is not understood.
+
+    `by_itself`: the text can be nothing but a frequency, so that `am` is a time of the day.
+    """
     words = written(text)
     if words in DOSES:
         return DOSES[words]
-    if MOMENTS.issuperset(moments := BETWEEN_MOMENTS.split(words)):
+    moments = BETWEEN_MOMENTS.split(EVERY_DAY.sub("", words, count=1))
+    if (MOMENTS | MOMENTS_BY_THEMSELVES if by_itself else MOMENTS).issuperset(moments):
         return float(len(moments))
     if hours := hours_between(text):
         return 24 / hours
     if found := NUMBER_OF_TIMES.fullmatch(words):
-        return float(found[1] or found[2]) or None
+        return float(next(filter(None, found.groups()))) or None
     if PATTERN.fullmatch(words):
         return float(sum(part not in ("0", "0/0") for part in words.split("-"))) or None
     return None
@@ -77,4 +99,5 @@ def doses_a_day(text: str | None) -> float | None:
 
 def written(text: str | None) -> str:
     """Return a frequency as it is compared: in plain letters without dots, spaces and words about food."""
-    return CLOSINGS.sub("", " ".join(plain(text or "").replace(".", "").split()))
+    words = BETWEEN_LETTERS.sub(" ", plain(text or "").replace(".", ""))
+    return CLOSINGS.sub("", " ".join(words.split()))

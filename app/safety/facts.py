@@ -163,7 +163,7 @@ def given_medicines(request: CheckRequest) -> Iterator[tuple[str, MedicineInput]
 
 def daily_doses(given: Intake) -> float | None:
     """Return how often a day a product is taken."""
-    return len(given.times) if given.times else frequencies.doses_a_day(given.frequency)
+    return len(given.times) if given.times else frequencies.doses_a_day(given.frequency, by_itself=True)
 
 
 def states_by(concepts: Iterable[AnyConcept]) -> set[str]:

@@ -25,6 +25,10 @@ CLOCK_WORD = re.compile(
     re.IGNORECASE,
 )
 
+CLOCK_ALONE = re.compile(r"\b([0-9]{1,2})[.h]([0-9]{2})(?![0-9:.])(?: ?(?:uhr|h|uur)\b)?", re.IGNORECASE)
+HOUR_ALONE = re.compile(r"(?<![0-9:.])([0-9]{1,2}) ?(?:uhr|h|uur)(?![a-z0-9])", re.IGNORECASE)
+"""Times where nothing but times stands: `20.30`, `20h30`, `8 Uhr`."""
+
 LAST_CLOCK = re.compile(rf"(?:^|[\s,;/])\s*{CLOCK_WORD.pattern}\s*$", re.IGNORECASE)
 
 COMMA = re.compile(r"(?:;|,(?!\d)|(?<!\d),)(?![^(]*\))")
@@ -46,7 +50,7 @@ ROUTES = {
 
 def read_times(text: str) -> list[str] | None:
     """Return clock times; None when something else is there."""
-    rest, times = clock_times_at_end(text)
+    rest, times = clock_times_at_end(CLOCK_ALONE.sub(r"\1:\2", HOUR_ALONE.sub(r"\1:00", text)))
     return None if rest else times
 
 

@@ -130,7 +130,7 @@ def no_times(possible: bool | None, why: str) -> Schedule:
 def doses_of(given: Intake) -> int:
     """Return how many doses a day are taken, at least one."""
     each_day = given.per_unit.times_a_day if given.per_unit else None
-    return max(1, ceil(each_day or doses_a_day(given.frequency) or 1))
+    return max(1, ceil(each_day or doses_a_day(given.frequency, by_itself=True) or 1))
 
 
 # Frequencies without clock times ------------------------------------------------------------------

@@ -61,10 +61,9 @@ PLUS = re.compile(r" ?\+ ?| (?:and|plus|&) (?=[0-9.])")
 """What stands between amounts of one day: `200 mg in the morning and 100 mg at night`."""
 
 AFTER_AN_AMOUNT = {
-    **dict.fromkeys(("", "a day", "per day", "/d", "/day", "/ day", "am", "pm"), 1.0),
-    "am and pm": 2.0,
+    **dict.fromkeys(("", "a day", "per day", "/d", "/day", "/ day", "/tag", "/jour", "/giorno", "/dag"), 1.0)
 }
-"""Words after an amount that mean nothing, or something else, after the name of a medicine → doses a day."""
+"""Words after an amount that mean nothing after the name of a medicine → doses a day."""
 
 
 class NotReadError(ValueError):
@@ -107,7 +106,7 @@ def one_amount(words: str, compound: bool) -> TypedAmount:
     for found in filter(None, (form.fullmatch(words) for form in FORMS)):
         named = found.groupdict()
         rest = named["rest"].strip(" ,")
-        times = AFTER_AN_AMOUNT.get(rest) or doses_a_day(rest)
+        times = AFTER_AN_AMOUNT.get(rest) or doses_a_day(rest, by_itself=True)
         if times is None or (named["elemental"] and compound):
             continue
         kind, factor = UNITS[named["unit"] or "mg"]

@@ -97,7 +97,7 @@ def supplement(form: FilledIn, errors: dict[str, str]) -> dict[str, Any]:
     times = read_times(form.times)
     if times is None:
         errors["times"] = "Enter times of the day, such as 08:00, 21:30 or 8am, 9:30pm"
-    given = {"form": form.form or None, "times": times or None}
+    given = {"form": form.form.strip() or None, "times": times or None}
     if not form.amount.strip():
         return given
     of_magnesium = bool(MOLAR.search(form.amount))
@@ -149,7 +149,7 @@ def entries_of_list(name: str, told: str, text: str, errors: dict[str, str]) -> 
 
 ALLOWED = {
     "amount": "Enter an amount above 0 and of at most 20000 mg, or 200000 mg of a salt",
-    "form": "Choose a form from the list, or that you do not know",
+    "form": "Enter the form or the product in at most 255 characters that can be seen",
     "times": "Enter times of the day from 00:00 to 23:59, at most 24 of them",
     "medicines": f"Enter at most {MOST_ITEMS}, in characters that can be seen",
     "conditions": f"Enter at most {MOST_ITEMS}, in characters that can be seen",

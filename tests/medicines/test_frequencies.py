@@ -17,7 +17,9 @@ from tests.medicines.test_parser import read, words
         ("1/2-0-1", 2), ("in the morning and at night", 2), ("morning and evening", 2), ("with breakfast", 1),
         ("3 x täglich", 3), ("2 mal am Tag", 2), ("morgens und abends", 2), ("toutes les 6 heures", 4),
         ("matin, midi et soir", 3), ("cada 12 horas", 2), ("3 veces al día", 3), ("2 volte al giorno", 2),
-        ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("at bedtime with food", 1),
+        ("every day at bedtime", 1), ("daily in the morning and at night", 2), ("täglich abends", 1), ("twice-daily", 2),
+        ("3x/Tag", 3), ("3 fois/jour", 3), ("2 x/die", 2), ("2dd", 2), ("om de 8 uur", 3), ("de 8 em 8 horas", 3), ("alle 12 Std.", 2),
+        ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("tgl. zum Essen", 1), ("2 fois par jour pendant les repas", 2), ("at bedtime with food", 1),
     ],
 )  # fmt: skip
 def test_a_frequency_is_read(text: str, doses: float) -> None:
@@ -28,11 +30,19 @@ def test_a_frequency_is_read(text: str, doses: float) -> None:
     "text",
     [
         None, "", "as needed", "prn", "weekly", "every 0 hours", "every 30 hours", "0-0-0", "0 x daily", "with meals",
+        "am", "pm", "am and pm", "every other day at bedtime", "daily 2", "3/", "3 dds",
         "day and night", "daily and at night", "morning and", "3 mal", "alle 30 Stunden", "dreimal", "3 x wöchentlich",
     ],
 )  # fmt: skip
 def test_what_gives_no_number_a_day_gives_none(text: str | None) -> None:
     assert doses_a_day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"), [("am", 1), ("a.m.", 1), ("PM", 1), ("am and pm", 2), ("noon", 1), ("qam", 1), ("bid", 2), ("am or pm", None)]
+)  # fmt: skip
+def test_where_only_a_frequency_can_stand_am_is_a_time_of_the_day(text: str, doses: float | None) -> None:
+    assert doses_a_day(text, by_itself=True) == doses
 
 
 @pytest.mark.parametrize(

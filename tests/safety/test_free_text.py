@@ -12,6 +12,8 @@ from app.safety.free_text import entries, read_medicine_entry, read_times
     [
         ("8am, 9:30 pm", ["08:00", "21:30"]), ("08:00 and 20:00", ["08:00", "20:00"]), ("8 a.m.; 12pm", ["08:00", "12:00"]), ("", []),
         ("8am & 10pm", ["08:00", "22:00"]), ("8AM/10PM", ["08:00", "22:00"]), ("noon and about 9pm", ["12:00", "21:00"]), ("midnight", ["00:00"]),
+        ("20.30", ["20:30"]), ("8h30 et 20h", None), ("8h30, 20h", ["08:30", "20:00"]), ("8 Uhr; 20.30 Uhr", ["08:00", "20:30"]),
+        ("9.30pm", ["21:30"]), ("8.5", None), ("8h300", None), ("80h", ["80:00"]), ("every 8h", None),
         ("in the morning", None), ("8", None), ("8am with food", None), ("9-10 pm", None), ("13pm or noon", None),
     ],
 )  # fmt: skip

@@ -27,6 +27,7 @@ AMOUNTS: dict[str, dict[str, Any]] = {
     "2 x 133 mg morning and evening": {"per_unit": {"elemental_mg": 133, "units": 2, "times_a_day": 2}},
     "100 mg three times a day with food": {"per_unit": {"elemental_mg": 100, "units": 1, "times_a_day": 3}},
     "1 scoop (325 mg)": {"elemental_mg": 325}, "400 mg tablet": {"elemental_mg": 400}, ".5 g": {"elemental_mg": 500},
+    "300 mg/Tag": {"elemental_mg": 300}, "100 mg 2x täglich": {"per_unit": {"elemental_mg": 100, "units": 1, "times_a_day": 2}},
     "About 300 mg": {"elemental_mg": 300}, "~300mg": {"elemental_mg": 300}, "400 mg with dinner": {"elemental_mg": 400},
     "300 mg elemental magnesium": {"elemental_mg": 300}, "300 mg of magnesium": {"elemental_mg": 300}, "1 gram": {"elemental_mg": 1000},
     "200 mg in the morning and 100 mg at night": {"elemental_mg": 300}, "200 mg am + 200 mg pm": {"elemental_mg": 400},

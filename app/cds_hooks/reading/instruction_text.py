@@ -18,7 +18,7 @@ TAKE = r"(?:(?:take|give|prendre|prenez|tomar|tome|prenda|nehmen sie|neem) )?"
 A_DOSE = rf"(?P<dose>{A_NUMBER})(?: ?(?:-|to|or|bis|a) ?(?P<most>{A_NUMBER}))?"
 
 AT_FIRST_THE_DOSE = re.compile(rf"{TAKE}{A_DOSE} ?(?P<rest>.+)")
-AT_LAST_THE_DOSE = re.compile(rf"{TAKE}(?P<often>.+?) {A_DOSE} ?(?P<unit>[^\d\W]+)")
+AT_LAST_THE_DOSE = re.compile(rf"{TAKE}(?P<often>.+?) (?:je )?{A_DOSE} ?(?P<unit>[^\d\W]+)")
 
 AN_AMOUNT = re.compile(
     rf"(?<![\d.,/])(?P<number>{A_NUMBER})[\s()]*(?:(?:{A_NUMBER})[\s()]*)?(?P<unit>[^\d\W]+)"
@@ -62,7 +62,7 @@ def read_with_dose_first(words: str) -> DoseInWords | None:
     first, _, others = found["rest"].partition(" ")
     unit = unit_of(first)
     rest = found["rest"] if unit is None else others
-    times = doses_a_day(WAYS.sub("", rest, count=1))
+    times = doses_a_day(WAYS.sub("", rest, count=1), by_itself=True)
     if not value or times is None or (unit is None and value > MOST_PIECES_WITHOUT_A_UNIT):
         return None
     return DoseInWords(Quantity(value, unit or PIECE), times)
@@ -72,7 +72,7 @@ def read_with_dose_last(words: str) -> DoseInWords | None:
     """Return what `twice a day 1 tablet` says."""
     found = AT_LAST_THE_DOSE.fullmatch(words)
     unit = unit_of(found["unit"]) if found else None
-    times = doses_a_day(found["often"]) if found else None
+    times = doses_a_day(found["often"], by_itself=True) if found else None
     if found is None or unit is None or times is None or not (value := highest_number(found)):
         return None
     return DoseInWords(Quantity(value, unit), times)

@@ -36,8 +36,8 @@ NAMING_ELEMENTS = (
 )
 """Elements of any release that name a condition, as a concept, a reference, or a part with one of them."""
 
-NAMED_BY_CODE = frozenset({"Flag", "DetectedIssue"})
-"""Types whose `code` may name a condition."""
+NAMED_BY_CODE = frozenset({"Flag", "DetectedIssue", "AdverseEvent"})
+"""Types whose `code` or `event` may name a condition."""
 
 ELEMENTS_OF_PARTS = (
     "concept",
@@ -98,7 +98,7 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
     status = code_word(found.resource.get("status") or found.resource.get("lifecycleStatus"))
     if found.kind in ABOUT_OTHERS or status in NOT_MEANT | OVER:
         return None
-    keys = (*NAMING_ELEMENTS, "code") if found.kind in NAMED_BY_CODE else NAMING_ELEMENTS
+    keys = (*NAMING_ELEMENTS, "code", "event") if found.kind in NAMED_BY_CODE else NAMING_ELEMENTS
     given = [found.resource[key] for key in keys if key in found.resource]
     told, recent = last_day(found.resource, today)
     over = told is not None and value_at(found.resource, "period", "end") is not None and told < today

@@ -93,6 +93,7 @@ def test_a_condition_that_a_resource_tells_counts(client: TestClient, sent: Json
         resource("Procedure", "completed", code={"text": "EMG"}, reasonReference=[NOT_SENT]),
         resource("Appointment", "booked", reasonCode=[ILL]),
         resource("DetectedIssue", "final", code=ILL),
+        {"resourceType": "AdverseEvent", "actuality": "actual", "event": ILL},
         resource("Flag", code={"text": "Suspected myasthenia gravis"}),
         resource("Flag", code={"text": "No myasthenia gravis"}),
     ],

@@ -34,7 +34,7 @@ def test_an_amount_is_converted_to_milligrams(quantity: dict[str, Any], milligra
 
 @pytest.mark.parametrize(
     "unit",
-    ["tablet", "Tablets", "Tablet(s)", "{tbl}", "TAB", "Tablette", "Tabletten", "comprimé", "Comprimés", "comprimido",
+    ["tablet", "Tablets", "Tablet(s)", "{tbl}", "TAB", "Tablette", "Tabletten", "comprimé", "Comprimés", "cp", "comprimido",
      "compressa", "tablett", "tabletti", "capsule", "CAP", "Kapseln", "gélules", "cápsula", "sachet", "Beutel",
      "bustine", "1", "", "each", "Stück", "unit dose"],
 )  # fmt: skip
