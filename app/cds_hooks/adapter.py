@@ -17,6 +17,7 @@ from app.cds_hooks.open_points import (
     add_open_medicines,
     add_other_readings,
     add_record_points,
+    add_said_medicines,
     add_unclear_routes,
 )
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
@@ -39,6 +40,8 @@ class RecordMedicines:
     """Other drafts, then medicines that are taken."""
     allergies: list[Medication]
     """Allergies and intolerances to magnesium."""
+    said: list[RecordMedicine]
+    """What answers and observations name, and is a medicine."""
 
     @property
     def all(self) -> list[RecordMedicine]:
@@ -69,6 +72,9 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         partners = interacting(checker, medicines.all) if unread else []
         add_open_medicines(medicines.all, findings, in_play=bool(products), partners=partners)
         ordered = medicines.selected if about_orders else None
+        if medicines.said and (products or ordered is None or interacting(checker, ordered)):
+            magnesium = [each for each in medicines.said if each.named.magnesium]
+            add_said_medicines(medicines.said if products else magnesium, findings)
         if not products and untold_magnesium_matters(checker, record, ordered):
             add_missing_medicines(record, findings)
             findings.add(PointKind.list_not_told, "whether magnesium is taken is not known")
@@ -118,9 +124,10 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
         if orders_magnesium(medicine):
             (selected if service.selected else drafted).append(medicine)
     for item in map(reader.read, record.items):
-        if item.named.inputs or item.named.magnesium:
+        if item.is_medicine:
             taken.append(item)
-    return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies)
+    said = [each for each in map(reader.read, record.said) if not each.reason and each.is_medicine]
+    return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies, said)
 
 
 def account(

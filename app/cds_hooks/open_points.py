@@ -60,6 +60,17 @@ def add_open_medicines(
         )
 
 
+def add_said_medicines(said: list[RecordMedicine], findings: RecordFindings) -> None:
+    """Add medicines that answers or observations name: nothing tells that they are taken."""
+    for each in said:
+        findings.open_resources[each.medication.found] = OpenReason.not_judged
+        findings.add(
+            PointKind.medicine,
+            f"“{each.medication.shown}” may be a medicine that is taken: it was not checked",
+            "a medicine that may be taken was not checked",
+        )
+
+
 def subject_words(medication: Medication) -> str:
     """Return `the order` or `the medicine`."""
     return "the order" if medication.entry_kind is EntryKind.draft else "the medicine"
@@ -200,7 +211,10 @@ def add_open_conditions(
             findings.add(PointKind.condition, f"condition “{label}”: {words}")
     if conditions.further:
         number = conditions.further
-        findings.add(PointKind.condition, f"{number} further names in the record may be conditions: not read")
+        findings.add(
+            PointKind.condition,
+            f"{number} further names in the record may be conditions or medicines: not read",
+        )
 
 
 def told_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> bool:

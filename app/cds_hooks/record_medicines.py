@@ -91,6 +91,11 @@ class RecordMedicine:
         """Return why it could not be checked, or not in full."""
         return self.medication.problem or self.named.reason
 
+    @property
+    def is_medicine(self) -> bool:
+        """Return whether its names are those of a medicine or of magnesium."""
+        return bool(self.named.inputs or self.named.magnesium)
+
 
 @dataclass(frozen=True)
 class CheckedName:

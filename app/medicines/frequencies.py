@@ -57,8 +57,8 @@ EVERY_DAY = re.compile(
 BETWEEN_MOMENTS = re.compile(r",? (?:and|und|et|y|e|en) |, ")
 PATTERN = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
 
-BETWEEN_LETTERS = re.compile(r"(?<=[a-z])-(?=[a-z])")
-"""A hyphen inside words: `twice-daily`."""
+BETWEEN_LETTERS = re.compile(r"(?<=[a-z0-9])-(?=[a-z])")
+"""A hyphen before a word: `twice-daily`, `12-hourly`."""
 
 CLOSINGS = re.compile(
     r" (?:with food|with water|after food|with meals|with a meal|zum essen|nach dem essen|zu den mahlzeiten"

@@ -25,7 +25,7 @@ CLOCK_WORD = re.compile(
     re.IGNORECASE,
 )
 
-CLOCK_ALONE = re.compile(r"\b([0-9]{1,2})[.h]([0-9]{2})(?![0-9:.])(?: ?(?:uhr|h|uur)\b)?", re.IGNORECASE)
+CLOCK_ALONE = re.compile(r"\b([0-9]{1,2})[.:h]([0-9]{2})(?![0-9:.])(?: ?(?:uhr|h|uur)\b)?", re.IGNORECASE)
 HOUR_ALONE = re.compile(r"(?<![0-9:.])([0-9]{1,2}) ?(?:uhr|h|uur)(?![a-z0-9])", re.IGNORECASE)
 """Times where nothing but times stands: `20.30`, `20h30`, `8 Uhr`."""
 

@@ -17,7 +17,7 @@ from tests.medicines.test_parser import read, words
         ("1/2-0-1", 2), ("in the morning and at night", 2), ("morning and evening", 2), ("with breakfast", 1),
         ("3 x täglich", 3), ("2 mal am Tag", 2), ("morgens und abends", 2), ("toutes les 6 heures", 4),
         ("matin, midi et soir", 3), ("cada 12 horas", 2), ("3 veces al día", 3), ("2 volte al giorno", 2),
-        ("every day at bedtime", 1), ("daily in the morning and at night", 2), ("täglich abends", 1), ("twice-daily", 2),
+        ("every day at bedtime", 1), ("daily in the morning and at night", 2), ("täglich abends", 1), ("twice-daily", 2), ("12-hourly", 2),
         ("3x/Tag", 3), ("3 fois/jour", 3), ("2 x/die", 2), ("2dd", 2), ("om de 8 uur", 3), ("de 8 em 8 horas", 3), ("alle 12 Std.", 2),
         ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("tgl. zum Essen", 1), ("2 fois par jour pendant les repas", 2), ("at bedtime with food", 1),
     ],

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.reading.code_systems import condition_codes, shown_code
 from app.cds_hooks.reading.fhir import CodedName, FoundResource
-from app.cds_hooks.reading.record import PatientRecord, ReadCondition, ReadMention
+from app.cds_hooks.reading.record import MAX_CHARACTERS_OF_MENTIONS, PatientRecord, ReadCondition, ReadMention
 from app.cds_hooks.reading.resources import OpenReason
 from app.medicines.concepts import AnyConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus
@@ -18,9 +18,6 @@ from app.safety.facts import states_by
 
 MAX_CHARACTERS = 30_000
 """Characters of the different names of all conditions of a call; more are refused with 413."""
-
-MAX_CHARACTERS_OF_MENTIONS = 10_000
-"""Characters of the different names of conditions in other resources that are read; a card counts others."""
 
 UNDERSTOOD: dict[InputStatus, OpenReason | None] = {
     InputStatus.matched: None,

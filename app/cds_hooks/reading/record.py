@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from app.cds_hooks.reading.dosage import Dosage
 from app.cds_hooks.reading.fhir import (
     CodedName,
     FoundResource,
@@ -30,6 +31,9 @@ from app.cds_hooks.reading.resources import (
     ResourceOutcome,
     Used,
 )
+
+MAX_CHARACTERS_OF_MENTIONS = 10_000
+"""Characters of the names of conditions in other resources that are read; a card counts others."""
 
 MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
 
@@ -72,6 +76,8 @@ class ReadMention:
     """Where it stands, such as `ordered`, or `procedure` with its day."""
     in_doubt: bool = False
     """Whether the resource does not tell that somebody has it now."""
+    may_be_medicine: bool = False
+    """Whether it may as well be the name of a medicine that is taken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,6 +271,19 @@ class PatientRecord:
     def items(self) -> list[Medication]:
         """Return what was supplied, requested from a store, eaten or drunk, as medicines."""
         return [one for each in self.readings if isinstance(each, ReadItems) for one in each.medications]
+
+    @property
+    def said(self) -> list[Medication]:
+        """Return what answers and observations name and may be a medicine, as far as there is room."""
+        told: list[Medication] = []
+        room = MAX_CHARACTERS_OF_MENTIONS
+        for each in self.mentions:
+            room -= sum(map(len, each.name.texts)) if each.may_be_medicine else 0
+            if each.may_be_medicine and room >= 0:
+                told.append(
+                    Medication(each.found, EntryKind.statement, each.name, None, Dosage(), None, each.doubt)
+                )
+        return told
 
     @property
     def conditions(self) -> list[ReadCondition]:

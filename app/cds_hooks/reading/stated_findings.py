@@ -11,7 +11,6 @@ from typing import Any
 
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
 from app.cds_hooks.reading.mentions import last_day, told_in_the_past
-from app.cds_hooks.reading.pregnancy import NO_CODES, NO_WORDS, YES_CODES, YES_WORDS
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 from app.medicines.names import plain
 
@@ -36,18 +35,18 @@ IN_DOUBT = re.compile(
 )
 """Words of an observation whose value is not told as present; ours."""
 
-PRESENT = YES_WORDS | {"present", "positive", "detected", "confirmed", "ja", "oui", "si", "sí"}
-ABSENT = NO_WORDS | {
-    "absent",
-    "negative",
-    "none",
-    "not present",
-    "not detected",
-    "denied",
-    "nein",
-    "nee",
-    "non",
-}
+PRESENT = frozenset(
+    {"yes", "true", "y", "la33-6", "present", "positive", "detected", "confirmed", "ja", "oui", "si", "sí"}
+)
+ABSENT = frozenset(
+    {"no", "false", "n", "la32-8", "absent", "negative", "none", "not present", "not detected", "denied"}
+) | {"nein", "nee", "non"}
+"""Words and codes of LOINC by which what was observed or asked is there, or is not."""
+
+NAMES_A_MEDICINE = re.compile(
+    r"\b(medic\w*|drugs?|supplements?|vitamins?|minerals?|tak(e|es|ing)|treatment|therapy|\w*mittel\w*|traitement)\b"
+)
+"""Words of an observation whose value may be a medicine that is taken; ours."""
 
 
 def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
@@ -63,14 +62,15 @@ def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
             if certain and told and not recent:
                 mentions += told_in_the_past(found, name, label)
             else:
-                mentions.append(ReadMention(found, name, label, in_doubt=not (certain and recent)))
+                medicine = NAMES_A_MEDICINE.search(plain(context)) is not None
+                mentions.append(ReadMention(found, name, label, not (certain and recent), medicine))
     return ReadMentions(found, tuple(mentions)) if mentions else None
 
 
 def read_answers(found: FoundResource) -> ReadMentions | None:
     """Return what the answers of a questionnaire name, all in doubt; None without any."""
     names = dict.fromkeys(answered_names(found.resource))
-    mentions = tuple(ReadMention(found, name, "an answer", in_doubt=True) for name in names)
+    mentions = tuple(ReadMention(found, name, "an answer", True, may_be_medicine=True) for name in names)
     return ReadMentions(found, mentions) if mentions else None
 
 
@@ -104,8 +104,8 @@ def answer_and_name(boolean: Any, concept: Any) -> tuple[bool | None, CodedName]
     if isinstance(concept, str) and len(concept) > MOST_CHARACTERS_OF_A_NAME:
         return None, CodedName()
     name = coded_name(concept)
-    words = {text.lower() for text in name.texts} | {code for _, code in name.codes}
-    yes, no = words & (PRESENT | YES_CODES), words & (ABSENT | NO_CODES)
+    words = {text.lower() for text in name.texts} | {code.lower() for _, code in name.codes}
+    yes, no = words & PRESENT, words & ABSENT
     return (None, name) if bool(yes) == bool(no) else (bool(yes), CodedName())
 
 

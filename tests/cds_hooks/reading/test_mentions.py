@@ -152,7 +152,7 @@ def test_a_pregnancy_in_doubt_is_asked_for_and_not_said_twice(client: TestClient
 def test_names_for_which_there_is_no_room_are_counted(client: TestClient) -> None:
     long = [encounter(id=f"e{n}", reasonCode=[{"text": f"{n} {'word ' * 40}"}]) for n in range(60)]
     cards = cards_of(client, hook_request(order(MAGNESIUM), others=bundle(*long)))
-    assert "further names in the record may be conditions: not read" in cards[-1]["detail"]
+    assert "further names in the record may be conditions or medicines: not read" in cards[-1]["detail"]
 
 
 def test_without_magnesium_nothing_is_said(client: TestClient) -> None:

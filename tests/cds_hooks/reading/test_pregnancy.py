@@ -168,3 +168,9 @@ def test_pregnancy_is_read_from_the_code_the_name_and_the_day_of_birth(
     client: TestClient, observation: Json, speaks: bool, asked: bool
 ) -> None:
     assert said(client, patient=patient("female", 30), pregnancy=bundle(observation)) == (speaks, asked)
+
+
+def test_a_pregnancy_among_the_problems_counts(client: TestClient) -> None:
+    problem = observed({"text": "Problem"}, {"valueCodeableConcept": {"text": "Pregnancy"}})
+    told = problem | {"effectiveDateTime": str(TODAY)}
+    assert said(client, patient=patient("female", 30), problems=bundle(told)) == (True, False)

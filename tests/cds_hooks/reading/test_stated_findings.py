@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.cds_hooks.calls import TODAY, Json
+from tests.cds_hooks.calls import CIPRO, MAGNESIUM, TODAY, Json, bundle, cards_of, hook_request, order
 from tests.cds_hooks.reading.test_mentions import ILL, LASTING, outcome
 
 
@@ -30,6 +30,7 @@ OBSERVATIONS: list[tuple[Json, tuple[bool, bool]]] = [
     (observed("Diagnosis", valueString="Myasthenia gravis"), (True, False)),
     (observed("Panel", component=[{"code": {"text": "Diagnosis"}, "valueCodeableConcept": ILL}]), (True, False)),
     (observed(ILL, valueBoolean=True), (True, False)),
+    (observed("Dialyse", valueString="ja"), (True, False)),
     (valued(ILL, YES), (True, False)),
     (valued(ILL, {"text": "Present"}), (True, False)),
     (observed(ILL, valueString="positive"), (True, False)),
@@ -84,3 +85,39 @@ def answered(question: str, status: str = "completed", **answer: Any) -> Json:
 )
 def test_an_answer_of_a_questionnaire_is_in_doubt(client: TestClient, answers: Json, in_doubt: bool) -> None:
     assert outcome(client, answers) == (False, in_doubt)
+
+
+MAY_BE_TAKEN = "may be a medicine that is taken"
+
+SAID: list[tuple[Json, bool, bool]] = [
+    (answered("Which supplements do you take?", valueString="Magnesium"), True, True),
+    (
+        answered("Which supplements do you take?", valueCoding={"display": "magnesium oxide 400 mg"}),
+        True,
+        True,
+    ),
+    (answered("Do you take magnesium?", valueBoolean=False), False, False),
+    (answered("What does your mother take?", valueString="magnesium"), False, False),
+    (valued("Current supplements", {"text": "magnesium citrate"}), True, True),
+    (observed("Medication at home", valueString="Ciprofloxacin 500 mg"), False, True),
+    (answered("What else do you take?", valueString="ciprofloxacin"), False, True),
+    (valued("Smoking status", {"text": "Never smoker"}), False, False),
+    (valued("Specimen", {"text": "magnesium"}), False, False),
+    (answered("Anything else?", valueString="no thanks"), False, False),
+]
+
+
+@pytest.mark.parametrize(("sent", "is_magnesium", "is_medicine"), SAID)
+def test_a_medicine_that_an_answer_names_is_said(
+    client: TestClient, sent: Json, is_magnesium: bool, is_medicine: bool
+) -> None:
+    """Beside a medicine that interacts with magnesium only magnesium matters; beside magnesium, any medicine."""
+    for drug, said in (
+        (CIPRO, is_magnesium),
+        (MAGNESIUM, is_medicine),
+        ("Lisinopril 10 MG Oral Tablet", False),
+    ):
+        cards = cards_of(client, hook_request(order(drug), others=bundle(sent)))
+        assert any(MAY_BE_TAKEN in card["detail"] for card in cards) is said, drug
+    view = cards_of(client, hook_request(hook="patient-view", others=bundle(sent)))
+    assert any(MAY_BE_TAKEN in card["detail"] for card in view) is is_magnesium
