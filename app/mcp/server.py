@@ -4,12 +4,20 @@ What must stay true: a tool gives what the API gives, from the same code. Each a
 carries the notice. Every tool only reads.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import from_json
 
 from app import __version__
@@ -119,6 +127,27 @@ class Citation(ToolAnswer):
     citation: str
 
 
+@dataclass(frozen=True)
+class RefusedRequest:
+    """A request to the check that is not understood."""
+
+    why: str
+    """Every problem with its place, in the words of the API, which repeat no value."""
+
+
+def read_check_request(value: Any, read: ValidatorFunctionWrapHandler) -> CheckRequest | RefusedRequest:
+    """Return a request to the check, or what is wrong with it.
+
+    What the SDK says of arguments that it refuses repeats them.
+    """
+    try:
+        request: CheckRequest = read(value)
+    except ValidationError as error:
+        faults = faults_of(error, CheckRequest).errors
+        return RefusedRequest("; ".join(f"{each.place}: {each.problem}" for each in faults))
+    return request
+
+
 class EvidenceTools:
     """The tools; each method is one, and its docstring is what an assistant reads."""
 
@@ -200,12 +229,16 @@ class EvidenceTools:
         medicine = medicine_lookup(checker, self.resources.database, name)
         return ResolvedMedicine(dataset=self.stamp, medicine=medicine)
 
-    def check_magnesium(self, request: CheckRequest) -> CheckAnswer:
+    def check_magnesium(
+        self, request: Annotated[CheckRequest, WrapValidator(read_check_request)]
+    ) -> CheckAnswer:
         """Return what is recorded on magnesium with a person's medicines, and what was not checked.
 
         Give what is known; the answer names what is missing. No record is no proof that nothing can
         happen.
         """
+        if isinstance(request, RefusedRequest):
+            raise ToolError(request.why)
         return self.resources.checker.trusted().check(request)
 
     def cite(self, source: str, style: Literal["bib", "ris"] = "bib") -> Citation:

@@ -109,13 +109,27 @@ def test_a_source_is_cited(ask: Ask) -> None:
         ("get_record", {"collection": "trial", "key": "macian-2022"}, "did you mean 'trials'"),
         ("summarise_symptom", {"symptom": "sleeep"}, "did you mean 'sleep'"),
         ("cite", {"source": "nobody-1900"}, "there is no such source"),
-        ("check_magnesium", {"request": {"supplment": {}}}, "supplment"),
+        ("check_magnesium", {"request": {"supplment": {}}}, "did you mean 'supplement'"),
+        (
+            "check_magnesium",
+            {"request": {"supplement": {}, "medicines": ["Canary"]}},
+            "medicines.0: should be an object",
+        ),
+        (
+            "check_magnesium",
+            {"request": {"supplement": {"elemental_mg": "Canary"}}},
+            "supplement.elemental_mg",
+        ),
+        ("check_magnesium", {"request": {"supplement": {}, "Canary": True}}, "there is no such field"),
     ],
 )
 def test_a_wrong_call_is_told_what_is_wrong(ask: Ask, tool: str, arguments: Any, words: str) -> None:
     answer = ask(tool, **arguments)
     assert answer.is_error
-    assert words in answer.content[0].text
+    said = answer.content[0].text
+    assert words in said
+    assert "pydantic" not in said
+    assert "Canary" not in said
 
 
 START = {"comparison": "between_arms", "single_agent": "true", "basis": "primary"}
