@@ -70,6 +70,12 @@ def records(library: Library) -> Library:
     return Library(library.dataset, library.records, {})
 
 
+@pytest.fixture
+def published_records(tmp_path: Path) -> Path:
+    """The file published from `records`, to damage or to replace: `fibromag.db` in a folder of its own."""
+    return Path(shutil.copyfile(published.records_database(), tmp_path / "fibromag.db"))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator["Server"]:
     """A PostgreSQL server."""

@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 
 from app.db import schema
 from app.db.schema import alembic_config, head, upgrade
-from app.publishing.rows import content_of
+from app.publishing.rows import Content, content_of
 from app.publishing.writing import write_content
 from app.seeds.library import Library
 from migrations import __main__ as writing
@@ -162,12 +162,17 @@ def upgrade_to(connection: sa.Connection, versions: Path) -> None:
     connection.commit()
 
 
-def filled(connection: sa.Connection, library: Library) -> dict[str, int]:
+@pytest.fixture(scope="module")
+def content(records: Library) -> Content:
+    return content_of(records)
+
+
+def filled(connection: sa.Connection, content: Content) -> dict[str, int]:
     """Fill a database; how many rows each table has."""
     upgrade(connection)
     connection.commit()
     with connection.begin():
-        write_content(connection, content_of(library))
+        write_content(connection, content)
     return rows(connection)
 
 
@@ -187,9 +192,9 @@ def found_later(connection: sa.Connection) -> bool:
 
 
 def test_a_filled_database_keeps_every_row(
-    connection: sa.Connection, library: Library, tmp_path: Path
+    connection: sa.Connection, content: Content, tmp_path: Path
 ) -> None:
-    before = filled(connection, library)
+    before = filled(connection, content)
     assert min(before[table] for table in ("domains", "trials", "outcomes", "links")) > 0
     upgrade_to(connection, later(tmp_path, connection.dialect.name))
     assert rows(connection) == before
@@ -200,9 +205,9 @@ def test_a_filled_database_keeps_every_row(
 
 
 def test_a_migration_that_loses_what_is_referred_to_is_undone(
-    connection: sa.Connection, library: Library, tmp_path: Path
+    connection: sa.Connection, content: Content, tmp_path: Path
 ) -> None:
-    before = filled(connection, library)
+    before = filled(connection, content)
     losing = later(tmp_path, connection.dialect.name, "op.execute('DELETE FROM domains')")
     with pytest.raises((RuntimeError, sa.exc.IntegrityError), match=r"refer|foreign key"):
         upgrade_to(connection, losing)
@@ -218,11 +223,11 @@ def migrate(address: str, versions: Path) -> None:
 
 
 def test_a_killed_migration_leaves_nothing_and_can_be_repeated(
-    address: str, library: Library, tmp_path: Path
+    address: str, content: Content, tmp_path: Path
 ) -> None:
     """Killed in the middle, when some tables are changed and others are not."""
     with connected(address) as connection:
-        before = filled(connection, library)
+        before = filled(connection, content)
         dialect = connection.dialect.name
     for table in ("domains", "trials", "outcomes"):
         kill = f"if table == '{table}': import os; os.kill(os.getpid(), {int(signal.SIGKILL)})"
@@ -239,9 +244,9 @@ def test_a_killed_migration_leaves_nothing_and_can_be_repeated(
         assert found_later(connection)
 
 
-def test_of_four_migrations_at_once_one_does_the_work(address: str, library: Library, tmp_path: Path) -> None:
+def test_of_four_migrations_at_once_one_does_the_work(address: str, content: Content, tmp_path: Path) -> None:
     with connected(address) as connection:
-        before = filled(connection, library)
+        before = filled(connection, content)
         versions = later(tmp_path, connection.dialect.name)
     processes = [CONTEXT.Process(target=migrate, args=(address, versions)) for _ in range(4)]
     for process in processes:

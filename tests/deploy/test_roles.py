@@ -47,15 +47,15 @@ def url(server: Server, role: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def published(server: Server, library: Library) -> Server:
-    publish(library, url(server, "publisher"))
+def published(server: Server, records: Library) -> Server:
+    publish(records, url(server, "publisher"))
     return server
 
 
-def test_the_reader_serves_what_the_publisher_published(published: Server, library: Library) -> None:
+def test_the_reader_serves_what_the_publisher_published(published: Server, records: Library) -> None:
     served = open_database(url(published, "reader"))
     served.inspect()
-    publish(newer(library), url(published, "publisher"))
+    publish(newer(records), url(published, "publisher"))
     served.inspect()
     again = open_database(url(published, "reader"))
     assert again.stamp != served.stamp
@@ -86,9 +86,9 @@ def test_the_reader_cannot_write_even_where_its_session_could(published: Server,
         connection.execute(statement.encode())
 
 
-def test_the_reader_cannot_publish(published: Server, library: Library) -> None:
+def test_the_reader_cannot_publish(published: Server, records: Library) -> None:
     with pytest.raises(UnusableError, match="could not be written to PostgreSQL"):
-        publish(newer(library), url(published, "reader"))
+        publish(newer(records), url(published, "reader"))
 
 
 def test_the_publisher_is_no_superuser(published: Server) -> None:
@@ -104,10 +104,10 @@ def test_another_role_cannot_connect(published: Server) -> None:
         psycopg.connect(url(published, "reader").replace("fibromag_reader", "stranger"))
 
 
-def test_a_database_without_grants_is_refused_in_one_sentence(published: Server, library: Library) -> None:
+def test_a_database_without_grants_is_refused_in_one_sentence(published: Server, records: Library) -> None:
     """Publish by another role than the script names: the reader gets no rights."""
     other = published.create_database("other")
-    publish(library, other)
+    publish(records, other)
     with pytest.raises(UnusableError, match="InsufficientPrivilege"):
         open_database(other.replace("fibromag@", "fibromag_reader@"))
 

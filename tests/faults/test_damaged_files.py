@@ -14,24 +14,12 @@ import pytest
 from app.db import sqlite
 from app.db.database import open_database
 from app.db.errors import UnusableError
-from app.publishing.publish import publish
-from app.seeds.library import Library
 from tests.conftest import ROOT
 
 
-@pytest.fixture(scope="module")
-def published(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("whole") / "fibromag.db"
-    publish(library, f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def path(published: Path, tmp_path: Path) -> Path:
-    """A copy of the published file, to damage."""
-    copy = tmp_path / "fibromag.db"
-    shutil.copyfile(published, copy)
-    return copy
+def path(published_records: Path) -> Path:
+    return published_records
 
 
 def refusal(path: Path) -> str:

@@ -15,6 +15,7 @@ from app.db.database import CONNECTIONS, Database, open_database
 from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
+from tests import published
 from tests.clusters import Server, servers
 from tests.faults.judge import Judge
 from tests.faults.publishers import newer
@@ -65,10 +66,9 @@ def client(opened: Database) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def truths(library: Library, tmp_path_factory: pytest.TempPathFactory) -> list[Mapping[str, bytes]]:
     """What the dataset and a later one answer, by SQLite: the answers are the same."""
-    urls = [f"sqlite:///{tmp_path_factory.mktemp('truths') / name}" for name in ("old.db", "new.db")]
-    for url, each in zip(urls, (library, newer(library)), strict=True):
-        publish(each, url)
-    return [truth(url) for url in urls]
+    later = f"sqlite:///{tmp_path_factory.mktemp('truths') / 'new.db'}"
+    publish(newer(library), later)
+    return [truth(url) for url in (f"sqlite:///{published.database()}", later)]
 
 
 def test_a_killed_server_is_unavailable_until_it_is_started_again(
@@ -187,7 +187,7 @@ def test_publishing_while_it_is_served(
     assert after.spoken_for == {1}
     after.passed()
     third = library.dataset.model_copy(update={"version": "2026.11.2"})
-    publish(Library(third, library.records, library.vocabulary), url)
+    publish(Library(third, library.records), url)
     assert 503 in judge.ask(ask, ADDRESSES), "its schema is gone; what is worked out at the start stays"
     assert judge.spoken_for == {0}
     with (
@@ -198,14 +198,14 @@ def test_publishing_while_it_is_served(
     judge.passed()
 
 
-def test_a_publication_that_is_still_read_is_dropped_later(url: str, library: Library) -> None:
-    versions = [library.dataset.model_copy(update={"version": f"2026.12.{number}"}) for number in range(3)]
+def test_a_publication_that_is_still_read_is_dropped_later(url: str, records: Library) -> None:
+    versions = [records.dataset.model_copy(update={"version": f"2026.12.{number}"}) for number in range(3)]
     with psycopg.connect(url) as reading:
         reading.execute("SELECT count(*) FROM fibromag_1.trials")
         for version in versions[:2]:
-            publish(Library(version, library.records, library.vocabulary), url)
+            publish(Library(version, records.records), url)
         assert reading.execute("SELECT count(*) FROM fibromag.published").fetchone() == (3,)
-    publish(Library(versions[2], library.records, library.vocabulary), url)
+    publish(Library(versions[2], records.records), url)
     with psycopg.connect(url) as reading:
         assert reading.execute("SELECT number FROM fibromag.published ORDER BY 1").fetchall() == [(3,), (4,)]
         schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'fibromag\\_%'"

@@ -124,17 +124,18 @@ def test_of_eight_publishers_at_once_one_builds_twenty_times(
 
 
 @pytest.mark.parametrize("room", [0, 64 * 1024, 4_000_000])
-def test_a_full_disk_leaves_the_old_dataset(library: Library, tmp_path: Path, room: int) -> None:
-    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(library, url)
-    before = (tmp_path / "fibromag.db").read_bytes()
+def test_a_full_disk_leaves_the_old_dataset(
+    records: Library, published_records: Path, tmp_path: Path, room: int
+) -> None:
+    url = f"sqlite:///{published_records}"
+    before = published_records.read_bytes()
     assert room < len(before)
-    process, _begun = start(stored(newer(library), tmp_path / "new"), url, room=room)
+    process, _begun = start(stored(newer(records), tmp_path / "new"), url, room=room)
     process.join(120)
     assert process.exitcode == REFUSED
-    assert (tmp_path / "fibromag.db").read_bytes() == before
+    assert published_records.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db", "new"]
-    assert publish(newer(library), url).changed, "there is room again"
+    assert publish(newer(records), url).changed, "there is room again"
 
 
 def test_what_a_killed_publisher_left_is_no_hindrance(records: Library, tmp_path: Path) -> None:
@@ -147,31 +148,25 @@ def test_what_a_killed_publisher_left_is_no_hindrance(records: Library, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
 
 
-def test_a_damaged_dataset_is_replaced(records: Library, tmp_path: Path) -> None:
-    path = tmp_path / "fibromag.db"
-    url = f"sqlite:///{path}"
-    publish(records, url)
-    path.chmod(0o600)
-    path.write_bytes(path.read_bytes()[:-1])
+def test_a_damaged_dataset_is_replaced(records: Library, published_records: Path) -> None:
+    url = f"sqlite:///{published_records}"
+    os.truncate(published_records, published_records.stat().st_size - 1)
     assert publish(records, url).changed
     assert version(url) == records.dataset.version
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="no setpriv: apt-get install util-linux")
-def test_a_folder_that_may_not_be_written(library: Library, tmp_path: Path) -> None:
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    publish(library, f"sqlite:///{folder / 'fibromag.db'}")
-    before = (folder / "fibromag.db").read_bytes()
-    (folder / ".fibromag.db.lock").unlink()
+def test_a_folder_that_may_not_be_written(published_records: Path) -> None:
+    folder = published_records.parent
+    before = published_records.read_bytes()
     folder.chmod(0o555)
     command = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", sys.executable, "-m", "app", "publish")
-    environment = {**os.environ, "FIBROMAG_DATABASE_URL": f"sqlite:///{folder / 'fibromag.db'}"}
+    environment = {**os.environ, "FIBROMAG_DATABASE_URL": f"sqlite:///{published_records}"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=120)
     folder.chmod(0o755)
     assert done.returncode == 1
     assert done.stderr == b"The dataset could not be written (Permission denied); the old one is untouched.\n"
-    assert (folder / "fibromag.db").read_bytes() == before
+    assert published_records.read_bytes() == before
 
 
 @pytest.mark.postgres

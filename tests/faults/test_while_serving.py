@@ -15,6 +15,7 @@ from app.db.database import open_database
 from app.db.errors import UnusableError
 from app.publishing.publish import publish
 from app.seeds.library import Library
+from tests import published
 from tests.faults.judge import Judge
 from tests.faults.publishers import newer
 from tests.faults.serving import ADDRESSES, asking, client_of, truth
@@ -24,7 +25,7 @@ from tests.faults.serving import ADDRESSES, asking, client_of, truth
 def folder(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two datasets in two files: `old.db` and `new.db`, of which every answer differs."""
     made = tmp_path_factory.mktemp("datasets")
-    publish(library, f"sqlite:///{made / 'old.db'}")
+    shutil.copyfile(published.database(), made / "old.db")
     publish(newer(library), f"sqlite:///{made / 'new.db'}")
     return made
 

@@ -60,9 +60,9 @@ def test_exporting_again_gives_the_same_bytes(library: Library, exported: Path, 
     """Also from a database that was published again, and over an older export."""
     url = f"sqlite:///{tmp_path / 'again.db'}"
     publish(library, url)
-    for _ in range(2):
-        export_dataset(url, tmp_path / "export")
-        assert contents(tmp_path / "export") == contents(exported)
+    shutil.copytree(exported, tmp_path / "export")
+    export_dataset(url, tmp_path / "export")
+    assert contents(tmp_path / "export") == contents(exported)
 
 
 def test_the_sums_are_those_of_the_files(exported: Path) -> None:

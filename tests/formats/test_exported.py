@@ -178,15 +178,16 @@ def test_a_part_of_a_list_without_a_file_is_the_whole_list(own_app: TestClient, 
 
 
 def test_an_export_of_another_dataset_is_not_served(
-    own_app: TestClient, library: Library, tmp_path: Path, version: str, url: str
+    own_app: TestClient, records: Library, exported: Path, tmp_path: Path, version: str
 ) -> None:
-    domains = dict(library.records["domains"])
+    domains = dict(records.records["domains"])
     domains["sleep"] = domains["sleep"].model_copy(update={"name": "Good sleep"})
-    other = replace(library, records={**library.records, "domains": domains})
+    other = replace(records, records={**records.records, "domains": domains})
     publish(other, f"sqlite:///{tmp_path / 'other.db'}")
     export_dataset(f"sqlite:///{tmp_path / 'other.db'}", tmp_path / "export")
     assert refused(own_app, version)
-    export_dataset(url, tmp_path / "export")
+    shutil.rmtree(tmp_path / "export")
+    shutil.copytree(exported, tmp_path / "export")
     assert own_app.get("/data/").status_code == 200, "a new export is served without a restart"
 
 

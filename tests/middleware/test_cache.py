@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from app.middleware.cache import (
     sorted_query,
 )
 from app.publishing.publish import publish
-from app.seeds.reader import read_seeds
+from app.seeds.library import Library
 from app.settings import Settings
 
 PLAIN = {"accept-encoding": "identity"}
@@ -300,12 +301,11 @@ def test_files_of_the_export_keep_their_etag_and_are_not_compressed(counted: Cou
 
 
 def test_another_dataset_has_another_cache_and_other_etags(
-    own_seeds: Path, database: Database, tmp_path: Path
+    library: Library, database: Database, tmp_path: Path
 ) -> None:
-    file = own_seeds / "dataset.yaml"
-    file.write_text(file.read_text("utf-8").replace("version: 2026.11.1", "version: 2026.11.9"))
+    later = library.dataset.model_copy(update={"version": "2026.11.9"})
     address = f"sqlite:///{tmp_path / 'other.db'}"
-    publish(read_seeds(own_seeds), address)
+    publish(replace(library, dataset=later), address)
     other = open_database(address)
     try:
         one, two = (TestClient(create_app(each)).get("/v1/domains/sleep") for each in (database, other))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,12 @@ from app.db.errors import UnusableError
 from app.db.queries import documents
 from app.models import Domain
 from app.publishing.publish import publish
+from app.publishing.releases import read_releases
 from app.publishing.rows import Content, content_of, stamp_of
 from app.publishing.stored import StoredRecord
 from app.seeds.library import Library
-from tests.conftest import ROOT
+from tests import published
+from tests.conftest import ROOT, SEEDS
 from tests.faults.publishers import newer
 
 REFERRED_TO = [
@@ -47,15 +50,13 @@ def run(*words: str, database: Path, seeds: Path) -> subprocess.Popen[bytes]:
 @pytest.mark.parametrize(("collection", "slug"), [each for each in REFERRED_TO if each[0] != "forms"])
 def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
     records: Library,
-    tmp_path: Path,
+    published_records: Path,
     monkeypatch: pytest.MonkeyPatch,
     collection: str,
     slug: str,
 ) -> None:
     """This is the check of what was written: whatever the records said, the new file is not whole."""
-    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(records, url)
-    before = sha256(tmp_path / "fibromag.db")
+    before = sha256(published_records)
 
     def without_the_row(library: Library, stored: list[StoredRecord]) -> Content:
         content = content_of(library, stored)
@@ -66,46 +67,46 @@ def test_a_row_that_others_name_and_that_was_not_written_is_not_published(
 
     monkeypatch.setattr("app.publishing.publish.content_of", without_the_row)
     with pytest.raises(UnusableError, match="did not pass SQLite's own checks; nothing was replaced"):
-        publish(newer(records), url)
-    assert sha256(tmp_path / "fibromag.db") == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
+        publish(newer(records), f"sqlite:///{published_records}")
+    assert sha256(published_records) == before
+    assert sorted(path.name for path in published_records.parent.iterdir()) == [
+        ".fibromag.db.lock",
+        "fibromag.db",
+    ]
 
 
-def test_publishing_twice_gives_the_same_bytes(library: Library, tmp_path: Path) -> None:
-    for name in ("one.db", "two.db"):
-        publish(library, f"sqlite:///{tmp_path / name}")
-    assert sha256(tmp_path / "one.db") == sha256(tmp_path / "two.db")
-
-
-def test_the_digest_of_the_seed_files_is_the_published_one(library: Library, tmp_path: Path) -> None:
-    done = publish(library, f"sqlite:///{tmp_path / 'fibromag.db'}")
+def test_publishing_again_gives_the_same_bytes(library: Library, tmp_path: Path) -> None:
+    """The kept file was made by a process of another time, from the same seeds."""
+    done = publish(library, f"sqlite:///{tmp_path / 'again.db'}", releases=read_releases(SEEDS))
+    assert sha256(tmp_path / "again.db") == sha256(published.database())
     assert done.stamp == stamp_of(library)
 
 
-def test_a_reference_to_no_record_is_not_published(records: Library, tmp_path: Path) -> None:
+def test_a_reference_to_no_record_is_not_published(records: Library, published_records: Path) -> None:
     """The seed files are checked with their lines before; this is the check of the records."""
-    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(records, url)
-    before = sha256(tmp_path / "fibromag.db")
+    before = sha256(published_records)
     for collection, slug in REFERRED_TO:
         others = {key: record for key, record in records.records[collection].items() if key != slug}
         broken = Library(records.dataset, {**records.records, collection: others})
         with pytest.raises(
             UnusableError, match=f": no '{slug}' in {collection}(.|\\n)*Nothing was published"
         ):
-            publish(broken, url)
-    assert sha256(tmp_path / "fibromag.db") == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".fibromag.db.lock", "fibromag.db"]
+            publish(broken, f"sqlite:///{published_records}")
+    assert sha256(published_records) == before
+    assert [path.name for path in published_records.parent.iterdir()] == ["fibromag.db"]
 
 
-def test_a_record_that_cannot_be_written_leaves_the_old_dataset(records: Library, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(records, url)
-    before = sha256(tmp_path / "fibromag.db")
+def test_a_record_that_cannot_be_written_leaves_the_old_dataset(
+    records: Library, published_records: Path
+) -> None:
+    before = sha256(published_records)
     unreadable = {**records.records["trials"], "unknown-2030": None}
     with pytest.raises(AttributeError):
-        publish(Library(records.dataset, {**records.records, "trials": unreadable}), url)
-    assert sha256(tmp_path / "fibromag.db") == before
+        publish(
+            Library(records.dataset, {**records.records, "trials": unreadable}),
+            f"sqlite:///{published_records}",
+        )
+    assert sha256(published_records) == before
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing yet"])
@@ -116,7 +117,7 @@ def test_publishing_through_a_symbolic_link_writes_its_target(
     target.parent.mkdir()
     link.symlink_to(target)
     if there:
-        publish(records, f"sqlite:///{target}")
+        shutil.copyfile(published.records_database(), target)
     assert publish(newer(records), f"sqlite:///{link}").changed
     assert link.is_symlink()
     assert not target.is_symlink()
@@ -128,19 +129,16 @@ def test_publishing_through_a_symbolic_link_writes_its_target(
 
 
 def test_publishing_what_is_published_makes_and_changes_nothing(
-    records: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: Library, published_records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    assert publish(records, address).changed
-    before = (tmp_path / "fibromag.db").stat().st_ino
+    before = published_records.stat().st_ino
     monkeypatch.setattr("app.publishing.publish.content_of", None)
-    assert not publish(records, address).changed
-    assert (tmp_path / "fibromag.db").stat().st_ino == before
+    assert not publish(records, f"sqlite:///{published_records}").changed
+    assert published_records.stat().st_ino == before
 
 
-def test_who_reads_goes_on_with_the_old_dataset(records: Library, tmp_path: Path) -> None:
-    address = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    publish(records, address)
+def test_who_reads_goes_on_with_the_old_dataset(records: Library, published_records: Path) -> None:
+    address = f"sqlite:///{published_records}"
     before = open_database(address)
     publish(newer(records), address)
     after = open_database(address)
@@ -150,17 +148,13 @@ def test_who_reads_goes_on_with_the_old_dataset(records: Library, tmp_path: Path
         database.close()
 
 
-def test_wrong_seeds_leave_the_old_dataset_untouched(
-    records: Library, own_seeds: Path, tmp_path: Path
-) -> None:
-    database = tmp_path / "fibromag.db"
-    publish(records, f"sqlite:///{database}")
-    before = sha256(database)
+def test_wrong_seeds_leave_the_old_dataset_untouched(published_records: Path, own_seeds: Path) -> None:
+    before = sha256(published_records)
     (own_seeds / "domains" / "sleep.yaml").write_text("name: Sleep\n")
-    process = run("publish", database=database, seeds=own_seeds)
+    process = run("publish", database=published_records, seeds=own_seeds)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert out == b""
     assert b"domains/sleep.yaml:1: definition: is required" in err
     assert b"Traceback" not in err
-    assert sha256(database) == before
+    assert sha256(published_records) == before

@@ -119,9 +119,9 @@ def test_a_release_that_is_added_is_published(library: Library, tmp_path: Path) 
     assert not publish(changed, url, releases=[read_release(FIRST)]).changed
 
 
-def test_the_current_version_is_no_past_release(library: Library, tmp_path: Path) -> None:
+def test_the_current_version_is_no_past_release(records: Library, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'fibromag.db'}"
-    here = tmp_path / f"{library.dataset.version}.jsonl.gz"
-    here.write_bytes(write_release(content_of(library)))
-    publish(library, url, releases=[read_release(here)])
+    here = tmp_path / f"{records.dataset.version}.jsonl.gz"
+    here.write_bytes(write_release(content_of(records)))
+    publish(records, url, releases=[read_release(here)])
     assert past_releases(open_database(url)) == []
