@@ -10,8 +10,8 @@ number give the same mutants of a package; the work tree is never changed: mutan
 
 A place in the code is drawn first and one mutation of it second, so that an operator with many replacements
 is not drawn more often. Left out are mutants that cannot change an answer: those of annotations, a cache that
-is removed or has another size, those of `strict` in `zip`, which only tells what holds, and `==` for `is`,
-because the code compares only members of enums and None by identity.
+is removed or has another size, those of `strict` in `zip`, which only tells what holds, those of `slots`,
+which save memory, and `==` for `is`, because the code compares only members of enums and None by identity.
 A mutant counts as caught if the tests fail or exceed the time limit. Only tests/<package> is run, because a
 newcomer who changes a package opens its tests there.
 """
@@ -132,8 +132,11 @@ class AnswersOnly(ast.NodeTransformer):
     """A transformer that removes what changes no answer."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if getattr(node.func, "id", "") == "zip":
+        name = getattr(node.func, "id", "")
+        if name == "zip":
             node.keywords = []
+        elif name == "dataclass":
+            node.keywords = [each for each in node.keywords if each.arg != "slots"]
         return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:

@@ -55,19 +55,19 @@ def test_a_file_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 
 def test_the_time_of_a_request_ends_with_it() -> None:
     assert time_left() == math.inf
-    with time_limit(50):
-        assert 40 < time_left() <= 50
+    with time_limit(5000):
+        assert 4000 < time_left() <= 5000
         with time_limit(-1):
             assert time_left() < 0
-        assert 40 < time_left() <= 50
+        assert 4000 < time_left() <= 5000
     assert time_left() == math.inf
 
 
 def test_a_connection_has_the_time_of_its_request(database: Database) -> None:
-    with database.connect(seconds=30):
-        assert 20 < time_left() <= 30
+    with database.connect(seconds=3000):
+        assert 2000 < time_left() <= 3000
     with database.connect():
-        assert 0 < time_left() <= module.ANSWER_SECONDS
+        assert time_left() <= module.ANSWER_SECONDS
 
 
 class Changed(Database):
@@ -104,7 +104,7 @@ def test_another_digest_is_found_at_an_inspection(database: Database) -> None:
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[sa.Connection]:
-    with database.connect() as connection:
+    with database.connect(seconds=60) as connection:
         yield connection
 
 

@@ -46,7 +46,7 @@ def test_what_refers_to_a_record_is_told_by_its_name(database: Database, library
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[Connection]:
-    with database.connect() as connection:
+    with database.connect(seconds=60) as connection:
         yield connection
 
 

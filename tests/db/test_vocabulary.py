@@ -53,7 +53,7 @@ def test_a_cursor_is_of_one_search(database: Database, other: str | None) -> Non
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[sa.Connection]:
-    with database.connect() as connection:
+    with database.connect(seconds=60) as connection:
         yield connection
 
 
