@@ -10,12 +10,12 @@ from typing import Any
 
 from app.db import queries
 from app.db.database import Database
-from app.db.vocabulary import table_rows, vocabulary_index
+from app.db.lookup_tables import table_rows, vocabulary_index
 from app.evidence.published import PublishedSummaries
 from app.medicines.conditions.known import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
 from app.models import Disagreement, Domain, Form
-from app.models.vocabulary import ConditionWord, EverydayCondition
+from app.models.lookup_tables import ConditionWord, EverydayCondition
 from app.safety.self_test import TestedChecker
 
 ReadModel = Callable[..., list[Any]]

@@ -30,16 +30,7 @@ from app.models.form import Form, FormFilters
 from app.models.group import GroupFilters, TidyGroup
 from app.models.limit import Limit, LimitFilters
 from app.models.literature_search import LiteratureSearch
-from app.models.mechanism import Mechanism, MechanismFilters
-from app.models.medicine_class import MedicineClass
-from app.models.outcome import OutcomeFilters, TidyOutcome
-from app.models.preparation import Preparation, PreparationFilters
-from app.models.rule import Rule, RuleFilters
-from app.models.screened_record import ScreenedRecord, ScreenedRecordFilters
-from app.models.source import Source, SourceFilters
-from app.models.synonym import SynonymSet
-from app.models.trial import Trial, TrialFilters
-from app.models.vocabulary import (
+from app.models.lookup_tables import (
     Abbreviation,
     BrandMeaning,
     ClinicalDrugCode,
@@ -54,6 +45,15 @@ from app.models.vocabulary import (
     SubstanceRow,
     VocabularySource,
 )
+from app.models.mechanism import Mechanism, MechanismFilters
+from app.models.medicine_class import MedicineClass
+from app.models.outcome import OutcomeFilters, TidyOutcome
+from app.models.preparation import Preparation, PreparationFilters
+from app.models.rule import Rule, RuleFilters
+from app.models.screened_record import ScreenedRecord, ScreenedRecordFilters
+from app.models.source import Source, SourceFilters
+from app.models.synonym import SynonymSet
+from app.models.trial import Trial, TrialFilters
 
 COLLECTIONS = (
     Collection("claims", Claim, ClaimFilters, "s28", "/claims#{}", title="restatement", prominence=1.2),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import Db, json_response, page_of, page_response
 from app.api.parameters import Cursor, PageSize
 from app.api.routing import PrefixRouter
-from app.db.vocabulary import one_row, page_of_rows
+from app.db.lookup_tables import one_row, page_of_rows
 from app.errors import REQUEST_CONFIG, problem_responses
 from app.medicines.names import fold
 from app.models.base import SLUG

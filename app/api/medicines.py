@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import NOT_KEPT, Check, Db
 from app.api.routing import PrefixRouter
 from app.db.database import Database
-from app.db.vocabulary import KnownName, names_with
+from app.db.lookup_tables import KnownName, names_with
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses
 from app.medicines.names import fold
 from app.medicines.schemas import Concept, InputStatus, MatchedBy, Text

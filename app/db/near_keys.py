@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, select
 
 from app.db.tables import VOCABULARY, VOCABULARY_INDEX, key_column
 from app.models.collection import Collection, LookupTable
-from app.models.vocabulary import Substance
+from app.models.lookup_tables import Substance
 from app.suggestions import by_length, may_be_near, near_key, near_names, suggested
 
 MOST_NEAR = 250

@@ -17,8 +17,8 @@ from app import __version__
 from app.db import queries
 from app.db.database import Database, open_database
 from app.db.errors import UnusableError
+from app.db.lookup_tables import table_documents
 from app.db.sqlite import locked
-from app.db.vocabulary import table_documents
 from app.formats import codebook
 from app.formats.citations import CITATION_WRITERS, dataset_bibtex
 from app.formats.croissant import croissant

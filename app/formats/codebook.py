@@ -11,7 +11,7 @@ from typing import Any
 from app.formats.csv import Column, columns
 from app.models import Vocabulary
 from app.models.collection import Collection, LookupTable
-from app.models.vocabulary import CELL_SEPARATOR
+from app.models.lookup_tables import CELL_SEPARATOR
 from app.registry import LISTS
 
 FlatTable = Collection | LookupTable

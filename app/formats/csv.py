@@ -19,8 +19,8 @@ from pydantic.fields import FieldInfo
 from app.evidence.labels import labels_of
 from app.models import Document, Reference, Vocabulary
 from app.models.field_types import all_marks, bare, is_a, may_be_null, plain_type
+from app.models.lookup_tables import CELL_SEPARATOR, RowReference
 from app.models.provenance import Verification
-from app.models.vocabulary import CELL_SEPARATOR, RowReference
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """First characters that a spreadsheet may read as the start of a formula."""

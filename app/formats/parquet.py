@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from app.formats.csv import Column, columns
 from app.models import Document
-from app.models.vocabulary import CELL_SEPARATOR
+from app.models.lookup_tables import CELL_SEPARATOR
 
 ARROW_TYPES = {
     "string": pyarrow.string(),

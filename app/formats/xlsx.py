@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from app.formats.csv import Column, columns
 from app.models import Document
-from app.models.vocabulary import CELL_SEPARATOR
+from app.models.lookup_tables import CELL_SEPARATOR
 
 WORKBOOK_OPTIONS = {"in_memory": True}
 """No temporary files: the server writes to no disk, and the longest list is small."""

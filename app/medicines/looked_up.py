@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.models.vocabulary import LookupFinding
+from app.models.lookup_tables import LookupFinding
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Any
 from app.db.search import BETWEEN_FIELDS, LONGEST_PHRASE, MOST_POSTINGS, concept_term, generalised
 from app.db.terms import STOP_TERMS, telling, terms
 from app.models import canonical
+from app.models.lookup_tables import value_of
 from app.models.synonym import SynonymSet
-from app.models.vocabulary import value_of
 from app.publishing.stored import Row, StoredRecord
 from app.seeds.library import Rows
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 from app.medicines.schemas import ANSWERED, Concept, InputStatus, LeftOut, MatchedBy
 from app.models import DatasetStamp, Vocabulary
 from app.models.limit import Jurisdiction
+from app.models.lookup_tables import LookupFinding
 from app.models.provenance import ReviewState
 from app.models.rule import RuleEvidence, RuleKind, Separation, Severity
-from app.models.vocabulary import LookupFinding
 from app.safety.reasons import Reason
 
 

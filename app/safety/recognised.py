@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.medicines.concepts import CHECKED, Match
 from app.medicines.schemas import InputStatus
-from app.models.vocabulary import LookupFinding
+from app.models.lookup_tables import LookupFinding
 from app.safety.answers import CheckedInput, LookedUpIn, SubstanceName
 from app.safety.engine import unique
 from app.safety.headline import some

@@ -20,10 +20,10 @@ from app.registry import COLLECTIONS, LISTS, check_registry
 from app.seeds.annotations import Location
 from app.seeds.drafts import DRAFT_KEY, SeedDraft
 from app.seeds.library import RELEASES_FOLDER, Library, Records, Rows
+from app.seeds.lookup_tables import VOCABULARY_FOLDER, find_dangling_records, read_tables, unknown_tables
 from app.seeds.problems import SeedError, explain
 from app.seeds.provenance import provenance_problems
 from app.seeds.references import dangling_references, known_targets
-from app.seeds.tables import VOCABULARY_FOLDER, find_dangling_records, read_tables, unknown_tables
 from app.seeds.vocabulary import lookup_rows
 from app.suggestions import did_you_mean
 

@@ -25,9 +25,9 @@ from app.medicines.vocabulary import (
 )
 from app.models import canonical
 from app.models.collection import LookupTable
-from app.models.vocabulary import CELL_SEPARATOR, Substance, SubstanceKind, SubstanceRow
+from app.models.lookup_tables import CELL_SEPARATOR, Substance, SubstanceKind, SubstanceRow
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import TableFile, Tables, hidden_columns, published_cells
+from app.seeds.lookup_tables import TableFile, Tables, hidden_columns, published_cells
 
 MATCHED_BY_NAME = (SubstanceKind.medicine, SubstanceKind.medicine_without_english_name)
 

@@ -18,14 +18,14 @@ from app.api.parameters import Cursor
 from app.api.routing import Router
 from app.db import queries
 from app.db.errors import NotFoundError
+from app.db.lookup_tables import found_row, page_of_rows, rows_beginning
 from app.db.near_keys import near_row
-from app.db.vocabulary import found_row, page_of_rows, rows_beginning
 from app.errors import REQUEST_CONFIG
 from app.medicines.concepts import MedicineConcept
 from app.medicines.names import fold
 from app.medicines.vocabulary import LONGEST_TEXT, Meaning
 from app.models import MedicineClass, Rule, Source
-from app.models.vocabulary import Substance, SubstanceKind
+from app.models.lookup_tables import Substance, SubstanceKind
 from app.registry import LOOKUP_TABLES
 from app.safety.check import Checker
 from app.safety.request import CheckRequest, MedicineInput, Supplement

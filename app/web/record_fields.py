@@ -25,7 +25,7 @@ from app.models import (
     Source,
     Trial,
 )
-from app.models.vocabulary import CELL_SEPARATOR
+from app.models.lookup_tables import CELL_SEPARATOR
 from app.web.text import capitalised, format_number, plain_word
 
 JSON_ONLY = frozenset({"slug", "sha256", "absent", "is_clinical_evidence"})

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from app.db import near_keys, queries
 from app.db.database import Database
+from app.db.lookup_tables import table_rows
 from app.db.near_keys import key_words, near_record, near_row
-from app.db.vocabulary import table_rows
 from app.loading import load_checker
 from app.medicines.known import KnownMedicines
 from app.models import Condition, MedicineClass
-from app.models.vocabulary import EverydayCondition, Substance
+from app.models.lookup_tables import EverydayCondition, Substance
 from app.registry import LISTS, LOOKUP_TABLES
 from app.suggestions import SHORTEST_KEY, by_length, within_reach
 from tests.medicines.vocabularies import every_name

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app.formats.csv import columns
 from app.formats.parquet import to_parquet
 from app.models import Source, TidyOutcome
-from app.models.vocabulary import CELL_SEPARATOR
+from app.models.lookup_tables import CELL_SEPARATOR
 from tests.formats.reading import a_source, rows_of_csv
 
 

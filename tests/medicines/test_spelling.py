@@ -6,8 +6,8 @@ import pytest
 
 from app.medicines.names import fold
 from app.medicines.spelling import national_forms
-from app.models.vocabulary import Substance
-from app.seeds.tables import read_table
+from app.models.lookup_tables import Substance
+from app.seeds.lookup_tables import read_table
 from tests.conftest import SEEDS
 from tests.medicines.test_parser import vocabulary
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from app.medicines.conditions.known import ConditionVocabulary
 from app.medicines.known import MedicineVocabulary
-from app.seeds.tables import read_table, read_tables
+from app.seeds.lookup_tables import read_table, read_tables
 from app.seeds.vocabulary import index_of_tables, names_by_fold
 from tests.conftest import SEEDS
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from app.medicines.vocabulary import NameKind
-from app.models.vocabulary import value_of
+from app.models.lookup_tables import value_of
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import TableFile, Tables
+from app.seeds.lookup_tables import TableFile, Tables
 from app.seeds.vocabulary import (
     code_entries,
     codes_by_value,

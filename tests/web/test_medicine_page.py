@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.db.database import Database
-from app.db.vocabulary import table_rows
+from app.db.lookup_tables import table_rows
 from app.loading import load_checker
 from app.medicines.schemas import InputStatus
-from app.models.vocabulary import Substance
+from app.models.lookup_tables import Substance
 from app.safety.check import Checker
 from app.web.medicine_page import BY_NAME, meanings_of
 from tests.web.html import BROWSER, text_of

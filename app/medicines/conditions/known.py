@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models.condition import Condition
-from app.models.vocabulary import ConditionWord, EverydayCondition
+from app.models.lookup_tables import ConditionWord, EverydayCondition
 
 
 @dataclass(frozen=True)

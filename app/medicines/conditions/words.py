@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.medicines.conditions.names import compared_words
-from app.models.vocabulary import ConditionWord, ConditionWordKind
+from app.models.lookup_tables import ConditionWord, ConditionWordKind
 
 BETWEEN_CONDITIONS = frozenset(
     [

@@ -7,8 +7,8 @@ import pytest
 from app.medicines.conditions.codes import ConditionReading, Found, RecognitionStatus
 from app.medicines.conditions.reader import LOW_RATE, ConditionReader
 from app.models import Condition
-from app.models.vocabulary import ConditionWordKind
-from app.seeds.tables import read_table
+from app.models.lookup_tables import ConditionWordKind
+from app.seeds.lookup_tables import read_table
 from tests.conftest import SEEDS
 from tests.medicines.vocabularies import condition_vocabulary
 from tests.published import library

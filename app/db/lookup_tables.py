@@ -1,4 +1,4 @@
-"""Queries of the vocabulary."""
+"""Queries of the lookup tables: rows of the vocabulary, and the names in them."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, TypeVar
@@ -12,7 +12,7 @@ from app.db.pagination import Page, read_cursor, write_cursor
 from app.db.tables import MEDICINE_NAMES, VOCABULARY_INDEX
 from app.models import DatasetStamp, Document
 from app.models.collection import LookupTable
-from app.models.vocabulary import value_of
+from app.models.lookup_tables import value_of
 from app.registry import LOOKUP_TABLES
 
 D = TypeVar("D", bound=Document)

@@ -1,6 +1,7 @@
-"""The vocabulary: names and codes of medicines and everyday conditions, one class for one row of each table.
+"""Lookup tables: names and codes of medicines and everyday conditions, one class for one row of each table.
 
-These are lookup tables, not evidence. They are written as CSV below `seeds/vocabulary/`, several values in a
+Together they are the vocabulary. They are no evidence, and no `Vocabulary`, which is a closed list of words
+(`app/models/base.py`). They are written as CSV below `seeds/vocabulary/`, several values in a
 cell joined by `; `. What must stay true: the `sources` of a row say for each column where its values were
 read, by the keys of `vocabulary-sources.csv`.
 """

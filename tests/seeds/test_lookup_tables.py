@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import (
+from app.seeds.lookup_tables import (
     Tables,
     find_dangling_records,
     hidden_columns,

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from app.models.base import Document, Reference
 from app.models.collection import LookupTable
 from app.models.field_types import marks_of
-from app.models.vocabulary import CELL_SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
+from app.models.lookup_tables import CELL_SEPARATOR, MatchingOnly, RowReference, cell_of, value_of
 from app.registry import LOOKUP_TABLES
 from app.seeds.problems import explain
 from app.suggestions import did_you_mean, did_you_mean_record

@@ -8,9 +8,7 @@ import sqlalchemy as sa
 
 from app.db.database import Database
 from app.db.errors import BadQuestionError, NotFoundError
-from app.db.near_keys import table_of_lookup
-from app.db.tables import MEDICINE_NAMES
-from app.db.vocabulary import (
+from app.db.lookup_tables import (
     found_row,
     names_with,
     one_row,
@@ -19,9 +17,11 @@ from app.db.vocabulary import (
     table_documents,
     table_rows,
 )
-from app.models.vocabulary import RiskyName, Substance
+from app.db.near_keys import table_of_lookup
+from app.db.tables import MEDICINE_NAMES
+from app.models.lookup_tables import RiskyName, Substance
 from app.registry import LOOKUP_TABLES
-from app.seeds.tables import read_table
+from app.seeds.lookup_tables import read_table
 from tests.published import SEEDS
 
 SUBSTANCES = next(each for each in LOOKUP_TABLES if each.model is Substance)
