@@ -92,7 +92,7 @@ TYPES: dict[str, Any] = {
     "boolean": sa.Boolean,
 }
 
-VIEWS = import_module("migrations.versions.2026_11_views_worth_reading")
+VIEWS = import_module("migrations.versions.2026_11_b_views_worth_reading")
 
 OUTCOMES: dict[str, Any] = {
     "trial": word,

@@ -11,7 +11,7 @@ revision = "2026_11_i"
 down_revision = "2026_11_h"
 
 
-FULL_TEXT = import_module("migrations.versions.2026_11_the_first_tables")
+FULL_TEXT = import_module("migrations.versions.2026_11_a_the_first_tables")
 
 
 def upgrade() -> None:
