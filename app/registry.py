@@ -257,6 +257,12 @@ def check_model(collection: Collection) -> None:
     for name in (collection.key, collection.title, *collection.parts):
         if name not in fields:
             raise RegistryError(f"`{collection.name}` needs the field `{name}`, which {model} lacks.")
+    if (first := next(iter(fields))) != collection.key:
+        raise RegistryError(
+            f"The first field of {model} is `{first}`, but tables begin with the key `{collection.key}`: "
+            f"declare the fields in `class {model}Fields(Document)`, and {model} as "
+            f"`class {model}(Record, {model}Fields)`."
+        )
     if collection.example.count("/") + 1 != len(collection.key_parts):
         key = "/".join(f"{{{name}}}" for name, _ in collection.key_parts)
         raise RegistryError(

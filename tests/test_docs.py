@@ -74,6 +74,19 @@ def test_every_file_the_documents_link_to_is_there() -> None:
             assert (document.parent / target).exists(), (document.name, target)
 
 
+MADE_UP = {"seeds/domains/itching.yaml", "seeds/claims/sNN.yaml"}
+"""Files that a reader is to write."""
+
+
+def test_every_path_that_documents_for_maintainers_name_is_there() -> None:
+    for document in (ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "decisions").glob("*.md")):
+        paths = re.findall(
+            r"`((?:app|docs|migrations|seeds|tests|tools)/[^`<{ ]+)`", document.read_text("utf-8")
+        )
+        lost = [path for path in paths if path not in MADE_UP and not (ROOT / path).exists()]
+        assert not lost, document.name
+
+
 def test_decision_records_are_numbered_without_holes_listed_and_short() -> None:
     folder = ROOT / "docs" / "decisions"
     records = sorted(folder.glob("[0-9]*.md"))

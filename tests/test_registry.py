@@ -15,6 +15,7 @@ from app.main import check_pages
 from app.models.base import Document, Indexed, Name, Reference, Slug
 from app.models.collection import Collection, RegistryError
 from app.models.filters import Filters, SourceFilter, Where, Year
+from app.models.provenance import Record
 from app.publishing.publish import check_examples
 from app.registry import COLLECTIONS, LISTS, OUTCOMES, by_name, check_registry, of_model
 from app.seeds.library import Library
@@ -61,6 +62,13 @@ class NoName(Document):
     slug: Slug
 
 
+class KeyNotFirst(Record):
+    """A record whose fields come after those of every record."""
+
+    slug: Slug
+    name: Name
+
+
 class RefersNowhere(Document):
     """A record that refers to a collection that does not exist."""
 
@@ -91,6 +99,10 @@ def test_the_registry_is_whole() -> None:
         (Collection("trials", Guideline, Filters, "x"), "Two collections are named `trials`"),
         (Collection("guidelines", NoDocstring, Filters, "x"), "NoDocstring needs a docstring"),
         (Collection("guidelines", NoName, Filters, "x"), "needs the field `name`, which NoName lacks"),
+        (
+            Collection("guidelines", KeyNotFirst, Filters, "x"),
+            "The first field of KeyNotFirst is `provenance`, but tables begin with the key `slug`",
+        ),
         (Collection("guidelines", Guideline, Filters, "x", title="label"), "needs the field `label`"),
         (Collection("guidelines", Guideline, Filters, "x", parts=("rules",)), "needs the field `rules`"),
         (

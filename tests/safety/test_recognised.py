@@ -8,7 +8,7 @@ from app.medicines.concepts import Match
 from app.medicines.looked_up import LookUp
 from app.medicines.schemas import InputStatus
 from app.medicines.vocabulary import SubstanceCodes
-from app.models.vocabulary import LookupFinding
+from app.models.lookup_tables import LookupFinding
 from app.safety.recognised import RecognisedInput, looked_up, one_source_only, open_input
 from tests.safety.asking import answer
 

@@ -89,5 +89,7 @@ def test_an_empty_field_is_listed_with_the_reason_and_without_one_not_at_all(lib
     trial = library.records["trials"]["macian-2022"]
     reason = {**trial.absent, "year": AbsentReason.not_reported_in_source}
     unknown = trial.model_copy(update={"year": None, "acronym": None, "absent": reason})
+    filled = {field.name: field.text for field in other_fields(trial)}
     fields = {field.name: field.text for field in other_fields(unknown)}
-    assert fields == {"Year": "not reported in source"}
+    assert filled.pop("Acronym") == "SeMAFor"
+    assert fields == {**filled, "Year": "not reported in source"}
