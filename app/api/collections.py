@@ -167,7 +167,7 @@ def add_record(router: APIRouter, collection: Collection) -> None:
         f"/{'/'.join(f'{{{name}}}' for name in names)}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
-        description="By its key in the list.",
+        description="The record with this key.",
         response_model=collection.model,
         response_description="The record.",
         responses=problem_responses(400, 404, 422, 503),

@@ -144,7 +144,7 @@ def table_operation(operation: Json, formats: list[str]) -> Json:
         **operation,
         "operationId": f"{operation['operationId']}_{TABLE_FORMAT}",
         "summary": f"{operation['summary']} as {TABLE_FORMAT.upper()}",
-        "description": f"Also with the ending {others}.",
+        "description": f"Also as {others}.",
         "parameters": without(operation["parameters"], "suffix"),
     }
     operation["responses"] |= {

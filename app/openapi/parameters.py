@@ -67,18 +67,26 @@ def described_parameter(given: Json, parts: Json, slugs: str | None) -> Json:
 
 
 def share_parameters(spec: Json) -> None:
-    """Make each parameter that several operations take one component."""
-    uses = Counter(key(each) for _, _, operation in operations(spec) for each in operation["parameters"])
+    """Make each parameter that several operations take one component.
+
+    Of those with the same name, the one that most operations take is called by it alone.
+    """
+    taken = [(path, each) for path, _, operation in operations(spec) for each in operation["parameters"]]
+    uses = Counter(key(each) for _, each in taken)
+    first = {key(each): (path, each) for path, each in reversed(taken)}
     shared = spec["components"]["parameters"] = {}
-    named: dict[str, str] = {}
-    for path, _, operation in operations(spec):
-        for number, each in enumerate(operation["parameters"]):
-            if uses[key(each)] > 1:
-                if key(each) not in named:
-                    own = camel(each["name"])
-                    named[key(each)] = name = own if own not in shared else own + camel(collection(path))
-                    shared[name] = each
-                operation["parameters"][number] = {"$ref": f"#/components/parameters/{named[key(each)]}"}
+    names: dict[str, str] = {}
+    for text, number in uses.most_common():
+        if number > 1:
+            path, each = first[text]
+            own = camel(each["name"])
+            names[text] = name = own if own not in shared else own + camel(collection(path))
+            shared[name] = each
+    for _, _, operation in operations(spec):
+        operation["parameters"] = [
+            {"$ref": f"#/components/parameters/{names[key(each)]}"} if key(each) in names else each
+            for each in operation["parameters"]
+        ]
 
 
 def key(parameter: Json) -> str:

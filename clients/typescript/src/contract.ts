@@ -1840,58 +1840,64 @@ export interface components {
     responses: never;
     parameters: {
         Release: string;
-        Q: string;
-        Domain: components["schemas"]["Slug"][];
-        Trial: components["schemas"]["Slug"][];
-        Form: components["schemas"]["Slug"][];
-        Preparation: components["schemas"]["Slug"][];
-        Basis: components["schemas"]["Basis"][];
-        Direction: components["schemas"]["Direction"][];
-        Significance: components["schemas"]["Significance"][];
-        Comparison: components["schemas"]["Comparison"][];
-        AnalysisSet: components["schemas"]["AnalysisSet"][];
-        Role: components["schemas"]["Role"][];
-        SingleAgent: boolean;
-        Verification: components["schemas"]["Verification"][];
-        MinYear: number;
-        MaxYear: number;
-        Sort: string[];
-        Fields: string[];
         Labels: boolean;
+        Q: string;
+        Fields: string[];
+        Source: components["schemas"]["Slug"][];
         Limit: number;
         Cursor: string;
         Include: components["schemas"]["Include"][];
+        Domain: components["schemas"]["Slug"][];
+        Facets: string[];
+        Sort: string[];
+        Preparation: components["schemas"]["Slug"][];
+        Trial: components["schemas"]["Slug"][];
+        Form: components["schemas"]["Slug"][];
+        MinYear: number;
+        MaxYear: number;
+        Slug: components["schemas"]["Slug"];
+        Basis: components["schemas"]["Basis"][];
+        Significance: components["schemas"]["Significance"][];
+        SingleAgent: boolean;
+        Verification: components["schemas"]["Verification"][];
+        FieldsOfQuestions: string[];
+        Read: components["schemas"]["ReadDepth"][];
+        Severity: components["schemas"]["Severity"][];
+        Evidence: components["schemas"]["RuleEvidence"][];
+        SortOfRules: string[];
+        CursorOfSearch: string;
+        Direction: components["schemas"]["Direction"][];
+        Comparison: components["schemas"]["Comparison"][];
+        AnalysisSet: components["schemas"]["AnalysisSet"][];
+        Role: components["schemas"]["Role"][];
+        SortOfOutcomes: string[];
+        FieldsOfOutcomes: string[];
         TrialOfOutcomes: components["schemas"]["Slug"];
         Profile: components["schemas"]["Slug"][];
         Comparator: components["schemas"]["Comparator"][];
         Certainty: components["schemas"]["Certainty"][];
         Importance: components["schemas"]["Importance"][];
         SortOfQuestions: string[];
-        FieldsOfQuestions: string[];
         ArmRole: components["schemas"]["ArmRole"][];
         Moment: components["schemas"]["Moment"][];
         SortOfGroups: string[];
         FieldsOfGroups: string[];
-        Source: components["schemas"]["Slug"][];
         Design: components["schemas"]["Design"][];
         Identification: components["schemas"]["Identification"][];
         Randomised: boolean;
         PlaceboControlled: boolean;
         SortOfTrials: string[];
-        FieldsOfTrials: string[];
-        Slug: components["schemas"]["Slug"];
+        SlugOfTrials: components["schemas"]["Slug"];
         Verdict: components["schemas"]["Verdict"][];
         Kind: components["schemas"]["ClaimKind"][];
         Hedge: components["schemas"]["Hedge"][];
         SortOfClaims: string[];
         FieldsOfClaims: string[];
-        SortOfMechanisms: string[];
         Specimen: components["schemas"]["Specimen"][];
         Level: components["schemas"]["Level"][];
         SortOfBiomarkers: string[];
         OmeractTier: components["schemas"]["OmeractTier"][];
         SortOfDomains: string[];
-        SlugOfDomains: components["schemas"]["Slug"];
         ComparatorOfEvidenceProfiles: components["schemas"]["Comparator"][];
         SortOfEvidenceProfiles: string[];
         Tool: components["schemas"]["BiasTool"][];
@@ -1905,22 +1911,15 @@ export interface components {
         KindOfLimits: components["schemas"]["LimitKind"][];
         LifeStage: components["schemas"]["LifeStage"][];
         SortOfLimits: string[];
-        Facets: string[];
         KindOfDisagreements: components["schemas"]["DisagreementKind"][];
         SortOfDisagreements: string[];
         KindOfSelection: components["schemas"]["ScreenedKind"][];
         Decision: components["schemas"]["Decision"][];
         Reason: components["schemas"]["ExclusionReason"][];
-        Read: components["schemas"]["ReadDepth"][];
         SortOfSelection: string[];
         KindOfSources: components["schemas"]["SourceKind"][];
         SortOfSources: string[];
-        Severity: components["schemas"]["Severity"][];
-        Evidence: components["schemas"]["RuleEvidence"][];
         KindOfRules: components["schemas"]["RuleKind"][];
-        SortOfRules: string[];
-        FacetsOfRules: string[];
-        CursorOfSearch: string;
         Detail: components["schemas"]["Detail"];
         ToolOfRiskOfBias: components["schemas"]["Slug"];
         QOfSubstances: string;
@@ -1976,8 +1975,8 @@ export interface operations {
                 verification?: components["parameters"]["Verification"];
                 min_year?: components["parameters"]["MinYear"];
                 max_year?: components["parameters"]["MaxYear"];
-                sort?: components["parameters"]["Sort"];
-                fields?: components["parameters"]["Fields"];
+                sort?: components["parameters"]["SortOfOutcomes"];
+                fields?: components["parameters"]["FieldsOfOutcomes"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
@@ -2186,12 +2185,12 @@ export interface operations {
                 min_year?: components["parameters"]["MinYear"];
                 max_year?: components["parameters"]["MaxYear"];
                 sort?: components["parameters"]["SortOfTrials"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2220,7 +2219,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["Slug"];
+                slug: components["parameters"]["SlugOfTrials"];
             };
         };
         responses: {
@@ -2256,7 +2255,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2313,13 +2312,13 @@ export interface operations {
                 q?: components["parameters"]["Q"];
                 source?: components["parameters"]["Source"];
                 domain?: components["parameters"]["Domain"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2380,12 +2379,12 @@ export interface operations {
                 significance?: components["parameters"]["Significance"];
                 domain?: components["parameters"]["Domain"];
                 sort?: components["parameters"]["SortOfBiomarkers"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2443,12 +2442,12 @@ export interface operations {
                 source?: components["parameters"]["Source"];
                 omeract_tier?: components["parameters"]["OmeractTier"];
                 sort?: components["parameters"]["SortOfDomains"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2477,7 +2476,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["SlugOfDomains"];
+                slug: components["parameters"]["Slug"];
             };
         };
         responses: {
@@ -2508,12 +2507,12 @@ export interface operations {
                 comparator?: components["parameters"]["ComparatorOfEvidenceProfiles"];
                 domain?: components["parameters"]["Domain"];
                 sort?: components["parameters"]["SortOfEvidenceProfiles"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2573,12 +2572,12 @@ export interface operations {
                 tool?: components["parameters"]["Tool"];
                 overall?: components["parameters"]["Overall"];
                 sort?: components["parameters"]["SortOfBiasAssessments"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2636,12 +2635,12 @@ export interface operations {
                 source?: components["parameters"]["Source"];
                 antacid_type?: components["parameters"]["AntacidType"];
                 sort?: components["parameters"]["SortOfForms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2700,12 +2699,12 @@ export interface operations {
                 magnesium_alone?: components["parameters"]["MagnesiumAlone"];
                 form?: components["parameters"]["Form"];
                 sort?: components["parameters"]["SortOfPreparations"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2765,12 +2764,12 @@ export interface operations {
                 kind?: components["parameters"]["KindOfLimits"];
                 life_stage?: components["parameters"]["LifeStage"];
                 sort?: components["parameters"]["SortOfLimits"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2826,8 +2825,8 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["Q"];
                 source?: components["parameters"]["Source"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
@@ -2888,8 +2887,8 @@ export interface operations {
             query?: {
                 q?: components["parameters"]["Q"];
                 source?: components["parameters"]["Source"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
@@ -2958,7 +2957,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2987,7 +2986,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["SlugOfDomains"];
+                slug: components["parameters"]["Slug"];
             };
         };
         responses: {
@@ -3013,8 +3012,8 @@ export interface operations {
         parameters: {
             query?: {
                 q?: components["parameters"]["Q"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
@@ -3079,12 +3078,12 @@ export interface operations {
                 reason?: components["parameters"]["Reason"];
                 read?: components["parameters"]["Read"];
                 sort?: components["parameters"]["SortOfSelection"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: string[];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3144,7 +3143,7 @@ export interface operations {
                 min_year?: components["parameters"]["MinYear"];
                 max_year?: components["parameters"]["MaxYear"];
                 sort?: components["parameters"]["SortOfSources"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
@@ -3178,7 +3177,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["Slug"];
+                slug: components["parameters"]["SlugOfTrials"];
             };
         };
         responses: {
@@ -3209,12 +3208,12 @@ export interface operations {
                 evidence?: components["parameters"]["Evidence"];
                 kind?: components["parameters"]["KindOfRules"];
                 sort?: components["parameters"]["SortOfRules"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["FacetsOfRules"];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3269,8 +3268,8 @@ export interface operations {
         parameters: {
             query?: {
                 q?: components["parameters"]["Q"];
-                sort?: components["parameters"]["SortOfMechanisms"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                sort?: components["parameters"]["Sort"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
@@ -3522,12 +3521,12 @@ export interface operations {
                 medicine?: string;
                 medicine_class?: components["schemas"]["Slug"];
                 sort?: components["parameters"]["SortOfRules"];
-                fields?: components["parameters"]["FieldsOfTrials"];
+                fields?: components["parameters"]["Fields"];
                 labels?: components["parameters"]["Labels"];
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["FacetsOfRules"];
+                facets?: components["parameters"]["Facets"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3582,7 +3581,7 @@ export interface operations {
                 release?: components["parameters"]["Release"];
             };
             path: {
-                slug: components["parameters"]["SlugOfDomains"];
+                slug: components["parameters"]["Slug"];
             };
         };
         responses: {
@@ -3704,7 +3703,7 @@ export interface operations {
     get_domain_figure: {
         parameters: {
             path: {
-                slug: components["parameters"]["SlugOfDomains"];
+                slug: components["parameters"]["Slug"];
             };
         };
         responses: {
