@@ -1,14 +1,17 @@
 """The documents are right: commands run, examples hold, every collection, command and setting is named."""
 
+import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from pydantic import BaseModel
 
 from app.cli import cli
+from app.models.rule import Severity
 from app.registry import LISTS
 from app.safety.amounts import UnitAmount
 from app.safety.answers import CheckAnswer, Headline
@@ -116,6 +119,27 @@ def test_how_to_call_the_check_names_every_field_of_the_answer_in_its_order() ->
 def test_how_to_call_the_check_names_every_field_of_the_request(model: type[BaseModel]) -> None:
     for name in model.model_fields:
         assert re.search(rf"`(\w+\.)?{name}(\.\w+)?`", INTEGRATE), name
+
+
+def holds(whole: Any, part: Any) -> bool:
+    """Whether everything in a part of an answer is in the whole, at the same place."""
+    if isinstance(part, dict):
+        return all(name in whole and holds(whole[name], value) for name, value in part.items())
+    if isinstance(part, list):
+        return all(any(holds(each, wanted) for each in whole) for wanted in part)
+    return bool(whole == part)
+
+
+def test_how_to_call_the_check_shows_an_answer_that_is_given(server: str) -> None:
+    ((request,), (answer,)) = blocks(INTEGRATE, "json request"), blocks(INTEGRATE, "json answer")
+    given = httpx.post(f"{server}/v1/safety/checks", json=json.loads(request)).json()
+    for name, part in json.loads(answer).items():
+        assert holds(given[name], part), given[name]
+
+
+def test_how_to_call_the_check_says_what_each_severity_means() -> None:
+    rows = [f"| `{word.value}` | {word.meaning} |" for word in Severity]
+    assert "\n".join(rows) in INTEGRATE
 
 
 def examples(kind: str) -> list[tuple[str, str]]:
