@@ -13,7 +13,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Body, Depends, Path, Request, Response
 
-from app.api.dependencies import NOT_KEPT, Check, Served
+from app.api.dependencies import NO_STORE_RESPONSE, Check, Served
 from app.api.operation_outcome import CDS_HOOKS_PREFIX, operation_outcome
 from app.api.routing import PrefixRouter
 from app.cds_hooks.adapter import check_record
@@ -188,7 +188,7 @@ async def list_cds_services() -> Services:
     summary="Check a record or its orders",
     response_description="Cards, most severe first; empty only when all was checked and nothing found.",
     response_model_exclude_none=True,
-    responses={**NOT_KEPT, **failure_responses(400, 401, 404, 412, 413, 415, 503)},
+    responses={**NO_STORE_RESPONSE, **failure_responses(400, 401, 404, 412, 413, 415, 503)},
 )
 async def call_cds_service(
     service: ServiceById, request: Annotated[HookRequest, CALL_BODY], address: PublicAddress, check: Check
@@ -221,7 +221,7 @@ def answer_call(service: Service, request: HookRequest, address: str, check: Che
     summary="Report the outcome of cards",
     response_class=Response,
     response_description="The outcomes were counted.",
-    responses={**NOT_KEPT, **failure_responses(400, 401, 404, 413, 415, 503)},
+    responses={**NO_STORE_RESPONSE, **failure_responses(400, 401, 404, 413, 415, 503)},
 )
 async def tell_cds_outcome(
     service: ServiceById, feedback: Annotated[Feedback, FEEDBACK_BODY], served: Served

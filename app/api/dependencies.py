@@ -78,7 +78,7 @@ async def tested_checker(request: Request) -> TestedChecker:
 
 async def trusted_checker(request: Request, response: Response) -> Checker:
     """Return the check of the release that answers, which gave its known answers; answers are not stored."""
-    response.headers.update(NOT_KEPT_HEADERS)
+    response.headers.update(NO_STORE_HEADERS)
     return (await tested_checker(request)).trusted()
 
 
@@ -108,12 +108,12 @@ def slug_path(description: str, example: str) -> Any:
 # Answers ------------------------------------------------------------------------------------------
 
 
-NOT_KEPT: dict[int | str, dict[str, Any]] = {
+NO_STORE_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"Cache-Control": {"$ref": "#/components/headers/NoStore"}}}
 }
 """Documentation of answers with `Cache-Control: no-store`; all others have an ETag."""
 
-NOT_KEPT_HEADERS = {"cache-control": "no-store"}
+NO_STORE_HEADERS = {"cache-control": "no-store"}
 
 
 class Listed(BaseModel, Generic[D]):

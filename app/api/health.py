@@ -7,7 +7,7 @@ from fastapi import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from app.api.dependencies import NOT_KEPT, NOT_KEPT_HEADERS, Db, Served, Tested
+from app.api.dependencies import NO_STORE_HEADERS, NO_STORE_RESPONSE, Db, Served, Tested
 from app.api.routing import Router
 from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses
@@ -40,11 +40,11 @@ class Ready(BaseModel):
     operation_id="livez",
     summary="Liveness",
     response_description="The process is alive.",
-    responses={**NOT_KEPT, **problem_responses(400, 422)},
+    responses={**NO_STORE_RESPONSE, **problem_responses(400, 422)},
 )
 async def livez(response: Response) -> Alive:
     """Return at once, without the database: a slow database must not get the process killed."""
-    response.headers.update(NOT_KEPT_HEADERS)
+    response.headers.update(NO_STORE_HEADERS)
     return Alive()
 
 
@@ -53,7 +53,7 @@ async def livez(response: Response) -> Alive:
     operation_id="readyz",
     summary="Readiness",
     response_description="The service is ready.",
-    responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
+    responses={**NO_STORE_RESPONSE, **problem_responses(400, 422, 503)},
 )
 def readyz(response: Response, served: Served, db: Db, tested: Tested) -> Ready:
     """Check that the database holds the dataset that is served. After SIGTERM the answer is 503."""
@@ -61,7 +61,7 @@ def readyz(response: Response, served: Served, db: Db, tested: Tested) -> Ready:
         raise UnusableError("This process is ending.")
     db.inspect()
     tested.trusted()
-    response.headers.update(NOT_KEPT_HEADERS)
+    response.headers.update(NO_STORE_HEADERS)
     return Ready(dataset=db.stamp)
 
 
@@ -72,7 +72,7 @@ def readyz(response: Response, served: Served, db: Db, tested: Tested) -> Ready:
     response_class=Response,
     response_description="Metrics of this process in the Prometheus text format.",
     responses={
-        200: {**NOT_KEPT[200], "content": {"text/plain": {"schema": {"type": "string"}}}},
+        200: {**NO_STORE_RESPONSE[200], "content": {"text/plain": {"schema": {"type": "string"}}}},
         **problem_responses(422),
     },
 )
@@ -82,4 +82,4 @@ async def metrics(served: Served) -> Response:
     No label holds anything that a caller sends. Each process has its own metrics.
     """
     told = await to_thread(served.metrics.exposed)  # slow when there are many series
-    return Response(told, headers=NOT_KEPT_HEADERS, media_type=CONTENT_TYPE_LATEST)
+    return Response(told, headers=NO_STORE_HEADERS, media_type=CONTENT_TYPE_LATEST)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import NOT_KEPT, Check, Db
+from app.api.dependencies import NO_STORE_RESPONSE, Check, Db
 from app.api.routing import PrefixRouter
 from app.db.database import Database
 from app.db.lookup_tables import KnownName, names_with
@@ -68,7 +68,7 @@ class MedicineLookup(BaseModel):
     operation_id="look_up_medicine",
     summary="Look up a medicine",
     response_description="The medicine that the name stands for; an unknown name is `not_recognised`.",
-    responses={**NOT_KEPT, **problem_responses(400, 422, 503)},
+    responses={**NO_STORE_RESPONSE, **problem_responses(400, 422, 503)},
 )
 def look_up_medicine(query: Annotated[MedicineQuery, Query()], check: Check, db: Db) -> MedicineLookup:
     """Return the medicine that a name stands for, as the safety check reads it, and names that contain it."""

@@ -8,7 +8,7 @@ from fastapi import Body, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import list_response, media
-from app.api.dependencies import NOT_KEPT, Check, Db, Tested
+from app.api.dependencies import NO_STORE_RESPONSE, Check, Db, Tested
 from app.api.included import record_page_of
 from app.api.parameters import Paged, paged
 from app.api.routing import PrefixRouter
@@ -129,7 +129,7 @@ class CheckQuery(BaseModel):
     operation_id="check_safety",
     summary="Check one person",
     response_description="Reasons not to take it, and what was not checked.",
-    responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
+    responses={**NO_STORE_RESPONSE, **problem_responses(400, 413, 415, 422, 503)},
 )
 async def check_safety(
     request: Annotated[CheckRequest, CHECK_BODY], query: Annotated[CheckQuery, Query()], check: Check
@@ -149,7 +149,7 @@ async def check_safety(
     operation_id="check_safety_batch",
     summary="Check up to 100 requests",
     response_description="The answers, in the order of the checks.",
-    responses={**NOT_KEPT, **problem_responses(400, 413, 415, 422, 503)},
+    responses={**NO_STORE_RESPONSE, **problem_responses(400, 413, 415, 422, 503)},
 )
 async def check_safety_batch(
     batch: Annotated[Batch, BATCH_BODY], query: Annotated[CheckQuery, Query()], check: Check

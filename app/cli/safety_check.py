@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.shared import cli, configured, fail, garbage_kept
+from app.cli.shared import cli, configured, fail, without_garbage_collection
 
 if TYPE_CHECKING:
     from app.safety.answers import ActionRow, CheckAnswer
@@ -16,7 +16,7 @@ EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
 
 
 @cli.command("check")
-@garbage_kept()
+@without_garbage_collection()
 def check_command(
     amount: Annotated[
         str | None,

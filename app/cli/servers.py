@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.shared import cli, configured, fail, failing_in_one_sentence, garbage_kept, tell
+from app.cli.shared import cli, configured, fail, failing_in_one_sentence, tell, without_garbage_collection
 
 PRINTED_ADDRESSES = {
     "/": "pages",
@@ -24,11 +24,11 @@ def serve_command(
     workers: Annotated[int, typer.Option(help="Number of server processes.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the published dataset. It only reads: it never publishes, migrates or writes."""
-    with garbage_kept(), failing_in_one_sentence():
+    with without_garbage_collection(), failing_in_one_sentence():
         from app import server
 
         app = server.service()
-        gc.freeze()  # no later search looks at what was loaded
+        gc.freeze()  # later collections leave out what was loaded
     for wrong in app.state.resources.checker.wrong:
         tell(f"not ready: {wrong}")
     shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
