@@ -285,6 +285,19 @@ def test_docstrings_of_functions_start_with_a_verb(file: Path) -> None:
         assert function.name.startswith("_") or not NOUN_PHRASE.match(described), (function.name, described)
 
 
+@pytest.mark.parametrize(
+    "package", [path.parent for path in sorted(APP.glob("*/__init__.py"))], ids=lambda path: path.name
+)
+def test_the_docstring_of_a_package_says_where_to_find_what(package: Path) -> None:
+    if package.name == "models":
+        return  # one entity, one file
+    about = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+    modules = {path.parent.name for path in package.glob("*/__init__.py")}
+    modules |= {path.stem for path in package.glob("*.py")} - {"__init__"}
+    lost = sorted(name for name in modules if f"`{name}`" not in about)
+    assert not lost, f"name these modules in the docstring of app/{package.name}/__init__.py"
+
+
 def test_no_file_is_too_long_to_read() -> None:
     for file in FILES:
         assert len(file.read_text("utf-8").splitlines()) <= 500, file

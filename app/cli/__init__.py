@@ -1,5 +1,7 @@
 """The command line: publish, serve, check and export the dataset.
 
+`datasets`, `safety_check` and `servers` have the commands, `shared` what they share.
+
 What must stay true: each command imports what it needs when it runs, so that `--help` loads neither database
 nor web framework.
 """

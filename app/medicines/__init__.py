@@ -1,5 +1,12 @@
 """Medicines: what a written medicine, condition or form stands for. Pure functions without web or SQL.
 
-`terminology` is the door. It asks `recognition` for a medicine, which reads its text with `parser` and
-`parsing` and looks its names up in `vocabulary`; `conditions` for a condition; and its own table for a form.
+Callers ask `terminology`. For a medicine it asks `recognition`, which
+
+- reads the text with `parser`, which takes it apart with `parsing`;
+- finds names and codes in `known`: the names of the `vocabulary`, joined with the classes that rules name;
+- finds classes by code and ATC group in `members`, and what sources list in `looked_up`.
+
+For a condition it asks `conditions`; names of forms it has itself. `concepts` are what a name can stand for,
+`schemas` how a request gives it. `names` and `spelling` write names so that they can be compared;
+`frequencies` reads how often something is taken.
 """

@@ -1,5 +1,9 @@
 """One entity, one file: its vocabularies, its document and its filters, in plain Pydantic.
 
+Entities are made of `base`, `provenance`, `codes`, `filters` and `json_schema`; `field_types` and `columns`
+read their fields, `collection` is an entry of the registry. `lookup_tables` has one class for each table of
+the vocabulary. Every other module is one entity.
+
 `app/registry.py` announces the collections.
 """
 

@@ -1,1 +1,5 @@
-"""The OpenAPI document: its words, its schemas, and how it is made from the routes."""
+"""The OpenAPI document: how it is made from the routes.
+
+`document` puts it together from `parameters`, `responses` and `schemas`; its words are in `texts`;
+`structure` walks through it.
+"""
