@@ -167,7 +167,7 @@ def code_of(status: int) -> str:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Register the handlers that turn exceptions into problems."""
-    app.exception_handler(NotFoundError)(lambda _, error: problem(404, str(error)))
+    app.exception_handler(NotFoundError)(lambda _, error: problem(404, sentence(str(error))))
     app.exception_handler(BadQuestionError)(
         lambda _, error: problem(
             422,
@@ -181,6 +181,11 @@ def add_error_handlers(app: FastAPI) -> None:
         app.exception_handler(unavailable)(lambda _, error: problem(503, str(error)))
     for kind in (DBAPIError, PoolTimeoutError):
         app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
+
+
+def sentence(message: str) -> str:
+    """Return a message with a capital letter and a full stop, unless it ends as a question."""
+    return f"{message[0].upper()}{message[1:]}{'' if message.endswith('?') else '.'}"
 
 
 FAILED = "The server failed. Its log has the failure under the X-Request-Id of this response."

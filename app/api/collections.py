@@ -116,7 +116,7 @@ def add_list(router: APIRouter, collection: Collection) -> None:
         summary=f"List {collection.name.replace('-', ' ')}",
         description=about,
         response_model=record_page_of(collection.model),
-        response_description="The records that match.",
+        response_description="One page.",
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
 
@@ -167,7 +167,7 @@ def add_record(router: APIRouter, collection: Collection) -> None:
         f"/{'/'.join(f'{{{name}}}' for name in names)}",
         operation_id=f"get_{collection.one.replace(' ', '_')}",
         summary=f"One {collection.one}",
-        description="The record with this key.",
+        description="By its key.",
         response_model=collection.model,
         response_description="The record.",
         responses=problem_responses(400, 404, 422, 503),

@@ -117,7 +117,7 @@ NO_STORE_HEADERS = {"cache-control": "no-store"}
 
 
 class Listed(BaseModel, Generic[D]):
-    """One page of a list."""
+    """One page."""
 
     model_config = RESPONSE_CONFIG
 

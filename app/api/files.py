@@ -75,7 +75,7 @@ def list_files(served: Served, db: Db) -> DataFiles:
     """Return every list in every format, the database and its documentation, as files to download.
 
     The address of a file holds the version of the dataset; its content never changes. Byte ranges are
-    supported, for programs that read part of a remote file.
+    supported.
     """
     files = exported_files(served.export, db.stamp)
     items = [

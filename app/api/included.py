@@ -53,7 +53,7 @@ class Included(BaseModel):
 
 
 class RecordPage(Listed[D], Generic[D]):
-    """One page of a list."""
+    """One page."""
 
     included: Included | None
     """What `facets`, `labels` and `include` add; null without them."""

@@ -25,9 +25,7 @@ LONGEST_ROW_SLUG = 120
 
 LookupSlug = Annotated[
     str,
-    PathParameter(
-        max_length=LONGEST_ROW_SLUG, description="The record's slug.", json_schema_extra={"pattern": SLUG}
-    ),
+    PathParameter(max_length=LONGEST_ROW_SLUG, description="Its slug.", json_schema_extra={"pattern": SLUG}),
 ]
 
 
@@ -65,7 +63,7 @@ def add_lookup(table: LookupTable) -> None:
         summary=f"List {table.name.replace('-', ' ')}",
         description=f"{about}\n\nFor recognition, not evidence.",
         response_model=page_of(table.model),
-        response_description="The records that match.",
+        response_description="One page.",
         responses=problem_responses(400, 422, 503),
     )(list_rows)
 
@@ -79,7 +77,7 @@ def add_lookup(table: LookupTable) -> None:
         f"/{table.name}/{{slug}}",
         operation_id=f"get_{name.removesuffix('s')}",
         summary=f"One {table.one}",
-        description=about,
+        description="By its slug.",
         response_model=table.model,
         response_description=f"The {one}.",
         responses=problem_responses(400, 404, 422, 503),

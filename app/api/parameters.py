@@ -173,8 +173,8 @@ def fields_parameter(collection: Collection) -> Any:
 def facets_parameter(collection: Collection) -> Any:
     """Return the parameter `facets` of a list."""
     known = collection.facets
-    about = "Filters whose values are counted: any but `q` and ranges such as `min_year`."
-    kind = one_of(known, "filter to count by", shown=False)  # the parameters of the list are its filters
+    about = "Filters to count by."
+    kind = one_of(known, "filter to count by")
     return several(kind), Field(None, description=about, examples=[[known[0]]])
 
 

@@ -29,7 +29,7 @@ router = PrefixRouter(
 
 
 async def requested_domain(
-    slug: Annotated[str, slug_path("The record's slug.", "sleep")], published: Summaries
+    slug: Annotated[str, slug_path("Its slug.", "sleep")], published: Summaries
 ) -> Domain:
     """Return the domain that an address names; raise `NotFoundError` when there is none."""
     domains = {domain.slug: domain for domain in published.domains}

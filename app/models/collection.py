@@ -55,7 +55,7 @@ class Collection:
     """Factor for its records in the ranking of a search; 0 keeps them out of it."""
     part_of: str = ""
     """For a flat table of the parts of other records, the field that names the record: `trial`."""
-    key_parts: tuple[tuple[str, str], ...] = (("slug", "The record's slug."),)
+    key_parts: tuple[tuple[str, str], ...] = (("slug", "Its slug."),)
     """Parts of a key, which slashes join: name and description of each parameter in a record's address."""
 
     @property

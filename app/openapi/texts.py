@@ -95,7 +95,7 @@ PROBLEMS = {
     404: ProblemExample(
         "There is no such record; a name that is nearly the same is suggested.",
         "GET /v1/trials/macian-2023",
-        "there is no such trial; did you mean 'macian-2022'?",
+        "There is no such trial; did you mean 'macian-2022'?",
     ),
     405: ProblemExample(
         "The address does not support this method; `Allow` lists those it supports.",

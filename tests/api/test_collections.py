@@ -203,14 +203,14 @@ REFUSED = {
     "an unknown record": (
         "/v1/trials/macian-2023",
         404,
-        "there is no such trial; did you mean 'macian-2022'?",
+        "There is no such trial; did you mean 'macian-2022'?",
     ),
-    "an unknown outcome": ("/v1/outcomes/macian-2022/stres", 404, "there is no such outcome"),
-    "an unknown substance": ("/v1/substances/zzz", 404, '"there is no such substance"'),
+    "an unknown outcome": ("/v1/outcomes/macian-2022/stres", 404, "There is no such outcome"),
+    "an unknown substance": ("/v1/substances/zzz", 404, '"There is no such substance."'),
     "an unknown everyday condition": (
         "/v1/everyday-conditions/zzz",
         404,
-        '"there is no such everyday condition"',
+        '"There is no such everyday condition."',
     ),
     "an unknown vocabulary": ("/v1/vocabularies/verdicts", 404, "did you mean 'verdict'?"),
     "an unknown address": ("/v1/nothing", 404, "`/v1` lists the addresses"),

@@ -105,7 +105,7 @@ def test_a_list_that_a_release_does_not_have_is_not_an_empty_one(client: TestCli
         answer = client.get(f"/v1/{address}", params={"release": PAST})
         assert answer.status_code == 404
         words = name.replace("-", " ")
-        assert answer.json()["detail"] == f"release {PAST} has no {words}; they begin with a later one"
+        assert answer.json()["detail"] == f"Release {PAST} has no {words}; they begin with a later one."
 
 
 def test_every_list_of_a_release_answers_with_as_many_records_as_it_counts(
@@ -126,7 +126,7 @@ def test_a_release_without_comparisons_has_no_summary_of_findings(client: TestCl
     assert client.get(address).json()["rows"]
     answer = client.get(address, params={"release": PAST})
     assert answer.status_code == 404
-    assert answer.json()["detail"] == f"release {PAST} has no evidence profiles; they begin with a later one"
+    assert answer.json()["detail"] == f"Release {PAST} has no evidence profiles; they begin with a later one."
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_a_record_is_still_where_it_was(get: Get) -> None:
 def test_an_unknown_domain_is_not_found_and_the_nearest_is_named(client: TestClient, address: str) -> None:
     answer = client.get(address.format("sleeep"))
     assert answer.status_code == 404
-    assert answer.json()["detail"] == "there is no such domain; did you mean 'sleep'?"
+    assert answer.json()["detail"] == "There is no such domain; did you mean 'sleep'?"
     assert client.get(address.format("no%20slug")).status_code == 404
 
 

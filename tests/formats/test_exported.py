@@ -128,11 +128,11 @@ def test_a_large_file_is_not_held_in_memory(client: TestClient, version: str) ->
 @pytest.mark.parametrize(
     ("address", "sentence"),
     {
-        "/data/{}/nothing.csv": "there is no such file",
-        "/data/2020.1.0/trials.csv": "there is no release of this version",
+        "/data/{}/nothing.csv": "There is no such file",
+        "/data/2020.1.0/trials.csv": "There is no release of this version",
         "/data/{}/../trials.csv": "",
         "/data/{}/..%2f..%2fpyproject.toml": "",
-        "/data/{}/%2e%2e": "there is no such file",
+        "/data/{}/%2e%2e": "There is no such file",
         "/data/{}/.": "",
     }.items(),
 )

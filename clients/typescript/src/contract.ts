@@ -1848,7 +1848,6 @@ export interface components {
         Cursor: string;
         Include: components["schemas"]["Include"][];
         Domain: components["schemas"]["Slug"][];
-        Facets: string[];
         Sort: string[];
         Preparation: components["schemas"]["Slug"][];
         Trial: components["schemas"]["Slug"][];
@@ -1911,6 +1910,7 @@ export interface components {
         KindOfLimits: components["schemas"]["LimitKind"][];
         LifeStage: components["schemas"]["LifeStage"][];
         SortOfLimits: string[];
+        Facets: string[];
         KindOfDisagreements: components["schemas"]["DisagreementKind"][];
         SortOfDisagreements: string[];
         KindOfSelection: components["schemas"]["ScreenedKind"][];
@@ -1920,6 +1920,7 @@ export interface components {
         KindOfSources: components["schemas"]["SourceKind"][];
         SortOfSources: string[];
         KindOfRules: components["schemas"]["RuleKind"][];
+        FacetsOfRules: string[];
         Detail: components["schemas"]["Detail"];
         ToolOfRiskOfBias: components["schemas"]["Slug"];
         QOfSubstances: string;
@@ -2190,7 +2191,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2255,7 +2256,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2318,7 +2319,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2384,7 +2385,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2447,7 +2448,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2512,7 +2513,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2577,7 +2578,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2640,7 +2641,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2704,7 +2705,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2769,7 +2770,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -2957,7 +2958,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3083,7 +3084,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: string[];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3213,7 +3214,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: components["parameters"]["FacetsOfRules"];
                 release?: components["parameters"]["Release"];
             };
         };
@@ -3526,7 +3527,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 cursor?: components["parameters"]["Cursor"];
                 include?: components["parameters"]["Include"];
-                facets?: components["parameters"]["Facets"];
+                facets?: components["parameters"]["FacetsOfRules"];
                 release?: components["parameters"]["Release"];
             };
         };
