@@ -167,7 +167,7 @@ def code_of(status: int) -> str:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Register the handlers that turn exceptions into problems."""
-    app.exception_handler(NotFoundError)(lambda _, error: problem(404, sentence(str(error))))
+    app.exception_handler(NotFoundError)(lambda _, error: problem(404, as_sentence(str(error))))
     app.exception_handler(BadQuestionError)(
         lambda _, error: problem(
             422,
@@ -183,7 +183,7 @@ def add_error_handlers(app: FastAPI) -> None:
         app.exception_handler(kind)(lambda *_: problem(503, "The database does not answer; try again soon."))
 
 
-def sentence(message: str) -> str:
+def as_sentence(message: str) -> str:
     """Return a message with a capital letter and a full stop, unless it ends as a question."""
     return f"{message[0].upper()}{message[1:]}{'' if message.endswith('?') else '.'}"
 

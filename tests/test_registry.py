@@ -21,10 +21,10 @@ from app.registry import COLLECTIONS, LISTS, OUTCOMES, by_name, check_registry, 
 from app.seeds.library import Library
 from app.web.templating import PAGES
 
-GuidelineRef = Annotated[str, Reference("nowhere")]
+RemedyRef = Annotated[str, Reference("nowhere")]
 
 
-class Guideline(Document):
+class Remedy(Document):
     """A made-up kind of record."""
 
     slug: Slug
@@ -32,7 +32,7 @@ class Guideline(Document):
     year: Indexed[int | None] = None
 
 
-class GuidelineFilters(SourceFilter):
+class RemedyFilters(SourceFilter):
     """Filters of the made-up list."""
 
     min_year: Annotated[Year | None, Where("ge", "year")] = None
@@ -48,7 +48,7 @@ class FilterWithoutColumn(Filters):
 class FilterByNoCollection(Filters):
     """A filter that refers to a collection that does not exist."""
 
-    guideline: Annotated[str | None, Where("references", "nowhere")] = None
+    remedy: Annotated[str | None, Where("references", "nowhere")] = None
 
 
 class NoDocstring(Document):
@@ -74,7 +74,7 @@ class RefersNowhere(Document):
 
     slug: Slug
     name: Name
-    guideline: Indexed[GuidelineRef]
+    remedy: Indexed[RemedyRef]
 
 
 class ListIndexed(Document):
@@ -85,43 +85,43 @@ class ListIndexed(Document):
     words: Indexed[list[str]] = Field(default=[])
 
 
-GUIDELINES = Collection("guidelines", Guideline, GuidelineFilters, "first")
+REMEDIES = Collection("remedies", Remedy, RemedyFilters, "first")
 
 
 def test_the_registry_is_whole() -> None:
     check_registry(LISTS)
-    check_registry([*LISTS, GUIDELINES])
+    check_registry([*LISTS, REMEDIES])
 
 
 @pytest.mark.parametrize(
     ("collection", "sentence"),
     [
-        (Collection("trials", Guideline, Filters, "x"), "Two collections are named `trials`"),
-        (Collection("guidelines", NoDocstring, Filters, "x"), "NoDocstring needs a docstring"),
-        (Collection("guidelines", NoName, Filters, "x"), "needs the field `name`, which NoName lacks"),
+        (Collection("trials", Remedy, Filters, "x"), "Two collections are named `trials`"),
+        (Collection("remedies", NoDocstring, Filters, "x"), "NoDocstring needs a docstring"),
+        (Collection("remedies", NoName, Filters, "x"), "needs the field `name`, which NoName lacks"),
         (
-            Collection("guidelines", KeyNotFirst, Filters, "x"),
+            Collection("remedies", KeyNotFirst, Filters, "x"),
             "The first field of KeyNotFirst is `provenance`, but tables begin with the key `slug`",
         ),
-        (Collection("guidelines", Guideline, Filters, "x", title="label"), "needs the field `label`"),
-        (Collection("guidelines", Guideline, Filters, "x", parts=("rules",)), "needs the field `rules`"),
+        (Collection("remedies", Remedy, Filters, "x", title="label"), "needs the field `label`"),
+        (Collection("remedies", Remedy, Filters, "x", parts=("rules",)), "needs the field `rules`"),
         (
-            Collection("guidelines", Guideline, Filters, "x/y"),
-            "The example of `guidelines` is `x/y`, but its key is `{slug}`",
+            Collection("remedies", Remedy, Filters, "x/y"),
+            "The example of `remedies` is `x/y`, but its key is `{slug}`",
         ),
         (
-            Collection("guidelines", Guideline, FilterWithoutColumn, "x"),
-            "The filter `name` of `guidelines` compares `name`, which has no column: make it an `Indexed",
+            Collection("remedies", Remedy, FilterWithoutColumn, "x"),
+            "The filter `name` of `remedies` compares `name`, which has no column: make it an `Indexed",
         ),
         (
-            Collection("guidelines", Guideline, FilterByNoCollection, "x"),
-            "The filter `guideline` of `guidelines` refers to `nowhere`, which is no collection",
+            Collection("remedies", Remedy, FilterByNoCollection, "x"),
+            "The filter `remedy` of `remedies` refers to `nowhere`, which is no collection",
         ),
         (
-            Collection("guidelines", RefersNowhere, Filters, "x"),
-            "The field `guideline` of RefersNowhere refers to `nowhere`, which is no collection",
+            Collection("remedies", RefersNowhere, Filters, "x"),
+            "The field `remedy` of RefersNowhere refers to `nowhere`, which is no collection",
         ),
-        (Collection("guidelines", ListIndexed, Filters, "x"), "`words` of ListIndexed cannot be indexed"),
+        (Collection("remedies", ListIndexed, Filters, "x"), "`words` of ListIndexed cannot be indexed"),
     ],
 )
 def test_a_forgotten_part_is_one_clear_sentence(collection: Collection, sentence: str) -> None:
@@ -132,12 +132,12 @@ def test_a_forgotten_part_is_one_clear_sentence(collection: Collection, sentence
 
 
 @pytest.mark.parametrize(
-    ("page", "path"), [("/guidelines#{}", "/guidelines"), ("/guidelines/{}", "/guidelines/{slug}")]
+    ("page", "path"), [("/remedies#{}", "/remedies"), ("/remedies/{}", "/remedies/{slug}")]
 )
 def test_a_page_without_a_route_is_named(page: str, path: str) -> None:
     check_pages(LISTS)
-    with pytest.raises(RegistryError, match=r"of `guidelines` .*: add a route") as refused:
-        check_pages([*LISTS, replace(GUIDELINES, page=page)])
+    with pytest.raises(RegistryError, match=r"of `remedies` .*: add a route") as refused:
+        check_pages([*LISTS, replace(REMEDIES, page=page)])
     assert f"`{path}`" in str(refused.value)
 
 
@@ -146,7 +146,7 @@ def test_every_page_that_shows_records_is_in_the_sitemap() -> None:
     assert shown <= PAGES.keys(), "add it to PAGES in app/web/templating.py"
 
 
-@pytest.mark.parametrize(("find", "wanted"), [(by_name, "guidelines"), (of_model, Guideline)])
+@pytest.mark.parametrize(("find", "wanted"), [(by_name, "remedies"), (of_model, Remedy)])
 def test_a_collection_that_is_not_announced_is_named(find: Callable[[Any], Any], wanted: Any) -> None:
     with pytest.raises(RegistryError, match=r"announce it in app/registry\.py"):
         find(wanted)
@@ -165,7 +165,7 @@ def test_a_forgotten_migration_is_named_when_publishing(
 ) -> None:
     metadata = sa.MetaData()
     if missing == "table":
-        table = tables.table_for(GUIDELINES, metadata)
+        table = tables.table_for(REMEDIES, metadata)
     else:
         table = tables.table_for(by_name("forms"), metadata, [sa.Column("absorption", sa.String)])
     monkeypatch.setattr(schema, "TABLES", {**tables.TABLES, table.name: table})
@@ -190,7 +190,7 @@ def test_an_entry_gives_name_address_table_and_key() -> None:
 
 
 def test_a_filter_declares_its_operator_or_is_an_equality() -> None:
-    found = {name: (each.operator, each.column) for name, each in GUIDELINES.filter_by_name.items()}
+    found = {name: (each.operator, each.column) for name, each in REMEDIES.filter_by_name.items()}
     assert found == {
         "q": ("search", "slug"),
         "source": ("references", None),
@@ -208,7 +208,7 @@ def test_a_filter_declares_its_operator_or_is_an_equality() -> None:
 
 
 def test_a_comparison_without_a_description_describes_itself() -> None:
-    fields = GuidelineFilters.model_fields
+    fields = RemedyFilters.model_fields
     assert fields["max_year"].description == "Only where `year` is at most this."
     assert fields["min_year"].description == "Only where `year` is at least this."
 
