@@ -157,7 +157,7 @@ def several(kind: Any) -> Any:
 def sort_parameter(collection: Collection) -> Any:
     """Return the parameter `sort` of a list."""
     known = collection.sortable
-    about = "Fields to sort by; `-` reverses."
+    about = "Order; `-` reverses."
     kind = one_of(known, "field to sort by", signed=True)
     return several(kind), Field(None, description=about, examples=[[f"-{known[-1]}"]])
 

@@ -125,8 +125,7 @@ class Named(BaseModel):
     model_config = ASKED
 
     text: Line | None = None
-    """What it is called. The input is `unreadable` if this is empty, has more than 255 characters or one that
-    cannot be seen."""
+    """Its name. Empty, with hidden characters or with more than 255, it makes the input `unreadable`."""
     code: ConditionCode | MedicineCode | None = None
     """Its code."""
 

@@ -1,7 +1,7 @@
 """Responses of the OpenAPI document: answers, files, and problems with an example each."""
 
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
-from app.errors import PROBLEM_JSON, Problem
+from app.errors import PROBLEM_JSON, Problem, title
 from app.formats import MEDIA_TYPES
 from app.openapi.schemas import simplified
 from app.openapi.texts import (
@@ -20,10 +20,10 @@ from app.openapi.texts import (
 def shared_responses() -> Json:
     """Return the responses that operations refer to."""
     shared = {str(status): problem_response(status) for status in PROBLEMS}
-    others = ", ".join(map(str, EVERYWHERE))
+    others = ", ".join(f"{status} ({title(status)})" for status in EVERYWHERE)
     for prefix, media_type, schema in (("", PROBLEM_JSON, Problem), ("Fhir", FHIR_JSON, OperationOutcome)):
         shared[f"{prefix}Problem"] = {
-            "description": f"Any other problem: {others}. `/problems` explains each.",
+            "description": f"Any other problem: {others}.",
             "headers": {"Retry-After": {"description": RETRY_AFTER, "schema": {"type": "string"}}},
             "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}}},
         }
