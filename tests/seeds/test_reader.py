@@ -74,6 +74,11 @@ WRONG = {
         "provenance: [{fields: ['*'], verification: primary, sources: [itching-2020]}]\n",
         "itching-2020.yaml:13: registration: null without a reason: name `registration` in `absent`",
     ),
+    "a number in quotes": (
+        "sources/itching-2020.yaml",
+        "name: Itching 2020\nkind: journal_article\nread: abstract\nyear: '2020'\n",
+        "itching-2020.yaml:4: year: should be a valid integer",
+    ),
     "a reason for a value that is there": (
         "domains/itching.yaml",
         DOMAIN + "absent: {name: not_read}\n",
