@@ -1,15 +1,18 @@
 """The documents are right: commands run, examples hold, every collection, command and setting is named."""
 
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from pydantic import BaseModel
 
 from app.cli import cli
+from app.models.rule import Severity
 from app.registry import LISTS
 from app.safety.amounts import UnitAmount
 from app.safety.answers import CheckAnswer, Headline
@@ -75,6 +78,19 @@ def test_every_file_the_documents_link_to_is_there() -> None:
             assert (document.parent / target).exists(), (document.name, target)
 
 
+MADE_UP = {"seeds/domains/itching.yaml", "seeds/claims/sNN.yaml"}
+"""Files that a reader is to write."""
+
+
+def test_every_path_that_documents_for_maintainers_name_is_there() -> None:
+    for document in (ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "decisions").glob("*.md")):
+        paths = re.findall(
+            r"`((?:app|docs|migrations|seeds|tests|tools)/[^`<{ ]+)`", document.read_text("utf-8")
+        )
+        lost = [path for path in paths if path not in MADE_UP and not (ROOT / path).exists()]
+        assert not lost, document.name
+
+
 def test_decision_records_are_numbered_without_holes_listed_and_short() -> None:
     folder = ROOT / "docs" / "decisions"
     records = sorted(folder.glob("[0-9]*.md"))
@@ -104,6 +120,27 @@ def test_how_to_call_the_check_names_every_field_of_the_answer_in_its_order() ->
 def test_how_to_call_the_check_names_every_field_of_the_request(model: type[BaseModel]) -> None:
     for name in model.model_fields:
         assert re.search(rf"`(\w+\.)?{name}(\.\w+)?`", INTEGRATE), name
+
+
+def holds(whole: Any, part: Any) -> bool:
+    """Whether everything in a part of an answer is in the whole, at the same place."""
+    if isinstance(part, dict):
+        return all(name in whole and holds(whole[name], value) for name, value in part.items())
+    if isinstance(part, list):
+        return all(any(holds(each, wanted) for each in whole) for wanted in part)
+    return bool(whole == part)
+
+
+def test_how_to_call_the_check_shows_an_answer_that_is_given(server: str) -> None:
+    ((request,), (answer,)) = blocks(INTEGRATE, "json request"), blocks(INTEGRATE, "json answer")
+    given = httpx.post(f"{server}/v1/safety/checks", json=json.loads(request)).json()
+    for name, part in json.loads(answer).items():
+        assert holds(given[name], part), given[name]
+
+
+def test_how_to_call_the_check_says_what_each_severity_means() -> None:
+    rows = [f"| `{word.value}` | {word.meaning} |" for word in Severity]
+    assert "\n".join(rows) in INTEGRATE
 
 
 def examples(kind: str) -> list[tuple[str, str]]:
