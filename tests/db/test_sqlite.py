@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import sqlite
+from app.db.database import CONNECTIONS
 from app.db.errors import UnusableError
 from app.db.filters import total
 from app.models import DatasetStamp
@@ -53,6 +54,17 @@ def test_the_file_is_readable_only(path: Path) -> None:
     with database.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="readonly"):
         connection.exec_driver_sql("DELETE FROM trials")
     database.close()
+
+
+def test_readers_beyond_the_connections_wait(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "WAIT_SECONDS", 0.01)
+    engine = sqlite.engine_for_reading(path)
+    held = [engine.connect() for _ in range(CONNECTIONS)]
+    with pytest.raises(sa.exc.TimeoutError):
+        engine.connect()
+    for each in held:
+        each.close()
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

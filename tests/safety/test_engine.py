@@ -37,6 +37,17 @@ def rules_with_interval(name: str) -> set[str]:
     }
 
 
+def test_the_rules_about_a_class_name_it_or_a_medicine_of_it() -> None:
+    for slug in LIBRARY.records["medicine-classes"]:
+        naming = {
+            rule.slug
+            for rule in RULES.values()
+            for reference in (*rule.when.medicines, *rule.when.medicine_classes)
+            if reference.partition("/")[0] == slug
+        }
+        assert checker().rules.about_class(slug) == naming, slug
+
+
 @pytest.mark.parametrize(
     ("medicine", "own"),
     [

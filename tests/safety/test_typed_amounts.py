@@ -20,6 +20,7 @@ AMOUNTS: dict[str, dict[str, Any]] = {
     "two tablets of 200 mg": {"per_unit": {"elemental_mg": 200, "units": 2, "times_a_day": 1}},
     "two 400 mg tablets daily": {"per_unit": {"elemental_mg": 400, "units": 2, "times_a_day": 1}},
     "one 250mg tablet twice a day": {"per_unit": {"elemental_mg": 250, "units": 1, "times_a_day": 2}},
+    "a tablet of 200 mg": {"elemental_mg": 200}, "an 84 mg capsule": {"elemental_mg": 84},
     "half a 500 mg tablet": {"per_unit": {"elemental_mg": 500, "units": 0.5, "times_a_day": 1}},
     "1/2 tablet of 400 mg": {"per_unit": {"elemental_mg": 400, "units": 0.5, "times_a_day": 1}},
     "3 capsules (144 mg each)": {"per_unit": {"elemental_mg": 144, "units": 3, "times_a_day": 1}},
