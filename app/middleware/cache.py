@@ -140,7 +140,7 @@ class ResponseCache:
         self.app = app
         self.pages = pages
         self.compressing: dict[str, ASGIApp] = {
-            "br": BrotliMiddleware(app, quality=5, minimum_size=SHORTEST_COMPRESSED, gzip_fallback=False),
+            "br": BrotliMiddleware(app, quality=5, minimum_size=SHORTEST_COMPRESSED),
             "gzip": GZipMiddleware(app, SHORTEST_COMPRESSED, compresslevel=6),
         }
         self.digest = stamp.digest.encode()

@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from sqlalchemy import select
 
-from app.db.search import snippet
+from app.db.database import Database
+from app.db.search import LONGEST_PHRASE, PHRASES, snippet
 from tests.conftest import walk
 from tests.db.searches import SEARCHES
 
@@ -31,6 +33,12 @@ def found(get: Get, q: str, limit: int = 20) -> list[str]:
 )
 def test_a_mark_stands_between_fields_and_at_no_end(body: str, shown: str) -> None:
     assert snippet(body, {"sleep"}, around=3) == shown
+
+
+def test_every_phrase_with_a_synonym_is_short_enough_to_be_looked_up(database: Database) -> None:
+    with database.connect() as connection:
+        phrases = connection.execute(select(PHRASES.phrase)).scalars().all()
+    assert max(len(phrase.split()) for phrase in phrases) <= LONGEST_PHRASE
 
 
 @pytest.mark.parametrize("q", SEARCHES)
