@@ -56,6 +56,14 @@ def test_the_file_is_readable_only(path: Path) -> None:
     database.close()
 
 
+def test_an_error_repeats_no_value_of_a_statement(path: Path) -> None:
+    database = sqlite.open_file(path)
+    with database.connect() as connection, pytest.raises(sa.exc.DBAPIError) as error:
+        connection.execute(sa.text("SELECT unknown(:value)"), {"value": "a private word"})
+    assert "private" not in str(error.value)
+    database.close()
+
+
 def test_readers_beyond_the_connections_wait(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "WAIT_SECONDS", 0.01)
     engine = sqlite.engine_for_reading(path)
