@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.evidence.evidence_map import evidence_map, tally_text
+from app.evidence.evidence_map import evidence_map, map_cell, tally_text
 from app.evidence.map_schemas import CellState, Tally
 from app.evidence.schemas import GapRule, MagnesiumGiven
 from app.evidence.summary import Evidence, summaries
@@ -97,6 +97,24 @@ def test_malate_leads_to_the_trials_with_malic_acid(get: Get) -> None:
     assert "no clear difference" in texts["pain"]
     assert texts["quality-of-life"] == "result not read"
     assert texts["fatigue"] == "not known to be measured"
+
+
+@pytest.mark.parametrize(
+    ("tried", "like", "state"),
+    [
+        (True, "Magnesium with malic acid", CellState.not_measured),
+        (False, "Magnesium with malic acid", CellState.preparation),
+        (False, None, CellState.no_trial_found),
+    ],
+)
+def test_a_cell_leads_to_a_preparation_only_where_the_form_was_not_tried(
+    tried: bool, like: str | None, state: CellState
+) -> None:
+    cell = map_cell("sleep", [], tried=tried, like=like)
+    assert (cell.state, "see magnesium with malic acid" in cell.text) == (
+        state,
+        state is CellState.preparation,
+    )
 
 
 def test_glycinate_has_no_trial_and_says_so(get: Get) -> None:
