@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from psycopg.conninfo import conninfo_to_dict
 
 from app.db import postgresql
-from app.db.database import open_database, time_limit
+from app.db.database import CONNECTIONS, open_database, time_limit
 from app.db.errors import UnusableError
 from app.db.schema import LOCK
 from app.publishing.publish import publish
@@ -102,6 +102,19 @@ def test_a_statement_ends_with_the_time_of_its_request(published: str) -> None:
     with database.connect() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
     database.close()
+
+
+def test_readers_beyond_the_connections_wait_here_too(
+    published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "WAIT_SECONDS", 0.01)
+    engine = postgresql.engine_for(published, {})
+    held = [engine.connect() for _ in range(CONNECTIONS)]
+    with pytest.raises(sa.exc.TimeoutError):
+        engine.connect()
+    for each in held:
+        each.close()
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

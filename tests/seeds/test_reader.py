@@ -308,12 +308,14 @@ def test_problems_stand_in_the_order_of_their_lines_each_beside_the_nearest_valu
     file.add_problem(("y",), "last")
     file.add_problem(("x", 0, "b"), "second")
     file.add_problem(("x", 0, "c", 4), "no such place")
+    file.add_problem(("x", 0, "d"), "missing")
     file.add_problem(("z",), "missing")
     file.add_problem((), "as a whole")
     assert [each.removeprefix(f"{file.path}:") for each in file.problems] == [
         "1: z: missing",
         "1: as a whole",
         "2: x[0].c[4]: no such place",
+        "2: x[0].d: missing",
         "3: x[0].b: second",
         "4: y: last",
     ]
