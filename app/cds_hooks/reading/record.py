@@ -6,6 +6,7 @@ not sent is told apart from an empty one.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import assert_never
 
 from app.cds_hooks.reading.dosage import Dosage
@@ -274,16 +275,21 @@ class PatientRecord:
 
     @property
     def said(self) -> list[Medication]:
-        """Return what answers and observations name and may be a medicine, as far as there is room."""
-        told: list[Medication] = []
-        room = MAX_CHARACTERS_OF_MENTIONS
+        """Return what answers and observations name and may be a medicine, as far as there is room.
+
+        A name takes room once, however often it stands.
+        """
+        by_name: dict[CodedName, list[ReadMention]] = {}
         for each in self.mentions:
-            room -= sum(map(len, each.name.texts)) if each.may_be_medicine else 0
-            if each.may_be_medicine and room >= 0:
-                told.append(
-                    Medication(each.found, EntryKind.statement, each.name, None, Dosage(), None, each.doubt)
-                )
-        return told
+            if each.may_be_medicine:
+                by_name.setdefault(each.name, []).append(each)
+        lengths = accumulate(sum(map(len, name.texts)) for name in by_name)
+        return [
+            Medication(each.found, EntryKind.statement, name, None, Dosage(), None, each.doubt)
+            for (name, mentions), length in zip(by_name.items(), lengths, strict=True)
+            if length <= MAX_CHARACTERS_OF_MENTIONS
+            for each in mentions
+        ]
 
     @property
     def conditions(self) -> list[ReadCondition]:

@@ -121,3 +121,11 @@ def test_a_medicine_that_an_answer_names_is_said(
         assert any(MAY_BE_TAKEN in card["detail"] for card in cards) is said, drug
     view = cards_of(client, hook_request(hook="patient-view", others=bundle(sent)))
     assert any(MAY_BE_TAKEN in card["detail"] for card in view) is is_magnesium
+
+
+def test_an_answer_that_is_given_many_times_hides_no_medicine_after_it(client: TestClient) -> None:
+    repeated = valued("Current supplements", {"text": "none that the person can remember, see the letter"})
+    others = [repeated | {"id": str(number)} for number in range(300)]
+    magnesium = valued("Current supplements", {"text": "magnesium citrate"})
+    cards = cards_of(client, hook_request(order(CIPRO), others=bundle(*others, magnesium)))
+    assert any(MAY_BE_TAKEN in card["detail"] for card in cards)
