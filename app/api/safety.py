@@ -71,7 +71,7 @@ MOST_CHECKS = 100
 """Maximum number of checks in one batch."""
 
 SMALL_CHECK = 20
-"""Medicines and conditions up to which a check takes no longer than handing it to a thread is worth."""
+"""Most medicines and conditions of a check that is answered without a thread; a larger one may take 0.1 s."""
 
 CHECK_THREADS = CapacityLimiter(2)
 """Threads that answer large checks and batches, so that other callers do not wait for them."""

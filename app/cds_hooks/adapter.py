@@ -123,9 +123,7 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
         medicine = reader.read(service.medication)
         if orders_magnesium(medicine):
             (selected if service.selected else drafted).append(medicine)
-    for item in map(reader.read, record.items):
-        if item.is_medicine:
-            taken.append(item)
+    taken += [each for each in map(reader.read, record.items) if each.is_medicine]
     said = [each for each in map(reader.read, record.said) if not each.reason and each.is_medicine]
     return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies, said)
 

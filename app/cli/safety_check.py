@@ -59,12 +59,10 @@ def check_command(
     from app.safety.typed_amounts import NotReadError
 
     if json_input is not None:
-        others = (amount, salt_amount, dose_mg, compound_mg, form, times, medicine, condition, age, sex, egfr)
-        if (
-            any(each is not None for each in (*others, pregnant, breastfeeding))
-            or no_medicines
-            or no_conditions
-        ):
+        magnesium_options = (amount, salt_amount, dose_mg, compound_mg, form, times)
+        person_options = (age, sex, egfr, pregnant, breastfeeding)
+        list_options = (medicine, condition, no_medicines or None, no_conditions or None)
+        if any(each is not None for each in (*magnesium_options, *person_options, *list_options)):
             fail("--input is the whole request: give it without other options than --json.", 2)
         raw = typer.get_binary_stream("stdin").read() if json_input == "-" else json_input.encode()
     else:

@@ -1,8 +1,8 @@
 """Write names so that they can be compared: without case, accents, marks and punctuation.
 
 What must stay true: two names are the same only if they hold the same words and numbers in the same order.
-An accent stays where it tells of the past.
-Nothing is corrected, and no letter of another alphabet is taken for a Latin one.
+Nothing is corrected, and no letter of another alphabet is taken for a Latin one. An accent stays where it
+tells of the past.
 """
 
 # ruff: noqa: RUF001 - signs that look alike are what this is about

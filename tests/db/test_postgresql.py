@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from psycopg.conninfo import conninfo_to_dict
 
 from app.db import postgresql
-from app.db.database import CONNECTIONS, open_database, time_limit
+from app.db.database import open_database, time_limit
 from app.db.errors import UnusableError
 from app.db.schema import LOCK
 from app.publishing.publish import publish
@@ -16,6 +16,7 @@ from app.publishing.rows import content_of
 from app.publishing.writing import write_content
 from app.seeds.library import Library
 from tests.clusters import Server, servers
+from tests.db.waiting import assert_a_further_reader_waits
 from tests.faults.publishers import newer
 
 pytestmark = pytest.mark.postgres
@@ -108,13 +109,7 @@ def test_readers_beyond_the_connections_wait_here_too(
     published: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "WAIT_SECONDS", 0.01)
-    engine = postgresql.engine_for(published, {})
-    held = [engine.connect() for _ in range(CONNECTIONS)]
-    with pytest.raises(sa.exc.TimeoutError):
-        engine.connect()
-    for each in held:
-        each.close()
-    engine.dispose()
+    assert_a_further_reader_waits(postgresql.engine_for(published, {}))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import sqlite
-from app.db.database import CONNECTIONS
 from app.db.errors import UnusableError
 from app.db.filters import total
 from app.models import DatasetStamp
@@ -20,6 +19,7 @@ from app.publishing.writing import write_content
 from app.registry import COLLECTIONS
 from app.seeds.library import Library
 from tests.conftest import SEEDS
+from tests.db.waiting import assert_a_further_reader_waits
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +66,7 @@ def test_an_error_repeats_no_value_of_a_statement(path: Path) -> None:
 
 def test_readers_beyond_the_connections_wait(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "WAIT_SECONDS", 0.01)
-    engine = sqlite.engine_for_reading(path)
-    held = [engine.connect() for _ in range(CONNECTIONS)]
-    with pytest.raises(sa.exc.TimeoutError):
-        engine.connect()
-    for each in held:
-        each.close()
-    engine.dispose()
+    assert_a_further_reader_waits(sqlite.engine_for_reading(path))
 
 
 @pytest.mark.parametrize(
