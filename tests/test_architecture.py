@@ -286,7 +286,9 @@ def test_docstrings_of_functions_start_with_a_verb(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "package", [path.parent for path in sorted(APP.glob("*/__init__.py"))], ids=lambda path: path.name
+    "package",
+    [path.parent for path in sorted(APP.glob("*/**/__init__.py"))],
+    ids=lambda path: str(path.relative_to(APP)),
 )
 def test_the_docstring_of_a_package_says_where_to_find_what(package: Path) -> None:
     if package.name == "models":
@@ -295,7 +297,7 @@ def test_the_docstring_of_a_package_says_where_to_find_what(package: Path) -> No
     modules = {path.parent.name for path in package.glob("*/__init__.py")}
     modules |= {path.stem for path in package.glob("*.py")} - {"__init__"}
     lost = sorted(name for name in modules if f"`{name}`" not in about)
-    assert not lost, f"name these modules in the docstring of app/{package.name}/__init__.py"
+    assert not lost, f"name these modules in the docstring of {package.relative_to(ROOT)}/__init__.py"
 
 
 def test_no_file_is_too_long_to_read() -> None:

@@ -1,5 +1,16 @@
-"""Read what a health record sends: medicines, conditions, measurements and the person.
+"""Read what a health record sends: medicines, conditions, laboratory values and the person.
 
-`prefetch` reads a request into a `record`, with a module for each kind of resource; `fhir` reads elements of
-any release, `resources` accounts for every resource.
+`prefetch` reads a request into a `record`; its `RecordReader` chooses the reader of each type of resource.
+
+- Any resource: `fhir` reads elements of every release; `resources` gives each resource its outcome;
+  `contained` finds resources inside others; `sent_lists` tells missing lists from empty ones;
+  `code_systems` recognises code systems.
+- Medicines: `medications`, with `nutrition` orders and `supplies`; `medicine_status` decides whether one is
+  taken. `dosage` reads how it is taken, with `timing`, `units`, `instruction_text` and
+  `administration_routes`.
+- Conditions: `conditions`, with `condition_status`. Names of conditions elsewhere: `procedures`, `mentions`
+  (encounters, flags, plans, reasons) and `stated_findings` (observations, questionnaires).
+- Laboratory values: `observations` (eGFR), `clearance` of creatinine, both into `kidneys`; `measured`
+  (magnesium in the blood, creatinine).
+- The person: `pregnancy`; age in `observations`.
 """

@@ -1,1 +1,7 @@
-"""Conditions: from what a record writes for a condition to the conditions that it names."""
+"""Read what is written for a condition: a name, a code, or both in one text.
+
+`reader` is the way through. It removes what stands around a name (`texts`: codes, measurements, kidney
+stages; `times`: dates and durations), finds names in the `index`, and sorts the remaining words with `words`
+into noise, history and doubt. `names` writes names so that they can be compared. `known` gathers every
+condition with its names and codes; `codes` reads ICD-10-CM and SNOMED CT, and defines what a reading holds.
+"""

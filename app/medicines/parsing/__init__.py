@@ -1,5 +1,18 @@
-"""Take what is written for a medicine apart: tokens, parts, and whether they make sense beside one another.
+"""Parse what is written for a medicine: tokens, then parts, then whether each part fits where it stands.
 
-From tokens to parts (`grammar`), to the cheapest way through them (`cheapest`), to a judgement of each part
-beside the others (`neighbours`). `app.medicines.parser` puts them together.
+`app.medicines.parser` runs the steps:
+
+1. `tokens` splits a text into numbers, runs of letters and signs.
+2. `grammar` finds every part that can begin at a token: names, amounts, words and signs. It is one class in
+   three modules: `amounts` reads numbers (with `periods` between two dates), `compounds` reads names with
+   their `salts`, `grammar` all else. A part is defined in `parts`. `words` holds the words beside names, by
+   kind, from `seeds/vocabulary/medicine-words.csv`.
+3. `cheapest` chooses one way to split the whole text into parts.
+4. `no_doubts` finds words that are a doubt elsewhere and none here: `for pain or fever`.
+5. `neighbours` rejects the parts that make no sense beside the others. It asks `dependent_words` about words
+   that need a neighbour (with `measured_words`, `side_effects` and `clock_times`), `classes` about names of
+   classes of medicines, and `ingredients` about strengths and words of an ingredient that is not named.
+6. `routes` says by which route the medicine is taken.
+
+`about_parts` has the questions about one part that several modules ask; `number_words` numbers in words.
 """
