@@ -227,11 +227,8 @@ class Compounds(Amounts):
         found = self._find(METAL_OF_SALTS[metal])
         return found and replace(found, whole_only=False)
 
-    def _salt_before(self, at: int) -> Iterator[Part]:
+    def _salt_before(self, at: int, start: int, word: ListedWord) -> Iterator[Part]:
         """Yield a name with its salt before it: `chlorhydrate de X`, `citrate de magnésium`."""
-        if (salt := self._salt(at)) is None:
-            return
-        start, word = salt
         if start >= len(self.tokens) or self.tokens[start].is_sign:
             return
         if (metal := self._salt(start)) and metal[1].detail == "metal" and word.detail == "acid or ester":
@@ -247,29 +244,26 @@ class Compounds(Amounts):
             yield Part(PartKind.known_name, at, end, phrase, listed or found, cost=cost)
             yield from self._salts_after(at, end, phrase, listed or found, cost)
 
-    def _acid_apart(self, at: int) -> Iterator[Part]:
+    def _acid_apart(self, at: int, end: int, acid: ListedWord) -> Iterator[Part]:
         """Yield an acid as the salt of the metal before it: `magnesium 200 mg (as citrate, malate)`.
 
         Between them stand only amounts, signs, words of a form and further acids.
         """
-        if (salt := self._salt(at)) is None or salt[1].detail != "acid or ester":
-            return
         for index in range(at - 1, max(-1, at - 1 - MOST_BETWEEN_METAL_AND_ACID), -1):
             token = self.tokens[index]
             listed = self.words.salts.get(token.text)
             if listed and listed.detail == "metal" and self.is_no_unit(index, token.text):
                 if index < at - 1:
-                    yield from self._salt_of(listed.meaning, salt[1], at, salt[0])
+                    yield from self._salt_of(listed.meaning, acid, at, end)
                 return
             between = token.is_number or token.text in PUNCTUATION or token.text in self.words.units
             between = between or self._is_form(token.text, WordKind.dose_form)
             if not (between or listed or token.text in IN_THE_FORM_OF or token.text in CONTENT):
                 return
 
-    def _salt_in_brackets(self, at: int) -> Iterator[Part]:
+    def _salt_in_brackets(self, at: int, end: int, acid: ListedWord) -> Iterator[Part]:
         """Yield a salt alone in brackets after a name, form and strength: `tablet 5 mg (besilaat)`."""
-        salt = self._salt(at) if at > 1 and self.tokens[at - 1].text == "(" else None
-        if salt is None or salt[1].detail != "acid or ester" or self.texts[salt[0] : salt[0] + 1] != [")"]:
+        if at < 2 or self.tokens[at - 1].text != "(" or self.texts[end : end + 1] != [")"]:
             return
         for index in range(at - 2, max(-1, at - 2 - MOST_BETWEEN_METAL_AND_ACID), -1):
             token = self.tokens[index]
@@ -278,9 +272,9 @@ class Compounds(Amounts):
             if self._is_form(token.text, WordKind.dose_form, WordKind.release):
                 continue
             found = self._find(token.text)
-            if found and found.kind not in NOT_SUBSTANCES and self._droppable(salt[1], found):
+            if found and found.kind not in NOT_SUBSTANCES and self._droppable(acid, found):
                 words = (ListedWord(WordKind.noise, "salt"),)
-                yield Part(PartKind.word, at, salt[0], salt[1].meaning, words=words)
+                yield Part(PartKind.word, at, end, acid.meaning, words=words)
             return
 
     def _is_form(self, word: str, *kinds: WordKind) -> bool:

@@ -98,10 +98,11 @@ class Grammar(Compounds):
         if token.is_number:
             yield from self.numbers(at)
         yield from self._words(at)
-        if self.words.most_salt_words(token.text):
-            yield from self._salt_before(at)
-            yield from self._acid_apart(at)
-            yield from self._salt_in_brackets(at)
+        if salt := self._salt(at):
+            yield from self._salt_before(at, *salt)
+            if salt[1].detail == "acid or ester":
+                yield from self._acid_apart(at, *salt)
+                yield from self._salt_in_brackets(at, *salt)
         if token.text in BEGINNINGS:
             yield from self._beginnings(at)
         if at > 0 and token.text in self.words.units:
