@@ -3,6 +3,7 @@
 import re
 
 from app.medicines.names import plain
+from app.medicines.parsing.number_words import NUMBERS_IN_WORDS
 
 MOMENTS = frozenset({
     "every morning", "in the morning", "morning", "mornings", "mane", "om", "with breakfast",
@@ -21,17 +22,11 @@ MOMENTS_BY_THEMSELVES = frozenset({"am", "pm", "noon", "midday", "qam", "qpm", "
 
 WORDS_BY_DOSES = {
     1: ("od", "qd", "uid", "once", "once daily", "once a day", "daily", "a day", "every day", "each day",
-        "taglich", "einmal taglich", "pro tag", "am tag", "tgl", "par jour", "une fois par jour",
-        "chaque jour", "tous les jours", "al dia", "una vez al dia", "cada dia", "diario", "diariamente",
-        "al giorno", "una volta al giorno", "ao dia", "uma vez ao dia", "per dag", "eenmaal daags",
-        "dagelijks", *MOMENTS),
-    2: ("bd", "bid", "bds", "twice", "twice daily", "twice a day", "two times a day", "two times daily",
-        "zweimal taglich", "deux fois par jour", "dos veces al dia", "due volte al giorno",
-        "duas vezes ao dia", "tweemaal daags"),
-    3: ("tds", "tid", "td", "three times a day", "three times daily", "thrice daily", "thrice a day",
-        "dreimal taglich", "trois fois par jour", "tres veces al dia", "tre volte al giorno",
-        "tres vezes ao dia", "driemaal daags"),
-    4: ("qds", "qid", "four times a day", "four times daily", "viermal taglich"),
+        "taglich", "pro tag", "am tag", "tgl", "par jour", "chaque jour", "tous les jours", "al dia",
+        "cada dia", "diario", "diariamente", "al giorno", "ao dia", "per dag", "dagelijks", *MOMENTS),
+    2: ("bd", "bid", "bds", "twice", "twice daily", "twice a day"),
+    3: ("tds", "tid", "td", "thrice daily", "thrice a day"),
+    4: ("qds", "qid"),
 }  # fmt: skip
 """Doses a day → the words for it, in plain letters."""
 
@@ -41,14 +36,18 @@ HOURLY = re.compile(
     r"(?:every|each|q) ?([0-9]{1,2}) ?(?:h|hr|hrs|hour|hours|hourly)?|([0-9]{1,2}) hourly"
     r"|(?:alle|toutes les|cada|a cada|ogni|elke|om de|de [0-9]{1,2} em) ([0-9]{1,2})"
     r" ?(?:h|std|stunden|heures|horas|ore|uur)"
+    r"|(?:every |each )hour|hourly|stundlich|toutes les heures|cada hora|ogni ora|elk uur"
 )
 NUMBER_OF_TIMES = re.compile(
     r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?"
-    r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer) "
-    r"(?:taglich|tgl|am tag|pro tag|par jour|al dia|al giorno|ao dia|per dag|daags)"
-    r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer)? ?/ ?(?:tag|jour|dia|giorno|die|dag|day)"
+    r"|([0-9]{1,2}) ?(?:x|mal|fois|vez|veces|volta|volte|vezes|maal|keer) ?"
+    r"(?:taglich|tgl|am tag|pro tag|tag|par jour|al dia|por dia|al giorno|al di|ao dia|per dag|dag|daags)"
+    r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer)? ?/ ?(?:tag|jour|j|dia|giorno|die|dag|day)"
     r"|([0-9]{1,2}) ?dd"
 )
+IN_WORDS = re.compile(rf"\b(?:{'|'.join(NUMBERS_IN_WORDS)})(?= |mal\b|maal\b)")
+"""A number in words: `zweimal`, `deux fois`, `every eight hours`."""
+
 EVERY_DAY = re.compile(
     r"(?:every day|each day|daily|taglich|jeden tag|chaque jour|tous les jours"
     r"|cada dia|ogni giorno|elke dag) "
@@ -73,7 +72,7 @@ def hours_between(text: str | None) -> float | None:
     found = HOURLY.fullmatch(written(text))
     if found is None:
         return None
-    hours = int(next(filter(None, found.groups())))
+    hours = int(next(filter(None, found.groups()), 1))
     return float(hours) if 1 <= hours <= 24 else None
 
 
@@ -98,6 +97,7 @@ def doses_a_day(text: str | None, by_itself: bool = False) -> float | None:
 
 
 def written(text: str | None) -> str:
-    """Return a frequency as it is compared: in plain letters without dots, spaces and words about food."""
+    """Return a frequency as it is compared: plain letters, numbers in digits, nothing about food."""
     words = BETWEEN_LETTERS.sub(" ", plain(text or "").replace(".", ""))
-    return CLOSINGS.sub("", " ".join(words.split()))
+    words = CLOSINGS.sub("", " ".join(words.split()))
+    return IN_WORDS.sub(lambda number: f"{NUMBERS_IN_WORDS[number[0]]:g}", words)

@@ -19,7 +19,10 @@ from tests.medicines.test_parser import read, words
         ("matin, midi et soir", 3), ("cada 12 horas", 2), ("3 veces al día", 3), ("2 volte al giorno", 2),
         ("every day at bedtime", 1), ("daily in the morning and at night", 2), ("täglich abends", 1), ("twice-daily", 2), ("12-hourly", 2),
         ("3x/Tag", 3), ("3 fois/jour", 3), ("2 x/die", 2), ("2dd", 2), ("om de 8 uur", 3), ("de 8 em 8 horas", 3), ("alle 12 Std.", 2),
-        ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("tgl. zum Essen", 1), ("2 fois par jour pendant les repas", 2), ("at bedtime with food", 1),
+        ("2x dag", 2), ("tweemaal per dag", 2), ("zweimal am Tag", 2), ("viermal pro Tag", 4), ("deux fois/jour", 2), ("3 fois/j", 3),
+        ("dos veces por día", 2), ("cuatro veces al día", 4), ("due volte al dì", 2), ("quatro vezes ao dia", 4), ("hourly", 24), ("two times daily", 2),
+        ("every eight hours", 3), ("alle zwölf Stunden", 2), ("cada seis horas", 4), ("toutes les huit heures", 3), ("twelve-hourly", 2),
+        ("every hour", 24), ("stündlich", 24), ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("tgl. zum Essen", 1), ("2 fois par jour pendant les repas", 2), ("at bedtime with food", 1),
     ],
 )  # fmt: skip
 def test_a_frequency_is_read(text: str, doses: float) -> None:
@@ -32,6 +35,7 @@ def test_a_frequency_is_read(text: str, doses: float) -> None:
         None, "", "as needed", "prn", "weekly", "every 0 hours", "every 30 hours", "0-0-0", "0 x daily", "with meals",
         "am", "pm", "am and pm", "every other day at bedtime", "daily 2", "3/", "3 dds",
         "day and night", "daily and at night", "morning and", "3 mal", "alle 30 Stunden", "dreimal", "3 x wöchentlich",
+        "einmal am", "zweimal die Woche", "tres veces por semana", "deux fois", "vier mal zwei am Tag",
     ],
 )  # fmt: skip
 def test_what_gives_no_number_a_day_gives_none(text: str | None) -> None:
@@ -46,7 +50,16 @@ def test_where_only_a_frequency_can_stand_am_is_a_time_of_the_day(text: str, dos
 
 
 @pytest.mark.parametrize(
-    ("text", "hours"), [("every 8 hours", 8), ("q6h", 6), ("12 hourly", 12), ("bid", None)]
+    ("text", "hours"),
+    [
+        ("every 8 hours", 8),
+        ("q6h", 6),
+        ("12 hourly", 12),
+        ("hourly", 1),
+        ("two-hourly", 2),
+        ("every one and a half hours", None),
+        ("bid", None),
+    ],
 )
 def test_hours_between_doses_are_read(text: str, hours: float | None) -> None:
     assert hours_between(text) == hours
