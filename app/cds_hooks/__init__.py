@@ -6,6 +6,6 @@ read. Then `cards` writes one card for each of the `subjects`, with its text (`c
 `services`, `schemas`, `auth` and `failures` are of the protocol.
 
 What must stay true: there is one check, that of `app.safety`; this package turns a record into its question
-and its answer into cards. Inbound FHIR is read, never validated, and nothing is fetched. What was not told
+and its answer into cards. Inbound FHIR is read, never validated, and nothing is fetched. What was not stated
 or could not be read is said on a card; it is never taken for a normal value.
 """

@@ -75,17 +75,17 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         if medicines.said and (products or ordered is None or interacting(checker, ordered)):
             magnesium = [each for each in medicines.said if each.named.magnesium]
             add_said_medicines(medicines.said if products else magnesium, findings)
-        if not products and untold_magnesium_matters(checker, record, ordered):
+        if not products and magnesium_may_be_missing(checker, record, ordered):
             add_missing_medicines(record, findings)
-            findings.add(PointKind.list_not_told, "whether magnesium is taken is not known")
+            findings.add(PointKind.list_not_sent, "whether magnesium is taken is not known")
     if about_orders and not record.orders_sent:
-        findings.add(PointKind.list_not_told, "no draft orders were sent")
+        findings.add(PointKind.list_not_sent, "no draft orders were sent")
     add_other_readings(record, findings)
     findings.accounted = list(account(record, medicines, conditions, findings))
     return findings
 
 
-def untold_magnesium_matters(
+def magnesium_may_be_missing(
     checker: Checker, record: PatientRecord, ordered: list[RecordMedicine] | None
 ) -> bool:
     """Return whether the record may leave out magnesium that would matter to the orders.

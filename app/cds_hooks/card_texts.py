@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from app.cds_hooks.findings import NOT_TOLD, OpenPoint, RecordAlert, RecordFindings, TotalAmount
+from app.cds_hooks.findings import VALUE_NOT_STATED, OpenPoint, RecordAlert, RecordFindings, TotalAmount
 from app.cds_hooks.reading.fhir import first_words
 from app.cds_hooks.subjects import SubjectAlerts, SubjectKind
 from app.models.rule import RuleEvidence, Separation, Severity
@@ -193,15 +193,15 @@ def point_lines(points: list[OpenPoint]) -> list[str]:
 
 
 def joined_texts(points: Iterable[OpenPoint]) -> Iterator[str]:
-    """Yield the texts of open points, three of the values that were not told in one text."""
-    not_told: list[str] = []
+    """Yield the texts of open points, three of the values that were not stated in one text."""
+    not_stated: list[str] = []
     for each in points:
         if each.needed:
-            not_told.append(each.needed)
+            not_stated.append(each.needed)
         else:
             yield each.text
-    for first in range(0, len(not_told), 3):
-        yield NOT_TOLD + "; ".join(not_told[first : first + 3])
+    for first in range(0, len(not_stated), 3):
+        yield VALUE_NOT_STATED + "; ".join(not_stated[first : first + 3])
 
 
 def interval_sentence(separation: Separation | None) -> str:

@@ -47,7 +47,7 @@ POINT_WORDS = {
     PointKind.undecided_medicine: "a medicine that has a rule",
     PointKind.medicine: "a medicine could not be read",
     PointKind.another_patient: "something is about another patient",
-    PointKind.list_not_told: "not all medicines were sent",
+    PointKind.list_not_sent: "not all medicines were sent",
     PointKind.kidneys: "kidney function",
     PointKind.condition: "a condition",
     PointKind.amount: "the amount of magnesium",

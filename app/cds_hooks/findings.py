@@ -23,10 +23,10 @@ PLACE = re.compile(r"(medicines|conditions|supplements)\[\d+\]")
 """Place of an input in a request to the check."""
 
 
-TOLD_BY_THE_RECORD = frozenset({"medicines", "conditions", "person.age", "person.egfr"})
-"""What rules need and `open_points` reports when a record does not tell it, with the reason."""
+REPORTED_ELSEWHERE = frozenset({"medicines", "conditions", "person.age", "person.egfr"})
+"""Values that a rule needs and `open_points` reports as missing, with the reason."""
 
-NOT_TOLD = "not told: "
+VALUE_NOT_STATED = "not stated: "
 """Beginning of an open point about a value that a rule needs."""
 
 NOT_LOOKED_AT = {
@@ -44,7 +44,7 @@ class PointKind(IntEnum):
     medicine = 1
     """An order or medicine that could not be read."""
     another_patient = 2
-    list_not_told = 3
+    list_not_sent = 3
     kidneys = 4
     condition = 5
     amount = 6
@@ -63,7 +63,7 @@ class OpenPoint:
     short: str = ""
     """The same in few words, for a summary; empty when `text` is short."""
     needed: str = ""
-    """The value that a rule needs and was not told, in words; empty for other points."""
+    """The value that a rule needs and was not stated, in words; empty for other points."""
 
 
 @dataclass
@@ -106,7 +106,7 @@ class RecordFindings:
     rules: dict[str, Rule] = field(default_factory=dict)
     """The rules of the check by slug."""
     patient_id: str = ""
-    """Id of the patient of the call; empty when it is not told."""
+    """Id of the patient of the call; empty when it is not stated."""
     accounted: list[Accounted] = field(default_factory=list)
     """Every resource of the request with its outcome."""
 
@@ -115,8 +115,8 @@ class RecordFindings:
         self.points.setdefault(OpenPoint(kind, text, short))
 
     def add_needed(self, kind: PointKind, value: str) -> None:
-        """Add a value that a rule needs and was not told."""
-        self.points.setdefault(OpenPoint(kind, NOT_TOLD + value, needed=value))
+        """Add a value that a rule needs and was not stated."""
+        self.points.setdefault(OpenPoint(kind, VALUE_NOT_STATED + value, needed=value))
 
     @property
     def ordered_points(self) -> list[OpenPoint]:
@@ -160,11 +160,11 @@ def record_alert(alert: Alert, labels: dict[str, str]) -> RecordAlert:
 
 
 def add_needs(findings: RecordFindings, answer: CheckAnswer, labels: dict[str, str]) -> None:
-    """Add what the rules above `info` need and were not told."""
+    """Add what the rules above `info` need and were not stated."""
     for each in answer.undecided:
         if findings.rules[each.rule].severity is not Severity.info:
             for need in each.needs:
-                if need not in TOLD_BY_THE_RECORD:
+                if need not in REPORTED_ELSEWHERE:
                     words = need_words(need, labels, findings.instructions)
                     findings.add_needed(point_kind(need), words)
 
@@ -206,7 +206,7 @@ def point_kind(need: str) -> PointKind:
     if need.startswith("medicines["):
         return PointKind.undecided_medicine if need.endswith(".route") else PointKind.amount
     if need == "medicines":
-        return PointKind.list_not_told
+        return PointKind.list_not_sent
     if need == "conditions":
         return PointKind.condition
     if need in ("person.egfr", "person.creatinine_clearance"):

@@ -1,7 +1,7 @@
 """Find the magnesium products of a record, each once, with the amount a day.
 
-What must stay true: a product that is told of twice is one product. An amount is known only when every step
-of its calculation was told.
+What must stay true: a product that is recorded twice is one product. An amount is known only when every step
+of its calculation was stated.
 """
 
 import re
@@ -37,7 +37,7 @@ class RecordMagnesium:
     medicine: RecordMedicine
     part: MagnesiumPart
     milligrams: MilligramsADay | None
-    """Amount a day; None when it is not told."""
+    """Amount a day; None when it is not stated."""
 
     @property
     def medication(self) -> Medication:
@@ -59,7 +59,7 @@ class RecordMagnesium:
 
 
 def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnesium]:
-    """Return every magnesium product of some medicines; told of twice, it is one.
+    """Return every magnesium product of some medicines; one that is recorded twice is one product.
 
     A statement or dispense of a product that is also ordered is that product, with the higher amount.
     """
@@ -106,12 +106,12 @@ def product_key(magnesium: RecordMagnesium) -> object:
 
 
 def amount(magnesium: RecordMagnesium) -> float:
-    """Return milligrams a day; 0 when they are not told."""
+    """Return milligrams a day; 0 when they are not stated."""
     return magnesium.milligrams.value if magnesium.milligrams else 0.0
 
 
 def amount_of(medicine: RecordMedicine, part: MagnesiumPart) -> MilligramsADay | None:
-    """Return the amount a day of an ingredient; None when a step of its calculation was not told.
+    """Return the amount a day of an ingredient; None when a step of its calculation was not stated.
 
     A dose in units of mass is of the whole product: it says nothing of one of several ingredients.
     """

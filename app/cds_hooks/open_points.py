@@ -34,7 +34,7 @@ PROBLEM_WORDS = {
 CONDITION_WORDS = {
     OpenReason.not_recognised: "not recognised",
     OpenReason.partly_recognised: "understood only in part",
-    OpenReason.not_judged: "not told as present, so that it was not checked",
+    OpenReason.not_judged: "not stated as present, so that it was not checked",
 }
 """Why a condition could not be checked → words after its name. The check itself reports the others."""
 
@@ -107,7 +107,7 @@ def add_other_readings(record: PatientRecord, findings: RecordFindings) -> None:
             case OpenReason.no_information:
                 key = PREFETCH_KEY_BY_TYPE[reading.found.kind]
                 findings.add(
-                    PointKind.list_not_told,
+                    PointKind.list_not_sent,
                     f"the record says that it has no information about {PREFETCH_CONTENT[key]}",
                 )
             case OpenReason.unreadable:
@@ -140,7 +140,7 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         findings.add(PointKind.person, "the date of birth is not known to the day")
     if record.patient and has_died(record.patient.found.resource):
         findings.add(PointKind.person, "the record says that the person has died")
-    if cannot_be_pregnant(record.sex, record.age) and told_as_pregnant(record, conditions):
+    if cannot_be_pregnant(record.sex, record.age) and recorded_as_pregnant(record, conditions):
         findings.add(
             PointKind.person, "the record tells of a pregnancy or breastfeeding that sex or age contradict"
         )
@@ -217,7 +217,7 @@ def add_open_conditions(
         )
 
 
-def told_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> bool:
+def recorded_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> bool:
     """Return whether a condition or observation says that somebody is pregnant or breastfeeding."""
     return bool(conditions.states) or any(each.value for each in record.states.values())
 
@@ -225,7 +225,7 @@ def told_as_pregnant(record: PatientRecord, conditions: RecordConditions) -> boo
 def add_missing_medicines(record: PatientRecord, findings: RecordFindings) -> None:
     """Add the lists of medicines that were not sent, or only in part."""
     for words in missing_lists(MEDICATION_KEYS, record):
-        findings.add(PointKind.list_not_told, words)
+        findings.add(PointKind.list_not_sent, words)
 
 
 def missing_lists(keys: Collection[str], record: PatientRecord) -> Iterator[str]:

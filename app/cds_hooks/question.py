@@ -11,7 +11,7 @@ from itertools import product
 from app.cds_hooks.findings import NOT_LOOKED_AT, PointKind, RecordFindings
 from app.cds_hooks.magnesium import RecordMagnesium
 from app.cds_hooks.reading.conditions import RecordConditions
-from app.cds_hooks.reading.dosage import told_doses
+from app.cds_hooks.reading.dosage import stated_doses
 from app.cds_hooks.reading.fhir import first_words
 from app.cds_hooks.reading.medications import Medication
 from app.cds_hooks.reading.record import MEDICATION_KEYS, PatientRecord
@@ -130,11 +130,11 @@ class Question:
 
 
 def dose_in_words(magnesium: RecordMagnesium) -> str:
-    """Return the dose of a product as it was told, if it cannot be used; empty when nothing was told."""
+    """Return the dose of a product as it was stated, if it cannot be used; empty when nothing was stated."""
     if magnesium.milligrams is not None:
         return ""
     medication = magnesium.medication
-    doses = dict.fromkeys(told_doses(medication.found.resource))
+    doses = dict.fromkeys(stated_doses(medication.found.resource))
     return first_words(" / ".join(doses or medication.dosage.texts))
 
 

@@ -52,7 +52,7 @@ class MagnesiumPart:
     content: ProductContent = NO_CONTENT
     """Milligrams of it in one piece, or in one millilitre."""
     elemental: bool = False
-    """Whether the content is of magnesium, because it is told in moles or equivalents."""
+    """Whether the content is of magnesium, because it is stated in moles or equivalents."""
 
 
 @dataclass(frozen=True)
@@ -140,21 +140,21 @@ class RecordMedicineReader:
 
         The words of that element come first, then its instructions, its names and dose form, its method.
         """
-        told = medication.dosage.routes
-        if told.told:
-            return told
-        words = (told.unclear,) if told.unclear else ()
+        by_element = medication.dosage.routes
+        if by_element.from_element:
+            return by_element
+        unclear = by_element.unclear
         self._room -= sum(map(len, medication.dosage.texts))
-        for texts in (words, medication.dosage.texts if self._room >= 0 else ()):
+        for texts in ((unclear,) if unclear else (), medication.dosage.texts if self._room >= 0 else ()):
             if texts and (routes := routes_of_instructions(self._read(texts))).possible:
                 return routes
         named = medication.names_and_forms
         if named not in self._routes:
             self._routes[named] = routes_of_names(self._read(named))
         by_name = self._routes[named]
-        if not by_name.possible and not told.unclear:
+        if not by_name.possible and not unclear:
             return routes_of_methods(medication.dosage.methods)
-        return replace(by_name, unclear=told.unclear) if told.unclear else by_name
+        return replace(by_name, unclear=unclear) if unclear else by_name
 
     def _read(self, texts: Iterable[str]) -> list[MedicineReading]:
         """Return what the reader of medicines reads in texts."""

@@ -42,7 +42,7 @@ DESCRIPTIONS = {
 
 USAGE_REQUIREMENTS = (
     "Reads FHIR of any release from the request alone. A prefetch key that is null was asked and is empty; "
-    "one that is left out counts as not told, and the answer says that it was not checked."
+    "one that is left out counts as not stated, and the answer says that it was not checked."
 )
 
 MEDICINES_REQUIRED = " Without medicationRequests and medicationStatements it answers 412."

@@ -142,7 +142,7 @@ class KnownMedicines:
                 self._concepts[found[0]].append(concept)
 
     def _add_metal(self, metal: str) -> None:
-        """Let a metal whose salt is not told be of the class of its salts, if that is one class."""
+        """Let a metal whose salt is not stated be of the class of its salts, if that is one class."""
         salts = [concepts for slug, concepts in self._concepts.items() if slug.startswith(f"{metal}-")]
         classes = {concept.slug for concepts in salts for concept in concepts}
         if len(classes) == 1 and not self.concepts(metal):

@@ -29,7 +29,7 @@ TELLING_A_ROUTE = frozenset({WordKind.route, WordKind.dose_form})
 """Kinds of words that may tell by which route a medicine is taken."""
 
 MOST_MEANINGS = 64
-"""Sets of substances that a text may stand for; of more, the first are told. It is ambiguous either way."""
+"""Most sets of substances that are listed for an ambiguous text; further sets are left out."""
 
 
 class ReadName(NamedTuple):

@@ -191,7 +191,7 @@ class MagnesiumProductName(Document):
     substances: Substances
     """Its substances as far as they are known."""
     complete: bool
-    """False when it holds more than these, or the salt is not told."""
+    """False when it holds more than these, or the salt is not stated."""
     note: Plain | None
     """What is not known of it."""
     sources: Sources
@@ -283,7 +283,7 @@ class ConditionWordKind(Vocabulary):
     history = "history", "That it is in the history: present if it lasts or stays, in doubt otherwise."
     past = "past", "That it was done or was there before: present only if it was done once and lasts."
     lasting = "lasting", "A name of what was done once and lasts, such as a transplant."
-    chronic = "chronic", "A name of what stays once it is there: present also where its history is told."
+    chronic = "chronic", "A name of what stays once it is there: present also where its history is stated."
     passing = "passing", "A name of what passes: a date beside it may say that it is over."
     child = (
         "child",

@@ -2,7 +2,7 @@
 
 What must stay true: every line of a `When` that is present must hold, but of its lines on medicines and
 classes one is enough; a line that cannot be decided makes the rule undecided, never silent; and no line
-becomes false because something more was told, so that a further medicine or condition never takes an alert
+becomes false because something more was stated, so that a further medicine or condition never takes an alert
 away.
 """
 
@@ -116,7 +116,7 @@ class When(Component):
     kidney_function_below: Annotated[float, Field(gt=0)] | None = None
     """eGFR (mL/min/1.73 m²) or creatinine clearance (mL/min) below this."""
     kidney_function_known: bool | None = None
-    """eGFR or creatinine clearance was told, or was not."""
+    """eGFR or creatinine clearance was stated, or was not."""
     age_from_years: Annotated[float, Field(ge=0)] | None = None
     """This old or older."""
     age_below_years: Annotated[float, Field(gt=0)] | None = None

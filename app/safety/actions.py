@@ -131,7 +131,7 @@ def conflicts_in_words(row: Iterable[Fired]) -> list[str]:
 def hours_in_words(hours: ActionHours, usual: Hours) -> list[str]:
     """Return how far apart to take a medicine and magnesium, as a sentence; empty when no hours are given.
 
-    For a direction without hours the usual ones are told, as the schedule keeps them.
+    A direction without hours gets the usual ones, which the schedule keeps too.
     """
     before, after = (None if each is None else number_of_hours(each) for each in (hours.before, hours.after))
     if before and before == after:

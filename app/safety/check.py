@@ -1,6 +1,6 @@
 """Answer a request: recognise names, evaluate rules, put the answer together.
 
-What must stay true: what was not recognised, not told or not decided is named in the answer.
+What must stay true: what was not recognised, not stated or not decided is named in the answer.
 """
 
 from collections import Counter
@@ -306,5 +306,7 @@ def not_checked(result: CheckResult) -> list[str]:
             unknown.append(f"{place}: {match.status.replace('_', ' ')}")
         parts += [f"{place}: {name}" for name in match.not_checked]
         parts += [f"{place}: not understood: {text}" for text in match.not_understood]
-    untold = [f"{name}: not told" for name in ("conditions", "medicines") if getattr(request, name) is None]
-    return [*newer_records(result), *untold, *unknown, *parts, *NOT_CHECKED]
+    not_stated = [
+        f"{name}: not stated" for name in ("conditions", "medicines") if getattr(request, name) is None
+    ]
+    return [*newer_records(result), *not_stated, *unknown, *parts, *NOT_CHECKED]

@@ -121,7 +121,7 @@ class Rules:
         """Return every rule that fires or cannot be decided, once for each subject."""
         found = [*about_magnesium(self.about_magnesium, facts)]
         if facts.medicines is None:
-            found += not_told(self.about_medicines, facts, "medicines")
+            found += undecided_without_list(self.about_medicines, facts, "medicines")
         else:
             separated: set[str] = set()
             for concept, taken in by_concept(facts.medicines).items():
@@ -131,7 +131,7 @@ class Rules:
                 found += about
             found += self._about_others(facts, separated)
         if facts.conditions is None:
-            found += not_told(self.about_conditions, facts, "conditions")
+            found += undecided_without_list(self.about_conditions, facts, "conditions")
         else:
             found += self._about_conditions(facts, facts.conditions)
         return found
@@ -207,8 +207,8 @@ def about_magnesium(rules: Iterable[CompiledRule], facts: Facts) -> Iterator[Eva
             yield from evaluate_rule(rule, facts, MAGNESIUM)
 
 
-def not_told(rules: Iterable[CompiledRule], facts: Facts, need: str) -> Iterator[Evaluation]:
-    """Yield the rules that other facts leave open, when the list they are about was not told."""
+def undecided_without_list(rules: Iterable[CompiledRule], facts: Facts, need: str) -> Iterator[Evaluation]:
+    """Yield the rules that need a list which was not stated, but for those that other facts rule out."""
     for rule in rules:
         if applies_in(rule, facts) and not ruled_out(rule, facts):
             yield Evaluation(rule, False, needs=(need,))

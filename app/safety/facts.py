@@ -20,7 +20,7 @@ from app.safety.recognised import RecognisedInput
 from app.safety.request import CheckRequest, MedicineInput, Person, PersonSex, Supplement
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)
-"""Routes by which a magnesium product may add to the amount; None: not told."""
+"""Routes by which a magnesium product may add to the amount; None: not stated."""
 
 STATE_BY_CONDITION = {
     "pregnancy": "pregnant",
@@ -98,10 +98,10 @@ class RequestReader:
         )
 
     def taken_medicine(self, place: str, given: MedicineInput, match: Match) -> TakenMedicine:
-        """Return a medicine with its routes: told, else by its name, else as it is given, else by mouth."""
+        """Return a medicine with its routes: as given, else by its name, else usual, else by mouth."""
         routes: tuple[MedicineRoute, ...]
         if given.route:
-            routes, basis = (given.route,), RouteBasis.told
+            routes, basis = (given.route,), RouteBasis.stated
         elif match.routes:
             known = len(set(match.routes)) == 1 or match.routes == INJECTED
             routes = match.routes if known else (MedicineRoute.other,)

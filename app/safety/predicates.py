@@ -52,7 +52,7 @@ class TakenMagnesium(NamedTuple):
 class RouteBasis(Enum):
     """How the route of a medicine is known: the words for one medicine, and for several."""
 
-    told = "the route is {1}", "the route is {1}"
+    stated = "the route is {1}", "the route is {1}"
     by_name = "the route of {0} is {1} by its name", "the routes of {0} are {1} by their names"
     usual = (
         "{0} is a medicine that is not swallowed; it may be given {1}",
@@ -78,9 +78,9 @@ class TakenMedicine(NamedTuple):
     """The route; several when any of them is possible."""
     route_basis: RouteBasis
     times: Sequence[str] | None
-    """Clock times; None when not told."""
+    """Clock times; None when not stated."""
     frequency: str | None
-    """How often it is taken, in words; None when not told."""
+    """How often it is taken, in words; None when not stated."""
 
 
 @dataclass(eq=False, slots=True)
@@ -92,9 +92,9 @@ class Facts:
     amount: Amount
     products: Sequence[TakenMagnesium]
     medicines: Sequence[TakenMedicine] | None
-    """None: not told."""
+    """None: not stated."""
     conditions: Mapping[ConditionConcept, str] | None
-    """Condition → place in the request; None: not told."""
+    """Condition → place in the request; None: not stated."""
     kidney_function: float | None = field(init=False)
     """The lower of eGFR and creatinine clearance."""
     truths: dict["Predicate", Truth] = field(default_factory=dict)
@@ -294,7 +294,7 @@ def age_between(from_years: float, below_years: float | None, person: Person) ->
 
 
 def person_flag(name: str, wanted: bool, person: Person) -> Truth:
-    """Evaluate pregnancy or breastfeeding; what is told counts before what sex and age suggest."""
+    """Evaluate pregnancy or breastfeeding; what is stated counts before what sex and age suggest."""
     known: bool | None = getattr(person, name)
     if known is None and may_be_pregnant(person):
         return Truth(None, needs=(f"person.{name}",))

@@ -16,7 +16,7 @@ class ReasonKind(Enum):
     medicine_or_condition = "medicine_or_condition"
     """What an input is: `medicines[0] is warfarin`."""
     route = "route"
-    """How a medicine is taken, as it was told or is usual."""
+    """How a medicine is taken, as it was stated or is usual."""
     route_by_name = "route_by_name"
     """How a medicine is taken by its name."""
     form = "form"

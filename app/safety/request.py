@@ -123,9 +123,9 @@ class CheckRequest(BaseModel):
     """Several magnesium products, in the place of `supplement`."""
     person: Person = Person()
     conditions: Annotated[list[ConditionInput], Field(max_length=MOST_ITEMS)] | None = None
-    """Null or left out: not told. An empty list: none."""
+    """Null or left out: not stated. An empty list: none."""
     medicines: Annotated[list[MedicineInput], Field(max_length=MOST_ITEMS)] | None = None
-    """Null or left out: not told. An empty list: none."""
+    """Null or left out: not stated. An empty list: none."""
     jurisdictions: Annotated[tuple[AskedJurisdiction, ...], Field(min_length=1, max_length=4)] = (
         AskedJurisdiction.US,
         AskedJurisdiction.EU,

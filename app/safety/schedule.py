@@ -35,7 +35,7 @@ class Interval(NamedTuple):
     magnesium_first: float
     """Hours from magnesium to the medicine after it."""
     times: Sequence[str]
-    """When the medicine is taken; empty when not told."""
+    """When the medicine is taken; empty when not stated."""
     binding: bool = True
     """Whether a proposal has to wait for its times; false for general advice."""
     frequency: str | None = None
@@ -105,7 +105,7 @@ def schedule(
     if hopeless := {each.subject for each in firing if each.compiled.not_solved_by_hours}:
         return no_times(False, f"Hours apart do not solve {', '.join(sorted(hopeless))}.")
     if request.medicines is None:
-        return no_times(None, "Which medicines are taken was not told.")
+        return no_times(None, "Which medicines are taken was not stated.")
     if unclear:
         return no_times(None, f"How far apart to keep magnesium and {', '.join(unclear)} is not known.")
     intervals = [interval for each in firing for interval in intervals_of(each, usual)]

@@ -85,7 +85,7 @@ def person_lines(when: When) -> Iterator[RuleLine]:
         below = f"below {format_number(when.kidney_function_below)} mL/min"
         yield RuleLine("Kidney function", [f"eGFR {below}/1.73 m²", f"creatinine clearance {below}"])
     if when.kidney_function_known is not None:
-        yield RuleLine("Kidney function is told", [yes_no(when.kidney_function_known)])
+        yield RuleLine("Kidney function is stated", [yes_no(when.kidney_function_known)])
     if when.age_from_years is not None:
         yield RuleLine("Age", [f"{format_number(when.age_from_years)} years or older"])
     if when.age_below_years is not None:

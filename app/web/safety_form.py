@@ -1,7 +1,7 @@
 """The safety check as people fill it in: fields of a form in, a request to the check out. Pure.
 
 What must stay true: nothing is guessed and nothing is dropped. Errors stand at their fields, all at once.
-`I do not know` is an answer, and reaches the check as not told.
+`I do not know` is an answer, and reaches the check as not stated.
 """
 
 import re

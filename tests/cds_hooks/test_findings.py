@@ -47,8 +47,8 @@ def test_an_alert_of_some_answers_is_an_open_point() -> None:
 
 
 def test_a_missing_value_is_named_in_words() -> None:
-    assert "not told: whether pregnant" in texts(combined(untold()))
-    assert "not told: whether pregnant" not in texts(combined(answer(90)))
+    assert "not stated: whether pregnant" in texts(combined(untold()))
+    assert "not stated: whether pregnant" not in texts(combined(answer(90)))
 
 
 def test_what_only_rules_of_severity_info_need_is_no_open_point() -> None:
@@ -60,7 +60,7 @@ def test_what_only_rules_of_severity_info_need_is_no_open_point() -> None:
     }
     found = checker().check(CheckRequest.model_validate(request))
     assert {each.rule for each in found.undecided} >= {"breastfeeding"}
-    assert "not told: whether breastfeeding" not in texts(combined(found))
+    assert "not stated: whether breastfeeding" not in texts(combined(found))
 
 
 def test_an_unknown_condition_is_named_in_the_words_of_the_record() -> None:
@@ -98,9 +98,9 @@ def test_what_a_card_shows_of_reasons_rests_on_their_kind() -> None:
 def test_values_that_were_not_told_share_a_line_by_what_they_are_not_by_their_words() -> None:
     findings = RecordFindings()
     findings.add_needed(PointKind.person, "whether pregnant")
-    findings.add(PointKind.person, "not told: a name of the record")
+    findings.add(PointKind.person, "not stated: a name of the record")
     findings.add_needed(PointKind.person, "the age")
     assert list(joined_texts(findings.ordered_points)) == [
-        "not told: a name of the record",
-        "not told: whether pregnant; the age",
+        "not stated: a name of the record",
+        "not stated: whether pregnant; the age",
     ]

@@ -140,7 +140,7 @@ def test_each_alert_above_info_has_its_card_and_no_other_has_one(request: pytest
 
 
 def test_missing_data_never_hide_an_alert_silently(request: pytest.FixtureRequest) -> None:
-    """Leaving something out may take an alert away, but then a card says that it was not told."""
+    """Leaving something out may take an alert away, but then a card says that it was not stated."""
 
     def check(record: Json, kidney: Any, left_out: set[str]) -> None:
         call = call_of(record, kidney)

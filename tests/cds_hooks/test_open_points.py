@@ -150,7 +150,7 @@ def test_a_list_of_conditions_without_information_is_not_told(client: TestClient
 
 @pytest.mark.parametrize("dose", ["400 g", "400000 mg", "400 spoons", "-3 mg"])
 def test_a_dose_that_cannot_be_used_is_shown(client: TestClient, dose: str) -> None:
-    """A slip of the pen would otherwise look like a dose that was not told."""
+    """A slip of the pen would otherwise look like a dose that was not stated."""
     value, unit = dose.split()
     told = dosage_instructions(float(value), unit, frequency=1, period=1, periodUnit="d")
     cards = cards_of(client, hook_request(order("magnesium oxide", dosageInstruction=told)))

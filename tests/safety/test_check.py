@@ -62,7 +62,7 @@ def test_a_list_that_was_not_told_is_not_an_empty_list(missing: str, how: str | 
     answer = checker().check(CheckRequest.model_validate(question))
     assert (answer.disposition, answer.complete) == ("incomplete", False)
     assert len([each for each in answer.undecided if each.needs == [missing]]) > 10
-    assert f"{missing}: not told" in answer.not_checked
+    assert f"{missing}: not stated" in answer.not_checked
 
 
 @pytest.mark.parametrize("beside", [[], [{"text": "ciprofloxacin"}]])
@@ -324,8 +324,8 @@ def test_proposed_times_keep_every_interval(
         assert answer.schedule.magnesium_times
 
 
-NOT_TOLD: dict[str, tuple[list[Any] | None, str]] = {
-    "no medicines told": (None, "Which medicines are taken was not told."),
+VALUE_NOT_STATED: dict[str, tuple[list[Any] | None, str]] = {
+    "no medicines told": (None, "Which medicines are taken was not stated."),
     "no times": ([{"text": "ciprofloxacin"}], "No clock times were given for ciprofloxacin."),
     "an empty list of times": (
         [{"text": "ciprofloxacin", "times": []}],
@@ -350,7 +350,7 @@ NOT_TOLD: dict[str, tuple[list[Any] | None, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("medicines", "why"), NOT_TOLD.values(), ids=NOT_TOLD)
+@pytest.mark.parametrize(("medicines", "why"), VALUE_NOT_STATED.values(), ids=VALUE_NOT_STATED)
 def test_no_times_are_proposed_while_an_interval_may_be_missing(medicines: Any, why: str) -> None:
     answer = ask(supplement={"times": ["20:00"]}, medicines=medicines)
     assert answer.schedule.model_dump() == {"possible": None, "magnesium_times": [], "why": why}

@@ -144,7 +144,7 @@ def test_what_was_not_checked_is_of_this_request_and_then_of_any() -> None:
     )
     assert found == [
         "a later rule",
-        "medicines: not told",
+        "medicines: not stated",
         "medicines[0]: outside coverage",
         "medicines[1]: its route",
         "medicines[1]: not understood: zz",

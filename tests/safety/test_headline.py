@@ -22,7 +22,7 @@ HEADLINES: dict[str, tuple[dict[str, Any], str]] = {
         "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
         "happen. Not everything could be checked: “asthma, xqzv”: not understood: xqzv.",
     ),
-    "lists not told": (
+    "lists not stated": (
         {"medicines": None, "conditions": None},
         "Nothing above information is recorded in the sources read; no record here is no proof that nothing can "
         "happen. Not everything could be checked: which medicines are taken, which conditions there are.",

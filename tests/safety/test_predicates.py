@@ -238,7 +238,7 @@ def test_a_medicine_is_taken_by_a_route_of_the_rule(
     wanted: list[str], routes: list[str], holds: bool | None, told: str | None
 ) -> None:
     given = tuple(MedicineRoute[route] for route in routes)
-    taken = TakenMedicine(Match(InputStatus.matched), "medicines[0]", given, RouteBasis.told, None, None)
+    taken = TakenMedicine(Match(InputStatus.matched), "medicines[0]", given, RouteBasis.stated, None, None)
     truth = medicine_route(when(medicine_routes=wanted), taken)
     assert truth.holds is holds
     assert truth.needs == (("medicines[0].route",) if holds is None else ())

@@ -84,7 +84,7 @@ def test_a_rule_that_is_not_there_is_a_page_with_a_near_name(client: TestClient)
 
 LINES = {
     "antacid_type": RuleLine("Antacid-type salt", ["no"]),
-    "kidney_function_known": RuleLine("Kidney function is told", ["no"]),
+    "kidney_function_known": RuleLine("Kidney function is stated", ["no"]),
     "pregnant": RuleLine("Pregnant", ["no"]),
     "breastfeeding": RuleLine("Breastfeeding", ["no"]),
 }

@@ -57,7 +57,7 @@ def test_the_result_says_what_matched_why_what_to_do_and_what_was_not_checked(
         "xyzol nothing not recognised",
         "Figures: 250 mg a day ( Above the EU upper limit, 4 years and over );",
         "interactions between the medicines",
-        "conditions: not told",
+        "conditions: not stated",
         "Which conditions there are",
         "It does not prescribe and is not for emergencies.",
     ):

@@ -64,8 +64,8 @@ class Routes:
 
     possible: tuple[MedicineRoute, ...] = ()
     """Every route that was named; empty when none was, or none that is known."""
-    told: bool = False
-    """Whether the element of the route names one."""
+    from_element: bool = False
+    """Whether the element `route` names one, and not the words of a text."""
     unclear: str = ""
     """The words of the record, when they are not known, contradict each other, or are in doubt."""
 

@@ -42,7 +42,7 @@ def has_abated(condition: Resource, today: date) -> bool:
 
 
 def doubt_of(condition: Resource, today: date) -> str:
-    """Return words for a condition that is not certain, or not of today; empty when nothing is told."""
+    """Return words for a condition that is not certain, or not of today; empty when nothing is stated."""
     verification = code_word(condition.get("verificationStatus"))
     words = [verification] if verification in DOUBTS else []
     if not words and "v" in certainties(condition):

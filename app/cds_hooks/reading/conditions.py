@@ -101,7 +101,7 @@ class ConditionCollector:
         self._certain: dict[object, tuple[ConditionInput, str]] = {}
         self._possible: dict[object, tuple[ConditionInput, str]] = {}
         self._concepts: set[AnyConcept] = set()
-        """Conditions that rules name and that are told for certain."""
+        """Conditions that rules name and that are stated for certain."""
         self._doubtful: list[tuple[ReadMention, frozenset[AnyConcept]]] = []
         self.states: set[str] = set()
         self.open: dict[ReadCondition | ReadMention, OpenReason] = {}
@@ -137,7 +137,7 @@ class ConditionCollector:
             self._doubtful.append((mention, condition.concepts))
 
     def open_doubtful(self) -> None:
-        """Open what is in doubt and nowhere told for certain, each condition once."""
+        """Open what is in doubt and nowhere stated for certain, each condition once."""
         for mention, concepts in self._doubtful:
             if not concepts <= self._concepts:
                 self._concepts |= concepts

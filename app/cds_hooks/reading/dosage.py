@@ -49,12 +49,12 @@ class MilligramsADay:
 
     value: float
     elemental: bool
-    """Whether it is magnesium for certain, because it was told in moles or equivalents."""
+    """Whether it is magnesium for certain, because it was stated in moles or equivalents."""
 
 
 @dataclass(frozen=True)
 class ProductContent:
-    """Milligrams of an ingredient in one piece or one millilitre of a product; None where it is not told."""
+    """Milligrams of an ingredient in one piece or one millilitre of a product; None where not stated."""
 
     per_piece: float | None = None
     per_ml: float | None = None
@@ -75,7 +75,7 @@ class Instruction:
     """One instruction of a dosage."""
 
     daily: Quantity | None
-    """Highest amount on one day; None when a step of its calculation was not told."""
+    """Highest amount on one day; None when a step of its calculation was not stated."""
     bounds: Bounds
     sequence: float | None
 
@@ -152,7 +152,7 @@ def highest_day(instructions: Iterable[Instruction], values: list[float]) -> flo
 
 
 def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
-    """Return the dosage of an order or statement; `names` of the product give a route that is not told."""
+    """Return the dosage of an order or statement; `names` of the product give a route that is not stated."""
     given = objects(resource.get("dosageInstruction")) or objects(resource.get("dosage"))
     times: dict[str, None] = {}
     for each in given:
@@ -174,8 +174,8 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
     )
 
 
-def told_doses(resource: Resource) -> Iterator[str]:
-    """Yield the doses of an order or statement as they were told, also those that cannot be used."""
+def stated_doses(resource: Resource) -> Iterator[str]:
+    """Yield the doses of an order or statement as they were stated, also those that cannot be used."""
     for instruction in objects(resource.get("dosageInstruction")) or objects(resource.get("dosage")):
         parts = (*objects(instruction.get("doseAndRate")), instruction)
         for each in [one for part in parts for one in dose_quantities(part)][:MOST_TOLD_DOSES]:
@@ -228,7 +228,7 @@ def dose_by_its_words(
 
     None where the instruction gives a dose that cannot be read, or one that its words contradict.
     """
-    if (dose and often) or (dose is None and any(told_doses({"dosage": instruction}))):
+    if (dose and often) or (dose is None and any(stated_doses({"dosage": instruction}))):
         return None
     told = read_dose_in_words(clean_text(instruction.get("text")) or "")
     if told is None or (dose and dose != told.dose) or (often and often != told.times):
@@ -278,9 +278,9 @@ def is_as_needed(instruction: Resource) -> bool:
 
 
 def dose_amount(instruction: Resource) -> Quantity | None:
-    """Return one dose, the highest of a range; None when it is not told or in units that differ in kind.
+    """Return one dose, the highest of a range; None when it is not stated or in units that differ in kind.
 
-    Doses of several types, ordered and calculated, are one dose told in several ways: that in mass counts.
+    Doses of several types, ordered and calculated, are one dose stated in several ways: that in mass counts.
     """
     ways = objects(instruction.get("doseAndRate"))
     if len(ways) > 1 and all(each.get("type") for each in ways):
@@ -311,7 +311,7 @@ def highest_of(amounts: list[Quantity]) -> Quantity | None:
 
 
 def strength_of_piece(ingredient: Resource) -> str | None:
-    """Return what one piece holds of an ingredient, as `40 mg` or `12 mmol`; None when it is not told.
+    """Return what one piece holds of an ingredient, as `40 mg` or `12 mmol`; None when it is not stated.
 
     It is a Ratio to one piece, or a Quantity (R5).
     """

@@ -364,7 +364,7 @@ def relative_reference(reference: str) -> str:
 
 
 def quantity_words(quantity: Resource) -> str | None:
-    """Return the value of a quantity with its unit, as it was told; None without a number."""
+    """Return the value of a quantity with its unit, as it was stated; None without a number."""
     value = to_float(quantity.get("value"))
     if value is None:
         return None

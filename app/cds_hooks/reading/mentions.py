@@ -90,7 +90,7 @@ DAYS = (
 """Where a resource tells its day."""
 
 RECENT = timedelta(days=90)
-"""How long what was told once counts as told of the present; ours."""
+"""Time for which what a resource says still counts as present; our own choice."""
 
 
 def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> ReadMentions | None:
@@ -107,13 +107,13 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
     mentions: list[ReadMention] = []
     for name in dict.fromkeys(condition_names_in(given, found.resource, index)):
         if found.kind in TELLING and not present:
-            mentions += told_in_the_past(found, name, label)
+            mentions += as_history(found, name, label)
         else:
             mentions.append(ReadMention(found, name, label, found.kind not in TELLING))
     return ReadMentions(found, tuple(mentions)) if mentions else None
 
 
-def told_in_the_past(found: FoundResource, name: CodedName, label: str) -> Iterator[ReadMention]:
+def as_history(found: FoundResource, name: CodedName, label: str) -> Iterator[ReadMention]:
     """Yield a name as history, of which what lasts still counts, and with its codes as in doubt."""
     if name.texts:
         history = CodedName(tuple(f"history of {each}" for each in name.texts))

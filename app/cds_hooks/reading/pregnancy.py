@@ -149,7 +149,7 @@ def newest_states(readings: Iterable[StateReading]) -> dict[str, StateReading]:
 
 
 def sex_of(patient: Resource) -> str:
-    """Return `gender` of a patient in lower case; empty when it is not told."""
+    """Return `gender` of a patient in lower case; empty when it is not stated."""
     return code_word(patient.get("gender"))
 
 

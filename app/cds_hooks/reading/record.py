@@ -1,7 +1,7 @@
 """The record that a request holds: medicines, conditions, kidney function, age and pregnancy.
 
 What must stay true: every resource has exactly one reading, and every reading one outcome. A list that was
-not sent is told apart from an empty one.
+not sent is distinguished from an empty one.
 """
 
 from collections.abc import Iterator
@@ -143,7 +143,7 @@ class ReadCondition:
     found: FoundResource
     name: CodedName
     doubt: str = ""
-    """`provisional`, `suspected` and the like; empty when it is certain, or nothing is told."""
+    """`provisional`, `suspected` and the like; empty when it is certain, or nothing is stated."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +211,7 @@ class PatientRecord:
     readings: tuple[ReadResource, ...] = ()
     """One for each resource of the request, in its order."""
     patient_id: str = ""
-    """Id of the patient of the call; empty when it is not told."""
+    """Id of the patient of the call; empty when it is not stated."""
     patient: ReadPatient | None = None
     """The patient of the call; None when none or several were sent."""
     kidneys: KidneyFunction = field(default_factory=KidneyFunction)

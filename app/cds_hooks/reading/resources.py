@@ -131,7 +131,7 @@ class Duplicates:
 
 
 def server_of(found: FoundResource) -> str:
-    """Return the address of the server before `Type/id` of a resource's address; empty when not told."""
+    """Return the address of the server before `Type/id` of a resource's address; empty when not stated."""
     return found.url.removesuffix(relative_reference(found.url)) if "://" in found.url else ""
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
-from app.cds_hooks.reading.mentions import last_day, told_in_the_past
+from app.cds_hooks.reading.mentions import as_history, last_day
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 from app.medicines.names import plain
 
@@ -33,7 +33,7 @@ IN_DOUBT = re.compile(
     r"\b(no|not|non|absen\w*|negative|exclu\w*|ruled?|risks?|history|past|previous|former|prior|suspect\w*"
     r"|possible|probable|differential|denie[sd]|screen\w*|reason|cause|admi\w*|discharge|refer\w*|planned)\b"
 )
-"""Words of an observation whose value is not told as present; ours."""
+"""Words of an observation whose value is not stated as present; ours."""
 
 PRESENT = frozenset(
     {"yes", "true", "y", "la33-6", "present", "positive", "detected", "confirmed", "ja", "oui", "si", "sí"}
@@ -60,7 +60,7 @@ def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
             name, context, certain = finding
             label = f"observation{f' “{context}”' if context else ''}{day}"
             if certain and told and not recent:
-                mentions += told_in_the_past(found, name, label)
+                mentions += as_history(found, name, label)
             else:
                 medicine = NAMES_A_MEDICINE.search(plain(context)) is not None
                 mentions.append(ReadMention(found, name, label, not (certain and recent), medicine))
@@ -75,7 +75,7 @@ def read_answers(found: FoundResource) -> ReadMentions | None:
 
 
 def finding_of_part(part: Resource) -> tuple[CodedName, str, bool] | None:
-    """Return (name, what was observed, whether it is told as present); None when nothing is named.
+    """Return (name, what was observed, whether it is stated as present); None when nothing is named.
 
     What was observed is empty where the name is its own.
     """

@@ -83,11 +83,11 @@ class Bounds:
     first_day: date | None = None
     last_day: date | None = None
     ends: bool = False
-    """Whether an end is told, as a day or as a length of time."""
+    """Whether an end is stated, as a day or as a length of time."""
 
 
 def highest_times_a_day(instruction: Resource) -> float | None:
-    """Return the highest number of times on a day of use; None when it is not told, or told as 0."""
+    """Return the highest number of times on a day of use; None when it is not stated, or stated as 0."""
     timing = first_object(instruction.get("timing"))
     repeat = first_object(timing.get("repeat"))
     often = max((to_float(repeat.get(key)) or 0.0 for key in ("frequency", "frequencyMax")), default=0.0)
@@ -120,7 +120,7 @@ def stated_times(repeat: Resource, often: float) -> float | None:
 
 
 def events_of(when: Any, often: float) -> Iterator[str]:
-    """Yield the events of a day; a meal that is not named may be each of three, unless a number is told."""
+    """Yield the events of a day; a meal that is not named may be each of three, unless a number is stated."""
     for each in as_list(when):
         event = code_word(each)
         if event in ANY_MEAL and not often:
@@ -155,7 +155,7 @@ def read_bounds(instruction: Resource) -> Bounds:
 
 
 def length_in_days(duration: Resource) -> int | None:
-    """Return a Duration, or the longest of a Range, in whole days; None when it is not told."""
+    """Return a Duration, or the longest of a Range, in whole days; None when it is not stated."""
     quantity = first_object(duration.get("high")) or duration
     value = to_float(quantity.get("value"))
     unit = code_word(quantity.get("code")) or (clean_text(quantity.get("unit")) or "").lower()

@@ -54,7 +54,7 @@ NUMBERS = {
     "four": "4",
     "five": "5",
 }
-"""Roman numbers and numbers in words, as stages and types are told."""
+"""Roman numbers and numbers in words, as stages and types are stated."""
 
 BEFORE_NUMBER = frozenset({"stage", "type", "grade", "class", "ckd", "mobitz", "disease"})
 """Words after which a Roman number is one."""

@@ -87,7 +87,7 @@ LOW, VERY_LOW = 60, 30
 """The rates, in mL/min/1.73 m², below which rules ask for care and for none."""
 
 HIGHEST_RATE = 250
-"""Stands for a rate of which only a lower bound is told."""
+"""Stands for a rate of which only a lower bound is stated."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def code_and_certainty(found: re.Match[str], known: Callable[[str], bool]) -> tu
 def rate_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
     """Return the filtration rate that a folded text tells, and the text without it.
 
-    How much the kidneys still do, in percent, is told as a rate too: `kidneys work at 40%`.
+    How much the kidneys still do, in percent, is stated as a rate too: `kidneys work at 40%`.
     """
     found = EGFR.search(text)
     if found is None:
@@ -161,7 +161,7 @@ def stages_and_rest(text: str) -> tuple[str | None, str]:
 
 
 def stage_says(rate: FiltrationRate, targets: Iterable[str]) -> bool:
-    """Return whether a kidney stage is told that a filtration rate agrees with, and adds nothing to."""
+    """Return whether the kidney stage in a text agrees with its filtration rate, which then adds nothing."""
     stages = [found[1] for target in targets if (found := KIDNEY_STAGE.match(target))]
     return bool(stages) and all(
         band_of(int(stage or 5)) == (each < LOW) + (each < VERY_LOW)

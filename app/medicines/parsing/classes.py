@@ -37,7 +37,7 @@ def is_apposed(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
     """Return whether the name of a class of medicines only says what the medicine beside it is.
 
     `blood thinner (warfarin)`, `PPI: omeprazole` and `sertraline (SSRI)` name one medicine, and `sertraline,
-    blood thinner` two, of which one is not told. A word of the name of a substance, as in `Lantus insulin
+    blood thinner` two, of which one is not stated. A word of the name of a substance, as in `Lantus insulin
     pen`, is such a class.
     """
     text = parts[index].text

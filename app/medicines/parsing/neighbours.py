@@ -70,7 +70,7 @@ BEFORE_AN_INDICATION = frozenset(
 """Words before what a medicine is for, in records."""
 
 UNITS_OF_MEDICINES = frozenset({"mg", "µg", "IU", "unit", "mEq", "mmol"})
-"""Units of doses; water and oil are told in others."""
+"""Units of doses; water and oil have others."""
 
 PRODUCT_SUFFIXES = frozenset({"max", "maximum", "complex", "liposomal", "night", "nighttime"})
 """Words that name another product when they stand directly after a brand, unless a number follows."""

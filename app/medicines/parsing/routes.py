@@ -1,6 +1,6 @@
 """By which route a medicine is taken, as its text says.
 
-A route that is not told is taken to be by mouth. What must stay true: a word that can say something else
+A route that is not stated is taken to be by mouth. What must stay true: a word that can say something else
 never hides an alert on what is swallowed: the capsule in French `1 gél`, a number `iv)`, the eyes in `for my
 eyes`.
 """

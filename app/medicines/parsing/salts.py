@@ -47,7 +47,7 @@ SALTS_OF: dict[str, tuple[str, ...]] = {
     "iron": ("ferrous-", "ferric-"),
     "potassium": ("potassium-",),
 }
-"""Metal, or a compound of it that is not told → how the slugs of its salts begin."""
+"""Metal, or a compound of it that is not stated → how the slugs of its salts begin."""
 
 
 def without_content(substances: Set[str]) -> Set[str]:

@@ -17,7 +17,7 @@ SIDE_EFFECTS = (
 
 
 def is_no_side_effect(parts: list[Part], index: int) -> bool:
-    """Return whether a complaint does not stand directly after a name, or a dose or frequency is told."""
+    """Return whether a complaint does not stand directly after a name, or a dose or frequency is stated."""
     before = parts[max(0, index - 2) : index]
     if before and before[-1].text == ":":
         before = before[:-1]

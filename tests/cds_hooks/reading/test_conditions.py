@@ -37,7 +37,7 @@ def test_an_unknown_condition_is_reported(client: TestClient) -> None:
 def test_pregnancy_is_read_from_the_conditions(client: TestClient) -> None:
     pregnant = bundle(condition(None, ("http://snomed.info/sct", "77386006")))
     said = cards_of(client, hook_request(order(MAGNESIUM), conditions=pregnant))
-    assert "not told: whether pregnant" not in said[-1]["detail"].replace("\\", "")
+    assert "not stated: whether pregnant" not in said[-1]["detail"].replace("\\", "")
     assert {"pregnancy", "pregnancy-condition"} <= rules_on(said)
 
 

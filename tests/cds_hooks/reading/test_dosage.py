@@ -58,7 +58,7 @@ def test_a_known_route_does_not_decide_an_unknown_one(client: TestClient) -> Non
             line
             for card in cards
             for line in card["detail"].splitlines()
-            if "is taken" in line and "not told" in line
+            if "is taken" in line and "not stated" in line
         }
 
     injected = "Ciprofloxacin 10 MG/ML Injection"

@@ -23,7 +23,7 @@ from tests.cds_hooks.calls import (
 ILL: Json = {"text": "Myasthenia gravis"}
 LASTING: Json = {"coding": [{"system": "http://snomed.info/sct", "code": "431857002"}], "text": "CKD stage 4"}
 RULE, LASTING_RULE = "myasthenia-gravis", "kidney-disease-severe"
-IN_DOUBT = "not told as present, so that it was not checked"
+IN_DOUBT = "not stated as present, so that it was not checked"
 
 
 def resource(kind: str, status: str = "active", **more: Any) -> Json:

@@ -96,4 +96,4 @@ def test_what_a_medicine_is_taken_for_counts_as_a_condition(
     assert ("myasthenia-gravis" in rules_on(cards)) is (said == "counts")
     shown = [card for card in cards if "(reason for pyridostigmine 60 mg)" in card["detail"]]
     assert bool(shown) is bool(said)
-    assert any("not told as present" in card["detail"] for card in shown) is (said == "in doubt")
+    assert any("not stated as present" in card["detail"] for card in shown) is (said == "in doubt")
