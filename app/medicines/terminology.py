@@ -155,7 +155,7 @@ class Names:
         if reading and (found := self._named_form(reading) or self._form_of_product(reading)):
             return found
         salt = self._clear_reading(f"magnesium {text}")
-        return (self._named_form(salt) if salt else None) or match
+        return (self._named_form(salt) if salt and salt.meanings != METAL else None) or match
 
     def _named_form(self, reading: MedicineReading) -> Match | None:
         """Return the form of the one magnesium compound that a text names."""

@@ -61,6 +61,9 @@ RXCUI = re.compile(r"[0-9]{1,8}")
 LONGEST_TEXT = 255
 """Characters of the longest text that is read as a medicine; longer names of combinations are left out."""
 
+WITH_A_HYPHEN = re.compile(r"\b([^\W\d_]+)-([^\W\d_]{2,})\b")
+"""A name that is written with a hyphen, and often in one word: `Slow-Mag`; `Retin-A` is not."""
+
 Meaning = tuple[str, ...]
 """The slugs of the substances that one name or code stands for, all of them together."""
 
@@ -106,14 +109,22 @@ def named_substances(
     """Return what each folded name stands for; those in `whole_only` match as a whole string only."""
     only_whole = {fold(name) for name in whole_only}
     by_name: dict[str, list[NameEntry]] = {}
+    in_one_word: dict[str, set[str]] = {}
     for entry in entries:
         by_name.setdefault(fold(entry.name), []).append(entry)
+        if (joined := WITH_A_HYPHEN.sub(r"\1\2", entry.name)) != entry.name:
+            in_one_word.setdefault(fold(joined), set()).add(fold(entry.name))
     names = {
         name: _merged(found, name in only_whole)
         for name, found in by_name.items()
         if 0 < len(name) <= LONGEST_TEXT
     }
-    return names | spelled_in_other_languages(names)
+    joined_names = {
+        joined: names[name]
+        for joined, (name, *others) in in_one_word.items()
+        if joined not in names and name in names and not others
+    }
+    return spelled_in_other_languages(names) | joined_names | names
 
 
 def spelled_in_other_languages(names: Mapping[str, NamedSubstances]) -> dict[str, NamedSubstances]:

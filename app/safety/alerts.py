@@ -128,8 +128,6 @@ class AlertWriter:
 
     def strictest(self, group: Sequence[Fired]) -> Fired:
         """Return what is most severe; of several dose figures, the lowest."""
-        if len(group) == 1:
-            return group[0]
         return min(group, key=lambda each: (each.alert.severity.rank, self.figures.get(each.alert.rule, 0)))
 
     def reasons(self, group: Sequence[Fired], strictest: Fired) -> list[Reason]:

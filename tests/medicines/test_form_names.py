@@ -52,6 +52,12 @@ def test_magnesium_without_its_salt_may_be_any_form(written: str) -> None:
     assert match.not_checked == ("the text names magnesium, not the form of it",)
 
 
+@pytest.mark.parametrize("written", ["water", "500 mg", "1 tablet daily", "powder", "complex"])
+def test_a_text_that_names_no_magnesium_is_not_taken_for_it(written: str) -> None:
+    match = checker().names.form(written)
+    assert (match.status, match.not_checked) == (InputStatus.not_recognised, ())
+
+
 def test_a_form_is_never_suggested_for_another() -> None:
     names = checker().names
     suggested = 0

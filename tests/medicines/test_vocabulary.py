@@ -35,6 +35,22 @@ def test_a_brand_with_two_meanings_keeps_both() -> None:
     assert names["doryx"].meanings == (("doxycycline",), ("alendronic-acid",))
 
 
+def test_a_name_with_a_hyphen_is_known_in_one_word_too() -> None:
+    names = named_substances(
+        [
+            NameEntry("Retin-A", NameKind.brand, ("tretinoin",)),
+            NameEntry("Mag-Tab SR", NameKind.brand, ("magnesium-lactate",)),
+            NameEntry("Septi-Soft", NameKind.brand, ("triclosan",)),
+            NameEntry("Sep-Tisoft", NameKind.brand, ("hexachlorophene",)),
+            NameEntry("Re-Lax", NameKind.brand, ("senna",)),
+            NameEntry("Relax", NameKind.brand, ("diazepam",)),
+        ]
+    )
+    assert names["magtab sr"] == names["mag tab sr"]
+    assert names["relax"].meanings == (("diazepam",),)
+    assert not {"retina", "septisoft"} & names.keys()
+
+
 def test_a_name_of_a_class_has_no_meaning() -> None:
     assert named_substances([NameEntry("SSRI", NameKind.abbreviation, ())])["ssri"].meanings == ()
 
@@ -53,6 +69,9 @@ def test_a_name_of_a_class_has_no_meaning() -> None:
         ("Doryx", [("alendronic-acid",), ("doxycycline",)]),
         ("Slow-Mag Reformulated Feb 2012", [("calcium-carbonate", "magnesium-chloride")]),
         ("Slow-Mag", [("calcium-carbonate", "magnesium-chloride")]),
+        ("SlowMag", [("calcium-carbonate", "magnesium-chloride")]),
+        ("Solumedrol", [("methylprednisolone",)]),
+        ("KDur", [("potassium-chloride",)]),
         ("Zantac", [("ranitidine",)]),  # `Zantac Reformulated Aug 2022` is of the same group
         ("Magonate", [("magnesium-gluconate",), ("magnesium-carbonate",)]),
         ("Vitron-C", [("ascorbic-acid", "ferrous-fumarate"), ("ascorbic-acid", "iron-carbonyl")]),
