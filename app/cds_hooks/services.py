@@ -4,7 +4,8 @@ What must stay true: ids differ, because clients store services by their address
 tokens of CDS Hooks 2.0.
 """
 
-from app.cds_hooks.reading.observations import EGFR_CODES, LOINC
+from app.cds_hooks.reading.code_systems import LOINC
+from app.cds_hooks.reading.egfr import EGFR_CODES
 from app.cds_hooks.reading.pregnancy import STATE_BY_LOINC
 from app.cds_hooks.schemas import Hook, Service
 

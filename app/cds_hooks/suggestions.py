@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from app.cds_hooks.reading.code_systems import LOINC
 from app.cds_hooks.reading.medications import Medication
-from app.cds_hooks.reading.observations import LOINC
 from app.cds_hooks.schemas import Action, ActionType, Suggestion
 from app.cds_hooks.subjects import SubjectAlerts
 from app.models.rule import Severity

@@ -10,7 +10,7 @@
   `administration_routes`.
 - Conditions: `conditions`, with `condition_status`. Names of conditions elsewhere: `procedures`, `mentions`
   (encounters, flags, plans, reasons) and `stated_findings` (observations, questionnaires).
-- Laboratory values: `observations` (eGFR), `clearance` of creatinine, both into `kidneys`; `measured`
+- Laboratory values: `egfr` and `clearance` of creatinine, both into `kidneys`; `measured`
   (magnesium in the blood, creatinine).
-- The person: `pregnancy`; age in `observations`.
+- The person: `age`, `pregnancy` (with the sex). Dates of any resource: `dates`.
 """

@@ -6,15 +6,10 @@ What must stay true: only a number in mL/min or mL/s counts. Any other value is 
 import re
 from datetime import date
 
+from app.cds_hooks.reading.dates import days_of
+from app.cds_hooks.reading.egfr import SECONDS_IN_A_MINUTE, egfr_factor, without_signs
 from app.cds_hooks.reading.fhir import FoundResource, clean_text, coded_name, first_object, to_float
-from app.cds_hooks.reading.kidneys import MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
-from app.cds_hooks.reading.observations import (
-    COMPARATORS,
-    SECONDS_IN_A_MINUTE,
-    days_of,
-    egfr_factor,
-    without_signs,
-)
+from app.cds_hooks.reading.kidneys import COMPARATORS, MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
 from app.medicines.names import plain
 
 CLEARANCE = re.compile(r"clearance|aclaramiento|clairance")

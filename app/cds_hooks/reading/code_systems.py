@@ -1,4 +1,4 @@
-"""Recognise the code systems of medicines and conditions by their addresses or OIDs."""
+"""Recognise code systems by their addresses or OIDs: of medicines, conditions and observations."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from app.cds_hooks.reading.fhir import CodedName
 from app.medicines.conditions.codes import MARKS
 from app.medicines.schemas import ConditionCode, ConditionSystem, MedicineSystem
+
+LOINC = "http://loinc.org"
+LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
 
 CODE = re.compile(r"[A-Za-z0-9.]{1,20}")
 

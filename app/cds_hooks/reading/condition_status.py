@@ -7,8 +7,8 @@ counts, and its doubt is shown.
 from collections.abc import Iterator
 from datetime import date
 
+from app.cds_hooks.reading.dates import date_range
 from app.cds_hooks.reading.fhir import Resource, code_word, objects, value_at
-from app.cds_hooks.reading.observations import date_range
 from app.cds_hooks.reading.resources import NotRelevantReason
 
 PAST_CLINICAL_STATUSES = frozenset({"inactive", "resolved", "remission"})

@@ -8,6 +8,7 @@ all that it refers to was sent.
 from collections.abc import Iterator
 from typing import Any
 
+from app.cds_hooks.reading.egfr import is_egfr
 from app.cds_hooks.reading.fhir import (
     FoundResource,
     ReferenceIndex,
@@ -19,7 +20,6 @@ from app.cds_hooks.reading.fhir import (
 )
 from app.cds_hooks.reading.measured import measure_of
 from app.cds_hooks.reading.medications import MEDICATION_TYPES, SERVICE_TYPES
-from app.cds_hooks.reading.observations import is_egfr
 from app.cds_hooks.reading.pregnancy import state_of
 
 READ_INSIDE = frozenset({"Condition", "Observation"})

@@ -16,6 +16,9 @@ MAX_EGFR = 250.0
 
 MAX_AGE_OF_EGFR = timedelta(days=365)
 
+COMPARATORS = {"≤": "<=", "≥": ">="}
+"""Signs of a bound → how FHIR writes them."""
+
 
 class KidneyMeasure(Enum):
     """Measures of the kidney function that rules read: the name, and the unit."""

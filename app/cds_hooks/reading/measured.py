@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.cds_hooks.reading.clearance import CLEARANCE
+from app.cds_hooks.reading.code_systems import LOINC_SYSTEMS
+from app.cds_hooks.reading.dates import days_of
 from app.cds_hooks.reading.fhir import (
     CodedName,
     FoundResource,
@@ -25,7 +27,6 @@ from app.cds_hooks.reading.fhir import (
     to_float,
     value_at,
 )
-from app.cds_hooks.reading.observations import LOINC_SYSTEMS, days_of
 from app.medicines.names import plain
 
 MAGNESIUM, KIDNEYS = "magnesium", "kidneys"

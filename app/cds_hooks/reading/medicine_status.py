@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from app.cds_hooks.reading.dates import date_range
 from app.cds_hooks.reading.dosage import Dosage
 from app.cds_hooks.reading.fhir import (
     FoundResource,
@@ -20,7 +21,6 @@ from app.cds_hooks.reading.fhir import (
     objects,
     value_at,
 )
-from app.cds_hooks.reading.observations import date_range
 from app.cds_hooks.reading.resources import NotRelevantReason
 
 SUPPLIED_WORDS = {"MedicationDispense": "dispensed", "MedicationAdministration": "given"}

@@ -5,10 +5,11 @@ is read as history. The reason of an order is in doubt. What never was so is not
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.cds_hooks.reading.contained import ABOUT_OTHERS, NOT_MEANT
+from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import (
     CodedName,
     FoundResource,
@@ -19,7 +20,6 @@ from app.cds_hooks.reading.fhir import (
     objects,
     value_at,
 )
-from app.cds_hooks.reading.observations import date_range
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 
 NAMING_ELEMENTS = (
@@ -78,20 +78,6 @@ ONGOING = frozenset(
 OVER = frozenset({"inactive", "rejected", "noshow", "not-done", "abandoned", "declined"})
 """Statuses of what was never so, or no longer is."""
 
-DAYS = (
-    *((key, end) for key in ("period", "actualPeriod") for end in ("end", "start")),
-    *((f"{key}Period", end) for key in ("performed", "occurrence", "effective") for end in ("end", "start")),
-    ("performedDateTime",),
-    ("occurrenceDateTime",),
-    ("effectiveDateTime",),
-    ("date",),
-    ("issued",),
-)
-"""Where a resource tells its day."""
-
-RECENT = timedelta(days=90)
-"""Time for which what a resource says still counts as present; our own choice."""
-
 
 def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> ReadMentions | None:
     """Return the conditions that a resource names; None when it names none, or is of somebody else."""
@@ -100,7 +86,7 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
         return None
     keys = (*NAMING_ELEMENTS, "code", "event") if found.kind in NAMED_BY_CODE else NAMING_ELEMENTS
     given = [found.resource[key] for key in keys if key in found.resource]
-    told, recent = last_day(found.resource, today)
+    told, recent = day_and_recency(found.resource, today)
     over = told is not None and value_at(found.resource, "period", "end") is not None and told < today
     present = recent or (status in ONGOING and not over)
     label = f"{found.kind} {told.isoformat()}" if told else found.kind
@@ -152,9 +138,3 @@ def reasons_in_doubt(found: FoundResource, index: ReferenceIndex) -> tuple[ReadM
     return tuple(
         ReadMention(found, name, label, True) for name in condition_names_in(given, found.resource, index)
     )
-
-
-def last_day(resource: Resource, today: date) -> tuple[date | None, bool]:
-    """Return the day that a resource tells, and whether it is recent."""
-    days = [days for path in DAYS if path[0] in resource and (days := date_range(value_at(resource, *path)))]
-    return (days[0][1], today - days[0][1] <= RECENT) if days else (None, False)

@@ -11,9 +11,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from app.cds_hooks.reading.age import age_range
 from app.cds_hooks.reading.clearance import read_clearance
 from app.cds_hooks.reading.condition_status import doubt_of, reason_not_present
 from app.cds_hooks.reading.contained import may_order_medicine, names_products, with_contained
+from app.cds_hooks.reading.egfr import read_egfr
 from app.cds_hooks.reading.fhir import (
     CodedName,
     FoundResource,
@@ -44,10 +46,6 @@ from app.cds_hooks.reading.medications import (
 from app.cds_hooks.reading.medicine_status import reason_not_taken, remark_on
 from app.cds_hooks.reading.mentions import read_mentions, reasons_in_doubt
 from app.cds_hooks.reading.nutrition import NUTRITION_ORDER
-from app.cds_hooks.reading.observations import (
-    age_range,
-    read_kidney_values,
-)
 from app.cds_hooks.reading.pregnancy import StateReading, newest_states, read_state, sex_of
 from app.cds_hooks.reading.procedures import read_procedure
 from app.cds_hooks.reading.record import (
@@ -242,7 +240,7 @@ class RecordReader:
     def _read_observation(self, found: FoundResource) -> ReadResource:
         if code_word(found.resource.get("status")) in INVALID_STATUSES:
             return Settled(found, NotRelevant(NotRelevantReason.entered_in_error))
-        readers = (read_kidney_values, read_clearance, read_state, read_measured)
+        readers = (read_egfr, read_clearance, read_state, read_measured)
         reading = next((told for each in readers if (told := each(found, self._today)) is not None), None)
         if reading is not None:
             return reading

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.cds_hooks.reading.age import AgeRange
+from app.cds_hooks.reading.code_systems import LOINC_SYSTEMS
+from app.cds_hooks.reading.dates import date_range, days_of
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, code_word, coded_name
-from app.cds_hooks.reading.observations import LOINC_SYSTEMS, AgeRange, date_range, days_of
 from app.medicines.names import plain
 from app.safety.predicates import OLDEST_ASKED, YOUNGEST_ASKED
 

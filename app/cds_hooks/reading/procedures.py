@@ -6,9 +6,10 @@ reads `status post`. What was not done, stopped or entered in error counts for n
 
 from datetime import date
 
+from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, ReferenceIndex, code_word, concept_name
 from app.cds_hooks.reading.medicine_status import is_denied, reason_not_taken
-from app.cds_hooks.reading.mentions import last_day, reasons_in_doubt
+from app.cds_hooks.reading.mentions import reasons_in_doubt
 from app.cds_hooks.reading.record import ReadMention, ReadMentions, Settled
 from app.cds_hooks.reading.resources import NotRelevant
 
@@ -26,7 +27,7 @@ def read_procedure(found: FoundResource, index: ReferenceIndex, today: date) -> 
     name = concept_name(resource.get("code"))
     mentions = [ReadMention(found, name, "ordered")]
     if is_procedure:
-        told, recent = last_day(resource, today)
+        told, recent = day_and_recency(resource, today)
         label = f"procedure {told.isoformat()}" if told else "procedure"
         mentions = [ReadMention(found, name, label, in_doubt=done and not recent)]
         if done and not recent:

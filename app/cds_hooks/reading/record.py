@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import assert_never
 
+from app.cds_hooks.reading.age import AgeRange
 from app.cds_hooks.reading.dosage import Dosage
 from app.cds_hooks.reading.fhir import (
     CodedName,
@@ -22,7 +23,6 @@ from app.cds_hooks.reading.fhir import (
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
 from app.cds_hooks.reading.medications import EntryKind, Medication
-from app.cds_hooks.reading.observations import AgeRange
 from app.cds_hooks.reading.pregnancy import StateReading
 from app.cds_hooks.reading.resources import (
     NotRelevant,

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
-from app.cds_hooks.reading.mentions import as_history, last_day
+from app.cds_hooks.reading.mentions import as_history
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 from app.medicines.names import plain
 
@@ -52,7 +53,7 @@ NAMES_A_MEDICINE = re.compile(
 def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
     """Return the conditions that the values of an observation name, or its code where the value is yes."""
     parts = (found.resource, *objects(found.resource.get("component")))
-    told, recent = last_day(found.resource, today)
+    told, recent = day_and_recency(found.resource, today)
     day = f" {told.isoformat()}" if told else ""
     mentions: list[ReadMention] = []
     for part in parts:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import FoundResource, Resource, code_word, objects
 from app.cds_hooks.reading.medications import Medication, MedicationReader
 from app.cds_hooks.reading.medicine_status import reason_not_taken
-from app.cds_hooks.reading.mentions import last_day
 from app.cds_hooks.reading.record import ReadItems, Settled
 from app.cds_hooks.reading.resources import NotRelevant
 
@@ -42,7 +42,7 @@ def read_items(found: FoundResource, medications: MedicationReader, today: date)
     if (reason := reason_not_taken(found)) and not was_given:
         return Settled(found, NotRelevant(reason))
     key, word = SUPPLIES[found.kind]
-    told, _ = last_day(resource, today)
+    told, _ = day_and_recency(resource, today)
     remark = f"{word} {told.isoformat()}" if told else word
     items = objects(resource.get(key)) if key else [resource]
     return ReadItems(found, tuple(named_items(found, items, medications, remark)))

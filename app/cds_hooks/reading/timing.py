@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.cds_hooks.reading.dates import date_range
 from app.cds_hooks.reading.fhir import (
     Resource,
     as_list,
@@ -23,7 +24,6 @@ from app.cds_hooks.reading.fhir import (
     to_float,
     value_at,
 )
-from app.cds_hooks.reading.observations import date_range
 from app.medicines.frequencies import doses_a_day
 
 DAYS_PER_UNIT = {

@@ -1,4 +1,4 @@
-"""Read eGFR and age from a record, each as a range.
+"""Read the values of eGFR in an observation.
 
 What must stay true: a bound such as `>60` is never read as a value. A value in another unit is not used, but
 for one in mL/s, which is converted.
@@ -6,10 +6,11 @@ for one in mL/s, which is converted.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from app.cds_hooks.reading.code_systems import LOINC_SYSTEMS
+from app.cds_hooks.reading.dates import days_of
 from app.cds_hooks.reading.fhir import (
     FoundResource,
     Resource,
@@ -17,9 +18,8 @@ from app.cds_hooks.reading.fhir import (
     coded_name,
     objects,
     to_float,
-    value_at,
 )
-from app.cds_hooks.reading.kidneys import MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
+from app.cds_hooks.reading.kidneys import COMPARATORS, MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
 from app.medicines.names import plain
 
 EGFR_CODES = frozenset(
@@ -44,15 +44,11 @@ EGFR_CODES = frozenset(
 )
 """LOINC codes of estimated glomerular filtration rates."""
 
-LOINC = "http://loinc.org"
-LOINC_SYSTEMS = (LOINC, "urn:oid:2.16.840.1.113883.6.1")
 EGFR_NAME = re.compile(r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glomerul\w* filtra|filtra\w* (?:di )?glomerul")
 """Names of glomerular filtration rates in plain letters, in several languages."""
 
 OF_THE_RECEPTOR = re.compile(r"\b(?:mutation|gene|exon|receptor|variant|ihc|fish)\b")
 """Words of a test for the receptor of a growth factor, which is called EGFR too."""
-
-MAX_AGE_YEARS = 130
 
 VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*(ml\b.*)?", re.IGNORECASE)
 """A value as text, with or without its unit."""
@@ -65,10 +61,8 @@ EGFR_UNIT = re.compile(rf"mls?/mi?n(?:ute)?{AREA}")
 EGFR_EACH_SECOND = re.compile(rf"mls?/s(?:ec)?{AREA}")
 SECONDS_IN_A_MINUTE = 60
 
-COMPARATORS = {"≤": "<=", "≥": ">="}
 
-
-def read_kidney_values(found: FoundResource, today: date) -> KidneyReading | None:
+def read_egfr(found: FoundResource, today: date) -> KidneyReading | None:
     """Return the eGFR values of an observation and its components; None when it is of something else."""
     observation = found.resource
     whole = is_egfr(observation.get("code"))
@@ -150,58 +144,3 @@ def is_egfr(code: Any) -> bool:
         return any(value in EGFR_CODES for value in loinc)
     texts = [plain(each) for each in name.texts]
     return any(EGFR_NAME.search(each) and not OF_THE_RECEPTOR.search(each) for each in texts)
-
-
-def days_of(observation: Resource, today: date) -> tuple[date, date]:
-    """Return the first and last possible day; any day when the date is missing or in the future."""
-    for given in (
-        observation.get("effectiveDateTime"),
-        value_at(observation, "effectivePeriod", "end"),
-        observation.get("effectiveInstant"),
-        value_at(observation, "effectivePeriod", "start"),
-        observation.get("issued"),
-    ):
-        if (found := date_range(given)) and found[0] <= today + timedelta(days=1):
-            return found
-    return date.min, date.max
-
-
-def date_range(text: Any) -> tuple[date, date] | None:
-    """Return the first and last day of a FHIR date, which may be a day, a month or a year."""
-    found = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", text) if isinstance(text, str) else None
-    if found is None:
-        return None
-    year, month, day = (None if part is None else int(part) for part in found.groups())
-    try:
-        if year is None:
-            return None
-        first = date(year, month or 1, day or 1)
-        if day is not None:
-            return first, first
-        if month is not None:
-            return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        return first, date(year, 12, 31)
-    except ValueError:
-        return None
-
-
-@dataclass(frozen=True)
-class AgeRange:
-    """Lowest and highest possible age, in completed years."""
-
-    low: int
-    high: int
-
-
-def age_range(patient: Resource | None, today: date) -> AgeRange | None:
-    """Return the age of a patient; None when the date of birth is missing or impossible."""
-    born = date_range((patient or {}).get("birthDate"))
-    if born is None or born[0] > today:
-        return None
-    low, high = (completed_years(each, today) for each in (min(born[1], today), born[0]))
-    return AgeRange(low, high) if high <= MAX_AGE_YEARS else None
-
-
-def completed_years(born: date, today: date) -> int:
-    """Return the number of completed years between two days."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

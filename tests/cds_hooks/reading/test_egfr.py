@@ -1,12 +1,11 @@
-"""Kidney function and age are read as ranges; doubts are reported."""
+"""An eGFR is read as a range; doubts are reported."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.reading.observations import AgeRange, age_range, is_egfr_unit
+from app.cds_hooks.reading.egfr import is_egfr_unit
 from tests.cds_hooks.calls import (
     MAGNESIUM,
     TODAY,
@@ -123,23 +122,3 @@ def test_a_kidney_function_each_second_is_shown_as_it_was_reported_as_well(clien
     slow = egfr({"value": 0.4, "unit": "mL/s/1.73m2"})
     summary = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(slow)))[0]["summary"]
     assert "(eGFR 24 mL/min/1.73 m² (0.4 mL/s/1.73m2)" in summary
-
-
-@pytest.mark.parametrize(
-    ("birth", "expected"),
-    [
-        ("1961-04-02", AgeRange(65, 65)),
-        ("1961-11-23", AgeRange(64, 64)),
-        ("1961", AgeRange(64, 65)),
-        ("1961-11", AgeRange(64, 65)),
-        ("2026-11-22", AgeRange(0, 0)),
-        ("2027-01-01", None),
-        ("1850-01-01", None),
-        ("1961-13-01", None),
-        ("61", None),
-        (None, None),
-        (1961, None),
-    ],
-)
-def test_a_partial_birth_date_gives_a_range_of_ages(birth: Any, expected: AgeRange | None) -> None:
-    assert age_range({"birthDate": birth}, date(2026, 11, 22)) == expected
