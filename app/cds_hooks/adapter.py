@@ -4,7 +4,7 @@ What must stay true: the check alone decides. An alert at both ends of every ran
 end could not be decided. Every resource of the request is accounted for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.cds_hooks.failures import MISSING_DATA, NOT_SENT, FailedError
@@ -124,8 +124,22 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
         if orders_magnesium(medicine):
             (selected if service.selected else drafted).append(medicine)
     taken += [each for each in map(reader.read, record.items) if each.is_medicine]
-    said = [each for each in map(reader.read, record.said) if not each.reason and each.is_medicine]
+    known = substances_beside_magnesium(
+        each for each in (*selected, *drafted, *taken) if not each.medication.remark
+    )
+    said = [
+        each
+        for each in map(reader.read, record.said)
+        if not each.reason
+        and each.is_medicine
+        and (each.named.magnesium or not substances_beside_magnesium([each]) <= known)
+    ]
     return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies, said)
+
+
+def substances_beside_magnesium(medicines: Iterable[RecordMedicine]) -> frozenset[str]:
+    """Return what medicines stand for, beside magnesium."""
+    return frozenset().union(*(each.substances for one in medicines for each in one.named.inputs))
 
 
 def account(

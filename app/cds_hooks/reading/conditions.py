@@ -126,13 +126,15 @@ class ConditionCollector:
         if mention.name not in self._known:
             length = sum(map(len, mention.name.texts))
             if length > self._room:
-                self.further += 1
+                self.further += not mention.in_words
                 return
             self._room -= length
         condition = self._look_up(mention.name)
         if condition.is_certain and not mention.in_doubt:
             self.mentioned.add(mention.found)
             self._add(mention, condition)
+        elif mention.in_words and condition.reason is OpenReason.ambiguous:
+            return
         elif condition.concepts and not states_by(condition.concepts):
             self._doubtful.append((mention, condition.concepts))
 

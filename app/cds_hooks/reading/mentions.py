@@ -17,9 +17,11 @@ from app.cds_hooks.reading.fhir import (
     Resource,
     code_word,
     coded_name,
+    first_object,
     objects,
     value_at,
 )
+from app.cds_hooks.reading.free_text import read_free_text
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 
 NAMING_ELEMENTS = (
@@ -36,14 +38,33 @@ NAMING_ELEMENTS = (
 )
 """Elements of any release that name a condition, as a concept, a reference, or a part with one of them."""
 
-NAMED_BY_CODE = frozenset({"Flag", "DetectedIssue", "AdverseEvent"})
-"""Types whose `code` or `event` may name a condition."""
+FURTHER_ELEMENTS = {
+    **dict.fromkeys(("Flag", "DetectedIssue", "AdverseEvent"), ("code", "event")),
+    "RiskAssessment": ("condition", "prediction"),
+    "CarePlan": ("activity",),
+    "List": ("entry",),
+}
+"""Type → further elements of it that may name a condition."""
+
+FREE_TEXTS = {
+    "DiagnosticReport": ("conclusion",),
+    "ClinicalImpression": ("summary", "description"),
+    "CarePlan": ("title", "description"),
+    "EpisodeOfCare": (),
+    "Encounter": (),
+    "RiskAssessment": (),
+    "List": (),
+}
+"""Types whose notes are read → their elements in free text."""
 
 ELEMENTS_OF_PARTS = (
     "concept",
+    "code",
     "reference",
     "value",
     "condition",
+    "outcome",
+    "detail",
     "item",
     "itemCodeableConcept",
     "itemReference",
@@ -57,6 +78,9 @@ REFERENCE_KEYS, CONCEPT_KEYS = (
     frozenset({"coding", "code", "text"}),
 )
 """Elements of a Reference, and of a CodeableConcept or Coding."""
+
+CAUSES = ("valueCodeableConcept", "valueReference")
+"""Elements of an extension that hold what a condition is due to."""
 
 TELLING = frozenset(
     {
@@ -75,8 +99,14 @@ TELLING = frozenset(
 ONGOING = frozenset(
     {"", "active", "in-progress", "arrived", "triaged", "onleave", "on-hold", "onhold", "planned", "accepted"}
 )
-OVER = frozenset({"inactive", "rejected", "noshow", "not-done", "abandoned", "declined"})
+OVER = frozenset({"inactive", "rejected", "noshow", "not-done", "abandoned", "declined", "retired"})
 """Statuses of what was never so, or no longer is."""
+
+ENDED = NOT_MEANT | OVER | {"stopped", "completed"}
+"""Statuses of an activity of a plan that goes on no longer, or never did."""
+
+DENYING = ("deleted", "doNotPerform", "prohibited")
+"""Elements by which a part of a list or plan says that it does not count."""
 
 
 def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> ReadMentions | None:
@@ -84,8 +114,8 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
     status = code_word(found.resource.get("status") or found.resource.get("lifecycleStatus"))
     if found.kind in ABOUT_OTHERS or status in NOT_MEANT | OVER:
         return None
-    keys = (*NAMING_ELEMENTS, "code", "event") if found.kind in NAMED_BY_CODE else NAMING_ELEMENTS
-    given = [found.resource[key] for key in keys if key in found.resource]
+    keys = (*NAMING_ELEMENTS, *FURTHER_ELEMENTS.get(found.kind, ()))
+    given = [without_what_is_taken_back(found.resource[key]) for key in keys if key in found.resource]
     told, recent = day_and_recency(found.resource, today)
     over = told is not None and value_at(found.resource, "period", "end") is not None and told < today
     present = recent or (status in ONGOING and not over)
@@ -96,7 +126,38 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
             mentions += as_history(found, name, label)
         else:
             mentions.append(ReadMention(found, name, label, found.kind not in TELLING))
+    if found.kind in FREE_TEXTS:
+        mentions += read_free_text(found, FREE_TEXTS[found.kind])
     return ReadMentions(found, tuple(mentions)) if mentions else None
+
+
+def without_what_is_taken_back(value: Any) -> Any:
+    """Return a value without the parts of a list or plan that say that they do not count."""
+    if not isinstance(value, list):
+        return value
+    return [each for each in value if not any(map(is_taken_back, (each, value_at(each, "detail"))))]
+
+
+def is_taken_back(part: Any) -> bool:
+    """Return whether a part of a list or plan was taken back, or an activity is over or not to be done."""
+    told = first_object(part)
+    return any(told.get(key) is True for key in DENYING) or code_word(told.get("status")) in ENDED
+
+
+def mentions_of_condition(
+    found: FoundResource, index: ReferenceIndex, in_doubt: bool
+) -> tuple[ReadMention, ...]:
+    """Return what the evidence, the cause and the notes of a condition name."""
+    causes = [each for each in objects(found.resource.get("extension")) if is_cause(each)]
+    given = [found.resource.get("evidence"), *(each.get(key) for each in causes for key in CAUSES)]
+    names = condition_names_in(given, found.resource, index)
+    told = (ReadMention(found, name, "beside another condition", in_doubt) for name in names)
+    return (*told, *read_free_text(found))
+
+
+def is_cause(extension: Resource) -> bool:
+    """Return whether an extension tells what a condition is due to."""
+    return str(extension.get("url") or "").endswith("condition-dueTo")
 
 
 def as_history(found: FoundResource, name: CodedName, label: str) -> Iterator[ReadMention]:

@@ -32,6 +32,7 @@ from app.cds_hooks.reading.fhir import (
     says_none,
     says_unknown,
 )
+from app.cds_hooks.reading.free_text import read_free_text
 from app.cds_hooks.reading.kidneys import KidneyReading, kidney_doubts, newest_kidney_function
 from app.cds_hooks.reading.measured import MeasuredReading, newest_measured, read_measured
 from app.cds_hooks.reading.medications import (
@@ -44,7 +45,7 @@ from app.cds_hooks.reading.medications import (
     has_no_medicine,
 )
 from app.cds_hooks.reading.medicine_status import reason_not_taken, remark_on
-from app.cds_hooks.reading.mentions import read_mentions, reasons_in_doubt
+from app.cds_hooks.reading.mentions import mentions_of_condition, read_mentions, reasons_in_doubt
 from app.cds_hooks.reading.nutrition import NUTRITION_ORDER
 from app.cds_hooks.reading.pregnancy import StateReading, newest_states, read_state, sex_of
 from app.cds_hooks.reading.procedures import read_procedure
@@ -144,7 +145,7 @@ class RecordReader:
         """Identities of orders that a draft stops, cancels or calls an error."""
         self.medications = MedicationReader(index)
         self._readers: dict[str, Callable[[FoundResource], ReadResource]] = {
-            "Condition": partial(read_condition, today=today),
+            "Condition": partial(read_condition, index=index, today=today),
             "Observation": self._read_observation,
             "AllergyIntolerance": self._read_allergy,
             "Medication": ReadDetails,
@@ -223,7 +224,8 @@ class RecordReader:
         if found.identity in self._ending:
             remark = "; ".join(filter(None, (remark, ENDED_BY_DRAFT)))
         reasons = tuple(reasons_not_sent(found, self._index))
-        return ReadMedicine(replace(medication, remark=remark), selected, reasons)
+        notes = tuple(replace(each, may_be_medicine=True) for each in read_free_text(found))
+        return ReadMedicine(replace(medication, remark=remark), selected, reasons, notes)
 
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
@@ -273,7 +275,7 @@ def named_as(medication: Medication) -> str:
     return repr([(each.texts, each.codes) for each in medication.names])
 
 
-def read_condition(found: FoundResource, today: date) -> ReadResource:
+def read_condition(found: FoundResource, index: ReferenceIndex, today: date) -> ReadResource:
     """Return a condition that is present; another is not relevant, one without a name is open."""
     if reason := reason_not_present(found.resource, today):
         return Settled(found, NotRelevant(reason))
@@ -284,7 +286,9 @@ def read_condition(found: FoundResource, today: date) -> ReadResource:
         return Settled(found, Open(OpenReason.no_information))
     if says_none(name):
         return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
-    return ReadCondition(found, name | stage_names(found.resource, name), doubt_of(found.resource, today))
+    doubt = doubt_of(found.resource, today)
+    mentions = mentions_of_condition(found, index, bool(doubt))
+    return ReadCondition(found, name | stage_names(found.resource, name), doubt, mentions)
 
 
 def stage_names(condition: Resource, name: CodedName) -> CodedName:

@@ -79,6 +79,8 @@ class ReadMention:
     """Whether the resource does not tell that somebody has it now."""
     may_be_medicine: bool = False
     """Whether it may as well be the name of a medicine that is taken."""
+    in_words: bool = False
+    """Whether it is a sentence of free text, which says nothing where it denies or suspects."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +103,8 @@ class ReadMedicine(ReadOrder):
 
     reasons_not_sent: tuple[CodedName, ...] = ()
     """Names of what it is taken for in references to what was not sent."""
+    notes: tuple[ReadMention, ...] = ()
+    """What its notes name."""
 
     @property
     def reasons(self) -> Iterator[ReadMention]:
@@ -144,6 +148,8 @@ class ReadCondition:
     name: CodedName
     doubt: str = ""
     """`provisional`, `suspected` and the like; empty when it is certain, or nothing is stated."""
+    mentions: tuple[ReadMention, ...] = ()
+    """What its evidence, its cause and its notes name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,10 +309,12 @@ class PatientRecord:
     @property
     def mentions(self) -> list[ReadMention]:
         """Return what may name a condition and is none: in resources, drafts, and reasons of medicines."""
-        told = [one for each in self.readings if isinstance(each, ReadMentions) for one in each.mentions]
+        naming = (each for each in self.readings if isinstance(each, ReadMentions | ReadCondition))
+        told = [one for each in naming for one in each.mentions]
         for service in self.services:
             told += [ReadMention(service.found, service.medication.name, "ordered"), *service.reasons]
-        return [*told, *(reason for each in self.medicines for reason in each.reasons)]
+        told += (reason for each in self.medicines for reason in (*each.reasons, *each.notes))
+        return sorted(told, key=lambda each: each.in_words)  # free text leaves room for names
 
     @property
     def allergies(self) -> list[ReadAllergy]:

@@ -11,18 +11,10 @@ from typing import Any
 
 from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
+from app.cds_hooks.reading.free_text import MOST_CHARACTERS_OF_A_NAME, OF_RELATIVES, read_free_text
 from app.cds_hooks.reading.mentions import as_history
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 from app.medicines.names import plain
-
-MOST_CHARACTERS_OF_A_NAME = 100
-"""Characters of a text that may be a name; a longer one is a report."""
-
-OF_RELATIVES = re.compile(
-    r"\b(family|mother|father|parents?|sister|brother|siblings?|relatives?|maternal|paternal|partner|baby"
-    r"|newborn|fetus|foetus|donor|famili\w*|famille|antecedent\w* familia\w*|mutter|vater)\b"
-)
-"""Words of a question or observation that is about somebody else; ours."""
 
 NAMES_A_CONDITION = re.compile(
     r"\b(diagnos\w*|problems?|conditions?|findings?|disorders?|diseases?|impression|comorbidit\w*|befund"
@@ -65,7 +57,18 @@ def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
             else:
                 medicine = NAMES_A_MEDICINE.search(plain(context)) is not None
                 mentions.append(ReadMention(found, name, label, not (certain and recent), medicine))
+    mentions += interpretations(found, day, recent)
+    mentions += read_free_text(found)
     return ReadMentions(found, tuple(mentions)) if mentions else None
+
+
+def interpretations(found: FoundResource, day: str, recent: bool) -> Iterator[ReadMention]:
+    """Yield what the interpretation of an observation names: of a rhythm, `complete heart block`."""
+    words = " / ".join(map(plain, coded_name(found.resource.get("code")).texts))
+    if not OF_RELATIVES.search(words):
+        in_doubt = not recent or IN_DOUBT.search(words) is not None
+        for each in objects(found.resource.get("interpretation")):
+            yield ReadMention(found, coded_name(each), f"interpretation{day}", in_doubt)
 
 
 def read_answers(found: FoundResource) -> ReadMentions | None:

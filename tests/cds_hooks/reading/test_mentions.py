@@ -71,6 +71,10 @@ TELLING: list[Json] = [
     resource("CarePlan", addresses=[{"concept": ILL}]),
     resource("CareTeam", reasonCode=[ILL]),
     {"resourceType": "Goal", "lifecycleStatus": "active", "addresses": [NOT_SENT]},
+    resource("CarePlan", activity=[{"detail": {"code": ILL, "status": "in-progress"}}]),
+    {**condition("Ptosis"), "evidence": [{"code": [ILL]}]},
+    {**condition("Ptosis"), "evidence": [{"concept": ILL}]},
+    {**condition("Ptosis"), "extension": [{"url": "x/condition-dueTo", "valueCodeableConcept": ILL}]},
 ]
 
 
@@ -93,6 +97,10 @@ def test_a_condition_that_a_resource_tells_counts(client: TestClient, sent: Json
         resource("Procedure", "completed", code={"text": "EMG"}, reasonReference=[NOT_SENT]),
         resource("Appointment", "booked", reasonCode=[ILL]),
         resource("DetectedIssue", "final", code=ILL),
+        resource("RiskAssessment", "final", prediction=[{"outcome": ILL}]),
+        resource("RiskAssessment", "final", condition=NOT_SENT),
+        resource("List", "current", entry=[{"item": NAMED}]),
+        {**condition("Ptosis"), "verificationStatus": "provisional", "evidence": [{"code": [ILL]}]},
         {"resourceType": "AdverseEvent", "actuality": "actual", "event": ILL},
         resource("Flag", code={"text": "Suspected myasthenia gravis"}),
         resource("Flag", code={"text": "No myasthenia gravis"}),
@@ -116,6 +124,10 @@ def test_what_lasts_counts_however_long_ago_it_was(client: TestClient) -> None:
         encounter(reasonCode=[{"text": "Routine visit"}]),
         encounter(reasonCode=[{}], reasonReference=[{}, "x", None], diagnosis=[{"condition": {}}], reason=3),
         resource("Flag", "inactive", code=ILL),
+        resource("List", "retired", entry=[{"item": NAMED}]),
+        resource("List", "current", entry=[{"item": NAMED, "deleted": True}]),
+        resource("CarePlan", activity=[{"detail": {"code": ILL, "status": "cancelled"}}]),
+        resource("CarePlan", activity=[{"detail": {"code": ILL, "doNotPerform": True}}]),
         resource("Flag", code={"text": "Fall risk"}),
         resource("FamilyMemberHistory", "completed", reasonCode=[ILL]),
         resource("Encounter", diagnosis=[{"condition": {"reference": "Condition/cured", **NAMED}}]),
