@@ -15,7 +15,13 @@ from app.medicines.parsing.classes import names_a_class
 from app.medicines.parsing.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
 from app.medicines.parsing.grammar import Grammar
 from app.medicines.parsing.neighbours import judged, without_reasons
-from app.medicines.parsing.no_doubts import without_choices, without_dates_of_changes, without_replaced_doses
+from app.medicines.parsing.no_doubts import (
+    without_choices,
+    without_dates_of_changes,
+    without_excepted_days,
+    without_former_doses,
+    without_replaced_doses,
+)
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.routes import written_routes
 from app.medicines.parsing.salts import without_content
@@ -78,7 +84,8 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
     parts = without_choices(without_reasons(parts, words), words)
-    parts = without_dates_of_changes(without_replaced_doses(parts))
+    parts = without_dates_of_changes(without_replaced_doses(without_former_doses(parts)))
+    parts = without_excepted_days(parts)
     return reading_of(text, *judged(parts, vocabulary))
 
 

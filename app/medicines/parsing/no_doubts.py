@@ -5,8 +5,16 @@ What must stay true: beside the name of another medicine they stay a doubt.
 
 from collections.abc import Callable
 
-from app.medicines.parsing.about_parts import LONG_TIMES, around, is_amount, joins_names, says_what_for
-from app.medicines.parsing.dependent_words import A_CHOICE
+from app.medicines.parsing.about_parts import (
+    LONG_TIMES,
+    around,
+    is_amount,
+    is_dose,
+    is_year,
+    joins_names,
+    says_what_for,
+)
+from app.medicines.parsing.dependent_words import A_CHOICE, DATE_SIGNS
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.words import ListedWord, WordKind, WordList
 
@@ -21,8 +29,9 @@ CHANGED_WORDS = frozenset(
 
 BEGINNING = frozenset(
     {"put me on", "puts me on", "got me on", "has me on", "started me on", "placed on", "put on"}
+    | {"started on", "was started on", "been put on", "was put on", "commenced on", "initiated on"}
 )
-"""Words of what tells that someone else began a medicine."""
+"""Words of what tells that a medicine was begun, or that someone else began it."""
 
 HANDLING = frozenset({"chew", "crush", "split", "break", "cut", "dissolve", "open", "divide"})
 """Words after `do not` of what is not done with a tablet."""
@@ -31,6 +40,28 @@ REPLACING = frozenset(
     {"instead", "rather than", "statt", "anstatt", "au lieu de", "en vez de", "invece di", "em vez de"}
 )
 """Words before what is not taken any more: a dose, a time or a medicine."""
+
+EXCEPTING = frozenset(
+    {"except", "but", "but not", "not", "not on", "none", "nothing", "skip", "omit", "never", "no"}
+    | {"do not", "do not take", "don t", "don t take", "ausser", "nicht", "aber nicht", "sauf"}
+    | {"excepto", "salvo", "menos", "tranne", "eccetto", "exceto", "behalve"}
+)
+"""Words before a day on which a medicine is not taken."""
+
+SOME_DAYS = "on some days"
+"""Meaning of the name of a day, as it stands beside a medicine."""
+
+BEFORE_A_DAY = frozenset(
+    {"on", "the", "am", "an", "le", "les", "el", "los", "la", "il", "o", "os", "a", "aos", "op", "de"}
+    | {"dose", "take", "not", "nicht"}
+)
+"""Small words between those and the day."""
+
+OF_ANOTHER_DOSE = frozenset({"was", "previously", "formerly", "vorher", "zuvor", "changed"})
+"""Words of history beside a dose that was another before: `5 mg (was 2.5 mg)`."""
+
+BEFORE_ANOTHER_DOSE = frozenset({":", "to", "from", "by", "now"})
+"""Signs and small words between those and the dose."""
 
 BETWEEN_CHANGE_AND_TIME = frozenset({"/", "to", "from", "by", "about", "approx", "over", "just"})
 """Small words between a change and its time."""
@@ -122,3 +153,55 @@ def replaces_a_dose(parts: list[Part], index: int) -> bool:
     if not any(is_amount(each) or each.is_word(WordKind.frequency) for each in said):
         return False
     return not any(each.found for each in after) and any(each.found for each in parts[:index])
+
+
+def without_excepted_days(parts: list[Part]) -> list[Part]:
+    """Return parts in which the days without a medicine are no doubt: `daily except Sunday`."""
+    if EXCEPTING.isdisjoint([part.text for part in parts]):
+        return parts
+    return without_doubt(parts, lambda at: parts[at].text in EXCEPTING and excepts_a_day(parts, at))
+
+
+def excepts_a_day(parts: list[Part], index: int) -> bool:
+    """Return whether the name of a day follows a word, and it begins no text: `not on Sundays`."""
+    after = index + 1
+    while after < len(parts) and parts[after].text in BEFORE_A_DAY:
+        after += 1
+    named = any(each.found for each in parts[:index])
+    return named and any(
+        word.meaning == SOME_DAYS for each in parts[after : after + 1] for word in each.words
+    )
+
+
+def without_former_doses(parts: list[Part]) -> list[Part]:
+    """Return parts in which a dose that was another before is no doubt: `5 mg (was 2.5 mg)`.
+
+    It stays one without two doses, of two medicines, and where a name follows a word such as `from`.
+    """
+    if OF_ANOTHER_DOSE.isdisjoint([part.text for part in parts]):
+        return parts
+    return without_doubt(
+        parts, lambda at: parts[at].text in OF_ANOTHER_DOSE and tells_another_dose(parts, at)
+    )
+
+
+def tells_another_dose(parts: list[Part], index: int) -> bool:
+    """Return whether a dose follows a word; and another of the same medicine before it, or `changed`."""
+    after = index + 1
+    while after < len(parts) and parts[after].text in BEFORE_ANOTHER_DOSE:
+        after += 1
+    is_changed = parts[index].text == "changed"
+    if is_changed and index == 0 and after + 1 < len(parts) and parts[after].found:
+        after += 1 + (parts[after + 1].text in BEFORE_ANOTHER_DOSE)
+    dosed = any(
+        is_dose(each) or (not is_changed and is_count(parts, after)) for each in parts[after : after + 1]
+    )
+    one = len({each.substances for each in parts if each.found}) == 1
+    return dosed and one and (is_changed or any(map(is_dose, parts[:index])))
+
+
+def is_count(parts: list[Part], index: int) -> bool:
+    """Return whether a part is a number, and no year or beginning of a date."""
+    if parts[index].kind is not PartKind.number or is_year(parts[index]):
+        return False
+    return not any(each.text in DATE_SIGNS for each in parts[index + 1 : index + 2])

@@ -1,0 +1,66 @@
+"""Days without a medicine, and a dose that was another before, leave no doubt; a name or a date does."""
+
+import pytest
+
+from tests.medicines.test_parser import read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "levothyroxine 50 mcg daily except Sunday",
+        "levothyroxine 50 mcg daily, none on Sunday",
+        "levothyroxine 50 mcg, skip Sundays",
+        "levothyroxine 50 mcg every day but not on Sundays",
+        "levothyroxine 50 mcg, don't take on Sundays",
+        "levothyroxine 50 mcg daily, no dose Saturday and Sunday",
+        "L-Thyroxin 50 µg täglich außer sonntags",
+        "L-Thyroxin 50 µg täglich, nicht am Sonntag",
+        "Levothyrox 50 µg tous les jours sauf le dimanche",
+        "levotiroxina 50 mcg todos los días excepto los domingos",
+        "levotiroxina 50 mcg tutti i giorni tranne la domenica",
+        "levotiroxina 50 mcg todos os dias exceto domingo",
+        "levothyroxine 50 mcg dagelijks behalve zondag",
+        "levothyroxine 50 mcg (was 25 mcg)",
+        "levothyroxine 50 mcg, previously 25",
+        "levothyroxine changed from 25 mcg to 50 mcg",
+        "CHANGED: levothyroxine now 50 mcg",
+        "CHANGED levothyroxine 25 mcg -> 50 mcg",
+        "started on levothyroxine last week",
+        "been put on levothyroxine recently",
+        "GP started me on levothyroxine yesterday",
+    ],
+)
+def test_a_day_without_it_or_another_dose_before_is_no_doubt(text: str) -> None:
+    reading = read(text)
+    assert reading.understood
+    assert not reading.doubts
+    assert reading.meanings == (("levothyroxine-sodium",),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing on Sunday levothyroxine",
+        "levothyroxine not until Monday",
+        "levothyroxine none since Sunday",
+        "everything except levothyroxine",
+        "no levothyroxine on Sunday",
+        "levothyroxine was 50 mcg",
+        "levothyroxine 50 mcg was stopped",
+        "levothyroxine 50 mcg was for 2 weeks",
+        "levothyroxine 50 mcg previously 2019",
+        "levothyroxine 50 mcg, previously 3/2019",
+        "levothyroxine 50 mcg, previously 25 mcg, now stopped",
+        "levothyroxine 50 mcg changed",
+        "levothyroxine changed 2019",
+        "levothyroxine changed to carbimazole 5 mg",
+        "changed from levothyroxine 50 mcg to carbimazole 5 mg",
+        "changed: levothyroxine 50 mcg to carbimazole 5 mg",
+        "started on levothyroxine last year",
+        "had been put on levothyroxine",
+    ],
+)
+def test_a_name_a_date_or_an_end_leaves_the_doubt(text: str) -> None:
+    reading = read(text)
+    assert reading.doubts or not reading.understood
