@@ -38,6 +38,9 @@ MEASUREMENT = re.compile(
     r"|\b(?:hr|heart rate|pulse)\b[ :=]*(?:of )?\d{2,3}\b(?: ?bpm\b)?|\b\d{2,3} ?bpm\b"
     r"|\b(?:lv)?ef\b[ :=~<>]*(?:of )?\d\d(?: ?- ?\d\d)? ?%?"
     r"|\bt[- ]score\b[ :=]*(?:of )?-?\d+(?:[.,]\d+)?"
+    r"|\b(?:u?acr|u?pcr|abp?i|qtc?|pr|tsh|crp|esr|psa|urate|uric acid|fev1?|spo2)\b(?: interval)?"
+    r"[ :=~<>]*(?:of |is )?\d+(?:[.,]\d+)? ?(?:%|ms(?:ec)?\b|mg/mmol|mg/mol|mg/g|mg/l|miu/l|mmol/l)?"
+    r"|\bbp\b[ :=]*(?:of )?\d{3} ?/ ?\d{2,3}\b"
     r"|\bnyha(?: class| stage)? ?(?:iv|i{1,3}|[1-4])\b"
 )
 """Measurements that no rule asks for."""

@@ -51,7 +51,7 @@ IN_THE_FUTURE = re.compile(
 """A time after which something will be."""
 
 UNITS_OF_TIME = (
-    r"ssw|sa|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
+    r"ssw|sa|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|sem[.]?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
     r"|weken|week|maand(?:en)?|jaar"
 )
 """Weeks, months and years in other languages; `SSW` and `SA` are weeks of pregnancy."""
@@ -65,6 +65,8 @@ DURATION = re.compile(
     r"|\b(?:(?:x ?)?\d ?x?|once|twice|thrice|two|three|four) ?(?:/|per|a|times a|times per|times|) ?"
     r"week(?:ly)?\b|\btiw\b|\b\d ?x? ?(?:/|pro|par|por|alla|a la|per) ?"
     r"(?:woche|semaine|semana|settimana|week)\b|^\d\d ?[mf]\b"
+    r"|\b(?:post-?op(?:erative)? )?(?:day|pod) ?#?\d{1,2}\b"
+    r"|\bl[-/, ]?(?:x|mi)[-/, ]?v\b|\bm[-/, ]?j[-/, ]?s\b|\bm[-/, ]?f[-/, ]?s\b"
     r"|\bm/?w/?f\b|\bt(?:ue?)?/?thu?/?s(?:at?)?\b|\bx ?[2-9]\b"
 )
 """How long or how often, which days of dialysis, the age of a person, how many times: `MI x2`."""
