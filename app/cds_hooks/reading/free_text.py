@@ -1,13 +1,13 @@
-"""Read the conditions that free text names: notes, conclusions, summaries, titles of plans.
+"""Read the conditions and medicines that free text names: notes, conclusions, summaries, titles of plans.
 
 What must stay true: such a name sets off no rule; it is in doubt, so that a card says it. A sentence about
-relatives, or one that denies or suspects, says nothing.
+relatives, or one that denies or suspects, says nothing. Laboratories name no medicine that is taken.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects
+from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects, value_at
 from app.cds_hooks.reading.record import ReadMention
 from app.medicines.names import plain
 
@@ -20,8 +20,28 @@ OF_RELATIVES = re.compile(
 )
 """Words of a question, an observation or a sentence that is about somebody else; ours."""
 
+NAMES_A_MEDICINE = re.compile(
+    r"\b(medic\w*|drugs?|supplements?|vitamins?|minerals?|tak(e|es|ing)|treatment|therapy|otc|remed(y|ies)|herbals?"
+    r"|over[- ]the[- ]counter|\w*mittel\w*|traitement)\b"
+)
+"""Words of an observation or a List whose values may be medicines that are taken; ours."""
+
 NOTES = ("note", "notes", "comment", "comments")
 """Elements of any release that hold a note, as a text or as an Annotation."""
+
+WORDS_BY_TYPE = {
+    "DiagnosticReport": ("conclusion",),
+    "ClinicalImpression": ("summary", "description"),
+    "CarePlan": ("title", "description"),
+    "Goal": ("description",),
+    "Task": ("description",),
+    "ImagingStudy": ("description",),
+    "DocumentReference": ("description",),
+}
+"""Type → its elements in free text, beside its notes."""
+
+OF_LABORATORIES = frozenset({"Observation", "DiagnosticReport"})
+"""Types whose words may name what was measured."""
 
 SENTENCES = re.compile(r"[.;!]\s|\s-\s")
 """Ends of sentences, and dashes between the items of a list."""
@@ -30,15 +50,18 @@ MOST_SENTENCES = 20
 """Sentences of one resource that are read."""
 
 
-def read_free_text(found: FoundResource, elements: Iterable[str] = ()) -> Iterator[ReadMention]:
-    """Yield each short sentence of the notes of a resource, and of other elements, as a name in doubt."""
-    given = [found.resource[key] for key in (*NOTES, *elements) if key in found.resource]
-    sentences = dict.fromkeys(each for text in texts_in(given) for each in SENTENCES.split(text))
+def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
+    """Yield each short sentence of the words of a resource as a name in doubt."""
+    keys = (*NOTES, *WORDS_BY_TYPE.get(found.kind, ()))
+    given = [found.resource[key] for key in keys if key in found.resource]
+    details = [value_at(each, "detail", "description") for each in objects(found.resource.get("activity"))]
+    sentences = dict.fromkeys(each for text in texts_in((*given, *details)) for each in SENTENCES.split(text))
     named = (each for each in sentences if 1 < len(each) <= MOST_CHARACTERS_OF_A_NAME)
+    may_be_medicine = found.kind not in OF_LABORATORIES
     for _, sentence in zip(range(MOST_SENTENCES), named, strict=False):
         if not OF_RELATIVES.search(plain(sentence)):
             name = CodedName((sentence.strip(" .;!-"),))
-            yield ReadMention(found, name, f"in words of {found.kind}", in_doubt=True, in_words=True)
+            yield ReadMention(found, name, f"in words of {found.kind}", True, may_be_medicine, in_words=True)
 
 
 def texts_in(values: Iterable[object]) -> Iterator[str]:

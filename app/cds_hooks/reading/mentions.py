@@ -21,8 +21,9 @@ from app.cds_hooks.reading.fhir import (
     objects,
     value_at,
 )
-from app.cds_hooks.reading.free_text import read_free_text
+from app.cds_hooks.reading.free_text import NAMES_A_MEDICINE, read_free_text
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
+from app.medicines.names import plain
 
 NAMING_ELEMENTS = (
     "reasonCode",
@@ -43,19 +44,15 @@ FURTHER_ELEMENTS = {
     "RiskAssessment": ("condition", "prediction"),
     "CarePlan": ("activity",),
     "List": ("entry",),
+    "Encounter": ("type", "serviceType"),
+    "EpisodeOfCare": ("type",),
+    "CareTeam": ("category",),
+    "Appointment": ("serviceType", "appointmentType"),
+    "Task": ("code",),
+    "Coverage": ("type",),
+    "Procedure": ("complication",),
 }
 """Type → further elements of it that may name a condition."""
-
-FREE_TEXTS = {
-    "DiagnosticReport": ("conclusion",),
-    "ClinicalImpression": ("summary", "description"),
-    "CarePlan": ("title", "description"),
-    "EpisodeOfCare": (),
-    "Encounter": (),
-    "RiskAssessment": (),
-    "List": (),
-}
-"""Types whose notes are read → their elements in free text."""
 
 ELEMENTS_OF_PARTS = (
     "concept",
@@ -120,15 +117,21 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
     over = told is not None and value_at(found.resource, "period", "end") is not None and told < today
     present = recent or (status in ONGOING and not over)
     label = f"{found.kind} {told.isoformat()}" if told else found.kind
+    of_medicines = found.kind == "List" and is_of_medicines(found.resource)
     mentions: list[ReadMention] = []
     for name in dict.fromkeys(condition_names_in(given, found.resource, index)):
         if found.kind in TELLING and not present:
             mentions += as_history(found, name, label)
         else:
-            mentions.append(ReadMention(found, name, label, found.kind not in TELLING))
-    if found.kind in FREE_TEXTS:
-        mentions += read_free_text(found, FREE_TEXTS[found.kind])
+            mentions.append(ReadMention(found, name, label, found.kind not in TELLING, of_medicines))
+    mentions += read_free_text(found)
     return ReadMentions(found, tuple(mentions)) if mentions else None
+
+
+def is_of_medicines(entries: Resource) -> bool:
+    """Return whether the title or code of a List says that it is of medicines."""
+    names = coded_name([entries.get("title"), *objects(entries.get("code"))])
+    return any(NAMES_A_MEDICINE.search(plain(text)) for text in names.texts)
 
 
 def without_what_is_taken_back(value: Any) -> Any:
@@ -193,9 +196,9 @@ def objects_or_text(value: Any) -> list[Resource]:
 
 
 def reasons_in_doubt(found: FoundResource, index: ReferenceIndex) -> tuple[ReadMention, ...]:
-    """Return the names of the reasons for which something is ordered or done."""
-    given = [found.resource[key] for key in NAMING_ELEMENTS if key in found.resource]
+    """Return the names of the reasons for which something is ordered or done, and what its notes name."""
+    keys = (*NAMING_ELEMENTS, *FURTHER_ELEMENTS.get(found.kind, ()))
+    given = [found.resource[key] for key in keys if key in found.resource]
+    names = condition_names_in(given, found.resource, index)
     label = f"reason of {found.kind}"
-    return tuple(
-        ReadMention(found, name, label, True) for name in condition_names_in(given, found.resource, index)
-    )
+    return (*(ReadMention(found, name, label, True) for name in names), *read_free_text(found))

@@ -224,7 +224,7 @@ class RecordReader:
         if found.identity in self._ending:
             remark = "; ".join(filter(None, (remark, ENDED_BY_DRAFT)))
         reasons = tuple(reasons_not_sent(found, self._index))
-        notes = tuple(replace(each, may_be_medicine=True) for each in read_free_text(found))
+        notes = tuple(read_free_text(found))
         return ReadMedicine(replace(medication, remark=remark), selected, reasons, notes)
 
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:

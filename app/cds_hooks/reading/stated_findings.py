@@ -11,7 +11,12 @@ from typing import Any
 
 from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
-from app.cds_hooks.reading.free_text import MOST_CHARACTERS_OF_A_NAME, OF_RELATIVES, read_free_text
+from app.cds_hooks.reading.free_text import (
+    MOST_CHARACTERS_OF_A_NAME,
+    NAMES_A_MEDICINE,
+    OF_RELATIVES,
+    read_free_text,
+)
 from app.cds_hooks.reading.mentions import as_history
 from app.cds_hooks.reading.record import ReadMention, ReadMentions
 from app.medicines.names import plain
@@ -35,11 +40,6 @@ ABSENT = frozenset(
     {"no", "false", "n", "la32-8", "absent", "negative", "none", "not present", "not detected", "denied"}
 ) | {"nein", "nee", "non"}
 """Words and codes of LOINC by which what was observed or asked is there, or is not."""
-
-NAMES_A_MEDICINE = re.compile(
-    r"\b(medic\w*|drugs?|supplements?|vitamins?|minerals?|tak(e|es|ing)|treatment|therapy|\w*mittel\w*|traitement)\b"
-)
-"""Words of an observation whose value may be a medicine that is taken; ours."""
 
 
 def read_finding(found: FoundResource, today: date) -> ReadMentions | None:

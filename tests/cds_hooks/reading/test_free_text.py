@@ -37,6 +37,11 @@ IN_DOUBT: list[Json] = [
     resource("ClinicalImpression", "completed", summary=WORDS),
     resource("CarePlan", title="Myasthenia gravis"),
     resource("CarePlan", description=WORDS),
+    resource("CarePlan", activity=[{"detail": {"description": WORDS}}]),
+    {"resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": WORDS}},
+    resource("DocumentReference", "current", description=WORDS),
+    resource("ServiceRequest", code={"text": "EMG"}, note=[{"text": WORDS}]),
+    resource("Procedure", "completed", code={"text": "EMG"}, note=[{"text": WORDS}]),
     observed("EMG", valueString="see report", note=[{"text": WORDS}]),
     order("Metoprolol", "m", status="active", note=[{"text": WORDS}]),
 ]
@@ -84,6 +89,35 @@ def test_a_medicine_that_a_note_names_is_said_once(client: TestClient) -> None:
     for medicines, said in (((), True), ((taken,), False), ((stopped,), True)):
         call = hook_request(order(MAGNESIUM, note=note), medicationRequests=bundle(*medicines))
         assert any(MAY_BE_TAKEN in card["detail"] for card in cards_of(client, call)) is said
+
+
+TAKES = "takes magnesium oxide 400 mg at night"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (noted(TAKES), True),
+        (resource("CarePlan", activity=[{"detail": {"description": TAKES}}]), True),
+        (
+            resource(
+                "List", "current", title="Medications", entry=[{"item": {"display": "magnesium oxide"}}]
+            ),
+            True,
+        ),
+        (
+            resource("List", "current", title="Problems", entry=[{"item": {"display": "magnesium oxide"}}]),
+            False,
+        ),
+        (valued("OTC products", {"text": "magnesium oxide"}), True),
+        (noted("does not take magnesium oxide"), False),
+        (noted("Mother takes magnesium oxide"), False),
+        (report("Magnesium"), False),
+    ],
+)
+def test_magnesium_that_free_text_or_a_list_names_is_said(client: TestClient, sent: Json, said: bool) -> None:
+    cards = cards_of(client, hook_request(order(CIPRO), others=bundle(sent)))
+    assert any(MAY_BE_TAKEN in card["detail"] for card in cards) is said
 
 
 def test_an_interpretation_names_a_condition(client: TestClient) -> None:
