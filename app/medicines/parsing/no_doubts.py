@@ -44,9 +44,14 @@ REPLACING = frozenset(
 EXCEPTING = frozenset(
     {"except", "but", "but not", "not", "not on", "none", "nothing", "skip", "omit", "never", "no"}
     | {"do not", "do not take", "don t", "don t take", "ausser", "nicht", "aber nicht", "sauf"}
-    | {"excepto", "salvo", "menos", "tranne", "eccetto", "exceto", "behalve"}
+    | {"excepto", "salvo", "tranne", "eccetto", "exceto", "behalve"}
 )
 """Words before a day on which a medicine is not taken."""
+
+AFTER_A_DAY = frozenset({"off", "pause"})
+"""Words after such a day, which a comma or bracket sets apart."""
+
+EXCEPTING_DAYS = EXCEPTING | AFTER_A_DAY
 
 SOME_DAYS = "on some days"
 """Meaning of the name of a day, as it stands beside a medicine."""
@@ -157,20 +162,26 @@ def replaces_a_dose(parts: list[Part], index: int) -> bool:
 
 def without_excepted_days(parts: list[Part]) -> list[Part]:
     """Return parts in which the days without a medicine are no doubt: `daily except Sunday`."""
-    if EXCEPTING.isdisjoint([part.text for part in parts]):
+    if EXCEPTING_DAYS.isdisjoint([part.text for part in parts]):
         return parts
-    return without_doubt(parts, lambda at: parts[at].text in EXCEPTING and excepts_a_day(parts, at))
+    return without_doubt(parts, lambda at: parts[at].text in EXCEPTING_DAYS and excepts_a_day(parts, at))
 
 
 def excepts_a_day(parts: list[Part], index: int) -> bool:
-    """Return whether the name of a day follows a word, and it begins no text: `not on Sundays`."""
+    """Return whether a name and then a day stand beside a word: `not on Sundays`; or `, Sundays off`."""
+    if not any(each.found for each in parts[:index]):
+        return False
+    if parts[index].text in AFTER_A_DAY:
+        return parts[index - 2].text in (",", ";", "(") and is_a_day(parts[index - 1])
     after = index + 1
     while after < len(parts) and parts[after].text in BEFORE_A_DAY:
         after += 1
-    named = any(each.found for each in parts[:index])
-    return named and any(
-        word.meaning == SOME_DAYS for each in parts[after : after + 1] for word in each.words
-    )
+    return any(map(is_a_day, parts[after : after + 1]))
+
+
+def is_a_day(part: Part) -> bool:
+    """Return whether a part names days of the week."""
+    return any(word.meaning == SOME_DAYS for word in part.words)
 
 
 def without_former_doses(parts: list[Part]) -> list[Part]:
