@@ -60,7 +60,7 @@ BEFORE_NUMBER = frozenset({"stage", "type", "grade", "class", "ckd", "mobitz", "
 """Words after which a Roman number is one."""
 
 STAGE = re.compile(
-    r"\b(?:stg|st|stadium|stade|stadio|estadio|estagio|stage)\.? ?(?=g?[1-5]|i{1,3}[ab]?\b|iv\b|v\b)"
+    r"\b(?:stg|st|stad|stadium|stade|stadio|estadio|estagio|stage)\.? ?(?=g?[1-5]|i{1,3}[ab]?\b|iv\b|v\b)"
 )
 """The word before the number of a stage, also short or in another language."""
 

@@ -43,7 +43,7 @@ IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 BETWEEN_PARTS = re.compile(rf"({PUNCTUATION_BETWEEN.pattern}|[()]|\band\b)", re.IGNORECASE)
 """Between the parts of a text that may hold a short name in capitals."""
 
-IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,3}(?![\w:])")
+IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,4}(?![\w:])")
 """A word in capitals that is no heading, and no unit after a number."""
 
 BETWEEN_CLAUSES = re.compile(r"[,;]")

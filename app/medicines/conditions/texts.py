@@ -41,7 +41,10 @@ MEASUREMENT = re.compile(
     r"|\b(?:u?acr|u?pcr|abp?i|qtc?|pr|tsh|crp|esr|psa|urate|uric acid|fev1?|spo2)\b(?: interval)?"
     r"[ :=~<>]*(?:of |is )?\d+(?:[.,]\d+)? ?(?:%|ms(?:ec)?\b|mg/mmol|mg/mol|mg/g|mg/l|miu/l|mmol/l)?"
     r"|\bbp\b[ :=]*(?:of )?\d{3} ?/ ?\d{2,3}\b"
-    r"|\bnyha(?: class| stage)? ?(?:iv|i{1,3}|[1-4])\b"
+    r"|\b(?:nyha|ccs|mgfa|gold|h&y|hoehn (?:and|&|und) yahr)(?: class| stage| grade| group)?"
+    r" ?(?:iv|i{1,3}|[1-5]|[abde])\b"
+    r"|\bcha2?ds2?(?:-?vasc?)?\b(?: score)?[ :=]*(?:of )?\d\b"
+    r"|\b(?:mmse|moca|edss)\b[ :=]*(?:of )?\d+(?:[.]\d)?(?:/30)?"
 )
 """Measurements that no rule asks for."""
 
@@ -79,11 +82,19 @@ FROM_STAGE_TO_STAGE = (
 STAGES = re.compile(
     rf"\b(?P<first>(?:(?P<ckd>ckd ?(?:stage ?)?)|stage ?){STAGE_NUMBER})"
     rf"(?: ?(?:-|/|to|bis|tot) ?(?:stage )?(?P<last>{STAGE_NUMBER})"
-    rf"| ?(?:[,;(] ?)?(?:{FROM_STAGE_TO_STAGE}) ?(?(ckd)(?:(?:ckd|stage) ?)*|(?:stage ?)?)"
+    rf"| ?(?:[,;(] ?)?(?:(?:{FROM_STAGE_TO_STAGE}) ?){{1,2}}(?(ckd)(?:(?:ckd|stage) ?)*|(?:stage ?)?)"
     r"(?P<other>[1-5][ab]?|i{2,3}[ab]?|iv))"
     r"\b(?![./\d]| ?(?:years?|yrs?|months?|weeks?|days?|x|times)\b)"
 )
 """Two stages of which either may be meant: `stage 3-4`."""
+
+BEFORE_A_STAGE = re.compile(
+    r"\b(?:(?:now|currently|at present|presently|has|have|is|at|in|aktuell|derzeit|jetzt|im|actuellement|au"
+    r"|actualmente|en|attualmente|allo|atualmente|momenteel|nu"
+    r"|(?:progress|advanc|worsen|deteriorat)(?:ed|ing) to) )+(?=stage [1-5])"
+    r"|(?<=\bckd )(?:now|currently) (?=[1-5][ab]?\b(?! ?(?:years?|yrs?|months?|weeks?|days?|x|times)\b))"
+)
+"""Words between a condition and its stage of today: `CKD, now at stage 4`."""
 
 KIDNEY_STAGE = re.compile(r"renal/(?:ckd-stage-(\d)|end-stage|dialysis|haemodialysis|peritoneal)")
 LOW, VERY_LOW = 60, 30
@@ -156,11 +167,13 @@ def percent_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
 
 
 def stages_and_rest(text: str) -> tuple[str | None, str]:
-    """Return the last of two stages of which a text leaves open which, and the text without it."""
+    """Return the last of two stages of which a text leaves open which, and the text without it.
+
+    Words before a stage of today are left out: `CKD, now at stage 4`.
+    """
     found = STAGES.search(text)
-    return (
-        (found["last"] or found["other"], STAGES.sub(r"\g<first>", text, count=1)) if found else (None, text)
-    )
+    stage = found["last"] or found["other"] if found else None
+    return stage, BEFORE_A_STAGE.sub("", STAGES.sub(r"\g<first>", text, count=1) if found else text)
 
 
 def stage_says(rate: FiltrationRate, targets: Iterable[str]) -> bool:

@@ -51,8 +51,8 @@ IN_THE_FUTURE = re.compile(
 """A time after which something will be."""
 
 UNITS_OF_TIME = (
-    r"ssw|sa|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|sem[.]?|mes(?:es)?|anos?|settiman[ae]|mes[ei]|ann[io]"
-    r"|weken|week|maand(?:en)?|jaar"
+    r"ssw|sa|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|sem[.]?|mes(?:es)?|anos?|settiman[ae]|sett[.]?|mes[ei]|ann[io]"
+    r"|weken|wkn|week|maand(?:en)?|jaar"
 )
 """Weeks, months and years in other languages; `SSW` and `SA` are weeks of pregnancy."""
 DURATION = re.compile(

@@ -285,6 +285,9 @@ CERTAIN = (
     "- {name} - stable",
     "{name}, not on dialysis",
     "{name}, post-op day 2",
+    "{name}, NYHA III, CCS II",
+    "{name}, CHA2DS2-VASc 3",
+    "{name}, worse in winter",
     "{name} POD 3",
     "{name} (ACR 12 mg/mmol, QTc 420 ms, ABPI 0.9)",
     "{name}, BP 145/90",
@@ -391,6 +394,46 @@ def test_history_leaves_a_condition_open_unless_it_stays(frame: str) -> None:
 )
 def test_what_stays_is_open_where_it_is_past_denied_or_beside_what_passes(text: str) -> None:
     assert reader().read(text).recognition is RecognitionStatus.ambiguous
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CKD now stage 4",
+        "CKD, now at stage 4",
+        "CKD currently stage IV",
+        "CKD now 4",
+        "CKD has progressed to stage 4",
+        "chronic kidney disease is at stage 4",
+        "Niereninsuffizienz, aktuell im Stadium 4",
+        "Niereninsuffizienz Stad. 4",
+        "insuffisance rénale chronique au stade 4",
+        "enfermedad renal crónica en estadio 4",
+        "insufficienza renale cronica in stadio 4",
+        "nierinsufficiëntie nu stadium 4",
+    ],
+)
+def test_words_before_a_stage_of_today_do_not_hide_it(text: str) -> None:
+    assert recognised(reader().read(text)) == {"renal/ckd-stage-4"}
+
+
+@pytest.mark.parametrize("text", ["CKD 3 -> now 4", "CKD stage 3, progressed to stage 4", "CKD 3 => 4"])
+def test_both_stages_count_where_one_was_before_the_other(text: str) -> None:
+    reading = reader().read(text)
+    assert set(reading.conditions) == {"renal/ckd-stage-3", "renal/ckd-stage-4"}
+    assert reading.not_understood == ("4",)
+
+
+@pytest.mark.parametrize("text", ["kidney disease no stage 4", "CKD now 5 years", "CKD not in stage 4"])
+def test_what_is_no_stage_of_today_is_none(text: str) -> None:
+    reading = reader().read(text)
+    assert reading.recognition is RecognitionStatus.ambiguous or "renal/ckd-stage-5" not in reading.conditions
+
+
+@pytest.mark.parametrize("text", ["hearing aids", "walking aids", "band aids"])
+def test_aids_that_help_are_no_infection(text: str) -> None:
+    assert "hiv" not in reader().read(text).everyday
+    assert recognised(reader().read("AIDS")) == {"hiv"}
 
 
 def test_inflammatory_bowel_disease_may_be_either_of_two() -> None:
