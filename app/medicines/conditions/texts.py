@@ -29,8 +29,14 @@ SAYS_NO = re.compile(
 )
 """A sign that says no: `(-)`, `-ve`, a minus at the end, `: N`, a cross, or a box that is not ticked."""
 
-NUMBER_OF_A_LIST = re.compile(r"^\s*(?:\d{1,2}[.)]\s|[-•*]\s|\[[xdmv]\])")
-"""A number or sign before an item of a list; or the kind of a Read term, `[X]`."""
+NUMBER_OF_A_LIST = re.compile(
+    r"^\s*(?:(?:problem|diagnosis|diagnose|dx|dg)?[ :]*#\s?\d{1,2}[.):]?\s|\d{1,2}[.)]\s|[-•*]\s|\[[xdmv]\]"
+    r"|\d{1,2}\s(?=(?:ckd|stage|(?:chronic )?(?:kidney|renal))\b\D*[1-5]))"
+)
+"""A number or sign before an item of a list; or the kind of a Read term, `[X]`.
+
+A number before a condition with its stage is none of a stage: `#1 CKD stage 4`, `2 CKD 3`.
+"""
 
 MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"

@@ -399,6 +399,11 @@ def test_what_stays_is_open_where_it_is_past_denied_or_beside_what_passes(text: 
 @pytest.mark.parametrize(
     "text",
     [
+        "#1 CKD stage 4",
+        "Problem #2: CKD 4",
+        "1 CKD stage 4",
+        "2 CKD 4",
+        "Diagnosis #1 stage 4 CKD",
         "CKD now stage 4",
         "CKD, now at stage 4",
         "CKD currently stage IV",
@@ -413,7 +418,7 @@ def test_what_stays_is_open_where_it_is_past_denied_or_beside_what_passes(text: 
         "nierinsufficiëntie nu stadium 4",
     ],
 )
-def test_words_before_a_stage_of_today_do_not_hide_it(text: str) -> None:
+def test_words_and_numbers_before_a_stage_of_today_do_not_hide_it(text: str) -> None:
     assert recognised(reader().read(text)) == {"renal/ckd-stage-4"}
 
 
