@@ -1,6 +1,7 @@
 """Words that are a doubt elsewhere, and none beside a reason, a time or a dose: `for pain or fever`.
 
-What must stay true: beside the name of another medicine they stay a doubt.
+What must stay true: beside the name of another medicine they stay a doubt; the name of a medicine that
+another replaces is reported.
 """
 
 from collections.abc import Callable
@@ -40,6 +41,28 @@ REPLACING = frozenset(
     {"instead", "rather than", "statt", "anstatt", "au lieu de", "en vez de", "invece di", "em vez de"}
 )
 """Words before what is not taken any more: a dose, a time or a medicine."""
+
+REPLACING_NAMES = (
+    REPLACING
+    | {"in place of", "in lieu of", "replaces", "replacing", "anstelle von", "au lieu du"}
+    | {
+        "au lieu d",
+        "a la place de",
+        "en lugar de",
+        "en lugar del",
+        "al posto di",
+        "no lugar de",
+        "em lugar de",
+    }
+    | {"in plaats van", "ter vervanging van"}
+)
+"""Words after one medicine and before another, which it stands in the place of."""
+
+SWITCHED = frozenset({"switched", "changed", "swapped", "converted"})
+"""Words at the beginning and before `from` of what tells of a medicine that was replaced by another."""
+
+AFTER_REPLACING = frozenset({"of", "the", "d", "l", "'", "from"})
+"""Small words between those and the name."""
 
 EXCEPTING = frozenset(
     {"except", "but", "but not", "not", "not on", "none", "nothing", "skip", "omit", "never", "no"}
@@ -216,3 +239,55 @@ def is_count(parts: list[Part], index: int) -> bool:
     if parts[index].kind is not PartKind.number or is_year(parts[index]):
         return False
     return not any(each.text in DATE_SIGNS for each in parts[index + 1 : index + 2])
+
+
+def without_replaced_names(parts: list[Part]) -> list[Part]:
+    """Return parts in which the medicine that another replaces is not understood, and the other is no doubt.
+
+    `doxycycline instead of amoxicillin`, `switched from amoxicillin to doxycycline`: the first may still be
+    taken, and is reported; the other is taken.
+    """
+    texts = [part.text for part in parts]
+    if REPLACING_NAMES.isdisjoint(texts) and SWITCHED.isdisjoint(texts[:1]):
+        return parts
+    for index, text in enumerate(texts):
+        if text in REPLACING_NAMES and any(each.found for each in parts[:index]):
+            name = replaced_name(parts, index)
+            if name and not any(each.found for each in parts[name + 1 :]):
+                return with_replaced(parts, index, name)
+        elif index == 0 and text in SWITCHED and texts[1:2] == ["from"]:
+            name = replaced_name(parts, index)
+            end = name and end_of_amounts(parts, name)
+            if (
+                end
+                and texts[end : end + 1] == ["to"]
+                and any(each.found for each in parts[end + 1 : end + 2])
+            ):
+                return with_replaced(parts, index, name)
+    return parts
+
+
+def replaced_name(parts: list[Part], index: int) -> int:
+    """Return the place of the name that follows a word, past small words; 0 where none does."""
+    at = index + 1
+    while at < len(parts) and parts[at].text in AFTER_REPLACING:
+        at += 1
+    return at if any(each.found for each in parts[at : at + 1]) else 0
+
+
+def end_of_amounts(parts: list[Part], index: int) -> int:
+    """Return the place after a name and the amounts and dose forms that follow it."""
+    end = index + 1
+    while end < len(parts) and (is_amount(parts[end]) or parts[end].is_word(WordKind.dose_form)):
+        end += 1
+    return end
+
+
+def with_replaced(parts: list[Part], index: int, name: int) -> list[Part]:
+    """Return parts without the doubt of a word, the name and its amounts not understood."""
+    found = list(parts)
+    word, said = parts[index], range(name, end_of_amounts(parts, name))
+    found[index] = Part(PartKind.word, word.start, word.end, word.text, words=(NO_DOUBT,))
+    for at in said:
+        found[at] = Part(PartKind.not_understood, parts[at].start, parts[at].end, parts[at].text)
+    return found

@@ -70,3 +70,45 @@ def test_a_day_without_it_or_another_dose_before_is_no_doubt(text: str) -> None:
 def test_a_name_a_date_or_an_end_leaves_the_doubt(text: str) -> None:
     reading = read(text)
     assert reading.doubts or not reading.understood
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("levothyroxine 50 mcg instead of carbimazole", ("carbimazole",)),
+        (
+            "levothyroxine 50 mcg daily in place of carbimazole 5 mg tablets",
+            ("carbimazole", "5 mg", "tablets"),
+        ),
+        ("levothyroxine 50 mcg (replaces carbimazole)", ("carbimazole",)),
+        ("switched from carbimazole 5 mg to levothyroxine 50 mcg", ("carbimazole", "5 mg")),
+        ("L-Thyroxin 50 µg statt Carbimazol", ("carbimazol",)),
+        ("lévothyroxine 50 µg au lieu du carbimazole", ("carbimazole",)),
+        ("levotiroxina 50 mcg en lugar de carbimazol", ("carbimazol",)),
+        ("levotiroxina 50 mcg al posto di carbimazolo", ("carbimazolo",)),
+        ("levothyroxine 50 mcg in plaats van carbimazol", ("carbimazol",)),
+    ],
+)
+def test_what_replaces_another_is_taken_and_the_other_is_reported(
+    text: str, replaced: tuple[str, ...]
+) -> None:
+    reading = read(text)
+    assert reading.meanings == (("levothyroxine-sodium",),)
+    assert not reading.doubts
+    assert reading.not_understood == replaced
+    (named,) = reading.components
+    assert {each.amount for each in named.strengths} <= {50}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "instead of carbimazole, levothyroxine 50 mcg",
+        "stopped levothyroxine instead of carbimazole",
+        "switch from carbimazole to levothyroxine",
+        "switched levothyroxine to carbimazole",
+        "levothyroxine instead",
+    ],
+)
+def test_what_may_be_replaced_itself_stays_in_doubt(text: str) -> None:
+    assert read(text).doubts
