@@ -1,6 +1,7 @@
 """The command `check`: options to a request, and the answer as a table."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,9 @@ import typer
 from app.cli.shared import cli, configured, fail, without_garbage_collection
 
 if TYPE_CHECKING:
+    from app.medicines.concepts import Said
     from app.safety.answers import ActionRow, CheckAnswer
+    from app.safety.check import Checker
 
 EXIT_CODES = {"none_recorded": 0, "issues_found": 3, "incomplete": 4}
 """Exit code of `check` by disposition; 1 when there is no dataset, 2 when the request was not understood."""
@@ -64,6 +67,7 @@ def check_command(
         list_options = (medicine, condition, no_medicines or None, no_conditions or None)
         if any(each is not None for each in (*magnesium_options, *person_options, *list_options)):
             fail("--input is the whole request: give it without other options than --json.", 2)
+        checker = loaded_checker()
         raw = typer.get_binary_stream("stdin").read() if json_input == "-" else json_input.encode()
     else:
         if sum(each is not None for each in (amount, salt_amount, dose_mg, compound_mg)) > 1:
@@ -72,31 +76,29 @@ def check_command(
             magnesium = written_magnesium(amount, salt_amount, times)
         except NotReadError as error:
             fail(f"--amount or --times: {error}; see --help", 2)
+        checker = loaded_checker()
+        names = checker.names
         given = {
             "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg) | magnesium,
             "person": present(age=age, sex=sex, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
-            "medicines": written_list("medicine", medicine, no_medicines),
-            "conditions": written_list("condition", condition, no_conditions),
+            "medicines": written_list("medicine", medicine, no_medicines, names.said_of_medicine),
+            "conditions": written_list("condition", condition, no_conditions, names.said_of_condition),
         }
         raw = json.dumps(given).encode()
-    answer, actions = answer_to(raw)
+    answer, actions = answer_to(checker, raw)
     typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer, actions))
     raise typer.Exit(EXIT_CODES[answer.disposition])
 
 
-def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
+def answer_to(checker: "Checker", raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
     """Return the answer to a request, and its actions with all that is advised.
 
-    Exit with what is wrong with the request or with the dataset.
+    Exit with what is wrong with the request.
     """
     from pydantic import ValidationError
 
-    from app.db.database import open_database
-    from app.db.errors import UnusableError
-    from app.loading import load_checker
     from app.middleware.strict_json import NotPlainError, plain_json
     from app.safety.request import LONGEST_QUESTION, CheckRequest
-    from app.safety.self_test import NotTrustedError
 
     if len(raw) > LONGEST_QUESTION:
         fail(f"A request may have at most {LONGEST_QUESTION} bytes.", 2)
@@ -110,9 +112,18 @@ def answer_to(raw: bytes) -> "tuple[CheckAnswer, list[ActionRow]]":
 
         faults = faults_of(error, CheckRequest).errors
         fail("\n".join(f"{fault.place}: {fault.problem}" for fault in faults), 2)
+    return checker.check_for_page(request)
+
+
+def loaded_checker() -> "Checker":
+    """Return the check of the dataset; exit when there is none, or when it gets a known answer wrong."""
+    from app.db.database import open_database
+    from app.db.errors import UnusableError
+    from app.loading import load_checker
+    from app.safety.self_test import NotTrustedError
+
     try:
-        checker = load_checker(open_database(configured().database_url)).trusted()
-        return checker.check_for_page(request)
+        return load_checker(open_database(configured().database_url)).trusted()
     except (UnusableError, NotTrustedError) as error:
         fail(str(error))
 
@@ -140,7 +151,9 @@ def written_magnesium(amount: str | None, salt: str | None, times: str | None) -
     return given
 
 
-def written_list(option: str, texts: list[str] | None, none: bool) -> list[dict[str, object]] | None:
+def written_list(
+    option: str, texts: list[str] | None, none: bool, said: "Callable[[str], Said]"
+) -> list[dict[str, object]] | None:
     """Return names as the check takes them, medicines with their times; None when nothing was said.
 
     Exit when an option names nothing, or names something beside `--no-…`: an empty text is no empty list.
@@ -151,7 +164,7 @@ def written_list(option: str, texts: list[str] | None, none: bool) -> list[dict[
         return [] if none else None
     if none:
         fail(f"Give --{option} or --no-{option}s, not both.", 2)
-    listed = [entries(text) for text in texts]
+    listed = [entries(text, said) for text in texts]
     if not all(listed):
         fail(f"--{option} names nothing; when there are none, give --no-{option}s.", 2)
     named = [entry for each in listed for entry in each]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from app.medicines.looked_up import LookUp
 from app.medicines.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
@@ -144,3 +145,14 @@ def shown_concept(concept: AnyConcept) -> Concept:
             )
         case FormConcept():
             return Concept(collection=ConceptCollection.forms, slug=concept.slug)
+
+
+class Said(NamedTuple):
+    """What a text says, read as a medicine or as a condition."""
+
+    named: bool
+    """Whether it names one."""
+    understood: bool
+    """Whether nothing in it is unknown."""
+    doubted: bool
+    """Whether it may tell of negation, history or doubt."""

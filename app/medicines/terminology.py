@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match
+from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, Said
 from app.medicines.conditions.codes import ConditionReading, Found, RecognitionStatus
 from app.medicines.conditions.known import ConditionVocabulary
 from app.medicines.conditions.reader import ConditionReader
@@ -114,6 +114,19 @@ class Names:
             return True
         reading = self.medicines.read(text)
         return not (reading.not_understood or reading.components or reading.doubts)
+
+    def said_of_medicine(self, text: str) -> Said:
+        """Return whether a text names a medicine, and whether it is understood."""
+        reading = self.medicines.read(text)
+        return Said(bool(reading.components), not reading.not_understood, bool(reading.doubts))
+
+    def said_of_condition(self, text: str) -> Said:
+        """Return whether a text names a condition, and whether it is understood."""
+        reading = self.condition_reader.read(text)
+        if reading.recognition is RecognitionStatus.unknown:
+            return Said(named=False, understood=True, doubted=True)
+        doubted = reading.recognition is RecognitionStatus.ambiguous
+        return Said(named=True, understood=not reading.not_understood, doubted=doubted)
 
     def condition(self, given: ConditionInput) -> Match:
         """Return what a condition's name or code stands for.

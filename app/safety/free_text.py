@@ -1,14 +1,18 @@
 """Read what people type: lists with commas, medicines with routes and times, and clock times. Pure.
 
-What must stay true: what cannot be read is refused or kept in the name; nothing is dropped.
+What must stay true: what cannot be read is refused or kept in the name; nothing but a heading is dropped.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.medicines.concepts import Said
 from app.medicines.frequencies import doses_a_day
+from app.medicines.vocabulary import LONGEST_TEXT
 from app.models.rule import MedicineRoute
 from app.safety.amounts import clock_time
+from app.safety.request import MOST_ITEMS
 from app.safety.typed_amounts import NUMBER, UNITS
 
 STRENGTH = re.compile(rf"{NUMBER} ?(?:{'|'.join(UNITS)}|ml|iu|units?|%)s?", re.IGNORECASE)
@@ -33,6 +37,9 @@ LAST_CLOCK = re.compile(rf"(?:^|[\s,;/])\s*{CLOCK_WORD.pattern}\s*$", re.IGNOREC
 
 COMMA = re.compile(r"(?:;|,(?!\d)|(?<!\d),)(?![^(]*\))")
 """A semicolon or comma outside brackets, other than the comma of a number such as `2,5` or `1,000`."""
+
+MOST_PIECES = 10 * MOST_ITEMS
+"""Most pieces of a list between commas and lines; in one with more, each counts as an entry."""
 
 WORDS_IN_A_FREQUENCY = 7
 """Words in the longest frequency at the end of an entry: `in the morning and in the evening`."""
@@ -71,19 +78,57 @@ def as_clock(text: str) -> str:
         return text
 
 
-def entries(text: str) -> list[str]:
+def entries(text: str, said: Callable[[str], Said]) -> list[str]:
     """Return the entries of a list: one a line, or separated by commas or semicolons.
 
-    A clock time, a strength or a frequency after a comma belongs to the entry before it.
+    `said` reads a text. What follows a comma, or stands on the next line, belongs to the entry before it when
+    it names nothing and both are understood together: `gabapentin 300 mg, take 1 capsule at night`. A heading
+    such as `Medications:` is left out.
     """
+    lines = [list(filter(None, map(str.strip, COMMA.split(line)))) for line in text.splitlines()]
+    if sum(map(len, lines)) > MOST_PIECES:
+        return [piece for pieces in lines for piece in pieces]
     found: list[str] = []
-    for line in text.splitlines():
-        for number, piece in enumerate(COMMA.split(line)):
-            piece = piece.strip()
-            if number and found and belongs_to_entry(piece):
-                found[-1] += f", {piece}"
-            elif piece:
-                found.append(piece)
+    for pieces in lines:
+        if len(pieces) == 1 and pieces[0].endswith(":") and says_nothing(said(pieces[0])):
+            continue
+        for group in groups(pieces, said):
+            if found and group[0] is pieces[0] and says_nothing(said(group[0])):
+                group = [found.pop(), *group]
+            found += joined(group, said)
+    return found
+
+
+def says_nothing(of_text: Said) -> bool:
+    """Return whether a text names nothing, hides nothing and casts no doubt: `Take 1 tablet daily`."""
+    return of_text == Said(named=False, understood=True, doubted=False)
+
+
+def groups(pieces: list[str], said: Callable[[str], Said]) -> Iterator[list[str]]:
+    """Yield each piece of a line with those after it that may be about it."""
+    group: list[str] = []
+    for piece in pieces:
+        if group and not belongs_to_entry(piece):
+            of_piece = said(piece)
+            if of_piece.named or not of_piece.understood:
+                yield group
+                group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def joined(group: list[str], said: Callable[[str], Said]) -> list[str]:
+    """Return pieces as one entry if they are understood together, else as one for each that may be a name."""
+    whole = ", ".join(group)
+    if len(whole) <= LONGEST_TEXT and said(whole)[:2] == (True, True):
+        return [whole]
+    found = group[:1]
+    for piece in group[1:]:
+        if belongs_to_entry(piece):
+            found[-1] += f", {piece}"
+        else:
+            found.append(piece)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.medicines.terminology import Names
 from app.safety.answers import CheckAnswer
 from app.safety.free_text import entries, read_medicine_entry, read_times
 from app.safety.missing_values import missing_value
@@ -62,13 +63,17 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read(form: FilledIn) -> Reading:
+def read(form: FilledIn, names: Names) -> Reading:
     """Return the request of a form, or every problem at once, each at its field."""
     errors: dict[str, str] = {}
     given = {
         "supplement": supplement(form, errors),
-        "medicines": entries_of_list("medicines", form.medicines_told, form.medicines, errors),
-        "conditions": entries_of_list("conditions", form.conditions_told, form.conditions, errors),
+        "medicines": entries_of_list(
+            "medicines", form.medicines_told, entries(form.medicines, names.said_of_medicine), errors
+        ),
+        "conditions": entries_of_list(
+            "conditions", form.conditions_told, entries(form.conditions, names.said_of_condition), errors
+        ),
         "person": {
             "age": number("age", "the age in years, such as 52", YEARS, form.age, errors),
             "sex": form.sex,
@@ -134,9 +139,10 @@ def truth(name: str, text: str, errors: dict[str, str]) -> bool | None:
     return TRUTHS.get(text)
 
 
-def entries_of_list(name: str, told: str, text: str, errors: dict[str, str]) -> list[dict[str, Any]] | None:
-    """Return the entries of a list: empty for `none`, None for `I do not know`."""
-    named = entries(text)
+def entries_of_list(
+    name: str, told: str, named: list[str], errors: dict[str, str]
+) -> list[dict[str, Any]] | None:
+    """Return the entries of a list as the check takes them: empty for `none`, None for `I do not know`."""
     if told in ("none", "unknown") and named:
         chosen = "none" if told == "none" else "that you do not know"
         errors[name] = f"You chose {chosen} and named {name}: empty the box, or choose that they are named"

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.safety.free_text import entries, read_medicine_entry, read_times
+from app.medicines.concepts import Said
+from app.safety.free_text import MOST_PIECES, entries, read_medicine_entry, read_times
+from tests.safety.test_rules import checker
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,56 @@ def test_times_are_read_or_not_at_all(text: str, times: list[str] | None) -> Non
         ("calcium (carbonate, tablets), iron", ["calcium (carbonate, tablets)", "iron"]),
         ("omeprazole, cipro, 9am, 9 pm", ["omeprazole", "cipro, 9am, 9 pm"]),
         ("aspirin, 5-HTP", ["aspirin", "5-HTP"]),
+        ("ibuprofen 1,000 mg, ramipril 2,5 mg", ["ibuprofen 1,000 mg", "ramipril 2,5 mg"]),
+        ("aspirin 100,ibuprofen,zinc", ["aspirin 100", "ibuprofen", "zinc"]),
         (" \n ,, ", []),
     ],
 )  # fmt: skip
 def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None:
-    assert entries(text) == found
+    assert entries(text, checker().names.said_of_medicine) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gabapentin 300 MG capsule, Take 1 capsule by mouth at night., Disp: 90 capsule, Rfl: 3",
+         ["gabapentin 300 MG capsule, Take 1 capsule by mouth at night., Disp: 90 capsule, Rfl: 3"]),
+        ("gabapentin 300 mg\nTake 1 capsule by mouth at night\nTylenol", ["gabapentin 300 mg, Take 1 capsule by mouth at night", "Tylenol"]),
+        ("Current medications:\nwarfarin, as directed\n\naspirin 81", ["warfarin, as directed", "aspirin 81"]),
+        ("warfarin, stopped, aspirin", ["warfarin, stopped", "aspirin"]),
+        ("aspirin\nStopped:\nwarfarin", ["aspirin", "Stopped:", "warfarin"]), ("aspirin\nstopped\nwarfarin", ["aspirin", "stopped", "warfarin"]),
+        ("Wife:\nwarfarin", ["Wife:", "warfarin"]), ("warfarin, xyzzy, once daily", ["warfarin", "xyzzy, once daily"]),
+        ("xyzzy, take 1 tablet", ["xyzzy", "take 1 tablet"]), ("take 1 tablet\nwarfarin", ["take 1 tablet", "warfarin"]), ("Medications:", []),
+        ("aspirin, ibuprofen 400 mg, up to 3 times a day", ["aspirin", "ibuprofen 400 mg, up to 3 times a day"]),
+    ],
+)  # fmt: skip
+def test_what_names_no_medicine_belongs_to_the_one_before(text: str, found: list[str]) -> None:
+    assert entries(text, checker().names.said_of_medicine) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("kidney disease, stage 3, asthma", ["kidney disease, stage 3", "asthma"]), ("diabetes, type 2", ["diabetes, type 2"]),
+        ("heart failure, resolved", ["heart failure, resolved"]), ("asthma, xyzzy", ["asthma", "xyzzy"]), ("asthma\nmild", ["asthma", "mild"]),
+        ("depression, anxiety", ["depression", "anxiety"]),
+    ],
+)  # fmt: skip
+def test_what_names_no_condition_belongs_to_the_one_before(text: str, found: list[str]) -> None:
+    assert entries(text, checker().names.said_of_condition) == found
+
+
+def test_a_text_too_long_to_be_read_stays_in_pieces() -> None:
+    names = ["warfarin, " + ", ".join(["take 1 tablet"] * 30)]
+    assert entries(names[0], checker().names.said_of_medicine)[0] == "warfarin"
+    read: list[str] = []
+
+    def said(text: str) -> Said:
+        read.append(text)
+        return checker().names.said_of_medicine(text)
+
+    assert len(entries("warfarin," * (MOST_PIECES + 1), said)) == MOST_PIECES + 1
+    assert not read
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ FILLED_IN: dict[str, Any] = {"medicines_told": "none", "conditions_told": "none"
     ],
 )
 def test_an_egfr_is_read_as_laboratories_report_it(written: str, rate: float) -> None:
-    request = read(FilledIn(**FILLED_IN, egfr=written)).request
+    request = read(FilledIn(**FILLED_IN, egfr=written), checker().names).request
     assert request is not None
     assert request.person.egfr == rate
 
@@ -39,21 +39,21 @@ def test_an_egfr_is_read_as_laboratories_report_it(written: str, rate: float) ->
     "written", ["<30", "< 60", "below 60", "60-90", "normal", "1.2 mg/dL", "75 mL/s", "72,5"]
 )
 def test_an_egfr_that_leaves_the_least_open_is_refused_at_its_field(written: str) -> None:
-    reading = read(FilledIn(**FILLED_IN, egfr=written))
+    reading = read(FilledIn(**FILLED_IN, egfr=written), checker().names)
     assert reading.request is None
     assert list(reading.errors) == ["egfr"]
 
 
 @pytest.mark.parametrize("written", ["52", "52 years", "52 years old", "52yo", "52 y/o", "52 Y"])
 def test_an_age_is_read_with_its_unit(written: str) -> None:
-    request = read(FilledIn(**FILLED_IN, age=written)).request
+    request = read(FilledIn(**FILLED_IN, age=written), checker().names).request
     assert request is not None
     assert request.person.age == 52
 
 
 @pytest.mark.parametrize("written", ["6 months", "52 years 3 months", "fifty", "> 65", "52 kg"])
 def test_an_age_in_other_words_is_refused_at_its_field(written: str) -> None:
-    reading = read(FilledIn(**FILLED_IN, age=written))
+    reading = read(FilledIn(**FILLED_IN, age=written), checker().names)
     assert reading.request is None
     assert list(reading.errors) == ["age"]
 
