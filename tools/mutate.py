@@ -10,8 +10,9 @@ number give the same mutants of a package; the work tree is never changed: mutan
 
 A place in the code is drawn first and one mutation of it second, so that an operator with many replacements
 is not drawn more often. Left out are mutants that cannot change an answer: those of annotations, a cache that
-is removed or has another size, those of `strict` in `zip`, which only tells what holds, those of `slots`,
-which save memory, and `==` for `is`, because the code compares only members of enums and None by identity.
+is removed or has another size, those of `strict` in `zip`, which only tells what holds, those of `slots` and
+`frozen`, which save memory and forbid what no code does, and `==` for `is`, because the code compares only
+members of enums and None by identity.
 A mutant counts as caught if the tests fail or exceed the time limit. Only tests/<package> is run, because a
 newcomer who changes a package opens its tests there.
 """
@@ -136,7 +137,7 @@ class AnswersOnly(ast.NodeTransformer):
         if name == "zip":
             node.keywords = []
         elif name == "dataclass":
-            node.keywords = [each for each in node.keywords if each.arg != "slots"]
+            node.keywords = [each for each in node.keywords if each.arg not in ("slots", "frozen")]
         return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:

@@ -290,5 +290,6 @@ def drop_older(connection: Connection, newest: int) -> None:
             connection.exec_driver_sql("DELETE FROM fibromag.published WHERE number = %s", (number,))
             connection.commit()
         except DBAPIError as error:
+            connection.rollback()
             if not isinstance(error.orig, errors.LockNotAvailable):
                 raise

@@ -176,8 +176,8 @@ def check_seal(path: Path) -> None:
 def sealed(path: Path) -> bool:
     """Return whether a file is as it was when it was sealed."""
     with path.open("rb") as file:
-        content = file.seek(0, os.SEEK_END) - SEAL_SIZE
-        return content > 0 and seal_of(file, content) == file.read()
+        content = max(0, file.seek(0, os.SEEK_END) - SEAL_SIZE)
+        return seal_of(file, content) == file.read()
 
 
 def seal(path: Path) -> None:

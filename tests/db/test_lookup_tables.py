@@ -155,3 +155,9 @@ def test_names_that_contain_a_text_come_the_nearest_first(few: sa.Connection) ->
 def test_a_sign_in_a_text_stands_for_itself(few: sa.Connection) -> None:
     assert [each.name for each in names_with(few, "0%", 20, [])] == ["100% Ibu"]
     assert names_with(few, "i_u", 20, []) == names_with(few, "i%n", 20, []) == []
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "levothyro_ine", "levo%xine"])
+def test_a_sign_in_a_search_stands_for_itself(database: Database, sign: str) -> None:
+    with database.connect() as connection:
+        assert page_of_rows(connection, database.stamp, SUBSTANCES, sign, 5, None).total == 0

@@ -70,6 +70,19 @@ def test_a_later_dataset_gets_its_own_schema_and_the_second_last_stays(
     assert server.execute(schemas, "three") == [("fibromag_2",), ("fibromag_3",)]
 
 
+def test_an_old_publication_that_is_being_read_is_dropped_later(server: Server, published: str) -> None:
+    url = server.create_database("read", like="published")
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    numbers = "SELECT number FROM fibromag.published"
+    with postgresql.disposing(engine), engine.connect() as publisher:
+        with psycopg.connect(url) as reader:
+            reader.execute("SELECT slug FROM fibromag_1.trials")
+            postgresql.drop_older(publisher, 1 + postgresql.KEPT_PUBLICATIONS)
+            assert server.execute(numbers, "read") == [(1,)]
+        postgresql.drop_older(publisher, 1 + postgresql.KEPT_PUBLICATIONS)
+    assert server.execute(numbers, "read") == []
+
+
 def test_a_document_that_differs_is_not_published(server: Server, records: Library) -> None:
     url = server.create_database("differs")
     content = content_of(records)
