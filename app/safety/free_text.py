@@ -83,14 +83,16 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
 
     `said` reads a text. What follows a comma, or stands on the next line, belongs to the entry before it when
     it names nothing and both are understood together: `gabapentin 300 mg, take 1 capsule at night`. A heading
-    such as `Medications:` is left out.
+    is left out: `Medications:`, or a line such as `Name | Dose` above all others.
     """
-    lines = [list(filter(None, map(str.strip, COMMA.split(line)))) for line in text.splitlines()]
+    of_lines = (list(filter(None, map(str.strip, COMMA.split(line)))) for line in text.splitlines())
+    lines = list(filter(None, of_lines))
     if sum(map(len, lines)) > MOST_PIECES:
         return [piece for pieces in lines for piece in pieces]
     found: list[str] = []
     for pieces in lines:
-        if len(pieces) == 1 and pieces[0].endswith(":") and says_nothing(said(pieces[0])):
+        is_first = not found and pieces is not lines[-1]
+        if len(pieces) == 1 and (is_first or pieces[0].endswith(":")) and says_nothing(said(pieces[0])):
             continue
         for group in groups(pieces, said):
             if found and group[0] is pieces[0] and says_nothing(said(group[0])):

@@ -518,6 +518,29 @@ def test_an_end_is_no_limit_of_the_dose(frame: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "{name} 50 mcg - {condition}",
+        "{name} 50 mcg once daily {condition}",
+        "{name}: {condition}",
+        "{condition}: {name} 50 mcg",
+        "{name} tablets, {condition}",
+    ],
+)
+@pytest.mark.parametrize("condition", ["hypothyroidism", "ulcerative colitis", "lupus"])
+def test_a_condition_apart_from_a_name_is_what_it_is_for(text: str, condition: str) -> None:
+    assert not read(text.format(name="levothyroxine", condition=condition)).not_understood
+    assert read(text.format(name="xyzzy", condition=condition)).not_understood
+
+
+@pytest.mark.parametrize(
+    "text", ["Synthroid - hypothyroidism", "Tylenol: lupus", "hypothyroidism levothyroxine"]
+)
+def test_a_condition_beside_a_brand_or_a_name_is_reported(text: str) -> None:
+    assert read(text).not_understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Tylenol max",
         "Tylenol cold symptoms",
         "Panadol sinus",

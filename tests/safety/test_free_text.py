@@ -52,7 +52,7 @@ def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None
         ("warfarin, stopped, aspirin", ["warfarin, stopped", "aspirin"]),
         ("aspirin\nStopped:\nwarfarin", ["aspirin", "Stopped:", "warfarin"]), ("aspirin\nstopped\nwarfarin", ["aspirin", "stopped", "warfarin"]),
         ("Wife:\nwarfarin", ["Wife:", "warfarin"]), ("warfarin, xyzzy, once daily", ["warfarin", "xyzzy, once daily"]),
-        ("xyzzy, take 1 tablet", ["xyzzy", "take 1 tablet"]), ("take 1 tablet\nwarfarin", ["take 1 tablet", "warfarin"]), ("Medications:", []),
+        ("xyzzy, take 1 tablet", ["xyzzy", "take 1 tablet"]), ("Name | Dose\nwarfarin | 5 mg", ["warfarin | 5 mg"]), ("Medications:", []), ("\nonce daily\n\n", ["once daily"]),
         ("aspirin, ibuprofen 400 mg, up to 3 times a day", ["aspirin", "ibuprofen 400 mg, up to 3 times a day"]),
     ],
 )  # fmt: skip

@@ -232,12 +232,17 @@ def stands_after_a_brand(parts: list[Part], index: int) -> bool:
 
 
 def is_purpose(parts: list[Part], index: int) -> bool:
-    """Return whether a condition is what a medicine is for: `for lupus`, or `(lupus)` not after a brand."""
-    if index > 1 and parts[index - 1].text == "(":
-        named = parts[index - 2].found
-        return named is None or named.kind not in PRODUCTS
+    """Return whether a condition is what a medicine is for: `for lupus`, `5 mg daily - lupus`, `lupus: 5 mg`.
+
+    Directly after a name it may be another product, and in brackets after a brand a part of the brand.
+    """
     before = [each.text for each in parts[max(0, index - 3) : index]]
-    return any(f"{text} " in PURPOSES or text in BEFORE_AN_INDICATION for text in before)
+    if any(f"{text} " in PURPOSES or text in BEFORE_AN_INDICATION for text in before):
+        return True
+    if index == 0 or parts[index - 1].found:
+        return index == 0 and [each.text for each in parts[1:2]] == [":"]
+    others = [each for each in parts[:index] if each.kind is not PartKind.sign]
+    return not others or others[-1].found is None or others[-1].found.kind not in PRODUCTS
 
 
 def beside(parts: list[Part], index: int) -> Part | None:
