@@ -39,6 +39,9 @@ PERIOD = re.compile(
 OF_COUNTS = re.compile(r"(?P<unit>/12\b).*(?P=unit)")
 """Two numbers of months, which are no dates: `3/12 to 6/12`."""
 
+ONE_DATE = re.compile(rf"\d\d?[ .-]*{MONTH}[ -]*{YEAR_NUMBER}")
+"""`12-Oct-2026`, of which the last hyphen stands between no two dates."""
+
 YEARS_ALONE = re.compile(rf"(?<![\d.]){YEAR_NUMBER}(?![\d.])")
 """Years that are tokens of their own; of two, the second is reported wherever it stands."""
 
@@ -53,9 +56,10 @@ def periods_in(tokens: Sequence[Token], words: WordList) -> dict[int, int]:
         text += token.text
     found = {}
     for period in PERIOD.finditer(text):
-        counts = OF_COUNTS.search(period[0]) or len(YEARS_ALONE.findall(period[0])) > 1
+        is_none = OF_COUNTS.search(period[0]) or ONE_DATE.fullmatch(period[0])
+        is_none = is_none or len(YEARS_ALONE.findall(period[0])) > 1
         end = starts.get(period.end(), starts.get(period.end() + 1, len(tokens)))
         followed = end < len(tokens) and tokens[end].text in words.units
-        if period.start() in starts and not (counts or followed):
+        if period.start() in starts and not (is_none or followed):
             found[starts[period.start()]] = end
     return found

@@ -25,6 +25,7 @@ from tests.medicines.test_parser import read
         "01.03.-05.03.24",
         "Jan-Mar 2024",
         "March to June 2019",
+        "12-Oct - 14-Nov",
     ],
 )
 def test_two_dates_are_a_doubt(period: str) -> None:
@@ -56,6 +57,9 @@ def test_the_second_of_two_years_is_reported(period: str) -> None:
         "amoxicillin 3/7 - 5/7",
         "metformin 3/12 to 6/12",
         "metformin 1/2/2026",
+        "metformin 500 mg 12-Oct-2026",
+        "metformin 500 mg; start date: 12-Oct-2026",
+        "metformin 500 mg last Rx: 12Oct2026, expiry date 10/2027",
         "metformin since Mar 2024",
         "metformin seit 03.2019",
         "metformin 0.5-1.5.",
