@@ -83,7 +83,7 @@ def refuse_odd(content: Any) -> None:
     waiting = [(content, 1)]
     while waiting:
         value, depth = waiting.pop()
-        if depth > DEEPEST:
+        if depth > DEEPEST and isinstance(value, (dict, list)):
             raise NotPlainError("The body is nested too deeply.")
         if isinstance(value, dict):
             waiting += [(each, depth + 1) for pair in value.items() for each in pair]

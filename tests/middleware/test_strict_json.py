@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.middleware.strict_json import NotPlainError, plain_json
+from app.middleware.strict_json import DEEPEST, LONGEST_NUMBER, NotPlainError, plain_json
 
 WAYS_OF_WRITING: dict[str, dict[str, Any]] = {
     "as they come": {},
@@ -55,3 +55,34 @@ def test_no_key_may_stand_twice_however_it_is_written(
                 twice = b'"' + name + b'"' + between + value + b","
                 with pytest.raises(NotPlainError):
                     plain_json(body[: key.start()] + twice + body[key.start() :])
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")], ids=["lists", "objects"])
+def test_what_is_nested_as_deeply_as_allowed_passes_and_one_level_more_does_not(
+    opening: str, closing: str
+) -> None:
+    def nested(levels: int) -> bytes:
+        return f"{opening * levels}1{closing * levels}".encode()
+
+    assert plain_json(nested(DEEPEST))
+    for levels in (DEEPEST + 1, DEEPEST + 2, 100_000):
+        with pytest.raises(NotPlainError, match="nested too deeply"):
+            plain_json(nested(levels))
+
+
+def test_many_values_beside_each_other_are_not_nested() -> None:
+    assert plain_json(b"[" + b",".join([b"[]"] * 3 * DEEPEST) + b"]") == [[]] * 3 * DEEPEST
+
+
+def test_a_number_may_have_as_many_digits_as_allowed_and_one_more_is_refused() -> None:
+    assert plain_json(b"9" * LONGEST_NUMBER) == int("9" * LONGEST_NUMBER)
+    for number in (b"9" * (LONGEST_NUMBER + 1), b"1e999", b"NaN", b"-Infinity"):
+        with pytest.raises(NotPlainError):
+            plain_json(number)
+
+
+@pytest.mark.parametrize("text", [b'"\\ud800"', b'["\\udfff"]', b'{"a": "x\\ud83d"}'])
+def test_a_lone_surrogate_is_refused_and_a_pair_is_not(text: bytes) -> None:
+    with pytest.raises(NotPlainError, match="lone surrogate"):
+        plain_json(text)
+    assert plain_json(b'"\\ud83d\\ude00"') == "\N{GRINNING FACE}"

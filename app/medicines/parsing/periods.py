@@ -56,8 +56,8 @@ def periods_in(tokens: Sequence[Token], words: WordList) -> dict[int, int]:
         text += token.text
     found = {}
     for period in PERIOD.finditer(text):
-        is_none = OF_COUNTS.search(period[0]) or ONE_DATE.fullmatch(period[0])
-        is_none = is_none or len(YEARS_ALONE.findall(period[0])) > 1
+        several_years = len(YEARS_ALONE.findall(period[0])) > 1
+        is_none = several_years or OF_COUNTS.search(period[0]) or ONE_DATE.fullmatch(period[0])
         end = starts.get(period.end(), starts.get(period.end() + 1, len(tokens)))
         followed = end < len(tokens) and tokens[end].text in words.units
         if period.start() in starts and not (is_none or followed):
