@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db.database import Database
 from app.main import create_app
+from app.middleware.sub_path import PrefixAddresses
 from app.registry import LISTS
 from app.settings import Settings
 
@@ -50,6 +51,22 @@ def test_addresses_in_json_are_below_the_path(below: TestClient) -> None:
         assert below.get(file["url"]).status_code == 200
     wrong = below.get(f"{PREFIX}/v1/nothing").json()
     assert wrong["type"].startswith(f"{PREFIX}/problems#")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sent"),
+    [
+        ("location", "/trials", f"{PREFIX}/trials"),
+        ("location", "https://example.org/trials", "https://example.org/trials"),
+        ("location", "trials", "trials"),
+        ("content-disposition", "/trials", "/trials"),
+    ],
+)
+def test_the_path_is_put_before_the_target_of_a_redirect_alone(
+    database: Database, name: str, value: str, sent: str
+) -> None:
+    prefixing = PrefixAddresses(create_app(database), PREFIX)
+    assert prefixing.prefixed(name.encode(), value.encode()) == (name.encode(), sent.encode())
 
 
 ANSWERS = [
