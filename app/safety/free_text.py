@@ -121,9 +121,12 @@ def groups(pieces: list[str], said: Callable[[str], Said]) -> Iterator[list[str]
 
 
 def joined(group: list[str], said: Callable[[str], Said]) -> list[str]:
-    """Return pieces as one entry if they are understood together, else as one for each that may be a name."""
+    """Return pieces as one entry if they are understood together, else as one for each that may be a name.
+
+    A piece that casts doubt stays by itself: the name before it keeps its alerts.
+    """
     whole = ", ".join(group)
-    if len(whole) <= LONGEST_TEXT and said(whole)[:2] == (True, True):
+    if len(whole) <= LONGEST_TEXT and said(whole) == Said(named=True, understood=True, doubted=False):
         return [whole]
     found = group[:1]
     for piece in group[1:]:

@@ -6,6 +6,7 @@ import pytest
 
 from app.medicines.concepts import Said
 from app.safety.free_text import MOST_PIECES, entries, read_medicine_entry, read_times
+from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
 
@@ -49,7 +50,7 @@ def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None
          ["gabapentin 300 MG capsule, Take 1 capsule by mouth at night., Disp: 90 capsule, Rfl: 3"]),
         ("gabapentin 300 mg\nTake 1 capsule by mouth at night\nTylenol", ["gabapentin 300 mg, Take 1 capsule by mouth at night", "Tylenol"]),
         ("Current medications:\nwarfarin, as directed\n\naspirin 81", ["warfarin, as directed", "aspirin 81"]),
-        ("warfarin, stopped, aspirin", ["warfarin, stopped", "aspirin"]),
+        ("warfarin, stopped, aspirin", ["warfarin", "stopped", "aspirin"]), ("warfarin; Allergies: none", ["warfarin", "Allergies: none"]),
         ("aspirin\nStopped:\nwarfarin", ["aspirin", "Stopped:", "warfarin"]), ("aspirin\nstopped\nwarfarin", ["aspirin", "stopped", "warfarin"]),
         ("Wife:\nwarfarin", ["Wife:", "warfarin"]), ("warfarin, xyzzy, once daily", ["warfarin", "xyzzy, once daily"]),
         ("xyzzy, take 1 tablet", ["xyzzy", "take 1 tablet"]), ("Name | Dose\nwarfarin | 5 mg", ["warfarin | 5 mg"]), ("Medications:", []), ("\nonce daily\n\n", ["once daily"]),
@@ -64,12 +65,25 @@ def test_what_names_no_medicine_belongs_to_the_one_before(text: str, found: list
     ("text", "found"),
     [
         ("kidney disease, stage 3, asthma", ["kidney disease, stage 3", "asthma"]), ("diabetes, type 2", ["diabetes, type 2"]),
-        ("heart failure, resolved", ["heart failure, resolved"]), ("asthma, xyzzy", ["asthma", "xyzzy"]), ("asthma\nmild", ["asthma", "mild"]),
+        ("heart failure, resolved", ["heart failure", "resolved"]), ("asthma, xyzzy", ["asthma", "xyzzy"]), ("asthma\nmild", ["asthma", "mild"]),
         ("depression, anxiety", ["depression", "anxiety"]),
     ],
 )  # fmt: skip
 def test_what_names_no_condition_belongs_to_the_one_before(text: str, found: list[str]) -> None:
     assert entries(text, checker().names.said_of_condition) == found
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["NKDA", "allergies: none", "none", "no other medicines", "not daily", "stopped last week", "for my husband",
+     "until Friday", "do not crush", "or as directed", "no refills", "wife", "was 250 mg", "hold", "xyzzy"],
+)  # fmt: skip
+@pytest.mark.parametrize("between", [", ", "; ", "\n", ",\n"])
+def test_what_follows_never_takes_the_alert_of_a_medicine(between: str, rest: str) -> None:
+    named = entries(f"ciprofloxacin{between}{rest}", checker().names.said_of_medicine)
+    asked = {"supplement": {"form": "citrate"}, "medicines": [{"text": each} for each in named]}
+    answer = checker().check(CheckRequest.model_validate(asked))
+    assert "ciprofloxacin" in {alert.rule for alert in answer.alerts}
 
 
 def test_a_text_too_long_to_be_read_stays_in_pieces() -> None:
