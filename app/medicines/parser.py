@@ -23,6 +23,7 @@ from app.medicines.parsing.no_doubts import (
     without_replaced_doses,
     without_replaced_names,
 )
+from app.medicines.parsing.other_medicines import without_doubts_of_others
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.routes import written_routes
 from app.medicines.parsing.salts import without_content
@@ -86,7 +87,7 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
     parts = without_choices(without_reasons(parts, words), words)
     parts = without_dates_of_changes(without_replaced_doses(without_former_doses(parts)))
-    parts = without_replaced_names(without_excepted_days(parts))
+    parts = without_doubts_of_others(without_replaced_names(without_excepted_days(parts)))
     return reading_of(text, *judged(parts, vocabulary))
 
 

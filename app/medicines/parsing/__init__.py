@@ -8,7 +8,8 @@
    their `salts`, `grammar` all else. A part is defined in `parts`. `words` holds the words beside names, by
    kind, from `seeds/vocabulary/medicine-words.csv`.
 3. `cheapest` chooses one way to split the whole text into parts.
-4. `no_doubts` finds words that are a doubt elsewhere and none here: `for pain or fever`.
+4. `no_doubts` finds words that are a doubt elsewhere and none here: `for pain or fever`; `other_medicines`
+   finds clauses that deny another medicine only: `no antacids`.
 5. `neighbours` rejects the parts that make no sense beside the others. It asks `dependent_words` about words
    that need a neighbour (with `measured_words`, `side_effects` and `clock_times`), `classes` about names of
    classes of medicines, and `ingredients` about strengths and words of an ingredient that is not named.
