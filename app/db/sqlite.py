@@ -176,8 +176,8 @@ def check_seal(path: Path) -> None:
 def sealed(path: Path) -> bool:
     """Return whether a file is as it was when it was sealed."""
     with path.open("rb") as file:
-        content = max(0, file.seek(0, os.SEEK_END) - SEAL_SIZE)
-        return seal_of(file, content) == file.read()
+        size = file.seek(0, os.SEEK_END)
+        return size > SEAL_SIZE and seal_of(file, size - SEAL_SIZE) == file.read()
 
 
 def seal(path: Path) -> None:

@@ -34,6 +34,20 @@ def past(content: Content) -> dict[str, str]:
     return {row["version"]: row["digest"] for row in content.rows["releases"]}
 
 
+def test_a_file_is_sealed_by_a_seal_of_all_that_is_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "any"
+    for content in (b"x", b"SQLite", bytes(sqlite.SEAL_SIZE)):
+        file.write_bytes(content)
+        assert not sqlite.sealed(file)
+        sqlite.seal(file)
+        assert sqlite.sealed(file)
+        file.write_bytes(file.read_bytes() + b"x")
+        assert not sqlite.sealed(file)
+    file.write_bytes(b"")
+    sqlite.seal(file)
+    assert not sqlite.sealed(file)  # of nothing
+
+
 @pytest.fixture
 def path(url: str, tmp_path: Path) -> Path:
     """A copy of the published file, to damage."""
