@@ -38,6 +38,9 @@ LAST_CLOCK = re.compile(rf"(?:^|[\s,;/])\s*{CLOCK_WORD.pattern}\s*$", re.IGNOREC
 COMMA = re.compile(r"(?:;|,(?!\d)|(?<!\d),)(?![^(]*\))")
 """A semicolon or comma outside brackets, other than the comma of a number such as `2,5` or `1,000`."""
 
+BULLET = re.compile(r"^\s*[•●▪◦‣·*–—-]\s+")
+"""The sign of a list before an entry."""
+
 MOST_PIECES = 10 * MOST_ITEMS
 """Most pieces of a list between commas and lines; in one with more, each counts as an entry."""
 
@@ -85,8 +88,7 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
     it names nothing and both are understood together: `gabapentin 300 mg, take 1 capsule at night`. A heading
     is left out: `Medications:`, or a line such as `Name | Dose` above all others.
     """
-    of_lines = (list(filter(None, map(str.strip, COMMA.split(line)))) for line in text.splitlines())
-    lines = list(filter(None, of_lines))
+    lines = list(filter(None, map(pieces_of, text.splitlines())))
     if sum(map(len, lines)) > MOST_PIECES:
         return [piece for pieces in lines for piece in pieces]
     found: list[str] = []
@@ -99,6 +101,11 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
                 group = [found.pop(), *group]
             found += joined(group, said)
     return found
+
+
+def pieces_of(line: str) -> list[str]:
+    """Return what stands between the commas of a line, without the sign of a list before it."""
+    return list(filter(None, map(str.strip, COMMA.split(BULLET.sub("", line)))))
 
 
 def says_nothing(of_text: Said) -> bool:

@@ -33,7 +33,7 @@ def test_times_are_read_or_not_at_all(text: str, times: list[str] | None) -> Non
         ("levothyroxine, 75 mcg, tds, iron", ["levothyroxine, 75 mcg, tds", "iron"]),
         ("calcium (carbonate, tablets), iron", ["calcium (carbonate, tablets)", "iron"]),
         ("omeprazole, cipro, 9am, 9 pm", ["omeprazole", "cipro, 9am, 9 pm"]),
-        ("aspirin, 5-HTP", ["aspirin", "5-HTP"]),
+        ("aspirin, 5-HTP", ["aspirin", "5-HTP"]), ("• aspirin\n  - zinc\n* iron, biotin\n–  5-HTP", ["aspirin", "zinc", "iron", "biotin", "5-HTP"]),
         ("ibuprofen 1,000 mg, ramipril 2,5 mg", ["ibuprofen 1,000 mg", "ramipril 2,5 mg"]),
         ("aspirin 100,ibuprofen,zinc", ["aspirin 100", "ibuprofen", "zinc"]),
         (" \n ,, ", []),
