@@ -7,7 +7,8 @@ from app.medicines.parsing.number_words import NUMBERS_IN_WORDS
 
 MOMENTS = frozenset({
     "every morning", "in the morning", "morning", "mornings", "mane", "om", "with breakfast",
-    "after breakfast", "at noon", "with lunch", "with dinner", "after dinner", "with supper", "every evening",
+    "at breakfast", "after breakfast", "at noon", "at lunch", "at lunchtime", "with lunch", "at dinner",
+    "with dinner", "after dinner", "at supper", "with supper", "every evening",
     "in the evening", "evening", "evenings", "every night", "at night", "night", "nightly", "nocte", "on",
     "qhs", "hs", "at bedtime", "bedtime", "before bed", "before bedtime",
     "morgens", "mittags", "abends", "nachts", "zur nacht", "vor dem schlafengehen",

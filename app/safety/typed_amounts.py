@@ -23,7 +23,10 @@ UNITS = {
 
 NUMBER = r"(?:[0-9]{1,6}(?:\.[0-9]{1,3})?|\.[0-9]{1,3})"
 
-PIECES = r"(?:tablet|tab|pill|capsule|cap|softgel|lozenge|sachet|packet|spoon|teaspoon|serving|scoop)"
+PIECES = (
+    r"(?:tablet|tab|pill|capsule|cap|softgel|lozenge|sachet|packet|spoon|teaspoon|serving|scoop"
+    r"|tablette|kapsel|beutel|gélule|comprimé|comprimido|cápsula|compressa|capsula|bustina)"
+)
 
 COUNTS = {
     **dict.fromkeys(("half an", "half a", "half", "1/2", "½"), 0.5),
@@ -38,20 +41,18 @@ MORE_OR_LESS = re.compile(r"(?:about|approximately|approx\.?|around|roughly|~) ?
 
 COUNT, SIGN = rf"(?P<count>{NUMBER})", "[x×*]"
 AMOUNT = rf"(?P<number>{NUMBER})"
-UNIT = (
-    rf" ?(?P<unit>{'|'.join(UNITS)})s?\.?(?P<elemental>(?: of)? elemental)?(?:(?: of)? magnesium)?(?: each)?"
-)
+UNIT = rf" ?(?P<unit>{'|'.join(UNITS)})s?\.?(?P<elemental>(?: of)? elemental| \(elemental\))?(?:(?: of)? magnesium)?(?: each)?"
 
 FORMS = tuple(
     re.compile(rf"{pattern}(?P<rest>(?![a-z]).*)")
     for pattern in (
         rf"(?:{COUNT} ?{SIGN} ?)?{AMOUNT}(?:{UNIT})?",
-        rf"{COUNT} ?{PIECES}s? (?:of|à) {AMOUNT}(?:{UNIT})?",
-        rf"{COUNT} ?{PIECES}s? ?{AMOUNT}{UNIT}",
-        rf"{COUNT} ?{PIECES}s? ?\({AMOUNT}{UNIT}(?<=each)\)",
+        rf"{COUNT} ?{PIECES}[sn]? (?:of|à|de|da|zu|von) {AMOUNT}(?:{UNIT})?",
+        rf"{COUNT} ?{PIECES}[sn]? ?(?:{SIGN} ?)?{AMOUNT}{UNIT}",
+        rf"{COUNT} ?{PIECES}[sn]? ?\({AMOUNT}{UNIT}(?<=each)\)",
         rf"(?P<count>1) ?{PIECES} ?\({AMOUNT}{UNIT}\)",
-        rf"{AMOUNT}{UNIT} ?{SIGN} ?{COUNT}",
-        rf"{COUNT} ?{SIGN} ?{AMOUNT}{UNIT} {PIECES}s?",
+        rf"{AMOUNT}{UNIT} ?{SIGN} ?{COUNT}(?: ?{PIECES}[sn]?)?",
+        rf"{COUNT} ?{SIGN} ?{AMOUNT}{UNIT} {PIECES}[sn]?",
         rf"{AMOUNT}{UNIT} {PIECES}",
     )
 )
