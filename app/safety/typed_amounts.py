@@ -41,7 +41,8 @@ MORE_OR_LESS = re.compile(r"(?:about|approximately|approx\.?|around|roughly|~) ?
 
 COUNT, SIGN = rf"(?P<count>{NUMBER})", "[x×*]"
 AMOUNT = rf"(?P<number>{NUMBER})"
-UNIT = rf" ?(?P<unit>{'|'.join(UNITS)})s?\.?(?P<elemental>(?: of)? elemental| \(elemental\))?(?:(?: of)? magnesium)?(?: each)?"
+ELEMENTAL = r"(?P<elemental>(?: of)? elemental| \(elemental\))?"
+UNIT = rf" ?(?P<unit>{'|'.join(UNITS)})s?\.?{ELEMENTAL}(?:(?: of)? magnesium)?(?: each)?"
 
 FORMS = tuple(
     re.compile(rf"{pattern}(?P<rest>(?![a-z]).*)")
