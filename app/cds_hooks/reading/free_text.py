@@ -54,8 +54,11 @@ def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
     """Yield each short sentence of the words of a resource as a name in doubt."""
     keys = (*NOTES, *WORDS_BY_TYPE.get(found.kind, ()))
     given = [found.resource[key] for key in keys if key in found.resource]
-    details = [value_at(each, "detail", "description") for each in objects(found.resource.get("activity"))]
-    sentences = dict.fromkeys(each for text in texts_in((*given, *details)) for each in SENTENCES.split(text))
+    for each in objects(found.resource.get("activity")):
+        given += [value_at(each, "detail", "description"), each.get("progress")]
+    if len(report := clean_text(found.resource.get("valueString")) or "") > MOST_CHARACTERS_OF_A_NAME:
+        given.append(report)
+    sentences = dict.fromkeys(each for text in texts_in(given) for each in SENTENCES.split(text))
     named = (each for each in sentences if 1 < len(each) <= MOST_CHARACTERS_OF_A_NAME)
     may_be_medicine = found.kind not in OF_LABORATORIES
     for _, sentence in zip(range(MOST_SENTENCES), named, strict=False):

@@ -51,8 +51,12 @@ FURTHER_ELEMENTS = {
     "Task": ("code",),
     "Coverage": ("type",),
     "Procedure": ("complication",),
+    **dict.fromkeys(("Claim", "ExplanationOfBenefit"), ("item",)),
 }
 """Type → further elements of it that may name a condition."""
+
+OF_ITEMS = frozenset({"Claim", "ExplanationOfBenefit"})
+"""Types of which an item may be a medicine that was dispensed."""
 
 ELEMENTS_OF_PARTS = (
     "concept",
@@ -63,6 +67,7 @@ ELEMENTS_OF_PARTS = (
     "outcome",
     "detail",
     "item",
+    "productOrService",
     "itemCodeableConcept",
     "itemReference",
     "diagnosisCodeableConcept",
@@ -117,7 +122,7 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
     over = told is not None and value_at(found.resource, "period", "end") is not None and told < today
     present = recent or (status in ONGOING and not over)
     label = f"{found.kind} {told.isoformat()}" if told else found.kind
-    of_medicines = found.kind == "List" and is_of_medicines(found.resource)
+    of_medicines = found.kind in OF_ITEMS or (found.kind == "List" and is_of_medicines(found.resource))
     mentions: list[ReadMention] = []
     for name in dict.fromkeys(condition_names_in(given, found.resource, index)):
         if found.kind in TELLING and not present:

@@ -42,6 +42,8 @@ IN_DOUBT: list[Json] = [
     resource("DocumentReference", "current", description=WORDS),
     resource("ServiceRequest", code={"text": "EMG"}, note=[{"text": WORDS}]),
     resource("Procedure", "completed", code={"text": "EMG"}, note=[{"text": WORDS}]),
+    resource("CarePlan", activity=[{"progress": [{"text": WORDS}]}]),
+    observed("Comment", valueString=f"Seen today. {'She is well. ' * 9}{WORDS}. Continue."),
     observed("EMG", valueString="see report", note=[{"text": WORDS}]),
     order("Metoprolol", "m", status="active", note=[{"text": WORDS}]),
 ]
@@ -110,6 +112,7 @@ TAKES = "takes magnesium oxide 400 mg at night"
             False,
         ),
         (valued("OTC products", {"text": "magnesium oxide"}), True),
+        (resource("ExplanationOfBenefit", item=[{"productOrService": {"text": "magnesium oxide"}}]), True),
         (noted("does not take magnesium oxide"), False),
         (noted("Mother takes magnesium oxide"), False),
         (report("Magnesium"), False),
