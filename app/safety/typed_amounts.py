@@ -41,8 +41,8 @@ MORE_OR_LESS = re.compile(r"(?:about|approximately|approx\.?|around|roughly|~) ?
 
 COUNT, SIGN = rf"(?P<count>{NUMBER})", "[x×*]"
 AMOUNT = rf"(?P<number>{NUMBER})"
-ELEMENTAL = r"(?P<elemental>(?: of)? elemental| \(elemental\))?"
-UNIT = rf" ?(?P<unit>{'|'.join(UNITS)})s?\.?{ELEMENTAL}(?:(?: of)? magnesium)?(?: each)?"
+OF_ELEMENTAL = r"(?P<elemental>(?: of)? elemental| \(elemental\))?"
+UNIT = rf" ?(?P<unit>{'|'.join(UNITS)})s?\.?{OF_ELEMENTAL}(?:(?: of)? magnesium)?(?: each)?"
 
 FORMS = tuple(
     re.compile(rf"{pattern}(?P<rest>(?![a-z]).*)")
