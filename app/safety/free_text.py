@@ -33,16 +33,19 @@ CLOCK_ALONE = re.compile(r"\b([0-9]{1,2})[.:h]([0-9]{2})(?![0-9:.])(?: ?(?:uhr|h
 HOUR_ALONE = re.compile(r"(?<![0-9:.])([0-9]{1,2}) ?(?:uhr|h|uur)(?![a-z0-9])", re.IGNORECASE)
 """Times where nothing but times stands: `20.30`, `20h30`, `8 Uhr`."""
 
+LONGEST_CLOCK = 60
+"""Characters of the longest clock time that is read, with the words before it."""
+
 LAST_CLOCK = re.compile(rf"(?:^|[\s,;/])\s*{CLOCK_WORD.pattern}\s*$", re.IGNORECASE)
 
-COMMA = re.compile(r"(?:;|,(?!\d)|(?<!\d),)(?![^(]*\))")
-"""A semicolon or comma outside brackets, other than the comma of a number such as `2,5` or `1,000`."""
+PIECE = re.compile(r"(?:[^,;(]+|\([^()]*\)|\(|(?<=\d),(?=\d))+")
+"""What stands between commas and semicolons, other than those in brackets and in numbers: `2,5`, `1,000`."""
 
 BULLET = re.compile(r"^\s*[•●▪◦‣·*–—-]\s+")
 """The sign of a list before an entry."""
 
-MOST_PIECES = 10 * MOST_ITEMS
-"""Most pieces of a list between commas and lines; in one with more, each counts as an entry."""
+LONGEST_LIST = MOST_ITEMS * LONGEST_TEXT
+"""Characters of the longest list of which each piece is read; in a longer one, each counts as an entry."""
 
 WORDS_IN_A_FREQUENCY = 7
 """Words in the longest frequency at the end of an entry: `in the morning and in the evening`."""
@@ -67,7 +70,7 @@ def read_times(text: str) -> list[str] | None:
 def clock_times_at_end(text: str) -> tuple[str, list[str]]:
     """Return a text without the clock times it ends with, and these."""
     times: list[str] = []
-    while (found := LAST_CLOCK.search(text)) is not None:
+    while (found := LAST_CLOCK.search(text, max(0, len(text) - LONGEST_CLOCK))) is not None:
         times.insert(0, found[1])
         text = text[: found.start()].rstrip(" ,;/")
     return text.strip(), [as_clock(time) for time in times]
@@ -89,7 +92,7 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
     is left out: `Medications:`, or a line such as `Name | Dose` above all others.
     """
     lines = list(filter(None, map(pieces_of, text.splitlines())))
-    if sum(map(len, lines)) > MOST_PIECES:
+    if len(text) > LONGEST_LIST:
         return [piece for pieces in lines for piece in pieces]
     found: list[str] = []
     for pieces in lines:
@@ -105,7 +108,7 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
 
 def pieces_of(line: str) -> list[str]:
     """Return what stands between the commas of a line, without the sign of a list before it."""
-    return list(filter(None, map(str.strip, COMMA.split(BULLET.sub("", line)))))
+    return list(filter(None, map(str.strip, PIECE.findall(BULLET.sub("", line)))))
 
 
 def says_nothing(of_text: Said) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.medicines.concepts import Said
-from app.safety.free_text import MOST_PIECES, entries, read_medicine_entry, read_times
+from app.safety.free_text import LONGEST_LIST, entries, read_medicine_entry, read_times
 from app.safety.request import CheckRequest
 from tests.safety.test_rules import checker
 
@@ -95,7 +95,7 @@ def test_a_text_too_long_to_be_read_stays_in_pieces() -> None:
         read.append(text)
         return checker().names.said_of_medicine(text)
 
-    assert len(entries("warfarin," * (MOST_PIECES + 1), said)) == MOST_PIECES + 1
+    assert len(entries("warfarin," * LONGEST_LIST, said)) == LONGEST_LIST
     assert not read
 
 
@@ -115,3 +115,20 @@ def test_a_text_too_long_to_be_read_stays_in_pieces() -> None:
 )  # fmt: skip
 def test_an_entry_is_a_name_with_route_times_and_frequency(entry: str, given: dict[str, Any]) -> None:
     assert read_medicine_entry(entry) == given
+
+
+LONG = 100_000
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    ["a," * LONG, "a;" * LONG, "a" + " " * LONG + "b", "8" + " " * LONG + "x", "8am " * (LONG // 4), "8:30," * (LONG // 5),
+     "(" * LONG, "(a," * LONG, ")," * LONG, "1," * LONG, "/" * LONG, "bid " * (LONG // 4), "-" * LONG, "- " * LONG],
+    ids=lambda text: repr(text[:6]),
+)  # fmt: skip
+def test_the_time_of_a_long_text_grows_with_its_length_alone(text: str) -> None:
+    """With its square, each of these would take minutes."""
+    assert entries(text, checker().names.said_of_medicine) or not text.strip("-, ")
+    assert read_medicine_entry(text)["text"] or read_times(text)
+    read_times(text)
