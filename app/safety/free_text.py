@@ -38,7 +38,7 @@ LONGEST_CLOCK = 60
 
 LAST_CLOCK = re.compile(rf"(?:^|[\s,;/])\s*{CLOCK_WORD.pattern}\s*$", re.IGNORECASE)
 
-PIECE = re.compile(r"(?:[^,;(]+|\([^()]*\)|\(|(?<=\d),(?=\d))+")
+BETWEEN_COMMAS = re.compile(r"(?:[^,;(]+|\([^()]*\)|\(|(?<=\d),(?=\d))+")
 """What stands between commas and semicolons, other than those in brackets and in numbers: `2,5`, `1,000`."""
 
 BULLET = re.compile(r"^\s*[•●▪◦‣·*–—-]\s+")
@@ -108,7 +108,7 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
 
 def pieces_of(line: str) -> list[str]:
     """Return what stands between the commas of a line, without the sign of a list before it."""
-    return list(filter(None, map(str.strip, PIECE.findall(BULLET.sub("", line)))))
+    return list(filter(None, map(str.strip, BETWEEN_COMMAS.findall(BULLET.sub("", line)))))
 
 
 def says_nothing(of_text: Said) -> bool:
