@@ -19,7 +19,7 @@ from app.api.routing import PrefixRouter
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
 from app.cds_hooks.failures import BAD_REQUEST, NOT_SENT, TIMED_OUT, UNKNOWN_SERVICE, UNTRUSTED, FailedError
-from app.cds_hooks.reading.prefetch import read_request
+from app.cds_hooks.reading.record_reader import read_request
 from app.cds_hooks.schemas import FHIR_JSON, Cards, Feedback, Hook, HookRequest, Service, Services
 from app.cds_hooks.services import SERVICES, accepts_hook
 from app.middleware.limits import HOST

@@ -16,7 +16,7 @@ from app.cds_hooks.card_texts import (
     within_words,
 )
 from app.cds_hooks.findings import PointKind, RecordFindings
-from app.cds_hooks.reading.resources import count_outcomes
+from app.cds_hooks.reading.outcomes import count_outcomes
 from app.cds_hooks.schemas import (
     INDICATORS,
     MAX_SUMMARY_LENGTH,

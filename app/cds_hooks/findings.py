@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from app.cds_hooks.reading.fhir import FoundResource
 from app.cds_hooks.reading.medications import Medication
-from app.cds_hooks.reading.resources import Accounted, OpenReason
+from app.cds_hooks.reading.outcomes import Accounted, OpenReason
 from app.medicines.schemas import InputStatus
 from app.models import Rule
 from app.models.rule import RuleKind, Severity

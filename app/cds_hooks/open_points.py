@@ -9,6 +9,7 @@ from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.reading.conditions import RecordConditions, condition_label
 from app.cds_hooks.reading.fhir import FoundResource, Resource, clean_text, first_words, objects
 from app.cds_hooks.reading.medications import EntryKind, Medication
+from app.cds_hooks.reading.outcomes import NotRelevant, Open, OpenReason
 from app.cds_hooks.reading.pregnancy import cannot_be_pregnant
 from app.cds_hooks.reading.record import (
     MEDICATION_KEYS,
@@ -18,7 +19,6 @@ from app.cds_hooks.reading.record import (
     ReadMedicine,
     Settled,
 )
-from app.cds_hooks.reading.resources import NotRelevant, Open, OpenReason
 from app.cds_hooks.record_medicines import RecordMedicine
 
 PROBLEM_WORDS = {

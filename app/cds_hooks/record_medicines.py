@@ -18,7 +18,7 @@ from app.cds_hooks.reading.code_systems import medicine_codes
 from app.cds_hooks.reading.dosage import NO_CONTENT, ProductContent
 from app.cds_hooks.reading.fhir import CodedName
 from app.cds_hooks.reading.medications import Medication
-from app.cds_hooks.reading.resources import OpenReason
+from app.cds_hooks.reading.outcomes import OpenReason
 from app.cds_hooks.reading.units import UnitKind, unit_of
 from app.medicines.concepts import MAGNESIUM_SALTS, Match
 from app.medicines.names import fold

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.cds_hooks.reading.resources import NotRelevantReason, OpenReason
+from app.cds_hooks.reading.outcomes import NotRelevantReason, OpenReason
 from app.models import DatasetStamp, Vocabulary
 from app.models.json_schema import URI
 from app.models.rule import RuleEvidence, Severity

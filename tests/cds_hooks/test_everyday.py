@@ -8,7 +8,7 @@ import pytest
 
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
-from app.cds_hooks.reading.prefetch import read_request
+from app.cds_hooks.reading.record_reader import read_request
 from app.models.rule import Severity
 from app.safety.request import CheckRequest
 from tests.cds_hooks.calls import (

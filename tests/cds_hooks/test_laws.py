@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards
 from app.cds_hooks.failures import FailedError
-from app.cds_hooks.reading.prefetch import read_request
+from app.cds_hooks.reading.record_reader import read_request
 from app.models.rule import Severity
 from app.safety.request import CheckRequest
 from tests import laws

@@ -18,8 +18,8 @@ from app.cds_hooks.reading.medications import (
     MAX_NAMES,
     MAX_NAMES_OF_ALL,
 )
-from app.cds_hooks.reading.prefetch import read_request
-from app.cds_hooks.reading.resources import MAX_RESOURCES
+from app.cds_hooks.reading.outcomes import MAX_RESOURCES
+from app.cds_hooks.reading.record_reader import read_request
 from tests.cds_hooks.calls import (
     MAGNESIUM,
     TODAY,

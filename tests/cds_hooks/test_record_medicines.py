@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app.cds_hooks.reading.fhir import FoundResource, ReferenceIndex
 from app.cds_hooks.reading.medications import EntryKind, MedicationReader
-from app.cds_hooks.reading.resources import OpenReason
+from app.cds_hooks.reading.outcomes import OpenReason
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from tests.cds_hooks.calls import (
     CIPRO,

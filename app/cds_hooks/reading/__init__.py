@@ -1,8 +1,8 @@
 """Read what a health record sends: medicines, conditions, laboratory values and the person.
 
-`prefetch` reads a request into a `record`; its `RecordReader` chooses the reader of each type of resource.
+`record_reader` reads a request into a `record`, and chooses the reader of each type of resource.
 
-- Any resource: `fhir` reads elements of every release; `resources` gives each resource its outcome;
+- Any resource: `fhir` reads elements of every release; `outcomes` accounts for each resource;
   `contained` finds resources inside others; `sent_lists` tells missing lists from empty ones;
   `code_systems` recognises code systems.
 - Medicines: `medications`, with `nutrition` orders and `supplies`; `medicine_status` decides whether one is

@@ -9,7 +9,7 @@ from datetime import date
 
 from app.cds_hooks.reading.dates import date_range
 from app.cds_hooks.reading.fhir import Resource, code_word, objects, value_at
-from app.cds_hooks.reading.resources import NotRelevantReason
+from app.cds_hooks.reading.outcomes import NotRelevantReason
 
 PAST_CLINICAL_STATUSES = frozenset({"inactive", "resolved", "remission"})
 

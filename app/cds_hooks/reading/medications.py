@@ -31,7 +31,7 @@ from app.cds_hooks.reading.nutrition import (
     nutrition_dosage,
     nutrition_products,
 )
-from app.cds_hooks.reading.resources import OpenReason
+from app.cds_hooks.reading.outcomes import OpenReason
 
 ORDER_TYPES = frozenset({"MedicationRequest", "MedicationOrder", "MedicationPrescription", NUTRITION_ORDER})
 SERVICE_TYPES = frozenset({"ServiceRequest", "ProcedureRequest"})

@@ -21,7 +21,7 @@ from app.cds_hooks.reading.fhir import (
     objects,
     value_at,
 )
-from app.cds_hooks.reading.resources import NotRelevantReason
+from app.cds_hooks.reading.outcomes import NotRelevantReason
 
 SUPPLIED_WORDS = {"MedicationDispense": "dispensed", "MedicationAdministration": "given"}
 """Kinds of supplies, each with its word."""

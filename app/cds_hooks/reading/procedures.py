@@ -10,8 +10,8 @@ from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, ReferenceIndex, code_word, concept_name
 from app.cds_hooks.reading.medicine_status import is_denied, reason_not_taken
 from app.cds_hooks.reading.mentions import reasons_in_doubt
+from app.cds_hooks.reading.outcomes import NotRelevant
 from app.cds_hooks.reading.record import ReadMention, ReadMentions, Settled
-from app.cds_hooks.reading.resources import NotRelevant
 
 PAST_STATUSES = frozenset({"completed", "unknown"})
 

@@ -23,8 +23,7 @@ from app.cds_hooks.reading.fhir import (
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
 from app.cds_hooks.reading.medications import EntryKind, Medication
-from app.cds_hooks.reading.pregnancy import StateReading
-from app.cds_hooks.reading.resources import (
+from app.cds_hooks.reading.outcomes import (
     NotRelevant,
     NotRelevantReason,
     Open,
@@ -32,6 +31,7 @@ from app.cds_hooks.reading.resources import (
     ResourceOutcome,
     Used,
 )
+from app.cds_hooks.reading.pregnancy import StateReading
 
 MAX_CHARACTERS_OF_MENTIONS = 10_000
 """Characters of the names of conditions in other resources that are read; a card counts others."""

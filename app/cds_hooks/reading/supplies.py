@@ -12,8 +12,8 @@ from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import FoundResource, Resource, code_word, objects
 from app.cds_hooks.reading.medications import Medication, MedicationReader
 from app.cds_hooks.reading.medicine_status import reason_not_taken
+from app.cds_hooks.reading.outcomes import NotRelevant
 from app.cds_hooks.reading.record import ReadItems, Settled
-from app.cds_hooks.reading.resources import NotRelevant
 
 SUPPLIES = {
     "SupplyRequest": ("", "requested"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.cds_hooks.reading.condition_status import doubt_of, reason_not_present
-from app.cds_hooks.reading.resources import NotRelevantReason
+from app.cds_hooks.reading.outcomes import NotRelevantReason
 from tests.cds_hooks.calls import TODAY, Json, condition
 
 YESTERDAY, TOMORROW = str(TODAY - timedelta(days=1)), str(TODAY + timedelta(days=1))

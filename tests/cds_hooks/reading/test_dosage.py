@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cds_hooks.reading.dosage import NO_CONTENT, ProductContent, read_dosage, strength_of_piece
-from app.cds_hooks.reading.prefetch import read_request
+from app.cds_hooks.reading.record_reader import read_request
 from app.models.rule import MedicineRoute
 from tests.cds_hooks.calls import (
     MAGNESIUM,

@@ -47,6 +47,16 @@ from app.cds_hooks.reading.medications import (
 from app.cds_hooks.reading.medicine_status import reason_not_taken, remark_on
 from app.cds_hooks.reading.mentions import mentions_of_condition, read_mentions, reasons_in_doubt
 from app.cds_hooks.reading.nutrition import NUTRITION_ORDER
+from app.cds_hooks.reading.outcomes import (
+    Duplicates,
+    NotRelevant,
+    NotRelevantReason,
+    Open,
+    OpenReason,
+    PatientCheck,
+    id_of,
+    refuse_too_many,
+)
 from app.cds_hooks.reading.pregnancy import StateReading, newest_states, read_state, sex_of
 from app.cds_hooks.reading.procedures import read_procedure
 from app.cds_hooks.reading.record import (
@@ -61,16 +71,6 @@ from app.cds_hooks.reading.record import (
     ReadService,
     Settled,
     reasons_not_sent,
-)
-from app.cds_hooks.reading.resources import (
-    Duplicates,
-    NotRelevant,
-    NotRelevantReason,
-    Open,
-    OpenReason,
-    PatientCheck,
-    id_of,
-    refuse_too_many,
 )
 from app.cds_hooks.reading.sent_lists import lacks_entries, sent_keys
 from app.cds_hooks.reading.stated_findings import read_answers, read_finding

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cds_hooks.reading.resources import MAX_RESOURCES
+from app.cds_hooks.reading.outcomes import MAX_RESOURCES
 from tests.cds_hooks.calls import (
     CIPRO,
     MAGNESIUM,
