@@ -51,12 +51,12 @@ class MedicineLookup(BaseModel):
     model_config = RESPONSE_CONFIG
 
     status: InputStatus
-    """`matched`, `ambiguous` or `not_recognised`."""
+    """How the name was recognised, as the check says it."""
     matched_by: MatchedBy | None
     concepts: list[Concept]
     """The medicine, and for a combination its components; for `ambiguous`, the candidates."""
     not_checked: list[str]
-    """Ingredients that are in no medicine class, and were not checked."""
+    """Parts that were not checked: an ingredient that was not looked up, or that was not read."""
     suggestions: list[str]
     """Similar names; none was assumed."""
     names: list[NameMeaning]

@@ -18,7 +18,7 @@ class Disposition(Vocabulary):
 
     issues_found = "issues_found", "At least one alert above `info`."
     incomplete = "incomplete", "No such alert, but something could not be checked or decided."
-    none_recorded = "none_recorded", "Everything was recognised and decided, and no alert is above `info`."
+    none_recorded = "none_recorded", "The answer is complete, and no alert is above `info`."
 
 
 class Order(Vocabulary):
@@ -165,7 +165,7 @@ class Headline(BaseModel):
     severity_rank: int | None
     """0 for the most severe, 5 for `info`."""
     complete: bool
-    """Whether everything that was given was recognised and every rule was decided."""
+    """Whether every input was checked, every rule was decided and nothing contradicts itself."""
     not_checked: list[str]
     """What this request left open, in words."""
     text: str
@@ -275,7 +275,7 @@ class BriefAnswer(BaseModel):
     """What to do, one row for each medicine, condition or question of dose; the most severe first."""
     disposition: Disposition
     complete: bool
-    """Whether everything that was given was recognised and every rule was decided."""
+    """Whether every input was checked, every rule was decided and nothing contradicts itself."""
     dose: CheckedDose
     alerts: list[BriefAlert]
     """Rules of severity `info` that fire and have no row among the actions."""
@@ -296,7 +296,7 @@ class CheckAnswer(BaseModel):
     """What to do, one row for each medicine, condition or question of dose; the most severe first."""
     disposition: Disposition
     complete: bool
-    """Whether everything that was given was recognised and every rule was decided."""
+    """Whether every input was checked, every rule was decided and nothing contradicts itself."""
     contradictions: list[str]
     """Statements of the request that contradict each other; all of them count."""
     dose: CheckedDose
