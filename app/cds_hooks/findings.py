@@ -218,7 +218,7 @@ def unchecked_parts(given: CheckedInput) -> Iterator[tuple[PointKind, str]]:
     """Yield why an input was not checked, or not in full; `open_points` reports what was not read."""
     if given.place.startswith("conditions"):
         if given.status is not InputStatus.matched:
-            yield PointKind.condition, given.status.value.replace("_", " ")
+            yield PointKind.condition, given.status.words
     elif given.status in NOT_LOOKED_AT:
         yield PointKind.not_covered, NOT_LOOKED_AT[given.status]
     for each in given.not_checked:

@@ -225,6 +225,11 @@ class InputStatus(Vocabulary):
         "on a readable name.",
     )
 
+    @property
+    def words(self) -> str:
+        """Return the status as answers and cards say it: `not recognised`."""
+        return self.value.replace("_", " ")
+
 
 class MatchedBy(Vocabulary):
     """How something was recognised."""

@@ -1,46 +1,13 @@
-"""Amounts of magnesium and clock times, as requests give them."""
+"""Amounts of magnesium, and how often a product is taken, as requests give them."""
 
-import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from app.medicines.schemas import ASKED
 from app.models.json_schema import exactly_one_of
+from app.safety.clock_times import Clocks
 
-A_CLOCK_TIME = (
-    r"^ *([0-9]|[01][0-9]|2[0-3])[:.][0-5][0-9](:[0-5][0-9])? *$"
-    r"|^ *(0?[1-9]|1[0-2])([:.][0-5][0-9](:[0-5][0-9])?)? ?[aApP]\.?[mM]\.? *$"
-)
-"""Clock times that are read, for the documentation."""
-
-CLOCK_TEXT = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::[0-5][0-9])?)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
-
-
-def clock_time(text: str) -> str:
-    """Return a clock time as `08:00`: `8:00`, `08:00:00`, `8am` and `8:30 pm` are read too."""
-    found = CLOCK_TEXT.fullmatch(text.strip())
-    if found is None or (found[2] is None and found[3] is None):
-        raise ValueError("is no clock time such as 08:00 or 8am")
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half and not 1 <= hour <= 12:
-        raise ValueError("has an hour that does not go with am or pm")
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if hour > 23 or minute > 59:
-        raise ValueError("should be from 00:00 to 23:59")
-    return f"{hour:02}:{minute:02}"
-
-
-Clock = Annotated[
-    str,
-    Field(max_length=12, strict=True, examples=["08:00"], json_schema_extra={"pattern": A_CLOCK_TIME}),
-    AfterValidator(clock_time),
-]
-Clocks = Annotated[
-    list[Clock], Field(max_length=24), AfterValidator(lambda times: list(dict.fromkeys(times)))
-]
-"""Clock times, each once."""
 LONGEST_FREQUENCY = 60
 """Characters of the longest frequency that is read."""
 
@@ -110,14 +77,3 @@ class Intake(MagnesiumAmount):
         if len(self.ways) > 1:
             raise ValueError(f"give at most one of {', '.join(f'`{name}`' for name in AMOUNTS)}")
         return self
-
-
-class WakingHours(BaseModel):
-    """The part of the day in which times are proposed; it may run over midnight."""
-
-    model_config = ASKED
-
-    from_: Annotated[Clock, Field(alias="from")] = "06:00"
-    """Start."""
-    to: Clock = "23:00"
-    """End."""

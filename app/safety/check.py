@@ -78,7 +78,10 @@ class CheckResult(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Return whether everything was recognised and decided, in the current release."""
+        """Return whether every input was checked, every rule decided, and nothing contradicts itself.
+
+        A check of a past release is never complete.
+        """
         return not (self.undecided or self.unchecked or self.contradictions or self.newer)
 
 
@@ -303,7 +306,7 @@ def not_checked(result: CheckResult) -> list[str]:
     parts: list[str] = []
     for place, _, match in result.unchecked:
         if match.status not in CHECKED:
-            unknown.append(f"{place}: {match.status.replace('_', ' ')}")
+            unknown.append(f"{place}: {match.status.words}")
         parts += [f"{place}: {name}" for name in match.not_checked]
         parts += [f"{place}: not understood: {text}" for text in match.not_understood]
     not_stated = [

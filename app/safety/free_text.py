@@ -11,7 +11,7 @@ from app.medicines.concepts import Said
 from app.medicines.frequencies import doses_a_day
 from app.medicines.vocabulary import LONGEST_TEXT
 from app.models.rule import MedicineRoute
-from app.safety.amounts import clock_time
+from app.safety.clock_times import clock_time
 from app.safety.request import MOST_ITEMS
 from app.safety.typed_amounts import NUMBER, UNITS
 

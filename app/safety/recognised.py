@@ -62,7 +62,7 @@ def looked_up(match: Match) -> list[LookedUpIn]:
 def open_input(recognised: RecognisedInput) -> str:
     """Return why an input was not checked, or not in full, in words."""
     match = recognised.match
-    why = [] if match.status in CHECKED else [match.status.replace("_", " ")]
+    why = [] if match.status in CHECKED else [match.status.words]
     why += match.not_checked
     if match.substances or match.status in CHECKED:
         why += [f"not understood: {text}" for text in match.not_understood]

@@ -16,7 +16,8 @@ from app.models import Vocabulary
 from app.models.json_schema import exactly_one_of
 from app.models.limit import Jurisdiction
 from app.models.rule import MedicineRoute
-from app.safety.amounts import LONGEST_FREQUENCY, Clocks, Intake, WakingHours
+from app.safety.amounts import LONGEST_FREQUENCY, Intake
+from app.safety.clock_times import Clocks, WakingHours
 
 MOST_ITEMS = 100
 """Most medicines, and most conditions, in one request."""

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from app.medicines.frequencies import doses_a_day, hours_between
 from app.models.rule import Hours
-from app.safety.amounts import Intake, WakingHours
+from app.safety.amounts import Intake
 from app.safety.answers import Conflict, Order, Schedule
+from app.safety.clock_times import WakingHours
 from app.safety.engine import Evaluation, unique
 from app.safety.request import CheckRequest
 

@@ -24,8 +24,8 @@ from app.middleware.strict_json import NotPlainError, plain_json
 from app.models import DatasetStamp
 from app.registry import LISTS
 from app.safety import dose
-from app.safety.amounts import WakingHours
 from app.safety.answers import CheckAnswer
+from app.safety.clock_times import WakingHours
 from app.safety.request import CheckRequest, MedicineInput
 from app.safety.schedule import Interval, conflicts, minutes, propose
 from app.web import safety_form as form

@@ -20,7 +20,7 @@ from app.db.database import Database, sqlite_file
 from app.main import create_app
 from app.middleware.access_log import MOST_WAITING, AccessLog, Log, route_template
 from app.middleware.connections import Connections
-from app.safety.amounts import clock_time
+from app.safety.clock_times import clock_time
 
 SECRET = "Zyxwvutin"
 ASKED = {
@@ -185,7 +185,7 @@ def failure_of(failing: Callable[[], Any]) -> Any:
 @pytest.mark.parametrize(
     ("failing", "type_", "places"),
     [
-        (lambda: clock_time(SECRET), "ValueError", {"raised": "amounts.py", "ours": "amounts.py"}),
+        (lambda: clock_time(SECRET), "ValueError", {"raised": "clock_times.py", "ours": "clock_times.py"}),
         (lambda: sqlite_file(SECRET), "UnusableError", {"raised": "database.py", "ours": "database.py"}),
         (
             lambda: Connections(FastAPI(), 1, [SECRET]),

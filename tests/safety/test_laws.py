@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.medicines.schemas import InputStatus
 from app.models.rule import Severity
-from app.safety.amounts import WakingHours
 from app.safety.answers import CheckAnswer
+from app.safety.clock_times import WakingHours
 from app.safety.request import CheckRequest
 from app.safety.schedule import DAY, Interval, clock, conflicts, minutes, propose, waking_minutes
 from tests import laws

@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from app.safety.amounts import A_CLOCK_TIME
+from app.safety.clock_times import A_CLOCK_TIME
 from app.safety.request import CheckRequest, Supplement
 from tests.safety.test_rules import checker
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.safety.amounts import Intake, WakingHours
+from app.safety.amounts import Intake
 from app.safety.answers import CheckAnswer, Order
+from app.safety.clock_times import WakingHours
 from app.safety.request import CheckRequest
 from app.safety.schedule import (
     DAY,
