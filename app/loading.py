@@ -12,8 +12,8 @@ from app.db import queries
 from app.db.database import Database
 from app.db.lookup_tables import table_rows, vocabulary_index
 from app.evidence.published import PublishedSummaries
-from app.medicines.conditions.known import ConditionVocabulary
-from app.medicines.known import MedicineVocabulary
+from app.medicines.conditions.known_conditions import ConditionVocabulary
+from app.medicines.known_medicines import MedicineVocabulary
 from app.models import Disagreement, Domain, Form
 from app.models.lookup_tables import ConditionWord, EverydayCondition
 from app.safety.self_test import TestedChecker

@@ -1,7 +1,7 @@
 """Read what is written for a medicine: its substances, strengths, dose form, route, times, and the rest.
 
 `Lévothyrox 75 µg cp`, `acetaminophen 325 MG / oxycodone HCl 5 MG Oral Tablet [Percocet]` and `Sertralin
-50mg 1-0-0` are each taken apart into names and words. A name is a whole name of the vocabulary, never a part
+50mg 1-0-0` are each split into names and words. A name is a whole name of the vocabulary, never a part
 of a word and never one that is merely alike. What must stay true: every token is a name, a number with its
 unit, or a word of a reviewed table, or it is in `not_understood`. Nothing is dropped because of where it
 stands. Words of negation, history and doubt are reported, never passed over.
@@ -10,12 +10,14 @@ stands. Words of negation, history and doubt are reported, never passed over.
 from typing import NamedTuple
 
 from app.medicines.names import plain
-from app.medicines.parsing.cheapest import cheapest
+from app.medicines.parsing.cheapest import cheapest_parts
 from app.medicines.parsing.classes import names_a_class
 from app.medicines.parsing.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
 from app.medicines.parsing.grammar import Grammar
-from app.medicines.parsing.neighbours import judged, without_reasons
-from app.medicines.parsing.no_doubts import (
+from app.medicines.parsing.neighbours import fitting_parts, without_reasons
+from app.medicines.parsing.other_medicines import without_doubts_of_others
+from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
+from app.medicines.parsing.resolved_doubts import (
     without_choices,
     without_dates_of_changes,
     without_excepted_days,
@@ -23,8 +25,6 @@ from app.medicines.parsing.no_doubts import (
     without_replaced_doses,
     without_replaced_names,
 )
-from app.medicines.parsing.other_medicines import without_doubts_of_others
-from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.routes import written_routes
 from app.medicines.parsing.salts import without_content
 from app.medicines.parsing.tokens import Strength, Token, tokens_of
@@ -84,11 +84,11 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     if (found := vocabulary.find_name(folded)) and stands_alone(folded, found):
         return reading_of(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
     tokens = tokens_of(folded)
-    parts = whole_name(tokens, vocabulary) or cheapest(tokens, Grammar(tokens, words, vocabulary))
+    parts = whole_name(tokens, vocabulary) or cheapest_parts(tokens, Grammar(tokens, words, vocabulary))
     parts = without_choices(without_reasons(parts, words), words)
     parts = without_dates_of_changes(without_replaced_doses(without_former_doses(parts)))
     parts = without_doubts_of_others(without_replaced_names(without_excepted_days(parts)))
-    return reading_of(text, *judged(parts, vocabulary))
+    return reading_of(text, *fitting_parts(parts, vocabulary))
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:

@@ -10,10 +10,10 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Self
 
+from app.medicines.class_members import GROUP_LENGTH, ClassMembers
 from app.medicines.concepts import CHECKED, Match, MedicineConcept
-from app.medicines.known import KnownMedicines, MedicineVocabulary
+from app.medicines.known_medicines import KnownMedicines, MedicineVocabulary
 from app.medicines.looked_up import LookUp, nothing_listed, only_listed_elsewhere
-from app.medicines.members import GROUP_LENGTH, ClassMembers
 from app.medicines.parser import MedicineReading, read_medicine
 from app.medicines.parsing.routes import routes_of
 from app.medicines.parsing.salts import without_content
@@ -87,55 +87,55 @@ class MedicineNames:
         """Return what the name and the code of a medicine stand for, and how it is usually taken."""
         text = given.readable_text
         reading = self.read(text) if text else None
-        match = self._of_input(given, reading)
+        match = self._match_of_input(given, reading)
         named = [each.name for each in reading.components] if reading else []
         if given.code:
             named.append(given.code.value)
         match.usual_routes = self.members.usual_routes(match.medicines, named)
         return match
 
-    def _of_input(self, given: MedicineReference, reading: MedicineReading | None) -> Match:
+    def _match_of_input(self, given: MedicineReference, reading: MedicineReading | None) -> Match:
         """Return what the reading of a name and the code beside it stand for."""
-        coded = self._by_code(given.code) if given.code else None
+        coded = self._substances_of_code(given.code) if given.code else None
         if reading is None:
-            return self._of_code(given.code, coded)
+            return self._match_of_code(given.code, coded)
         if coded is not None:
-            return self._of_both(reading, coded)
-        return self._of_text(reading)
+            return self._match_of_both(reading, coded)
+        return self._match_of_text(reading)
 
-    def _of_text(self, reading: MedicineReading) -> Match:
+    def _match_of_text(self, reading: MedicineReading) -> Match:
         """Return what a text by itself stands for."""
         if not reading.components:
             return Match(InputStatus.not_recognised, not_understood=reading.not_understood)
-        found = [self._found(reading, meaning) for meaning in reading.meanings]
+        found = [self._substances_of_text(reading, meaning) for meaning in reading.meanings]
         if len(found) > 1 and not reading.doubts and self._alike(found):
             substances = sorted({slug for each in found for slug in each.substances})
-            found = [self._found(reading, tuple(substances))]
+            found = [self._substances_of_text(reading, tuple(substances))]
         elif reading.ambiguous:
             concepts = dict.fromkeys(concept for each in found for concept in self._concepts(each))
             return self._match(InputStatus.ambiguous, found, tuple(concepts), reading)
         if reading.contradicts_itself:
-            return self._concluded(found[0], reading, InputStatus.conflicting)
+            return self._match_with_status(found[0], reading, InputStatus.conflicting)
         if reading.not_understood:
-            return self._concluded(found[0], reading, InputStatus.not_recognised)
-        return self._concluded(found[0], reading)
+            return self._match_with_status(found[0], reading, InputStatus.not_recognised)
+        return self._match_with_status(found[0], reading)
 
-    def _of_both(self, reading: MedicineReading, coded: FoundSubstances) -> Match:
+    def _match_of_both(self, reading: MedicineReading, coded: FoundSubstances) -> Match:
         """Return what a code stands for together with the text beside it."""
         meanings = [set(meaning) for meaning in reading.meanings]
         own = set(coded.substances)
         union = set().union(own, *meanings)
         both = FoundSubstances(tuple(sorted(union)), coded.by, coded.concepts, coded.not_checked)
         if reading.doubts:
-            return self._concluded(coded, reading, InputStatus.ambiguous)
+            return self._match_with_status(coded, reading, InputStatus.ambiguous)
         if meanings and not any(agree(own, meaning) for meaning in meanings):
-            return self._concluded(both, reading, InputStatus.conflicting)
-        return self._concluded(both if len(meanings) == 1 else coded, reading)
+            return self._match_with_status(both, reading, InputStatus.conflicting)
+        return self._match_with_status(both if len(meanings) == 1 else coded, reading)
 
-    def _of_code(self, code: MedicineCode | None, coded: FoundSubstances | None) -> Match:
+    def _match_of_code(self, code: MedicineCode | None, coded: FoundSubstances | None) -> Match:
         """Return what a code by itself stands for."""
         if coded is not None:
-            return self._concluded(coded, None)
+            return self._match_with_status(coded, None)
         if code is None or code.system is not MedicineSystem.atc:
             return Match(InputStatus.not_recognised)
         value = code.value.upper()
@@ -145,7 +145,7 @@ class MedicineNames:
         members = self.members.below(value)
         return Match(InputStatus.ambiguous, None, members) if members else Match(InputStatus.not_recognised)
 
-    def _by_code(self, code: MedicineCode) -> FoundSubstances | None:
+    def _substances_of_code(self, code: MedicineCode) -> FoundSubstances | None:
         """Return the substances of a code; None when it is not known."""
         concepts = self.members.with_code(code.system, code.value)
         listed = self.known.find_code(code.system, code.value) or ()
@@ -155,7 +155,7 @@ class MedicineNames:
         not_read = (NOT_READ,) if self.members.lacks_ingredients(concepts) else ()
         return FoundSubstances(tuple(sorted(set(substances))), MatchedBy.code, tuple(concepts), not_read)
 
-    def _found(self, reading: MedicineReading, substances: tuple[str, ...]) -> FoundSubstances:
+    def _substances_of_text(self, reading: MedicineReading, substances: tuple[str, ...]) -> FoundSubstances:
         """Return the substances of a text."""
         kinds = {each.found.kind for each in reading.components}
         by = MATCHED_BY.get(kinds.pop(), MatchedBy.synonym) if len(kinds) == 1 else MatchedBy.synonym
@@ -184,7 +184,7 @@ class MedicineNames:
         for slug in found.substances:
             yield from self.known.concepts(slug)
 
-    def _concluded(
+    def _match_with_status(
         self, found: FoundSubstances, reading: MedicineReading | None, status: InputStatus | None = None
     ) -> Match:
         """Return what follows for substances: the status of each, and what was not checked."""

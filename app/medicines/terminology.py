@@ -12,10 +12,10 @@ from typing import Self
 
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match, Said
 from app.medicines.conditions.codes import ConditionReading, Found, RecognitionStatus
-from app.medicines.conditions.known import ConditionVocabulary
+from app.medicines.conditions.known_conditions import ConditionVocabulary
 from app.medicines.conditions.reader import ConditionReader
 from app.medicines.frequencies import doses_a_day
-from app.medicines.known import MedicineVocabulary
+from app.medicines.known_medicines import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
 from app.medicines.recognition import MATCHED_BY, MedicineNames

@@ -9,8 +9,8 @@ from copy import copy
 from typing import NamedTuple, Self, TypeVar
 
 from app.medicines.concepts import CHECKED, MedicineConcept
-from app.medicines.conditions.known import ConditionVocabulary
-from app.medicines.known import MedicineVocabulary
+from app.medicines.conditions.known_conditions import ConditionVocabulary
+from app.medicines.known_medicines import MedicineVocabulary
 from app.medicines.terminology import Names
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import Hours

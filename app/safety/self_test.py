@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Protocol, Self, TypeVar
 
-from app.medicines.conditions.known import ConditionVocabulary
-from app.medicines.known import MedicineVocabulary
+from app.medicines.conditions.known_conditions import ConditionVocabulary
+from app.medicines.known_medicines import MedicineVocabulary
 from app.models import CheckVector, Condition, DatasetStamp, Document, Form, Limit, MedicineClass, Rule
 from app.models.rule import Severity
 from app.safety.answers import Alert, CheckAnswer

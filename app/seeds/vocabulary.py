@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from app.medicines.members import GROUP_LENGTH
+from app.medicines.class_members import GROUP_LENGTH
 from app.medicines.names import fold
 from app.medicines.parsing.words import A_CONDITION, WordKind, folded_phrase
 from app.medicines.vocabulary import (

@@ -11,7 +11,7 @@ from app.db.database import Database
 from app.db.lookup_tables import table_rows
 from app.db.near_keys import key_words, near_record, near_row
 from app.loading import load_checker
-from app.medicines.known import KnownMedicines
+from app.medicines.known_medicines import KnownMedicines
 from app.models import Condition, MedicineClass
 from app.models.lookup_tables import EverydayCondition, Substance
 from app.registry import LISTS, LOOKUP_TABLES

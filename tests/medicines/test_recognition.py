@@ -7,7 +7,7 @@ import pytest
 
 from app.medicines import parser, recognition
 from app.medicines.concepts import Match, MedicineConcept
-from app.medicines.known import MedicineVocabulary
+from app.medicines.known_medicines import MedicineVocabulary
 from app.medicines.recognition import CLASS_ASSUMED, NOT_READ, MedicineNames, agree
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameEntry, NameKind, SubstanceCodes, index_of, named_substances

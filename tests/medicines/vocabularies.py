@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from app.medicines.conditions.known import ConditionVocabulary
-from app.medicines.known import MedicineVocabulary
+from app.medicines.conditions.known_conditions import ConditionVocabulary
+from app.medicines.known_medicines import MedicineVocabulary
 from app.seeds.lookup_tables import read_table, read_tables
 from app.seeds.vocabulary import index_of_tables, names_by_fold
 from tests.conftest import SEEDS

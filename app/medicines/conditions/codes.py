@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.medicines.conditions.known import ConditionEntry
+from app.medicines.conditions.known_conditions import ConditionEntry
 
 
 class RecognitionStatus(StrEnum):

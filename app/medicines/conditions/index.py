@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from app.medicines.conditions.codes import add_target
-from app.medicines.conditions.known import ConditionEntry
+from app.medicines.conditions.known_conditions import ConditionEntry
 from app.medicines.conditions.names import QUALIFIERS, key_of_singulars, name_key, qualified, singulars
 from app.medicines.conditions.words import ConditionWords
 from app.suggestions import by_length, near_names

@@ -150,7 +150,7 @@ def key_of_singulars(words: Iterable[str]) -> str:
 
 
 def qualified(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the ways to take a name apart into what tells the kind or stage, and the rest."""
+    """Yield the ways to split a name into what names the kind or stage, and the rest."""
     for at in range(1, len(words)):
         for qualifier, rest in ((words[:at], words[at:]), (words[at:], words[:at])):
             if not QUALIFIERS.isdisjoint(qualifier):

@@ -19,9 +19,9 @@ from app.medicines.conditions.codes import (
     without_dot,
 )
 from app.medicines.conditions.index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
-from app.medicines.conditions.known import ConditionVocabulary, known_conditions
+from app.medicines.conditions.known_conditions import ConditionVocabulary, known_conditions
 from app.medicines.conditions.names import QUALIFIERS, plain_stages
-from app.medicines.conditions.texts import (
+from app.medicines.conditions.surroundings import (
     CODE_IN_A_TEXT,
     KIDNEY_STAGE,
     LOW,

@@ -1,4 +1,4 @@
-"""Take numbers apart: strengths with their unit, `1-0-1`, `1 to 2`, `q2w`, and units apart from a number."""
+"""Parse numbers: strengths with their unit, `1-0-1`, `1 to 2`, `q2w`, and units apart from a number."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Choose among the ways to take a text apart.
+"""Choose among the ways to split a text into parts.
 
 The way that leaves the fewest words not understood is taken; of these, the one whose names do not run across
 a separator; of these, the one with the fewest parts. What must stay true: every token is in just one part.
@@ -11,8 +11,8 @@ from app.medicines.parsing.tokens import Token
 UNREACHED = 10**12
 
 
-def cheapest(tokens: list[Token], grammar: Grammar) -> list[Part]:
-    """Return the parts of the cheapest way to take all tokens apart.
+def cheapest_parts(tokens: list[Token], grammar: Grammar) -> list[Part]:
+    """Return the parts of the cheapest way to split all tokens.
 
     Ways that understand everything are tried first: they are the cheapest when there is one.
     """

@@ -3,8 +3,8 @@
 What must stay true: a class to which neither medicine beside it belongs is a medicine without a name.
 """
 
-from app.medicines.parsing.about_parts import LISTING, is_of_a_list
 from app.medicines.parsing.compounds import KnownNames
+from app.medicines.parsing.part_predicates import LISTING, is_of_a_list
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.words import WordKind
 from app.medicines.vocabulary import NameKind

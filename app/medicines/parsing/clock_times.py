@@ -2,7 +2,7 @@
 
 import re
 
-from app.medicines.parsing.about_parts import is_amount, is_year
+from app.medicines.parsing.part_predicates import is_amount, is_year
 from app.medicines.parsing.parts import Part, PartKind
 
 HOUR, CLOCK_TIME = re.compile(r"[01]?\d|2[0-4]"), re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")

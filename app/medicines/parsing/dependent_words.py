@@ -7,19 +7,6 @@ over because it is harmless elsewhere.
 import re
 from collections.abc import Callable
 
-from app.medicines.parsing.about_parts import (
-    ARROW,
-    LONG_TIMES,
-    SHORT_TIMES,
-    around,
-    is_amount,
-    is_concentration,
-    is_dose,
-    is_nothing,
-    is_year,
-    joins_names,
-    says_what_for,
-)
 from app.medicines.parsing.clock_times import is_before_a_clock_time, is_before_an_hour, is_not_after_a_name
 from app.medicines.parsing.measured_words import (
     CHECKS_IN_BLOOD,
@@ -33,6 +20,19 @@ from app.medicines.parsing.measured_words import (
     is_measured_as_well,
     is_no_check_of_a_name,
     is_of_no_name,
+)
+from app.medicines.parsing.part_predicates import (
+    ARROW,
+    LONG_TIMES,
+    SHORT_TIMES,
+    around,
+    is_amount,
+    is_concentration,
+    is_dose,
+    is_nothing,
+    is_year,
+    joins_names,
+    says_what_for,
 )
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.side_effects import SIDE_EFFECTS, is_no_side_effect

@@ -1,17 +1,17 @@
-"""Take a text apart into names, numbers with their units, words and signs.
+"""Find every part that can begin at a token: a name, a number with its unit, a word or a sign.
 
 A name is a whole name of the vocabulary, alone or with a salt that may be dropped. The class is in three
 modules: `amounts` has numbers, `compounds` names with their salts, and this one all else.
-`app.medicines.parsing.cheapest` chooses among all ways to take a text apart.
+`app.medicines.parsing.cheapest` chooses among all ways to split a text.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.medicines.parsing.about_parts import ARROW
 from app.medicines.parsing.amounts import EVERY
 from app.medicines.parsing.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
+from app.medicines.parsing.part_predicates import ARROW
 from app.medicines.parsing.parts import PART_COST, SHORT_NAME, Part, PartKind
 from app.medicines.parsing.words import ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from app.medicines.parsing.about_parts import is_amount
 from app.medicines.parsing.amounts import YEAR
 from app.medicines.parsing.compounds import KnownNames
+from app.medicines.parsing.part_predicates import is_amount
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.salts import METALS, SALTS_OF
 from app.medicines.parsing.tokens import MILLIGRAMS, Strength, number_value

@@ -5,7 +5,7 @@ What must stay true: the name of what is measured, missing or looked at in blood
 
 import re
 
-from app.medicines.parsing.about_parts import is_amount, is_salt_of_a_metal
+from app.medicines.parsing.part_predicates import is_amount, is_salt_of_a_metal
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.salts import METALS
 from app.medicines.parsing.words import WordKind

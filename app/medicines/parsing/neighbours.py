@@ -1,15 +1,15 @@
-"""Whether the parts of a text make sense beside one another: a name, a class of medicines, what one is for.
+"""Reject the parts of a text that make no sense beside the others: a name, a class, what a medicine is for.
 
 What must stay true: a medicine that stands beside another is never taken for a word about it.
 """
 
 import re
 
-from app.medicines.parsing.about_parts import SHORT_TIMES, is_amount, is_of_a_list, is_salt_of_a_metal
 from app.medicines.parsing.classes import is_apposed, names_a_class
 from app.medicines.parsing.compounds import KnownNames
 from app.medicines.parsing.dependent_words import has_what_it_needs
 from app.medicines.parsing.ingredients import without_a_name
+from app.medicines.parsing.part_predicates import SHORT_TIMES, is_amount, is_of_a_list, is_salt_of_a_metal
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.salts import METALS, is_said_by
 from app.medicines.parsing.tokens import number_value
@@ -143,7 +143,7 @@ def is_in_a_list(parts: list[Part], index: int) -> bool:
     return any(is_of_a_list(each) for each in (*before, *after))
 
 
-def judged(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple[str, ...]]:
+def fitting_parts(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part], tuple[str, ...]]:
     """Return the parts that make sense where they stand, and the texts of the others."""
     failed = {
         index

@@ -4,8 +4,8 @@ What must stay true: it leaves the medicine before the clause out of doubt only 
 and the word of doubt governs it; the whole clause is reported.
 """
 
-from app.medicines.parsing.about_parts import is_amount
 from app.medicines.parsing.classes import names_a_class
+from app.medicines.parsing.part_predicates import is_amount
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.words import WordKind
 

@@ -8,7 +8,7 @@ from app.medicines.parsing.words import ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances
 
 PART_COST = 10
-"""Cost of a part; of all ways to take a text apart, the cheapest is taken."""
+"""Cost of a part; of all ways to split a text, the cheapest is chosen."""
 
 SHORT_NAME = 3
 """Letters up to which an ordinary word or an abbreviation may be something else."""

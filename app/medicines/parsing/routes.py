@@ -7,8 +7,8 @@ eyes`.
 
 from collections.abc import Sequence
 
-from app.medicines.parsing.about_parts import says_what_for
 from app.medicines.parsing.neighbours import PURPOSES, TIME_WORDS
+from app.medicines.parsing.part_predicates import says_what_for
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.words import ListedWord, WordKind
 from app.models.rule import MedicineRoute

@@ -3,7 +3,7 @@
 What must stay true: what may be an effect of a medicine is never passed over as its reason.
 """
 
-from app.medicines.parsing.about_parts import is_amount
+from app.medicines.parsing.part_predicates import is_amount
 from app.medicines.parsing.parts import Part
 from app.medicines.parsing.words import WordKind
 

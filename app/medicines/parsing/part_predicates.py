@@ -1,7 +1,4 @@
-"""What a part of a text is, and whether it joins two names.
-
-Words that depend on their neighbours, doubts and ingredients ask the same.
-"""
+"""Predicates of a part of a text that several modules ask: an amount, a year, a reason, between two names."""
 
 import re
 

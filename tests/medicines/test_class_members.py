@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.medicines.class_members import ClassMembers
 from app.medicines.concepts import MedicineConcept
-from app.medicines.members import ClassMembers
 from app.models import MedicineClass
 from app.models.medicine_class import Brand, Medicine
 from app.models.rule import MedicineRoute

@@ -1,4 +1,4 @@
-"""Words that are a doubt elsewhere, and none beside a reason, a time or a dose: `for pain or fever`.
+"""Resolve doubts: words that are no doubt beside a reason, a time or a dose, as in `for pain or fever`.
 
 What must stay true: beside the name of another medicine they stay a doubt; the name of a medicine that
 another replaces is reported.
@@ -6,7 +6,8 @@ another replaces is reported.
 
 from collections.abc import Callable
 
-from app.medicines.parsing.about_parts import (
+from app.medicines.parsing.dependent_words import A_CHOICE, DATE_SIGNS
+from app.medicines.parsing.part_predicates import (
     LONG_TIMES,
     around,
     is_amount,
@@ -15,7 +16,6 @@ from app.medicines.parsing.about_parts import (
     joins_names,
     says_what_for,
 )
-from app.medicines.parsing.dependent_words import A_CHOICE, DATE_SIGNS
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.words import ListedWord, WordKind, WordList
 
