@@ -91,6 +91,15 @@ def test_every_path_that_documents_for_maintainers_name_is_there() -> None:
         assert not lost, document.name
 
 
+def test_every_name_that_contributing_places_in_a_module_is_there() -> None:
+    """`open_input` in `app/safety/recognised.py`, for example."""
+    placed = re.findall(r"`([\w.]+)` in `(app/[^`]+\.py)`", CONTRIBUTING)
+    assert len(placed) > 9
+    for name, module in placed:
+        text = (ROOT / module).read_text("utf-8")
+        assert all(re.search(rf"\b{part}\b", text) for part in name.split(".")), (name, module)
+
+
 def test_decision_records_are_numbered_without_holes_listed_and_short() -> None:
     folder = ROOT / "docs" / "decisions"
     records = sorted(folder.glob("[0-9]*.md"))
