@@ -27,7 +27,7 @@ GIVING = re.compile(
     r"\b(replac\w*|replet\w*|supplement\w*|\w*substitu\w*|reposicion|apport|infus\w*|perfus\w*"
     r"|drip|bolus|load(ing)?|therapy|protocol\w*|protokoll|administ\w*|give|gabe)\b"
 )
-"""Words of an order of a service by which magnesium is given and not measured; ours."""
+"""Words of an order of a service by which magnesium is given and not measured; our own choice."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Say what of a record could not be read, was not sent, or is in doubt.
+"""Report what could not be read in a record, was not sent, or is in doubt.
 
 What must stay true: every medicine that could not be read is named: it may be magnesium, or interact with it.
 """
@@ -88,7 +88,7 @@ def consequence(medicine: RecordMedicine, in_play: bool, partners: list[str]) ->
 
 
 def add_other_readings(record: PatientRecord, findings: RecordFindings) -> None:
-    """Add what stands in the place of a resource and cannot be read, and what is about somebody else."""
+    """Add resources that cannot be read, and those of another patient."""
     for reading in record.readings:
         if not isinstance(reading, Settled) or not isinstance(reading.outcome, Open):
             continue
@@ -123,7 +123,7 @@ def name_of(found: FoundResource) -> str:
 
 
 def add_record_points(record: PatientRecord, conditions: RecordConditions, findings: RecordFindings) -> None:
-    """Add what is missing beside the medicines: lists, kidney function, age, conditions."""
+    """Add the missing lists, kidney function, age and conditions."""
     add_missing_medicines(record, findings)
     add_open_conditions(record, conditions, findings)
     if not record.kidneys.values:
@@ -176,7 +176,7 @@ def add_not_judged(record: PatientRecord, allergies: list[Medication], findings:
 
 
 def add_modifiers(record: PatientRecord, findings: RecordFindings) -> None:
-    """Add what was used and has a modifier, which may change or deny what it says."""
+    """Add each resource that was used and has a modifier, which may change or deny its content."""
     for reading in record.readings:
         used = not isinstance(record.outcome_of(reading), NotRelevant)
         if used and not isinstance(reading, Settled) and has_modifier(reading.found.resource):

@@ -53,7 +53,7 @@ class Question:
 
     @property
     def further_magnesium(self) -> list[RecordMagnesium]:
-        """Return the products for which there is no room among the supplements; they count as medicines."""
+        """Return the products beyond the limit of supplements; they are sent as medicines."""
         return self.magnesium[MOST_SUPPLEMENTS:]
 
     @property
@@ -120,7 +120,7 @@ class Question:
             findings.add(PointKind.condition, f"{number} further conditions were not checked")
 
     def add_items_not_covered(self, findings: RecordFindings, answer: CheckAnswer) -> None:
-        """Note the medicines that no rule speaks of, in whole or in part."""
+        """Mark the medicines that no rule covers, in whole or in part."""
         medicines = enumerate(self.asked_as_medicines)
         by_place = {f"medicines[{number}]": each for number, each in medicines}
         for each in answer.inputs:
@@ -178,7 +178,7 @@ def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]
 
 
 def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
-    """Return the medicines for which a rule above `info` would speak beside magnesium."""
+    """Return the medicines that a rule above `info` names beside magnesium."""
     inputs = distinct_medicines(medicines)[:MOST_ITEMS]
     if not inputs:
         return []
@@ -196,7 +196,7 @@ def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
 def person(
     record: PatientRecord, conditions: RecordConditions, age: float | None, egfr: float | None
 ) -> Person:
-    """Return the person of a record. Pregnancy and breastfeeding are what the record tells of them."""
+    """Return the person of a record; pregnancy and breastfeeding are None where the record says nothing."""
     told = {state: reading.value for state, reading in record.states.items()}
     told |= dict.fromkeys(conditions.states, True)
     sex = next((each for each in PersonSex if each.value == record.sex), PersonSex.unknown)

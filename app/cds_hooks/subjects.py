@@ -126,7 +126,7 @@ def in_order(subject: Subject, alerts: Iterable[RecordAlert]) -> list[RecordAler
 
 
 def together(grouped: Iterable[SubjectAlerts]) -> list[SubjectAlerts]:
-    """Return the subjects, with the medicines of which the same is said as one; times too close differ."""
+    """Merge medicines with the same rules into one subject; those with times too close stay apart."""
     found: list[SubjectAlerts] = []
     alike: dict[tuple[str, ...], list[SubjectAlerts]] = {}
     for each in grouped:

@@ -22,7 +22,7 @@ from app.models.filters import query_text
 from app.registry import by_name
 
 Asked = dict[str, Any]
-"""Filters by name, with their values: one, or a list of which a record needs one."""
+"""Filters by name, each with one value or a list; a record matches a list if it has one of its values."""
 
 Shape = tuple[tuple[str, bool], ...]
 """Names of filters, each with whether it has several values."""

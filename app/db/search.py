@@ -246,7 +246,7 @@ def keys_with(db: Connection, q: str, collection: str) -> list[str]:
 
 
 def read_start(cursor: str, stamp: DatasetStamp, asked: dict[str, Any]) -> int:
-    """Return how many hits the pages before have shown."""
+    """Return the number of hits on the pages before."""
     start = read_cursor(cursor, stamp, None, asked)
     return int(start) if start.isdecimal() and len(start) < len(str(MOST_HITS)) + 1 else 0
 
@@ -254,7 +254,7 @@ def read_start(cursor: str, stamp: DatasetStamp, asked: dict[str, Any]) -> int:
 def hits(
     db: Connection, numbers: list[int], units: list[QueryUnit], postings: dict[str, Postings]
 ) -> list[Hit]:
-    """Return records with the text around what was sought."""
+    """Return records as hits, each with the text around the first match."""
     names = concept_names(db, units)
     entries = {entry.id: entry for entry in db.execute(ENTRIES, {"ids": numbers})}
     return [hit(entries[number], units, postings, names) for number in numbers]

@@ -16,7 +16,7 @@ OF_OTHERS = "X"
 """Last letter of an ATC group that holds what is in no other group."""
 
 SEVERAL = 3
-"""Medicines of one class from which an ATC group counts as this class."""
+"""Fewest medicines of one class that make an ATC group count as this class."""
 
 COMBINATIONS = "combination-products"
 """The class of combinations; it says nothing about what a further member would be."""
@@ -28,7 +28,7 @@ class ClassMembers:
     def __init__(self, classes: Iterable[MedicineClass]) -> None:
         self._codes: dict[tuple[str, str], list[MedicineConcept]] = {}
         self._incomplete: set[MedicineConcept] = set()
-        """Combinations of which not every ingredient is on record."""
+        """Combinations with an ingredient that is not on record."""
         self._routes: dict[MedicineConcept, tuple[MedicineRoute, ...]] = {}
         """Medicine → its routes, if it is never swallowed."""
         self._brands_not_swallowed: set[str] = set()
@@ -63,7 +63,7 @@ class ClassMembers:
         return self._class_of_group.get(code[:GROUP_LENGTH])
 
     def lacks_ingredients(self, concepts: Iterable[MedicineConcept]) -> bool:
-        """Return whether one of some medicines has ingredients that are not on record."""
+        """Return whether one of the medicines has ingredients that are not on record."""
         return not self._incomplete.isdisjoint(concepts)
 
     def usual_routes(
@@ -85,7 +85,7 @@ class ClassMembers:
 def classes_by_group(
     codes: Mapping[tuple[str, str], Sequence[MedicineConcept]],
 ) -> dict[str, MedicineConcept]:
-    """Return the class of each ATC group of which several medicines are listed, all of one class.
+    """Return the class of each ATC group with several listed medicines, all of one class.
 
     A group of others, as `L01XX`, holds what is not alike, and one medicine may be there for another use.
     """
@@ -116,7 +116,7 @@ def listed_codes(medicine: Medicine) -> Iterator[tuple[MedicineSystem, str]]:
 def names_of_the_brand_alone(brand: Brand, medicine: str) -> set[str]:
     """Return what names a brand and no other product: its name, folded, and its RxNorm identifier.
 
-    A name with which that of the medicine begins is also short for it: `doxy` for capsules of doxycycline.
+    A name that begins the name of the medicine may be short for it: `doxy` for doxycycline capsules.
     """
     name = fold(brand.name)
     names = set() if fold(medicine).startswith(name) else {name}

@@ -63,7 +63,7 @@ AnyConcept = MedicineConcept | ConditionConcept | FormConcept
 
 @dataclass(eq=False)
 class Match:
-    """What a name or code stands for, and what follows from that in every answer."""
+    """What a name or code stands for, and how far it was checked."""
 
     status: InputStatus
     by: MatchedBy | None = None
@@ -75,7 +75,7 @@ class Match:
     not_understood: tuple[str, ...] = ()
     """What is written and not understood."""
     looked_up: tuple[LookUp, ...] = ()
-    """The sources in which those of its substances were looked up that no rule names."""
+    """The look-ups of its substances that no rule names."""
     routes: tuple[MedicineRoute, ...] = ()
     """Routes that its name says; empty: none."""
     usual_routes: tuple[MedicineRoute, ...] = ()

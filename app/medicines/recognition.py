@@ -95,7 +95,7 @@ class MedicineNames:
         return match
 
     def _match_of_input(self, given: MedicineReference, reading: MedicineReading | None) -> Match:
-        """Return what the reading of a name and the code beside it stand for."""
+        """Return what a name that was read and the code beside it stand for."""
         coded = self._substances_of_code(given.code) if given.code else None
         if reading is None:
             return self._match_of_code(given.code, coded)
@@ -226,7 +226,7 @@ class MedicineNames:
         )
 
     def _look_ups_that_decide(self, slug: str) -> Sequence[LookUp]:
-        """Return the look-ups of a substance that no rule names; none of any other."""
+        """Return the look-ups of a substance; none when a rule names it."""
         return () if self.is_named_by_a_rule(slug) else self.known.looked_up(slug)
 
     def is_named_by_a_rule(self, slug: str) -> bool:

@@ -1,4 +1,4 @@
-"""Say what to do: one row for each subject of the rules that fire, in few words or in full.
+"""Write the actions of an answer: one row for each subject of the rules that fire.
 
 What must stay true: every rule above `info` that fires stands in an action.
 """

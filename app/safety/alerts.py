@@ -131,7 +131,7 @@ class AlertWriter:
         return min(group, key=lambda each: (each.alert.severity.rank, self.figures.get(each.alert.rule, 0)))
 
     def reasons(self, group: Sequence[Fired], strictest: Fired) -> list[Reason]:
-        """Return why the rules of an alert fire; of several dose figures, `limits` has the others."""
+        """Return why the rules of an alert fire; of dose figures, the strictest one's amount alone."""
         if len(group) == 1:
             return list(strictest.evaluation.because)
         others = [reason for each in group for reason in each.evaluation.because]

@@ -254,7 +254,7 @@ def evaluate_for_medicine(
 
 
 def failed(compiled: CompiledRule, subject: str, error: Exception) -> Evaluation:
-    """Return that a rule could not be decided, and log which; the error's message may hold health data."""
+    """Return a rule that raised as undecided, and log its slug alone: the error may hold health data."""
     LOG.error("The rule %s failed: %s", compiled.slug, type(error).__name__)
     return Evaluation(compiled, False, subject, needs=RULE_FAILED)
 
@@ -283,7 +283,7 @@ def concluded(
     needs: Sequence[str] = (),
     taken: Sequence[TakenMedicine] = (),
 ) -> Sequence[Evaluation]:
-    """Return what follows from the predicates of a rule; empty when one is false."""
+    """Return the evaluation of a rule by its predicates: fires or undecided; empty when one is false."""
     truth = all_of(found)
     if truth:
         because = [*reasons, *[each.because for each in found if each.because]]

@@ -1,4 +1,4 @@
-"""Read a request: what its names and codes stand for, and what that is in the terms of rules."""
+"""Read a request: look up its names and codes, and turn them into the facts that rules look at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
@@ -66,7 +66,7 @@ class RequestReader:
             yield RecognisedInput(place, medicine.given_as, self._medicine(medicine))
 
     def _medicine(self, given: MedicineInput) -> Match:
-        """Return what a medicine stands for; with a frequency that cannot be read, not all of it is known."""
+        """Return what a medicine stands for; `unreadable` when its frequency cannot be read."""
         match = self.names.medicine(given)
         if given.frequency is None or self.names.is_frequency(given.frequency):
             return match
@@ -74,7 +74,7 @@ class RequestReader:
         return replace(match, status=InputStatus.unreadable, not_checked=not_checked)
 
     def facts(self, request: CheckRequest, inputs: Sequence[RecognisedInput], amount: Amount) -> Facts:
-        """Return what is known, in the terms of rules."""
+        """Return the facts of a request that rules look at."""
         matches = {each.place: each.match for each in inputs}
         conditions = {
             concept: each.place

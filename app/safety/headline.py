@@ -1,4 +1,4 @@
-"""Say an answer in one line: what is worst, what is open, and what it amounts to.
+"""Write the headline of an answer, and choose its disposition.
 
 What must stay true: the headline never hides that an answer is incomplete.
 """
@@ -56,7 +56,7 @@ def some(names: Sequence[str]) -> str:
 
 
 def disposition(evaluations: Iterable[Evaluation], complete: bool) -> Disposition:
-    """Return what the answer amounts to: an alert above `info` wins, then anything left open."""
+    """Return the disposition: an alert above `info` decides, else whether the answer is complete."""
     if any(each.fires and each.compiled.above_info for each in evaluations):
         return Disposition.issues_found
     return Disposition.none_recorded if complete else Disposition.incomplete

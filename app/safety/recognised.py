@@ -1,4 +1,4 @@
-"""Say how the inputs of a request were recognised, and what of them was not checked.
+"""Write how the inputs of a request were recognised, and which of them were not checked.
 
 What must stay true: an input that was not understood, or not in full, is named.
 """
@@ -42,7 +42,7 @@ def checked_input(recognised: RecognisedInput) -> CheckedInput:
 
 
 def looked_up(match: Match) -> list[LookedUpIn]:
-    """Return the sources in which substances were looked up; those of which one says the same together."""
+    """Return the look-ups of an input; substances with the same finding in one source share an entry."""
     found: dict[tuple[str, str | None, str, LookupFinding], list[str]] = {}
     for fact in match.looked_up:
         found.setdefault((fact.authority, fact.edition, fact.about, fact.finding), []).append(fact.substance)
@@ -72,7 +72,7 @@ def open_input(recognised: RecognisedInput) -> str:
 
 
 def one_source_only(inputs: Iterable[RecognisedInput]) -> str | None:
-    """Say of which medicines one list of medicines is the only source; None when there is none of these."""
+    """Name the medicines whose only source is one list of medicines; None when there are none."""
     by_list: dict[tuple[str, str], list[str]] = {}
     for given in inputs:
         facts = {(fact.authority, fact.edition, fact.finding) for fact in given.match.looked_up}

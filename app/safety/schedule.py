@@ -152,7 +152,7 @@ def no_room(interval: Interval) -> str:
 
 
 def untimed_in_words(untimed: Sequence[Interval], intervals: Sequence[Interval]) -> str:
-    """Say of which medicines no clock times are known, and what their frequency asks for."""
+    """Name the medicines without clock times, and say what their frequencies ask for."""
     unknown = unique(each.subject for each in untimed if each.frequency is None)
     subjects = unique(each.subject for each in intervals)
     names = ", ".join(unknown) if len(subjects) == 1 or unknown != subjects else "the medicines"
@@ -161,7 +161,7 @@ def untimed_in_words(untimed: Sequence[Interval], intervals: Sequence[Interval])
 
 
 def frequency_advice(interval: Interval) -> str:
-    """Say how to take magnesium beside a medicine of which only the frequency is known."""
+    """Say how to take magnesium beside a medicine that has a frequency and no clock times."""
     return (
         f"No clock times were given for {interval.subject} ({interval.frequency}): magnesium at least "
         f"{interval.medicine_first:g} hours after a dose and {interval.magnesium_first:g} hours before the "
@@ -229,7 +229,7 @@ def room_by_minute(intervals: Iterable[Interval]) -> list[int]:
 
 
 def strictest(intervals: Iterable[Interval]) -> dict[int, tuple[int, int]]:
-    """Return by minute at which medicines are taken the minutes to be kept free after it and before it."""
+    """Return for each minute at which a medicine is taken the minutes to keep free after and before it."""
     found: dict[int, tuple[int, int]] = {}
     for interval in intervals:
         for time in interval.times:
@@ -269,7 +269,7 @@ def waking_minutes(awake: WakingHours) -> list[int]:
 
 
 def filled_up(start: list[int], tried: Sequence[int], room: Sequence[int], wanted: int) -> list[int]:
-    """Return the start with further times, each as far from the others as can be."""
+    """Add times to the start until there are enough, each as far from the others as possible."""
     found = list(start)
     while len(found) < wanted:
         far = {minute: min(apart(minute, each) for each in found) for minute in tried}
@@ -281,7 +281,7 @@ def filled_up(start: list[int], tried: Sequence[int], room: Sequence[int], wante
 
 
 def goodness(times: list[int], room: Sequence[int]) -> tuple[int, int, int]:
-    """Return how good a proposal is: first its number of times, then their distance, then their room."""
+    """Return the rank of a proposal: by its number of times, then their distance, then their room."""
     distances = (apart(one, other) for one in times for other in times if one != other)
     return len(times), min(distances, default=DAY), min((room[each] for each in times), default=0)
 

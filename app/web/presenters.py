@@ -35,9 +35,9 @@ class StudiesAndPeople:
     compared: int
     """Studies of them with a comparator that ran at the same time."""
     people: int
-    """People in the studies of which this was read."""
+    """People in the studies whose number of people was read."""
     people_of: int
-    """Studies of which it was read."""
+    """Studies whose number of people was read."""
 
 
 def studies_and_people(summary: DomainSummary, trials: Mapping[str, Trial]) -> StudiesAndPeople:

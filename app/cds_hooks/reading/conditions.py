@@ -139,7 +139,7 @@ class ConditionCollector:
             self._doubtful.append((mention, condition.concepts))
 
     def open_doubtful(self) -> None:
-        """Open what is in doubt and nowhere stated for certain, each condition once."""
+        """Report each doubtful condition that no other resource states for certain, once."""
         for mention, concepts in self._doubtful:
             if not concepts <= self._concepts:
                 self._concepts |= concepts
@@ -188,7 +188,7 @@ def known_condition(checker: Checker, name: CodedName) -> KnownCondition:
 
 
 def without_wider_codes(found: tuple[NamedCondition, ...]) -> tuple[NamedCondition, ...]:
-    """Return names and codes without a code of several conditions of which a name says which is meant."""
+    """Drop a code that stands for several conditions where a name beside it says which one is meant."""
     named = [set(match.concepts) for given, match in found if given.text is not None]
     return tuple(
         (given, match)

@@ -29,7 +29,7 @@ ABOUT_OTHERS = frozenset({"FamilyMemberHistory", "Bundle", "Group", "RelatedPers
 """Resources that may contain what is of somebody else."""
 
 NOT_MEANT = frozenset({"entered-in-error", "cancelled", "revoked"})
-"""Statuses of a resource of which nothing counts that it contains."""
+"""Statuses of a resource whose contained resources do not count."""
 
 OF_ITS_OWN = frozenset(
     {"id", "code", "component", "contained", "interpretation", "referenceRange", "dataAbsentReason"}
@@ -94,7 +94,7 @@ def with_contained(found: list[FoundResource]) -> list[FoundResource]:
 
 
 def read_components(found: FoundResource) -> Iterator[FoundResource]:
-    """Yield each component that tells of pregnancy or magnesium as an observation; eGFR is read elsewhere."""
+    """Yield each component about pregnancy or magnesium as an observation; eGFR is read elsewhere."""
     if found.kind != "Observation":
         return
     whole = {key: value for key, value in found.resource.items() if not_its_value(key)}

@@ -67,7 +67,7 @@ class ProductContent:
 NO_CONTENT = ProductContent()
 
 COUNTED_KINDS = frozenset({UnitKind.piece, UnitKind.volume})
-"""Kinds of units of which the product tells the content."""
+"""Kinds of units that count pieces or volume; the content of one is in the name of the product."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Instruction:
     sequence: float | None
 
     def milligrams(self, content: ProductContent) -> MilligramsADay | None:
-        """Return the highest amount on one day of an ingredient of which a product has this content."""
+        """Return the highest amount of an ingredient on one day, from its content in one unit."""
         if self.daily is None:
             return None
         unit = self.daily.unit

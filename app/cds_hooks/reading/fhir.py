@@ -149,13 +149,13 @@ def coded_name(concept: Any) -> CodedName:
 
 
 def says_none(name: CodedName) -> bool:
-    """Return whether a name stands for nothing: `no known medications`, by its code."""
+    """Return whether the code of a name says that a list is empty: `no known medications`."""
     codes = {code for _, code in name.codes}
     return bool(codes) and codes <= NOTHING_KNOWN
 
 
 def says_unknown(name: CodedName) -> bool:
-    """Return whether a name stands for a list of which nothing is known, by its code."""
+    """Return whether the code of a name says that nothing is known about a list."""
     return any(code in NO_INFORMATION for _, code in name.codes)
 
 

@@ -59,7 +59,7 @@ CALLED_HIGH = "hypermagnesaemia"
 """The condition for which a magnesium that is called high counts."""
 
 MAX_AGE_OF_HIGH = timedelta(days=90)
-"""How long a magnesium that is called high counts; ours."""
+"""How long a magnesium that is called high counts; our own choice."""
 
 
 @dataclass(frozen=True, eq=False)

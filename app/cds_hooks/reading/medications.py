@@ -60,7 +60,7 @@ MAX_CHARACTERS_OF_ALL = 40_000
 
 
 class EntryKind(StrEnum):
-    """Kinds of entries of a record that tell of a medicine."""
+    """Kinds of entries of a record that name a medicine."""
 
     draft = "draft"
     """An order that is being written."""

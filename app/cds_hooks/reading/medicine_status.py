@@ -62,7 +62,7 @@ STOPPED = re.compile(
     r"never (took|taken|started)|do not (take|give)|course (completed|finished))\b",
     re.IGNORECASE,
 )
-"""Words of an instruction or note by which a medicine may not be taken; ours."""
+"""Words of an instruction or note by which a medicine may not be taken; our own choice."""
 
 MOST_NOTES = 20
 """Notes of a medicine that are looked at."""

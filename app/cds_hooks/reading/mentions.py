@@ -169,7 +169,7 @@ def is_cause(extension: Resource) -> bool:
 
 
 def as_history(found: FoundResource, name: CodedName, label: str) -> Iterator[ReadMention]:
-    """Yield a name as history, of which what lasts still counts, and with its codes as in doubt."""
+    """Yield a past condition twice: as `history of` its name, which counts where it lasts, and in doubt."""
     if name.texts:
         history = CodedName(tuple(f"history of {each}" for each in name.texts))
         yield ReadMention(found, history, label)

@@ -47,16 +47,16 @@ DUE_DATE = re.compile(
 """Names of the day on which a birth is expected."""
 
 LONGEST_WAIT = timedelta(days=300)
-"""Longest time to a birth that is expected; ours."""
+"""Longest time to a birth that is expected; our own choice."""
 
 YES_WORDS = frozenset({"yes", "true", "pregnant", "pregnancy", "breastfeeding"})
 NO_WORDS = frozenset({"no", "false", "not pregnant", "not breastfeeding"})
 
 MAX_AGE_OF_YES = timedelta(days=280)
-"""How long a status of `pregnant` counts; ours."""
+"""How long a status of `pregnant` counts; our own choice."""
 
 MAX_AGE_OF_NO = timedelta(days=28)
-"""How long a status of `not pregnant` counts; ours."""
+"""How long a status of `not pregnant` counts; our own choice."""
 
 
 @dataclass(frozen=True, eq=False)

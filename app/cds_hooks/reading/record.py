@@ -344,7 +344,7 @@ class PatientRecord:
         return not self.taken and self.sent.isdisjoint(MEDICATION_KEYS)
 
     def outcome_of(self, reading: ReadResource) -> ResourceOutcome:
-        """Return the outcome of a resource, as far as its names do not decide it."""
+        """Return the outcome of a resource before its names are looked up."""
         match reading:
             case Settled(_, outcome):
                 return outcome

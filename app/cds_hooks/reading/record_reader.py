@@ -175,7 +175,7 @@ class RecordReader:
     def read(
         self, found: FoundResource, entry_kind: EntryKind | None = None, selected: bool = False
     ) -> ReadResource:
-        """Return the one reading of a resource."""
+        """Return the reading of a resource."""
         if settled := self._settle(found):
             return Settled(found, settled)
         if found.kind in MEDICATION_TYPES:
@@ -192,7 +192,7 @@ class RecordReader:
         return mentions or Settled(found, NotRelevant(NotRelevantReason.other_type))
 
     def _settle(self, found: FoundResource) -> NotRelevant | Open | None:
-        """Return the outcome of a resource whose content need not be read; None for all others."""
+        """Return the outcome of a damaged resource, of a copy and of one of another patient; else None."""
         if not found.kind:
             return Open(OpenReason.unreadable)
         if self._duplicates.seen_before(found):
@@ -258,13 +258,13 @@ class RecordReader:
 
 
 def list_without_information(reading: ReadResource) -> str | None:
-    """Return the prefetch key of the list of which a resource says that nothing is known."""
+    """Return the prefetch key of a list, when a resource says that nothing is known about it; else None."""
     unknown = isinstance(reading, Settled) and reading.outcome == Open(OpenReason.no_information)
     return PREFETCH_KEY_BY_TYPE.get(reading.found.kind) if unknown else None
 
 
 def entry_kind_of(found: FoundResource) -> EntryKind:
-    """Return which kind of entry tells of a medicine that is not in the context."""
+    """Return whether a medicine of the prefetch is a draft, an order or a statement."""
     if found.kind in ORDER_TYPES:
         return EntryKind.draft if code_word(found.resource.get("status")) == "draft" else EntryKind.order
     return EntryKind.statement
@@ -335,7 +335,7 @@ def holds_resources(value: Any) -> bool:
 
 
 def selection_names(found: FoundResource) -> set[str]:
-    """Return every name by which a selection may mean a draft: identity, address, URN or bare id."""
+    """Return the names under which a draft can be selected: `Type/id`, address, URN and bare id."""
     given = found.resource.get("id")
     names = {found.identity, found.url, relative_reference(found.url)}
     return (names | {given, f"urn:uuid:{given}"} if isinstance(given, str) else names) - {""}

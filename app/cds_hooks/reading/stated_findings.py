@@ -25,13 +25,13 @@ NAMES_A_CONDITION = re.compile(
     r"\b(diagnos\w*|problems?|conditions?|findings?|disorders?|diseases?|impression|comorbidit\w*|befund"
     r"|\w*krankheit\w*|maladie|enfermedad|aandoening|interpretation|rhythm|stage)\b"
 )
-"""Words of an observation whose value is a condition; ours."""
+"""Words of an observation whose value is a condition; our own choice."""
 
 IN_DOUBT = re.compile(
     r"\b(no|not|non|absen\w*|negative|exclu\w*|ruled?|risks?|history|past|previous|former|prior|suspect\w*"
     r"|possible|probable|differential|denie[sd]|screen\w*|reason|cause|admi\w*|discharge|refer\w*|planned)\b"
 )
-"""Words of an observation whose value is not stated as present; ours."""
+"""Words of an observation whose value is not stated as present; our own choice."""
 
 PRESENT = frozenset(
     {"yes", "true", "y", "la33-6", "present", "positive", "detected", "confirmed", "ja", "oui", "si", "sí"}
@@ -39,7 +39,7 @@ PRESENT = frozenset(
 ABSENT = frozenset(
     {"no", "false", "n", "la32-8", "absent", "negative", "none", "not present", "not detected", "denied"}
 ) | {"nein", "nee", "non"}
-"""Words and codes of LOINC by which what was observed or asked is there, or is not."""
+"""Words and LOINC codes of an answer that mean yes, or no."""
 
 
 def read_finding(found: FoundResource, today: date) -> ReadMentions | None:

@@ -20,7 +20,7 @@ SUPPLIES = {
     "SupplyDelivery": ("suppliedItem", "supplied"),
     "NutritionIntake": ("consumedItem", "eaten or drunk"),
 }
-"""Type of a resource → the element of its items, empty where it is about one; its words on a card."""
+"""Type of a resource → (element that holds its items, empty where it has one; words on a card)."""
 
 NAMES_OF_ITEMS = (
     "itemCodeableConcept",

@@ -67,7 +67,7 @@ class ConditionCodes:
         self.icd10cm: dict[str, tuple[str, ...]] = {}
         self.snomed: dict[str, tuple[str, ...]] = {}
         self.no_source: set[str] = set()
-        """Conditions that may matter for magnesium, of which no source that was read says so."""
+        """Conditions that may matter for magnesium, though no source that was read says so."""
         for condition in conditions:
             for code in condition.icd10cm:
                 add_target(self.icd10cm, without_dot(code), condition.target)

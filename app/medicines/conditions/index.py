@@ -98,7 +98,7 @@ class ConditionIndex:
         return frozenset(target for name in names for target in self.named(self._words_of(name)))
 
     def named(self, words: list[str]) -> Targets:
-        """Return what a name stands for that is exactly these words, in whatever order."""
+        """Return what a name of exactly these words stands for, in any order."""
         return self._targets.get(name_key(words), ())
 
     def name_at(self, words: list[str], at: int) -> tuple[int, Targets]:
@@ -144,12 +144,12 @@ class ConditionIndex:
         return any(not targets.isdisjoint(self.named(words[at:])) for at in range(len(words)))
 
     def first_name(self, capitals: str) -> str:
-        """Return the first name of the condition for which a word in capitals stands, or the word."""
+        """Return the first name of the condition that a word in capitals stands for, or the word itself."""
         targets = self._capitals.get(capitals)
         return self._first_names[targets[0]] if targets else capitals
 
     def most_specific(self, targets: Iterable[str]) -> Targets:
-        """Return targets without those of which a stage, degree or type is among them."""
+        """Return targets without each condition whose stage, degree or type is among them too."""
         found = dict.fromkeys(targets)
         return tuple(each for each in found if self._kinds.get(each, set()).isdisjoint(found))
 

@@ -56,7 +56,7 @@ REPRODUCTIVE = "reproductive/"
 
 
 LOW_RATE = "renal impairment"
-"""The name of what a low filtration rate tells, where no disease of the kidneys is named."""
+"""The condition of a low filtration rate, where no disease of the kidneys is named."""
 
 RENAL = "renal/"
 """The conditions that a low filtration rate adds nothing to."""
@@ -127,7 +127,7 @@ class ConditionReader:
     def _code_and_name(self, code: str, coded: ConditionReading, named: ConditionReading) -> ConditionReading:
         """Return what a code and the text around it stand for: what both say, or each where they differ.
 
-        A code of several conditions of which the text names none is left over.
+        A code of several conditions is left over when the text names none of them.
         """
         said = {*coded.conditions, *coded.everyday}
         if said.intersection((*named.conditions, *named.everyday)):
@@ -181,7 +181,7 @@ class ConditionReader:
         return self._several(text)
 
     def _several(self, text: str) -> ConditionReading:
-        """Return what a text stands for that is not one name: all of its parts, and the words left over."""
+        """Return what the parts of a text stand for, and the words left over."""
         rate, folded = rate_and_rest(plain_stages(text))
         last_stage, folded = stages_and_rest(folded)
         parts = list(map(self._words.of, PUNCTUATION_BETWEEN.split(without_surroundings(folded))))
@@ -217,12 +217,12 @@ class ConditionReader:
         return self._index.named(self._words.of(f"kidney disease stage {stage}")) if staged else ()
 
     def _of_low_rate(self, rate: FiltrationRate, targets: Sequence[str]) -> Iterable[str]:
-        """Return what a low filtration rate tells, where no disease of the kidneys is named."""
+        """Return renal impairment for a low filtration rate, where no disease of the kidneys is named."""
         named = any(each.startswith(RENAL) for each in targets)
         return () if named or rate.high >= LOW else self._impairment
 
     def _joined_by_names(self, parts: list[list[str]]) -> list[list[str]]:
-        """Return the parts of a text, those joined over which a name goes: `stage 1 to 4, or unspecified`."""
+        """Return the parts of a text, joined where one name covers two: `stage 1 to 4, or unspecified`."""
         found: list[list[str]] = []
         for words in parts:
             if found and self._index.goes_over(found[-1], words):
@@ -269,7 +269,7 @@ class ConditionReader:
         return self._without_lasting_history(self._words.of(without_surroundings(plain(text))))
 
     def _without_time_ago(self, text: str) -> str:
-        """Return a text without how long ago something was, where it lasts: `pacemaker 5 years ago`."""
+        """Return a text without `5 years ago` where the condition lasts: `pacemaker 5 years ago`."""
         rest = TIME_AGO.sub(" ", folded := plain(text))
         if rest == folded:
             return text

@@ -75,7 +75,7 @@ FUNCTION = re.compile(
     r"|\w*funktion|\w*functie|kidneys (?:are |is )?(?:only |still )?at)\b"
 )
 LOSS = re.compile(r"\b(?:lost|loss|lose|decline\w*|artery|stenosis)\b")
-"""Words beside which a number tells something else than how much the kidneys still do."""
+"""Words that change the meaning of a percentage: it is no kidney function."""
 
 ENDS_OF_CLAUSES = re.compile(r"[,;()]")
 
@@ -83,7 +83,7 @@ FROM_STAGE_TO_STAGE = (
     r"-+>|=>|→|and|&|now|then|currently|jetzt|progress(?:ed|ing|ion) to|advanced to|worsen(?:ed|ing) to"
     r"|was|previously|formerly|prior|before|zuvor|vorher"
 )
-"""What stands between two stages of which one was before the other; which is of today, not all of it says."""
+"""What stands between a former stage and the present one; it does not always say which is which."""
 
 STAGES = re.compile(
     rf"\b(?P<first>(?:(?P<ckd>ckd ?(?:stage ?)?)|stage ?){STAGE_NUMBER})"
@@ -92,7 +92,7 @@ STAGES = re.compile(
     r"(?P<other>[1-5][ab]?|i{2,3}[ab]?|iv))"
     r"\b(?![./\d]| ?(?:years?|yrs?|months?|weeks?|days?|x|times)\b)"
 )
-"""Two stages of which either may be meant: `stage 3-4`."""
+"""Two stages; either may be meant: `stage 3-4`."""
 
 BEFORE_A_STAGE = re.compile(
     r"\b(?:(?:now|currently|at present|presently|has|have|is|at|in|aktuell|derzeit|jetzt|im|actuellement|au"
@@ -107,7 +107,7 @@ LOW, VERY_LOW = 60, 30
 """The rates, in mL/min/1.73 m², below which rules ask for care and for none."""
 
 HIGHEST_RATE = 250
-"""Stands for a rate of which only a lower bound is stated."""
+"""Upper end of a rate that is stated as `above` a number."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class FiltrationRate:
 
 
 def leaves_open(text: str) -> bool:
-    """Return whether a text asks, says no by a sign, `(-)` or `-ve`, or tells of a time that is not now."""
+    """Return whether a text has a question mark, a sign of `no` (`(-)`, `-ve`), or another time than now."""
     return "?" in text or bool(SAYS_NO.search(text)) or is_of_another_time(text)
 
 
@@ -173,7 +173,7 @@ def percent_and_rest(text: str) -> tuple[FiltrationRate | None, str]:
 
 
 def stages_and_rest(text: str) -> tuple[str | None, str]:
-    """Return the last of two stages of which a text leaves open which, and the text without it.
+    """Return the second of two stages that may both be meant, and the text without it.
 
     Words before a stage of today are left out: `CKD, now at stage 4`.
     """

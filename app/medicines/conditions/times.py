@@ -33,7 +33,7 @@ DATES = (
     YEAR_NUMBER,
 )
 SINCE = ("since", "seit", "depuis", "desde", "dal", "sinds")
-"""Words before a date from which on something is there."""
+"""Words before the date of a beginning."""
 BEFORE_A_DATE = (
     rf"(?:{'|'.join(SINCE)}|in|im|on|am|op|nel|il|en|el|em|le|from|onset|noted|diagnosed|dx)\b[ :]*"
 )
@@ -43,12 +43,12 @@ A_PERIOD = re.compile(
     rf"|\bfor (?:about )?\w+ (?:day|week|month|year)s? (?:in|during) (?:{MONTH} )?{YEAR_NUMBER}\b",
     re.IGNORECASE,
 )
-"""Two years between which something was, or how long it was in one."""
+"""A period of years in the past, or how long something lasted in one year."""
 
 IN_THE_FUTURE = re.compile(
     r"\bin (?:about |the next )?\d{1,2} ?(?:day|week|wk|month|mth|year)s?\b", re.IGNORECASE
 )
-"""A time after which something will be."""
+"""A time in the future."""
 
 UNITS_OF_TIME = (
     r"ssw|sa|wochen?|monate?n?|jahre?n?|semaines?|mois|ans|semanas?|sem[.]?|mes(?:es)?|anos?|settiman[ae]|sett[.]?|mes[ei]|ann[io]"
@@ -81,7 +81,7 @@ TIME_AGO = re.compile(
 
 
 def is_of_another_time(text: str) -> bool:
-    """Return whether a text tells of a time that is over or still to come: `2010-2015`, `in 2 weeks`."""
+    """Return whether a text names a time in the past or future: `2010-2015`, `in 2 weeks`."""
     return bool(A_PERIOD.search(text) or IN_THE_FUTURE.search(text))
 
 

@@ -27,7 +27,7 @@ TIMES_OF_A_DAY = re.compile(
 """How many at each time of a day: `1-0-1`, `1/0/1`, `1/2-0-1/2-0`."""
 
 HIGHEST_VITAMIN = 20
-"""Number up to which one after the letter of a vitamin belongs to its name."""
+"""Highest number after the letter of a vitamin that belongs to its name."""
 
 DEGREE, SCALES = "°", (["c"], ["f"])
 """The sign of a temperature, and the letters after it."""

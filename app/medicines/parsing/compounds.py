@@ -49,7 +49,7 @@ HALVES = frozenset({"potassium", "carbonate", "bicarbonate", "oxide", "hydroxide
 """Salts that may be half of a compound, such as `potassium chloride` or `sodium bicarbonate`."""
 
 BIOLOGICAL = re.compile(r"(mab|cept|stim|kin|alfa|beta|ase|tropin|glargine|lispro|aspart|parin|fusp)$")
-"""Endings of biological medicines, to whose names a suffix of four letters is added in the United States."""
+"""Endings of biological medicines; in the United States their names get a suffix of four letters."""
 
 NOT_SUBSTANCES = (
     NameKind.brand,

@@ -64,13 +64,13 @@ COURSES = frozenset({"day", "week"})
 
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST_COURSE = 15
-"""Days from which on a medicine is no short course."""
+"""Days; a course of fewer is short."""
 
 WEEK_OR_MONTHS = (["/", "7"], ["/", "52"])
 """Ends of a number of days or weeks: `5/7`, `2/52`."""
 
 REVIEWS = ("review", "recheck", "kontrolle", "controle", "control", "controllo")
-"""Words of which one before `in 2 weeks` tells that it is looked at then, and not begun."""
+"""Words before `in 2 weeks` that announce a review then, and not the beginning of a medicine."""
 
 THEN_STOP = (
     *("then stop", "and stop", "and then stop", "dann stopp", "dann absetzen", "puis stop", "puis arret"),
@@ -79,7 +79,7 @@ THEN_STOP = (
 """Words after a number of days for which a medicine is taken."""
 
 IN_A_YEAR = frozenset({"in", "en", "em"})
-"""Words before a year in which something was, and not since when it is."""
+"""Words before a year that put something in it, and not since then."""
 
 TABLETS_AT_ONCE = frozenset({"0.5", ".5", "1", "2", "3", "4"})
 """Numbers before one letter that stands for tablets or capsules."""
@@ -116,7 +116,7 @@ A_CHOICE = "choice"
 
 
 def has_what_it_needs(parts: list[Part], index: int) -> bool:
-    """Return whether a word that says something else without a number or name beside it has that."""
+    """Return whether a word that needs a number or name beside it has one."""
     part = parts[index]
     if (part.strengths and is_in_blood(parts, index)) or is_a_value(parts, index):
         return False
@@ -262,7 +262,7 @@ def is_next_of_the_day(parts: list[Part], index: int) -> bool:
 
 
 def tells_a_time_of_day(parts: list[Part]) -> bool:
-    """Return whether one of some parts says at which time of a day."""
+    """Return whether one of the parts names a time of day."""
     return any(word.meaning in TIMES_OF_DAY for part in parts for word in part.words)
 
 
@@ -336,7 +336,7 @@ def says_how_often_renewed(parts: list[Part], index: int) -> bool:
 
 
 def is_now(parts: list[Part], index: int) -> bool:
-    """Return whether no days, weeks or months follow, after which a medicine begins: `in 2 weeks`."""
+    """Return whether no later beginning follows: `in 2 weeks`."""
     after = parts[index + 1 : index + 2]
     is_time = any(strength.unit in LONG_TIMES for each in after for strength in each.strengths)
     return not is_time or any(word in each.text for each in parts[:index] for word in REVIEWS)

@@ -53,7 +53,7 @@ COMPARING = frozenset("<>≤≥")
 """Signs between what is measured and a number."""
 
 BOXES = {"[": "]", "(": ")"}
-"""Signs of an empty box, in which nobody ticked what it stands beside: `[ ] metformin`."""
+"""Signs of a box that is not ticked: `[ ] metformin`."""
 
 BEFORE_A_DIAGNOSIS = frozenset({"dx", "icd", "diagnosis", "diagnose"})
 DOCTORS = frozenset({"dr", "doctor", "prof", "dra", "docteur", "dott", "drs"})
@@ -315,7 +315,7 @@ class Grammar(Compounds):
             yield from self._salts_after(at, end, phrase, found, cost)
 
     def _acid(self, at: int) -> Iterator[Part]:
-        """Yield the name of an acid, of which the first word is shortened: `ac. folico`."""
+        """Yield the name of an acid whose first word is shortened: `ac. folico`."""
         start = at + 1 + (self.texts[at + 1 : at + 2] == ["."])
         for word in self.texts[start : start + 1]:
             for acid in ACIDS:

@@ -40,7 +40,7 @@ SALTS = tuple(f"{metal}-" for metal in sorted(METALS)) + tuple(
 """How the slugs of salts of metals begin: their second strength is the metal in them."""
 
 IN_MASS_AND_UNITS = frozenset({"colecalciferol", "ergocalciferol", "retinol", "vitamin-e"})
-"""Substances of which one amount is written in both: `25 µg/1000 IU`."""
+"""Substances whose amount is written in both units: `25 µg/1000 IU`."""
 
 PAIN_AND_FEVER = frozenset({"paracetamol", "acetylsalicylic-acid", "ibuprofen", "naproxen"})
 COUGH = frozenset(
@@ -59,7 +59,7 @@ OTHER_PRODUCTS: dict[str, frozenset[str]] = {
     "am": frozenset({"telmisartan", "olmesartan", "valsartan", "perindopril"}),
     "at": frozenset({"amlodipine"}),
 }
-"""Word → substances directly after whose names it names a combination: `ibuprofen PM`, `telmisartan AM`."""
+"""Word → substances; directly after one of them it names a combination: `ibuprofen PM`, `telmisartan AM`."""
 
 LETTERS_AFTER_A_HYPHEN = frozenset({"am", "at", "pm", "dm"})
 """Letters that stand for a second ingredient after a name and a hyphen: `telmisartan-AM`."""

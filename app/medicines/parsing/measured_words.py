@@ -63,7 +63,7 @@ CHECKS_IN_BLOOD = frozenset(
         *("controllo", "controlli", "controlo", "controleren", "controlar"),
     ]
 )
-"""Words of a check, of which the name beside one is looked at in blood."""
+"""Words of a blood test for the name beside them."""
 
 
 def is_measured(parts: list[Part], index: int) -> bool:

@@ -111,7 +111,7 @@ RELEASE_AND_ROUTE = (WordKind.release, WordKind.route, WordKind.dose_form)
 
 
 def without_reasons(parts: list[Part], words: WordList) -> list[Part]:
-    """Return parts in which a name is a word where it only says what the medicine beside it is, or is for.
+    """Return parts in which a name that only describes the medicine beside it is a word.
 
     `thyroid pill (levothyroxine)` is one medicine; `insulin aspart (insulin pen)` as well. A name that has a
     strength of its own, or that a comma, a slash or `and` sets apart, is a medicine of its own.

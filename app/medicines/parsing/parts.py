@@ -11,7 +11,7 @@ PART_COST = 10
 """Cost of a part; of all ways to split a text, the cheapest is chosen."""
 
 SHORT_NAME = 3
-"""Letters up to which an ordinary word or an abbreviation may be something else."""
+"""Longest ordinary word or abbreviation, in letters, that may mean something else."""
 
 
 class PartKind(StrEnum):

@@ -98,7 +98,7 @@ NO_DOUBT = ListedWord(WordKind.noise, "way of writing")
 
 
 def without_doubt(parts: list[Part], is_none: Callable[[int], bool]) -> list[Part]:
-    """Return parts in which those are no doubt of which a function of their index says so."""
+    """Return parts; each for which `is_none(index)` holds becomes a word without doubt."""
     return [
         Part(PartKind.word, part.start, part.end, part.text, words=(NO_DOUBT,)) if is_none(index) else part
         for index, part in enumerate(parts)
@@ -106,7 +106,7 @@ def without_doubt(parts: list[Part], is_none: Callable[[int], bool]) -> list[Par
 
 
 def without_choices(parts: list[Part], words: WordList) -> list[Part]:
-    """Return parts in which a choice between two reasons or times is no doubt: `for pain or fever`.
+    """Resolve a choice between two reasons or times: `for pain or fever`.
 
     It stays one where names stand on both sides.
     """
@@ -140,7 +140,7 @@ def is_of_handling(parts: list[Part], index: int) -> bool:
 
 
 def without_dates_of_changes(parts: list[Part]) -> list[Part]:
-    """Return parts in which the time of a beginning or of a change of the dose is no history.
+    """Resolve the time at which a medicine was begun or its dose changed.
 
     `started 2 weeks ago`, `increased last month`; beside a number of days it may be a course that is over.
     """
@@ -163,7 +163,7 @@ def dates_a_change(parts: list[Part], index: int) -> bool:
 
 
 def without_replaced_doses(parts: list[Part]) -> list[Part]:
-    """Return parts in which another dose or time is no doubt: `instead of 5 mg`, `abends statt morgens`.
+    """Resolve a dose or time that was replaced: `instead of 5 mg`, `abends statt morgens`.
 
     It stays one where a name follows.
     """
