@@ -18,13 +18,13 @@ OF_RELATIVES = re.compile(
     r"\b(family|mother|father|parents?|sister|brother|siblings?|relatives?|maternal|paternal|partner|baby"
     r"|newborn|fetus|foetus|donor|famili\w*|famille|antecedent\w* familia\w*|mutter|vater)\b"
 )
-"""Words of a question, an observation or a sentence that is about somebody else; ours."""
+"""Words of a question, an observation or a sentence that is about somebody else; our own choice."""
 
 NAMES_A_MEDICINE = re.compile(
     r"\b(medic\w*|drugs?|supplements?|vitamins?|minerals?|tak(e|es|ing)|treatment|therapy|otc|remed(y|ies)|herbals?"
     r"|over[- ]the[- ]counter|\w*mittel\w*|traitement)\b"
 )
-"""Words of an observation or a List whose values may be medicines that are taken; ours."""
+"""Words of an observation or a List whose values may be medicines that are taken; our own choice."""
 
 NOTES = ("note", "notes", "comment", "comments")
 """Elements of any release that hold a note, as a text or as an Annotation."""
