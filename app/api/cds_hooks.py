@@ -13,7 +13,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Body, Depends, Path, Request, Response
 
-from app.api.dependencies import NO_STORE_RESPONSE, Check, Served
+from app.api.dependencies import NO_STORE_RESPONSE, Check, Served, service_address
 from app.api.operation_outcome import CDS_HOOKS_PREFIX, operation_outcome
 from app.api.routing import PrefixRouter
 from app.cds_hooks.adapter import check_record
@@ -66,13 +66,9 @@ async def require_valid_host(request: Request) -> None:
         raise FailedError(BAD_REQUEST, "The `Host` header is no valid host name.")
 
 
-async def public_address(request: Request, served: Served) -> str:
-    """Return the address for links in cards, without a slash at its end.
-
-    It is `FIBROMAG_PUBLIC_URL`, or the address of the request when that is not set.
-    """
-    address: str = served.settings.public_url or str(request.base_url)
-    return address.rstrip("/")
+async def public_address(request: Request) -> str:
+    """Return the address for links in cards: that of the service."""
+    return service_address(request)
 
 
 PublicAddress = Annotated[str, Depends(public_address)]

@@ -14,6 +14,7 @@ from app.main import create_app
 from app.middleware.sub_path import PrefixAddresses
 from app.registry import LISTS
 from app.settings import Settings
+from tests.cds_hooks.calls import CIPRO, MAGNESIUM, active_orders, hook_request, order
 
 PREFIX = "/health/fibromag"
 
@@ -67,6 +68,15 @@ def test_the_path_is_put_before_the_target_of_a_redirect_alone(
 ) -> None:
     prefixing = PrefixAddresses(create_app(database), PREFIX)
     assert prefixing.prefixed(name.encode(), value.encode()) == (name.encode(), sent.encode())
+
+
+def test_links_of_cards_are_below_the_path(below: TestClient) -> None:
+    call = hook_request(order(MAGNESIUM), medicationRequests=active_orders(CIPRO))
+    answer = below.post(f"{PREFIX}/cds-services/magnesium-safety-order-sign", json=call).json()
+    links = [link["url"] for card in answer["cards"] for link in card["links"]]
+    assert links
+    assert all(link.startswith(f"http://testserver{PREFIX}/rules") for link in links)
+    assert below.get(links[0]).status_code == 200
 
 
 ANSWERS = [
