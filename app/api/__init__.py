@@ -5,5 +5,6 @@
 - Evidence: `summaries`, `appraisal`, `coverage`, with their `figures`; `search`; `vocabularies`.
 - The check: `safety`, `medicines`, and `cds_hooks` with its problems as `operation_outcome`.
 - The dataset: `dataset` (also the entry point `/v1`), `files`, `releases`; `past_releases` answers from one.
-- The service: `health`, `contract`. What routes share: `dependencies` and `routing`.
+- The service: `health`, `contract`. What routes share: `dependencies`, `responses`
+  and `routing`.
 """

@@ -13,8 +13,9 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Body, Depends, Path, Request, Response
 
-from app.api.dependencies import NO_STORE_RESPONSE, Check, Served, service_address
+from app.api.dependencies import Check, Served
 from app.api.operation_outcome import CDS_HOOKS_PREFIX, operation_outcome
+from app.api.responses import NO_STORE_RESPONSE, service_address
 from app.api.routing import PrefixRouter
 from app.cds_hooks.adapter import check_record
 from app.cds_hooks.cards import write_cards

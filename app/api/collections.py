@@ -7,10 +7,11 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.api.dependencies import Db, Served, json_response, page_response, slug_path
+from app.api.dependencies import Db, Served, slug_path
 from app.api.files import has_file
 from app.api.included import page_extras, record_page_of
 from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
+from app.api.responses import json_response, page_response
 from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database

@@ -3,7 +3,8 @@
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from app.api.dependencies import Db, json_response, service_address
+from app.api.dependencies import Db
+from app.api.responses import json_response, service_address
 from app.api.routing import PrefixRouter
 from app.db import queries
 from app.errors import RESPONSE_CONFIG, problem_responses

@@ -7,7 +7,8 @@ from fastapi import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from app.api.dependencies import NO_STORE_HEADERS, NO_STORE_RESPONSE, Db, Served, Tested
+from app.api.dependencies import Db, Served, Tested
+from app.api.responses import NO_STORE_HEADERS, NO_STORE_RESPONSE
 from app.api.routing import Router
 from app.db.errors import UnusableError
 from app.errors import RESPONSE_CONFIG, problem_responses

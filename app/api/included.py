@@ -5,8 +5,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, create_model
 
-from app.api.dependencies import Listed
 from app.api.parameters import Include, Paged, as_tuple
+from app.api.responses import Listed
 from app.db import queries
 from app.db.pagination import Page
 from app.errors import RESPONSE_CONFIG

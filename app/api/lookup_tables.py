@@ -6,8 +6,9 @@ from fastapi import Path as PathParameter
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import Db, json_response, page_of, page_response
+from app.api.dependencies import Db
 from app.api.parameters import Cursor, PageSize
+from app.api.responses import json_response, page_of, page_response
 from app.api.routing import PrefixRouter
 from app.db.lookup_tables import one_row, page_of_rows
 from app.errors import REQUEST_CONFIG, problem_responses

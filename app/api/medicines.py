@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import NO_STORE_RESPONSE, Check, Db
+from app.api.dependencies import Check, Db
+from app.api.responses import NO_STORE_RESPONSE
 from app.api.routing import PrefixRouter
 from app.db.database import Database
 from app.db.lookup_tables import KnownName, names_with

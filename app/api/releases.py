@@ -8,7 +8,8 @@ from fastapi import Path as PathParameter
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from app.api.dependencies import Served, json_response, service_address
+from app.api.dependencies import Served
+from app.api.responses import json_response, service_address
 from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database

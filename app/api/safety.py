@@ -8,9 +8,10 @@ from fastapi import Body, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from app.api.collections import list_response, media
-from app.api.dependencies import NO_STORE_RESPONSE, Check, Db, Tested
+from app.api.dependencies import Check, Db, Tested
 from app.api.included import record_page_of
 from app.api.parameters import Paged, paged
+from app.api.responses import NO_STORE_RESPONSE
 from app.api.routing import PrefixRouter
 from app.db.errors import BadQuestionError
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, Problem, faults_of, problem_responses

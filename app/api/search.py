@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Query, Request
 from pydantic import BaseModel
 
-from app.api.dependencies import Db, Listed, next_address
+from app.api.dependencies import Db
 from app.api.parameters import Cursor, PageSize
+from app.api.responses import Listed, next_address
 from app.api.routing import PrefixRouter
 from app.db.search import search as find
 from app.errors import REQUEST_CONFIG, RESPONSE_CONFIG, problem_responses

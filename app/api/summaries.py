@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from app.api.dependencies import Summaries, json_response, slug_path
+from app.api.dependencies import Summaries, slug_path
 from app.api.figures import add_figure
+from app.api.responses import json_response
 from app.api.routing import PrefixRouter
 from app.db.errors import NotFoundError
 from app.errors import problem_responses

@@ -6,8 +6,9 @@ from fastapi import Request, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from app.api.dependencies import Db, Served, service_address
+from app.api.dependencies import Db, Served
 from app.api.files import list_files
+from app.api.responses import service_address
 from app.api.routing import Router, StrictRoute
 from app.db import queries
 from app.web.templating import render_page, wants_page

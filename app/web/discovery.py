@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from app.api.dependencies import Db, Served, service_address
+from app.api.dependencies import Db, Served
+from app.api.responses import service_address
 from app.api.routing import Router
 from app.db import queries
 from app.db.database import Database

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from app.api.dependencies import Db, Served, Summaries, service_address, slug_path
+from app.api.dependencies import Db, Served, Summaries, slug_path
+from app.api.responses import service_address
 from app.api.routing import Router
 from app.api.summaries import RequestedDomain
 from app.db import queries

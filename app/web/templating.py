@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from app.api.dependencies import service_address
+from app.api.responses import service_address
 from app.errors import Problem
 from app.evidence.labels import count_in_words, label, no_effect_shown
 from app.models import DatasetStamp
