@@ -131,19 +131,7 @@ def create_app(
         lifespan=lifespan,
     )
     settings = settings or Settings.model_construct(hosts="*")
-    checker = load_checker(database)
-    evidence = load_summaries(database)
-    metrics = Metrics(database.stamp, checker.checker.answered)
-    app.state.resources = Resources(
-        settings,
-        database,
-        export,
-        checker,
-        evidence,
-        metrics,
-        PastReleases(database, partial(load_release, database)),
-        trusted_clients(settings),
-    )
+    app.state.resources = load_resources(settings, database, export)
     app.state.problem_formats = (problem_outcome, partial(problem_page, database.stamp))
     errors.add_error_handlers(app)
     app.exception_handler(FailedError)(call_failed)
@@ -156,6 +144,21 @@ def create_app(
         add_mcp(app)
     add_middleware(app, app.state.resources)
     return app
+
+
+def load_resources(settings: Settings, database: Database, export: Path | None) -> Resources:
+    """Return what the app serves from."""
+    checker = load_checker(database)
+    return Resources(
+        settings,
+        database,
+        export,
+        checker,
+        load_summaries(database),
+        Metrics(database.stamp, checker.checker.answered),
+        PastReleases(database, partial(load_release, database)),
+        trusted_clients(settings),
+    )
 
 
 def check_pages(collections: Iterable[Collection]) -> None:

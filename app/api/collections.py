@@ -97,15 +97,14 @@ def router_of(collection: Collection) -> APIRouter:
     """Return the routes of a collection."""
     router = PrefixRouter(prefix=f"/v1/{collection.address}")
     add_list(router, collection)
+    add_download(router, collection)
     add_record(router, collection)
     return router
 
 
 def add_list(router: APIRouter, collection: Collection) -> None:
-    """Add the routes `GET /v1/trials` and `GET /v1/trials.csv`."""
-    name = collection.name.replace("-", "_")
-    about = (collection.model.__doc__ or "").strip()
-    page_query, suffix_words, file_query = paged(collection), suffixes(collection), selected(collection)
+    """Add the route `GET /v1/trials`."""
+    page_query = paged(collection)
 
     def list_records(request: Request, query: Annotated[page_query, Query()], db: Db) -> Response:  # type: ignore[valid-type]
         paging: Paged = query
@@ -113,13 +112,18 @@ def add_list(router: APIRouter, collection: Collection) -> None:
 
     router.get(
         "",
-        operation_id=f"list_{name}",
+        operation_id=f"list_{collection.table}",
         summary=f"List {collection.name.replace('-', ' ')}",
-        description=about,
+        description=(collection.model.__doc__ or "").strip(),
         response_model=record_page_of(collection.model),
         response_description="One page.",
         responses={**media(collection), **problem_responses(400, 422, 503)},
     )(list_records)
+
+
+def add_download(router: APIRouter, collection: Collection) -> None:
+    """Add the route `GET /v1/trials.csv`."""
+    suffix_words, file_query = suffixes(collection), selected(collection)
 
     def download_records(
         request: Request,
@@ -138,9 +142,9 @@ def add_list(router: APIRouter, collection: Collection) -> None:
 
     router.get(
         ".{suffix}",
-        operation_id=f"download_{name}",
+        operation_id=f"download_{collection.table}",
         summary=f"Download {collection.name.replace('-', ' ')}",
-        description=about,
+        description=(collection.model.__doc__ or "").strip(),
         response_class=Response,
         response_description="Every record that matches.",
         responses={**media(collection), **problem_responses(400, 404, 422, 503)},

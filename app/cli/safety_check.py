@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -59,32 +59,25 @@ def check_command(
 
     Exit codes: 0 none recorded, 3 issues found, 4 incomplete, 1 no dataset, 2 request not understood.
     """
-    from app.safety.typed_amounts import NotReadError
-
+    amounts = present(amount=amount, salt=salt_amount, elemental_mg=dose_mg, compound_mg=compound_mg)
+    supplement = present(form=form, times=times)
+    person = present(age=age, sex=sex, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding)
     if json_input is not None:
-        magnesium_options = (amount, salt_amount, dose_mg, compound_mg, form, times)
-        person_options = (age, sex, egfr, pregnant, breastfeeding)
-        list_options = (medicine, condition, no_medicines or None, no_conditions or None)
-        if any(each is not None for each in (*magnesium_options, *person_options, *list_options)):
+        if any((amounts, supplement, person, medicine, condition, no_medicines, no_conditions)):
             fail("--input is the whole request: give it without other options than --json.", 2)
         checker = loaded_checker()
         raw = typer.get_binary_stream("stdin").read() if json_input == "-" else json_input.encode()
     else:
-        if sum(each is not None for each in (amount, salt_amount, dose_mg, compound_mg)) > 1:
-            fail("Give at most one of --amount, --salt, --dose-mg and --compound-mg.", 2)
-        try:
-            magnesium = written_magnesium(amount, salt_amount, times)
-        except NotReadError as error:
-            fail(f"--amount or --times: {error}; see --help", 2)
+        magnesium = written_magnesium(amounts, supplement)
         checker = loaded_checker()
         names = checker.names
-        given = {
-            "supplement": present(form=form, elemental_mg=dose_mg, compound_mg=compound_mg) | magnesium,
-            "person": present(age=age, sex=sex, egfr=egfr, pregnant=pregnant, breastfeeding=breastfeeding),
+        request = {
+            "supplement": magnesium,
+            "person": person,
             "medicines": written_list("medicine", medicine, no_medicines, names.said_of_medicine),
             "conditions": written_list("condition", condition, no_conditions, names.said_of_condition),
         }
-        raw = json.dumps(given).encode()
+        raw = json.dumps(request).encode()
     answer, actions = answer_to(checker, raw)
     typer.echo(answer.model_dump_json(indent=2) if as_json else answer_table(answer, actions))
     raise typer.Exit(EXIT_CODES[answer.disposition])
@@ -128,26 +121,32 @@ def loaded_checker() -> "Checker":
         fail(str(error))
 
 
-def present(**given: object) -> dict[str, object]:
+def present(**given: object) -> dict[str, Any]:
     """Return the values that were given."""
     return {name: value for name, value in given.items() if value is not None}
 
 
-def written_magnesium(amount: str | None, salt: str | None, times: str | None) -> dict[str, object]:
-    """Return amount and times of the magnesium as fields of a request; raise `NotReadError`."""
+def written_magnesium(amounts: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """Return the magnesium as fields of a request, from the options of its amount, and its form and times.
+
+    Exit when two amounts are given, or one or the times cannot be read.
+    """
     from app.safety.free_text import read_times
     from app.safety.typed_amounts import NotReadError, read_amount
 
-    given: dict[str, object] = {}
-    if amount is not None:
-        given |= read_amount(amount, compound=False)
-    if salt is not None:
-        given |= read_amount(salt, compound=True)
-    if times is not None:
-        clock_times = read_times(times)
-        if clock_times is None:
-            raise NotReadError("no clock times such as 8am or 21:30")
-        given["times"] = clock_times
+    if len(amounts) > 1:
+        fail("Give at most one of --amount, --salt, --dose-mg and --compound-mg.", 2)
+    given = {**options, **amounts}
+    try:
+        for option, compound in (("amount", False), ("salt", True)):
+            if option in given:
+                given |= read_amount(given.pop(option), compound)
+        if "times" in given:
+            given["times"] = read_times(given["times"])
+            if given["times"] is None:
+                raise NotReadError("no clock times such as 8am or 21:30")
+    except NotReadError as error:
+        fail(f"--amount or --times: {error}; see --help", 2)
     return given
 
 
