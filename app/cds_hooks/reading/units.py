@@ -86,8 +86,7 @@ def unit_of(word: str) -> Unit | None:
 def read_quantity(quantity: Resource) -> Quantity | None:
     """Return a Quantity as an amount; None without a positive value or a unit that is understood.
 
-    A Quantity without any unit counts pieces. Of a bound such as `<2` the bound counts; of one
-    such as `>2` the amount is not known.
+    A Quantity without any unit counts pieces. `<2` counts as 2; the amount of `>2` is not known.
     """
     if quantity.get("comparator") not in UPPER_BOUNDS:
         return None
