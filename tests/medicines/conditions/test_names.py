@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.medicines.conditions.test_reader import reader, recognised
+from tests.medicines.conditions.readings import reader, recognised
 
 
 @pytest.mark.parametrize(

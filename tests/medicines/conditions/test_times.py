@@ -3,7 +3,7 @@
 import pytest
 
 from app.medicines.conditions.codes import RecognitionStatus
-from tests.medicines.conditions.test_reader import reader, recognised
+from tests.medicines.conditions.readings import reader, recognised
 
 
 @pytest.mark.parametrize(
