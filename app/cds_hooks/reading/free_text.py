@@ -41,7 +41,7 @@ WORDS_BY_TYPE = {
 """Type → its elements in free text, beside its notes."""
 
 OF_LABORATORIES = frozenset({"Observation", "DiagnosticReport"})
-"""Types whose words may name what was measured."""
+"""Types whose texts may name a substance that was measured, and not taken."""
 
 SENTENCES = re.compile(r"[.;!]\s|\s-\s")
 """Ends of sentences, and dashes between the items of a list."""
