@@ -70,7 +70,7 @@ def check_command(
     else:
         magnesium = written_magnesium(amounts, supplement)
         checker = loaded_checker()
-        names = checker.names
+        names = checker.names.for_one_call()
         request = {
             "supplement": magnesium,
             "person": person,

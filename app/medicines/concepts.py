@@ -156,3 +156,8 @@ class Said(NamedTuple):
     """Whether nothing in it is unknown."""
     doubted: bool
     """Whether it may tell of negation, history or doubt."""
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether it names nothing, hides nothing and casts no doubt: `Take 1 tablet daily`."""
+        return self == Said(named=False, understood=True, doubted=False)

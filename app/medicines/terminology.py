@@ -110,10 +110,7 @@ class Names:
 
     def is_frequency(self, text: str) -> bool:
         """Return whether a text tells how often something is taken, and nothing that is not understood."""
-        if doses_a_day(text, by_itself=True) is not None:
-            return True
-        reading = self.medicines.read(text)
-        return not (reading.not_understood or reading.components or reading.doubts)
+        return doses_a_day(text, by_itself=True) is not None or self.said_of_medicine(text).nothing
 
     def said_of_medicine(self, text: str) -> Said:
         """Return whether a text names a medicine, and whether it is understood."""

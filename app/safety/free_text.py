@@ -97,10 +97,10 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
     found: list[str] = []
     for pieces in lines:
         is_first = not found and pieces is not lines[-1]
-        if len(pieces) == 1 and (is_first or pieces[0].endswith(":")) and says_nothing(said(pieces[0])):
+        if len(pieces) == 1 and (is_first or pieces[0].endswith(":")) and said(pieces[0]).nothing:
             continue
         for group in groups(pieces, said):
-            if found and group[0] is pieces[0] and says_nothing(said(group[0])):
+            if found and group[0] is pieces[0] and said(group[0]).nothing:
                 group = [found.pop(), *group]
             found += joined(group, said)
     return found
@@ -109,11 +109,6 @@ def entries(text: str, said: Callable[[str], Said]) -> list[str]:
 def pieces_of(line: str) -> list[str]:
     """Return what stands between the commas of a line, without the sign of a list before it."""
     return list(filter(None, map(str.strip, BETWEEN_COMMAS.findall(BULLET.sub("", line)))))
-
-
-def says_nothing(of_text: Said) -> bool:
-    """Return whether a text names nothing, hides nothing and casts no doubt: `Take 1 tablet daily`."""
-    return of_text == Said(named=False, understood=True, doubted=False)
 
 
 def groups(pieces: list[str], said: Callable[[str], Said]) -> Iterator[list[str]]:

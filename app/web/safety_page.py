@@ -37,7 +37,7 @@ def empty_form(request: Request, db: Db) -> Response:
 def filled_form(request: Request, form: Annotated[FilledIn, Form()], db: Db, tested: Tested) -> Response:
     """Show the answer above the form, or the errors; the form keeps what was entered."""
     checker: Checker = tested.trusted()
-    reading = read(form, checker.names)
+    reading = read(form, checker.names.for_one_call())
     answer, actions = checker.check_for_page(reading.request) if reading.request else (None, [])
     response = form_page(request, db, form, reading, answer, actions)
     response.headers["cache-control"] = "no-store"
