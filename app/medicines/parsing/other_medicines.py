@@ -27,38 +27,9 @@ ENDING = frozenset(
 """Words that govern the name directly after them; alone they may be about the medicine before."""
 
 SMALL = frozenset(
-    {
-        "to",
-        "of",
-        "on",
-        "with",
-        "the",
-        "any",
-        "take",
-        "take with",
-        "taking",
-        "not",
-        "de",
-        "du",
-        "des",
-        "d",
-        "'",
-    }
-    | {
-        "mit",
-        "con",
-        "com",
-        "met",
-        "avec",
-        "pas",
-        "prendre",
-        "tomar",
-        "assumere",
-        "nehmen",
-        "a",
-        "al",
-        "gegen",
-    }
+    {"to", "of", "on", "with", "the", "any", "take", "take with", "taking", "not"}
+    | {"de", "du", "des", "d", "'", "mit", "con", "com", "met", "avec", "pas", "a", "al", "gegen"}
+    | {"prendre", "tomar", "assumere", "nehmen"}
 )
 """Words between those and the name."""
 

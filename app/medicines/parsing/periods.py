@@ -40,7 +40,7 @@ OF_COUNTS = re.compile(r"(?P<unit>/12\b).*(?P=unit)")
 """Two numbers of months, which are no dates: `3/12 to 6/12`."""
 
 ONE_DATE = re.compile(rf"\d\d?[ .-]*{MONTH}[ -]*{YEAR_NUMBER}")
-"""`12-Oct-2026`, of which the last hyphen stands between no two dates."""
+"""A date with its month by name, such as `12-Oct-2026`: its last hyphen joins no two dates."""
 
 YEARS_ALONE = re.compile(rf"(?<![\d.]){YEAR_NUMBER}(?![\d.])")
 """Years that are tokens of their own; of two, the second is reported wherever it stands."""

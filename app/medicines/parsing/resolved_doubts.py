@@ -44,16 +44,8 @@ REPLACING = frozenset(
 
 REPLACING_NAMES = (
     REPLACING
-    | {"in place of", "in lieu of", "replaces", "replacing", "anstelle von", "au lieu du"}
-    | {
-        "au lieu d",
-        "a la place de",
-        "en lugar de",
-        "en lugar del",
-        "al posto di",
-        "no lugar de",
-        "em lugar de",
-    }
+    | {"in place of", "in lieu of", "replaces", "replacing", "anstelle von", "au lieu du", "au lieu d"}
+    | {"a la place de", "en lugar de", "en lugar del", "al posto di", "no lugar de", "em lugar de"}
     | {"in plaats van", "ter vervanging van"}
 )
 """Words after one medicine and before another, which it stands in the place of."""
