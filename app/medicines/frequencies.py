@@ -39,11 +39,14 @@ HOURLY = re.compile(
     r" ?(?:h|std|stunden|heures|horas|ore|uur)"
     r"|(?:every |each )hour|hourly|stundlich|toutes les heures|cada hora|ogni ora|elk uur"
 )
+TIMES = "x|mal|fois|vez|veces|volta|volte|vezes|maal|keer"
+"""Words after a number, before a day."""
+
 NUMBER_OF_TIMES = re.compile(
     r"([0-9]{1,2}) ?(?:x|times|×) ?(?:a day|per day|daily|/ ?d(?:ay)?|d)?"
-    r"|([0-9]{1,2}) ?(?:x|mal|fois|vez|veces|volta|volte|vezes|maal|keer) ?"
+    rf"|([0-9]{{1,2}}) ?(?:{TIMES}) ?"
     r"(?:taglich|tgl|am tag|pro tag|tag|par jour|al dia|por dia|al giorno|al di|ao dia|per dag|dag|daags)"
-    r"|([0-9]{1,2}) ?(?:x|mal|fois|veces|volte|vezes|maal|keer)? ?/ ?(?:tag|jour|j|dia|giorno|die|dag|day)"
+    rf"|([0-9]{{1,2}}) ?(?:{TIMES})? ?/ ?(?:tag|jour|j|dia|giorno|die|dag|day)"
     r"|([0-9]{1,2}) ?dd"
 )
 IN_WORDS = re.compile(rf"\b(?:{'|'.join(NUMBERS_IN_WORDS)})(?= |mal\b|maal\b)")
@@ -55,7 +58,9 @@ EVERY_DAY = re.compile(
 )
 """Words before the moments of a day that do not change their number."""
 BETWEEN_MOMENTS = re.compile(r",? (?:and|und|et|y|e|en) |, ")
-PATTERN = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
+
+DOSE_OF_EACH_MOMENT = re.compile(r"[0-9](?:/[0-9])?(?:-[0-9](?:/[0-9])?){2,3}")
+"""The tablets in the morning, at noon, in the evening and at night: `1-0-1`, `1/2-0-0-1`."""
 
 BETWEEN_LETTERS = re.compile(r"(?<=[a-z0-9])-(?=[a-z])")
 """A hyphen before a word: `twice-daily`, `12-hourly`."""
@@ -92,7 +97,7 @@ def doses_a_day(text: str | None, by_itself: bool = False) -> float | None:
         return 24 / hours
     if found := NUMBER_OF_TIMES.fullmatch(words):
         return float(next(filter(None, found.groups()))) or None
-    if PATTERN.fullmatch(words):
+    if DOSE_OF_EACH_MOMENT.fullmatch(words):
         return float(sum(part not in ("0", "0/0") for part in words.split("-"))) or None
     return None
 

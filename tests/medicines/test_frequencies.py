@@ -21,6 +21,7 @@ from tests.medicines.test_parser import read, words
         ("3x/Tag", 3), ("3 fois/jour", 3), ("2 x/die", 2), ("2dd", 2), ("om de 8 uur", 3), ("de 8 em 8 horas", 3), ("alle 12 Std.", 2),
         ("2x dag", 2), ("tweemaal per dag", 2), ("zweimal am Tag", 2), ("viermal pro Tag", 4), ("deux fois/jour", 2), ("3 fois/j", 3),
         ("dos veces por día", 2), ("cuatro veces al día", 4), ("due volte al dì", 2), ("quatro vezes ao dia", 4), ("hourly", 24), ("two times daily", 2),
+        ("1 vez/día", 1), ("1 vez al día", 1), ("2 vezes/dia", 2), ("1 volta/die", 1), ("1 volta al giorno", 1), ("2 keer/dag", 2), ("3/día", 3),
         ("every eight hours", 3), ("alle zwölf Stunden", 2), ("cada seis horas", 4), ("toutes les huit heures", 3), ("twelve-hourly", 2),
         ("every hour", 24), ("stündlich", 24), ("with breakfast and with lunch and with dinner", 3), ("twice a day with meals", 2), ("tgl. zum Essen", 1), ("2 fois par jour pendant les repas", 2), ("at bedtime with food", 1),
     ],

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from app.cds_hooks.reading.units import PIECE, Quantity, unit_of
-from app.medicines.frequencies import PATTERN, doses_a_day
+from app.medicines.frequencies import DOSE_OF_EACH_MOMENT, doses_a_day
 from app.medicines.names import plain
 from app.medicines.parsing.number_words import NUMBERS_IN_WORDS
 
@@ -45,7 +45,7 @@ class DoseInWords:
 def read_dose_in_words(text: str) -> DoseInWords | None:
     """Return the dose and times a day of an instruction; None unless all of it is understood."""
     words = " ".join(plain(text).rstrip(". ").split())
-    if PATTERN.fullmatch(words) and "/" not in words:
+    if DOSE_OF_EACH_MOMENT.fullmatch(words) and "/" not in words:
         pieces = sum(map(float, words.split("-")))
         return DoseInWords(Quantity(pieces, PIECE), 1.0) if pieces else None
     if len(words) > MOST_CHARACTERS:
