@@ -231,6 +231,7 @@ def replace_schema(
     address = conninfo(url, WRITING, target_session_attrs="read-write")
     engine = create_engine("postgresql+psycopg://", hide_parameters=True)
     connect_by_libpq(engine, address)
+    published = False
     try:
         with disposing(engine), engine.connect() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
@@ -239,8 +240,14 @@ def replace_schema(
                 return False
             number = build_schema(connection, stamp, write)
             connection.commit()
+            published = True
             drop_older(connection, number)
     except DBAPIError as error:
+        if published:
+            raise UnusableError(
+                f"The dataset was published, but an older one could not be dropped ({reason(error)}); "
+                "it stays until another is published."
+            ) from None
         raise UnusableError(
             f"The dataset could not be written to PostgreSQL ({reason(error)}); the old one is untouched."
         ) from None

@@ -300,8 +300,18 @@ def put_in_place(new: Path, path: Path) -> None:
     """Make the new file the dataset, durably and in one step."""
     new.chmod(0o444)
     os.replace(new, path)
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        flush_folder(path.parent)
+    except OSError as error:
+        raise UnusableError(
+            f"The new dataset is in place, but the disk did not confirm it ({error.strerror})."
+        ) from None
+
+
+def flush_folder(folder: Path) -> None:
+    """Write the names in a folder to the disk."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

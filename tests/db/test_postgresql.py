@@ -70,6 +70,20 @@ def test_a_later_dataset_gets_its_own_schema_and_the_second_last_stays(
     assert server.execute(schemas, "three") == [("fibromag_2",), ("fibromag_3",)]
 
 
+def test_a_failure_after_the_new_dataset_is_published_does_not_call_the_old_one_untouched(
+    server: Server, published: str, records: Library
+) -> None:
+    url = server.create_database("undroppable", like="published")
+    refuse = "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$"
+    server.execute(refuse, "undroppable")
+    on_drop = "ON ddl_command_start WHEN TAG IN ('DROP SCHEMA') EXECUTE FUNCTION refuse()"
+    server.execute(f"CREATE EVENT TRIGGER keeper {on_drop}", "undroppable")
+    assert publish(newer(records), url).changed, "nothing is dropped yet"
+    with pytest.raises(UnusableError, match=r"was published, but an older one could not be dropped \(\w+"):
+        publish(records, url)
+    assert server.execute("SELECT max(number) FROM fibromag.published", "undroppable") == [(3,)]
+
+
 def test_an_old_publication_that_is_being_read_is_dropped_later(server: Server, published: str) -> None:
     url = server.create_database("read", like="published")
     engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))

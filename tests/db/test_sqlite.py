@@ -1,5 +1,6 @@
 """A dataset in an SQLite file: what is refused when it is opened, read and replaced."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -201,3 +202,19 @@ def test_a_filter_value_without_records_has_the_total_zero(path: Path) -> None:
         assert total(connection, trials, "domain", "sleep") > 0
         assert total(connection, trials, "domain", "no-such-domain") == 0
     database.close()
+
+
+def test_a_failure_after_the_new_file_is_in_place_does_not_call_the_old_one_untouched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, path = tmp_path / "new", tmp_path / "fibromag.db"
+    new.write_bytes(b"new")
+    path.write_bytes(b"old")
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(UnusableError, match=r"is in place, .*\(Input/output error\)"):
+        sqlite.put_in_place(new, path)
+    assert path.read_bytes() == b"new"
