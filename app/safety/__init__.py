@@ -2,9 +2,9 @@
 
 `check` turns a `request` into `answers`:
 
-1. `facts` reads the request, by the names of `app.medicines`. `amounts` and `clock_times` are its parts, and
-   `dose` adds the magnesium up.
-2. `engine` evaluates `compiled_rules`, each by its `predicates`, which give `reasons`.
+1. `request_reader` looks up its names in `app.medicines` and states the facts, which `predicates` defines.
+   `amounts` and `clock_times` are parts of a request, and `dose` adds the magnesium up.
+2. `engine` evaluates `compiled_rules`, each by its predicates, which give `reasons`.
 3. Each part of the answer has a module: `headline`, `actions`, `alerts`, `schedule`, `recognised` (inputs)
    and `missing_values` (undecided rules). `check` itself says whether the answer is complete.
 

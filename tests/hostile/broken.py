@@ -24,7 +24,7 @@ from app.api import safety
 from app.db.database import Database
 from app.medicines.terminology import Names
 from app.safety import predicates
-from app.safety.facts import RequestReader
+from app.safety.request_reader import RequestReader
 from app.web import templating
 
 served: list[bool] = []

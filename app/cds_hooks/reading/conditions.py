@@ -14,7 +14,7 @@ from app.cds_hooks.reading.record import MAX_CHARACTERS_OF_MENTIONS, PatientReco
 from app.medicines.concepts import AnyConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker
-from app.safety.facts import states_by
+from app.safety.request_reader import states_by
 
 MAX_CHARACTERS = 30_000
 """Characters of the different names of all conditions of a call; more are refused with 413."""
