@@ -92,7 +92,7 @@ def test_every_path_that_documents_for_maintainers_name_is_there() -> None:
 
 
 def test_every_name_that_contributing_places_in_a_module_is_there() -> None:
-    """`open_input` in `app/safety/recognised.py`, for example."""
+    """`open_input` in `app/safety/inputs.py`, for example."""
     placed = re.findall(r"`([\w.]+)` in `(app/[^`]+\.py)`", CONTRIBUTING)
     assert len(placed) > 9
     for name, module in placed:

@@ -5,8 +5,8 @@
 1. `request_reader` looks up its names in `app.medicines` and states the facts, which `predicates` defines.
    `amounts` and `clock_times` are parts of a request, and `dose` adds the magnesium up.
 2. `engine` evaluates `compiled_rules`, each by its predicates, which give `reasons`.
-3. Each part of the answer has a module: `headline`, `actions`, `alerts`, `schedule`, `recognised` (inputs)
-   and `missing_values` (undecided rules). `check` itself says whether the answer is complete.
+3. Each part of the answer has a module: `headline`, `actions`, `alerts`, `schedule`, `inputs` (what each was
+   taken for) and `missing_values` (undecided rules). `check` itself says whether the answer is complete.
 
 `free_text` and `typed_amounts` read what people type; `self_test` asks for known answers.
 

@@ -32,8 +32,8 @@ from app.safety.compiled_rules import interval_of
 from app.safety.dose import Amount
 from app.safety.engine import Evaluation, Rules
 from app.safety.headline import disposition, headline
+from app.safety.inputs import RecognisedInput, checked_input, one_source_only, open_input
 from app.safety.missing_values import missing_values, undecided
-from app.safety.recognised import RecognisedInput, checked_input, one_source_only, open_input
 from app.safety.request import CheckRequest, PersonSex, Supplement
 from app.safety.request_reader import RequestReader, contradictions
 from app.safety.schedule import schedule

@@ -15,8 +15,8 @@ from app.models.rule import MedicineRoute
 from app.safety import dose
 from app.safety.amounts import Intake
 from app.safety.dose import Amount
+from app.safety.inputs import RecognisedInput
 from app.safety.predicates import Facts, RouteBasis, TakenMagnesium, TakenMedicine, may_be_pregnant
-from app.safety.recognised import RecognisedInput
 from app.safety.request import CheckRequest, MedicineInput, Person, PersonSex, Supplement
 
 SWALLOWED = (MedicineRoute.oral, MedicineRoute.other, None)

@@ -21,7 +21,7 @@ from app.safety.check import (
     usual_spacing,
 )
 from app.safety.dose import Amount
-from app.safety.recognised import RecognisedInput
+from app.safety.inputs import RecognisedInput
 from app.safety.request import CheckRequest, Supplement
 from tests.safety.asking import asked
 

@@ -9,7 +9,7 @@ from app.medicines.looked_up import LookUp
 from app.medicines.schemas import InputStatus
 from app.medicines.vocabulary import SubstanceCodes
 from app.models.lookup_tables import LookupFinding
-from app.safety.recognised import RecognisedInput, looked_up, one_source_only, open_input
+from app.safety.inputs import RecognisedInput, looked_up, one_source_only, open_input
 from tests.safety.asking import answer
 
 LEFT_OVER: dict[str, tuple[dict[str, Any], str, list[str]]] = {
