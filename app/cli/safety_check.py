@@ -131,8 +131,8 @@ def written_magnesium(amounts: dict[str, Any], options: dict[str, Any]) -> dict[
 
     Exit when two amounts are given, or one or the times cannot be read.
     """
-    from app.safety.free_text import read_times
     from app.safety.typed_amounts import NotReadError, read_amount
+    from app.safety.typed_lists import read_times
 
     if len(amounts) > 1:
         fail("Give at most one of --amount, --salt, --dose-mg and --compound-mg.", 2)
@@ -157,7 +157,7 @@ def written_list(
 
     Exit when an option names nothing, or names something beside `--no-…`: an empty text is no empty list.
     """
-    from app.safety.free_text import entries, read_medicine_entry
+    from app.safety.typed_lists import entries, read_medicine_entry
 
     if not texts:
         return [] if none else None

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.medicines.terminology import Names
 from app.safety.answers import CheckAnswer
-from app.safety.free_text import entries, read_medicine_entry, read_times
 from app.safety.missing_values import missing_value
 from app.safety.request import MOST_ITEMS, CheckRequest
 from app.safety.typed_amounts import NotReadError, read_amount
+from app.safety.typed_lists import entries, read_medicine_entry, read_times
 
 DECIMAL = r"([0-9]{1,7}(?:\.[0-9]{1,3})?)"
 

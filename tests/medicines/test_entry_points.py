@@ -18,8 +18,8 @@ from app.cds_hooks.record_medicines import RecordMedicineReader
 from app.cli import cli
 from app.medicines.concepts import MedicineConcept
 from app.safety.answers import CheckedInput
-from app.safety.free_text import entries
 from app.safety.request import MedicineInput
+from app.safety.typed_lists import entries
 from app.web.safety_form import FilledIn, read
 from tests.cds_hooks.calls import order
 from tests.safety.test_rules import checker

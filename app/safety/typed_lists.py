@@ -1,4 +1,4 @@
-"""Read what people type: lists with commas, medicines with routes and times, and clock times. Pure.
+"""Read lists that people type: entries, each a medicine with its route and times, and clock times. Pure.
 
 What must stay true: what cannot be read is refused or kept in the name; nothing but a heading is dropped.
 """

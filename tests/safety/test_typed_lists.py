@@ -1,12 +1,12 @@
-"""What people type: amounts with units, lists, times."""
+"""Lists that people type: times, entries, and medicines with routes, times and frequencies."""
 
 from typing import Any
 
 import pytest
 
 from app.medicines.concepts import Said
-from app.safety.free_text import LONGEST_LIST, entries, read_medicine_entry, read_times
 from app.safety.request import CheckRequest
+from app.safety.typed_lists import LONGEST_LIST, entries, read_medicine_entry, read_times
 from tests.safety.test_rules import checker
 
 
