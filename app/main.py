@@ -35,11 +35,11 @@ from app.api import (
 )
 from app.api.dependencies import Resources
 from app.api.operation_outcome import call_failed, problem_outcome
-from app.api.parameters import suffixes
 from app.api.past_releases import PastRelease, PastReleases
 from app.cds_hooks.failures import FailedError
 from app.db import queries
 from app.db.database import Database
+from app.formats.list_formats import suffixes
 from app.loading import load_checker, load_summaries
 from app.middleware.accept import AcceptJson
 from app.middleware.access_log import AccessLog, Log

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.parameters import suffixes
 from app.errors import PROBLEM_JSON
+from app.formats.list_formats import suffixes
 from app.models import vocabularies
 from app.models.collection import Collection
 from app.openapi.schemas import PARTS

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from app.api.dependencies import Db, Served, slug_path
 from app.api.files import has_file
 from app.api.included import page_extras, record_page_of
-from app.api.parameters import Format, Paged, Selected, paged, selected, suffixes
+from app.api.parameters import Paged, Selected, paged, selected
 from app.api.responses import json_response, page_response
 from app.api.routing import PrefixRouter
 from app.db import queries
@@ -19,7 +19,14 @@ from app.db.errors import BadQuestionError
 from app.db.filters import Asked
 from app.db.pagination import Page
 from app.errors import problem_responses
-from app.formats import MEDIA_TYPES
+from app.formats.list_formats import (
+    CITATION_FORMATS,
+    FILE_DESCRIPTIONS,
+    MEDIA_TYPES,
+    TABLE_FORMATS,
+    Format,
+    suffixes,
+)
 from app.models import Trial
 from app.models.collection import Collection
 from app.registry import COLLECTIONS, PARTS_OF_RECORDS
@@ -32,9 +39,9 @@ def download(db: Database, collection: Collection, format: str, query: Selected,
         write_list,
     )
 
-    if format not in ("csv", "xlsx"):
-        refuse(query, ("labels",), "is for pages and tables only: csv and xlsx")
-    if format in ("bib", "ris"):
+    if format not in TABLE_FORMATS:
+        refuse(query, ("labels",), f"is for pages and tables only: {' and '.join(TABLE_FORMATS)}")
+    if format in CITATION_FORMATS:
         refuse(query, ("sort", "fields"), "is not for references to cite")
     selection = Selection(asked, query.order(), query.shown(), query.labels)
     with db.connect() as connection:
@@ -42,16 +49,6 @@ def download(db: Database, collection: Collection, format: str, query: Selected,
     name = f"fibromag-{collection.name}-{db.stamp.version}.{format}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, media_type=MEDIA_TYPES[format])
-
-
-FILE_DESCRIPTIONS = {
-    "csv": "One `{one}` per row; the first row names the columns.",
-    "jsonl": "One `{one}` per line, as JSON.",
-    "xlsx": "One `{one}` per row of the sheet `data`; the sheet `codebook` says what the columns hold.",
-    "bib": "One entry per source to cite, under its slug.",
-    "ris": "One reference per source to cite.",
-}
-"""Description of a file in each format."""
 
 
 def media(collection: Collection) -> dict[int | str, dict[str, Any]]:

@@ -10,15 +10,14 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from app.api.dependencies import Db, Resources, Served
-from app.api.parameters import suffixes
 from app.api.releases import Version
 from app.api.routing import PrefixRouter
 from app.db import queries
 from app.db.database import Database
 from app.db.errors import NotFoundError
 from app.errors import RESPONSE_CONFIG, problem, problem_responses
-from app.formats import MEDIA_TYPES
 from app.formats.exported import ExportedFile, exported_files
+from app.formats.list_formats import MEDIA_TYPES, suffixes
 from app.middleware.cache import matches
 from app.models import DatasetStamp
 from app.models.collection import Collection

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.db.pagination import CURSOR
 from app.fault_words import UNLISTED
+from app.formats.list_formats import CitableFormat, Format
 from app.models import Vocabulary
 from app.models.collection import Collection
 from app.models.filters import WHOLE_NUMBER, YES_OR_NO, Filters, Several
@@ -14,57 +15,6 @@ from app.suggestions import did_you_mean
 
 MOST_ROWS = 200
 """The most records on one page of a list."""
-
-JSON = "json", "One page of records as JSON."
-CSV = "csv", "All matching records as one flat table."
-JSONL = "jsonl", "All matching records, one JSON document per line."
-XLSX = "xlsx", "All matching records as one flat table in a workbook that explains its columns."
-BIB = "bib", "What to cite for the matching records, as BibTeX."
-RIS = "ris", "What to cite for the matching records, as RIS."
-
-
-class Format(Vocabulary):
-    """How a list is written."""
-
-    json = JSON
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-
-
-class CitableFormat(Vocabulary):
-    """How a list of what can be cited is written."""
-
-    json = JSON
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-    bib = BIB
-    ris = RIS
-
-
-class Suffix(Vocabulary):
-    """How a whole list is written."""
-
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-
-
-class CitableSuffix(Vocabulary):
-    """How a whole list of what can be cited is written."""
-
-    csv = CSV
-    jsonl = JSONL
-    xlsx = XLSX
-    bib = BIB
-    ris = RIS
-
-
-def suffixes(collection: Collection) -> type[Suffix | CitableSuffix]:
-    """Return the formats in which a list can be downloaded."""
-    return CitableSuffix if collection.citable else Suffix
-
 
 PageSize = Annotated[int, Field(ge=1, le=MOST_ROWS, examples=[1]), WHOLE_NUMBER]
 Cursor = Annotated[str, Field(min_length=1, max_length=400, pattern=CURSOR)]

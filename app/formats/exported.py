@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.db.errors import NotFoundError
-from app.formats import MARKDOWN, MEDIA_TYPES
+from app.formats import MARKDOWN
+from app.formats.list_formats import MEDIA_TYPES
 from app.models import DatasetStamp
 
 CHECKSUM_FILE = "SHA256SUMS"

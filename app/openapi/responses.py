@@ -2,7 +2,7 @@
 
 from app.cds_hooks.schemas import FHIR_JSON, OperationOutcome
 from app.errors import PROBLEM_JSON, Problem, title
-from app.formats import MEDIA_TYPES
+from app.formats.list_formats import MEDIA_TYPES
 from app.openapi.schemas import simplified
 from app.openapi.texts import (
     BYTE_RANGE,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import FAILED, WRONG, Fault, FaultCode
-from app.formats import MEDIA_TYPES
+from app.formats.list_formats import MEDIA_TYPES
 
 DESCRIPTION = """\
 The clinical evidence on magnesium for fibromyalgia: one lay article, audited sentence by sentence, and the

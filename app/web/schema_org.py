@@ -5,7 +5,7 @@ What must stay true: a value that is not known is left out; every statement is i
 
 from typing import Any
 
-from app.formats import MEDIA_TYPES
+from app.formats.list_formats import MEDIA_TYPES
 from app.models import Source, Trial
 from app.models.dataset import DATA_LICENCE
 from app.models.design import Design

@@ -8,18 +8,14 @@ from pydantic import ValidationError
 
 from app.api.parameters import (
     MOST_ROWS,
-    CitableFormat,
-    CitableSuffix,
-    Format,
     Include,
     Paged,
     Selected,
-    Suffix,
     as_tuple,
     paged,
     selected,
-    suffixes,
 )
+from app.formats.list_formats import CitableSuffix, Format, Suffix, suffixes
 from app.models import Vocabulary
 from app.models.base import Document, Indexed, Name, Slug
 from app.models.collection import Collection
@@ -192,12 +188,6 @@ def test_only_what_can_be_cited_is_written_as_references() -> None:
     assert problems(paged(THINGS), format="bib")
     assert paged(CITABLE).model_validate({"format": "bib"}).format == "bib"
     assert paged(CITABLE).model_validate({}).format == Format.json
-
-
-def test_a_file_is_written_in_every_format_of_the_list_but_json() -> None:
-    assert {*Suffix} == {*Format} - {Format.json}
-    assert {*CitableSuffix} == {*CitableFormat} - {CitableFormat.json}
-    assert {*Suffix} < {*CitableSuffix}
 
 
 # Models -------------------------------------------------------------------------------------------

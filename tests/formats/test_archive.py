@@ -16,12 +16,12 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.api.parameters import suffixes
 from app.cli import cli
 from app.db.database import Database, open_database
 from app.db.errors import UnusableError
 from app.formats.archive import export_dataset
 from app.formats.exported import CHECKSUM_FILE, read_checksums
+from app.formats.list_formats import suffixes
 from app.publishing.publish import publish
 from app.registry import LISTS, LOOKUP_TABLES
 from app.seeds.library import Library

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.parameters import CitableFormat, CitableSuffix, Format, Suffix
 from app.formats.csv import FORMULA_STARTS, columns
+from app.formats.list_formats import CitableFormat, CitableSuffix, Format, Suffix
 from tests.conftest import walk
 from tests.formats.reading import BY_ADDRESS, Get, rows_of_csv, rows_of_sheet, sheets
 
