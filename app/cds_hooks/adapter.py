@@ -23,7 +23,7 @@ from app.cds_hooks.open_points import (
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
 from app.cds_hooks.reading.conditions import RecordConditions, read_conditions
 from app.cds_hooks.reading.fhir import first_words
-from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.reading.outcomes import Accounted, Open, OpenReason, Used
 from app.cds_hooks.reading.record import PatientRecord, ReadItems, ReadMentions, ReadService
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
@@ -38,7 +38,7 @@ class RecordMedicines:
     """Draft orders that the hook is about."""
     others: list[RecordMedicine]
     """Other drafts, then medicines that are taken."""
-    allergies: list[Medication]
+    allergies: list[MedicineEntry]
     """Allergies and intolerances to magnesium."""
     said: list[RecordMedicine]
     """What answers and observations name, and is a medicine."""
@@ -63,7 +63,7 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         if products:
             question = Question(record, conditions, products, distinct_medicines(medicines.all))
             check_magnesium(checker, question, findings)
-            findings.ordered = [each.medication for each in magnesium_products(medicines.selected)]
+            findings.ordered = [each.entry for each in magnesium_products(medicines.selected)]
             add_record_points(record, conditions, findings)
             add_unclear_routes(medicines.all, findings)
             add_not_judged(record, medicines.allergies, findings)
@@ -116,16 +116,14 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
     selected, drafted, taken = (
         [reader.read(each) for each in group] for group in (record.selected, record.drafted, record.taken)
     )
-    magnesium_allergies = [
-        each.medication for each in record.allergies if reader.read(each.medication).named.magnesium
-    ]
+    magnesium_allergies = [each.entry for each in record.allergies if reader.read(each.entry).named.magnesium]
     for service in record.services:
-        medicine = reader.read(service.medication)
+        medicine = reader.read(service.entry)
         if orders_magnesium(medicine):
             (selected if service.selected else drafted).append(medicine)
     taken += [each for each in map(reader.read, record.items) if each.is_medicine]
     known = substances_beside_magnesium(
-        each for each in (*selected, *drafted, *taken) if not each.medication.remark
+        each for each in (*selected, *drafted, *taken) if not each.entry.remark
     )
     said = [
         each
@@ -149,10 +147,10 @@ def account(
     findings: RecordFindings,
 ) -> Iterator[Accounted]:
     """Yield every resource of a request with its one outcome."""
-    used = conditions.mentioned | {each.medication.found for each in medicines.all}
+    used = conditions.mentioned | {each.entry.found for each in medicines.all}
     reasons = findings.open_resources
     reasons |= {reading.found: reason for reading, reason in conditions.open.items()}
-    reasons |= {each.medication.found: each.reason for each in medicines.all if each.reason}
+    reasons |= {each.entry.found: each.reason for each in medicines.all if each.reason}
     for reading in record.readings:
         if reason := reasons.get(reading.found):
             yield Accounted(reading.found, Open(reason))
@@ -164,7 +162,7 @@ def account(
 
 def check_magnesium(checker: Checker, question: Question, findings: RecordFindings) -> None:
     """Ask the check about the magnesium of a record beside everything else, and add its findings."""
-    findings.magnesium = [each.medication for each in question.magnesium]
+    findings.magnesium = [each.entry for each in question.magnesium]
     findings.instructions = question.instructions
     answers = question.ask(checker)
     add_answers(findings, answers, question.labels)
@@ -175,7 +173,7 @@ def check_magnesium(checker: Checker, question: Question, findings: RecordFindin
             if len(each.doses) > 1:
                 findings.add(
                     PointKind.amount,
-                    f"dose basis unknown: “{each.medication.shown}” does not say whether "
+                    f"dose basis unknown: “{each.entry.shown}” does not say whether "
                     f"{amount(each):g} mg a day are of the salt or of magnesium",
                     "dose basis unknown",
                 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from app.cds_hooks.reading.fhir import FoundResource
-from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.reading.outcomes import Accounted, OpenReason
 from app.medicines.schemas import InputStatus
 from app.models import Rule
@@ -92,9 +92,9 @@ class RecordFindings:
     alerts: list[RecordAlert] = field(default_factory=list)
     points: dict[OpenPoint, None] = field(default_factory=dict)
     """Open points, each once; empty when everything was checked."""
-    magnesium: list[Medication] = field(default_factory=list)
+    magnesium: list[MedicineEntry] = field(default_factory=list)
     """The magnesium that was checked."""
-    ordered: list[Medication] = field(default_factory=list)
+    ordered: list[MedicineEntry] = field(default_factory=list)
     """Of this, what is ordered and what the question is about."""
     instructions: dict[str, str] = field(default_factory=dict)
     """The record's words for how much is taken, for each place of the request that has some."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cds_hooks.reading.dosage import MilligramsADay
-from app.cds_hooks.reading.medications import EntryKind, Medication
+from app.cds_hooks.reading.medications import EntryKind, MedicineEntry
 from app.cds_hooks.record_medicines import BARE, MagnesiumPart, RecordMedicine
 from app.medicines.names import fold, plain
 
@@ -40,9 +40,9 @@ class RecordMagnesium:
     """Amount a day; None when it is not stated."""
 
     @property
-    def medication(self) -> Medication:
+    def entry(self) -> MedicineEntry:
         """Return the medicine as the record names it."""
-        return self.medicine.medication
+        return self.medicine.entry
 
     @property
     def doses(self) -> list[dict[str, float]]:
@@ -50,7 +50,7 @@ class RecordMagnesium:
         if self.milligrams is None:
             return [{}]
         mg = round(self.milligrams.value, 3)
-        elemental = self.milligrams.elemental or any(map(ELEMENTAL.search, self.medication.texts))
+        elemental = self.milligrams.elemental or any(map(ELEMENTAL.search, self.entry.texts))
         return [{"elemental_mg": mg}] if elemental else [{"compound_mg": mg}, {"elemental_mg": mg}]
 
     def dose_at(self, end: int) -> dict[str, Any]:
@@ -68,14 +68,14 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnes
     for medicine in medicines:
         for part in medicine.named.magnesium:
             each = RecordMagnesium(medicine, part, amount_of(medicine, part))
-            if medicine.medication.entry_kind is not EntryKind.statement:
+            if medicine.entry.entry_kind is not EntryKind.statement:
                 orders.append(each)
             elif (known := statements.get(key := product_key(each))) is None or amount(known) < amount(each):
                 statements[key] = each
     merged: list[RecordMagnesium] = []
     for each in orders:
         told = None
-        if each.medication.entry_kind is EntryKind.order:
+        if each.entry.entry_kind is EntryKind.order:
             told = statements.pop(product_key(each), None)
         higher = told.milligrams if told is not None and amount(told) > amount(each) else each.milligrams
         merged.append(replace(each, milligrams=higher))
@@ -88,7 +88,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
     The bare word is a blood test.
     """
     routes = service.routes.possible
-    return gives_magnesium(service.medication.texts) or any(
+    return gives_magnesium(service.entry.texts) or any(
         fold(each.name) != BARE or each.content.per_piece is not None or bool(routes)
         for each in service.named.magnesium
     )
@@ -115,7 +115,7 @@ def amount_of(medicine: RecordMedicine, part: MagnesiumPart) -> MilligramsADay |
 
     A dose in units of mass is of the whole product: it says nothing of one of several ingredients.
     """
-    dosage = medicine.medication.dosage
+    dosage = medicine.entry.dosage
     found = dosage.milligrams_a_day(part.content)
     if found is None or not 0 < found.value <= MAX_MILLIGRAMS:
         return None

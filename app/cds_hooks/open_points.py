@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from app.cds_hooks.findings import PointKind, RecordFindings
 from app.cds_hooks.reading.conditions import RecordConditions, condition_label
 from app.cds_hooks.reading.fhir import FoundResource, Resource, clean_text, first_words, objects
-from app.cds_hooks.reading.medications import EntryKind, Medication
+from app.cds_hooks.reading.medications import EntryKind, MedicineEntry
 from app.cds_hooks.reading.outcomes import NotRelevant, Open, OpenReason
 from app.cds_hooks.reading.pregnancy import cannot_be_pregnant
 from app.cds_hooks.reading.record import (
@@ -52,10 +52,10 @@ def add_open_medicines(
         if each.reason is OpenReason.conflicting and not in_play:
             continue
         words = PROBLEM_WORDS[each.reason]
-        kind = subject_words(each.medication)
+        kind = subject_words(each.entry)
         findings.add(
             PointKind.medicine,
-            f"{kind} “{each.medication.shown}” {words}: {consequence(each, in_play, partners)}",
+            f"{kind} “{each.entry.shown}” {words}: {consequence(each, in_play, partners)}",
             f"{kind} {words}",
         )
 
@@ -63,17 +63,17 @@ def add_open_medicines(
 def add_said_medicines(said: list[RecordMedicine], findings: RecordFindings) -> None:
     """Add medicines that answers or observations name: nothing tells that they are taken."""
     for each in said:
-        findings.open_resources[each.medication.found] = OpenReason.not_judged
+        findings.open_resources[each.entry.found] = OpenReason.not_judged
         findings.add(
             PointKind.medicine,
-            f"“{each.medication.shown}” may be a medicine that is taken: it was not checked",
+            f"“{each.entry.shown}” may be a medicine that is taken: it was not checked",
             "a medicine that may be taken was not checked",
         )
 
 
-def subject_words(medication: Medication) -> str:
+def subject_words(entry: MedicineEntry) -> str:
     """Return `the order` or `the medicine`."""
-    return "the order" if medication.entry_kind is EntryKind.draft else "the medicine"
+    return "the order" if entry.entry_kind is EntryKind.draft else "the medicine"
 
 
 def consequence(medicine: RecordMedicine, in_play: bool, partners: list[str]) -> str:
@@ -157,12 +157,12 @@ def add_unclear_routes(medicines: list[RecordMedicine], findings: RecordFindings
         if each.routes.unclear:
             findings.add(
                 PointKind.other,
-                f"how “{each.medication.shown}” is taken is not clear "
+                f"how “{each.entry.shown}” is taken is not clear "
                 f"(“{first_words(each.routes.unclear)}”): all that it may mean was checked",
             )
 
 
-def add_not_judged(record: PatientRecord, allergies: list[Medication], findings: RecordFindings) -> None:
+def add_not_judged(record: PatientRecord, allergies: list[MedicineEntry], findings: RecordFindings) -> None:
     """Add what may matter to magnesium and is read by no rule: allergies to it, values of the laboratory."""
     for each in allergies:
         findings.open_resources[each.found] = OpenReason.not_judged
@@ -182,9 +182,7 @@ def add_modifiers(record: PatientRecord, findings: RecordFindings) -> None:
         if used and not isinstance(reading, Settled) and has_modifier(reading.found.resource):
             findings.open_resources[reading.found] = OpenReason.modified
             label = (
-                f"“{reading.medication.shown}”"
-                if isinstance(reading, ReadMedicine)
-                else name_of(reading.found)
+                f"“{reading.entry.shown}”" if isinstance(reading, ReadMedicine) else name_of(reading.found)
             )
             findings.add(
                 PointKind.medicine if isinstance(reading, ReadMedicine) else PointKind.other,

@@ -13,7 +13,7 @@ from app.cds_hooks.magnesium import RecordMagnesium
 from app.cds_hooks.reading.conditions import RecordConditions
 from app.cds_hooks.reading.dosage import stated_doses
 from app.cds_hooks.reading.fhir import first_words
-from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.reading.outcomes import OpenReason
 from app.cds_hooks.reading.record import MEDICATION_KEYS, PatientRecord
 from app.cds_hooks.record_medicines import RecordMedicine
@@ -37,7 +37,7 @@ class RecordInput:
     """An input of the check, and the medicine of the record that it stands for."""
 
     given: MedicineInput
-    medication: Medication
+    entry: MedicineEntry
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,15 @@ class Question:
         return self.magnesium[MOST_SUPPLEMENTS:]
 
     @property
-    def asked_as_medicines(self) -> list[Medication]:
+    def asked_as_medicines(self) -> list[MedicineEntry]:
         """Return the medicines of the request in their order."""
-        further = [each.medication for each in self.further_magnesium]
-        return further + [each.medication for each in self.medicines]
+        further = [each.entry for each in self.further_magnesium]
+        return further + [each.entry for each in self.medicines]
 
     @property
     def labels(self) -> dict[str, str]:
         """Return the record's own words for each place of the request."""
-        supplements = [each.medication for each in self.magnesium[:MOST_SUPPLEMENTS]]
+        supplements = [each.entry for each in self.magnesium[:MOST_SUPPLEMENTS]]
         named = {
             "supplements": [each.shown for each in supplements],
             "medicines": [each.shown for each in self.asked_as_medicines],
@@ -133,14 +133,14 @@ def dose_in_words(magnesium: RecordMagnesium) -> str:
     """Return the dose of a product as it was stated, if it cannot be used; empty when nothing was stated."""
     if magnesium.milligrams is not None:
         return ""
-    medication = magnesium.medication
-    doses = dict.fromkeys(stated_doses(medication.found.resource))
-    return first_words(" / ".join(doses or medication.dosage.texts))
+    entry = magnesium.entry
+    doses = dict.fromkeys(stated_doses(entry.found.resource))
+    return first_words(" / ".join(doses or entry.dosage.texts))
 
 
 def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Supplement:
     """Return a magnesium product as an input, at an end of its amount and with one of its routes."""
-    dosage = magnesium.medication.dosage
+    dosage = magnesium.entry.dosage
     routes = magnesium.medicine.routes.checked
     return Supplement(
         form=magnesium.part.form,
@@ -152,14 +152,14 @@ def supplement_input(magnesium: RecordMagnesium, end: int, way: int) -> Suppleme
 
 def magnesium_input(magnesium: RecordMagnesium, end: int) -> RecordInput:
     """Return a magnesium product as a medicine, at an end of its amount."""
-    dosage = magnesium.medication.dosage
+    dosage = magnesium.entry.dosage
     given = MedicineInput(
         text=magnesium.part.name,
         route=magnesium.medicine.routes.checked[0],
         times=list(dosage.clock_times) or None,
         **magnesium.dose_at(end),
     )
-    return RecordInput(given, magnesium.medication)
+    return RecordInput(given, magnesium.entry)
 
 
 def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]:
@@ -168,11 +168,11 @@ def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]
     Of the same medicine, the one that is taken for certain is kept.
     """
     found: dict[object, RecordInput] = {}
-    for medicine in sorted(medicines, key=lambda each: bool(each.medication.remark)):
-        dosage = medicine.medication.dosage
+    for medicine in sorted(medicines, key=lambda each: bool(each.entry.remark)):
+        dosage = medicine.entry.dosage
         for part, route in product(medicine.named.inputs, medicine.routes.possible or (None,)):
             taken = {"route": route, "times": list(dosage.clock_times) or None}
-            given = RecordInput(part.given.model_copy(update=taken), medicine.medication)
+            given = RecordInput(part.given.model_copy(update=taken), medicine.entry)
             found.setdefault((part.substances, route, dosage.clock_times), given)
     return list(found.values())
 

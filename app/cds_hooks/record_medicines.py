@@ -17,7 +17,7 @@ from app.cds_hooks.reading.administration_routes import (
 from app.cds_hooks.reading.code_systems import medicine_codes
 from app.cds_hooks.reading.dosage import NO_CONTENT, ProductContent
 from app.cds_hooks.reading.fhir import CodedName
-from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.reading.outcomes import OpenReason
 from app.cds_hooks.reading.units import UnitKind, unit_of
 from app.medicines.concepts import MAGNESIUM_SALTS, Match
@@ -81,7 +81,7 @@ class NamedMedicine:
 class RecordMedicine:
     """One medicine of a record, and what it stands for."""
 
-    medication: Medication
+    entry: MedicineEntry
     named: NamedMedicine
     routes: Routes
     """How it may be taken; of magnesium also by the words of its names and instructions."""
@@ -89,7 +89,7 @@ class RecordMedicine:
     @property
     def reason(self) -> OpenReason | None:
         """Return why it could not be checked, or not in full."""
-        return self.medication.problem or self.named.reason
+        return self.entry.problem or self.named.reason
 
     @property
     def is_medicine(self) -> bool:
@@ -127,33 +127,33 @@ class RecordMedicineReader:
         """Names and dose forms of a magnesium product → the routes that they say."""
         self._room = MAX_CHARACTERS_OF_INSTRUCTIONS
 
-    def read(self, medication: Medication) -> RecordMedicine:
+    def read(self, entry: MedicineEntry) -> RecordMedicine:
         """Return a medicine with what its names, codes and ingredients stand for."""
-        if medication.names not in self._known:
-            self._known[medication.names] = self._read_names(medication.names)
-        named = self._known[medication.names]
-        routes = self._written_routes(medication) if named.magnesium else medication.dosage.routes
-        return RecordMedicine(medication, named, routes)
+        if entry.names not in self._known:
+            self._known[entry.names] = self._read_names(entry.names)
+        named = self._known[entry.names]
+        routes = self._written_routes(entry) if named.magnesium else entry.dosage.routes
+        return RecordMedicine(entry, named, routes)
 
-    def _written_routes(self, medication: Medication) -> Routes:
+    def _written_routes(self, entry: MedicineEntry) -> Routes:
         """Return how magnesium may be taken: by the element of the route, or else in words.
 
         The words of that element come first, then its instructions, its names and dose form, its method.
         """
-        by_element = medication.dosage.routes
+        by_element = entry.dosage.routes
         if by_element.from_element:
             return by_element
         unclear = by_element.unclear
-        self._room -= sum(map(len, medication.dosage.texts))
-        for texts in ((unclear,) if unclear else (), medication.dosage.texts if self._room >= 0 else ()):
+        self._room -= sum(map(len, entry.dosage.texts))
+        for texts in ((unclear,) if unclear else (), entry.dosage.texts if self._room >= 0 else ()):
             if texts and (routes := routes_of_instructions(self._read(texts))).possible:
                 return routes
-        named = medication.names_and_forms
+        named = entry.names_and_forms
         if named not in self._routes:
             self._routes[named] = routes_of_names(self._read(named))
         by_name = self._routes[named]
         if not by_name.possible and not unclear:
-            return routes_of_methods(medication.dosage.methods)
+            return routes_of_methods(entry.dosage.methods)
         return replace(by_name, unclear=unclear) if unclear else by_name
 
     def _read(self, texts: Iterable[str]) -> list[MedicineReading]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from app.cds_hooks.reading.code_systems import LOINC
-from app.cds_hooks.reading.medications import Medication
+from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.schemas import Action, ActionType, Suggestion
 from app.cds_hooks.subjects import SubjectAlerts
 from app.models.rule import Severity
@@ -31,7 +31,7 @@ FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 RESOURCE = re.compile(rf"[A-Za-z]+/{FHIR_ID.pattern}")
 
 
-def removals(group: SubjectAlerts, ordered: list[Medication]) -> Iterator[Suggestion]:
+def removals(group: SubjectAlerts, ordered: list[MedicineEntry]) -> Iterator[Suggestion]:
     """Yield the suggestion to remove each draft order of magnesium that a severe card is about."""
     if group.severity not in REMOVE_FROM:
         return

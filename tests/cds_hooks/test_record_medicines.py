@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cds_hooks.reading.fhir import FoundResource, ReferenceIndex
-from app.cds_hooks.reading.medications import EntryKind, MedicationReader
+from app.cds_hooks.reading.medications import EntryKind, MedicineEntryReader
 from app.cds_hooks.reading.outcomes import OpenReason
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from tests.cds_hooks.calls import (
@@ -32,7 +32,7 @@ def read(medicine: str | Json, *medications: Json) -> RecordMedicine:
     for each in medications:
         index.add(FoundResource(each, "there"))
     found = FoundResource(order(medicine), "here")
-    return RecordMedicineReader(checker().names).read(MedicationReader(index).read(found, EntryKind.order))
+    return RecordMedicineReader(checker().names).read(MedicineEntryReader(index).read(found, EntryKind.order))
 
 
 def said(medicine: RecordMedicine) -> tuple[set[str], set[str], OpenReason | None]:
@@ -110,7 +110,7 @@ def test_every_ingredient_of_a_medication_is_read_beside_its_code(
     index = ReferenceIndex()
     index.add(FoundResource(whole, "there"))
     medicine = RecordMedicineReader(checker().names).read(
-        MedicationReader(index).read(found, EntryKind.order)
+        MedicineEntryReader(index).read(found, EntryKind.order)
     )
     assert said(medicine) == (others, forms, reason)
 

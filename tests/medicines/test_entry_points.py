@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from app.cds_hooks.reading.fhir import FoundResource, ReferenceIndex
-from app.cds_hooks.reading.medications import EntryKind, MedicationReader
+from app.cds_hooks.reading.medications import EntryKind, MedicineEntryReader
 from app.cds_hooks.record_medicines import RecordMedicineReader
 from app.cli import cli
 from app.medicines.concepts import MedicineConcept
@@ -110,7 +110,7 @@ def test_cds_hooks_reads_them() -> None:
     reader = RecordMedicineReader(checker().names)
     found: dict[str, set[str]] = {}
     for text in texts():
-        medication = MedicationReader(ReferenceIndex()).read(
+        medication = MedicineEntryReader(ReferenceIndex()).read(
             FoundResource(order(text), "here"), EntryKind.order
         )
         named = reader.read(medication).named

@@ -82,8 +82,8 @@ class MedicationDetails:
 
 
 @dataclass(frozen=True, eq=False)
-class Medication:
-    """One medicine that is ordered or taken, as the record names it."""
+class MedicineEntry:
+    """An entry of a record: one medicine that is ordered or taken, as the record names it."""
 
     found: FoundResource
     entry_kind: EntryKind
@@ -131,7 +131,7 @@ class Medication:
         return f"{words} ({self.remark})" if self.remark else words
 
 
-class MedicationReader:
+class MedicineEntryReader:
     """Reader of medicines; each Medication resource is read once."""
 
     def __init__(self, index: ReferenceIndex) -> None:
@@ -142,7 +142,7 @@ class MedicationReader:
         self.referenced: set[int] = set()
         """`id()` of the Medication resources that a medicine refers to."""
 
-    def read_nutrition(self, found: FoundResource, entry_kind: EntryKind) -> Medication | None:
+    def read_nutrition(self, found: FoundResource, entry_kind: EntryKind) -> MedicineEntry | None:
         """Return what a nutrition order holds beside food as one medicine; None when there is nothing."""
         products = nutrition_products(found.resource)
         if not products:
@@ -160,16 +160,16 @@ class MedicationReader:
             details = MedicationDetails(name, tuple(parts), missing=any(each.missing for each in read))
         dosage = nutrition_dosage(products)
         problem = problem_of(name, details, missing=details.missing)
-        return Medication(found, entry_kind, name, details, dosage, problem)
+        return MedicineEntry(found, entry_kind, name, details, dosage, problem)
 
-    def read_service(self, found: FoundResource) -> Medication:
+    def read_service(self, found: FoundResource) -> MedicineEntry:
         """Return a draft order of a service as a medicine; whether it is one, its name decides."""
         name = concept_name(found.resource.get("code"))
         self._count(name)
         dosage = read_dosage(found.resource, name.texts)
-        return Medication(found, EntryKind.draft, name, None, dosage, None)
+        return MedicineEntry(found, EntryKind.draft, name, None, dosage, None)
 
-    def read_item(self, found: FoundResource, given: Any) -> Medication:
+    def read_item(self, found: FoundResource, given: Any) -> MedicineEntry:
         """Return a supplied item, by its concept or reference, as a medicine; its names decide if it is."""
         name, details = concept_name(given), None
         for each in objects(given):
@@ -178,9 +178,9 @@ class MedicationReader:
             if target is not None and target.kind in DETAIL_TYPES:
                 details = self._read_details(target, found.resource)
         self._count(name)
-        return Medication(found, EntryKind.statement, name, details, Dosage(), None)
+        return MedicineEntry(found, EntryKind.statement, name, details, Dosage(), None)
 
-    def read_allergy(self, found: FoundResource) -> Medication:
+    def read_allergy(self, found: FoundResource) -> MedicineEntry:
         """Return what an allergy or intolerance is to, as a medicine."""
         resource = found.resource
         substances = [each.get("substance") for each in objects(resource.get("reaction"))]
@@ -188,7 +188,7 @@ class MedicationReader:
         for each in (resource.get("code"), resource.get("substance"), *substances):
             name |= concept_name(each)
         self._count(name)
-        return Medication(found, EntryKind.statement, name, None, Dosage(), None)
+        return MedicineEntry(found, EntryKind.statement, name, None, Dosage(), None)
 
     def _product_details(self, product: NutritionProduct, order: Resource) -> MedicationDetails:
         """Return the names of a product with those of the resource that it refers to."""
@@ -198,7 +198,7 @@ class MedicationReader:
         details = self._read_details(target, order)
         return MedicationDetails(product.name | details.name, details.ingredients, details.missing)
 
-    def read(self, found: FoundResource, entry_kind: EntryKind) -> Medication:
+    def read(self, found: FoundResource, entry_kind: EntryKind) -> MedicineEntry:
         """Return the medicine of an order or statement, named by a concept, a reference, or both (R5)."""
         resource = found.resource
         either = resource.get("medication")
@@ -222,7 +222,7 @@ class MedicationReader:
         self._count(name)
         dosage = read_dosage(resource, name.texts + (details.name.texts + details.forms if details else ()))
         problem = problem_of(name, details, missing)
-        return Medication(found, entry_kind, name, details, dosage, problem)
+        return MedicineEntry(found, entry_kind, name, details, dosage, problem)
 
     def _read_details(self, target: FoundResource, order: Resource) -> MedicationDetails:
         """Return the names in a Medication; references in it may also name what the order contains."""

@@ -22,7 +22,7 @@ from app.cds_hooks.reading.fhir import (
 )
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
-from app.cds_hooks.reading.medications import EntryKind, Medication
+from app.cds_hooks.reading.medications import EntryKind, MedicineEntry
 from app.cds_hooks.reading.outcomes import (
     NotRelevant,
     NotRelevantReason,
@@ -87,14 +87,14 @@ class ReadMention:
 class ReadOrder:
     """What the name and dosage of a resource say."""
 
-    medication: Medication
+    entry: MedicineEntry
     selected: bool = False
     """Whether the hook is about it."""
 
     @property
     def found(self) -> FoundResource:
         """Return the resource."""
-        return self.medication.found
+        return self.entry.found
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +112,7 @@ class ReadMedicine(ReadOrder):
         keys = sorted(REASON_KEYS & self.found.resource.keys())
         told = (concept_name(each) for key in keys for each in objects(self.found.resource[key]))
         for name in filter(None, (*told, *self.reasons_not_sent)):
-            yield ReadMention(self.found, name, f"reason for {self.medication.shown}")
+            yield ReadMention(self.found, name, f"reason for {self.entry.shown}")
 
 
 def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[CodedName]:
@@ -137,7 +137,7 @@ class ReadItems:
     """What was supplied, requested from a store, eaten or drunk; medicines if their names say so."""
 
     found: FoundResource
-    medications: tuple[Medication, ...]
+    entries: tuple[MedicineEntry, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,12 +156,12 @@ class ReadCondition:
 class ReadAllergy:
     """An allergy or intolerance; to magnesium or not, its name says so."""
 
-    medication: Medication
+    entry: MedicineEntry
 
     @property
     def found(self) -> FoundResource:
         """Return the resource."""
-        return self.medication.found
+        return self.entry.found
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,25 +249,23 @@ class PatientRecord:
         return [each for each in self.readings if isinstance(each, ReadMedicine)]
 
     @property
-    def selected(self) -> list[Medication]:
+    def selected(self) -> list[MedicineEntry]:
         """Return the draft orders that the hook is about."""
-        return [each.medication for each in self.medicines if each.selected]
+        return [each.entry for each in self.medicines if each.selected]
 
     @property
-    def drafted(self) -> list[Medication]:
+    def drafted(self) -> list[MedicineEntry]:
         """Return the other draft orders."""
         return [
-            each.medication
+            each.entry
             for each in self.medicines
-            if each.medication.entry_kind is EntryKind.draft and not each.selected
+            if each.entry.entry_kind is EntryKind.draft and not each.selected
         ]
 
     @property
-    def taken(self) -> list[Medication]:
+    def taken(self) -> list[MedicineEntry]:
         """Return the medicines that are taken."""
-        return [
-            each.medication for each in self.medicines if each.medication.entry_kind is not EntryKind.draft
-        ]
+        return [each.entry for each in self.medicines if each.entry.entry_kind is not EntryKind.draft]
 
     @property
     def services(self) -> list[ReadService]:
@@ -275,12 +273,12 @@ class PatientRecord:
         return [each for each in self.readings if isinstance(each, ReadService)]
 
     @property
-    def items(self) -> list[Medication]:
+    def items(self) -> list[MedicineEntry]:
         """Return what was supplied, requested from a store, eaten or drunk, as medicines."""
-        return [one for each in self.readings if isinstance(each, ReadItems) for one in each.medications]
+        return [one for each in self.readings if isinstance(each, ReadItems) for one in each.entries]
 
     @property
-    def said(self) -> list[Medication]:
+    def said(self) -> list[MedicineEntry]:
         """Return what answers and observations name and may be a medicine, as far as there is room.
 
         A name takes room once, however often it stands.
@@ -291,7 +289,7 @@ class PatientRecord:
                 by_name.setdefault(each.name, []).append(each)
         lengths = accumulate(sum(map(len, name.texts)) for name in by_name)
         return [
-            Medication(each.found, EntryKind.statement, name, None, Dosage(), None, each.doubt)
+            MedicineEntry(each.found, EntryKind.statement, name, None, Dosage(), None, each.doubt)
             for (name, mentions), length in zip(by_name.items(), lengths, strict=True)
             if length <= MAX_CHARACTERS_OF_MENTIONS
             for each in mentions
@@ -312,7 +310,7 @@ class PatientRecord:
         naming = (each for each in self.readings if isinstance(each, ReadMentions | ReadCondition))
         told = [one for each in naming for one in each.mentions]
         for service in self.services:
-            told += [ReadMention(service.found, service.medication.name, "ordered"), *service.reasons]
+            told += [ReadMention(service.found, service.entry.name, "ordered"), *service.reasons]
         told += (reason for each in self.medicines for reason in (*each.reasons, *each.notes))
         return sorted(told, key=lambda each: each.in_words)  # free text leaves room for names
 
@@ -348,8 +346,8 @@ class PatientRecord:
         match reading:
             case Settled(_, outcome):
                 return outcome
-            case ReadMedicine(medication):
-                return Open(medication.problem) if medication.problem else Used()
+            case ReadMedicine(entry):
+                return Open(entry.problem) if entry.problem else Used()
             case ReadCondition():
                 return Used()
             case ReadMentions(found) if found.kind == "Observation":

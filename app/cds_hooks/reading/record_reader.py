@@ -40,8 +40,8 @@ from app.cds_hooks.reading.medications import (
     ORDER_TYPES,
     SERVICE_TYPES,
     EntryKind,
-    Medication,
-    MedicationReader,
+    MedicineEntry,
+    MedicineEntryReader,
     has_no_medicine,
 )
 from app.cds_hooks.reading.medicine_status import reason_not_taken, remark_on
@@ -143,7 +143,7 @@ class RecordReader:
         """Identity of each draft → the names of its medicine."""
         self._ending: set[str] = set()
         """Identities of orders that a draft stops, cancels or calls an error."""
-        self.medications = MedicationReader(index)
+        self.medications = MedicineEntryReader(index)
         self._readers: dict[str, Callable[[FoundResource], ReadResource]] = {
             "Condition": partial(read_condition, index=index, today=today),
             "Observation": self._read_observation,
@@ -169,7 +169,7 @@ class RecordReader:
         ]
         for reading in readings:
             if isinstance(reading, ReadMedicine) and reading.found.identity:
-                self._drafts[reading.found.identity] = named_as(reading.medication)
+                self._drafts[reading.found.identity] = named_as(reading.entry)
         return readings
 
     def read(
@@ -207,25 +207,25 @@ class RecordReader:
                 self._ending.add(found.identity)
             return Settled(found, NotRelevant(reason))
         if found.kind == NUTRITION_ORDER:
-            medication = self.medications.read_nutrition(found, entry_kind)
-            if medication is None:
+            entry = self.medications.read_nutrition(found, entry_kind)
+            if entry is None:
                 return Settled(found, NotRelevant(NotRelevantReason.food))
         elif self._selecting and entry_kind is EntryKind.draft and has_no_medicine(found.resource):
             return Settled(found, NotRelevant(NotRelevantReason.no_medicine_yet))
         else:
-            medication = self.medications.read(found, entry_kind)
-        if says_unknown(medication.name):
+            entry = self.medications.read(found, entry_kind)
+        if says_unknown(entry.name):
             return Settled(found, Open(OpenReason.no_information))
-        if says_none(medication.name):
+        if says_none(entry.name):
             return Settled(found, NotRelevant(NotRelevantReason.nothing_known))
-        if found.identity in self._drafts and self._drafts[found.identity] == named_as(medication):
+        if found.identity in self._drafts and self._drafts[found.identity] == named_as(entry):
             return Settled(found, NotRelevant(NotRelevantReason.superseded))
-        remark = remark_on(found, medication.dosage, self._today)
+        remark = remark_on(found, entry.dosage, self._today)
         if found.identity in self._ending:
             remark = "; ".join(filter(None, (remark, ENDED_BY_DRAFT)))
         reasons = tuple(reasons_not_sent(found, self._index))
         notes = tuple(read_free_text(found))
-        return ReadMedicine(replace(medication, remark=remark), selected, reasons, notes)
+        return ReadMedicine(replace(entry, remark=remark), selected, reasons, notes)
 
     def _read_service(self, found: FoundResource, selected: bool) -> ReadResource:
         if reason := reason_not_taken(found):
@@ -270,9 +270,9 @@ def entry_kind_of(found: FoundResource) -> EntryKind:
     return EntryKind.statement
 
 
-def named_as(medication: Medication) -> str:
+def named_as(entry: MedicineEntry) -> str:
     """Return all names and codes of a medicine in one text, to compare two versions of an order."""
-    return repr([(each.texts, each.codes) for each in medication.names])
+    return repr([(each.texts, each.codes) for each in entry.names])
 
 
 def read_condition(found: FoundResource, index: ReferenceIndex, today: date) -> ReadResource:

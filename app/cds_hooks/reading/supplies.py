@@ -10,7 +10,7 @@ from datetime import date
 
 from app.cds_hooks.reading.dates import day_and_recency
 from app.cds_hooks.reading.fhir import FoundResource, Resource, code_word, objects
-from app.cds_hooks.reading.medications import Medication, MedicationReader
+from app.cds_hooks.reading.medications import MedicineEntry, MedicineEntryReader
 from app.cds_hooks.reading.medicine_status import reason_not_taken
 from app.cds_hooks.reading.outcomes import NotRelevant
 from app.cds_hooks.reading.record import ReadItems, Settled
@@ -35,7 +35,7 @@ NAMES_OF_ITEMS = (
 """Elements of any release that name an item, as a concept, a reference, or either; the first counts."""
 
 
-def read_items(found: FoundResource, medications: MedicationReader, today: date) -> ReadItems | Settled:
+def read_items(found: FoundResource, medications: MedicineEntryReader, today: date) -> ReadItems | Settled:
     """Return the items of a resource as medicines; whether each is one, its names decide."""
     resource = found.resource
     was_given = found.kind != "SupplyRequest" and code_word(resource.get("status")) == "completed"
@@ -49,13 +49,13 @@ def read_items(found: FoundResource, medications: MedicationReader, today: date)
 
 
 def named_items(
-    found: FoundResource, items: list[Resource], medications: MedicationReader, remark: str
-) -> Iterator[Medication]:
+    found: FoundResource, items: list[Resource], medications: MedicineEntryReader, remark: str
+) -> Iterator[MedicineEntry]:
     """Yield each item that has a name."""
     for item in items:
         given = next(
             (item[key] for key in NAMES_OF_ITEMS if key in item), item if "reference" in item else None
         )
-        medication = medications.read_item(found, given)
-        if any(medication.names):
-            yield replace(medication, remark=remark)
+        entry = medications.read_item(found, given)
+        if any(entry.names):
+            yield replace(entry, remark=remark)
