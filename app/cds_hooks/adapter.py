@@ -31,8 +31,8 @@ from app.safety.check import Checker
 
 
 @dataclass(frozen=True)
-class RecordMedicines:
-    """Medicines of a record."""
+class GroupedMedicines:
+    """The medicines of a record, by how they concern the question."""
 
     selected: list[RecordMedicine]
     """Draft orders that the hook is about."""
@@ -53,7 +53,7 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
     """Return the findings about a record; with `about_orders`, about its selected draft orders."""
     refuse_missing_data(record, about_orders)
     checker = checker.for_one_call()
-    medicines = record_medicines(checker, record)
+    medicines = grouped_medicines(checker, record)
     conditions = read_conditions(checker, record)
     findings = RecordFindings(
         kidneys=record.kidneys.text, rules=rules_by_slug(checker), patient_id=record.patient_id
@@ -73,7 +73,7 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         add_open_medicines(medicines.all, findings, in_play=bool(products), partners=partners)
         ordered = medicines.selected if about_orders else None
         if medicines.said and (products or ordered is None or interacting(checker, ordered)):
-            magnesium = [each for each in medicines.said if each.named.magnesium]
+            magnesium = [each for each in medicines.said if each.recognised.magnesium]
             add_said_medicines(medicines.said if products else magnesium, findings)
         if not products and magnesium_may_be_missing(checker, record, ordered):
             add_missing_medicines(record, findings)
@@ -110,13 +110,15 @@ def refuse_missing_data(record: PatientRecord, about_orders: bool) -> None:
         )
 
 
-def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines:
+def grouped_medicines(checker: Checker, record: PatientRecord) -> GroupedMedicines:
     """Return the medicines of a record with what they stand for."""
     reader = RecordMedicineReader(checker.names)
     selected, drafted, taken = (
         [reader.read(each) for each in group] for group in (record.selected, record.drafted, record.taken)
     )
-    magnesium_allergies = [each.entry for each in record.allergies if reader.read(each.entry).named.magnesium]
+    magnesium_allergies = [
+        each.entry for each in record.allergies if reader.read(each.entry).recognised.magnesium
+    ]
     for service in record.services:
         medicine = reader.read(service.entry)
         if orders_magnesium(medicine):
@@ -130,19 +132,19 @@ def record_medicines(checker: Checker, record: PatientRecord) -> RecordMedicines
         for each in map(reader.read, record.said)
         if not each.reason
         and each.is_medicine
-        and (each.named.magnesium or not substances_beside_magnesium([each]) <= known)
+        and (each.recognised.magnesium or not substances_beside_magnesium([each]) <= known)
     ]
-    return RecordMedicines(selected, [*drafted, *taken], magnesium_allergies, said)
+    return GroupedMedicines(selected, [*drafted, *taken], magnesium_allergies, said)
 
 
 def substances_beside_magnesium(medicines: Iterable[RecordMedicine]) -> frozenset[str]:
     """Return what medicines stand for, beside magnesium."""
-    return frozenset().union(*(each.substances for one in medicines for each in one.named.inputs))
+    return frozenset().union(*(each.substances for one in medicines for each in one.recognised.inputs))
 
 
 def account(
     record: PatientRecord,
-    medicines: RecordMedicines,
+    medicines: GroupedMedicines,
     conditions: RecordConditions,
     findings: RecordFindings,
 ) -> Iterator[Accounted]:

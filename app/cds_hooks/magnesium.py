@@ -66,7 +66,7 @@ def magnesium_products(medicines: Iterable[RecordMedicine]) -> list[RecordMagnes
     orders: list[RecordMagnesium] = []
     statements: dict[object, RecordMagnesium] = {}
     for medicine in medicines:
-        for part in medicine.named.magnesium:
+        for part in medicine.recognised.magnesium:
             each = RecordMagnesium(medicine, part, amount_of(medicine, part))
             if medicine.entry.entry_kind is not EntryKind.statement:
                 orders.append(each)
@@ -90,7 +90,7 @@ def orders_magnesium(service: RecordMedicine) -> bool:
     routes = service.routes.possible
     return gives_magnesium(service.entry.texts) or any(
         fold(each.name) != BARE or each.content.per_piece is not None or bool(routes)
-        for each in service.named.magnesium
+        for each in service.recognised.magnesium
     )
 
 
@@ -121,4 +121,4 @@ def amount_of(medicine: RecordMedicine, part: MagnesiumPart) -> MilligramsADay |
         return None
     if dosage.is_counted:
         return MilligramsADay(found.value, part.elemental)
-    return found if medicine.named.substances == 1 else None
+    return found if medicine.recognised.substances == 1 else None

@@ -78,7 +78,7 @@ def subject_words(entry: MedicineEntry) -> str:
 
 def consequence(medicine: RecordMedicine, in_play: bool, partners: list[str]) -> str:
     """Return what follows when a medicine could not be read."""
-    if medicine.named.magnesium:
+    if medicine.recognised.magnesium:
         return "what else it may hold was not checked"
     if in_play:
         return "it may interact with magnesium"

@@ -170,7 +170,7 @@ def distinct_medicines(medicines: Iterable[RecordMedicine]) -> list[RecordInput]
     found: dict[object, RecordInput] = {}
     for medicine in sorted(medicines, key=lambda each: bool(each.entry.remark)):
         dosage = medicine.entry.dosage
-        for part, route in product(medicine.named.inputs, medicine.routes.possible or (None,)):
+        for part, route in product(medicine.recognised.inputs, medicine.routes.possible or (None,)):
             taken = {"route": route, "times": list(dosage.clock_times) or None}
             given = RecordInput(part.given.model_copy(update=taken), medicine.entry)
             found.setdefault((part.substances, route, dosage.clock_times), given)

@@ -56,7 +56,7 @@ class MagnesiumPart:
 
 
 @dataclass(frozen=True)
-class NamedInput:
+class MedicinePart:
     """A part of a medicine as an input of the check."""
 
     given: MedicineInput
@@ -65,10 +65,10 @@ class NamedInput:
 
 
 @dataclass(frozen=True)
-class NamedMedicine:
-    """What the names and codes of a medicine stand for."""
+class RecognisedMedicine:
+    """What the names and codes of an entry stand for."""
 
-    inputs: tuple[NamedInput, ...] = ()
+    inputs: tuple[MedicinePart, ...] = ()
     """Inputs of the check, without magnesium."""
     magnesium: tuple[MagnesiumPart, ...] = ()
     substances: int = 0
@@ -79,22 +79,22 @@ class NamedMedicine:
 
 @dataclass(frozen=True, eq=False)
 class RecordMedicine:
-    """One medicine of a record, and what it stands for."""
+    """An entry of a record, what it stands for, and how it may be taken."""
 
     entry: MedicineEntry
-    named: NamedMedicine
+    recognised: RecognisedMedicine
     routes: Routes
     """How it may be taken; of magnesium also by the words of its names and instructions."""
 
     @property
     def reason(self) -> OpenReason | None:
         """Return why it could not be checked, or not in full."""
-        return self.entry.problem or self.named.reason
+        return self.entry.problem or self.recognised.reason
 
     @property
     def is_medicine(self) -> bool:
         """Return whether its names are those of a medicine or of magnesium."""
-        return bool(self.named.inputs or self.named.magnesium)
+        return bool(self.recognised.inputs or self.recognised.magnesium)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class RecordMedicineReader:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._known: dict[tuple[CodedName, ...], NamedMedicine] = {}
+        self._known: dict[tuple[CodedName, ...], RecognisedMedicine] = {}
         self._routes: dict[tuple[str, ...], Routes] = {}
         """Names and dose forms of a magnesium product → the routes that they say."""
         self._room = MAX_CHARACTERS_OF_INSTRUCTIONS
@@ -131,9 +131,9 @@ class RecordMedicineReader:
         """Return a medicine with what its names, codes and ingredients stand for."""
         if entry.names not in self._known:
             self._known[entry.names] = self._read_names(entry.names)
-        named = self._known[entry.names]
-        routes = self._written_routes(entry) if named.magnesium else entry.dosage.routes
-        return RecordMedicine(entry, named, routes)
+        recognised = self._known[entry.names]
+        routes = self._written_routes(entry) if recognised.magnesium else entry.dosage.routes
+        return RecordMedicine(entry, recognised, routes)
 
     def _written_routes(self, entry: MedicineEntry) -> Routes:
         """Return how magnesium may be taken: by the element of the route, or else in words.
@@ -160,10 +160,10 @@ class RecordMedicineReader:
         """Return what the reader of medicines reads in texts."""
         return [self._names.medicines.read(each) for each in texts]
 
-    def _read_names(self, names: tuple[CodedName, ...]) -> NamedMedicine:
+    def _read_names(self, names: tuple[CodedName, ...]) -> RecognisedMedicine:
         groups = [list(self._checked(each)) for each in names]
         found = sorted((each for group in groups for each in group), key=lambda each: -len(each.substances))
-        return NamedMedicine(
+        return RecognisedMedicine(
             inputs=tuple(self._inputs(found)),
             magnesium=merge_parts([part for each in found for part in self._magnesium(each)]),
             substances=len(frozenset().union(*(each.substances for each in found))),
@@ -179,7 +179,7 @@ class RecordMedicineReader:
         if name and not name.texts and not codes:
             yield CheckedName(NO_CODE, Match(InputStatus.not_recognised), True)
 
-    def _inputs(self, found: Iterable[CheckedName]) -> Iterator[NamedInput]:
+    def _inputs(self, found: Iterable[CheckedName]) -> Iterator[MedicinePart]:
         """Yield inputs for everything but magnesium, each substance once."""
         covered: set[str] = set()
         for each in found:
@@ -188,10 +188,10 @@ class RecordMedicineReader:
             covered |= each.substances
             others = [one for one in each.match.substances if not self._is_magnesium(one)]
             if len(others) == len(each.match.substances) and not each.match.magnesium:
-                yield NamedInput(each.given, each.substances or frozenset(map(str, each.match.concepts)))
+                yield MedicinePart(each.given, each.substances or frozenset(map(str, each.match.concepts)))
             else:
                 for one in others:
-                    yield NamedInput(MedicineInput(text=one.name[:LONGEST_TEXT]), frozenset({one.slug}))
+                    yield MedicinePart(MedicineInput(text=one.name[:LONGEST_TEXT]), frozenset({one.slug}))
 
     def _magnesium(self, name: CheckedName) -> Iterator[MagnesiumPart]:
         """Yield the magnesium compounds of a name."""

@@ -37,8 +37,8 @@ def read(medicine: str | Json, *medications: Json) -> RecordMedicine:
 
 def said(medicine: RecordMedicine) -> tuple[set[str], set[str], OpenReason | None]:
     """Return (other substances, forms of magnesium, why it is open)."""
-    others = {slug for each in medicine.named.inputs for slug in each.substances}
-    return others, {each.form or each.name for each in medicine.named.magnesium}, medicine.reason
+    others = {slug for each in medicine.recognised.inputs for slug in each.substances}
+    return others, {each.form or each.name for each in medicine.recognised.magnesium}, medicine.reason
 
 
 OXIDE = "magnesium-oxide"
@@ -131,7 +131,7 @@ def test_every_ingredient_of_a_medication_is_read_beside_its_code(
 def test_the_content_of_a_piece_or_a_millilitre_is_read_from_the_name(
     text: str, per_piece: float | None, per_ml: float | None, elemental: bool
 ) -> None:
-    (part,) = read(text).named.magnesium
+    (part,) = read(text).recognised.magnesium
     assert part.content.per_piece == pytest.approx(per_piece)
     assert part.content.per_ml == pytest.approx(per_ml)
     assert part.elemental is elemental

@@ -113,7 +113,7 @@ def test_cds_hooks_reads_them() -> None:
         medication = MedicineEntryReader(ReferenceIndex()).read(
             FoundResource(order(text), "here"), EntryKind.order
         )
-        named = reader.read(medication).named
+        named = reader.read(medication).recognised
         found[text] = {slug for each in named.inputs for slug in each.substances}
         for part in named.magnesium:
             match = checker().names.medicine(MedicineInput(text=part.name))
