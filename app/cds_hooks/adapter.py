@@ -25,7 +25,8 @@ from app.cds_hooks.reading.conditions import RecordConditions, read_conditions
 from app.cds_hooks.reading.fhir import first_words
 from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.reading.outcomes import Accounted, Open, OpenReason, Used
-from app.cds_hooks.reading.record import PatientRecord, ReadItems, ReadMentions, ReadService
+from app.cds_hooks.reading.read_resources import ReadItems, ReadMentions, ReadService
+from app.cds_hooks.reading.record import PatientRecord
 from app.cds_hooks.record_medicines import RecordMedicine, RecordMedicineReader
 from app.safety.check import Checker
 

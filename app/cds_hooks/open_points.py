@@ -11,14 +11,9 @@ from app.cds_hooks.reading.fhir import FoundResource, Resource, clean_text, firs
 from app.cds_hooks.reading.medications import EntryKind, MedicineEntry
 from app.cds_hooks.reading.outcomes import NotRelevant, Open, OpenReason
 from app.cds_hooks.reading.pregnancy import cannot_be_pregnant
-from app.cds_hooks.reading.record import (
-    MEDICATION_KEYS,
-    PREFETCH_CONTENT,
-    PREFETCH_KEY_BY_TYPE,
-    PatientRecord,
-    ReadMedicine,
-    Settled,
-)
+from app.cds_hooks.reading.read_resources import ReadMedicine, Settled
+from app.cds_hooks.reading.record import PatientRecord
+from app.cds_hooks.reading.sent_lists import MEDICATION_KEYS, PREFETCH_CONTENT, PREFETCH_KEY_BY_TYPE
 from app.cds_hooks.record_medicines import RecordMedicine
 
 PROBLEM_WORDS = {

@@ -15,7 +15,8 @@ from app.cds_hooks.reading.dosage import stated_doses
 from app.cds_hooks.reading.fhir import first_words
 from app.cds_hooks.reading.medications import MedicineEntry
 from app.cds_hooks.reading.outcomes import OpenReason
-from app.cds_hooks.reading.record import MEDICATION_KEYS, PatientRecord
+from app.cds_hooks.reading.record import PatientRecord
+from app.cds_hooks.reading.sent_lists import MEDICATION_KEYS
 from app.cds_hooks.record_medicines import RecordMedicine
 from app.models import Rule
 from app.models.rule import RuleKind, Severity

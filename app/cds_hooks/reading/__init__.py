@@ -1,6 +1,7 @@
 """Read what a health record sends: medicines, conditions, laboratory values and the person.
 
-`record_reader` reads a request into a `record`, and chooses the reader of each type of resource.
+`record_reader` reads a request into a `record`, and chooses the reader of each type of resource; what is
+read of one is a class in `read_resources`.
 
 - Any resource: `fhir` reads elements of every release; `outcomes` accounts for each resource;
   `contained` finds resources inside others; `sent_lists` tells missing lists from empty ones;

@@ -10,7 +10,8 @@ from app.cds_hooks.failures import TOO_LARGE, FailedError
 from app.cds_hooks.reading.code_systems import condition_codes, shown_code
 from app.cds_hooks.reading.fhir import CodedName, FoundResource
 from app.cds_hooks.reading.outcomes import OpenReason
-from app.cds_hooks.reading.record import MAX_CHARACTERS_OF_MENTIONS, PatientRecord, ReadCondition, ReadMention
+from app.cds_hooks.reading.read_resources import ReadCondition, ReadMention
+from app.cds_hooks.reading.record import MAX_CHARACTERS_OF_MENTIONS, PatientRecord
 from app.medicines.concepts import AnyConcept, Match
 from app.medicines.schemas import ConditionInput, InputStatus
 from app.safety.check import Checker

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects, value_at
-from app.cds_hooks.reading.record import ReadMention
+from app.cds_hooks.reading.read_resources import ReadMention
 from app.medicines.names import plain
 
 MOST_CHARACTERS_OF_A_NAME = 100

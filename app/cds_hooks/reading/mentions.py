@@ -22,7 +22,7 @@ from app.cds_hooks.reading.fhir import (
     value_at,
 )
 from app.cds_hooks.reading.free_text import NAMES_A_MEDICINE, read_free_text
-from app.cds_hooks.reading.record import ReadMention, ReadMentions
+from app.cds_hooks.reading.read_resources import ReadMention, ReadMentions
 from app.medicines.names import plain
 
 NAMING_ELEMENTS = (

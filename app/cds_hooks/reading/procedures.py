@@ -11,7 +11,7 @@ from app.cds_hooks.reading.fhir import CodedName, FoundResource, ReferenceIndex,
 from app.cds_hooks.reading.medicine_status import is_denied, reason_not_taken
 from app.cds_hooks.reading.mentions import reasons_in_doubt
 from app.cds_hooks.reading.outcomes import NotRelevant
-from app.cds_hooks.reading.record import ReadMention, ReadMentions, Settled
+from app.cds_hooks.reading.read_resources import ReadMention, ReadMentions, Settled
 
 PAST_STATUSES = frozenset({"completed", "unknown"})
 

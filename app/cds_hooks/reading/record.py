@@ -1,10 +1,9 @@
 """The record that a request holds: medicines, conditions, kidney function, age and pregnancy.
 
-What must stay true: every resource has exactly one reading, and every reading one outcome. A list that was
-not sent is distinguished from an empty one.
+What must stay true: every reading of a resource has one outcome. A list that was not sent is distinguished
+from an empty one.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import assert_never
@@ -13,12 +12,6 @@ from app.cds_hooks.reading.age import AgeRange
 from app.cds_hooks.reading.dosage import Dosage
 from app.cds_hooks.reading.fhir import (
     CodedName,
-    FoundResource,
-    ReferenceIndex,
-    coded_name,
-    concept_name,
-    first_object,
-    objects,
 )
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
@@ -32,182 +25,23 @@ from app.cds_hooks.reading.outcomes import (
     Used,
 )
 from app.cds_hooks.reading.pregnancy import StateReading
+from app.cds_hooks.reading.read_resources import (
+    ReadAllergy,
+    ReadCondition,
+    ReadDetails,
+    ReadItems,
+    ReadMedicine,
+    ReadMention,
+    ReadMentions,
+    ReadPatient,
+    ReadResource,
+    ReadService,
+    Settled,
+)
+from app.cds_hooks.reading.sent_lists import MEDICATION_KEYS
 
 MAX_CHARACTERS_OF_MENTIONS = 10_000
 """Characters of the names of conditions in other resources that are read; a card counts others."""
-
-MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
-
-PREFETCH_CONTENT = {
-    "medicationRequests": "medication requests",
-    "medicationStatements": "medication statements",
-    "conditions": "conditions",
-    "egfr": "kidney function",
-    "pregnancy": "pregnancy status",
-    "patient": "the patient",
-}
-"""Prefetch keys, each with its content in words."""
-
-
-PREFETCH_KEY_BY_TYPE = {
-    "MedicationRequest": "medicationRequests",
-    "MedicationOrder": "medicationRequests",
-    "MedicationPrescription": "medicationRequests",
-    "MedicationStatement": "medicationStatements",
-    "MedicationUsage": "medicationStatements",
-    "MedicationDispense": "medicationStatements",
-    "MedicationAdministration": "medicationStatements",
-    "Condition": "conditions",
-}
-
-
-REASON_KEYS = frozenset({"reasonCode", "reasonCodeableConcept", "reasonForUseCodeableConcept", "reason"})
-"""Elements that name the reason of an order or statement; a reference leads to a Condition of its own."""
-REASON_REFERENCES = ("reasonReference", "reasonForUseReference", "reason")
-"""Elements that refer to the reason; its `display` counts when the Condition was not sent."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReadMention:
-    """A name in a resource that is no condition; it matters if it is that of a condition."""
-
-    found: FoundResource
-    name: CodedName
-    doubt: str
-    """Where it stands, such as `ordered`, or `procedure` with its day."""
-    in_doubt: bool = False
-    """Whether the resource does not tell that somebody has it now."""
-    may_be_medicine: bool = False
-    """Whether it may as well be the name of a medicine that is taken."""
-    in_words: bool = False
-    """Whether it is a sentence of free text, which says nothing where it denies or suspects."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReadOrder:
-    """What the name and dosage of a resource say."""
-
-    entry: MedicineEntry
-    selected: bool = False
-    """Whether the hook is about it."""
-
-    @property
-    def found(self) -> FoundResource:
-        """Return the resource."""
-        return self.entry.found
-
-
-@dataclass(frozen=True, eq=False)
-class ReadMedicine(ReadOrder):
-    """An order, or a medicine that is taken."""
-
-    reasons_not_sent: tuple[CodedName, ...] = ()
-    """Names of what it is taken for in references to what was not sent."""
-    notes: tuple[ReadMention, ...] = ()
-    """What its notes name."""
-
-    @property
-    def reasons(self) -> Iterator[ReadMention]:
-        """Yield what it is taken for, in the elements of any release."""
-        keys = sorted(REASON_KEYS & self.found.resource.keys())
-        told = (concept_name(each) for key in keys for each in objects(self.found.resource[key]))
-        for name in filter(None, (*told, *self.reasons_not_sent)):
-            yield ReadMention(self.found, name, f"reason for {self.entry.shown}")
-
-
-def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[CodedName]:
-    """Yield the `display` of each reference to a reason that was not sent."""
-    for key in REASON_REFERENCES:
-        for each in objects(found.resource[key]) if key in found.resource else ():
-            reference = each if key != "reason" else first_object(each.get("reference"))
-            if index.find(reference, found.resource) is None:
-                yield coded_name(reference.get("display"))
-
-
-@dataclass(frozen=True, eq=False)
-class ReadService(ReadOrder):
-    """A draft order of a service, such as a blood test; of a medicine if its name says so."""
-
-    reasons: tuple[ReadMention, ...] = ()
-    """Names of what it is ordered for."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReadItems:
-    """What was supplied, requested from a store, eaten or drunk; medicines if their names say so."""
-
-    found: FoundResource
-    entries: tuple[MedicineEntry, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class ReadCondition:
-    """A condition that is present."""
-
-    found: FoundResource
-    name: CodedName
-    doubt: str = ""
-    """`provisional`, `suspected` and the like; empty when it is certain, or nothing is stated."""
-    mentions: tuple[ReadMention, ...] = ()
-    """What its evidence, its cause and its notes name."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReadAllergy:
-    """An allergy or intolerance; to magnesium or not, its name says so."""
-
-    entry: MedicineEntry
-
-    @property
-    def found(self) -> FoundResource:
-        """Return the resource."""
-        return self.entry.found
-
-
-@dataclass(frozen=True, eq=False)
-class ReadMentions:
-    """A resource that names conditions and is none, such as a procedure, an encounter or a flag."""
-
-    found: FoundResource
-    mentions: tuple[ReadMention, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class ReadPatient:
-    """The patient of the call."""
-
-    found: FoundResource
-
-
-@dataclass(frozen=True, eq=False)
-class ReadDetails:
-    """A Medication; whether it matters depends on who refers to it."""
-
-    found: FoundResource
-
-
-@dataclass(frozen=True, eq=False)
-class Settled:
-    """A resource that is not read any further: it is not relevant, or it is open."""
-
-    found: FoundResource
-    outcome: NotRelevant | Open
-
-
-ReadResource = (
-    ReadMedicine
-    | ReadService
-    | ReadItems
-    | ReadCondition
-    | ReadPatient
-    | KidneyReading
-    | StateReading
-    | MeasuredReading
-    | ReadAllergy
-    | ReadMentions
-    | ReadDetails
-    | Settled
-)
 
 
 @dataclass

@@ -59,9 +59,7 @@ from app.cds_hooks.reading.outcomes import (
 )
 from app.cds_hooks.reading.pregnancy import StateReading, newest_states, read_state, sex_of
 from app.cds_hooks.reading.procedures import read_procedure
-from app.cds_hooks.reading.record import (
-    PREFETCH_KEY_BY_TYPE,
-    PatientRecord,
+from app.cds_hooks.reading.read_resources import (
     ReadAllergy,
     ReadCondition,
     ReadDetails,
@@ -72,7 +70,8 @@ from app.cds_hooks.reading.record import (
     Settled,
     reasons_not_sent,
 )
-from app.cds_hooks.reading.sent_lists import lacks_entries, sent_keys
+from app.cds_hooks.reading.record import PatientRecord
+from app.cds_hooks.reading.sent_lists import PREFETCH_KEY_BY_TYPE, lacks_entries, sent_keys
 from app.cds_hooks.reading.stated_findings import read_answers, read_finding
 from app.cds_hooks.reading.supplies import SUPPLIES, read_items
 

@@ -1,4 +1,4 @@
-"""Tell which lists of a record were sent: medicines that are ordered or taken, and conditions.
+"""Tell which lists of a record were sent, by prefetch key: medicines that are ordered or taken, conditions.
 
 What must stay true: a key that holds something else, or a List whose entries were not sent, never counts as a
 list that is empty.
@@ -8,7 +8,31 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from app.cds_hooks.reading.fhir import FoundResource, PrefetchValue, ReferenceIndex, code_word, objects
 from app.cds_hooks.reading.medications import MEDICATION_TYPES
-from app.cds_hooks.reading.record import MEDICATION_KEYS, PREFETCH_CONTENT
+
+MEDICATION_KEYS = ("medicationRequests", "medicationStatements")
+
+PREFETCH_CONTENT = {
+    "medicationRequests": "medication requests",
+    "medicationStatements": "medication statements",
+    "conditions": "conditions",
+    "egfr": "kidney function",
+    "pregnancy": "pregnancy status",
+    "patient": "the patient",
+}
+"""Prefetch keys, each with its content in words."""
+
+
+PREFETCH_KEY_BY_TYPE = {
+    "MedicationRequest": "medicationRequests",
+    "MedicationOrder": "medicationRequests",
+    "MedicationPrescription": "medicationRequests",
+    "MedicationStatement": "medicationStatements",
+    "MedicationUsage": "medicationStatements",
+    "MedicationDispense": "medicationStatements",
+    "MedicationAdministration": "medicationStatements",
+    "Condition": "conditions",
+}
+"""Type of a resource → prefetch key of its list."""
 
 LIST = "List"
 

@@ -18,7 +18,7 @@ from app.cds_hooks.reading.free_text import (
     read_free_text,
 )
 from app.cds_hooks.reading.mentions import as_history
-from app.cds_hooks.reading.record import ReadMention, ReadMentions
+from app.cds_hooks.reading.read_resources import ReadMention, ReadMentions
 from app.medicines.names import plain
 
 NAMES_A_CONDITION = re.compile(

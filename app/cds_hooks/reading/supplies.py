@@ -13,7 +13,7 @@ from app.cds_hooks.reading.fhir import FoundResource, Resource, code_word, objec
 from app.cds_hooks.reading.medications import MedicineEntry, MedicineEntryReader
 from app.cds_hooks.reading.medicine_status import reason_not_taken
 from app.cds_hooks.reading.outcomes import NotRelevant
-from app.cds_hooks.reading.record import ReadItems, Settled
+from app.cds_hooks.reading.read_resources import ReadItems, Settled
 
 SUPPLIES = {
     "SupplyRequest": ("", "requested"),
