@@ -11,8 +11,9 @@
 4. `resolved_doubts` finds words that are a doubt elsewhere and none here: `for pain or fever`;
    `other_medicines` finds clauses that deny another medicine only: `no antacids`.
 5. `neighbours` rejects the parts that make no sense beside the others. It asks `dependent_words` about words
-   that need a neighbour (with `measured_words`, `side_effects` and `clock_times`), `classes` about names of
-   classes of medicines, and `ingredients` about strengths and words of an ingredient that is not named.
+   that need a neighbour (with `joining_words`, `measured_words`, `side_effects`, `clock_times` and
+   `zeros_and_years`), `classes` about names of classes of medicines, and `ingredients` about strengths and
+   words of an ingredient that is not named.
 6. `routes` says by which route the medicine is taken.
 
 `part_predicates` has the questions about a part that several modules ask; `number_words` numbers in words.

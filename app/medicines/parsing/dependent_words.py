@@ -8,6 +8,16 @@ import re
 from collections.abc import Callable
 
 from app.medicines.parsing.clock_times import is_before_a_clock_time, is_before_an_hour, is_not_after_a_name
+from app.medicines.parsing.joining_words import (
+    CHANGING,
+    CHANGING_OR_NEXT,
+    JOINING_A_CAUSE,
+    gives_no_complaint,
+    is_next_of_the_day,
+    is_no_cause_and_no_change,
+    is_no_complaint,
+    is_of_one_name,
+)
 from app.medicines.parsing.measured_words import (
     CHECKS_IN_BLOOD,
     HELD,
@@ -37,6 +47,7 @@ from app.medicines.parsing.part_predicates import (
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.side_effects import SIDE_EFFECTS, is_no_side_effect
 from app.medicines.parsing.words import WordKind
+from app.medicines.parsing.zeros_and_years import may_be_taken
 
 AROUND_AN_OPERATION = ("pre op", "preop", "post op", "postop", "peri op", "periop")
 """Words that after a dose tell when it is given."""
@@ -47,10 +58,6 @@ SOLUTIONS = ("d 5 w", "d 10 w", "d 5 ns", "in d 5 w", "in d 10 w")
 ABOUT = "~"
 """A sign that is understood before a number only: `~20 mg`."""
 
-JOINING_A_CAUSE = (
-    *("with", "w", "from", "avec", "mit", "con", "com", "met", "von", "durch", "par", "da", "por", "van"),
-)
-"""Words after a complaint and before what it comes from: `nausea with metformin`."""
 
 WAITING = ("wait", "warten", "attendre", "esperar", "aspettare", "attendere", "aguardar", "wachten")
 """Words beside a time between a medicine and a meal."""
@@ -62,9 +69,6 @@ DATE_SIGNS = frozenset("./:")
 COURSES = frozenset({"day", "week"})
 """Units before `then stop`: a course that is taken; months and years may be over."""
 
-DAYS_IN = {"day": 1, "week": 7}
-LONGEST_COURSE = 15
-"""Days; a course of fewer is short."""
 
 WEEK_OR_MONTHS = (["/", "7"], ["/", "52"])
 """Ends of a number of days or weeks: `5/7`, `2/52`."""
@@ -78,8 +82,6 @@ THEN_STOP = (
 )
 """Words after a number of days for which a medicine is taken."""
 
-IN_A_YEAR = frozenset({"in", "en", "em"})
-"""Words before a year that put something in it, and not since then."""
 
 TABLETS_AT_ONCE = frozenset({"0.5", ".5", "1", "2", "3", "4"})
 """Numbers before one letter that stands for tablets or capsules."""
@@ -89,27 +91,6 @@ OF_SEVERAL = re.compile(r"\d+ of \d+")
 
 BEFORE_A_NUMBER = frozenset(":$€£")
 
-REFILLS = frozenset(
-    [
-        *("refill", "refills", "refill s", "refills remaining", "refills left", "daw", "rf", "rfl", "rfls"),
-        *("repeat", "repeats", "rpt", "rpts", "issues"),
-    ]
-)
-JOINING = frozenset("-/+")
-
-CHANGES = frozenset(
-    [
-        *("to", "then", "now", "dann", "danach", "anschliessend", "puis", "ensuite", "luego", "despues"),
-        *("poi", "quindi", "successivamente", "para", "depois", "em seguida", "daarna", "dan", "vervolgens"),
-    ]
-)
-"""Words that between two names tell of a change from one to the other: `Lyrica, now Cymbalta`."""
-
-NEXT = frozenset({"then", "dann", "danach", "puis", "ensuite", "luego", "poi", "depois", "daarna"})
-"""Words of a change that also join what is taken in the morning with what is taken at night."""
-
-TIMES_OF_DAY = frozenset({"in the morning", "at noon", "in the evening", "at bedtime"})
-"""Meanings of words for a time of the day."""
 
 A_CHOICE = "choice"
 """Meaning of a word between two numbers that is a choice, as in `1 or 2 tablets`; never between names."""
@@ -245,49 +226,9 @@ def is_after_a_frequency(parts: list[Part], index: int) -> bool:
     return any(each.is_word(WordKind.frequency) for each in parts[max(0, index - 1) : index])
 
 
-def is_no_complaint(parts: list[Part], index: int) -> bool:
-    """Return whether a word does not join a complaint with the first name: `no BM with codeine`."""
-    if any(each.found for each in parts[:index]):
-        return True
-    complaint = any(map(says_what_for, parts[max(0, index - 1) : index]))
-    return not (complaint and any(each.found for each in parts[index + 1 :]))
-
-
-def is_next_of_the_day(parts: list[Part], index: int) -> bool:
-    """Return whether the names that a word joins are taken at times of a day: `mornings, then X at night`."""
-    after = parts[index + 1 : index + 5]
-    named = any(each.found for each in after[:1])
-    both = tells_a_time_of_day(parts[max(0, index - 2) : index]) and named and tells_a_time_of_day(after)
-    return both or is_of_one_name(parts, index)
-
-
-def tells_a_time_of_day(parts: list[Part]) -> bool:
-    """Return whether one of the parts names a time of day."""
-    return any(word.meaning in TIMES_OF_DAY for part in parts for word in part.words)
-
-
-def is_no_cause_and_no_change(parts: list[Part], index: int) -> bool:
-    """Return whether a word joins neither a complaint with a name nor two names: Spanish `X por Y`."""
-    return is_no_complaint(parts, index) and is_of_one_name(parts, index)
-
-
-def gives_no_complaint(parts: list[Part], index: int) -> bool:
-    """Return whether no complaint stands after a word: Portuguese `dá diarreia` is what a medicine does."""
-    after = parts[index + 1 : index + 2]
-    return is_no_complaint(parts, index) and not any(map(says_what_for, after))
-
-
 def is_before_what_is_known(parts: list[Part], index: int) -> bool:
     """Return whether no word follows that is not understood: `im Krankenhaus` is no muscle."""
     return all(each.kind is not PartKind.not_understood for each in parts[index + 1 : index + 2])
-
-
-def is_of_one_name(parts: list[Part], index: int) -> bool:
-    """Return whether a word is no choice between two names and no change to the second: `of`, `then`."""
-    end = index + 1
-    while end < len(parts) and (is_amount(parts[end]) or parts[end].is_word(WordKind.dose_form)):
-        end += 1
-    return not joins_names(parts[: end + 1], index)
 
 
 def is_after_a_dose(parts: list[Part], index: int) -> bool:
@@ -305,34 +246,6 @@ def is_from_or_in_the_eye(parts: list[Part], index: int) -> bool:
     """Return whether `aus` is an ointment, `3 mg/g AUS`, or the name of a salt follows; else it is `off`."""
     named = any(each.found for each in parts[index + 1 : index + 2])
     return index > 0 and (named or is_concentration(parts[index - 1]))
-
-
-def may_be_taken(parts: list[Part], index: int) -> bool:
-    """Return whether a number may be understood that is nothing, `0 mg`, or a year.
-
-    Of two years the second is not understood: they are a period, which may be over. So may a year be in
-    which a medicine was taken, `in 2019`, or that of a short course: `02/2020 x 7 days`.
-    """
-    if is_year(parts[index]):
-        said_in = index > 0 and parts[index - 1].text in IN_A_YEAR
-        return not said_in and not any(map(is_year, parts[:index])) and not any(map(is_short_course, parts))
-    return says_how_often_renewed(parts, index)
-
-
-def is_short_course(part: Part) -> bool:
-    """Return whether a part tells of at most two weeks."""
-    return any(
-        0 < (each.amount or 0) * DAYS_IN[each.unit] < LONGEST_COURSE
-        for each in part.strengths
-        if each.unit in DAYS_IN
-    )
-
-
-def says_how_often_renewed(parts: list[Part], index: int) -> bool:
-    """Return whether a number tells of refills, or is one of several numbers: `1-0`, `1+0+1`."""
-    beside = [each for each in parts[max(0, index - 3) : index + 4] if each is not parts[index]]
-    joined = parts[index].kind is PartKind.number and any(map(is_amount, beside))
-    return any(each.text in REFILLS or (joined and each.text in JOINING) for each in beside)
 
 
 def is_now(parts: list[Part], index: int) -> bool:
@@ -379,8 +292,8 @@ NEEDS: dict[str, Callable[[list[Part], int], bool]] = {
         (f"or {each}" for each in ("sbp", "dbp", "hr", "map", "bp", "temp")), is_measured_as_well
     ),
     **dict.fromkeys(JOINING_A_CAUSE, is_no_complaint),
-    **dict.fromkeys(("of", *CHANGES), is_of_one_name),
-    **dict.fromkeys(NEXT, is_next_of_the_day),
+    **dict.fromkeys(("of", *CHANGING), is_of_one_name),
+    **dict.fromkeys(CHANGING_OR_NEXT, is_next_of_the_day),
     **dict.fromkeys(("por", "par"), is_no_cause_and_no_change),
     "da": gives_no_complaint,
     **dict.fromkeys(MISSING_OR_MEASURED, is_of_no_name),
