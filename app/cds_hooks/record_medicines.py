@@ -24,7 +24,7 @@ from app.medicines.concepts import MAGNESIUM_SALTS, Match
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
 from app.medicines.schemas import InputStatus, MedicineCode
-from app.medicines.terminology import Names
+from app.medicines.terminology import Terminology
 from app.medicines.vocabulary import LONGEST_TEXT, SubstanceCodes
 from app.safety.request import MedicineInput
 
@@ -120,7 +120,7 @@ class CheckedName:
 class RecordMedicineReader:
     """Reader of the medicines of a record; the same names are read once."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Terminology) -> None:
         self._names = names
         self._known: dict[tuple[CodedName, ...], RecognisedMedicine] = {}
         self._routes: dict[tuple[str, ...], Routes] = {}

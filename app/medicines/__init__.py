@@ -1,6 +1,6 @@
 """Medicines: what a written medicine, condition or form stands for. Pure functions without web or SQL.
 
-Callers ask `terminology`. For a medicine it asks `recognition`, which
+Callers ask the `Terminology` of `terminology`. For a medicine it asks `recognition`, which
 
 - reads the text with `parser`, which runs the steps of `parsing`;
 - finds names and codes in `known_medicines`, which joins the names of the `vocabulary` with the classes

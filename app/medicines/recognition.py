@@ -52,8 +52,8 @@ class FoundSubstances:
     not_checked: tuple[str, ...] = ()
 
 
-class MedicineNames:
-    """Everything that can be recognised as a medicine."""
+class MedicineRecogniser:
+    """Reads what is written for a medicine, or its code, and finds what it stands for."""
 
     def __init__(
         self,

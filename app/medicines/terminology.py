@@ -18,7 +18,7 @@ from app.medicines.frequencies import doses_a_day
 from app.medicines.known_medicines import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
-from app.medicines.recognition import MATCHED_BY, MedicineNames
+from app.medicines.recognition import MATCHED_BY, MedicineRecogniser
 from app.medicines.schemas import ConditionInput, InputStatus, MatchedBy, MedicineReference
 from app.models import Condition, Form, MedicineClass
 from app.suggestions import by_length, near_names
@@ -68,8 +68,8 @@ class NameTable:
         return (self.written[name] for name in near_names(fold(text), by_length(self.written), concepts))
 
 
-class Names:
-    """Everything that can be recognised."""
+class Terminology:
+    """What every name and code stands for: of medicines, conditions and forms."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Names:
     ) -> None:
         self.has_rule = has_rule
         """Whether a rule names a medicine, its class, or a condition."""
-        self.medicines = MedicineNames(classes, vocabulary, has_rule)
+        self.medicines = MedicineRecogniser(classes, vocabulary, has_rule)
         self.conditions, self.forms = NameTable(), NameTable()
         conditions = list(conditions)
         self.condition_reader = ConditionReader(conditions, condition_vocabulary)

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self, TypeVar
 from app.medicines.concepts import CHECKED, MedicineConcept
 from app.medicines.conditions.known_conditions import ConditionVocabulary
 from app.medicines.known_medicines import MedicineVocabulary
-from app.medicines.terminology import Names
+from app.medicines.terminology import Terminology
 from app.models import Condition, DatasetStamp, Form, Limit, MedicineClass, Rule
 from app.models.rule import Hours
 from app.safety import dose
@@ -111,7 +111,7 @@ class Checker:
         self.limits = {limit.slug: limit for limit in limits}
         medicines = medicines_of(classes)
         self.rules = Rules(rules, medicines, self.limits)
-        names = Names(
+        names = Terminology(
             classes, conditions, forms, vocabulary, condition_vocabulary, has_rule=self.rules.has_rule
         )
         self.reader = RequestReader(names, forms)
@@ -134,7 +134,7 @@ class Checker:
         return own
 
     @property
-    def names(self) -> Names:
+    def names(self) -> Terminology:
         """Return the names by which inputs are recognised."""
         return self.reader.names
 

@@ -9,7 +9,7 @@ from app.medicines import frequencies
 from app.medicines.concepts import AnyConcept, ConditionConcept, FormConcept, Match
 from app.medicines.parsing.routes import INJECTED
 from app.medicines.schemas import InputStatus
-from app.medicines.terminology import Names
+from app.medicines.terminology import Terminology
 from app.models import Form
 from app.models.rule import MedicineRoute
 from app.safety import dose
@@ -38,7 +38,7 @@ UNREADABLE_FREQUENCY = Match(InputStatus.unreadable, not_checked=(FREQUENCY_NOT_
 class RequestReader:
     """Reads requests by the names of one dataset."""
 
-    def __init__(self, names: Names, forms: Iterable[Form]) -> None:
+    def __init__(self, names: Terminology, forms: Iterable[Form]) -> None:
         self.names = names
         self.forms = {form.slug: form for form in forms}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.medicines.terminology import Names
+from app.medicines.terminology import Terminology
 from app.safety.answers import CheckAnswer
 from app.safety.missing_values import missing_value
 from app.safety.request import MOST_ITEMS, CheckRequest
@@ -63,7 +63,7 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read(form: FilledIn, names: Names) -> Reading:
+def read(form: FilledIn, names: Terminology) -> Reading:
     """Return the request of a form, or every problem at once, each at its field."""
     errors: dict[str, str] = {}
     given = {

@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from app import cli
 from app.api import safety
 from app.db.database import Database
-from app.medicines.terminology import Names
+from app.medicines.terminology import Terminology
 from app.safety import predicates
 from app.safety.request_reader import RequestReader
 from app.web import templating
@@ -55,7 +55,7 @@ MARKED = re.compile("kanari|41.75")
 BREAKS = {
     "rule": lambda: break_for_canaries(predicates, "age_between"),
     "check": lambda: break_for_canaries(RequestReader, "facts"),
-    "names": lambda: break_for_canaries(Names, "medicine"),
+    "names": lambda: break_for_canaries(Terminology, "medicine"),
     "answer": lambda: break_for_canaries(safety, "result"),
     "page": lambda: break_for_canaries(templating, "render"),
     "database": lambda: break_database(),

@@ -8,7 +8,7 @@ import pytest
 from app.medicines import parser, recognition
 from app.medicines.concepts import Match, MedicineConcept
 from app.medicines.known_medicines import MedicineVocabulary
-from app.medicines.recognition import CLASS_ASSUMED, NOT_READ, MedicineNames, agree
+from app.medicines.recognition import CLASS_ASSUMED, NOT_READ, MedicineRecogniser, agree
 from app.medicines.schemas import InputStatus, MatchedBy, MedicineCode, MedicineReference, MedicineSystem
 from app.medicines.vocabulary import NameEntry, NameKind, SubstanceCodes, index_of, named_substances
 from app.models import MedicineClass
@@ -71,7 +71,7 @@ OTHERS = [("mabs", f"mab{number}", f"L04AB0{number}") for number in (1, 2, 3)]
 
 
 @cache
-def names() -> MedicineNames:
+def names() -> MedicineRecogniser:
     """Return the names of the tables above; a rule names the class of statines."""
     index = index_of(named_substances(NAMES), CODES, SUBSTANCES, WORDS, LOOKED_UP)
     medicines: dict[str, list[Medicine]] = {}
@@ -79,7 +79,7 @@ def names() -> MedicineNames:
         medicines.setdefault(slug, []).append(Medicine.model_construct(name=name, atc=[atc]))
     medicines["products"] = [PRODUCT]
     classes = [MedicineClass.model_construct(slug=slug, medicines=each) for slug, each in medicines.items()]
-    return MedicineNames(classes, MedicineVocabulary(index), lambda concept: concept.slug == GROUP)
+    return MedicineRecogniser(classes, MedicineVocabulary(index), lambda concept: concept.slug == GROUP)
 
 
 def read(text: str | None = None, code: str = "") -> Match:
