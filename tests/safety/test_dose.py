@@ -8,9 +8,8 @@ from app.models import Form
 from app.safety.answers import CheckAnswer
 from app.safety.dose import Amount, elemental, from_compound, sum_of, unknown
 from app.safety.request import CheckRequest
+from tests.safety.asking import ADULT
 from tests.safety.test_rules import LIBRARY, checker
-
-ADULT = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
 
 
 def answer(**question: Any) -> CheckAnswer:

@@ -1,26 +1,10 @@
 """Names as people write them: what each is taken for, and whether all of it was checked."""
 
-from typing import Any
-
 import pytest
 
-from app.safety.answers import CheckAnswer, CheckedInput
-from app.safety.request import CheckRequest
-from tests.safety.test_rules import LIBRARY, checker
-
-ADULT = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
-
-
-def answer(supplement: dict[str, Any] | None = None, **more: Any) -> CheckAnswer:
-    """Return the answer about an adult on 200 mg of magnesium as citrate."""
-    given = {"form": "citrate", "elemental_mg": 200} | (supplement or {})
-    question = {"supplement": given, "person": ADULT, "conditions": [], "medicines": []} | more
-    return checker().check(CheckRequest.model_validate(question))
-
-
-def rules(found: CheckAnswer) -> set[str]:
-    """Return the rules above `info` that fire."""
-    return {rule for alert in found.alerts if alert.severity != "info" for rule in alert.rules}
+from app.safety.answers import CheckedInput
+from tests.safety.asking import answer, rules
+from tests.safety.test_rules import LIBRARY
 
 
 def understood(given: CheckedInput) -> set[str]:
@@ -76,8 +60,8 @@ def test_the_short_name_of_a_prodrug_never_passes_its_rules_by() -> None:
     for group in LIBRARY.records["medicine-classes"].values():
         for name in (each.name for each in group.medicines if " " in each.name and "/" not in each.name):
             short = name.split()[0]
-            if short not in METALS and rules(answer(medicines=[{"text": name}])):
-                found = answer(medicines=[{"text": short}])
+            if short not in METALS and rules(answer(name)):
+                found = answer(short)
                 assert rules(found) or not found.inputs[1].checked, name
 
 
@@ -85,7 +69,7 @@ def test_the_short_name_of_a_prodrug_never_passes_its_rules_by() -> None:
 def test_a_name_stands_for_its_substances_and_meets_their_rules(
     name: str, expected: tuple[set[str], set[str]]
 ) -> None:
-    found = answer(medicines=[{"text": name}])
+    found = answer(name)
     given = found.inputs[1]
     assert (understood(given), rules(found)) == expected
     assert given.status == "matched"
@@ -94,7 +78,7 @@ def test_a_name_stands_for_its_substances_and_meets_their_rules(
 
 @pytest.mark.parametrize("name", ["simvastatin", "Penicillin V", "colestyramine", "calcium"])
 def test_what_no_rule_and_no_list_names_is_recognised_and_offers_nothing_else(name: str) -> None:
-    found = answer(medicines=[{"text": name}])
+    found = answer(name)
     given = found.inputs[1]
     assert (given.status, given.checked, given.suggestions) == ("not_listed", True, [])
     looked_up = [set(source.substances) or understood(given) for source in given.looked_up]
@@ -106,7 +90,7 @@ def test_what_no_rule_and_no_list_names_is_recognised_and_offers_nothing_else(na
     ["dasatinib", "sofosbuvir / velpatasvir", "sucralfate", "trientine", "deferiprone", "cycloserine"],
 )
 def test_what_nobody_read_is_recognised_and_not_checked(name: str) -> None:
-    found = answer(medicines=[{"text": name}])
+    found = answer(name)
     given = found.inputs[1]
     assert given.status in ("listed_elsewhere", "outside_coverage")
     assert (given.checked, found.complete, given.suggestions) == (False, False, [])
@@ -132,7 +116,7 @@ FORMS = {
 
 @pytest.mark.parametrize(("name", "slug"), FORMS.items())
 def test_a_form_is_recognised_by_its_salt_alone(name: str, slug: str) -> None:
-    (given,) = answer({"form": name}).inputs
+    (given,) = answer(supplement={"form": name, "elemental_mg": 200}).inputs
     assert [each.slug for each in given.concepts] == [slug]
 
 
@@ -151,7 +135,7 @@ def test_a_form_is_recognised_by_its_salt_alone(name: str, slug: str) -> None:
 def test_magnesium_among_the_medicines_is_counted_whatever_its_name(
     name: str, amount: dict[str, float], least: float, most: float | None
 ) -> None:
-    found = answer(medicines=[{"text": name, **amount}])
+    found = answer({"text": name, **amount})
     assert (found.dose.elemental_mg_per_day_min, found.dose.elemental_mg_per_day_max) == (least, most)
     passed = {each.limit_mg for alert in found.alerts for each in alert.limits}
     assert {limit for limit in (250, 350, 400) if least > limit} <= passed
@@ -159,7 +143,7 @@ def test_magnesium_among_the_medicines_is_counted_whatever_its_name(
 
 @pytest.mark.parametrize("name", ["mycophenolate mofetil", "rosuvastatin", "fexofenadine", "phenytoin"])
 def test_a_medicine_that_a_product_text_names_is_a_caution_for_other_salts(name: str) -> None:
-    found = answer(medicines=[{"text": name}])
+    found = answer(name)
     (alert,) = (each for each in found.alerts if each.rule == "antacid-group-other-salts")
     assert found.disposition == "issues_found"
     assert "smpc-emc-4841" in alert.sources
@@ -181,7 +165,7 @@ INTERVALS: dict[str, tuple[str, str, tuple[float, float], tuple[str, ...]]] = {
 def test_an_interval_is_the_medicines_own_and_tells_where_sources_differ(
     medicine: str, form: str, hours: tuple[float, float], told: tuple[str, ...]
 ) -> None:
-    found = answer({"form": form}, medicines=[{"text": medicine}])
+    found = answer(medicine, supplement={"form": form, "elemental_mg": 200})
     (alert,) = (each for each in found.alerts if medicine in each.subjects and each.severity != "info")
     assert alert.separation is not None
     assert (

@@ -25,9 +25,8 @@ from app.safety.schedule import (
     strictest,
     waking_minutes,
 )
+from tests.safety.asking import ADULT
 from tests.safety.test_rules import checker
-
-ADULT: dict[str, Any] = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
 
 
 def answer(times: list[str] | None, *medicines: dict[str, Any], **more: Any) -> CheckAnswer:

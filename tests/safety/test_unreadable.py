@@ -14,6 +14,7 @@ from app.cli import cli
 from app.medicines.schemas import INVISIBLE
 from app.safety.answers import CheckAnswer
 from app.safety.request import CheckRequest
+from tests.safety.asking import ADULT
 from tests.safety.test_rules import checker
 
 UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {
@@ -43,11 +44,10 @@ ALENDRONIC = {"text": "alendronic acid"}
 
 
 def asked(medicines: list[Any], **more: Any) -> CheckAnswer:
-    """The answer for an adult with healthy kidneys who takes 200 mg."""
-    person = {"age": 50, "egfr": 90, "pregnant": False, "breastfeeding": False}
+    """Return the answer about an adult on 200 mg of magnesium as oxide."""
     question = {
         "supplement": {"elemental_mg": 200, "form": "magnesium-oxide"},
-        "person": person,
+        "person": ADULT,
         "conditions": [],
         "medicines": medicines,
     }
