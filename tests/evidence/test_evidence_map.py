@@ -118,9 +118,8 @@ def test_a_cell_leads_to_a_preparation_only_where_the_form_was_not_tried(
 
 
 def test_glycinate_has_no_trial_and_says_so(get: Get) -> None:
-    for row in get("/v1/evidence-map")["rows"]:
-        if row["form"] == "magnesium-glycinate":
-            assert {cell["text"] for cell in row["cells"]} == {"no trial found"}
+    (glycinate,) = [row for row in get("/v1/evidence-map")["rows"] if row["form"] == "magnesium-glycinate"]
+    assert {cell["text"] for cell in glycinate["cells"]} == {"no trial found"}
 
 
 @pytest.mark.parametrize("query", ["form=magnesium-malate", "preparation=magnesium-with-malic-acid"])
