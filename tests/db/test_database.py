@@ -1,7 +1,6 @@
 """Addresses of a database, the time of a request, and what makes a dataset another one."""
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -100,12 +99,6 @@ def test_another_digest_is_found_at_an_inspection(database: Database) -> None:
 
 
 # Content ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[sa.Connection]:
-    with database.connect(seconds=60) as connection:
-        yield connection
 
 
 def test_the_stored_records_give_the_digest(connection: sa.Connection, database: Database) -> None:

@@ -51,12 +51,6 @@ def test_a_cursor_is_of_one_search(database: Database, other: str | None) -> Non
 # One row ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def connection(database: Database) -> Iterator[sa.Connection]:
-    with database.connect(seconds=60) as connection:
-        yield connection
-
-
 def test_a_row_is_found_by_its_whole_slug(connection: sa.Connection) -> None:
     row = json.loads(one_row(connection, SUBSTANCES, "warfarin"))
     assert (row["slug"], row["inn"]) == ("warfarin", "warfarin")

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -42,12 +41,6 @@ def test_what_refers_to_a_record_is_told_by_its_name(database: Database, library
 
 
 # Pages --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.connect(seconds=60) as connection:
-        yield connection
 
 
 TRIALS = by_name("trials")

@@ -61,6 +61,12 @@ def calls() -> Iterator[Call]:
             )
 
 
+def camel(name: str) -> str:
+    """Return `list_trials` as `listTrials`."""
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
 def check_body() -> Any:
     """Return an example request of the safety check."""
     examples = contract()["paths"]["/v1/safety/checks"]["post"]["requestBody"]["content"][JSON_BODY][

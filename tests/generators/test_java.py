@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.generators.calls import Call, all_called, calls, check_body, generate, generator, need, run
+from tests.generators.calls import Call, all_called, calls, camel, check_body, generate, generator, need, run
 
 JARS = Path("/usr/share/java")
 LIBRARIES = ("httpclient5", "httpcore5", "httpcore5-h2", "slf4j-api", "jakarta-annotation-api")
@@ -75,12 +75,6 @@ def arguments(call: Call) -> str:
     """Return the arguments of a call: one for every parameter, null where it is not given."""
     given = call.in_path | call.query
     return ", ".join(json.dumps(given.get(name)) for name in call.takes)
-
-
-def camel(name: str) -> str:
-    """Return `list_trials` as `listTrials`."""
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
 
 
 JAVA = """\

@@ -64,15 +64,15 @@ def go_program() -> str:
     for call in calls():
         group = "".join(word[0].upper() + word[1:] for word in call.tag.split())
         path = "".join(f", {json.dumps(value)}" for value in call.in_path.values())
-        query = "".join(f".{camel(name)}({json.dumps(value)})" for name, value in call.query.items())
+        query = "".join(f".{pascal(name)}({json.dumps(value)})" for name, value in call.query.items())
         lines.append(
-            f"\t{{ _, r, err := client.{group}API.{camel(call.operation)}(ctx{path}){query}.Execute();"
+            f"\t{{ _, r, err := client.{group}API.{pascal(call.operation)}(ctx{path}){query}.Execute();"
             f' report("{call.operation}", r, err) }}'
         )
     return GO.replace("CALLS", "\n".join(lines)).replace("BODY", json.dumps(check_body()))
 
 
-def camel(name: str) -> str:
+def pascal(name: str) -> str:
     """Return `list_trials` as `ListTrials`."""
     return "".join(word[0].upper() + word[1:] for word in name.split("_"))
 

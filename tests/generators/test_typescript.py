@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.openapi.texts import JSON_BODY
-from tests.generators.calls import CONTRACT, HERE, Call, all_called, calls, check_body, need, run
+from tests.generators.calls import CONTRACT, HERE, Call, all_called, calls, camel, check_body, need, run
 
 BIN = HERE / "node_modules" / ".bin"
 LINTERS = HERE.parent / "linters" / "node_modules" / ".bin"
@@ -78,12 +78,6 @@ asked.push(["check_safety", async () => {{
   return {{ response, error: error ?? (data?.actions.length ? undefined : "no actions") }};
 }}]);""")
     return "\n".join(lines) + END
-
-
-def camel(name: str) -> str:
-    """Return `list_trials` as `listTrials`."""
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
 
 
 @pytest.fixture(scope="module")
