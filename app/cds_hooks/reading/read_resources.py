@@ -140,7 +140,7 @@ class ReadPatient:
 
 
 @dataclass(frozen=True, eq=False)
-class ReadDetails:
+class ReadMedication:
     """A Medication; whether it matters depends on who refers to it."""
 
     found: FoundResource
@@ -165,6 +165,6 @@ ReadResource = (
     | MeasuredReading
     | ReadAllergy
     | ReadMentions
-    | ReadDetails
+    | ReadMedication
     | Settled
 )

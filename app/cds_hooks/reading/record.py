@@ -28,8 +28,8 @@ from app.cds_hooks.reading.pregnancy import StateReading
 from app.cds_hooks.reading.read_resources import (
     ReadAllergy,
     ReadCondition,
-    ReadDetails,
     ReadItems,
+    ReadMedication,
     ReadMedicine,
     ReadMention,
     ReadMentions,
@@ -192,7 +192,7 @@ class PatientRecord:
                 return Used() if self.patient is reading else Open(OpenReason.conflicting)
             case KidneyReading() | StateReading() | MeasuredReading():
                 return self._outcome_of_observation(reading)
-            case ReadDetails(found):
+            case ReadMedication(found):
                 if id(found.resource) in self.referenced:
                     return Used()
                 return NotRelevant(NotRelevantReason.not_referenced)

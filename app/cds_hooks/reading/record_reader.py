@@ -62,7 +62,7 @@ from app.cds_hooks.reading.procedures import read_procedure
 from app.cds_hooks.reading.read_resources import (
     ReadAllergy,
     ReadCondition,
-    ReadDetails,
+    ReadMedication,
     ReadMedicine,
     ReadPatient,
     ReadResource,
@@ -147,7 +147,7 @@ class RecordReader:
             "Condition": partial(read_condition, index=index, today=today),
             "Observation": self._read_observation,
             "AllergyIntolerance": self._read_allergy,
-            "Medication": ReadDetails,
+            "Medication": ReadMedication,
             "Patient": ReadPatient,
             "OperationOutcome": lambda found: Settled(found, NotRelevant(NotRelevantReason.message)),
             **dict.fromkeys(("Procedure", *SERVICE_TYPES), partial(read_procedure, index=index, today=today)),
