@@ -92,7 +92,7 @@ class Question:
         ways = range(max(len(each.medicine.routes.checked) for each in self.magnesium))
         ends = range(2 if any(len(each.doses) > 1 for each in self.magnesium) else 1)
         return [
-            checker.check_each(self._request(end, way, age, egfr))
+            checker.check_ungrouped(self._request(end, way, age, egfr))
             for way, age, egfr, end in product(
                 ways, possible_ages(self.record), possible_egfr(self.record), ends
             )
@@ -183,7 +183,7 @@ def interacting(checker: Checker, medicines: list[RecordMedicine]) -> list[str]:
     inputs = distinct_medicines(medicines)[:MOST_ITEMS]
     if not inputs:
         return []
-    answer = checker.check_each(
+    answer = checker.check_ungrouped(
         CheckRequest(supplement=Supplement(), medicines=[each.given for each in inputs], conditions=[])
     )
     speaking = (

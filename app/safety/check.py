@@ -152,7 +152,7 @@ class Checker:
         """Answer a request without the background."""
         return self.counted(self.brief_answer(self.result_of(request)))
 
-    def check_each(self, request: CheckRequest) -> CheckAnswer:
+    def check_ungrouped(self, request: CheckRequest) -> CheckAnswer:
         """Answer a request with an alert for each rule and subject."""
         return self.counted(self.full_answer(self.result_of(request), grouped=False))
 

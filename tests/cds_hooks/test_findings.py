@@ -22,7 +22,7 @@ def answer(egfr: float | None, *medicines: str) -> CheckAnswer:
 
 def untold() -> CheckAnswer:
     request = {"supplement": {"elemental_mg": 100}, "person": {"age": 30}, "medicines": [], "conditions": []}
-    return checker().check_each(CheckRequest.model_validate(request))
+    return checker().check_ungrouped(CheckRequest.model_validate(request))
 
 
 def combined(*answers: CheckAnswer) -> RecordFindings:
@@ -66,7 +66,7 @@ def test_what_only_rules_of_severity_info_need_is_no_open_point() -> None:
 def test_an_unknown_condition_is_named_in_the_words_of_the_record() -> None:
     request = {"supplement": {"elemental_mg": 100}, "conditions": [{"text": "Nothing known"}]}
     findings = RecordFindings(rules=rules_by_slug(checker()))
-    answer = checker().check_each(CheckRequest.model_validate(request))
+    answer = checker().check_ungrouped(CheckRequest.model_validate(request))
     add_answers(findings, [answer], {"conditions[0]": "The record's words"})
     assert "“The record's words”: not recognised" in texts(findings)
 

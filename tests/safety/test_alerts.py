@@ -11,7 +11,7 @@ def test_a_rule_has_one_alert_with_all_its_medicines() -> None:
     assert alerts["loop-thiazide"].subjects == ["furosemide", "hydrochlorothiazide"]
     assert alerts["loop-thiazide"].subject == "furosemide, hydrochlorothiazide"
     assert len(alerts["general-oral-separation"].subjects) > 1
-    each = checker().check_each(asked("furosemide", "hydrochlorothiazide"))
+    each = checker().check_ungrouped(asked("furosemide", "hydrochlorothiazide"))
     assert sorted(alert.subject for alert in each.alerts if alert.rule == "loop-thiazide") == [
         "furosemide",
         "hydrochlorothiazide",

@@ -20,7 +20,7 @@ def ask(mg: float = 200, /, each: bool = False, **more: Any) -> CheckAnswer:
         "conditions": more.pop("conditions", []),
         **more,
     }
-    check = checker().check_each if each else checker().check
+    check = checker().check_ungrouped if each else checker().check
     return check(CheckRequest.model_validate(question))
 
 

@@ -95,7 +95,7 @@ def said(question: Any) -> set[tuple[str, str, str]]:
     """What the alerts are about, without where in the question it stood."""
     return {
         (rule, subject, alert.severity.value)
-        for alert in checker().check_each(CheckRequest.model_validate(question)).alerts
+        for alert in checker().check_ungrouped(CheckRequest.model_validate(question)).alerts
         for rule in alert.rules
         for subject in alert.subjects
     }
@@ -359,7 +359,7 @@ def says_the_same(question: dict[str, Any], name: str, way: dict[str, Any]) -> N
         said({**question, "medicines": [way]}),
     )
     request = CheckRequest.model_validate({**question, "medicines": [way]})
-    (given,) = [each for each in checker().check_each(request).inputs if each.place == "medicines[0]"]
+    (given,) = [each for each in checker().check_ungrouped(request).inputs if each.place == "medicines[0]"]
     if given.status is InputStatus.ambiguous:
         assert name in {concept.medicine for concept in given.concepts}
     elif "/" in name:

@@ -31,7 +31,7 @@ WITH_REASON: dict[ReasonKind, dict[str, Any]] = {
 
 
 def reasons(question: dict[str, Any]) -> list[Reason]:
-    return [each for alert in checker().check_each(asked(**question)).alerts for each in alert.because]
+    return [each for alert in checker().check_ungrouped(asked(**question)).alerts for each in alert.because]
 
 
 @pytest.mark.parametrize("kind", ReasonKind)
