@@ -42,8 +42,8 @@ COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 # Filters ------------------------------------------------------------------------------------------
 
 
-def with_keys(db: Connection, collection: Collection, asked: Asked) -> Asked:
-    """Return filters with the keys that a search finds in place of its words.
+def resolved_filters(db: Connection, collection: Collection, asked: Asked) -> Asked:
+    """Return filters as statements take them: with the keys that a search finds in place of its words.
 
     Raise `BadQuestionError` for a slug that names no record.
     """
@@ -72,7 +72,7 @@ def filter_shape(asked: Asked) -> Shape:
 
 
 def how_many(db: Connection, collection: Collection, asked: Asked) -> int:
-    """Return how many records match the filters, which are those of `with_keys`."""
+    """Return how many records match the filters, which are those of `resolved_filters`."""
     if not asked:
         return total(db, collection, "", "")
     ((name, value), *others) = asked.items()

@@ -18,8 +18,8 @@ from app.db.filters import (
     filter_shape,
     how_many,
     order_terms,
+    resolved_filters,
     select_matching,
-    with_keys,
 )
 from app.db.near_keys import near_record
 from app.db.pagination import Page, read_cursor, read_position, write_cursor
@@ -42,7 +42,7 @@ def page(
 ) -> Page:
     """Return the records that match from the cursor on, in the order of `sort` and then of their keys."""
     belongs_to = {**asked, "sort": sort} if sort else asked
-    values = with_keys(db, collection, asked)
+    values = resolved_filters(db, collection, asked)
     given = {**values, "limit": limit + 1}
     if cursor is not None:
         given |= position(cursor, stamp, collection, belongs_to, sort)
@@ -70,7 +70,7 @@ def position(
 
 def everything(db: Connection, collection: Collection, asked: Asked, sort: Sort = ()) -> list[str]:
     """Return the public JSON of every record that matches, in the order of their keys or another."""
-    values = with_keys(db, collection, asked)
+    values = resolved_filters(db, collection, asked)
     return [
         row[1] for row in db.execute(select_matching(collection, filter_shape(values), sort=sort), values)
     ]
@@ -80,7 +80,7 @@ def facets(
     db: Connection, collection: Collection, names: Iterable[str], asked: Asked
 ) -> dict[str, list[tuple[Any, int]]]:
     """Return (value, number of records) of each value of some filters among the records that match."""
-    values = with_keys(db, collection, asked)
+    values = resolved_filters(db, collection, asked)
     return {name: counts_by_value(db, collection, name, values) for name in names}
 
 
@@ -150,7 +150,7 @@ def document(db: Connection, model: type[D], slug: str) -> D:
 def names(db: Connection, model: type[Document], asked: Asked | None = None) -> dict[str, str]:
     """Return the names of the records of a model that match, by slug."""
     collection = of_model(model)
-    values = with_keys(db, collection, asked or {})
+    values = resolved_filters(db, collection, asked or {})
     found = db.execute(select_matching(collection, filter_shape(values)), values)
     return {key: json.loads(text)[collection.title] for key, text in found}
 

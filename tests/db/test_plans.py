@@ -144,7 +144,7 @@ def test_a_total_is_that_of_the_list(database: Database, collection: Collection)
         if one is collection:
             with database.connect() as connection:
                 by_hand = len(queries.everything(connection, collection, asked))
-                keyed = filters.with_keys(connection, collection, asked)
+                keyed = filters.resolved_filters(connection, collection, asked)
                 assert filters.how_many(connection, collection, keyed) == by_hand, asked
 
 
