@@ -190,7 +190,7 @@ FIELD_OF_NEED = {
 """Value that a rule needs → field of the form."""
 
 
-def wanted(need: str, answer: CheckAnswer) -> tuple[str, str]:
+def field_and_words(need: str, answer: CheckAnswer) -> tuple[str, str]:
     """Return the field of the form and words for a value that a rule needs."""
     of_medicine = need.startswith("medicines[")
     field = FIELD_OF_NEED.get(need, "medicines" if of_medicine else "amount")

@@ -15,7 +15,7 @@ from app.safety.answers import ActionRow, CheckAnswer
 from app.safety.check import Checker
 from app.safety.missing_values import with_given_names
 from app.safety.request import AskedJurisdiction
-from app.web.safety_form import FilledIn, Reading, read, wanted
+from app.web.safety_form import FilledIn, Reading, field_and_words, read
 from app.web.templating import render_page
 
 router = Router(include_in_schema=False)
@@ -81,6 +81,6 @@ def missing_inputs(answer: CheckAnswer) -> list[tuple[str, str, list[str]]]:
     waiting: dict[tuple[str, str], list[str]] = {}
     for each in answer.undecided:
         for need in each.needs:
-            waiting.setdefault(wanted(need, answer), []).append(each.rule)
+            waiting.setdefault(field_and_words(need, answer), []).append(each.rule)
     ordered = sorted(waiting.items(), key=lambda item: -len(item[1]))
     return [(place, words, rules) for (place, words), rules in ordered]
