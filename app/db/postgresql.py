@@ -227,7 +227,10 @@ def reason(error: DBAPIError) -> str:
 def replace_schema(
     url: str, stamp: DatasetStamp, past: dict[str, str], write: Callable[[Connection], None]
 ) -> bool:
-    """Publish a dataset, unless it is the newest; readers go on with the one they opened."""
+    """Publish a dataset, unless it is the newest; readers go on with the one they opened.
+
+    `past` has the digest of each past release by version.
+    """
     address = conninfo(url, WRITING, target_session_attrs="read-write")
     engine = create_engine("postgresql+psycopg://", hide_parameters=True)
     connect_by_libpq(engine, address)

@@ -207,7 +207,8 @@ def replace_file(
 ) -> bool:
     """Make a file hold a dataset and past releases; the old file stays until the new one is whole.
 
-    Through a symbolic link, its target is replaced and the link stays.
+    `past` has the digest of each past release by version. A file that holds all of it already is left as it
+    is. Through a symbolic link, its target is replaced and the link stays.
     """
     path = path.resolve()
     if path.is_dir():
