@@ -167,7 +167,7 @@ def fitting_parts(parts: list[Part], vocabulary: KnownNames) -> tuple[list[Part]
 def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
     """Return whether a part makes sense beside its neighbours."""
     part = parts[index]
-    before = beside(parts, index)
+    before = part_before(parts, index)
     if names_a_class(part):
         return is_apposed(parts, index, vocabulary) or not any(
             each.found and each is not part for each in parts
@@ -181,17 +181,27 @@ def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
     if part.text == "co" and parts[index + 1 : index + 2] and parts[index + 1].text == "-":
         return False
     if part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in "+&"):
-        after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
-        if index == 0 and part.text.isalpha() and len(part.text) == 1:
-            return False  # `N: metformin` is a heading
-        if part.text == "plus" and not any(each.found for each in parts[:index]):
-            return False  # French `plus metformine`: no more of it
-        plus = part.text in ("plus", "+") and (not after or after[0].is_word(*WordKind))
-        plus = plus and not is_between_frequencies(parts, index)
-        return bool(after) and not plus
+        return leads_to_another(parts, index)
     if before is None or before.found is None or before.found.kind not in PRODUCTS:
         return True
     return stands_after_a_brand(parts, index)
+
+
+def leads_to_another(parts: list[Part], index: int) -> bool:
+    """Return whether something that may be joined follows a separator: `calcium and zinc`, `bd + prn`.
+
+    Nothing is joined by a heading, `N: metformin`; by French `plus metformine`, no more of it; or by `plus`
+    before a mere word.
+    """
+    part = parts[index]
+    after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
+    if index == 0 and part.text.isalpha() and len(part.text) == 1:
+        return False
+    if part.text == "plus" and not any(each.found for each in parts[:index]):
+        return False
+    if part.text in ("plus", "+") and after and after[0].is_word(*WordKind):
+        return is_between_frequencies(parts, index)
+    return bool(after)
 
 
 def is_between_frequencies(parts: list[Part], index: int) -> bool:
@@ -245,7 +255,7 @@ def is_purpose(parts: list[Part], index: int) -> bool:
     return not others or others[-1].found is None or others[-1].found.kind not in PRODUCTS
 
 
-def beside(parts: list[Part], index: int) -> Part | None:
+def part_before(parts: list[Part], index: int) -> Part | None:
     """Return the part directly before another, past hyphens and number signs."""
     while index > 0 and parts[index - 1].text in ("-", "#", "no", "."):
         index -= 1

@@ -33,8 +33,11 @@ class Part(NamedTuple):
     end: int
     text: str
     found: NamedSubstances | None = None
+    """What the part stands for, if it is the name of a medicine; None for any other part."""
     strengths: tuple[Strength, ...] = ()
+    """Numbers with a unit: doses, but also times and volumes."""
     words: tuple[ListedWord, ...] = ()
+    """What the part is as a word of the reviewed table; several when it has several meanings."""
     cost: int = PART_COST
 
     @property
