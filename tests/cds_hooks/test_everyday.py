@@ -23,7 +23,7 @@ from tests.cds_hooks.calls import (
     hook_request,
     order,
 )
-from tests.safety.test_rules import RULES, checker
+from tests.safety.asking import RULES, checker
 
 with (SAMPLES / "everyday.csv").open(encoding="utf-8") as file:
     EVERYDAY = [row["name"] for row in csv.DictReader(file)]

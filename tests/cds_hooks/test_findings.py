@@ -7,7 +7,7 @@ from app.cds_hooks.subjects import Subject, SubjectAlerts, SubjectKind
 from app.safety.answers import CheckAnswer
 from app.safety.reasons import Reason, ReasonKind
 from app.safety.request import CheckRequest
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 
 def answer(egfr: float | None, *medicines: str) -> CheckAnswer:

@@ -27,7 +27,7 @@ from tests.cds_hooks.calls import (
     order,
 )
 from tests.cds_hooks.generated import calls, sent_in
-from tests.safety.test_rules import RULES, checker
+from tests.safety.asking import RULES, checker
 
 pytestmark = pytest.mark.timeout(3_600)
 

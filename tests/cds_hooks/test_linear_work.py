@@ -32,7 +32,7 @@ from tests.cds_hooks.calls import (
     order,
     service_path,
 )
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 from tests.work import calls_during
 
 ONCE = dosage_instructions(1, "tab", frequency=1, period=1, periodUnit="d")

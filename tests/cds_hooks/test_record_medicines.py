@@ -21,7 +21,7 @@ from tests.cds_hooks.calls import (
     order,
     rules_on,
 )
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 MAGNESIUM_OXIDE, CIPROFLOXACIN = (RXNORM, "6582"), (RXNORM, "2551")
 

@@ -15,7 +15,7 @@ from tests.cds_hooks.calls import (
     hook_request,
     order,
 )
-from tests.safety.test_rules import RULES
+from tests.safety.asking import RULES
 
 
 @pytest.mark.parametrize("slug", RULES)

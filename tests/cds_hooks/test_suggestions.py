@@ -18,7 +18,7 @@ from tests.cds_hooks.calls import (
     hook_request,
     order,
 )
-from tests.safety.test_rules import RULES
+from tests.safety.asking import RULES
 
 
 def suggested(cards: list[Json]) -> list[Json]:

@@ -14,7 +14,7 @@ from tests.hostile.attack import Wire
 from tests.hostile.bodies import Spoilt, written
 from tests.hostile.wire import Answer, exchange
 from tests.hostile.worsened import worsened
-from tests.safety.test_rules import RULES
+from tests.safety.asking import RULES
 
 CHECKS = "/v1/safety/checks"
 QUICK = 1_000

@@ -31,7 +31,7 @@ from app.safety.schedule import Interval, conflicts, minutes, propose
 from app.web import safety_form as form
 from tests import laws
 from tests.medicines.test_terminology import MEDICINES
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import LIBRARY, checker
 
 pytestmark = pytest.mark.timeout(3_600)
 

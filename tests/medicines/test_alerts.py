@@ -10,7 +10,7 @@ from app.models.rule import Severity
 from app.safety.check import medicines_of
 from app.safety.request import CheckRequest, MedicineInput
 from tests.medicines.vocabularies import every_name
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import LIBRARY, checker
 
 STRINGS = Path(__file__).parent / "data" / "strings.csv"
 

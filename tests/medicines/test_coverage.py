@@ -11,7 +11,7 @@ from app.medicines.concepts import Match
 from app.medicines.schemas import InputStatus
 from app.safety.request import CheckRequest, MedicineInput
 from tests.medicines.test_evaluation import DATA, rows
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 OPEN = (InputStatus.listed_elsewhere, InputStatus.outside_coverage)
 """Statuses that a reading of sources would settle."""

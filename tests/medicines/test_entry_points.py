@@ -22,7 +22,7 @@ from app.safety.request import MedicineInput
 from app.safety.typed_lists import entries
 from app.web.safety_form import FilledIn, read
 from tests.cds_hooks.calls import order
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 STRINGS = Path(__file__).parent / "data" / "strings.csv"
 AT_A_TIME = 50

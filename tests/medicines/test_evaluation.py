@@ -15,7 +15,7 @@ import pytest
 
 from app.medicines.schemas import InputStatus
 from app.safety.request import MedicineInput
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 DATA = Path(__file__).parent / "data"
 

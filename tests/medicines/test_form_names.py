@@ -6,7 +6,7 @@ from app.medicines.names import fold
 from app.medicines.schemas import InputStatus
 from tests.medicines.test_near_names import typos
 from tests.published import library
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 NAMES = {
     fold(name): form.slug

@@ -10,8 +10,8 @@ from app.medicines.schemas import ConditionInput, InputStatus
 from app.models.medicine_class import Medicine
 from app.safety.request import MedicineInput
 from tests.conftest import SEEDS
+from tests.safety.asking import LIBRARY, checker
 from tests.safety.test_check import ask
-from tests.safety.test_rules import LIBRARY, checker
 
 MEDICINES: list[tuple[str, Medicine]] = [
     (group.slug, medicine)

@@ -11,7 +11,7 @@ import pytest
 from app.medicines.concepts import Match
 from app.medicines.names import fold
 from app.safety.request import MedicineInput
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 ENGLISH = {
     "metformin": ("metformin", "metFORMIN", "GLUCOPHAGE", "500 mg"),

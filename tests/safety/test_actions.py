@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.safety.asking import ADULT, answer, asked, row
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import ADULT, LIBRARY, answer, asked, checker, row
 
 
 def test_times_too_close_are_one_sentence_for_each_time_of_the_magnesium() -> None:

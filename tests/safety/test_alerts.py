@@ -1,7 +1,6 @@
 """Alerts are grouped by rule, with their reasons and all their subjects."""
 
-from tests.safety.asking import answer, asked, row
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import LIBRARY, answer, asked, checker, row
 
 
 def test_a_rule_has_one_alert_with_all_its_medicines() -> None:

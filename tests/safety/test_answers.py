@@ -14,8 +14,7 @@ from app.medicines.schemas import Concept
 from app.safety.answers import Alert, CheckAnswer, CheckedDose, CheckedInput, Conflict, Schedule, Undecided
 from app.safety.request import CheckRequest
 from tests.conftest import ROOT
-from tests.safety.asking import ADULT, answer, asked
-from tests.safety.test_rules import checker
+from tests.safety.asking import ADULT, answer, asked, checker
 
 
 def test_severity_has_a_rank() -> None:

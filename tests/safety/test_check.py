@@ -6,7 +6,7 @@ import pytest
 
 from app.safety.answers import CheckAnswer
 from app.safety.request import CheckRequest
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import LIBRARY, checker
 
 KNOWN: dict[str, Any] = {"age": 40, "egfr": 90, "pregnant": False, "breastfeeding": False}
 

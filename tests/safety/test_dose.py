@@ -8,8 +8,7 @@ from app.models import Form
 from app.safety.answers import CheckAnswer
 from app.safety.dose import Amount, elemental, from_compound, sum_of, unknown
 from app.safety.request import CheckRequest
-from tests.safety.asking import ADULT
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import ADULT, LIBRARY, checker
 
 
 def answer(**question: Any) -> CheckAnswer:

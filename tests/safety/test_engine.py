@@ -11,7 +11,7 @@ from app.safety.compiled_rules import CompiledRule
 from app.safety.engine import Evaluation
 from app.safety.predicates import Facts, Truth
 from app.safety.request import CheckRequest
-from tests.safety.test_rules import LIBRARY, RULES, checker, checker_of
+from tests.safety.asking import LIBRARY, RULES, checker, checker_of
 
 
 def answer(**question: Any) -> CheckAnswer:

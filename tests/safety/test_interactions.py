@@ -8,7 +8,7 @@ import pytest
 from app.models.rule import Severity
 from app.safety.answers import Alert
 from app.safety.request import CheckRequest
-from tests.safety.test_rules import LIBRARY, RULES, checker
+from tests.safety.asking import LIBRARY, RULES, checker
 
 FRENCH, UNITED_KINGDOM, OTHER_SALTS = (
     "antacid-group-french-list",

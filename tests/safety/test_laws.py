@@ -15,7 +15,7 @@ from app.safety.request import CheckRequest
 from app.safety.schedule import DAY, Interval, clock, conflicts, minutes, propose, waking_minutes
 from tests import laws
 from tests.medicines.test_terminology import MEDICINES
-from tests.safety.test_rules import LIBRARY, checker
+from tests.safety.asking import LIBRARY, checker
 
 pytestmark = pytest.mark.timeout(3_600)
 

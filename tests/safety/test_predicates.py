@@ -33,7 +33,7 @@ from app.safety.predicates import (
 )
 from app.safety.reasons import Reason, ReasonKind
 from app.safety.request import CheckRequest, Person
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 UNKNOWN = Truth(None, needs=("a",))
 

@@ -7,8 +7,7 @@ import pytest
 
 from app.safety.answers import Alert
 from app.safety.reasons import Reason, ReasonKind
-from tests.safety.asking import ADULT, answer, asked
-from tests.safety.test_rules import checker
+from tests.safety.asking import ADULT, answer, asked, checker
 
 WITH_REASON: dict[ReasonKind, dict[str, Any]] = {
     ReasonKind.medicine_or_condition: {"conditions": [{"text": "myasthenia gravis"}]},

@@ -3,8 +3,7 @@
 import pytest
 
 from app.safety.answers import CheckedInput
-from tests.safety.asking import answer, rules
-from tests.safety.test_rules import LIBRARY
+from tests.safety.asking import LIBRARY, answer, rules
 
 
 def understood(given: CheckedInput) -> set[str]:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from app.safety.clock_times import A_CLOCK_TIME
 from app.safety.request import CheckRequest, Supplement
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 
 def test_no_text_that_was_sent_is_kept_by_the_reader() -> None:

@@ -1,42 +1,14 @@
 """Each rule does what its own examples say, and its texts are short and say first what to do."""
 
 import re
-from functools import cache
 
 import pytest
 
-from app.models import DatasetStamp, Rule
 from app.models.rule import Expectation, RuleExample
-from app.safety.check import Checker
 from app.safety.request import AskedJurisdiction, CheckRequest
-from app.seeds.library import Library
-from tests import published
-from tests.medicines.vocabularies import condition_vocabulary, medicine_vocabulary
+from tests.safety.asking import LIBRARY, RULES, checker
 
-LIBRARY = published.library()
-RULES: dict[str, Rule] = LIBRARY.records["rules"]
 EXAMPLES = [(slug, example) for slug, rule in RULES.items() for example in rule.examples]
-
-
-@cache
-def checker() -> Checker:
-    return checker_of(LIBRARY)
-
-
-def checker_of(library: Library) -> Checker:
-    """The check on a library, without a database."""
-    vocabulary = medicine_vocabulary()
-    conditions = condition_vocabulary()
-    return Checker(
-        DatasetStamp(version="0", digest="0"),
-        library.records["medicine-classes"].values(),
-        library.records["conditions"].values(),
-        library.records["forms"].values(),
-        library.records["limits"].values(),
-        library.records["rules"].values(),
-        vocabulary,
-        conditions,
-    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from app.safety.answers import CheckAnswer
 from app.safety.request import CheckRequest
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 ADULT: dict[str, Any] = {"age": 50, "sex": "male", "egfr": 90}
 

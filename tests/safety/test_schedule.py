@@ -25,8 +25,7 @@ from app.safety.schedule import (
     strictest,
     waking_minutes,
 )
-from tests.safety.asking import ADULT
-from tests.safety.test_rules import checker
+from tests.safety.asking import ADULT, checker
 
 
 def answer(times: list[str] | None, *medicines: dict[str, Any], **more: Any) -> CheckAnswer:

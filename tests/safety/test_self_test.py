@@ -18,7 +18,7 @@ from app.safety.predicates import Truth
 from app.safety.request import CheckRequest
 from app.safety.self_test import wrong_answers
 from tests.conftest import SEEDS
-from tests.safety.test_rules import LIBRARY, checker, checker_of
+from tests.safety.asking import LIBRARY, checker, checker_of
 
 VECTORS: dict[str, CheckVector] = LIBRARY.records["test-vectors"]
 

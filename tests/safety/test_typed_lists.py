@@ -7,7 +7,7 @@ import pytest
 from app.medicines.concepts import Said
 from app.safety.request import CheckRequest
 from app.safety.typed_lists import LONGEST_LIST, entries, read_medicine_entry, read_times
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ from app.cli import cli
 from app.medicines.schemas import INVISIBLE
 from app.safety.answers import CheckAnswer
 from app.safety.request import CheckRequest
-from tests.safety.asking import ADULT
-from tests.safety.test_rules import checker
+from tests.safety.asking import ADULT, checker
 
 UNREADABLE: dict[str, tuple[dict[str, Any], str]] = {
     "empty": ({"text": ""}, "the name is empty"),

@@ -7,7 +7,7 @@ import pytest
 
 from app.safety.request import CheckRequest
 from app.web.safety_form import FilledIn, read
-from tests.safety.test_rules import checker
+from tests.safety.asking import checker
 
 FILLED_IN: dict[str, Any] = {"medicines_told": "none", "conditions_told": "none", "jurisdictions": ["US"]}
 
