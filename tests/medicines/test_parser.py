@@ -234,6 +234,12 @@ def test_a_doctor_is_understood_by_name_after_a_word_for_who_prescribed(by: str)
     assert read("metformin per Dr. warfarin").meanings == (("metformin", "warfarin"),)
 
 
+@pytest.mark.parametrize("told", ["as advised by doctor", "per doctor", "as recommended by my doctor"])
+def test_a_word_after_by_doctor_is_no_name_of_one(told: str) -> None:
+    assert read(f"metformin 500 mg {told}").not_understood == ()
+    assert read(f"metformin 500 mg {told} xqzv").not_understood == ("xqzv",)
+
+
 def test_a_number_of_milligrams_may_end_in_s() -> None:
     assert read("gabapentin, three times a day, the 300s").understood
     assert read("the 300s zorbexil").not_understood == ("zorbexil",)

@@ -56,7 +56,9 @@ BOXES = {"[": "]", "(": ")"}
 """Signs of a box that is not ticked: `[ ] metformin`."""
 
 BEFORE_A_DIAGNOSIS = frozenset({"dx", "icd", "diagnosis", "diagnose"})
-DOCTORS = frozenset({"dr", "doctor", "prof", "dra", "docteur", "dott", "drs"})
+DOCTORS = frozenset({"dr", "prof", "dra", "docteur", "dott", "drs"})
+"""Titles before the name of a doctor; `as advised by doctor` ends without one."""
+
 BEFORE_A_PRESCRIBER = frozenset(
     {"by", "per", "from", "prescriber", "provider", "physician", "par", "por", "dal", "van", "le"}
 )
