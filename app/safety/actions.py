@@ -149,7 +149,7 @@ def usual_hours_in_words(direction: str, hours: float | None) -> str:
     """Return the spacing from any medicine, in a direction for which a source gives none."""
     if not hours:
         return ""
-    return f"; {direction} it, the general {number_of_hours(hours)}"
+    return f", or at least {number_of_hours(hours)} {direction} it (general advice)"
 
 
 def number_of_hours(hours: float) -> str:

@@ -97,9 +97,11 @@ IN_FEW_WORDS = {
     "ciprofloxacin": "Take at least 2 hours before magnesium, or at least 6 hours after.",
     "omeprazole": "Monitoring is advised.",
     "raltegravir": "Better not, unless a prescriber agrees.",
-    "gabapentin": "Take at least 2 hours after magnesium; before it, the general 2 hours.",
-    "dabigatran etexilate": "Take care. Take at least 2 hours before magnesium; after it, the general 2 hours.",
-    "alendronate": "Take at least 30 minutes before magnesium; after it, the general 2 hours.",
+    "gabapentin": "Take at least 2 hours after magnesium, or at least 2 hours before it (general advice).",
+    "dabigatran etexilate": (
+        "Take care. Take at least 2 hours before magnesium, or at least 2 hours after it (general advice)."
+    ),
+    "alendronate": "Take at least 30 minutes before magnesium, or at least 2 hours after it (general advice).",
     "levothyroxine": "Keep at least 4 hours apart from magnesium.",
     "riociguat": "Take care. Keep at least 1 hour apart from magnesium.",
 }
