@@ -120,7 +120,9 @@ def test_an_amount_may_have_a_unit_or_be_left_out(
 ) -> None:
     page = text_of(send(**changed).text)
     assert (
-        f"{mg:g} mg of elemental magnesium a day" if mg else "How much elemental magnesium a day is not known"
+        f"{mg:g} mg of elemental magnesium a day"
+        if mg
+        else "The amount of elemental magnesium a day is not known"
     ) in page
 
 
