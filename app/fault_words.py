@@ -33,7 +33,7 @@ FAULT_WORDS = {
     "string_pattern_mismatch": OTHER_FORM,
     "string_too_long": "should have at most {max_length} characters",
     "string_too_short": "should have at least {min_length} characters",
-    "string_type": "should be a text, in quotation marks",
+    "string_type": "should be a string, in quotation marks",
     "too_long": "should list at most {max_length}",
     "too_short": "should list at least {min_length}",
     "tuple_type": "should be a list",
@@ -43,7 +43,7 @@ FAULT_WORDS = {
 PATTERN_WORDS = {
     CODE_VALUE: "should be 1 to 20 letters, digits and dots",
     CURSOR: "should be `cursor` of the page before",
-    SLUG: "should be small letters and digits, in words with single hyphens between them",
+    SLUG: "should be lower-case letters and digits, with single hyphens between words",
 }
 """Pattern → the texts that match it."""
 

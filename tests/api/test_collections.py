@@ -169,7 +169,7 @@ REFUSED = {
     "a truth value as a number": ("/v1/trials?limit=true", 422, "should be a whole number, in plain digits"),
     "an empty value": ("/v1/outcomes?domain=", 422, '"is empty"'),
     "an empty number": ("/v1/trials?limit=", 422, '"is empty"'),
-    "a slug of another form": ("/v1/outcomes?domain=Sleep", 422, "should be small letters and digits"),
+    "a slug of another form": ("/v1/outcomes?domain=Sleep", 422, "should be lower-case letters and digits"),
     "an empty search": ("/v1/search?q=", 422, '"is empty"'),
     "no search": ("/v1/search", 422, '"is required"'),
     "a version of another form": ("/data/1", 422, "has another form than the one documented"),
