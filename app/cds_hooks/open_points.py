@@ -137,7 +137,7 @@ def add_record_points(record: PatientRecord, conditions: RecordConditions, findi
         findings.add(PointKind.person, "the record says that the person has died")
     if cannot_be_pregnant(record.sex, record.age) and recorded_as_pregnant(record, conditions):
         findings.add(
-            PointKind.person, "the record tells of a pregnancy or breastfeeding that sex or age contradict"
+            PointKind.person, "the record states pregnancy or breastfeeding, which sex or age contradict"
         )
 
 
@@ -152,8 +152,8 @@ def add_unclear_routes(medicines: list[RecordMedicine], findings: RecordFindings
         if each.routes.unclear:
             findings.add(
                 PointKind.other,
-                f"how “{each.entry.shown}” is taken is not clear "
-                f"(“{first_words(each.routes.unclear)}”): all that it may mean was checked",
+                f"the route of “{each.entry.shown}” is not clear "
+                f"(“{first_words(each.routes.unclear)}”): every route that it may mean was checked",
             )
 
 
