@@ -23,8 +23,8 @@ Cursor = Annotated[str, Field(min_length=1, max_length=400, pattern=CURSOR)]
 class Include(Vocabulary):
     """What a page of a list can hold beside its records."""
 
-    names = "names", "The names of the records that they refer to."
-    sources = "sources", "The sources that they name."
+    names = "names", "Names of the records that the page refers to."
+    sources = "sources", "Sources that the page names."
 
 
 def one_of(known: tuple[str, ...], what: str, *, signed: bool = False, shown: bool = True) -> Any:

@@ -165,7 +165,7 @@ class Suggestion(BaseModel):
     uuid: NonEmpty
     """Identifier; the same suggestion on the same card has the same one."""
     actions: Annotated[list[Action], Field(min_length=1)]
-    """Steps, all of which are meant."""
+    """Steps; whoever accepts the suggestion takes all of them."""
 
 
 class CardOrigin(BaseModel):
@@ -256,7 +256,11 @@ class AnswerExtension(BaseModel):
 
 
 class Cards(BaseModel):
-    """All cards, most severe first; none only when everything was checked and nothing was found."""
+    """All cards, most severe first.
+
+    None: nothing that is ordered or taken may be magnesium, or everything that matters was checked and no
+    alert is above `info`.
+    """
 
     model_config = CLOSED_MODEL
 

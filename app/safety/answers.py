@@ -96,7 +96,7 @@ class Alert(BaseModel):
     """Every dose figure that the amount is above, lowest first; left out for other rules."""
     conflicts: list[Conflict]
     because: list[Reason]
-    """What in the request made it fire; what was assumed says so."""
+    """What in the request made it fire; assumptions are marked as such."""
     evidence: RuleEvidence
     disagreement: str | None
     """Where the sources differ."""
@@ -146,9 +146,8 @@ class ActionRow(BaseModel):
     severity_rank: int
     """0 for the most severe, 5 for `info`."""
     do: str
-    """What to do, with the dose figures that are passed and the times that are too close. With
-    `detail=brief`, all that its rules advise; else in a few words, and the `action` of the alerts of its
-    `rules` says all of it."""
+    """What to do in a few words, with the dose figures that are exceeded and the times that are too close.
+    The alerts named in `rules` have the whole advice in `action`; with `detail=brief`, it stands here."""
     hours: ActionHours | None
     """Hours apart; null when hours apart do not help."""
     rules: list[str]
