@@ -8,6 +8,7 @@ same words and numbers.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from app.medicines.conditions.kidneys import kidneys_by_name
 from app.medicines.names import fold, plain
 
 IN_BRACKETS = re.compile(
@@ -103,11 +104,14 @@ QUALIFIERS = frozenset({"stage", "degree", "type"})
 
 
 def plain_stages(text: str) -> str:
-    """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`."""
+    """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`.
+
+    Kidneys that do not work are named as a condition.
+    """
     text = WITHOUT.sub("without", DEGREE_SIGN.sub(r"\1. grad", text.translate(ARROWS)))
     text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", plain(text))))
     text = BLOCK_NUMBER.sub(r"\g<block> \g<number>. grad", text)
-    return KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text))
+    return kidneys_by_name(KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text)))
 
 
 def degree_in_words(found: re.Match[str]) -> str:

@@ -113,3 +113,33 @@ def test_a_stage_counts_over_its_condition_named_beside_it(text: str, condition:
 )
 def test_acute_on_chronic_is_both(text: str) -> None:
     assert recognised(reader().read(text)) == {"renal/acute-kidney-injury", "renal/chronic-kidney-disease"}
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("my kidneys don't work", "kidney-failure"),
+        ("both kidneys have failed", "kidney-failure"),
+        ("my kidneys no longer work", "kidney-failure"),
+        ("kidneys aren't working very well", "renal-impairment"),
+        ("kidneys do not work as well as they should", "renal-impairment"),
+        ("kidneys don't work like they should", "renal-impairment"),
+        ("kidneys are not working at full capacity", "renal-impairment"),
+        ("meine Nieren funktionieren nicht mehr", "kidney-failure"),
+        ("meine Nieren arbeiten nicht mehr richtig", "renal-impairment"),
+        ("mes reins ne fonctionnent plus", "kidney-failure"),
+        ("mes reins ne fonctionnent plus très bien", "renal-impairment"),
+        ("mis riñones ya no funcionan", "kidney-failure"),
+        ("no me funcionan bien los riñones", "renal-impairment"),
+        ("i miei reni non funzionano", "kidney-failure"),
+        ("i miei reni non funzionano molto bene", "renal-impairment"),
+        ("os meus rins já não funcionam", "kidney-failure"),
+        ("os meus rins não funcionam bem", "renal-impairment"),
+        ("mijn nieren werken niet meer", "kidney-failure"),
+        ("mijn nieren werken niet meer zo goed", "renal-impairment"),
+    ],
+)
+def test_kidneys_that_do_not_work_fail_and_those_that_do_not_work_well_are_impaired(
+    text: str, condition: str
+) -> None:
+    assert recognised(reader().read(text)) == {f"renal/{condition}"}
