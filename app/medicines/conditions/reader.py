@@ -25,6 +25,7 @@ from app.medicines.conditions.surroundings import (
     CODE_IN_A_TEXT,
     KIDNEY_STAGE,
     LOW,
+    WHAT_IS_ABSENT,
     FiltrationRate,
     code_and_certainty,
     leaves_open,
@@ -48,6 +49,9 @@ IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,4}(?![\w:])")
 
 BETWEEN_CLAUSES = re.compile(r"[,;]")
 """Between conditions to which different dates may belong."""
+
+WORD = re.compile(r"[^\W\d_]+")
+"""A word, also in a name with hyphens."""
 
 CLOSING_BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
@@ -100,7 +104,7 @@ class ConditionReader:
             if coded.recognition is not RecognitionStatus.unknown:
                 reading = self._beside(code, coded, text_around(found))
                 return reading if certain else as_ambiguous(reading)
-        return self._read_name(self._without_repetitions(self._in_full(text)))
+        return self._read_name(self._without_what_is_absent(self._without_repetitions(self._in_full(text))))
 
     def _is_listed(self, code: str) -> bool:
         """Return whether a code itself is one of a condition."""
@@ -158,9 +162,29 @@ class ConditionReader:
 
     def _without_repetitions(self, text: str) -> str:
         """Return a text without names in brackets that say the same again: `AKI (acute kidney injury)`."""
-        return IN_PARENTHESES.sub(
-            lambda found: " " if self._index.repeats(text[: found.start()], found[1]) else found[0], text
-        )
+
+        def once(found: re.Match[str]) -> str:
+            before, name = text[: found.start()], found[1]
+            return " " if is_short_for(name, before) or self._index.repeats(before, name) else found[0]
+
+        return IN_PARENTHESES.sub(once, text)
+
+    def _without_what_is_absent(self, text: str) -> str:
+        """Return a text without what a condition is said to be without: `GERD without esophagitis`.
+
+        What rules may name, or tells a stage, is left in: the text is then in doubt.
+        """
+        if self._index.named(self._words.of(text)):
+            return text
+
+        def rest(found: re.Match[str]) -> str:
+            words = self._words.of(found["absent"])
+            absent = self._inside(words).targets
+            named = self._inside(self._words_around_names(text[: found.start()])).targets
+            matters = self._may_matter(absent) or not QUALIFIERS.isdisjoint(words)
+            return found[0] if matters or not named else " "
+
+        return WHAT_IS_ABSENT.sub(rest, text)
 
     # One name, or several -------------------------------------------------------------------------
 
@@ -279,7 +303,11 @@ class ConditionReader:
     def _deciding(self, targets: Iterable[str]) -> set[str]:
         """Return the conditions that rules may name, or else all; beside those, others do not matter."""
         found = set(targets)
-        return {each for each in found if "/" in each or each in self._codes.no_source} or found
+        return self._may_matter(found) or found
+
+    def _may_matter(self, targets: Iterable[str]) -> set[str]:
+        """Return the conditions that rules may name, or that may matter without a source."""
+        return {each for each in targets if "/" in each or each in self._codes.no_source}
 
     def _without_lasting_history(self, words: list[str]) -> list[str]:
         """Return words without those of history, where all that they are about lasts: `s/p pacemaker`.
@@ -326,6 +354,12 @@ class ConditionReader:
         """Return whether pregnancy or breastfeeding is named before a child, and no other after."""
         before, after = set(self._inside(words[:at]).targets), self._inside(words[at:]).targets
         return any(each.startswith(REPRODUCTIVE) for each in before) and before.issuperset(after)
+
+
+def is_short_for(name: str, before: str) -> bool:
+    """Return whether a word in capitals has the first letters of the last words before it."""
+    initials = "".join(word[0] for word in WORD.findall(before))
+    return len(name) > 1 and name.isupper() and initials.upper().endswith(name)
 
 
 def text_around(code: re.Match[str]) -> str:

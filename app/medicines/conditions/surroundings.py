@@ -40,7 +40,10 @@ A number before a condition with its stage is none of a stage: `#1 CKD stage 4`,
 
 MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"
-    r"|\bbmi\b[ :=<>]*(?:of )?\d+(?:[.,]\d+)?(?: ?- ?\d+(?:[.,]\d+)?| or (?:greater|more|higher|above))?"
+    r"|\b(?:body mass index(?: [(\[]bmi[)\]])?|bmi)[ :=<>]*(?:of )?\d+(?:[.,]\d+)?"
+    r"(?: ?(?:-|to) ?\d+(?:[.,]\d+)?| or (?:greater|more|higher|above))?"
+    r"|\bldl(?:-c)?(?: cholesterol)?(?: goal| target)?[ :=<>]*(?:of |below |less than )?\d+(?:[.,]\d+)?"
+    r"(?: ?m(?:g/dl|mol/l))?"
     r"|\b(?:hr|heart rate|pulse)\b[ :=]*(?:of )?\d{2,3}\b(?: ?bpm\b)?|\b\d{2,3} ?bpm\b"
     r"|\b(?:lv)?ef\b[ :=~<>]*(?:of )?\d\d(?: ?- ?\d\d)? ?%?"
     r"|\bt[- ]score\b[ :=]*(?:of )?-?\d+(?:[.,]\d+)?"
@@ -54,8 +57,28 @@ MEASUREMENT = re.compile(
 )
 """Measurements that no rule asks for."""
 
-NOT_SPECIFIED = re.compile(r"\b(?:unspecified|not specified) (?:whether|if) [^,;()]*")
-"""What a name leaves open: `unspecified whether stage 3a or 3b CKD`."""
+NOT_SPECIFIED = re.compile(
+    r"\b(?:unspecified|not specified) (?:whether|if) [^,;()]*"
+    r"|(?<=[,;]) ?unspecified (?:[^\s,;()]+ ){0,5}(?:type|chronicity|severity|seasonality|trigger|laterality"
+    r"|location|site|cause|a?etiology|classification|organism|course|duration|complications?|status|stage)"
+    r"(?= ?(?:$|[,;()]))"
+)
+"""What a name leaves open: `unspecified whether stage 3a or 3b CKD`, `unspecified heart failure type`."""
+
+ENDS_OF_ABSENCE = (
+    "and|but|with|without|on|due|secondary|und|aber|mit|ohne|et|mais|avec|sans|y|pero|con|sin|ed?|ma|senza"
+    "|mas|com|sem|en|maar|met|zonder"
+)
+"""Words with which a clause ends that says what is absent."""
+WORD_OF_A_CLAUSE = rf"(?!(?:{ENDS_OF_ABSENCE})\b)[^\W\d][^\s,;()+&]*"
+WHAT_IS_ABSENT = re.compile(
+    r"(?<=[\w)]),? (?:without|w/o|ohne|sans|sin|senza|sem|zonder)"
+    rf" (?P<absent>{WORD_OF_A_CLAUSE}(?: {WORD_OF_A_CLAUSE}){{0,4}})"
+    rf"(?= ?(?:$|[,;()+&]| (?:{ENDS_OF_ABSENCE})\b))"
+    r"(?!(?:, ?[^,;()]+)*, (?:and|or) )",
+    re.IGNORECASE,
+)
+"""What a condition is without, in a few words up to the end of the clause: `GERD without esophagitis`."""
 
 EGFR = re.compile(
     r"\be?gfr\b[ :=~]*(?:of |is )?(?P<below><=?|less than |below )?(?P<above>>=?|more than |above )? ?"

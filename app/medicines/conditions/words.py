@@ -15,7 +15,7 @@ BETWEEN_CONDITIONS = frozenset(
         *(("due", "to"), ("secondary", "to"), ("superimposed", "on")),
         *(("caused", "by"), ("complicated", "by"), ("associated", "with")),
         *(("mit",), ("bei",), ("und",), ("unter",), ("met",), ("bij",), ("en",), ("avec",), ("et",)),
-        *(("sous",), ("con",), ("y",), ("com",), ("ed",)),
+        *(("sous",), ("con",), ("y",), ("com",), ("e",), ("ed",)),
     ]
 )
 """Words between two conditions in one text, where they are part of no name."""

@@ -21,7 +21,7 @@ from tests.medicines.vocabularies import condition_vocabulary
         ("COPD?", "copd"),
         ("ohne Asthma", "asthma"),
         ("mother: breast cancer", "breast-cancer"),
-        ("GERD without esophagitis", "gerd"),
+        ("without GERD", "gerd"),
     ],
 )
 def test_doubt_history_and_family_make_a_condition_ambiguous(text: str, condition: str) -> None:
@@ -312,3 +312,36 @@ def test_what_is_of_a_child_unticked_or_of_another_time_is_left_open(text: str, 
 )
 def test_a_child_after_pregnancy_or_breastfeeding_is_the_persons_own(text: str) -> None:
     assert len(recognised(reader().read(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("GERD without esophagitis", "gerd"),
+        ("Chronic low back pain without sciatica", "low-back-pain"),
+        ("Age-related osteoporosis without current pathological fracture", "osteoporosis"),
+        ("Crohn's disease without rectal bleeding (HCC)", "gastrointestinal/crohn-disease"),
+        ("CKD stage 4 w/o heart failure", "renal/ckd-stage-4"),
+        ("Migräne ohne Aura", "migraine"),
+        ("migraine sans aura", "migraine"),
+        ("emicrania senza aura", "migraine"),
+    ],
+)
+def test_a_condition_is_there_without_another(text: str, condition: str) -> None:
+    assert recognised(reader().read(text)) == {condition}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no GERD without esophagitis",
+        "diabetes without kidney disease",
+        "hypertension without CKD stage 4",
+        "CKD without proteinuria stage 4",
+        "reflux without ileostomy",
+        "h/o ileus without complications",
+        "dementia without hallucinations, delusions, and anxiety",
+    ],
+)
+def test_what_is_absent_leaves_a_text_open_where_it_may_matter(text: str) -> None:
+    assert reader().read(text).recognition is RecognitionStatus.ambiguous
