@@ -114,8 +114,14 @@ class ConditionIndex:
                 named = [each for each in window[1:-1] if each not in self._between_words]
                 targets = self._targets.get(key_of_singulars([window[0], *named, window[-1]]))
             if targets:
-                return length, targets
+                return (0, ()) if self._begins_later(words, at, length) else (length, targets)
         return 0, ()
+
+    def _begins_later(self, words: list[str], at: int, length: int) -> bool:
+        """Return whether a name goes on further without a remark before it: `bad kidney failure`."""
+        if singulars(words[at : at + 1])[0] not in self._between_words:
+            return False
+        return self.name_at(words, at + 1)[0] >= length
 
     def _reach(self, words: list[str]) -> int:
         """Return how many words a name that begins with the first may take, remarks between them included."""

@@ -41,6 +41,9 @@ from app.models.condition import Condition
 
 IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 
+BEFORE_ITS_NAME = re.compile(r"\b([A-Z]{2,6}) ?\(([^()]*)\)")
+"""A word in capitals, and in brackets what it may be short for."""
+
 BETWEEN_PARTS = re.compile(rf"({PUNCTUATION_BETWEEN.pattern}|[()]|\band\b)", re.IGNORECASE)
 """Between the parts of a text that may hold a short name in capitals."""
 
@@ -161,12 +164,15 @@ class ConditionReader:
         return "".join(filter(None, parts))
 
     def _without_repetitions(self, text: str) -> str:
-        """Return a text without names in brackets that say the same again: `AKI (acute kidney injury)`."""
+        """Return a text without names that say the same again: `AKI (acute kidney injury)`."""
 
         def once(found: re.Match[str]) -> str:
             before, name = text[: found.start()], found[1]
             return " " if is_short_for(name, before) or self._index.repeats(before, name) else found[0]
 
+        text = BEFORE_ITS_NAME.sub(
+            lambda found: found[2] if is_short_for(found[1], found[2]) else found[0], text
+        )
         return IN_PARENTHESES.sub(once, text)
 
     def _without_what_is_absent(self, text: str) -> str:

@@ -81,8 +81,9 @@ WHAT_IS_ABSENT = re.compile(
 """What a condition is without, in a few words up to the end of the clause: `GERD without esophagitis`."""
 
 EGFR = re.compile(
-    r"\be?gfr\b[ :=~]*(?:of |is )?(?P<below><=?|less than |below )?(?P<above>>=?|more than |above )? ?"
-    r"(?P<rate>\d{1,3})(?:[.,]\d+)?(?: ?(?:-|to) ?(?P<highest>\d{1,3}))?"
+    r"\b(?:e?gfr|(?:kidney|renal) function(?=[^\d,;()]{0,20}\d{1,3}(?!\d| ?%| ?per ?cent)))\b[ :=~]*"
+    r"(?:(?:of|is|at|only|now|about|around|down to) )*(?P<below><=?|less than |below )?"
+    r"(?P<above>>=?|more than |above )? ?(?P<rate>\d{1,3})(?:[.,]\d+)?(?: ?(?:-|to) ?(?P<highest>\d{1,3}))?"
     r"(?: ?ml ?/ ?min(?: ?/ ?1[.,]73 ?m ?(?:2|\^2)?)?)?"
 )
 """Estimated glomerular filtration rate, in mL/min/1.73 m²: a value, a range or a bound."""
