@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.medicines.conditions.codes import RecognitionStatus
 from tests.medicines.conditions.readings import reader, recognised
 
 
@@ -28,6 +29,27 @@ from tests.medicines.conditions.readings import reader, recognised
         ("Polycystic kidney disease", "renal/chronic-kidney-disease"),
         ("Nicotine dependence, cigarettes, uncomplicated", "tobacco-use"),
         ("S/P nephrectomy", "single-kidney"),
+        ("ICD (implantable cardioverter-defibrillator) in place", "implantable-defibrillator"),
+        ("S/P CABG x 4", "coronary-heart-disease"),
+        ("Tachycardia-bradycardia syndrome (HCC)", "cardiac-conduction/sick-sinus-syndrome"),
+        ("Trifascicular block", "cardiac-conduction/other-specified-heart-block"),
+        ("Secondary hyperparathyroidism of renal origin (HCC)", "renal/chronic-kidney-disease"),
+        ("Fecal impaction", "gastrointestinal/intestinal-obstruction"),
+        ("Gestational diabetes", "reproductive/pregnancy"),
+        ("bad kidney failure", "renal/kidney-failure"),
+        ("really bad sleep apnea", "sleep-apnoea"),
+        ("Umbilical hernia without obstruction or gangrene", "hernia"),
+        (
+            "Benign prostatic hyperplasia with lower urinary tract symptoms, symptom details unspecified",
+            "benign-prostatic-hyperplasia",
+        ),
+        (
+            "Coronary artery disease involving native coronary artery of native heart without angina pectoris",
+            "coronary-heart-disease",
+        ),
+        ("ich habe Rheuma und Sodbrennen", "arthritis gerd"),
+        ("problemas de tiroides", "thyroid-disease"),
+        ("estou a amamentar", "reproductive/breastfeeding"),
     ],
 )
 def test_a_title_is_read(text: str, conditions: str) -> None:
@@ -37,7 +59,7 @@ def test_a_title_is_read(text: str, conditions: str) -> None:
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("Diabetes, unspecified lung disease", "lung"),
+        ("Diabetes, unspecified plant disease", "plant"),
         ("Acute renal failure (ABC)", "abc"),
     ],
 )
@@ -48,3 +70,11 @@ def test_what_a_title_adds_beyond_its_name_is_reported(text: str, left: str) -> 
 @pytest.mark.parametrize("text", ["I only have one kidney", "nur eine Niere", "irregular heartbeat"])
 def test_what_may_matter_and_no_source_names_says_so(text: str) -> None:
     assert reader().read(text).no_source
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["History of gestational diabetes", "parei de amamentar", "dejé de dar el pecho", "when I get pregnant"],
+)
+def test_what_is_over_or_to_come_is_not_there(text: str) -> None:
+    assert reader().read(text).recognition is not RecognitionStatus.recognised
