@@ -10,6 +10,7 @@ from tests.medicines.conditions.readings import reader, recognised
     ("text", "conditions"),
     [
         ("CKD stage 3-4", "renal/ckd-stage-3 renal/ckd-stage-4"),
+        ("CKD stage 3 in 2015, now stage 4", "renal/ckd-stage-3 renal/ckd-stage-4"),
         ("CKD 3b/4", "renal/ckd-stage-3b renal/ckd-stage-4"),
         ("CKD 4/5 not for RRT", "renal/ckd-stage-4 renal/ckd-stage-5"),
         ("CKD III-IV", "renal/ckd-stage-3 renal/ckd-stage-4"),
