@@ -17,6 +17,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "a dose a day and one a tablet": ({"supplement": {"elemental_mg": 1, "per_unit": {"elemental_mg": 1}}}, "at most one"),
     "no dose a tablet": ({"supplement": {"per_unit": {"units": 2}}}, "one amount for each unit"),
     "a number as text": ({"supplement": {"elemental_mg": "70"}}, "should be a number, without quotation marks"),
+    "a name as a number": ({"supplement": {"elemental_mg": 1}, "medicines": [{"text": 5}]}, "should be a string, in quotation marks"),
     "true as a number": ({"supplement": {"elemental_mg": True}}, "should be a number"),
     "one as a truth value": ({"supplement": {"elemental_mg": 1}, "person": {"pregnant": 1}}, "should be `true` or `false`"),
     "a negative dose": ({"supplement": {"elemental_mg": -1}}, "greater than 0"),
