@@ -52,6 +52,7 @@ def read(text: str) -> MedicineReading:
         ("Magnesiumcitrat", "magnesium-citrate"),
         ("Levothyrox Sod_Tab 25mcg", "levothyroxine-sodium"),
         ("Take 1 tablet of lisinopril 10 mg by mouth every morning for blood pressure", "lisinopril"),
+        ("I've been prescribed lisinopril 10 mg", "lisinopril"),
         ("aspirin 81 mg EC tablet", "acetylsalicylic-acid"),
         ("Vitamin B-12 1000 mcg", "cyanocobalamin"),
         ("Percocet 5-325 mg tablet #30 prn", "oxycodone paracetamol"),
