@@ -20,7 +20,7 @@ from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.resolved_doubts import (
     without_choices,
     without_dates_of_changes,
-    without_excepted_days,
+    without_excepted_times,
     without_former_doses,
     without_replaced_doses,
     without_replaced_names,
@@ -87,7 +87,7 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     parts = whole_name(tokens, vocabulary) or cheapest_parts(tokens, Grammar(tokens, words, vocabulary))
     parts = without_choices(without_reasons(parts, words), words)
     parts = without_dates_of_changes(without_replaced_doses(without_former_doses(parts)))
-    parts = without_doubts_of_others(without_replaced_names(without_excepted_days(parts)))
+    parts = without_doubts_of_others(without_replaced_names(without_excepted_times(parts)))
     return reading_of(text, *fitting_parts(parts, vocabulary))
 
 

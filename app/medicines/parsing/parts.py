@@ -50,3 +50,9 @@ class Part(NamedTuple):
     def is_word(self, *kinds: WordKind) -> bool:
         """Return whether it is a word of one of the kinds."""
         return bool(self.words) and any(word.kind in kinds for word in self.words)
+
+    def left_out(self) -> "Part":
+        """Return it as not understood; a sign as it is."""
+        if self.kind is PartKind.sign:
+            return self
+        return Part(PartKind.not_understood, self.start, self.end, self.text)

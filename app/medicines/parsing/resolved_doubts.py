@@ -4,6 +4,7 @@ What must stay true: beside the name of another medicine they stay a doubt; the 
 another replaces is reported.
 """
 
+import re
 from collections.abc import Callable
 
 from app.medicines.parsing.dependent_words import A_CHOICE, DATE_SIGNS
@@ -58,18 +59,26 @@ AFTER_REPLACING = frozenset({"of", "the", "d", "l", "'", "from"})
 
 EXCEPTING = frozenset(
     {"except", "but", "but not", "not", "not on", "none", "nothing", "skip", "omit", "never", "no"}
-    | {"do not", "do not take", "don t", "don t take", "ausser", "nicht", "aber nicht", "sauf"}
+    | {"do not", "do not take", "don t", "don t take", "ausser", "nicht", "aber nicht", "sauf", "pas"}
     | {"excepto", "salvo", "tranne", "eccetto", "exceto", "behalve"}
 )
-"""Words before a day on which a medicine is not taken."""
+"""Words before a day, a time of the day or food on or with which a medicine is not taken."""
 
 AFTER_A_DAY = frozenset({"off", "pause"})
 """Words after such a day, which a comma or bracket sets apart."""
 
-EXCEPTING_DAYS = EXCEPTING | AFTER_A_DAY
+EXCEPTING_TIMES = EXCEPTING | AFTER_A_DAY
 
 SOME_DAYS = "on some days"
 """Meaning of the name of a day, as it stands beside a medicine."""
+
+DAILY_TIMES = frozenset({"in the morning", "at noon", "in the evening", "at bedtime", "with food"})
+"""Meanings of the words for a time of the day."""
+
+FOOD = re.compile(
+    r"\b(?:food|meals?|stomach|eating|snacks?|breakfast|milk|dairy|coffee|tea|juice|yogh?urt|essen|repas|comidas?)\b"
+)
+"""Words of food in what tells how a medicine is taken."""
 
 BEFORE_A_DAY = frozenset(
     {"on", "the", "am", "an", "le", "les", "el", "los", "la", "il", "o", "os", "a", "aos", "op", "de"}
@@ -175,15 +184,15 @@ def replaces_a_dose(parts: list[Part], index: int) -> bool:
     return not any(each.found for each in after) and any(each.found for each in parts[:index])
 
 
-def without_excepted_days(parts: list[Part]) -> list[Part]:
-    """Return parts in which the days without a medicine are no doubt: `daily except Sunday`."""
-    if EXCEPTING_DAYS.isdisjoint([part.text for part in parts]):
+def without_excepted_times(parts: list[Part]) -> list[Part]:
+    """Return parts in which the times without a medicine are no doubt: `except Sunday`, `not with milk`."""
+    if EXCEPTING_TIMES.isdisjoint([part.text for part in parts]):
         return parts
-    return without_doubt(parts, lambda at: parts[at].text in EXCEPTING_DAYS and excepts_a_day(parts, at))
+    return without_doubt(parts, lambda at: parts[at].text in EXCEPTING_TIMES and excepts_a_time(parts, at))
 
 
-def excepts_a_day(parts: list[Part], index: int) -> bool:
-    """Return whether a name and then a day stand beside a word: `not on Sundays`; or `, Sundays off`."""
+def excepts_a_time(parts: list[Part], index: int) -> bool:
+    """Return whether a name and then a time stand beside a word: `not on Sundays`; or `, Sundays off`."""
     if not any(each.found for each in parts[:index]):
         return False
     if parts[index].text in AFTER_A_DAY:
@@ -191,12 +200,19 @@ def excepts_a_day(parts: list[Part], index: int) -> bool:
     after = index + 1
     while after < len(parts) and parts[after].text in BEFORE_A_DAY:
         after += 1
-    return any(map(is_a_day, parts[after : after + 1]))
+    return any(is_a_day(each) or is_a_time_of_day(each) for each in parts[after : after + 1])
 
 
 def is_a_day(part: Part) -> bool:
     """Return whether a part names days of the week."""
     return any(word.meaning == SOME_DAYS for word in part.words)
+
+
+def is_a_time_of_day(part: Part) -> bool:
+    """Return whether a part tells a time of the day, or to take a medicine with food or apart from it."""
+    if any(word.meaning in DAILY_TIMES for word in part.words):
+        return True
+    return part.is_word(WordKind.frequency) and FOOD.search(part.text) is not None
 
 
 def without_former_doses(parts: list[Part]) -> list[Part]:
@@ -281,5 +297,5 @@ def with_replaced(parts: list[Part], index: int, name: int) -> list[Part]:
     word, said = parts[index], range(name, end_of_amounts(parts, name))
     found[index] = Part(PartKind.word, word.start, word.end, word.text, words=(NO_DOUBT,))
     for at in said:
-        found[at] = Part(PartKind.not_understood, parts[at].start, parts[at].end, parts[at].text)
+        found[at] = parts[at].left_out()
     return found

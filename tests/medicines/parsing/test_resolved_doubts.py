@@ -22,6 +22,15 @@ from tests.medicines.test_parser import read
         "levotiroxina 50 mcg todos os dias exceto domingo",
         "levothyroxine 50 mcg dagelijks behalve zondag",
         "levothyroxine 50 mcg daily, Sundays off",
+        "levothyroxine 50 mcg, not with milk",
+        "levothyroxine 50 mcg, not at bedtime",
+        "levothyroxine 50 mcg not with food",
+        "levothyroxine 50 mcg, never on a full stomach",
+        "levothyroxine 50 mcg, don't take before bed",
+        "levothyroxine 50 mcg, never before coffee",
+        "levothyroxine 50 mcg, nicht abends",
+        "levothyroxine 50 mcg, pas le soir",
+        "levotiroxina 50 mcg, no por la noche",
         "L-Thyroxin 50 µg 1-0-0, sonntags Pause",
         "levothyroxine 50 mcg (was 25 mcg)",
         "levothyroxine 50 mcg, previously 25",
@@ -52,6 +61,11 @@ def test_a_day_without_it_or_another_dose_before_is_no_doubt(text: str) -> None:
         "levothyroxine 50 mcg, off Sundays and Mondays, stopped",
         "everything except levothyroxine",
         "no levothyroxine on Sunday",
+        "no levothyroxine in the morning",
+        "levothyroxine, not regular",
+        "levothyroxine, not scheduled",
+        "levothyroxine, not before MRI",
+        "levothyroxine, not with milk, stopped",
         "levothyroxine was 50 mcg",
         "levothyroxine 50 mcg was stopped",
         "levothyroxine 50 mcg was for 2 weeks",
@@ -112,3 +126,25 @@ def test_what_replaces_another_is_taken_and_the_other_is_reported(
 )
 def test_what_may_be_replaced_itself_stays_in_doubt(text: str) -> None:
     assert read(text).doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "levothyroxine 50 mcg, no other meds",
+        "levothyroxine 50 mcg. No other medications",
+        "levothyroxine 50 mcg and nothing else",
+        "levothyroxine 50 mcg is all I take",
+        "no supplements, levothyroxine 50 mcg",
+        "nothing else apart from levothyroxine 50 mcg",
+        "no meds except levothyroxine",
+        "levothyroxine 50 mcg, never missed a dose",
+        "Levothyroxin 50 µg, sonst nichts",
+        "levothyroxine 50 µg, rien d'autre",
+        "levotiroxina 50 mcg, nada más",
+    ],
+)
+def test_that_nothing_else_is_taken_is_no_doubt(text: str) -> None:
+    reading = read(text)
+    assert reading.understood
+    assert not reading.doubts
