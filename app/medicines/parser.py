@@ -10,6 +10,7 @@ stands. Words of negation, history and doubt are reported, never passed over.
 from typing import NamedTuple
 
 from app.medicines.names import plain
+from app.medicines.parsing.allergies import without_allergies
 from app.medicines.parsing.cheapest import cheapest_parts
 from app.medicines.parsing.classes import names_a_class
 from app.medicines.parsing.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
@@ -87,7 +88,8 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     parts = whole_name(tokens, vocabulary) or cheapest_parts(tokens, Grammar(tokens, words, vocabulary))
     parts = without_choices(without_reasons(parts, words), words)
     parts = without_dates_of_changes(without_replaced_doses(without_former_doses(parts)))
-    parts = without_doubts_of_others(without_replaced_names(without_excepted_times(parts)))
+    parts = without_replaced_names(without_excepted_times(parts))
+    parts = without_doubts_of_others(without_allergies(parts, vocabulary))
     return reading_of(text, *fitting_parts(parts, vocabulary))
 
 

@@ -9,7 +9,8 @@
    kind, from `seeds/vocabulary/medicine-words.csv`.
 3. `cheapest` chooses one way to split the whole text into parts.
 4. `resolved_doubts` finds words that are a doubt elsewhere and none here: `for pain or fever`;
-   `other_medicines` finds clauses that deny another medicine only: `no antacids`.
+   `allergies` finds what is said of an allergy to something else, `other_medicines` clauses that deny
+   another medicine only: `no antacids`.
 5. `neighbours` rejects the parts that make no sense beside the others. It asks `dependent_words` about words
    that need a neighbour (with `joining_words`, `measured_words`, `side_effects`, `clock_times` and
    `zeros_and_years`), `classes` about names of classes of medicines, and `ingredients` about strengths and

@@ -3,6 +3,8 @@
 What must stay true: a class to which neither medicine beside it belongs is a medicine without a name.
 """
 
+from collections.abc import Iterable
+
 from app.medicines.parsing.compounds import KnownNames
 from app.medicines.parsing.part_predicates import LISTING, is_of_a_list
 from app.medicines.parsing.parts import Part, PartKind
@@ -15,6 +17,7 @@ A_CLASS = "class of medicines"
 ATC_GROUPS: dict[str, tuple[str, ...]] = {
     "ppi": ("A02BC", "A02BD"),
     "nsaid": ("M01", "M02AA", "N02AJ", "N02BA", "S01BC"),
+    "pcn": ("J01C",),
     "ssri": ("N06AB", "N06CA"),
     "ocp": ("G03",),
     "coc": ("G03",),
@@ -64,12 +67,21 @@ def is_one_of_the_class(parts: list[Part], index: int, vocabulary: KnownNames) -
 
     `statin (ramipril)` names two medicines, or one wrongly.
     """
-    part = parts[index]
-    groups = tuple(part.words[0].detail.split()) if part.words else ATC_GROUPS.get(part.text, ())
+    groups = atc_groups_of(parts[index])
     beside = [
         next((each.found for each in away if each.found and each.found.meanings), None)
         for away in (reversed(parts[:index]), parts[index + 1 :])
     ]
     slugs = {slug for found in beside if found for meaning in found.meanings for slug in meaning}
+    return not groups or is_in_groups(slugs, groups, vocabulary)
+
+
+def atc_groups_of(part: Part) -> tuple[str, ...]:
+    """Return the ATC groups of the medicines of a class; none where they are not listed."""
+    return tuple(part.words[0].detail.split()) if part.words else ATC_GROUPS.get(part.text, ())
+
+
+def is_in_groups(slugs: Iterable[str], groups: tuple[str, ...], vocabulary: KnownNames) -> bool:
+    """Return whether one of the substances may be of ATC groups; it may be where one has no code."""
     codes = [vocabulary.substance(slug).atc for slug in slugs]
-    return not groups or not all(codes) or any(code.startswith(groups) for each in codes for code in each)
+    return not all(codes) or any(code.startswith(groups) for each in codes for code in each)

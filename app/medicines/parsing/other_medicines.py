@@ -6,7 +6,7 @@ and the word of doubt governs it; the whole clause is reported.
 
 from app.medicines.parsing.classes import names_a_class
 from app.medicines.parsing.part_predicates import is_amount
-from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.parts import Part
 from app.medicines.parsing.words import WordKind
 
 BEFORE_A_CLAUSE = frozenset(",;.(-")
@@ -15,10 +15,9 @@ AFTER_A_CLAUSE = frozenset(";.)")
 OF_THE_NEXT = frozenset(
     {"no", "not", "not on", "never", "do", "do not", "don t", "without", "avoid", "avoids", "avoiding"}
     | {"nicht", "kein", "keine", "ohne", "ne", "pas", "sans", "sin", "non", "senza", "sem", "niet", "geen"}
-    | {"zonder", "allergic", "allergy", "intolerant", "intolerance", "allergisch", "allergie", "allergique"}
-    | {"alergico", "alergica", "alergia", "allergico", "allergica", "allergia", "no longer", "not taking"}
+    | {"zonder", "no longer", "not taking"}
 )
-"""Words that govern the next name, also past small words: `not with iron`, `allergic to amoxicillin`."""
+"""Words that govern the next name, also past small words: `not with iron`, `do not take with calcium`."""
 
 ENDING = frozenset(
     {"stopped", "stop", "ceased", "discontinued", "discontinue", "hold", "withhold", "omit", "suspend", "off"}
@@ -33,9 +32,7 @@ SMALL = frozenset(
 )
 """Words between those and the name."""
 
-OF_BRACKETS = frozenset(
-    {"stopped", "ceased", "discontinued", "allergic", "allergy", "intolerant", "intolerance"}
-)
+OF_BRACKETS = frozenset({"stopped", "ceased", "discontinued"})
 """Words after the only name in brackets: `(aspirin stopped)`."""
 
 JOINING_DENIED = frozenset({"or", "oder", "ou", "o", "of", "not", "pas", "no"})
@@ -53,12 +50,7 @@ def without_doubts_of_others(parts: list[Part]) -> list[Part]:
         if any(part.is_word(WordKind.negation) for part in parts[:index]):
             break
         if parts[index].text in BEFORE_A_CLAUSE and (end := end_of_denial(parts, index)):
-            left = [
-                Part(PartKind.not_understood, part.start, part.end, part.text)
-                for part in parts[index + 1 : end]
-                if part.kind is not PartKind.sign
-            ]
-            return [*parts[: index + 1], *left, *parts[end:]]
+            parts = [*parts[: index + 1], *(part.left_out() for part in parts[index + 1 : end]), *parts[end:]]
     return parts
 
 
