@@ -1,4 +1,4 @@
-"""Read the conditions and medicines that free text names: notes, conclusions, summaries, titles of plans.
+"""Read the conditions and medicines that free text names: notes, conclusions, plans, messages, documents.
 
 What must stay true: such a name sets off no rule; it is in doubt, so that a card says it. A sentence about
 relatives, or one that denies or suspects, says nothing. Laboratories name no medicine that is taken.
@@ -6,6 +6,7 @@ relatives, or one that denies or suspects, says nothing. Laboratories name no me
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects, value_at
 from app.cds_hooks.reading.read_resources import ReadMention
@@ -43,6 +44,17 @@ WORDS_BY_TYPE = {
 OF_LABORATORIES = frozenset({"Observation", "DiagnosticReport"})
 """Types whose texts may name a substance that was measured, and not taken."""
 
+WORDS_OF_PARTS = (
+    ("activity", ("detail", "description")),
+    ("activity", ("progress",)),
+    ("payload", ("contentString",)),
+    ("payload", ("contentCodeableConcept",)),
+)
+"""Elements of any release whose parts hold free text, and where: plans, messages."""
+
+TAG = re.compile(r"<[^<>]*>")
+"""A tag of a narrative; what it sets apart is a sentence of its own."""
+
 SENTENCES = re.compile(r"[.;!]\s|\s-\s")
 """Ends of sentences, and dashes between the items of a list."""
 
@@ -54,8 +66,9 @@ def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
     """Yield each short sentence of the words of a resource as a name in doubt."""
     keys = (*NOTES, *WORDS_BY_TYPE.get(found.kind, ()))
     given = [found.resource[key] for key in keys if key in found.resource]
-    for each in objects(found.resource.get("activity")):
-        given += [value_at(each, "detail", "description"), each.get("progress")]
+    for element, path in WORDS_OF_PARTS:
+        given += [value_at(each, *path) for each in objects(found.resource.get(element))]
+    given += narratives(found)
     if len(report := clean_text(found.resource.get("valueString")) or "") > MOST_CHARACTERS_OF_A_NAME:
         given.append(report)
     sentences = dict.fromkeys(each for text in texts_in(given) for each in SENTENCES.split(text))
@@ -65,6 +78,14 @@ def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
         if not OF_RELATIVES.search(plain(sentence)):
             name = CodedName((sentence.strip(" .;!-"),))
             yield ReadMention(found, name, f"in words of {found.kind}", True, may_be_medicine, in_words=True)
+
+
+def narratives(found: FoundResource) -> Iterator[str]:
+    """Yield the words of each section of a document that lists no resources for what it says."""
+    for section in objects(found.resource.get("section")):
+        written = value_at(section, "text", "div")
+        if isinstance(written, str) and not section.get("entry"):
+            yield unescape(TAG.sub(" - ", written))
 
 
 def texts_in(values: Iterable[object]) -> Iterator[str]:
