@@ -18,14 +18,7 @@ from app.medicines.parsing.grammar import Grammar
 from app.medicines.parsing.neighbours import fitting_parts, without_reasons
 from app.medicines.parsing.other_medicines import without_doubts_of_others
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
-from app.medicines.parsing.resolved_doubts import (
-    without_choices,
-    without_dates_of_changes,
-    without_excepted_times,
-    without_former_doses,
-    without_replaced_doses,
-    without_replaced_names,
-)
+from app.medicines.parsing.resolved_doubts import without_resolved_doubts
 from app.medicines.parsing.routes import written_routes
 from app.medicines.parsing.salts import without_content
 from app.medicines.parsing.tokens import Strength, Token, tokens_of
@@ -86,9 +79,7 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
         return reading_of(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest_parts(tokens, Grammar(tokens, words, vocabulary))
-    parts = without_choices(without_reasons(parts, words), words)
-    parts = without_dates_of_changes(without_replaced_doses(without_former_doses(parts)))
-    parts = without_replaced_names(without_excepted_times(parts))
+    parts = without_resolved_doubts(without_reasons(parts, words), words)
     parts = without_doubts_of_others(without_allergies(parts, vocabulary))
     return reading_of(text, *fitting_parts(parts, vocabulary))
 

@@ -16,8 +16,14 @@ from app.medicines.parsing.words import WordKind
 AN_ALLERGEN = "allergen"
 """Meaning of what people are allergic to, other than medicines: `latex`."""
 
+AN_ALLERGY = "allergy"
+"""Meaning of the words for an allergy and for what it does."""
+
 NO_ALLERGIES = "no allergies"
 """Meaning of the words that say that there is no allergy: `NKDA`."""
+
+OF_ALLERGIES = frozenset({AN_ALLERGY, NO_ALLERGIES})
+"""Meanings of all words of allergies."""
 
 SIGNS_BEFORE = frozenset(",;.(-")
 SIGNS_AFTER = frozenset(",;.)-")
@@ -66,7 +72,7 @@ THE_SAME = frozenset({"everything", "most", "many", "some", "something", "same",
 
 def without_allergies(parts: list[Part], vocabulary: KnownNames) -> list[Part]:
     """Return parts in which what is said of an allergy to something else is not understood."""
-    if not any(part.text in ALLERGY or says(part, NO_ALLERGIES) for part in parts):
+    if OF_ALLERGIES.isdisjoint([word.meaning for part in parts for word in part.words]):
         return parts
     first = next((at for at, part in enumerate(parts) if part.found), len(parts))
     found = list(parts)
@@ -147,7 +153,7 @@ class Allergy:
 
 def is_reaction(part: Part) -> bool:
     """Return whether a part says what an allergy does: `rash`, `nausea`."""
-    return part.text not in ALLERGY and (says(part, "allergy") or says_what_for(part))
+    return part.text not in ALLERGY and (says(part, AN_ALLERGY) or says_what_for(part))
 
 
 def says(part: Part, meaning: str) -> bool:

@@ -38,12 +38,12 @@ OF_BRACKETS = frozenset({"stopped", "ceased", "discontinued"})
 JOINING_DENIED = frozenset({"or", "oder", "ou", "o", "of", "not", "pas", "no"})
 """Words of doubt between the names of such a clause."""
 
-GOVERNING = OF_THE_NEXT | ENDING
+OF_DENIALS = OF_THE_NEXT | ENDING | OF_BRACKETS
 
 
 def without_doubts_of_others(parts: list[Part]) -> list[Part]:
     """Return parts in which clauses that only deny another medicine are not understood."""
-    if not any(part.text in GOVERNING or part.text in OF_BRACKETS for part in parts):
+    if OF_DENIALS.isdisjoint([part.text for part in parts]):
         return parts
     first = next((at for at, part in enumerate(parts) if part.found), len(parts))
     for index in range(first + 1, len(parts) - 1):

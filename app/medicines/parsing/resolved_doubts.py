@@ -98,6 +98,20 @@ BETWEEN_CHANGE_AND_TIME = frozenset({"/", "to", "from", "by", "about", "approx",
 NO_DOUBT = ListedWord(WordKind.noise, "way of writing")
 
 
+RESOLVED = OF_THE_PAST | REPLACING_NAMES | SWITCHED | EXCEPTING_TIMES | OF_ANOTHER_DOSE
+"""Words whose doubt may be resolved, beside those of a choice."""
+
+
+def without_resolved_doubts(parts: list[Part], words: WordList) -> list[Part]:
+    """Return parts in which what is no doubt where it stands is a word without doubt."""
+    texts = [part.text for part in parts]
+    if RESOLVED.isdisjoint(texts) and words.ranges.keys().isdisjoint(texts):
+        return parts
+    parts = without_former_doses(without_choices(parts, words))
+    parts = without_dates_of_changes(without_replaced_doses(parts))
+    return without_replaced_names(without_excepted_times(parts))
+
+
 def without_doubt(parts: list[Part], is_none: Callable[[int], bool]) -> list[Part]:
     """Return parts; each for which `is_none(index)` holds becomes a word without doubt."""
     return [
