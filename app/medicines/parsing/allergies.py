@@ -36,7 +36,20 @@ REASONS_TO_CHOOSE = frozenset(
 
 INTRODUCING = frozenset(
     {"i", "am", "i am", "i m", "she", "he", "they", "is", "are", "has", "have", "patient", "pt", "with"}
-    | {"a", "an", "the", "of", "known", "severe", "mild", "documented", "reported", "true", "history"}
+    | {
+        "a",
+        "an",
+        "the",
+        "of",
+        "known",
+        "severe",
+        "mild",
+        "documented",
+        "reported",
+        "reports",
+        "true",
+        "history",
+    }
     | {"history of", "hx", "hx of", "h o", "ich", "bin", "habe", "eine", "je", "suis", "soy", "tengo"}
     | {"sono", "sou", "tenho"}
 )
@@ -60,6 +73,12 @@ BETWEEN_ALLERGENS = frozenset(
 )
 """Words and signs between two allergens."""
 
+AGAINST_ALLERGIES = ("R06", "R01A", "R03DC", "S01GX")
+"""ATC groups of medicines that are taken for an allergy."""
+
+AS_A_REASON = frozenset({"allergy", "allergies", "allergie", "allergien", "alergia", "alergias", "allergia"})
+"""Words that, alone after such a medicine, are what it is for: `cetirizine 10 mg - allergies`."""
+
 AFTER_AN_ALLERGEN = frozenset({"drug", "drugs", "medicine", "medicines", "products", "group", "family"})
 """Words after an allergen that add nothing to it."""
 
@@ -81,7 +100,7 @@ def without_allergies(parts: list[Part], vocabulary: KnownNames) -> list[Part]:
             break
         if found[at].text not in SIGNS_BEFORE | REASONS_TO_CHOOSE:
             continue
-        if end := end_of_none(found, at + 1):
+        if end := end_of_none(found, at + 1) or end_of_reason(found, at + 1, vocabulary):
             found = without_doubt(found, range(at + 1, end).__contains__)
         elif end := Allergy(found, at + 1, vocabulary).end():
             found[at + 1 : end] = [part.left_out() for part in found[at + 1 : end]]
@@ -95,6 +114,17 @@ def end_of_none(parts: list[Part], start: int) -> int:
         at = past(parts, start + 1, lambda part: part.text in TO)
     end = past(parts, at, lambda part: says(part, NO_ALLERGIES) or (at > start and part.text in NONE))
     return end if end > at and is_end(parts, end) else 0
+
+
+def end_of_reason(parts: list[Part], start: int, vocabulary: KnownNames) -> int:
+    """Return the end of an allergy that the medicine before is for; 0 where something else stands."""
+    if not any(part.text in AS_A_REASON for part in parts[start : start + 1]) or not is_end(parts, start + 1):
+        return 0
+    slugs = [slug for part in parts[:start] for slug in part.substances]
+    against = [
+        any(code.startswith(AGAINST_ALLERGIES) for code in vocabulary.substance(slug).atc) for slug in slugs
+    ]
+    return start + 1 if against and all(against) else 0
 
 
 class Allergy:

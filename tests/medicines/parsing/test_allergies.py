@@ -26,6 +26,7 @@ from tests.safety.asking import answer
         "doxycycline 100 mg, I am allergic to penicillin",
         "doxycycline 100 mg, I'm allergic to amoxicillin and eggs",
         "doxycycline 100 mg, patient is allergic to penicillins",
+        "doxycycline 100 mg - patient reports allergy to Bactrim",
         "doxycycline 100 mg since allergic to penicillin",
         "doxycycline 100 mg because of penicillin allergy",
         "doxycycline 100 mg due to penicillin allergy",
@@ -79,10 +80,35 @@ def test_no_allergies_says_nothing_of_the_medicine(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "cetirizine 10 mg daily - allergies",
+        "Cetirizine 10 mg, allergies",
+        "cetirizine (allergies)",
+        "cetirizine 10 mg for allergies",
+        "Cetirizin 10 mg, Allergie",
+        "cetirizine allergy relief 10 mg",
+    ],
+)
+def test_an_allergy_is_what_a_medicine_against_allergies_is_for(text: str) -> None:
+    reading = read(text)
+    assert reading.understood
+    assert not reading.doubts
+    assert reading.meanings == (("cetirizine",),)
+
+
+@pytest.mark.parametrize("text", ["cetirizine allergy", "cetirizine, allergic", "allergies: cetirizine"])
+def test_an_allergy_to_a_medicine_against_allergies_leaves_it_in_doubt(text: str) -> None:
+    assert read(text).doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "doxycycline allergy",
         "allergic to doxycycline",
         "Allergies: doxycycline",
         "doxycycline, allergic",
+        "doxycycline - allergies",
+        "doxycycline (allergies)",
         "doxycycline, allergy",
         "doxycycline - allergic to it",
         "doxycycline (allergic to this)",
