@@ -36,22 +36,9 @@ REASONS_TO_CHOOSE = frozenset(
 
 INTRODUCING = frozenset(
     {"i", "am", "i am", "i m", "she", "he", "they", "is", "are", "has", "have", "patient", "pt", "with"}
-    | {
-        "a",
-        "an",
-        "the",
-        "of",
-        "known",
-        "severe",
-        "mild",
-        "documented",
-        "reported",
-        "reports",
-        "true",
-        "history",
-    }
-    | {"history of", "hx", "hx of", "h o", "ich", "bin", "habe", "eine", "je", "suis", "soy", "tengo"}
-    | {"sono", "sou", "tenho"}
+    | {"a", "an", "the", "of", "known", "severe", "mild", "documented", "reported", "reports", "true"}
+    | {"history", "history of", "hx", "hx of", "h o"}
+    | {"ich", "bin", "habe", "eine", "je", "suis", "soy", "tengo", "sono", "sou", "tenho"}
 )
 """Words before those of an allergy."""
 
@@ -134,8 +121,9 @@ class Allergy:
         self.parts = parts
         self.start = past(parts, start, lambda part: part.text in INTRODUCING)
         self.vocabulary = vocabulary
-        self.before = frozenset[str]().union(*(part.substances for part in parts[:start]))
-        """Substances of the medicines before it."""
+        named = [part.found for part in parts[:start] if part.found]
+        self.before = {slug for each in named for meaning in each.meanings for slug in meaning}
+        """Substances that the names before it may stand for."""
 
     def end(self) -> int:
         """Return its end; 0 where none is said, or where it may be to a medicine before it."""

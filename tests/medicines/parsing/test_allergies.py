@@ -138,3 +138,7 @@ def test_the_alerts_of_the_medicine_are_given() -> None:
     found = answer("doxycycline 100 mg bd, allergic to penicillin")
     assert "tetracyclines" in {each.rule for each in found.alerts}
     assert not found.complete
+
+
+def test_an_allergy_to_what_a_name_may_stand_for_leaves_it_in_doubt() -> None:
+    assert read("vitamin B12, allergic to cyanocobalamin").doubts
