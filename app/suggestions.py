@@ -28,6 +28,9 @@ OPPOSITES = (
 )
 """Beginnings of words that turn a name into its opposite."""
 
+ENDINGS = ("itis", "osis", "oma", "algia", "pathy", "penia", "emia", "ectomy", "plasty")
+"""Ends of words that tell one condition from another: `diverticulitis` is not `diverticulosis`."""
+
 DISTINGUISHING_NUMBER = re.compile(r"\d+|\b[ivx]+\b")
 """An Arabic or Roman number in a name."""
 
@@ -123,7 +126,7 @@ def within_reach(text: str, names: NamesByLength, shortest: int) -> Iterator[tup
     for length in range(len(text) - edits, len(text) + edits + 1):
         alike = names.get((text[0], length), ())
         for name, distance, _ in process.extract_iter(text, alike, scorer=OSA.distance, score_cutoff=edits):
-            if not opposite(text, name):
+            if not differs_in_meaning(text, name):
                 yield int(distance), name
 
 
@@ -135,12 +138,31 @@ def numbers_in(name: str) -> list[str]:
     return [each for each in DISTINGUISHING_NUMBER.findall(name) if not STUDY_YEAR.fullmatch(each)]
 
 
-def opposite(one: str, other: str) -> bool:
-    """Return whether a word of one name begins as the opposite of the other's."""
-    pairs = zip(one.replace("-", " ").split(), other.replace("-", " ").split(), strict=False)
+def differs_in_meaning(one: str, other: str) -> bool:
+    """Return whether a word of one name is another word than that of the other, and not misspelt."""
+    words, others = one.replace("-", " ").split(), other.replace("-", " ").split()
+    pairs = list(zip(words, others, strict=False))
+    if any(is_opposite(*pair) or ends_otherwise(*pair) for pair in pairs):
+        return True
+    return len(words) == len(others) and any(is_another_short_word(*pair) for pair in pairs)
+
+
+def is_opposite(one: str, other: str) -> bool:
+    """Return whether a word begins as the opposite of another."""
     return any(
-        (first.startswith(high) and second.startswith(low))
-        or (first.startswith(low) and second.startswith(high))
-        for first, second in pairs
+        (one.startswith(high) and other.startswith(low)) or (one.startswith(low) and other.startswith(high))
         for high, low in OPPOSITES
     )
+
+
+def ends_otherwise(one: str, other: str) -> bool:
+    """Return whether both words have an ending that tells conditions apart, and not the same."""
+    found = [next((each for each in ENDINGS if word.endswith(each)), "") for word in (one, other)]
+    return all(found) and found[0] != found[1]
+
+
+def is_another_short_word(one: str, other: str) -> bool:
+    """Return whether a short word differs by more than one edit: `one` is not `stone`."""
+    from rapidfuzz.distance import OSA
+
+    return len(one) < SHORTEST_NAME and OSA.distance(one, other) > 1
