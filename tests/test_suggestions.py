@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.suggestions import did_you_mean, did_you_mean_record
+from app.suggestions import by_length, did_you_mean, did_you_mean_record, near_names
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,23 @@ def test_a_record_is_suggested_only_when_it_is_the_one_thing_near(
     key: str, known: list[str], near: str | None
 ) -> None:
     assert did_you_mean_record(key, known) == (f"; did you mean {near!r}?" if near else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nephritis", "nephrosis"),
+        ("arthralgia", "arthropathy"),
+        ("hypertension", "hypotension"),
+        ("kidney one", "kidney stone"),
+    ],
+)
+def test_another_word_is_not_a_misspelling(text: str, name: str) -> None:
+    assert near_names(text, by_length([name]), {name: 1}.get) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("hart failure", "heart failure"), ("nephrtis", "nephritis"), ("kidny", "kidney")]
+)
+def test_a_misspelt_word_has_a_suggestion(text: str, name: str) -> None:
+    assert near_names(text, by_length([name]), {name: 1}.get) == [name]
