@@ -49,6 +49,9 @@ from tests.medicines.conditions.readings import reader, recognised
         ),
         ("ich habe Rheuma und Sodbrennen", "arthritis gerd"),
         ("problemas de tiroides", "thyroid-disease"),
+        ("hep C treated 2018", "hepatitis-c"),
+        ("HBV", "hepatitis"),
+        ("post menopausal", "menopause"),
         ("estou a amamentar", "reproductive/breastfeeding"),
     ],
 )
