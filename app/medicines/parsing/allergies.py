@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from app.medicines.parsing.classes import atc_groups_of, is_in_groups, names_a_class
 from app.medicines.parsing.compounds import KnownNames
-from app.medicines.parsing.part_predicates import says_what_for
+from app.medicines.parsing.part_predicates import says, says_what_for
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.resolved_doubts import without_doubt
 from app.medicines.parsing.words import WordKind
@@ -33,6 +33,8 @@ REASONS_TO_CHOOSE = frozenset(
     | {"debido a", "por", "per", "wegens", "vanwege", "omdat"}
 )
 """Words between a medicine and an allergy for which it was chosen."""
+
+BEFORE_AN_ALLERGY = SIGNS_BEFORE | REASONS_TO_CHOOSE
 
 INTRODUCING = frozenset(
     {"i", "am", "i am", "i m", "she", "he", "they", "is", "are", "has", "have", "patient", "pt", "with"}
@@ -69,7 +71,7 @@ AS_A_REASON = frozenset({"allergy", "allergies", "allergie", "allergien", "alerg
 AFTER_AN_ALLERGEN = frozenset({"drug", "drugs", "medicine", "medicines", "products", "group", "family"})
 """Words after an allergen that add nothing to it."""
 
-NONE = frozenset({"none", "nil", "no", "nkda", "nka", "keine", "aucune", "ninguna", "nessuna", "nenhuma"})
+NONE = frozenset({"none", "nil", "no", "keine", "aucune", "ninguna", "nessuna", "nenhuma"})
 """Words after `allergies:` that say that there is none."""
 
 THE_SAME = frozenset({"everything", "most", "many", "some", "something", "same", "tablets", "pills"})
@@ -77,7 +79,10 @@ THE_SAME = frozenset({"everything", "most", "many", "some", "something", "same",
 
 
 def without_allergies(parts: list[Part], vocabulary: KnownNames) -> list[Part]:
-    """Return parts in which what is said of an allergy to something else is not understood."""
+    """Return parts in which what is said of an allergy to something else is not understood.
+
+    That there is no allergy, and one that the medicine is for, are no doubt.
+    """
     if OF_ALLERGIES.isdisjoint([word.meaning for part in parts for word in part.words]):
         return parts
     first = next((at for at, part in enumerate(parts) if part.found), len(parts))
@@ -85,7 +90,7 @@ def without_allergies(parts: list[Part], vocabulary: KnownNames) -> list[Part]:
     for at in range(first + 1, len(parts)):
         if found[at].is_word(WordKind.negation):
             break
-        if found[at].text not in SIGNS_BEFORE | REASONS_TO_CHOOSE:
+        if found[at].text not in BEFORE_AN_ALLERGY:
             continue
         if end := end_of_none(found, at + 1) or end_of_reason(found, at + 1, vocabulary):
             found = without_doubt(found, range(at + 1, end).__contains__)
@@ -172,11 +177,6 @@ class Allergy:
 def is_reaction(part: Part) -> bool:
     """Return whether a part says what an allergy does: `rash`, `nausea`."""
     return part.text not in ALLERGY and (says(part, AN_ALLERGY) or says_what_for(part))
-
-
-def says(part: Part, meaning: str) -> bool:
-    """Return whether a part is a word of a meaning."""
-    return any(word.meaning == meaning for word in part.words)
 
 
 def is_end(parts: list[Part], at: int) -> bool:

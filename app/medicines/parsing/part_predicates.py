@@ -62,6 +62,11 @@ def is_of_a_list(part: Part) -> bool:
     return part.is_word(WordKind.separator) or (part.kind is PartKind.sign and part.text in LISTING)
 
 
+def says(part: Part, meaning: str) -> bool:
+    """Return whether a part is a word of a meaning."""
+    return any(word.meaning == meaning for word in part.words)
+
+
 def says_what_for(part: Part) -> bool:
     """Return whether a part is a reason to take a medicine."""
     return bool(part.words) and part.words[0].meaning in ("reason", A_CONDITION)

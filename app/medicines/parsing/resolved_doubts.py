@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from app.medicines.parsing.dependent_words import A_CHOICE, DATE_SIGNS
+from app.medicines.parsing.joining_words import TIMES_OF_DAY
 from app.medicines.parsing.part_predicates import (
     LONG_TIMES,
     around,
@@ -15,6 +16,7 @@ from app.medicines.parsing.part_predicates import (
     is_dose,
     is_year,
     joins_names,
+    says,
     says_what_for,
 )
 from app.medicines.parsing.parts import Part, PartKind
@@ -72,8 +74,8 @@ EXCEPTING_TIMES = EXCEPTING | AFTER_A_DAY
 SOME_DAYS = "on some days"
 """Meaning of the name of a day, as it stands beside a medicine."""
 
-DAILY_TIMES = frozenset({"in the morning", "at noon", "in the evening", "at bedtime", "with food"})
-"""Meanings of the words for a time of the day."""
+DAILY_TIMES = TIMES_OF_DAY | {"with food"}
+"""Meanings of the words for a time of the day, also for a meal."""
 
 FOOD = re.compile(
     r"\b(?:food|meals?|stomach|eating|snacks?|breakfast|milk|dairy|coffee|tea|juice|yogh?urt|essen|repas|comidas?)\b"
@@ -219,7 +221,7 @@ def excepts_a_time(parts: list[Part], index: int) -> bool:
 
 def is_a_day(part: Part) -> bool:
     """Return whether a part names days of the week."""
-    return any(word.meaning == SOME_DAYS for word in part.words)
+    return says(part, SOME_DAYS)
 
 
 def is_a_time_of_day(part: Part) -> bool:
