@@ -203,7 +203,7 @@ def test_records_are_resources(client: TestClient) -> None:
     assert json.loads(about.contents[0].text)["digest"] == client.get("/v1/dataset").json()["digest"]
 
 
-def test_the_command_speaks_over_standard_input_and_output(url: str) -> None:
+def test_the_command_speaks_over_standard_input_and_output(url: str, tmp_path: Path) -> None:
     from mcp.client.stdio import StdioServerParameters, stdio_client
 
     program = StdioServerParameters(
@@ -212,8 +212,10 @@ def test_the_command_speaks_over_standard_input_and_output(url: str) -> None:
         cwd=str(ROOT),
         env={**os.environ, "FIBROMAG_DATABASE_URL": url},
     )
-    search = in_session(
-        stdio_client(program),
-        lambda session: session.call_tool("search_evidence", {"query": "sleep", "limit": 1}),
-    )
-    assert asyncio.run(search).structured_content["total"] > 0
+    # By default, the client takes the stderr of its first import, which may be that of another test.
+    with (tmp_path / "stderr").open("w") as told:
+        search = in_session(
+            stdio_client(program, errlog=told),
+            lambda session: session.call_tool("search_evidence", {"query": "sleep", "limit": 1}),
+        )
+        assert asyncio.run(search).structured_content["total"] > 0
