@@ -5,7 +5,7 @@ import pytest
 from app.medicines.frequencies import DOSES, doses_a_day, hours_between
 from app.medicines.names import fold
 from app.medicines.parsing.words import WordKind
-from tests.medicines.test_parser import read, words
+from tests.medicines.reading import read, words
 
 
 @pytest.mark.parametrize(

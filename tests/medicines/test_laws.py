@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.medicines.names import NAME_TOKEN, fold, plain
 from app.medicines.vocabulary import NameKind
-from tests.medicines.test_parser import read, vocabulary, words
+from tests.medicines.reading import read, vocabulary, words
 from tests.medicines.vocabularies import every_name
 
 

@@ -2,33 +2,13 @@
 
 # ruff: noqa: RUF001 - full-width letters are among what is read
 
-from functools import cache
-
 import pytest
 
-from app.medicines.parser import MOST_MEANINGS, MedicineReading, read_medicine
+from app.medicines.parser import MOST_MEANINGS
 from app.medicines.parsing.tokens import Strength
-from app.medicines.parsing.words import WordKind, WordList
-from app.medicines.vocabulary import NameIndex
-from tests.medicines.vocabularies import medicine_vocabulary
+from app.medicines.parsing.words import WordKind
+from tests.medicines.reading import read, words
 from tests.work import calls_during
-
-
-@cache
-def vocabulary() -> NameIndex:
-    """The vocabulary of the seeds."""
-    return medicine_vocabulary().names
-
-
-@cache
-def words() -> WordList:
-    """The words of the seeds."""
-    return medicine_vocabulary().words
-
-
-def read(text: str) -> MedicineReading:
-    """What a text says."""
-    return read_medicine(text, vocabulary(), words())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from app.medicines.spelling import national_forms
 from app.models.lookup_tables import Substance
 from app.seeds.lookup_tables import read_table
 from tests.conftest import SEEDS
-from tests.medicines.test_parser import vocabulary
+from tests.medicines.reading import vocabulary
 
 
 @cache

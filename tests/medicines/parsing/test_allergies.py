@@ -3,7 +3,7 @@
 import pytest
 
 from tests.medicines.parsing.test_other_medicines import is_certain_of_doxycycline
-from tests.medicines.test_parser import read
+from tests.medicines.reading import read
 from tests.safety.asking import answer
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.medicines.test_parser import read
+from tests.medicines.reading import read
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from app.medicines.parser import MedicineReading
-from tests.medicines.test_parser import read
+from tests.medicines.reading import read
 from tests.safety.asking import answer
 
 
