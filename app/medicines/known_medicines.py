@@ -76,6 +76,10 @@ class KnownMedicines:
         """Return how many words the longest name has that begins with a word."""
         return self._most_words.get(first, 1)
 
+    def is_product(self, substances: Meaning) -> bool:
+        """Return whether there is a product with just these substances, which are sorted."""
+        return substances in self._combinations or self.name_index.is_product(substances)
+
     def find_code(self, system: str, value: str) -> Meaning | None:
         """Return the substances of a code; None when the vocabulary does not have it."""
         return self.name_index.find_code(system, value)

@@ -76,12 +76,13 @@ def read_medicine(text: str, vocabulary: KnownNames, words: WordList) -> Medicin
     """Return what a text says of a medicine."""
     folded = plain(text)
     if (found := vocabulary.find_name(folded)) and stands_alone(folded, found):
-        return reading_of(text, [Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)], ())
+        name = Part(PartKind.known_name, 0, folded.count(" ") + 1, folded, found)
+        return reading_of(text, [name], (), vocabulary)
     tokens = tokens_of(folded)
     parts = whole_name(tokens, vocabulary) or cheapest_parts(tokens, Grammar(tokens, words, vocabulary))
     parts = without_resolved_doubts(without_reasons(parts, words), words)
     parts = without_doubts_of_others(without_allergies(parts, vocabulary))
-    return reading_of(text, *fitting_parts(parts, vocabulary))
+    return reading_of(text, *fitting_parts(parts, vocabulary), vocabulary)
 
 
 def stands_alone(folded: str, found: NamedSubstances) -> bool:
@@ -99,7 +100,9 @@ def whole_name(tokens: list[Token], vocabulary: KnownNames) -> list[Part]:
     return [Part(PartKind.known_name, 0, len(tokens), " ".join(words), found)]
 
 
-def reading_of(text: str, parts: list[Part], not_understood: tuple[str, ...]) -> MedicineReading:
+def reading_of(
+    text: str, parts: list[Part], not_understood: tuple[str, ...], vocabulary: KnownNames
+) -> MedicineReading:
     """Return what the parts of a text say."""
     if any(not part.found.meanings for part in parts if part.found):
         named = [part for part in parts if not (part.found and names_a_class(part))]
@@ -111,7 +114,7 @@ def reading_of(text: str, parts: list[Part], not_understood: tuple[str, ...]) ->
         text,
         components,
         substances_of(components),
-        routes=() if TELLING_A_ROUTE.isdisjoint(kinds) else written_routes(parts),
+        routes=() if TELLING_A_ROUTE.isdisjoint(kinds) else written_routes(parts, vocabulary),
         not_understood=not_understood,
         doubts=tuple([part.text for part in parts if part.is_word(WordKind.negation)]) if doubted else (),
         complete=all(each.found.complete for each in components),

@@ -266,6 +266,8 @@ class NameIndex:
         self._codes = dict(zip(index["codes"].split("\n"), index["code_numbers"], strict=True))
         self._substances = {line.partition("\t")[0]: line for line in index["substances"]}
         self._most_words = most_words_by_first(names)
+        self._products = frozenset(each for each in self._meanings if " " in each)
+        """Each set of several substances that a name or code stands for, as in the index."""
         self._found: dict[int, NamedSubstances] = {}
         """Lines of the index that were looked at; nothing of what was asked."""
 
@@ -319,6 +321,10 @@ class NameIndex:
             self._rxnorm_number(value) if system == RXNORM else self._codes.get(f"{system} {value.upper()}")
         )
         return None if number is None else self._meaning(number)
+
+    def is_product(self, substances: Meaning) -> bool:
+        """Return whether a name or code stands for just these substances, which are sorted."""
+        return " ".join(substances) in self._products
 
     def substance(self, slug: str) -> SubstanceCodes:
         """Return the name and codes of a substance; raise `KeyError` when there is none."""

@@ -1,4 +1,4 @@
-"""Read lists that people type: entries, each a medicine with its route and times, and clock times. Pure.
+"""Read lists that people type: entries, each a medicine with its times, and clock times. Pure.
 
 What must stay true: what cannot be read is refused or kept in the name; nothing but a heading is dropped.
 """
@@ -10,7 +10,6 @@ from typing import Any
 from app.medicines.concepts import Said
 from app.medicines.frequencies import doses_a_day
 from app.medicines.vocabulary import LONGEST_TEXT
-from app.models.rule import MedicineRoute
 from app.safety.clock_times import clock_time
 from app.safety.request import MOST_ITEMS
 from app.safety.typed_amounts import NUMBER, UNITS
@@ -52,13 +51,6 @@ WORDS_IN_A_FREQUENCY = 7
 
 IN_NAMES_TOO = frozenset({"morning", "evening", "night", "bedtime"})
 """Words of a frequency that may belong to the name of a product instead: `Lemsip Max Night`."""
-
-ROUTES = {
-    "by mouth": MedicineRoute.oral,
-    "injection": MedicineRoute.other,
-    **{route.value: route for route in MedicineRoute},
-}
-"""What may stand in brackets after a medicine's name."""
 
 
 def read_times(text: str) -> list[str] | None:
@@ -148,16 +140,12 @@ def belongs_to_entry(piece: str) -> bool:
 
 
 def read_medicine_entry(entry: str) -> dict[str, Any]:
-    """Return `gentamicin (intravenous) 8am, 8pm` as an input of the check; only the name is required."""
+    """Return `gentamicin (intravenous) 8am, 8pm` as an input of the check: text, times and frequency."""
     name, times = clock_times_at_end(entry)
     name, frequency = frequency_at_end(name)
     if not times:
         name, times = clock_times_at_end(name)
-    before, bracket, inside = name.removesuffix(")").rpartition("(")
-    route = ROUTES.get(inside.strip().lower()) if bracket and name.endswith(")") else None
-    given: dict[str, Any] = {"text": before.strip() if route and before.strip() else name or entry}
-    if route and before.strip():
-        given["route"] = route
+    given: dict[str, Any] = {"text": name or entry}
     if times:
         given["times"] = times
     if frequency:

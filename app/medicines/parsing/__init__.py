@@ -15,7 +15,7 @@
    that need a neighbour (with `joining_words`, `measured_words`, `side_effects`, `clock_times` and
    `zeros_and_years`), `classes` about names of classes of medicines, and `ingredients` about strengths and
    words of an ingredient that is not named.
-6. `routes` says by which route the medicine is taken.
+6. `routes` says by which route the medicine is taken; `separate_medicines` tells apart those of a list.
 
 `part_predicates` has the questions about a part that several modules ask; `number_words` numbers in words.
 """

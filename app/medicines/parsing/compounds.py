@@ -23,7 +23,7 @@ from app.medicines.parsing.salts import (
     TAKEN_FOR_THE_METAL,
 )
 from app.medicines.parsing.words import SALT_LETTERS, ListedWord, WordKind
-from app.medicines.vocabulary import NamedSubstances, NameKind, SubstanceCodes
+from app.medicines.vocabulary import Meaning, NamedSubstances, NameKind, SubstanceCodes
 
 MOST_WORDS_IN_A_NAME = 8
 """Longest name that is looked for inside a text; a longer one is found as the whole text."""
@@ -68,6 +68,9 @@ class KnownNames(Protocol):
 
     def most_words(self, first: str, /) -> int:
         """Return how many words the longest name has that begins with a word."""
+
+    def is_product(self, substances: Meaning, /) -> bool:
+        """Return whether there is a product with just these substances, which are sorted."""
 
     def substance(self, slug: str, /) -> SubstanceCodes:
         """Return the name and codes of a substance."""

@@ -2,14 +2,16 @@
 
 A route that is not stated is taken to be by mouth. What must stay true: a word that can say something else
 never hides an alert on what is swallowed: the capsule in French `1 gél`, a number `iv)`, the eyes in `for my
-eyes`.
+eyes`, the cream of another medicine in `doxycycline, desonide cream`.
 """
 
 from collections.abc import Sequence
 
+from app.medicines.parsing.compounds import KnownNames
 from app.medicines.parsing.neighbours import PURPOSES, TIME_WORDS
 from app.medicines.parsing.part_predicates import says_what_for
 from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.separate_medicines import separate_medicines
 from app.medicines.parsing.words import ListedWord, WordKind
 from app.models.rule import MedicineRoute
 
@@ -44,8 +46,17 @@ def routes_of(written: Sequence[str]) -> tuple[MedicineRoute, ...]:
     return tuple(dict.fromkeys(ROUTE_BY_NAME.get(each, MedicineRoute.other) for each in written))
 
 
-def written_routes(parts: list[Part]) -> tuple[str, ...]:
-    """Return the routes that a text names, or else those that its dose forms imply.
+def written_routes(parts: list[Part], vocabulary: KnownNames) -> tuple[str, ...]:
+    """Return the routes that a text tells of its medicines; none when it tells none.
+
+    By mouth is among them when it tells a route of one medicine, and none of another.
+    """
+    routes = [routes_of_one_medicine(each) for each in separate_medicines(parts, vocabulary)]
+    return tuple(dict.fromkeys(route for each in routes for route in each or (ORAL,))) if any(routes) else ()
+
+
+def routes_of_one_medicine(parts: list[Part]) -> tuple[str, ...]:
+    """Return the routes that are named, or else those that the dose forms imply.
 
     Beside a tablet, an injection leaves it open whether the medicine is swallowed.
     """
