@@ -124,7 +124,7 @@ class RecordMedicineReader:
         self._names = names
         self._known: dict[tuple[CodedName, ...], RecognisedMedicine] = {}
         self._routes: dict[tuple[str, ...], Routes] = {}
-        """Names and dose forms of a magnesium product → the routes that they say."""
+        """Names and dose forms of a product → the routes that they say."""
         self._room = MAX_CHARACTERS_OF_INSTRUCTIONS
 
     def read(self, entry: MedicineEntry) -> RecordMedicine:
@@ -132,10 +132,15 @@ class RecordMedicineReader:
         if entry.names not in self._known:
             self._known[entry.names] = self._read_names(entry.names)
         recognised = self._known[entry.names]
-        routes = self._written_routes(entry) if recognised.magnesium else entry.dosage.routes
+        routes = self._routes_of_magnesium(entry) if recognised.magnesium else self._routes_of_medicine(entry)
         return RecordMedicine(entry, recognised, routes)
 
-    def _written_routes(self, entry: MedicineEntry) -> Routes:
+    def _routes_of_medicine(self, entry: MedicineEntry) -> Routes:
+        """Return how a medicine is taken: by the route that is stated, else by its names and dose form."""
+        by_element = entry.dosage.routes
+        return by_element if by_element.possible or by_element.unclear else self._routes_of_names(entry)
+
+    def _routes_of_magnesium(self, entry: MedicineEntry) -> Routes:
         """Return how magnesium may be taken: by the element of the route, or else in words.
 
         The words of that element come first, then its instructions, its names and dose form, its method.
@@ -148,13 +153,17 @@ class RecordMedicineReader:
         for texts in ((unclear,) if unclear else (), entry.dosage.texts if self._room >= 0 else ()):
             if texts and (routes := routes_of_instructions(self._read(texts))).possible:
                 return routes
-        named = entry.names_and_forms
-        if named not in self._routes:
-            self._routes[named] = routes_of_names(self._read(named))
-        by_name = self._routes[named]
+        by_name = self._routes_of_names(entry)
         if not by_name.possible and not unclear:
             return routes_of_methods(entry.dosage.methods)
         return replace(by_name, unclear=unclear) if unclear else by_name
+
+    def _routes_of_names(self, entry: MedicineEntry) -> Routes:
+        """Return the routes that the names and dose forms of a product say."""
+        named = entry.names_and_forms
+        if named not in self._routes:
+            self._routes[named] = routes_of_names(self._read(named))
+        return self._routes[named]
 
     def _read(self, texts: Iterable[str]) -> list[MedicineReading]:
         """Return what the reader of medicines reads in texts."""

@@ -1,4 +1,4 @@
-"""Read by which routes a medicine is taken: by code, words of an instruction, or the name of the product.
+"""Read by which routes a medicine is taken: by code, in the words of an instruction or of its names.
 
 What must stay true: where several routes are named, none wins: all are checked, and the words are reported.
 """
@@ -31,23 +31,6 @@ ROUTE_WORDS = (
 )
 """Words of an instruction that name a route."""
 
-DOSE_FORM_ROUTES = (
-    (re.compile(r"\bophthalmic\b"), MedicineRoute.ophthalmic),
-    (
-        re.compile(r"\b(topical (cream|gel|ointment|solution|lotion|foam)|cream|ointment)\b"),
-        MedicineRoute.topical,
-    ),
-    (re.compile(r"\b(inhalation|inhaler|inhalant)\b"), MedicineRoute.inhaled),
-    (re.compile(r"\b(oral|chewable|tablets?|capsules?|sublingual film)\b"), MedicineRoute.oral),
-    (
-        re.compile(
-            r"\b(injection|injectable|infusion|prefilled syringe|transdermal|otic|rectal|vaginal|nasal)\b"
-        ),
-        MedicineRoute.other,
-    ),
-)
-"""Words of a product's name that imply a route."""
-
 RATE = "rate"
 """Word before a rate, such as that of an infusion."""
 
@@ -75,8 +58,8 @@ class Routes:
         return self.possible or (MedicineRoute.oral,)
 
 
-def read_routes(instructions: list[Resource], names: tuple[str, ...]) -> Routes:
-    """Return the routes that instructions name; without any, those that the names of the product imply."""
+def read_routes(instructions: list[Resource]) -> Routes:
+    """Return the routes that the elements of instructions name."""
     found: dict[MedicineRoute, None] = {}
     words: dict[str, None] = {}
     doubt = False
@@ -90,8 +73,6 @@ def read_routes(instructions: list[Resource], names: tuple[str, ...]) -> Routes:
             doubt = doubt or bool(DOUBT.search(folded))
             here += [route for pattern, route in ROUTE_WORDS if pattern.search(folded)]
         found.update(dict.fromkeys(here))
-    if not found and not words:
-        return Routes(routes_of_product(names))
     unclear = doubt or len(found) != 1
     return Routes(tuple(found), bool(found), " / ".join(words) if unclear else "")
 
@@ -132,9 +113,3 @@ def routes_in_words(readings: list[MedicineReading], is_open: bool) -> Routes:
         return Routes(tuple(found))
     possible = [*(route for route in found if route is not MedicineRoute.other), MedicineRoute.oral]
     return Routes(tuple(dict.fromkeys(possible)), unclear=" / ".join(each.text for each in readings))
-
-
-def routes_of_product(names: tuple[str, ...]) -> tuple[MedicineRoute, ...]:
-    """Return the routes that the names of a product imply, such as `Oral Tablet`."""
-    words = " / ".join(plain(each) for each in names)
-    return tuple(route for pattern, route in DOSE_FORM_ROUTES if pattern.search(words))

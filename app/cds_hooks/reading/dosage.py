@@ -151,8 +151,8 @@ def highest_day(instructions: Iterable[Instruction], values: list[float]) -> flo
     return round(highest, 6)
 
 
-def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
-    """Return the dosage of an order or statement; `names` of the product give a route that is not stated."""
+def read_dosage(resource: Resource) -> Dosage:
+    """Return the dosage of an order or statement."""
     given = objects(resource.get("dosageInstruction")) or objects(resource.get("dosage"))
     times: dict[str, None] = {}
     for each in given:
@@ -163,7 +163,7 @@ def read_dosage(resource: Resource, names: tuple[str, ...]) -> Dosage:
         contradicted, higher = other
         instructions = (replace(instructions[0], daily=higher),)
     return Dosage(
-        read_routes(given, names),
+        read_routes(given),
         tuple(sorted(times)[:MAX_CLOCK_TIMES]),
         instructions,
         any(is_as_needed(each) for each in given),

@@ -166,7 +166,7 @@ class MedicineEntryReader:
         """Return a draft order of a service as a medicine; whether it is one, its name decides."""
         name = concept_name(found.resource.get("code"))
         self._count(name)
-        dosage = read_dosage(found.resource, name.texts)
+        dosage = read_dosage(found.resource)
         return MedicineEntry(found, EntryKind.draft, name, None, dosage, None)
 
     def read_item(self, found: FoundResource, given: Any) -> MedicineEntry:
@@ -220,7 +220,7 @@ class MedicineEntryReader:
                 if target.kind == "Medication":
                     details = self._read_details(target, resource)
         self._count(name)
-        dosage = read_dosage(resource, name.texts + (details.name.texts + details.forms if details else ()))
+        dosage = read_dosage(resource)
         problem = problem_of(name, details, missing)
         return MedicineEntry(found, entry_kind, name, details, dosage, problem)
 

@@ -59,4 +59,4 @@ def nutrition_dosage(products: list[NutritionProduct]) -> Dosage:
     if len(products) != 1:
         return Dosage()
     (only,) = products
-    return read_dosage({"dosageInstruction": list(only.instructions)}, only.name.texts)
+    return read_dosage({"dosageInstruction": list(only.instructions)})

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app.cds_hooks.reading.administration_routes import read_routes
 from app.models.rule import MedicineRoute
-from tests.cds_hooks.calls import Json, active_orders, cards_of, hook_request, order, rules_on
+from tests.cds_hooks.calls import MAGNESIUM, Json, active_orders, cards_of, hook_request, order, rules_on
 
 ORAL, IV, EYE = MedicineRoute.oral, MedicineRoute.intravenous, MedicineRoute.ophthalmic
 
@@ -18,30 +18,29 @@ def instruction(text: str | None = None, code: str | None = None) -> dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("instructions", "names", "possible", "unclear"),
+    ("instructions", "possible", "unclear"),
     [
-        ([instruction("Oral")], (), {ORAL}, False),
-        ([instruction("per os", "26643006")], (), {ORAL}, False),
-        ([instruction("by mouth (not for eyes)")], (), {ORAL, EYE}, True),
-        ([instruction("PO, switched from IV")], (), {ORAL, IV}, True),
-        ([instruction("not by mouth")], (), {ORAL}, True),
-        ([instruction("Oral"), instruction("IV")], (), {ORAL, IV}, True),
-        ([instruction("IV", "26643006")], (), {ORAL, IV}, True),
-        ([instruction("Suun kautta")], (), set(), True),
-        ([instruction("po", "123")], (), {ORAL}, False),
-        ([{}], ("Ciprofloxacin 3 MG/ML Ophthalmic Solution",), {EYE}, False),
-        ([], ("ciprofloxacin",), set(), False),
-        ([{"route": "po"}], (), {ORAL}, False),
-        ([{"route": 7}], (), set(), False),
+        ([instruction("Oral")], {ORAL}, False),
+        ([instruction("per os", "26643006")], {ORAL}, False),
+        ([instruction("by mouth (not for eyes)")], {ORAL, EYE}, True),
+        ([instruction("PO, switched from IV")], {ORAL, IV}, True),
+        ([instruction("not by mouth")], {ORAL}, True),
+        ([instruction("Oral"), instruction("IV")], {ORAL, IV}, True),
+        ([instruction("IV", "26643006")], {ORAL, IV}, True),
+        ([instruction("Suun kautta")], set(), True),
+        ([instruction("po", "123")], {ORAL}, False),
+        ([{}], set(), False),
+        ([], set(), False),
+        ([{"route": "po"}], {ORAL}, False),
+        ([{"route": 7}], set(), False),
     ],
 )
 def test_routes_are_read(
     instructions: list[dict[str, Any]],
-    names: tuple[str, ...],
     possible: set[MedicineRoute],
     unclear: bool,
 ) -> None:
-    found = read_routes(instructions, names)
+    found = read_routes(instructions)
     assert set(found.possible) == possible
     assert bool(found.unclear) is unclear
     assert found.checked == (found.possible or (ORAL,))
@@ -119,3 +118,31 @@ def test_the_dose_form_of_a_medicine_tells_its_route(client: TestClient, form: s
     taken = active_orders("Magnesium oxide 400 mg tablet")
     call = hook_request(of_a_form("Ciprofloxacin 2 mg/mL", form), medicationRequests=taken)
     assert ("ciprofloxacin" in rules_on(cards_of(client, call))) is not injected
+
+
+DOXYCYCLINE = "doxycycline 100 mg"
+
+
+@pytest.mark.parametrize(
+    ("taken", "alert"),
+    [
+        (["Doxycycline 100 MG Oral Tablet"], True),
+        (["Doxycycline 100 MG Injection"], False),
+        (["Doxycycline 100 MG Injection", "Doxycycline 100 MG Oral Tablet"], True),
+        (["Doxycycline 100 MG Oral Tablet", "Doxycycline 100 MG Injection"], True),
+        ([f"{DOXYCYCLINE}; desonide 0.05 % cream"], True),
+        ([f"desonide 0.05 % cream\n{DOXYCYCLINE}"], True),
+        ([f"{DOXYCYCLINE} and Ciprofloxacin 3 MG/ML Ophthalmic Solution"], True),
+    ],
+)
+def test_a_name_tells_the_route_of_its_own_medicine(
+    client: TestClient, taken: list[str], alert: bool
+) -> None:
+    cards = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=active_orders(*taken)))
+    assert ("tetracyclines" in rules_on(cards)) is alert
+
+
+def test_eye_drops_are_no_tablets(client: TestClient) -> None:
+    drops = active_orders("Ciprofloxacin 3 MG/ML Ophthalmic Solution [Ciloxan]")
+    cards = cards_of(client, hook_request(order(MAGNESIUM), medicationRequests=drops))
+    assert "ciprofloxacin" not in rules_on(cards)

@@ -106,9 +106,7 @@ ONE = {"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "tablet"}}]}
 def test_words_complete_what_the_elements_leave_out(
     instruction: dict[str, Any], milligrams: float | None
 ) -> None:
-    found = read_dosage({"dosageInstruction": [instruction]}, ()).milligrams_a_day(
-        ProductContent(per_piece=100)
-    )
+    found = read_dosage({"dosageInstruction": [instruction]}).milligrams_a_day(ProductContent(per_piece=100))
     assert (found.value if found else None) == milligrams
 
 
@@ -133,7 +131,7 @@ def test_words_that_tell_another_dose_are_reported_and_the_higher_counts(
     instructions: list[dict[str, Any]], milligrams: float, said: str
 ) -> None:
     """One of several instructions may have the words of all."""
-    dosage = read_dosage({"dosageInstruction": instructions}, ())
+    dosage = read_dosage({"dosageInstruction": instructions})
     found = dosage.milligrams_a_day(ProductContent(per_piece=100))
     assert found is not None
     assert (found.value, dosage.contradicted) == (milligrams, said)
