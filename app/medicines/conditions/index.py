@@ -119,7 +119,7 @@ class ConditionIndex:
 
     def _begins_later(self, words: list[str], at: int, length: int) -> bool:
         """Return whether a name goes on further without a remark before it: `bad kidney failure`."""
-        if singulars(words[at : at + 1])[0] not in self._between_words:
+        if length == 1 or singulars(words[at : at + 1])[0] not in self._between_words:
             return False
         return self.name_at(words, at + 1)[0] >= length
 
