@@ -20,6 +20,7 @@ from app.medicines.conditions.codes import (
 )
 from app.medicines.conditions.index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
 from app.medicines.conditions.known_conditions import ConditionVocabulary, known_conditions
+from app.medicines.conditions.list_numbers import without_list_numbers
 from app.medicines.conditions.names import QUALIFIERS, plain_stages
 from app.medicines.conditions.surroundings import (
     CODE_IN_A_TEXT,
@@ -99,6 +100,7 @@ class ConditionReader:
 
     def read(self, text: str) -> ConditionReading:
         """Return what a text stands for, together with the code in it if there is one."""
+        text = without_list_numbers(text)
         for found in CODE_IN_A_TEXT.finditer(text):
             code, certain = code_and_certainty(found, self._is_listed)
             if "." not in code and not self._may_lack_its_dot(code):

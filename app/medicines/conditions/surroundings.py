@@ -1,4 +1,4 @@
-"""What records write around the name of a condition: codes, measurements and numbers of a list.
+"""What records write around the name of a condition: codes, dates and measurements.
 
 What must stay true: a measurement that says more than the name, or another thing, is left to be reported.
 """
@@ -28,15 +28,6 @@ SAYS_NO = re.compile(
     re.IGNORECASE,
 )
 """A sign that says no: `(-)`, `-ve`, a minus at the end, `: N`, a cross, or a box that is not ticked."""
-
-NUMBER_OF_A_LIST = re.compile(
-    r"^\s*(?:(?:problem|diagnosis|diagnose|dx|dg)?[ :]*#\s?\d{1,2}[.):]?\s|\d{1,2}[.)]\s|[-•*]\s|\[[xdmv]\]"
-    r"|\d{1,2}\s(?=(?:ckd|stage|(?:chronic )?(?:kidney|renal))\b\D*[1-5]))"
-)
-"""A number or sign before an item of a list; or the kind of a Read term, `[X]`.
-
-A number before a condition with its stage is none of a stage: `#1 CKD stage 4`, `2 CKD 3`.
-"""
 
 MEASUREMENT = re.compile(
     r"\b(?:hba1c|a1c)\b[ :=]*(?:of )?\d+(?:[.,]\d+)? ?(?:%|mmol/mol)?"
@@ -151,8 +142,8 @@ def leaves_open(text: str) -> bool:
 
 
 def without_surroundings(text: str) -> str:
-    """Return a folded text without the dates, durations, measurements and list numbers around a name."""
-    for pattern in (NUMBER_OF_A_LIST, NOT_SPECIFIED, MEASUREMENT, DURATION, DATE_OF_A_REMARK):
+    """Return a folded text without the dates, durations and measurements around a name."""
+    for pattern in (NOT_SPECIFIED, MEASUREMENT, DURATION, DATE_OF_A_REMARK):
         text = pattern.sub(" ", text)
     return text
 

@@ -495,3 +495,32 @@ def test_plurals_levels_times_and_places_are_read(text: str, condition: str) -> 
 )
 def test_a_phrase_that_holds_the_name_of_a_condition_is_none(text: str) -> None:
     assert reader().read(text).recognition is RecognitionStatus.unknown
+
+
+@pytest.mark.parametrize("number", ["1. ", "2) ", "(3) ", "[4] ", "5.", "#1 ", "#2. ", "Problem 3: ", "Dx 4: ", "1 - ", "2: ", "3/ ", "- 4. ", "ii. ", "iv) ", "4 ", "①"])  # fmt: skip
+def test_the_number_of_an_item_is_no_stage(number: str) -> None:
+    assert recognised(reader().read(f"{number}CKD")) == {"renal/chronic-kidney-disease"}
+    assert recognised(reader().read(f"{number}CKD stage 5")) == {"renal/ckd-stage-5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("1. Hypertension 2. CKD 3. Gout", "hypertension renal/chronic-kidney-disease gout"),
+        ("1. Hypertension\n2. Stage 4 CKD\n3. Gout", "hypertension renal/ckd-stage-4 gout"),
+        ("1. CKD stage 3. 2. Gout", "renal/ckd-stage-3 gout"),
+        ("1) kidney disease, 2) gout", "renal/chronic-kidney-disease gout"),
+        ("gout, 2. CKD", "renal/chronic-kidney-disease gout"),
+        ("CKD 4. Gout", "renal/ckd-stage-4 gout"),
+        ("Stage 3. CKD", "renal/ckd-stage-3"),
+        ("2. Grades AV-Block", "cardiac-conduction/second-degree-av-block"),
+        ("schwanger, 20. SSW", "reproductive/pregnancy"),
+    ],
+)
+def test_a_stage_is_no_number_of_an_item(text: str, conditions: str) -> None:
+    assert recognised(reader().read(text)) == set(conditions.split())
+
+
+@pytest.mark.parametrize("text", ["diabetes  tipo  1", "diabetes\ttipo\r\n1", "\uff24\uff2d tipo \uff11"])
+def test_blanks_and_wide_letters_make_no_difference(text: str) -> None:
+    assert recognised(reader().read(text)) == {"type-1-diabetes"}
