@@ -121,7 +121,7 @@ class Terminology:
         """Return whether a text names a condition, and whether it is understood."""
         reading = self.condition_reader.read(text)
         if reading.recognition is RecognitionStatus.unknown:
-            return Said(named=False, understood=True, doubted=True)
+            return Said(named=False, understood=True, doubted=not self.condition_reader.says_nothing(text))
         doubted = reading.recognition is RecognitionStatus.ambiguous
         return Said(named=True, understood=not reading.not_understood, doubted=doubted)
 

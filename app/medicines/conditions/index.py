@@ -13,7 +13,7 @@ from app.medicines.conditions.names import QUALIFIERS, key_of_singulars, name_ke
 from app.medicines.conditions.words import ConditionWords
 from app.suggestions import by_length, near_names
 
-PUNCTUATION_BETWEEN = re.compile(r"[,;+&]|(?<!\b[a-z])/|/(?![a-z]\b)", re.IGNORECASE)
+PUNCTUATION_BETWEEN = re.compile(r"[,;+&|•·●▪◦‣]|(?<!\b[a-z])/|/(?![a-z]\b)", re.IGNORECASE)
 """Between two conditions in one text; the bar of `h/o` is none."""
 
 TWO_CAPITALS = re.compile(r"[A-Z]{2}")

@@ -13,6 +13,7 @@ ORDINAL = r"(?!\s*(?:stad|stag(?!e \d)|grad|degree|trim|ssw|schwangersch|week|wo
 FIRST = re.compile(
     r"\s*(?:[-•*]\s+)?(?:"
     rf"[#(\[]{{0,2}}\s?(?P<number>\d{{1,2}})(?:\.?[)\]]|\.)(?=\s|[^\W\d_]){ORDINAL}\s*"
+    r"|\(?(?P<letter>a)\)\s+"
     r"|[#(]?\d{1,2}\s?[:/-]\s+(?=[^\W\d_])"
     r"|(?:(?:problem|diagnosis|diagnose|dx|dg)[ :]*#?|#)\s?\d{1,2}[.):]?\s+"
     r"|\(?[ivx]{1,4}\)\s+|[ivx]{2,4}\.\s+"
@@ -24,24 +25,38 @@ FIRST = re.compile(
 )
 """A number or sign before the first item, or the kind of a Read term, `[X]`."""
 
-FURTHER = re.compile(rf"(?P<before>[,;\n]\s*|\s)\(?(?P<number>\d{{1,2}})[.)]{ORDINAL}(?=\s)", re.IGNORECASE)
-"""A number that may be that of a further item."""
+FURTHER = re.compile(
+    rf"(?P<before>[,;\n]\s*|\s)(?:\(?(?P<number>\d{{1,2}}|[b-h](?=\)))[.)]{ORDINAL}|#\s?\d{{1,2}}[.):]?)(?=\s)",
+    re.IGNORECASE,
+)
+"""A number or letter that may be that of a further item."""
+
+LINES = re.compile(r"\s*\n\s*")
 
 
 def without_list_numbers(text: str) -> str:
-    """Return a text with semicolons for the numbers of a list, and with single blanks.
+    """Return a text with semicolons for the numbers and lines of a list, and with single blanks.
 
     A number after a blank is that of an item only if it goes on with those before: `CKD 3. Gout` has a stage.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).strip()
     first = FIRST.match(text)
-    following = int(first["number"]) + 1 if first and first["number"] else None
+    following = next_number(first["number"] or first["letter"]) if first else None
 
     def as_sign(found: re.Match[str]) -> str:
         nonlocal following
-        if found["before"].isspace() and "\n" not in found["before"] and int(found["number"]) != following:
+        number, goes_on = found["number"], found["before"] != " "
+        if number and number != following and not (goes_on and number.isdigit()):
             return found[0]
-        following = int(found["number"]) + 1
+        following = next_number(number)
         return ";"
 
-    return " ".join(FURTHER.sub(as_sign, text[first.end() if first else 0 :]).split())
+    rest = FURTHER.sub(as_sign, text[first.end() if first else 0 :])
+    return " ".join(LINES.sub("; ", rest).split())
+
+
+def next_number(number: str | None) -> str | None:
+    """Return the number or letter of the next item."""
+    if number is None:
+        return None
+    return str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)

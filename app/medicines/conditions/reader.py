@@ -111,6 +111,13 @@ class ConditionReader:
                 return reading if certain else as_ambiguous(reading)
         return self._read_name(self._without_what_is_absent(self._without_repetitions(self._in_full(text))))
 
+    def says_nothing(self, text: str) -> bool:
+        """Return whether a text is understood and names nothing, as a heading does: `Diagnoses:`."""
+        words = self._words.of(without_surroundings(plain(text)))
+        inside = self._inside(words)
+        certain = len(self._without_doubt(words)) == len(words) and not leaves_open(text)
+        return certain and not inside.targets and not inside.left_over
+
     def _is_listed(self, code: str) -> bool:
         """Return whether a code itself is one of a condition."""
         return without_dot(code) in self._codes.icd10cm

@@ -511,6 +511,13 @@ def test_the_number_of_an_item_is_no_stage(number: str) -> None:
         ("1. CKD stage 3. 2. Gout", "renal/ckd-stage-3 gout"),
         ("1) kidney disease, 2) gout", "renal/chronic-kidney-disease gout"),
         ("gout, 2. CKD", "renal/chronic-kidney-disease gout"),
+        ("#1 Gout #2 CKD", "gout renal/chronic-kidney-disease"),
+        ("a) gout b) CKD c) asthma", "gout renal/chronic-kidney-disease asthma"),
+        ("gout\nCKD\nasthma", "gout renal/chronic-kidney-disease asthma"),
+        ("chronic bronchitis • acute kidney failure", "copd renal/acute-kidney-injury"),
+        ("chronic bronchitis\nacute kidney failure", "copd renal/acute-kidney-injury"),
+        ("Active problems: gout, CKD", "gout renal/chronic-kidney-disease"),
+        ("Diagnosen: Gicht, Niereninsuffizienz", "gout renal/renal-impairment"),
         ("CKD 4. Gout", "renal/ckd-stage-4 gout"),
         ("Stage 3. CKD", "renal/ckd-stage-3"),
         ("2. Grades AV-Block", "cardiac-conduction/second-degree-av-block"),
@@ -521,6 +528,6 @@ def test_a_stage_is_no_number_of_an_item(text: str, conditions: str) -> None:
     assert recognised(reader().read(text)) == set(conditions.split())
 
 
-@pytest.mark.parametrize("text", ["diabetes  tipo  1", "diabetes\ttipo\r\n1", "\uff24\uff2d tipo \uff11"])
+@pytest.mark.parametrize("text", ["diabetes  tipo  1", "diabetes\ttipo\u00a01", "\uff24\uff2d tipo \uff11"])
 def test_blanks_and_wide_letters_make_no_difference(text: str) -> None:
     assert recognised(reader().read(text)) == {"type-1-diabetes"}
