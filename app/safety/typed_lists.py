@@ -40,8 +40,8 @@ LAST_CLOCK = re.compile(rf"(?:^|[\s,;/])\s*{CLOCK_WORD.pattern}\s*$", re.IGNOREC
 BETWEEN_COMMAS = re.compile(r"(?:[^,;(]+|\([^()]*\)|\(|(?<=\d),(?=\d))+")
 """What stands between commas and semicolons, other than those in brackets and in numbers: `2,5`, `1,000`."""
 
-BULLET = re.compile(r"^\s*[•●▪◦‣·*–—-]\s+")
-"""The sign of a list before an entry."""
+BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]|\[x\]|\(?[a-h]\))\s+", re.IGNORECASE)
+"""The sign of a list before an entry: a point, a letter, a box that is ticked."""
 
 LONGEST_LIST = MOST_ITEMS * LONGEST_TEXT
 """Characters of the longest list of which each piece is read; in a longer one, each counts as an entry."""

@@ -36,7 +36,7 @@ def test_times_are_read_or_not_at_all(text: str, times: list[str] | None) -> Non
         ("aspirin, 5-HTP", ["aspirin", "5-HTP"]), ("• aspirin\n  - zinc\n* iron, biotin\n–  5-HTP", ["aspirin", "zinc", "iron", "biotin", "5-HTP"]),
         ("ibuprofen 1,000 mg, ramipril 2,5 mg", ["ibuprofen 1,000 mg", "ramipril 2,5 mg"]),
         ("aspirin 100,ibuprofen,zinc", ["aspirin 100", "ibuprofen", "zinc"]),
-        (" \n ,, ", []),
+        (" \n ,, ", []), ("[x] aspirin\n[X] zinc\n[ ] biotin", ["aspirin", "zinc", "[ ] biotin"]), ("a) aspirin\n(b) zinc", ["aspirin", "zinc"]),
     ],
 )  # fmt: skip
 def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None:
