@@ -141,11 +141,28 @@ def coded_name(concept: Any) -> CodedName:
         if not isinstance(whole, dict):
             continue
         for part in (whole, *objects(whole.get("coding"))):
-            shown = (clean_text(part.get(key)) for key in ("text", "display"))
+            shown = [clean_text(part.get(key)) for key in ("text", "display")]
+            for key in ("_text", "_display"):
+                shown += translations(part[key]) if key in part else ()
             texts.update(dict.fromkeys(text for text in shown if text))
             if (word := code_text(part.get("code"))) and not is_absent(part):
                 codes[str(part.get("system") or ""), word] = None
     return CodedName(tuple(texts), tuple(codes))
+
+
+def translations(beside: Any) -> Iterator[str]:
+    """Yield a text in other languages, from the extensions beside it."""
+    for each in objects(value_at(beside, "extension")):
+        for part in objects(each.get("extension")):
+            if code_word(part.get("url")) == "content":
+                told = (clean_text(part.get(key)) for key in ("valueString", "valueMarkdown"))
+                yield from filter(None, told)
+
+
+def display_name(reference: Any) -> CodedName:
+    """Return the name that a reference gives to what it refers to, in every language."""
+    told = [{key: each.get(key) for key in ("display", "_display")} for each in objects(reference)]
+    return coded_name(told)
 
 
 def says_none(name: CodedName) -> bool:

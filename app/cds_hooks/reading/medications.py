@@ -17,9 +17,9 @@ from app.cds_hooks.reading.fhir import (
     ReferenceIndex,
     Resource,
     as_list,
-    clean_text,
     coded_name,
     concept_name,
+    display_name,
     first_words,
     objects,
     value_at,
@@ -173,7 +173,7 @@ class MedicineEntryReader:
         """Return a supplied item, by its concept or reference, as a medicine; its names decide if it is."""
         name, details = concept_name(given), None
         for each in objects(given):
-            name |= coded_name(clean_text(each.get("display")) or value_at(each, "reference", "display"))
+            name |= display_name(each) or display_name(each.get("reference"))
             target = self._index.find(each, found.resource)
             if target is not None and target.kind in DETAIL_TYPES:
                 details = self._read_details(target, found.resource)
@@ -208,8 +208,7 @@ class MedicineEntryReader:
         ]
         details, missing = None, False
         for each in references:
-            display = clean_text(each.get("display")) or clean_text(value_at(each, "reference", "display"))
-            name |= CodedName((display,) if display else ())
+            name |= display_name(each) or display_name(each.get("reference"))
             target = self._index.find(each, resource)
             if target is not None and target.kind == "Medication":
                 details = self._read_details(target, resource)
@@ -272,8 +271,8 @@ class MedicineEntryReader:
         item = ingredient.get("item")
         reference = ingredient.get("itemReference") or value_at(item, "reference")
         name = coded_name(ingredient.get("itemCodeableConcept")) | concept_name(item)
-        for display in (value_at(ingredient, "itemReference", "display"), value_at(item, "display")):
-            name |= coded_name(display)
+        for each in (ingredient.get("itemReference"), item):
+            name |= display_name(each) or display_name(value_at(each, "reference"))
         for container in (medication, order):
             if target := self._index.find(reference or item, container):
                 return name | concept_name(target.resource.get("code"))

@@ -17,6 +17,7 @@ from app.cds_hooks.reading.fhir import (
     Resource,
     code_word,
     coded_name,
+    display_name,
     first_object,
     objects,
     value_at,
@@ -192,7 +193,7 @@ def condition_names_in(given: list[Any], container: Resource, index: ReferenceIn
             waiting += reversed(inner)
         elif each.keys() & REFERENCE_KEYS and not each.keys() & CONCEPT_KEYS:
             if index.find(each, container) is None:
-                names.append(coded_name(each.get("display")))
+                names.append(display_name(each))
         else:
             names.append(coded_name(each))
     return [each for each in names if each]

@@ -10,8 +10,8 @@ from app.cds_hooks.reading.fhir import (
     CodedName,
     FoundResource,
     ReferenceIndex,
-    coded_name,
     concept_name,
+    display_name,
     first_object,
     objects,
 )
@@ -81,7 +81,7 @@ def reasons_not_sent(found: FoundResource, index: ReferenceIndex) -> Iterator[Co
         for each in objects(found.resource[key]) if key in found.resource else ():
             reference = each if key != "reason" else first_object(each.get("reference"))
             if index.find(reference, found.resource) is None:
-                yield coded_name(reference.get("display"))
+                yield display_name(reference)
 
 
 @dataclass(frozen=True, eq=False)

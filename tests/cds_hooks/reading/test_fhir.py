@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.cds_hooks.failures import FailedError
 from app.cds_hooks.reading.fhir import (
@@ -20,7 +21,7 @@ from app.cds_hooks.reading.fhir import (
     to_float,
     value_at,
 )
-from tests.cds_hooks.calls import bundle
+from tests.cds_hooks.calls import CIPRO, MAGNESIUM, Json, bundle, cards_of, hook_request, order
 
 ODD_VALUES: list[Any] = [None, True, 0, -1.5, "", "x", [], {}, [[]], [None, {"a": 1}], {"resourceType": 7}]
 
@@ -85,6 +86,52 @@ def test_names_and_codes_of_one_thing_complete_each_other() -> None:
         ("Cipro", "ciprofloxacin", "another"), (("s", "1"),)
     )
     assert not CodedName()
+
+
+def translated(text: str, url: str = "http://hl7.org/fhir/StructureDefinition/translation") -> Json:
+    parts = [{"url": "lang", "valueCode": "en"}, {"url": "content", "valueString": text}]
+    return {"extension": [{"url": url, "extension": parts}]}
+
+
+MAGNESIUM_IN_ENGLISH = translated("magnesium oxide")
+
+
+@pytest.mark.parametrize(
+    ("concept", "texts"),
+    [
+        (
+            {"text": "酸化マグネシウム", "_text": MAGNESIUM_IN_ENGLISH},
+            ("酸化マグネシウム", "magnesium oxide"),
+        ),
+        ({"_text": MAGNESIUM_IN_ENGLISH}, ("magnesium oxide",)),
+        ({"coding": [{"code": "1", "_display": MAGNESIUM_IN_ENGLISH}]}, ("magnesium oxide",)),
+        ({"coding": [{"_display": translated("Magnesium", "https://fhir.kbv.de/german")}]}, ("Magnesium",)),
+        ({"text": "x", "_text": {"extension": [{"url": "rendering-style", "valueString": "red"}]}}, ("x",)),
+        ({"text": "x", "_text": {"extension": [{"url": "absent", "valueCode": "masked"}]}}, ("x",)),
+        ({"text": "x", "_text": [None, 3, {"extension": "y"}]}, ("x",)),
+    ],
+)
+def test_a_text_is_read_in_every_language(concept: Json, texts: tuple[str, ...]) -> None:
+    assert coded_name(concept).texts == texts
+
+
+@pytest.mark.parametrize(
+    ("key", "sent", "words"),
+    [
+        ("medicationRequests", order({"text": "シプロ", "_text": translated(CIPRO)}, "m", status="active"), "6 hours"),
+        ("medicationRequests", order({}, "m", status="active") | {"medicationReference": {
+            "reference": "Medication/x", "_display": translated(CIPRO)}}, "6 hours"),
+        ("conditions", {"resourceType": "Condition", "code": {
+            "text": "重症筋無力症", "_text": translated("Myasthenia gravis")}}, "Myasthenia gravis"),
+        ("allergies", {"resourceType": "AllergyIntolerance", "code": {
+            "text": "マグネシウム", "_text": translated("Magnesium")}}, "allergies and intolerances"),
+    ],
+)  # fmt: skip
+def test_a_name_in_another_language_is_an_alert(client: TestClient, key: str, sent: Json, words: str) -> None:
+    cards = cards_of(
+        client, hook_request(order(MAGNESIUM), hook="order-sign", selections=None, **{key: bundle(sent)})
+    )
+    assert any(words in f"{card['summary']} {card['detail']}" for card in cards)
 
 
 @pytest.mark.parametrize(
