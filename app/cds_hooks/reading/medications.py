@@ -38,13 +38,16 @@ SERVICE_TYPES = frozenset({"ServiceRequest", "ProcedureRequest"})
 """Orders of services: nearly all of magnesium are blood tests, but an infusion may be one too."""
 MEDICATION_TYPES = ORDER_TYPES | STATEMENT_TYPES | SUPPLIED_WORDS.keys()
 
-DETAIL_TYPES = frozenset({"Medication", "NutritionProduct"})
+DETAIL_TYPES = frozenset({"Medication", "MedicationKnowledge", "NutritionProduct", "Substance"})
 """Resources that hold the names and ingredients of what is ordered or taken."""
 
 MEDICINE_ELEMENTS = ("medicationCodeableConcept", "medicationReference", "medication", "contained")
 
 MAX_INGREDIENTS = 100
 """Ingredients of one Medication; more are refused with 413."""
+
+MAX_DEPTH = 5
+"""Medications that are read inside each other, as ingredients of ingredients."""
 
 MAX_NAMES = 50
 """Names and codes of one medicine; more are refused with 413."""
@@ -137,6 +140,8 @@ class MedicineEntryReader:
     def __init__(self, index: ReferenceIndex) -> None:
         self._index = index
         self._details: dict[int, MedicationDetails] = {}
+        self._inside: list[int] = []
+        """`id()` of the Medications that are being read: each is an ingredient of the one before it."""
         self._names: set[object] = set()
         self._characters = 0
         self.referenced: set[int] = set()
@@ -210,7 +215,7 @@ class MedicineEntryReader:
         for each in references:
             name |= display_name(each) or display_name(each.get("reference"))
             target = self._index.find(each, resource)
-            if target is not None and target.kind == "Medication":
+            if target is not None and target.kind in DETAIL_TYPES:
                 details = self._read_details(target, resource)
             elif each is not either or "concept" not in each:
                 missing = missing or bool({"reference", "identifier"} & each.keys())
@@ -232,14 +237,20 @@ class MedicineEntryReader:
         parts = objects(medication.get("ingredient")) + objects(value_at(medication, "product", "ingredient"))
         if len(parts) > MAX_INGREDIENTS:
             raise FailedError(TOO_LARGE, f"A Medication may have at most {MAX_INGREDIENTS} ingredients.")
-        names = [self._ingredient_name(each, medication, order) for each in parts]
-        code = coded_name(medication.get("code"))
+        self._inside.append(id(medication))
+        read = [self._read_ingredient(each, medication, order) for each in parts]
+        self._inside.pop()
+        names = [name for each in read for name in (each.name, *each.ingredients)]
+        if len(names) > 2 * MAX_INGREDIENTS:
+            raise FailedError(TOO_LARGE, f"A Medication may have at most {MAX_INGREDIENTS} ingredients.")
+        code = concept_name(medication.get("code"))
         for each in (code, *names):
             self._count(each)
         details = MedicationDetails(
             code,
             tuple(each for each in names if each),
-            missing=not all(names) or len(as_list(medication.get("ingredient"))) > len(parts),
+            missing=any(each.missing for each in read)
+            or len(as_list(medication.get("ingredient"))) > len(parts),
             forms=form_texts(medication),
         )
         self._details[id(medication)] = details
@@ -260,23 +271,27 @@ class MedicineEntryReader:
                 TOO_LARGE, f"All medicines may have at most {MAX_NAMES_OF_ALL} different names and codes."
             )
 
-    def _ingredient_name(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:
-        """Return the names of one ingredient, of any release; empty when none can be read."""
-        name = self._name_of_item(ingredient, medication, order)
-        strength = strength_of_piece(ingredient)
-        return name if strength is None else with_strength(name, strength)
-
-    def _name_of_item(self, ingredient: Resource, medication: Resource, order: Resource) -> CodedName:
-        """Return the names of what an ingredient is."""
+    def _read_ingredient(
+        self, ingredient: Resource, medication: Resource, order: Resource
+    ) -> MedicationDetails:
+        """Return the names of one ingredient, of any release, and of what that is made of itself."""
         item = ingredient.get("item")
         reference = ingredient.get("itemReference") or value_at(item, "reference")
         name = coded_name(ingredient.get("itemCodeableConcept")) | concept_name(item)
         for each in (ingredient.get("itemReference"), item):
             name |= display_name(each) or display_name(value_at(each, "reference"))
-        for container in (medication, order):
-            if target := self._index.find(reference or item, container):
-                return name | concept_name(target.resource.get("code"))
-        return name
+        found = (self._index.find(reference or item, container) for container in (medication, order))
+        inner = MedicationDetails(name)
+        if (target := next(filter(None, found), None)) is not None:
+            nested = target.kind in DETAIL_TYPES and len(self._inside) < MAX_DEPTH
+            if nested and id(target.resource) not in self._inside:
+                inner = self._read_details(target, order)
+                name |= inner.name
+            else:
+                name |= concept_name(target.resource.get("code"))
+        strength = strength_of_piece(ingredient)
+        shown = name if strength is None else with_strength(name, strength)
+        return MedicationDetails(shown, inner.ingredients, inner.missing or not (name or inner.ingredients))
 
 
 def form_texts(medication: Resource) -> tuple[str, ...]:

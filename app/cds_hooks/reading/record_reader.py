@@ -147,7 +147,7 @@ class RecordReader:
             "Condition": partial(read_condition, index=index, today=today),
             "Observation": self._read_observation,
             "AllergyIntolerance": self._read_allergy,
-            "Medication": ReadMedication,
+            **dict.fromkeys(("Medication", "MedicationKnowledge", "Substance"), ReadMedication),
             "Patient": ReadPatient,
             "OperationOutcome": lambda found: Settled(found, NotRelevant(NotRelevantReason.message)),
             **dict.fromkeys(("Procedure", *SERVICE_TYPES), partial(read_procedure, index=index, today=today)),

@@ -84,6 +84,47 @@ def test_the_substance_that_an_ingredient_refers_to_is_read(client: TestClient) 
         assert "ciprofloxacin" in rules_on(cards_of(client, call))
 
 
+def medication(id: str, kind: str = "Medication", **content: Json | list[Json]) -> Json:
+    return {"resourceType": kind, "id": id, **content}
+
+
+PART: list[Json] = [{"itemCodeableConcept": {"text": CIPRO}}]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [medication("x", "MedicationKnowledge", code={"text": CIPRO})],
+        [medication("x", "Substance", code={"text": CIPRO})],
+        [medication("x", "Substance", code={"concept": {"text": CIPRO}})],
+        [
+            medication("x", ingredient=[{"itemReference": {"reference": "Medication/y"}}]),
+            medication("y", ingredient=PART),
+        ],
+        [
+            medication("x", code={"text": "Bag"}, ingredient=[{"itemReference": {"reference": "Medication/y"}}]),
+            medication("y", code={"text": "Mix"}, ingredient=[{"item": {"reference": {"reference": "Medication/z"}}}]),
+            medication("z", ingredient=PART),
+        ],
+        [
+            medication("x", ingredient=[{"itemReference": {"reference": "Medication/y"}}, *PART]),
+            medication("y", ingredient=[{"itemReference": {"reference": "Medication/x"}}]),
+        ],
+        [medication("x", ingredient=[{"itemReference": {"reference": "Medication/x"}}, *PART])],
+    ],
+)  # fmt: skip
+def test_what_a_medicine_is_made_of_is_read_wherever_it_stands(client: TestClient, sent: list[Json]) -> None:
+    """An ingredient may be a Medication that has ingredients itself, also by mistake the one that holds it."""
+    taken = order({}, "m", status="active") | {
+        "medicationReference": {"reference": f"{sent[0]['resourceType']}/x"}
+    }
+    cards = cards_of(
+        client, hook_request(order(MAGNESIUM), medicationRequests=bundle(taken), others=bundle(*sent))
+    )
+    assert "ciprofloxacin" in rules_on(cards)
+    assert not any("not sent" in card["detail"].partition("conditions")[0] for card in cards)
+
+
 STATEMENT = {
     "resourceType": "MedicationStatement",
     "status": "active",
