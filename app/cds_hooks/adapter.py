@@ -19,6 +19,7 @@ from app.cds_hooks.open_points import (
     add_record_points,
     add_said_medicines,
     add_unclear_routes,
+    is_in_context,
 )
 from app.cds_hooks.question import Question, distinct_medicines, interacting, rules_by_slug
 from app.cds_hooks.reading.conditions import RecordConditions, read_conditions
@@ -73,17 +74,31 @@ def check_record(checker: Checker, record: PatientRecord, about_orders: bool) ->
         partners = interacting(checker, medicines.all) if unread else []
         add_open_medicines(medicines.all, findings, in_play=bool(products), partners=partners)
         ordered = medicines.selected if about_orders else None
-        if medicines.said and (products or ordered is None or interacting(checker, ordered)):
-            magnesium = [each for each in medicines.said if each.recognised.magnesium]
-            add_said_medicines(medicines.said if products else magnesium, findings)
         if not products and magnesium_may_be_missing(checker, record, ordered):
             add_missing_medicines(record, findings)
             findings.add(PointKind.list_not_sent, "whether magnesium is taken is not known")
+    add_said(checker, medicines, about_orders, findings)
     if about_orders and not record.orders_sent:
         findings.add(PointKind.list_not_sent, "no draft orders were sent")
     add_other_readings(record, findings)
     findings.accounted = list(account(record, medicines, conditions, findings))
     return findings
+
+
+def add_said(
+    checker: Checker, medicines: GroupedMedicines, about_orders: bool, findings: RecordFindings
+) -> None:
+    """Add what is said and may be a medicine: any beside magnesium, and magnesium where it would matter.
+
+    It always matters in a draft of a type that orders no medicine.
+    """
+    if findings.magnesium:
+        add_said_medicines(medicines.said, findings)
+        return
+    magnesium = [each for each in medicines.said if each.recognised.magnesium]
+    drafted = [each for each in magnesium if is_in_context(each)]
+    matters = not about_orders or bool(magnesium and interacting(checker, medicines.selected))
+    add_said_medicines(magnesium if matters else drafted, findings)
 
 
 def magnesium_may_be_missing(

@@ -56,14 +56,20 @@ def add_open_medicines(
 
 
 def add_said_medicines(said: list[RecordMedicine], findings: RecordFindings) -> None:
-    """Add medicines that answers or observations name: nothing tells that they are taken."""
+    """Add medicines that other resources name: nothing tells that they are ordered or taken."""
     for each in said:
         findings.open_resources[each.entry.found] = OpenReason.not_judged
+        word = "ordered" if is_in_context(each) else "taken"
         findings.add(
             PointKind.medicine,
-            f"“{each.entry.shown}” may be a medicine that is taken: it was not checked",
-            "a medicine that may be taken was not checked",
+            f"“{each.entry.shown}” may be a medicine that is {word}: it was not checked",
+            f"a medicine that may be {word} was not checked",
         )
+
+
+def is_in_context(medicine: RecordMedicine) -> bool:
+    """Return whether a medicine stands in the context of the call, among the drafts."""
+    return medicine.entry.found.place.startswith("context")
 
 
 def subject_words(entry: MedicineEntry) -> str:

@@ -40,6 +40,14 @@ NAMING_ELEMENTS = (
 )
 """Elements of any release that name a condition, as a concept, a reference, or a part with one of them."""
 
+OF_DEVICES = {
+    "Device": ("type",),
+    **dict.fromkeys(("DeviceUseStatement", "DeviceUsage", "DeviceDispense"), ("device",)),
+    "DeviceRequest": ("codeCodeableConcept", "codeReference", "code"),
+    "DeviceUseRequest": ("device",),
+}
+"""Type → elements that name a device: of dialysis, it tells of the kidneys."""
+
 FURTHER_ELEMENTS = {
     **dict.fromkeys(("Flag", "DetectedIssue", "AdverseEvent"), ("code", "event")),
     "RiskAssessment": ("condition", "prediction"),
@@ -56,11 +64,12 @@ FURTHER_ELEMENTS = {
     "Coverage": ("type",),
     "Procedure": ("complication",),
     **dict.fromkeys(("Claim", "ExplanationOfBenefit"), ("item",)),
+    **OF_DEVICES,
 }
 """Type → further elements of it that may name a condition."""
 
-OF_ITEMS = frozenset({"Claim", "ExplanationOfBenefit"})
-"""Types of which an item may be a medicine that was dispensed."""
+OF_ITEMS = frozenset({"Claim", "ExplanationOfBenefit", *OF_DEVICES})
+"""Types of which an item may be a medicine that was dispensed or ordered, also by mistake among devices."""
 
 ELEMENTS_OF_PARTS = (
     "concept",
@@ -122,6 +131,8 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
         return None
     keys = (*NAMING_ELEMENTS, *FURTHER_ELEMENTS.get(found.kind, ()))
     given = [without_what_is_taken_back(found.resource[key]) for key in keys if key in found.resource]
+    if found.kind == "Device":
+        given += names_of_device(found.resource)
     told, recent = day_and_recency(found.resource, today)
     over = told is not None and value_at(found.resource, "period", "end") is not None and told < today
     present = recent or (status in ONGOING and not over)
@@ -135,6 +146,12 @@ def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> R
             mentions.append(ReadMention(found, name, label, found.kind not in TELLING, of_medicines))
     mentions += read_free_text(found)
     return ReadMentions(found, tuple(mentions)) if mentions else None
+
+
+def names_of_device(device: Resource) -> Iterator[Any]:
+    """Yield the names of a device, of any release."""
+    for key, inner in (("deviceName", "name"), ("name", "value")):
+        yield from (each.get(inner) for each in objects(device.get(key)))
 
 
 def is_of_medicines(entries: Resource) -> bool:

@@ -120,6 +120,55 @@ def test_what_is_past_or_in_doubt_is_said_and_sets_off_no_rule(client: TestClien
     assert outcome(client, sent, condition("Myasthenia gravis")) == (True, False)
 
 
+DIALYSIS: Json = {"text": "Hemodialysis machine"}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        resource("DeviceUseStatement", device={"display": "Hemodialysis system"}),
+        resource("DeviceUseStatement", "completed", device={"reference": "Device/1", "display": "Dialysis line"}),
+        resource("DeviceUsage", device={"concept": DIALYSIS}),
+        resource("DeviceDispense", "completed", device={"concept": DIALYSIS}),
+        resource("DeviceRequest", codeCodeableConcept={"text": "Peritoneal dialysis catheter"}),
+        resource("DeviceRequest", codeReference={"display": "Dialysis catheter"}),
+        resource("DeviceRequest", code={"concept": DIALYSIS}),
+        resource("DeviceUseRequest", device={"display": "Dialysis catheter"}),
+        resource("Device", type=DIALYSIS),
+        resource("Device", type=[DIALYSIS]),
+        resource("Device", deviceName=[{"name": "Dialysis catheter", "type": "user-friendly-name"}]),
+        resource("Device", name=[{"value": "Dialysis catheter"}]),
+    ],
+    ids=lambda sent: sent["resourceType"],
+)  # fmt: skip
+def test_a_device_of_dialysis_is_said(client: TestClient, sent: Json) -> None:
+    cards = cards_of(client, hook_request(order(MAGNESIUM), others=bundle(sent)))
+    assert any("ialysis" in card["detail"] and IN_DOUBT in card["detail"] for card in cards)
+    assert LASTING_RULE not in rules_on(cards)
+    over = sent | {"status": "entered-in-error"}
+    cards = cards_of(client, hook_request(order(MAGNESIUM), others=bundle(over)))
+    assert not any("ialysis" in card["detail"] for card in cards)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        resource("DeviceRequest", "draft", codeCodeableConcept={"text": MAGNESIUM}),
+        resource("CommunicationRequest", "draft", payload=[{"contentString": "Take magnesium oxide 400 mg daily"}]),
+        resource("Task", "draft", description="magnesium oxide 400 mg daily"),
+        resource("MedicationRequest", "draft", medicationCodeableConcept={"text": "Lisinopril 10 MG"},
+                 note=[{"text": "magnesium oxide 400 mg daily"}]),
+    ],
+    ids=lambda draft: draft["resourceType"],
+)  # fmt: skip
+def test_magnesium_in_a_draft_that_orders_no_medicine_is_said(client: TestClient, draft: Json) -> None:
+    cards = cards_of(client, hook_request(draft))
+    assert any("may be a medicine that is ordered: it was not checked" in card["detail"] for card in cards)
+    assert (
+        cards_of(client, hook_request(resource("DeviceRequest", "draft", codeCodeableConcept=DIALYSIS))) == []
+    )
+
+
 def test_what_lasts_counts_however_long_ago_it_was(client: TestClient) -> None:
     assert outcome(client, encounter("finished", 4000, reasonCode=[LASTING])) == (True, False)
 
