@@ -59,7 +59,7 @@ def add_said_medicines(said: list[RecordMedicine], findings: RecordFindings) -> 
     """Add medicines that other resources name: nothing tells that they are ordered or taken."""
     for each in said:
         findings.open_resources[each.entry.found] = OpenReason.not_judged
-        word = "ordered" if is_in_context(each) else "taken"
+        word = "taken or ordered" if is_in_context(each) else "taken"
         findings.add(
             PointKind.medicine,
             f"“{each.entry.shown}” may be a medicine that is {word}: it was not checked",

@@ -5,7 +5,9 @@ relatives, or one that denies or suspects, says nothing. Laboratories name no me
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects, value_at
@@ -52,13 +54,28 @@ WORDS_OF_PARTS = (
 )
 """Elements of any release whose parts hold free text, and where: plans, messages."""
 
+ATTACHMENTS = (("content", "attachment"), ("payload", "contentAttachment"))
+"""Elements whose parts hold an attachment: of documents, messages."""
+
+TEXT_TYPES = ("text/plain", "text/html", "text/markdown")
+"""Types of attachments that are read."""
+
+MOST_ENCODED = 40_000
+"""Characters of an attachment in Base64 that are read."""
+
 TAG = re.compile(r"<[^<>]*>")
 """A tag of a narrative; what it sets apart is a sentence of its own."""
 
 SENTENCES = re.compile(r"[.;!]\s|\s-\s")
 """Ends of sentences, and dashes between the items of a list."""
 
-MOST_SENTENCES = 20
+ENDS_OF_LINES = re.compile(r"[\r\n]+")
+"""Ends of lines of an attachment, each of which is a sentence."""
+
+MOST_CHARACTERS_OF_A_TEXT = 10_000
+"""Characters of a text in which sentences are looked for."""
+
+MOST_SENTENCES = 50
 """Sentences of one resource that are read."""
 
 
@@ -69,9 +86,12 @@ def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
     for element, path in WORDS_OF_PARTS:
         given += [value_at(each, *path) for each in objects(found.resource.get(element))]
     given += narratives(found)
-    if len(report := clean_text(found.resource.get("valueString")) or "") > MOST_CHARACTERS_OF_A_NAME:
+    given += attached_texts(found)
+    report = found.resource.get("valueString")
+    if isinstance(report, str) and len(report) > MOST_CHARACTERS_OF_A_NAME:
         given.append(report)
-    sentences = dict.fromkeys(each for text in texts_in(given) for each in SENTENCES.split(text))
+    written = (each for text in texts_in(given) for each in SENTENCES.split(text))
+    sentences = dict.fromkeys(filter(None, map(clean_text, written)))
     named = (each for each in sentences if 1 < len(each) <= MOST_CHARACTERS_OF_A_NAME)
     may_be_medicine = found.kind not in OF_LABORATORIES
     for _, sentence in zip(range(MOST_SENTENCES), named, strict=False):
@@ -82,15 +102,31 @@ def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
 
 def narratives(found: FoundResource) -> Iterator[str]:
     """Yield the words of each section of a document that lists no resources for what it says."""
-    for section in objects(found.resource.get("section")):
+    waiting = list(reversed(objects(found.resource.get("section"))))
+    while waiting:
+        section = waiting.pop()
+        waiting += reversed(objects(section.get("section")))
         written = value_at(section, "text", "div")
         if isinstance(written, str) and not section.get("entry"):
             yield unescape(TAG.sub(" - ", written))
+
+
+def attached_texts(found: FoundResource) -> Iterator[str]:
+    """Yield the texts that stand in a resource as attachments; what is only referred to was not sent."""
+    parts = [
+        value_at(each, key) for element, key in ATTACHMENTS for each in objects(found.resource.get(element))
+    ]
+    for each in (*parts, *objects(found.resource.get("presentedForm"))):
+        kind, data = value_at(each, "contentType"), value_at(each, "data")
+        if isinstance(kind, str) and kind.startswith(TEXT_TYPES) and isinstance(data, str):
+            with suppress(ValueError):
+                written = b64decode(data[:MOST_ENCODED]).decode("utf-8", "ignore")
+                yield unescape(TAG.sub(" - ", ENDS_OF_LINES.sub(" - ", written)))
 
 
 def texts_in(values: Iterable[object]) -> Iterator[str]:
     """Yield the texts of values that are texts or annotations."""
     for value in values:
         for given in (value, *(each.get("text") for each in objects(value))):
-            if text := clean_text(given):
-                yield text
+            if isinstance(given, str):
+                yield given[:MOST_CHARACTERS_OF_A_TEXT]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.cds_hooks.reading.dates import day_and_recency
-from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, clean_text, coded_name, objects
+from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, coded_name, objects
 from app.cds_hooks.reading.free_text import (
     MOST_CHARACTERS_OF_A_NAME,
     NAMES_A_MEDICINE,
@@ -40,6 +40,10 @@ ABSENT = frozenset(
     {"no", "false", "n", "la32-8", "absent", "negative", "none", "not present", "not detected", "denied"}
 ) | {"nein", "nee", "non"}
 """Words and LOINC codes of an answer that mean yes, or no."""
+
+
+PARTS_OF_ANSWERS = ("item", "group", "question")
+"""Elements that hold further parts of a filled questionnaire, of any release."""
 
 
 def read_finding(found: FoundResource, today: date) -> ReadMentions | None:
@@ -115,18 +119,26 @@ def answer_and_name(boolean: Any, concept: Any) -> tuple[bool | None, CodedName]
 
 def answered_names(response: Resource) -> Iterator[CodedName]:
     """Yield what the answers of a questionnaire name, or the question where the answer is yes."""
-    waiting = list(reversed(objects(response.get("item"))))
+    waiting = list(reversed([part for key in PARTS_OF_ANSWERS for part in objects(response.get(key))]))
     while waiting:
         item = waiting.pop()
         answers = objects(item.get("answer"))
-        waiting += [inner for each in (*answers, item) for inner in objects(each.get("item"))]
-        question = clean_text(item.get("text")) or ""
-        if OF_RELATIVES.search(plain(question)):
+        inside = (each.get(key) for each in (*answers, item) for key in PARTS_OF_ANSWERS)
+        waiting += [inner for each in inside for inner in objects(each)]
+        question = coded_name({key: item.get(key) for key in ("text", "_text")})
+        if any(OF_RELATIVES.search(plain(each)) for each in question.texts):
             continue
         for each in answers:
-            coded = each.get("valueCoding", each.get("valueString"))
-            answer, name = answer_and_name(each.get("valueBoolean"), coded)
+            answer, name = answer_and_name(each.get("valueBoolean"), value_of_answer(each))
             if answer and question:
-                yield CodedName((question,))
+                yield question
             elif name:
                 yield name
+
+
+def value_of_answer(answer: Resource) -> Any:
+    """Return the concept or text of an answer, or the name that it gives to what it refers to."""
+    if (reference := answer.get("valueReference")) is not None:
+        return [{key: each.get(key) for key in ("display", "_display")} for each in objects(reference)]
+    keys = ("valueCoding", "valueString", "valueText", "valueCodeableConcept")
+    return next((answer[key] for key in keys if answer.get(key) is not None), None)

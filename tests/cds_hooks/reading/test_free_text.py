@@ -1,5 +1,7 @@
 """A condition that a note or a conclusion names is said and sets off no rule; what is denied says nothing."""
 
+from base64 import b64encode
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -28,6 +30,10 @@ def report(conclusion: str) -> Json:
     return resource("DiagnosticReport", "final", conclusion=conclusion, effectiveDateTime=str(TODAY))
 
 
+def attached(text: str, kind: str | None = "text/plain") -> Json:
+    return {"contentType": kind, "data": b64encode(text.encode()).decode()}
+
+
 IN_DOUBT: list[Json] = [
     noted(WORDS),
     noted("Seen today", f"BP high. {WORDS}"),
@@ -44,6 +50,29 @@ IN_DOUBT: list[Json] = [
     resource("Communication", "completed", payload=[{"contentCodeableConcept": {"text": WORDS}}]),
     resource("Composition", "final", section=[{"text": {"div": f"<div><p>{WORDS}</p><p>Well</p></div>"}}]),
     resource("Composition", "final", section=[{"text": {"div": "<ul><li>Myasthenia gravis</li></ul>"}}]),
+    resource("Composition", "final", section=[{"section": [{"text": {"div": f"<p>{WORDS}</p>"}}]}]),
+    resource(
+        "Composition",
+        "final",
+        section=[{"text": {"div": f"<ul>{'<li>Hypertension and more</li>' * 30}<li>{WORDS}</li>"}}],
+    ),
+    resource("DocumentReference", "current", content=[{"attachment": attached(WORDS)}]),
+    resource(
+        "DocumentReference",
+        "current",
+        content=[
+            {
+                "attachment": attached(
+                    "Problems\n- Hypertension\n- Myasthenia gravis\n", "text/plain; charset=utf-8"
+                )
+            }
+        ],
+    ),
+    resource(
+        "DocumentReference", "current", content=[{"attachment": attached(f"<b>{WORDS}</b>", "text/html")}]
+    ),
+    resource("Communication", "completed", payload=[{"contentAttachment": attached(WORDS)}]),
+    report("Nothing") | {"presentedForm": [attached(WORDS)]},
     resource("Basic", code={"text": "Myasthenia gravis"}),
     resource("ServiceRequest", code={"text": "EMG"}, note=[{"text": WORDS}]),
     resource("Procedure", "completed", code={"text": "EMG"}, note=[{"text": WORDS}]),

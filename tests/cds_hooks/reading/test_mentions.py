@@ -163,7 +163,9 @@ def test_a_device_of_dialysis_is_said(client: TestClient, sent: Json) -> None:
 )  # fmt: skip
 def test_magnesium_in_a_draft_that_orders_no_medicine_is_said(client: TestClient, draft: Json) -> None:
     cards = cards_of(client, hook_request(draft))
-    assert any("may be a medicine that is ordered: it was not checked" in card["detail"] for card in cards)
+    assert any(
+        "may be a medicine that is taken or ordered: it was not checked" in card["detail"] for card in cards
+    )
     assert (
         cards_of(client, hook_request(resource("DeviceRequest", "draft", codeCodeableConcept=DIALYSIS))) == []
     )

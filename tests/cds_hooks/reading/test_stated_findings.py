@@ -69,6 +69,12 @@ def answered(question: str, status: str = "completed", **answer: Any) -> Json:
     return {"resourceType": "QuestionnaireResponse", "id": "q", "status": status, "item": inside}
 
 
+def grouped(question: Json) -> Json:
+    """Return the answer of a questionnaire of DSTU2."""
+    inside = {"group": [{"question": [question]}]}
+    return {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "group": inside}
+
+
 @pytest.mark.parametrize(
     ("answers", "in_doubt"),
     [
@@ -80,6 +86,12 @@ def answered(question: str, status: str = "completed", **answer: Any) -> Json:
         (answered("Do you have myasthenia gravis?", valueString="No"), False),
         (answered("Does your mother have myasthenia gravis?", valueBoolean=True), False),
         (answered("Do you have myasthenia gravis?", "entered-in-error", valueBoolean=True), False),
+        (
+            answered("Illness", valueReference={"reference": "Condition/9", "display": "Myasthenia gravis"}),
+            True,
+        ),
+        (grouped({"text": "Illness", "answer": [{"valueString": "Myasthenia gravis"}]}), True),
+        (grouped({"text": "Illness of the mother", "answer": [{"valueString": "Myasthenia gravis"}]}), False),
         ({"resourceType": "QuestionnaireResponse", "item": [None, 3, {"answer": "x"}]}, False),
     ],
 )
@@ -93,6 +105,12 @@ SAID: list[tuple[Json, bool, bool]] = [
     (answered("Which supplements do you take?", valueString="Magnesium"), True, True),
     (
         answered("Which supplements do you take?", valueCoding={"display": "magnesium oxide 400 mg"}),
+        True,
+        True,
+    ),
+    (answered("Which supplements do you take?", valueReference={"display": "Magnesium citrate"}), True, True),
+    (
+        grouped({"text": "Supplements", "answer": [{"valueCoding": {"display": "magnesium oxide"}}]}),
         True,
         True,
     ),
