@@ -16,8 +16,10 @@ from app.cds_hooks.reading.fhir import (
     Resource,
     clean_text,
     coded_name,
+    first_object,
     objects,
     to_float,
+    value_at,
 )
 from app.cds_hooks.reading.kidneys import COMPARATORS, MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
 from app.medicines.names import plain
@@ -47,11 +49,18 @@ EGFR_CODES = frozenset(
 EGFR_NAME = re.compile(r"(?<![a-z])(?:e-?)?gfr|\bdfg\b|glomerul\w* filtra|filtra\w* (?:di )?glomerul")
 """Names of glomerular filtration rates in plain letters, in several languages."""
 
-OF_THE_RECEPTOR = re.compile(r"\b(?:mutation|gene|exon|receptor|variant|ihc|fish)\b")
-"""Words of a test for the receptor of a growth factor, which is called EGFR too."""
+NOT_A_RATE = re.compile(r"\b(?:panel|mutation|gene|exon|receptor|variant|ihc|fish)\b")
+"""Words of a panel, or of a test for the receptor of a growth factor, which is called EGFR too."""
 
-VALUE_TEXT = re.compile(r"\s*(<=?|>=?|≤|≥)?\s*(\d{1,4}(?:\.\d{1,4})?)\s*(ml\b.*)?", re.IGNORECASE)
-"""A value as text, with or without its unit."""
+VALUE_TEXT = re.compile(
+    r"\s*(?:e-?gfr\b\s*[:=]?)?\s*(?P<sign><=?|>=?|≤|≥)?\s*(?P<value>\d{1,4}(?:[.,]\d{1,4})?)"
+    r"(?:\s*[-–]\s*(?P<high>\d{1,4}(?:[.,]\d{1,4})?))?\s*(?P<unit>ml\b[^()\[\]]*?)?\s*[(\[]?[lh*]{0,2}[)\]]?\s*",
+    re.IGNORECASE,
+)
+"""A value or a range as text, with or without its unit, and the flag of a laboratory."""
+
+BOUNDS = (("low", ">="), ("high", "<="))
+"""Ends of a range, each with the sign of the bound that it is."""
 
 SQUARE_METRES = re.compile(r"sq(?:uare)?\.?m(?:et(?:er|re)s?\b)?|qm|m²")
 AREA = r"\.?[/.]?1[.,]?73[/.]?(?:m2\.?)?(?:bsa)?"
@@ -88,16 +97,42 @@ def egfr_value(
 
     A part that is not coded as eGFR itself counts only with a unit of an eGFR.
     """
-    quantity = next(iter(objects(part.get("valueQuantity"))), None)
-    if quantity is None:
-        coded = next(iter(coded_name(part.get("valueCodeableConcept")).texts), None)
-        raw = part.get("valueString", part.get("valueInteger", part.get("valueDecimal", coded)))
-        found = VALUE_TEXT.fullmatch(str(raw)) if raw is not None and not isinstance(raw, bool) else None
-        if found is None:
-            if raw is not None and coded_as_egfr:
-                yield "an eGFR could not be read as a number"
-            return
-        quantity = {"value": float(found[2]), "comparator": found[1] or "", "unit": found[3]}
+    quantities = quantities_of(part)
+    if quantities is None:
+        if coded_as_egfr:
+            yield "an eGFR could not be read as a number"
+        return
+    for each in quantities:
+        yield from value_of_quantity(each, first_day, last_day, coded_as_egfr)
+
+
+def quantities_of(part: Resource) -> list[Resource] | None:
+    """Return the value of a part, or both ends of a range as bounds; None when it is no number."""
+    if quantity := next(iter(objects(part.get("valueQuantity"))), None):
+        return [quantity]
+    ends = ((first_object(value_at(part, "valueRange", end)), sign) for end, sign in BOUNDS)
+    if bounds := [each | {"comparator": sign} for each, sign in ends if each]:
+        return bounds
+    coded = next(iter(coded_name(part.get("valueCodeableConcept")).texts), None)
+    raw = part.get("valueString", part.get("valueInteger", part.get("valueDecimal", coded)))
+    if raw is None or isinstance(raw, bool):
+        return []
+    if (found := VALUE_TEXT.fullmatch(clean_text(str(raw)) or "")) is None:
+        return None
+    told = {key: text and text.replace(",", ".") for key, text in found.groupdict().items()}
+    value, high, unit = told["value"], told["high"], found["unit"]
+    if high is None:
+        return [{"value": value, "comparator": told["sign"] or "", "unit": unit}]
+    return [
+        {"value": each, "comparator": sign, "unit": unit}
+        for each, (_, sign) in zip((value, high), BOUNDS, strict=True)
+    ]
+
+
+def value_of_quantity(
+    quantity: Resource, first_day: date, last_day: date, coded_as_egfr: bool
+) -> Iterator[KidneyValue | str]:
+    """Yield a quantity as an eGFR, or the reason why it is not used."""
     value = to_float(quantity.get("value"))
     given = str(quantity.get("comparator") or "")
     comparator = COMPARATORS.get(given, given)
@@ -137,10 +172,11 @@ def without_signs(unit: str) -> str:
 
 
 def is_egfr(code: Any) -> bool:
-    """Return whether a code is an estimated glomerular filtration rate: by LOINC, else by its name."""
+    """Return whether a code is an estimated glomerular filtration rate: by LOINC, or by its name."""
     name = coded_name(code)
-    loinc = [value for system, value in name.codes if system.rstrip("/").lower() in LOINC_SYSTEMS]
-    if loinc:
-        return any(value in EGFR_CODES for value in loinc)
+    if any(
+        system.rstrip("/").lower() in LOINC_SYSTEMS and value in EGFR_CODES for system, value in name.codes
+    ):
+        return True
     texts = [plain(each) for each in name.texts]
-    return any(EGFR_NAME.search(each) and not OF_THE_RECEPTOR.search(each) for each in texts)
+    return any(EGFR_NAME.search(each) and not NOT_A_RATE.search(each) for each in texts)

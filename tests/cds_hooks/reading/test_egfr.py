@@ -55,6 +55,16 @@ RATES: list[tuple[str, list[Json], set[str]]] = [
     ("a receptor has another name", [egfr(45) | {"code": {"text": "FGFR3"}}], set()),
     ("as text with its unit", [egfr({}) | {"valueQuantity": None, "valueString": "<30 mL/min/1.73m2"}], {"kidney-function-below-30", "kidney-function-below-60"}),
     ("as text with another unit", [egfr({}) | {"valueQuantity": None, "valueString": "24 mL/min"}], set()),
+    *((f"as the text {text}", [egfr({}) | {"valueQuantity": None, "valueString": text}], {"kidney-function-below-30", "kidney-function-below-60"})
+      for text in ("22,5 ml/min/1,73m²", "22 (L)", "22 L", "22*", "22 mL/min/1.73m2 (L)", "eGFR 22", "eGFR: <30 mL/min/1.73m2", "15-25", "15 – 25 mL/min/1.73m2")),
+    ("as a text that may be either", [egfr({}) | {"valueQuantity": None, "valueString": "20-40"}], {"kidney-function-below-60"}),
+    ("as a text above a bound", [egfr({}) | {"valueQuantity": None, "valueString": "60-89"}], set()),
+    ("as a range", [egfr({}) | {"valueQuantity": None, "valueRange": {"low": {"value": 15, "unit": "mL/min/1.73m2"}, "high": {"value": 25, "unit": "mL/min/1.73m2"}}}],
+     {"kidney-function-below-30", "kidney-function-below-60"}),
+    ("as a range in another unit", [egfr({}) | {"valueQuantity": None, "valueRange": {"low": {"value": 15, "unit": "mL/min"}, "high": {"value": 25, "unit": "mL/min"}}}], set()),
+    ("by name, with a code of LOINC that is not known", [egfr(80, TODAY - timedelta(days=90)), egfr(24) | {"code": {"coding": [
+        {"system": "http://loinc.org", "code": "99999-9", "display": "Glomerular filtration rate/1.73 sq M.predicted"}]}}],
+     {"kidney-function-below-30", "kidney-function-below-60"}),
     ("outside what can be meant", [egfr(-4), egfr(4000)], set()),
     ("nothing", [], set()),
 ]  # fmt: skip
