@@ -12,7 +12,7 @@ from typing import Any
 
 from app.medicines.class_members import GROUP_LENGTH
 from app.medicines.names import fold
-from app.medicines.parsing.words import A_CONDITION, WordKind, folded_phrase
+from app.medicines.parsing.words import A_CONDITION, TO_BE_STATED, WordKind, folded_phrase
 from app.medicines.vocabulary import (
     Meaning,
     NamedSubstances,
@@ -48,6 +48,9 @@ REFORMULATED = re.compile(r"(.+) Reformulated(?: [A-Z][a-z]{2} [0-9]{4})?")
 
 SALT_CODE = re.compile(r" \[(\d+)\]$")
 """The RxNorm identifier in brackets behind the name of a salt."""
+
+END_OF_AN_ALLERGY = "allergy"
+"""End of the slug of an allergy: its name beside a medicine is a doubt about the medicine."""
 
 Code = tuple[str, str]
 """System and value."""
@@ -267,8 +270,9 @@ def words_beside_names(
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield every word that stands beside names of medicines, folded, with its kind, meaning and detail.
 
-    The names of conditions are among them, for what a medicine is for: `for lupus`. A name that is a
-    medicine too, or that holds a word of doubt, is left out.
+    The names of conditions are among them, for what a medicine is for: `for lupus`. Those that rules name
+    have to be stated as conditions. Left out is a name that is a medicine too, one with a word of doubt
+    beside a medicine, and an allergy: `latex allergy`.
     """
     listed, doubted = set(), set()
     for _, row in tables["medicine-words"].rows:
@@ -280,6 +284,8 @@ def words_beside_names(
     for _, row in tables["everyday-conditions"].rows:
         for name in (row.name, *row.synonyms):
             folded = fold(name)
-            if folded not in listed and folded not in names and doubted.isdisjoint(folded.split()):
+            in_doubt = not doubted.isdisjoint(words := folded.split())
+            of_medicine = row.slug.endswith(END_OF_AN_ALLERGY) or names.keys() & words
+            if folded not in listed and folded not in names and not (in_doubt and of_medicine):
                 listed.add(folded)
-                yield folded, WordKind.noise, A_CONDITION, ""
+                yield folded, WordKind.noise, TO_BE_STATED if row.condition else A_CONDITION, ""

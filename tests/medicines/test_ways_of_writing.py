@@ -525,7 +525,7 @@ def test_an_end_is_no_limit_of_the_dose(frame: str) -> None:
         "{name} tablets, {condition}",
     ],
 )
-@pytest.mark.parametrize("condition", ["hypothyroidism", "ulcerative colitis", "lupus"])
+@pytest.mark.parametrize("condition", ["hypothyroidism", "type two diabetes", "lupus"])
 def test_a_condition_apart_from_a_name_is_what_it_is_for(text: str, condition: str) -> None:
     assert not read(text.format(name="levothyroxine", condition=condition)).not_understood
     assert read(text.format(name="xyzzy", condition=condition)).not_understood
@@ -615,3 +615,34 @@ def test_a_name_of_what_a_medicine_is_kept_apart_from_or_is_for_is_not_taken(tex
     found = read(text)
     assert "magnesium" in found.not_understood
     assert [each.slug for each in found.substances] == ["levothyroxine-sodium"]
+
+
+@pytest.mark.parametrize("condition", ["kidney failure", "ulcerative colitis", "CKD", "bundle branch block", "peritoneal dialysis"])  # fmt: skip
+def test_a_condition_that_rules_name_is_reported_beside_a_medicine(condition: str) -> None:
+    """It has to be stated as a condition: the rules on conditions do not read the texts of medicines."""
+    for text in (
+        f"doxycycline for {condition}",
+        f"doxycycline 100 mg daily, {condition}",
+        f"{condition}: doxycycline 100 mg",
+    ):
+        match = read(text)
+        assert match.not_understood == (condition.lower(),), text
+        assert not match.checked, text
+        assert match.evaluated, text
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["type 1 DM", "cardiac failure", "left ventricular failure", "allergic rhinitis",
+     "old myocardial infarction", "bowel removed"],
+)  # fmt: skip
+def test_a_word_of_doubt_in_the_name_of_a_condition_is_none(condition: str) -> None:
+    for text in (
+        f"doxycycline for {condition}",
+        f"doxycycline 100 mg (for {condition})",
+        f"I take doxycycline to treat {condition}",
+    ):
+        match = read(text)
+        assert match.checked, text
+    assert not read(f"stopped doxycycline for {condition}").checked
+    assert not read(f"doxycycline for {condition}, stopped").checked

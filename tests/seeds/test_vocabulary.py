@@ -331,7 +331,9 @@ def test_a_condition_that_a_medicine_is_for_is_a_word_beside_its_name() -> None:
         ],
         everyday_conditions=[
             {"slug": "gout", "name": "Gout", "synonyms": "Gouty Arthritis; GOUT"},
-            {"slug": "none", "name": "no pain", "synonyms": "cough; codeine"},
+            {"slug": "pain", "name": "no sleep", "synonyms": "cough; codeine; no codeine"},
+            {"slug": "latex-allergy", "name": "no latex", "synonyms": ""},
+            {"slug": "uraemia", "name": "uraemia", "synonyms": "", "condition": "renal/kidney-failure"},
         ],
     )
     assert list(words_beside_names(found, names_by_fold(found))) == [
@@ -341,4 +343,6 @@ def test_a_condition_that_a_medicine_is_for_is_a_word_beside_its_name() -> None:
         ("&", "separator", "and", ""),
         ("gout", "noise", "condition", ""),
         ("gouty arthritis", "noise", "condition", ""),
+        ("no sleep", "noise", "condition", ""),
+        ("uraemia", "noise", "condition to be stated", ""),
     ]

@@ -13,7 +13,7 @@ from app.medicines.parsing.part_predicates import SHORT_TIMES, is_amount, is_of_
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
 from app.medicines.parsing.salts import METALS, is_said_by
 from app.medicines.parsing.tokens import number_value
-from app.medicines.parsing.words import A_CONDITION, ListedWord, WordKind, WordList
+from app.medicines.parsing.words import A_CONDITION, TO_BE_STATED, ListedWord, WordKind, WordList
 from app.medicines.vocabulary import NamedSubstances, NameKind
 
 PRODUCTS = (NameKind.brand, NameKind.combination, NameKind.magnesium_product)
@@ -25,8 +25,11 @@ ABOUT_A_MEDICINE = ("reason",)
 PURPOSES = (
     "for ",
     "prn ",
-    "against ",
     "treat ",
+    "to treat ",
+    "treating ",
+    "treats ",
+    "indicated for ",
     "gegen ",
     "wegen ",
     "wegens ",
@@ -57,6 +60,7 @@ PURPOSES = (
 
 BEFORE_AN_INDICATION = frozenset(
     {
+        "dx",
         "indication",
         "indications",
         "indikation",
@@ -172,8 +176,8 @@ def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
         return is_apposed(parts, index, vocabulary) or not any(
             each.found and each is not part for each in parts
         )
-    if part.words and part.words[0].meaning == A_CONDITION:
-        return is_purpose(parts, index)
+    if part.words and part.words[0].meaning in (A_CONDITION, TO_BE_STATED):
+        return part.words[0].meaning == A_CONDITION and is_purpose(parts, index)
     if not part.found and not has_what_it_needs(parts, index):
         return False
     if part.text == "(" and sets_all_names_aside(parts, index):

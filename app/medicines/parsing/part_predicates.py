@@ -5,7 +5,7 @@ import re
 from app.medicines.parsing.amounts import YEAR
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.salts import METALS
-from app.medicines.parsing.words import A_CONDITION, WordKind
+from app.medicines.parsing.words import A_CONDITION, TO_BE_STATED, WordKind
 
 SHORT_TIMES = frozenset({"minute", "hour"})
 """Units after `over` and a number that tell how long an infusion runs; alone, `over` is an end."""
@@ -69,7 +69,7 @@ def says(part: Part, meaning: str) -> bool:
 
 def says_what_for(part: Part) -> bool:
     """Return whether a part is a reason to take a medicine."""
-    return bool(part.words) and part.words[0].meaning in ("reason", A_CONDITION)
+    return bool(part.words) and part.words[0].meaning in ("reason", A_CONDITION, TO_BE_STATED)
 
 
 def around(parts: list[Part], index: int) -> list[Part]:

@@ -95,10 +95,13 @@ def tells_the_route(parts: list[Part], index: int) -> bool:
 
 
 def is_what_for(parts: list[Part], index: int) -> bool:
-    """Return whether a part of the body is what a medicine is for: `for my eyes`, `pour les yeux`."""
-    at = index - 1
-    while at >= 0 and parts[at].is_word(WordKind.noise, WordKind.pack) and not says_what_for(parts[at]):
-        if f"{parts[at].text} " in PURPOSES:
+    """Return whether a part of the body is what a medicine is for: `for my eyes`, `tinnitus, right ear`."""
+    for at in range(index - 1, -1, -1):
+        part = parts[at]
+        if says_what_for(part):
             return True
-        at -= 1
+        if not part.is_word(WordKind.noise, WordKind.pack) and part.text not in ",-":
+            return False
+        if f"{part.text} " in PURPOSES:
+            return True
     return False

@@ -18,6 +18,9 @@ SALT_LETTERS = 4
 A_CONDITION = "condition"
 """Meaning of the name of a condition, which says what a medicine is for."""
 
+TO_BE_STATED = "condition to be stated"
+"""Meaning of the name of a condition that rules name: beside a medicine it is reported, not read."""
+
 
 class WordKind(StrEnum):
     """What a word says."""

@@ -13,6 +13,7 @@ from tests.safety.asking import answer
         ("ciprofloxacin 0.3 % eye drops", ("ophthalmic",)),
         ("ciprofloxacin drops in left ear for ear infection", ("otic",)),
         ("diclofenac cream for joint pain", ("topical",)),
+        ("ciprofloxacin for ear infection, 4 drops in left ear", ("otic",)),
         ("sumatriptan solution for injection", ("injection",)),
         ("ceftriaxone 1 g ev", ("intravenous",)),
         ("estradiol 10 mcg vaginal tablets", ("vaginal",)),
@@ -49,6 +50,8 @@ SWALLOWED = (
     "ciprofloxacin 500 mg for dental infection",
     "doxycycline 100 mg (external)",
     "doxycycline 100 mg lot 1234",
+    "doxycycline for tinnitus, unspecified ear",
+    "doxycycline 100 mg (glaucoma, right eye)",
 )
 
 
