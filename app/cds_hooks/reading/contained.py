@@ -22,7 +22,7 @@ from app.cds_hooks.reading.measured import measure_of
 from app.cds_hooks.reading.medications import MEDICATION_TYPES, SERVICE_TYPES
 from app.cds_hooks.reading.pregnancy import state_of
 
-READ_INSIDE = frozenset({"Condition", "Observation"})
+READ_INSIDE = frozenset({"Condition", "Device", "Observation"})
 """Resources that are read inside any other."""
 
 ABOUT_OTHERS = frozenset({"FamilyMemberHistory", "Bundle", "Group", "RelatedPerson"})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from html import unescape
 
-from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects, value_at
+from app.cds_hooks.reading.fhir import CodedName, FoundResource, clean_text, objects, translations, value_at
 from app.cds_hooks.reading.read_resources import ReadMention
 from app.medicines.names import plain
 
@@ -57,7 +57,7 @@ WORDS_OF_PARTS = (
 ATTACHMENTS = (("content", "attachment"), ("payload", "contentAttachment"))
 """Elements whose parts hold an attachment: of documents, messages."""
 
-TEXT_TYPES = ("text/plain", "text/html", "text/markdown")
+TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/xml", "application/xml", "application/xhtml")
 """Types of attachments that are read."""
 
 MOST_ENCODED = 40_000
@@ -90,6 +90,11 @@ def read_free_text(found: FoundResource) -> Iterator[ReadMention]:
     report = found.resource.get("valueString")
     if isinstance(report, str) and len(report) > MOST_CHARACTERS_OF_A_NAME:
         given.append(report)
+    yield from read_sentences(found, given)
+
+
+def read_sentences(found: FoundResource, given: Iterable[object]) -> Iterator[ReadMention]:
+    """Yield each short sentence of some texts and annotations as a name in doubt."""
     written = (each for text in texts_in(given) for each in SENTENCES.split(text))
     sentences = dict.fromkeys(filter(None, map(clean_text, written)))
     named = (each for each in sentences if 1 < len(each) <= MOST_CHARACTERS_OF_A_NAME)
@@ -116,7 +121,9 @@ def attached_texts(found: FoundResource) -> Iterator[str]:
     parts = [
         value_at(each, key) for element, key in ATTACHMENTS for each in objects(found.resource.get(element))
     ]
-    for each in (*parts, *objects(found.resource.get("presentedForm"))):
+    parts += objects(found.resource.get("presentedForm"))
+    parts += [found.resource] if found.kind == "Binary" else objects(found.resource.get("content"))
+    for each in parts:
         kind, data = value_at(each, "contentType"), value_at(each, "data")
         if isinstance(kind, str) and kind.startswith(TEXT_TYPES) and isinstance(data, str):
             with suppress(ValueError):
@@ -125,8 +132,8 @@ def attached_texts(found: FoundResource) -> Iterator[str]:
 
 
 def texts_in(values: Iterable[object]) -> Iterator[str]:
-    """Yield the texts of values that are texts or annotations."""
+    """Yield the texts of values that are texts or annotations, in every language."""
     for value in values:
-        for given in (value, *(each.get("text") for each in objects(value))):
-            if isinstance(given, str):
-                yield given[:MOST_CHARACTERS_OF_A_TEXT]
+        told = [value, *(each.get("text") for each in objects(value))]
+        told += [text for each in objects(value) for text in translations(each.get("_text"))]
+        yield from (each[:MOST_CHARACTERS_OF_A_TEXT] for each in told if isinstance(each, str))

@@ -16,6 +16,7 @@ from app.cds_hooks.reading.free_text import (
     NAMES_A_MEDICINE,
     OF_RELATIVES,
     read_free_text,
+    read_sentences,
 )
 from app.cds_hooks.reading.mentions import as_history
 from app.cds_hooks.reading.read_resources import ReadMention, ReadMentions
@@ -77,9 +78,11 @@ def interpretations(found: FoundResource, day: str, recent: bool) -> Iterator[Re
 
 def read_answers(found: FoundResource) -> ReadMentions | None:
     """Return what the answers of a questionnaire name, all in doubt; None without any."""
-    names = dict.fromkeys(answered_names(found.resource))
-    mentions = tuple(ReadMention(found, name, "an answer", True, may_be_medicine=True) for name in names)
-    return ReadMentions(found, mentions) if mentions else None
+    answers = list(answers_of(found.resource))
+    names = dict.fromkeys(each for answer in answers if (each := name_of_answer(*answer)))
+    mentions = [ReadMention(found, name, "an answer", True, may_be_medicine=True) for name in names]
+    mentions += read_sentences(found, [value_of_answer(each) for _, each in answers if is_long(each)])
+    return ReadMentions(found, tuple(mentions)) if mentions else None
 
 
 def finding_of_part(part: Resource) -> tuple[CodedName, str, bool] | None:
@@ -117,8 +120,8 @@ def answer_and_name(boolean: Any, concept: Any) -> tuple[bool | None, CodedName]
     return (None, name) if bool(yes) == bool(no) else (bool(yes), CodedName())
 
 
-def answered_names(response: Resource) -> Iterator[CodedName]:
-    """Yield what the answers of a questionnaire name, or the question where the answer is yes."""
+def answers_of(response: Resource) -> Iterator[tuple[CodedName, Resource]]:
+    """Yield each answer of a questionnaire that is not about relatives, after its question."""
     waiting = list(reversed([part for key in PARTS_OF_ANSWERS for part in objects(response.get(key))]))
     while waiting:
         item = waiting.pop()
@@ -126,14 +129,14 @@ def answered_names(response: Resource) -> Iterator[CodedName]:
         inside = (each.get(key) for each in (*answers, item) for key in PARTS_OF_ANSWERS)
         waiting += [inner for each in inside for inner in objects(each)]
         question = coded_name({key: item.get(key) for key in ("text", "_text")})
-        if any(OF_RELATIVES.search(plain(each)) for each in question.texts):
-            continue
-        for each in answers:
-            answer, name = answer_and_name(each.get("valueBoolean"), value_of_answer(each))
-            if answer and question:
-                yield question
-            elif name:
-                yield name
+        if not any(OF_RELATIVES.search(plain(each)) for each in question.texts):
+            yield from ((question, each) for each in answers)
+
+
+def name_of_answer(question: CodedName, given: Resource) -> CodedName:
+    """Return what an answer names, or the question where the answer is yes; empty for any other."""
+    answer, name = answer_and_name(given.get("valueBoolean"), value_of_answer(given))
+    return question if answer else name
 
 
 def value_of_answer(answer: Resource) -> Any:
@@ -142,3 +145,9 @@ def value_of_answer(answer: Resource) -> Any:
         return [{key: each.get(key) for key in ("display", "_display")} for each in objects(reference)]
     keys = ("valueCoding", "valueString", "valueText", "valueCodeableConcept")
     return next((answer[key] for key in keys if answer.get(key) is not None), None)
+
+
+def is_long(answer: Resource) -> bool:
+    """Return whether an answer is a text of several sentences."""
+    told = value_of_answer(answer)
+    return isinstance(told, str) and len(told) > MOST_CHARACTERS_OF_A_NAME

@@ -71,6 +71,20 @@ IN_DOUBT: list[Json] = [
     resource(
         "DocumentReference", "current", content=[{"attachment": attached(f"<b>{WORDS}</b>", "text/html")}]
     ),
+    resource(
+        "DocumentReference", "current", content=[{"attachment": attached(f"<a>{WORDS}</a>", "text/xml")}]
+    ),
+    resource("Media", "completed", content=attached(WORDS)),
+    resource("Binary", **attached(WORDS)),
+    condition(
+        "Hypertension",
+        note=[
+            {
+                "text": "重症",
+                "_text": {"extension": [{"extension": [{"url": "content", "valueString": WORDS}]}]},
+            }
+        ],
+    ),
     resource("Communication", "completed", payload=[{"contentAttachment": attached(WORDS)}]),
     report("Nothing") | {"presentedForm": [attached(WORDS)]},
     resource("Basic", code={"text": "Myasthenia gravis"}),

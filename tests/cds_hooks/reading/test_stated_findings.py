@@ -114,6 +114,13 @@ SAID: list[tuple[Json, bool, bool]] = [
         True,
         True,
     ),
+    (
+        answered(
+            "Anything else?", valueString=f"I feel well. {'And so on. ' * 9}I take magnesium citrate. Thanks."
+        ),
+        True,
+        True,
+    ),
     (answered("Do you take magnesium?", valueBoolean=False), False, False),
     (answered("What does your mother take?", valueString="magnesium"), False, False),
     (valued("Current supplements", {"text": "magnesium citrate"}), True, True),
