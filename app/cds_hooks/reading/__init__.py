@@ -10,7 +10,8 @@ read of one is a class in `read_resources`.
   taken. `dosage` reads how it is taken, with `timing`, `units`, `instruction_text` and
   `administration_routes`.
 - Conditions: `conditions`, with `condition_status`. Names of conditions elsewhere: `procedures`, `mentions`
-  (encounters, flags, plans, reasons), `stated_findings` (observations, questionnaires), `free_text` (notes).
+  (encounters, flags, plans, reasons), `stated_findings` (observations, questionnaires), `free_text` (notes),
+  `drafts` (tasks, appointments and the like, in which anything may name a medicine).
 - Laboratory values: `egfr` and `clearance` of creatinine, both into `kidneys`; `measured`
   (magnesium in the blood, creatinine).
 - The person: `age`, `pregnancy` (with the sex). Dates of any resource: `dates`.

@@ -15,6 +15,7 @@ from app.cds_hooks.reading.age import age_range
 from app.cds_hooks.reading.clearance import read_clearance
 from app.cds_hooks.reading.condition_status import doubt_of, reason_not_present
 from app.cds_hooks.reading.contained import may_order_medicine, names_products, with_contained
+from app.cds_hooks.reading.drafts import with_names_in_draft
 from app.cds_hooks.reading.egfr import read_egfr
 from app.cds_hooks.reading.fhir import (
     CodedName,
@@ -174,7 +175,11 @@ class RecordReader:
     def read(
         self, found: FoundResource, entry_kind: EntryKind | None = None, selected: bool = False
     ) -> ReadResource:
-        """Return the reading of a resource."""
+        """Return the reading of a resource; in a draft, anything may name a medicine."""
+        reading = self._read(found, entry_kind, selected)
+        return with_names_in_draft(found, reading) if entry_kind is EntryKind.draft else reading
+
+    def _read(self, found: FoundResource, entry_kind: EntryKind | None, selected: bool) -> ReadResource:
         if settled := self._settle(found):
             return Settled(found, settled)
         if found.kind in MEDICATION_TYPES:

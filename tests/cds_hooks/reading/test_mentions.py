@@ -129,6 +129,11 @@ DIALYSIS: Json = {"text": "Hemodialysis machine"}
         resource("DeviceUseStatement", device={"display": "Hemodialysis system"}),
         resource("DeviceUseStatement", "completed", device={"reference": "Device/1", "display": "Dialysis line"}),
         resource("DeviceUsage", device={"concept": DIALYSIS}),
+        resource(
+            "DeviceUseStatement",
+            device={"reference": "#d"},
+            contained=[{"resourceType": "Device", "id": "d", "type": DIALYSIS}],
+        ),
         resource("DeviceDispense", "completed", device={"concept": DIALYSIS}),
         resource("DeviceRequest", codeCodeableConcept={"text": "Peritoneal dialysis catheter"}),
         resource("DeviceRequest", codeReference={"display": "Dialysis catheter"}),
@@ -148,27 +153,6 @@ def test_a_device_of_dialysis_is_said(client: TestClient, sent: Json) -> None:
     over = sent | {"status": "entered-in-error"}
     cards = cards_of(client, hook_request(order(MAGNESIUM), others=bundle(over)))
     assert not any("ialysis" in card["detail"] for card in cards)
-
-
-@pytest.mark.parametrize(
-    "draft",
-    [
-        resource("DeviceRequest", "draft", codeCodeableConcept={"text": MAGNESIUM}),
-        resource("CommunicationRequest", "draft", payload=[{"contentString": "Take magnesium oxide 400 mg daily"}]),
-        resource("Task", "draft", description="magnesium oxide 400 mg daily"),
-        resource("MedicationRequest", "draft", medicationCodeableConcept={"text": "Lisinopril 10 MG"},
-                 note=[{"text": "magnesium oxide 400 mg daily"}]),
-    ],
-    ids=lambda draft: draft["resourceType"],
-)  # fmt: skip
-def test_magnesium_in_a_draft_that_orders_no_medicine_is_said(client: TestClient, draft: Json) -> None:
-    cards = cards_of(client, hook_request(draft))
-    assert any(
-        "may be a medicine that is taken or ordered: it was not checked" in card["detail"] for card in cards
-    )
-    assert (
-        cards_of(client, hook_request(resource("DeviceRequest", "draft", codeCodeableConcept=DIALYSIS))) == []
-    )
 
 
 def test_what_lasts_counts_however_long_ago_it_was(client: TestClient) -> None:
