@@ -126,11 +126,14 @@ LONG = 100_000
 @pytest.mark.parametrize(
     "text",
     ["a," * LONG, "a;" * LONG, "a" + " " * LONG + "b", "8" + " " * LONG + "x", "8am " * (LONG // 4), "8:30," * (LONG // 5),
-     "(" * LONG, "(a," * LONG, ")," * LONG, "1," * LONG, "/" * LONG, "bid " * (LONG // 4), "-" * LONG, "- " * LONG],
+     "(" * LONG, "(a," * LONG, ")," * LONG, "1," * LONG, "/" * LONG, "bid " * (LONG // 4), "-" * LONG, "- " * LONG,
+     "1. " * LONG, "a\n" * LONG, "#1 " * LONG, "a" + "\t" * LONG + "1.", "a " * LONG, "kidney " * LONG, "no " * LONG, "stage 3 " * LONG],
     ids=lambda text: repr(text[:6]),
 )  # fmt: skip
 def test_the_time_of_a_long_text_grows_with_its_length_alone(text: str) -> None:
     """With its square, each of these would take minutes."""
-    assert entries(text, checker().names.said_of_medicine) or not text.strip("-, ")
+    names = checker().names
+    for said in (names.said_of_medicine, names.said_of_condition):
+        assert entries(text, said) or not text.strip("-, ")
     assert read_medicine_entry(text)["text"] or read_times(text)
     read_times(text)

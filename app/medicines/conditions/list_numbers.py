@@ -11,7 +11,7 @@ ORDINAL = r"(?!\s*(?:stad|stag(?!e \d)|grad|degree|trim|ssw|schwangersch|week|wo
 """Nothing follows that is counted: `3. Stadium`, `2. degree`, `20. SSW`."""
 
 FIRST = re.compile(
-    r"\s*(?:[-•*]\s+)?(?:"
+    r"(?:[-•*]\s+)?(?:"
     rf"[#(\[]{{0,2}}\s?(?P<number>\d{{1,2}})(?:\.?[)\]]|\.)(?=\s|[^\W\d_]){ORDINAL}\s*"
     r"|\(?(?P<letter>a)\)\s+"
     r"|[#(]?\d{1,2}\s?[:/-]\s+(?=[^\W\d_])"
@@ -20,18 +20,16 @@ FIRST = re.compile(
     r"|\[[xdmv]\]"
     r"|\d{1,2}\s*(?=ckd\b|(?:chronic )?(?:kidney|renal) (?:disease|failure|insufficiency|impairment)\b"
     r"|stage\b\D*[1-5])"
-    r")|\s*[-•*]\s+",
+    r")|[-•*]\s+",
     re.IGNORECASE,
 )
 """A number or sign before the first item, or the kind of a Read term, `[X]`."""
 
 FURTHER = re.compile(
-    rf"(?P<before>[,;\n]\s*|\s)(?:\(?(?P<number>\d{{1,2}}|[b-h](?=\)))[.)]{ORDINAL}|#\s?\d{{1,2}}[.):]?)(?=\s)",
+    rf"(?P<before>[,;]? )(?:\(?(?P<number>\d{{1,2}}|[b-h](?=\)))[.)]{ORDINAL}|#\s?\d{{1,2}}[.):]?)(?=\s)",
     re.IGNORECASE,
 )
 """A number or letter that may be that of a further item."""
-
-LINES = re.compile(r"\s*\n\s*")
 
 
 def without_list_numbers(text: str) -> str:
@@ -39,20 +37,20 @@ def without_list_numbers(text: str) -> str:
 
     A number after a blank is that of an item only if it goes on with those before: `CKD 3. Gout` has a stage.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFKC", text).splitlines())
+    text = "; ".join(filter(None, lines))
     first = FIRST.match(text)
     following = next_number(first["number"] or first["letter"]) if first else None
 
     def as_sign(found: re.Match[str]) -> str:
         nonlocal following
-        number, goes_on = found["number"], found["before"] != " "
-        if number and number != following and not (goes_on and number.isdigit()):
+        number, after_a_sign = found["number"], found["before"] != " "
+        if number and number != following and not (after_a_sign and number.isdigit()):
             return found[0]
         following = next_number(number)
         return ";"
 
-    rest = FURTHER.sub(as_sign, text[first.end() if first else 0 :])
-    return " ".join(LINES.sub("; ", rest).split())
+    return FURTHER.sub(as_sign, text[first.end() if first else 0 :]).strip()
 
 
 def next_number(number: str | None) -> str | None:
