@@ -39,7 +39,14 @@ NOT_NAMING = frozenset(
 )
 """Elements of a draft that tell about it, or of people and places."""
 
-WORDS_OF_DRAFTS = ("description", "instruction", "comment", "patientInstruction", "valueString")
+WORDS_OF_DRAFTS = (
+    "description",
+    "instruction",
+    "comment",
+    "patientInstruction",
+    "instructionMarkdown",
+    "valueString",
+)
 """Elements of any part of a draft that hold free text."""
 
 

@@ -294,6 +294,13 @@ class MedicineEntryReader:
         return MedicationDetails(shown, inner.ingredients, inner.missing or not (name or inner.ingredients))
 
 
+def names_in_medication(medication: Resource) -> list[CodedName]:
+    """Return the names of a Medication and of the concepts that it is made of."""
+    parts = objects(medication.get("ingredient"))
+    names = [concept_name(each.get(key)) for each in parts for key in ("itemCodeableConcept", "item")]
+    return [each for each in (concept_name(medication.get("code")), *names) if each]
+
+
 def form_texts(medication: Resource) -> tuple[str, ...]:
     """Return the words of the dose form of a Medication, of any release."""
     given = (medication.get("form"), medication.get("doseForm"), value_at(medication, "product", "form"))

@@ -127,7 +127,8 @@ DENYING = ("deleted", "doNotPerform", "prohibited")
 def read_mentions(found: FoundResource, index: ReferenceIndex, today: date) -> ReadMentions | None:
     """Return the conditions that a resource names; None when it names none, or is of somebody else."""
     status = code_word(found.resource.get("status") or found.resource.get("lifecycleStatus"))
-    if found.kind in ABOUT_OTHERS or status in NOT_MEANT | OVER:
+    denied = any(found.resource.get(key) is True for key in DENYING)
+    if denied or found.kind in ABOUT_OTHERS or status in NOT_MEANT | OVER:
         return None
     keys = (*NAMING_ELEMENTS, *FURTHER_ELEMENTS.get(found.kind, ()))
     given = [without_what_is_taken_back(found.resource[key]) for key in keys if key in found.resource]

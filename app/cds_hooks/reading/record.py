@@ -10,10 +10,10 @@ from typing import assert_never
 
 from app.cds_hooks.reading.age import AgeRange
 from app.cds_hooks.reading.dosage import Dosage
-from app.cds_hooks.reading.fhir import CodedName, coded_name
+from app.cds_hooks.reading.fhir import CodedName
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
-from app.cds_hooks.reading.medications import EntryKind, MedicineEntry
+from app.cds_hooks.reading.medications import EntryKind, MedicineEntry, names_in_medication
 from app.cds_hooks.reading.outcomes import (
     NotRelevant,
     NotRelevantReason,
@@ -144,11 +144,12 @@ class PatientRecord:
         for service in self.services:
             told += [ReadMention(service.found, service.entry.name, "ordered"), *service.reasons]
         told += (
-            ReadMention(each.found, coded_name(each.found.resource.get("code")), "no order", True, True)
+            ReadMention(each.found, name, "no order", True, True)
             for each in self.readings
             if isinstance(each, ReadMedication)
             and each.found.place.startswith("context")
             and id(each.found.resource) not in self.referenced
+            for name in names_in_medication(each.found.resource)
         )
         told += (reason for each in self.medicines for reason in (*each.reasons, *each.notes))
         return sorted(told, key=lambda each: each.in_words)  # free text leaves room for names
