@@ -35,6 +35,9 @@ STATE_NAMES = {
     "breastfeeding status": "breastfeeding",
     "breastfeeding": "breastfeeding",
     "lactating": "breastfeeding",
+    **dict.fromkeys(("schwanger", "schwangerschaft", "schwangerschaftsstatus", "zwanger"), "pregnant"),
+    **dict.fromkeys(("grossesse", "enceinte", "embarazo", "embarazada", "gravidanza"), "pregnant"),
+    **dict.fromkeys(("stillend", "stillzeit", "allaitement", "borstvoeding", "lactancia"), "breastfeeding"),
 }
 """Name of an observation without a known code → field of the person that it tells."""
 
@@ -49,8 +52,23 @@ DUE_DATE = re.compile(
 LONGEST_WAIT = timedelta(days=300)
 """Longest time to a birth that is expected; our own choice."""
 
-YES_WORDS = frozenset({"yes", "true", "pregnant", "pregnancy", "breastfeeding"})
-NO_WORDS = frozenset({"no", "false", "not pregnant", "not breastfeeding"})
+YES_WORDS = frozenset(
+    {"yes", "true", "ja", "oui", "si", "pregnant", "currently pregnant", "patient is pregnant", "pregnancy"}
+    | {
+        "breastfeeding",
+        "currently breastfeeding",
+        "schwanger",
+        "enceinte",
+        "zwanger",
+        "embarazada",
+        "stillend",
+    }
+)
+NO_WORDS = frozenset(
+    {"no", "false", "nein", "nee", "non", "not pregnant", "not currently pregnant", "currently not pregnant"}
+    | {"not breastfeeding", "nicht schwanger", "niet zwanger", "non enceinte"}
+)
+"""Values in plain letters; any other decides nothing."""
 
 MAX_AGE_OF_YES = timedelta(days=280)
 """How long a status of `pregnant` counts; our own choice."""
@@ -126,7 +144,7 @@ def yes_or_no(observation: Resource) -> bool | None:
         return given
     concept = observation.get("valueCodeableConcept", observation.get("valueString"))
     name = coded_name(concept)
-    words = {text.lower() for text in name.texts} | {code for _, code in name.codes}
+    words = {plain(text) for text in name.texts} | {code for _, code in name.codes}
     yes, no = words & (YES_CODES | YES_WORDS), words & (NO_CODES | NO_WORDS)
     return None if bool(yes) == bool(no) else bool(yes)
 

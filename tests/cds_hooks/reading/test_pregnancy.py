@@ -71,6 +71,17 @@ YES, NO = coded("LA15173-0"), coded("LA26683-5")
         ([status(coded("77386006"))], True, False),
         ([status({"valueBoolean": True})], True, False),
         ([status({"valueString": "Pregnant"})], True, False),
+        *(
+            ([status({"valueString": words})], True, False)
+            for words in ("Currently pregnant", "schwanger", "Sí", "enceinte")
+        ),
+        *(
+            ([status({"valueString": words})], False, False)
+            for words in ("Currently not pregnant", "Nein", "nicht schwanger")
+        ),
+        ([status({"valueString": "not known to be pregnant"})], False, True),
+        ([status({"valueString": "Ja"}) | {"code": {"text": "Schwangerschaft"}}], True, False),
+        ([status({"valueString": "Oui"}) | {"code": {"text": "Grossesse"}}], True, False),
         ([status(YES, 200)], True, False),
         ([status(YES, None)], True, False),
         ([status(YES, 400)], False, True),
