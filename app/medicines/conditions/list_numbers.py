@@ -7,7 +7,7 @@ never for the number of an item.
 import re
 import unicodedata
 
-ORDINAL = r"(?!\s*(?:stad|stag(?!e \d)|grad|degree|trim|ssw|schwangersch|week|woche|month|monat))"
+ORDINAL = r"(?!\s*(?:stad|stag(?!e \d)|grad|degree|trim|ssw|schwangerschaftsw|week|woche|month|monat))"
 """Nothing follows that is counted: `3. Stadium`, `2. degree`, `20. SSW`."""
 
 FIRST = re.compile(

@@ -522,6 +522,7 @@ def test_the_number_of_an_item_is_no_stage(number: str) -> None:
         ("Stage 3. CKD", "renal/ckd-stage-3"),
         ("2. Grades AV-Block", "cardiac-conduction/second-degree-av-block"),
         ("schwanger, 20. SSW", "reproductive/pregnancy"),
+        ("1. Schwangerschaft", "reproductive/pregnancy"),
     ],
 )
 def test_a_stage_is_no_number_of_an_item(text: str, conditions: str) -> None:
