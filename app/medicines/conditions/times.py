@@ -55,6 +55,20 @@ UNITS_OF_TIME = (
     r"|weken|wkn|week|maand(?:en)?|jaar"
 )
 """Weeks, months and years in other languages; `SSW` and `SA` are weeks of pregnancy."""
+WEEK = r"(?:woche|semaine|sem|semana|settimana|sett|week(?:ly)?|wk(?:ly)?)"
+SEVERAL_TIMES = (
+    r"(?:(?:\d|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|quatro|twee|drie"
+    r"|two|three|four)"
+    r" ?(?:times|mal|fois|veces|volte|vezes|keer)|x ?\d|\d ?x|once|twice|thrice)"
+)
+PER_WEEK = rf"(?:/|pro|par|por|alla|a la|per|in der|in de|a) ?{WEEK}"
+OFTEN_A_WEEK = (
+    rf"\b{SEVERAL_TIMES} ?(?:{PER_WEEK}|{WEEK}|wochentlich)\b|\b(?:\d|two|three|four) ?{PER_WEEK}\b"
+    r"|\b(?:bi|tri)(?:settimanale|semanal|hebdomadaire)\b|\btiw\b"
+)
+"""How often a week, as in dialysis: `3x/wk`, `trois fois par semaine`, `trisettimanale`.
+
+A number that may be a stage is left: `CKD 3 weekly bloods`."""
 DURATION = re.compile(
     r"\b(?:(?:for|over|x|of) )?\d{1,2}(?:\+\d?)? ?-?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
     r"(?:[- ]old(?: (?:wo)?man| lady| gentleman)?\b|(?: and)? \d days?\b)?"
@@ -62,9 +76,7 @@ DURATION = re.compile(
     r"|\b\d{1,2} ?-?y[/.]?o\b\.?(?: (?:wo)?man\b| lady\b| gentleman\b)?"
     r"|\b(?:(?:seit|depuis|desde|sinds|da|(?<!gravida )de|di|im|in der|alla) )?"
     rf"\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
-    r"|\b(?:(?:x ?)?\d ?x?|once|twice|thrice|two|three|four) ?(?:/|per|a|times a|times per|times|) ?"
-    r"week(?:ly)?\b|\btiw\b|\b\d ?x? ?(?:/|pro|par|por|alla|a la|per) ?"
-    r"(?:woche|semaine|semana|settimana|week)\b|^\d\d ?[mf]\b"
+    rf"|{OFTEN_A_WEEK}|^\d\d ?[mf]\b"
     r"|\b(?:post-?op(?:erative)? )?(?:day|pod) ?#?\d{1,2}\b"
     r"|\bl[-/, ]?(?:x|mi)[-/, ]?v\b|\bm[-/, ]?j[-/, ]?s\b|\bm[-/, ]?f[-/, ]?s\b"
     r"|\bm/?w/?f\b|\bt(?:ue?)?/?thu?/?s(?:at?)?\b|\bx ?[2-9]\b"

@@ -88,7 +88,29 @@ def test_what_may_be_over_is_in_doubt_when_it_was_long_ago(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "often", ["3 times weekly", "three times per week", "thrice weekly", "TIW", "3x/week"]
+    "often",
+    [
+        "3 times weekly",
+        "three times per week",
+        "thrice weekly",
+        "TIW",
+        "3x/week",
+        "3x/wk",
+        "3 x wkly",
+        "3 mal pro Woche",
+        "dreimal wöchentlich",
+        "3 fois par semaine",
+        "3 veces por semana",
+        "tre volte alla settimana",
+        "trisettimanale",
+        "três vezes por semana",
+        "drie keer per week",
+    ],
 )
 def test_how_often_a_week_is_understood(often: str) -> None:
     assert recognised(reader().read(f"dialysis {often}")) == {"renal/dialysis"}
+
+
+@pytest.mark.parametrize("text", ["CKD stage 3 weekly bloods", "CKD 3 weekly bloods", "CKD 3 wkly bloods"])
+def test_a_stage_before_weekly_is_no_frequency(text: str) -> None:
+    assert reader().read(text).conditions == ("renal/ckd-stage-3",)
