@@ -69,12 +69,15 @@ OFTEN_A_WEEK = (
 """How often a week, as in dialysis: `3x/wk`, `trois fois par semaine`, `trisettimanale`.
 
 A number that may be a stage is left: `CKD 3 weekly bloods`."""
+NO_STAGE = r"(?<!stage )(?<!stadium )(?<!stade )(?<!estadio )(?<!stadio )(?<!estagio )"
+"""After these words a number is a stage, whatever stands behind it: `CKD stage 4 week 2`."""
 DURATION = re.compile(
-    r"\b(?:(?:for|over|x|of) )?\d{1,2}(?:\+\d?)? ?-?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
+    rf"{NO_STAGE}\b(?:(?:for|over|x|of) )?\d{{1,2}}(?:\+\d?)? ?-?"
+    r"(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)\b(?! ago)"
     r"(?:[- ]old(?: (?:wo)?man| lady| gentleman)?\b|(?: and)? \d days?\b)?"
     r"|\b\d{1,2}w(?:k ?)?(?:\+?\dd?)?\b|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2}\+[0-6](?: ?(?:ssw|sa))?\b"
     r"|\b\d{1,2} ?-?y[/.]?o\b\.?(?: (?:wo)?man\b| lady\b| gentleman\b)?"
-    r"|\b(?:(?:seit|depuis|desde|sinds|da|(?<!gravida )de|di|im|in der|alla) )?"
+    rf"|{NO_STAGE}\b(?:(?:seit|depuis|desde|sinds|da|(?<!gravida )de|di|im|in der|alla) )?"
     rf"\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
     rf"|{OFTEN_A_WEEK}|^\d\d ?[mf]\b"
     r"|\b(?:post-?op(?:erative)? )?(?:day|pod) ?#?\d{1,2}\b"

@@ -114,3 +114,17 @@ def test_how_often_a_week_is_understood(often: str) -> None:
 @pytest.mark.parametrize("text", ["CKD stage 3 weekly bloods", "CKD 3 weekly bloods", "CKD 3 wkly bloods"])
 def test_a_stage_before_weekly_is_no_frequency(text: str) -> None:
     assert reader().read(text).conditions == ("renal/ckd-stage-3",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CKD stage 4 weeks",
+        "CKD stage 4 day 3",
+        "CKD stage 4 week review",
+        "CKD stadium 4 weken",
+        "IRC stade 4 mois",
+    ],
+)
+def test_a_number_after_the_word_stage_is_a_stage(text: str) -> None:
+    assert reader().read(text).conditions == ("renal/ckd-stage-4",)
