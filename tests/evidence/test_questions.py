@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.evidence.published import ARTICLE, PublishedSummaries
-from app.evidence.questions import all_known
+from app.evidence.questions import all_known, people_in
 from app.evidence.summary import Evidence
 from app.models import TidyOutcome, TidyQuestion, Trial
 from tests.evidence.records import named, only
@@ -53,6 +53,21 @@ def test_people_are_counted_only_when_each_study_says_how_many(
 )
 def test_a_sum_of_people_needs_every_number(people: list[tuple[int | None, str]], known: bool) -> None:
     assert all_known(people) is known
+
+
+@pytest.mark.parametrize(
+    ("profile", "people"),
+    [("oral-magnesium-before-and-after", 21), ("magnesium-with-amitriptyline-before-and-after", 23)],
+)
+def test_where_nothing_is_compared_the_people_of_its_own_arm_count(
+    evidence: Evidence, profile: str, people: int
+) -> None:
+    """The arms of Bagis 2013: magnesium, amitriptyline, both."""
+    bagis = evidence.trials["bagis-2013"]
+    arms = [each.model_copy(update={"participants": 21 + at}) for at, each in enumerate(bagis.arms)]
+    asked = next(each for each in evidence.profiles if each.slug == profile)
+    counted = people_in(bagis.model_copy(update={"arms": arms}), asked)
+    assert counted == (people, f"{bagis.name}: {people} given it")
 
 
 def test_a_release_without_the_article_has_none(evidence: Evidence) -> None:
