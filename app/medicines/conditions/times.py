@@ -68,7 +68,8 @@ OFTEN_A_WEEK = (
 )
 """How often a week, as in dialysis: `3x/wk`, `trois fois par semaine`, `trisettimanale`.
 
-A number that may be a stage is left: `CKD 3 weekly bloods`."""
+A number that may be a stage is left: `CKD 3 weekly bloods`.
+"""
 NO_STAGE = r"(?<!stage )(?<!stadium )(?<!stade )(?<!estadio )(?<!stadio )(?<!estagio )"
 """After these words a number is a stage, whatever stands behind it: `CKD stage 4 week 2`."""
 DURATION = re.compile(

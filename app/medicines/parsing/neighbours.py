@@ -176,8 +176,11 @@ def stands_well(parts: list[Part], index: int, vocabulary: KnownNames) -> bool:
         return is_apposed(parts, index, vocabulary) or not any(
             each.found and each is not part for each in parts
         )
-    if part.words and part.words[0].meaning in (A_CONDITION, TO_BE_STATED):
-        return part.words[0].meaning == A_CONDITION and is_purpose(parts, index)
+    meaning = part.words[0].meaning if part.words else ""
+    if meaning == TO_BE_STATED:
+        return False
+    if meaning == A_CONDITION:
+        return is_purpose(parts, index)
     if not part.found and not has_what_it_needs(parts, index):
         return False
     if part.text == "(" and sets_all_names_aside(parts, index):

@@ -100,7 +100,7 @@ def is_what_for(parts: list[Part], index: int) -> bool:
         part = parts[at]
         if says_what_for(part):
             return True
-        if not part.is_word(WordKind.noise, WordKind.pack) and part.text not in ",-":
+        if not part.is_word(WordKind.noise, WordKind.pack) and part.text not in (",", "-"):
             return False
         if f"{part.text} " in PURPOSES:
             return True

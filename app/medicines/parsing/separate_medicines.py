@@ -7,7 +7,7 @@ the next.
 from collections.abc import Iterator
 
 from app.medicines.parsing.compounds import KnownNames
-from app.medicines.parsing.part_predicates import LISTING, is_amount, is_of_a_list
+from app.medicines.parsing.part_predicates import is_amount, is_of_a_list
 from app.medicines.parsing.parts import Part, PartKind
 from app.medicines.parsing.salts import without_content
 from app.medicines.parsing.words import WordKind
@@ -18,8 +18,8 @@ INSIDE_A_PRODUCT = frozenset("/+&,-_*()[]'\"")
 DISSOLVED_IN = frozenset({"in", "dans", "en", "em"})
 """Words between a medicine and what it is dissolved in: `ceftriaxone 1 g in sodium chloride 0.9 %`."""
 
-BEGINNING_A_LINE = LISTING | frozenset(".-•·")
-"""Signs before a further medicine."""
+BEGINNING_A_LINE = frozenset(".-•·")
+"""Signs before a further medicine, beside those of a list in one line."""
 
 
 def separate_medicines(parts: list[Part], vocabulary: KnownNames) -> list[list[Part]]:
