@@ -59,8 +59,8 @@ def with_names_in_draft(found: FoundResource, reading: ReadResource) -> ReadReso
         return replace(reading, mentions=(*reading.mentions, *named))
     if isinstance(reading, ReadService):
         return replace(reading, reasons=(*reading.reasons, *named))
-    other = Settled(found, NotRelevant(NotRelevantReason.other_type))
-    unread = isinstance(reading, Settled) and reading.outcome == other.outcome
+    other_type = NotRelevant(NotRelevantReason.other_type)
+    unread = isinstance(reading, Settled) and reading.outcome == other_type
     return ReadMentions(found, named) if unread and named else reading
 
 

@@ -54,15 +54,8 @@ LONGEST_WAIT = timedelta(days=300)
 
 YES_WORDS = frozenset(
     {"yes", "true", "ja", "oui", "si", "pregnant", "currently pregnant", "patient is pregnant", "pregnancy"}
-    | {
-        "breastfeeding",
-        "currently breastfeeding",
-        "schwanger",
-        "enceinte",
-        "zwanger",
-        "embarazada",
-        "stillend",
-    }
+    | {"schwanger", "enceinte", "zwanger", "embarazada"}
+    | {"breastfeeding", "currently breastfeeding", "stillend"}
 )
 NO_WORDS = frozenset(
     {"no", "false", "nein", "nee", "non", "not pregnant", "not currently pregnant", "currently not pregnant"}
