@@ -46,9 +46,10 @@ class ConditionIndex:
         """Keys of the names that hold a sign which else stands between two conditions."""
         self._kinds: dict[str, set[str]] = {}
         """Target → the targets that are a stage, degree or type of it."""
+        words_of_keys: dict[str, list[str]] = {}
         for condition in conditions:
-            self._add(condition)
-        self._add_kinds_of_every_name()
+            self._add(condition, words_of_keys)
+        self._add_kinds_of_every_name(words_of_keys)
         self._spelled_by_length = by_length(self._spelled)
         self._lengths_with_signs = {len(key.split()) for key in self._with_signs}
         between = {word for word, *more in words.remarks if not more} - QUALIFIERS
@@ -57,15 +58,17 @@ class ConditionIndex:
         self._longest_with = longest_with(self._targets)
         """Word → how many words the longest name has that holds it."""
 
-    def _add(self, condition: ConditionEntry) -> None:
-        """Let the names of a condition stand for it."""
+    def _add(self, condition: ConditionEntry, words_of_keys: dict[str, list[str]]) -> None:
+        """Let the names of a condition stand for it; note their words, in order, by key."""
         target = condition.target
         for name in condition.names:
             self._first_names.setdefault(target, name)
             if TWO_CAPITALS.fullmatch(name):
                 add_target(self._capitals, name, target)
                 continue
-            key = name_key(self._words_of(name))
+            words = self._words_of(name)
+            key = name_key(words)
+            words_of_keys.setdefault(key, words)
             self._spelled.setdefault(key, name)
             add_target(self._targets, key, target)
             if PUNCTUATION_BETWEEN.search(name):
@@ -73,7 +76,7 @@ class ConditionIndex:
         for name in condition.capitals:
             add_target(self._capitals, name, target)
 
-    def _add_kinds_of_every_name(self) -> None:
+    def _add_kinds_of_every_name(self, words_of_keys: dict[str, list[str]]) -> None:
         """Let each name of a condition stand in the names of its kinds.
 
         `kidney disease stage 4` and `chronic renal failure` make `chronic renal failure stage 4`.
@@ -81,7 +84,7 @@ class ConditionIndex:
         names: dict[str, list[list[str]]] = {}
         for key, targets in self._targets.items():
             for target in targets:
-                names.setdefault(target, []).append(self._words_of(self._spelled[key]))
+                names.setdefault(target, []).append(words_of_keys[key])
         for kind, spelled in names.items():
             for words in spelled:
                 for qualifier, rest in qualified(words):
