@@ -3,6 +3,7 @@
 `reader` is the way through. It removes the numbers of a list (`list_numbers`) and what stands around a name
 (`surroundings`: codes, measurements, kidney stages; `times`: dates and durations). Then it finds names in the
 `index`, and sorts the remaining words with `words` into noise, history and doubt. `names` writes names so
-that they can be compared; `kidneys` does so for kidneys that do not work. `known_conditions` gathers every
-condition with its names and codes; `codes` reads ICD-10-CM and SNOMED CT, and defines what a reading holds.
+that they can be compared; `kidneys` and `pregnancies` do so for what people say instead of a name.
+`known_conditions` gathers every condition with its names and codes; `codes` reads ICD-10-CM and SNOMED CT,
+and defines what a reading holds.
 """

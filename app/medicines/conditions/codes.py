@@ -6,7 +6,7 @@ that category while a rule names another.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.medicines.conditions.known_conditions import ConditionEntry
@@ -42,6 +42,11 @@ class ConditionReading:
     """Words that were not read. With some, the reading is no more than a part of the text."""
     no_source: bool = False
     """Whether one of them may matter for magnesium and no source that was read says so."""
+
+
+def as_ambiguous(reading: ConditionReading) -> ConditionReading:
+    """Return a reading as one that may be meant, and is not certain."""
+    return replace(reading, recognition=RecognitionStatus.ambiguous, not_understood=())
 
 
 NOT_RECOGNISED = ConditionReading(RecognitionStatus.unknown)

@@ -1,9 +1,11 @@
-"""Write what people say of kidneys that do not work as the name of a condition.
+"""Write what people say of kidneys that do not work, and of dialysis, as the name of a condition.
 
 What must stay true: kidneys that do not work are failing; those that do not work well have a low function.
 """
 
 import re
+
+from app.medicines.conditions.times import DAYS_OF_DIALYSIS, OFTEN_A_WEEK
 
 WELL = (
     r"(?: (?:all|that|like|they|so|too|very|as|quite|fully|really|ganz|mehr|so|sehr|tres|assez|muy|tan|del"
@@ -33,9 +35,19 @@ DO_NOT_WORK = re.compile(
 )
 
 
+HD_BY_WEEK = re.compile(
+    rf"\bi?hd\b(?=[ ,:(]{{1,2}}(?:on )?(?:{OFTEN_A_WEEK}|{DAYS_OF_DIALYSIS}))"
+    r"|\bi?hd(?=[ -]dependent\b)|(?:(?<=week )|(?<=/wk )|(?<=weekly ))hd\b"
+)
+"""`HD`, which may be other things, with how often a week or the days: `HD 3x/wk`, `HD MWF`."""
+
+
 def kidneys_by_name(text: str) -> str:
-    """Return a text in plain letters in which kidneys that do not work, or not well, are a condition."""
-    return DO_NOT_WORK.sub(low_or_failing, text)
+    """Return a text in plain letters in which kidneys that do not work, or not well, are a condition.
+
+    So is dialysis that is named by its days.
+    """
+    return HD_BY_WEEK.sub("hemodialysis", DO_NOT_WORK.sub(low_or_failing, text))
 
 
 def low_or_failing(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from app.medicines.conditions.kidneys import kidneys_by_name
+from app.medicines.conditions.pregnancies import pregnancies_by_name
 from app.medicines.names import fold, plain
 
 IN_BRACKETS = re.compile(
@@ -27,6 +28,8 @@ LOW = "reduced decreased lowered diminished"
 
 SAME_WORDS = {
     "renal": ["kidney"],
+    "kdny": ["kidney"],
+    "chr": ["chronic"],
     "deg": ["degree"],
     "bp": ["blood", "pressure"],
     **{word: ["chronic"] for word in CHRONIC.split()},
@@ -74,6 +77,26 @@ ALBUMINURIA = re.compile(r"\b((?:g|ckd ?|stage )[1-5][ab]?)[ ,/]*a[1-3]\b")
 KIDNEY_GRADE = re.compile(r"\b(?:stage )?g(?=[1-5][ab]?\b)")
 """`Chronic kidney disease G3b`, where a stage is meant."""
 
+KIDNEY_CONDITION = (
+    r"(?:ckd|ckf|crf|erc|drc|irc"
+    r"|(?:kidney|renal) (?:disease|failure|insufficiency|impairment|dysfunction)|nephropathy"
+    r"|(?:nieren(?:insuffizienz|krankheit|erkrankung|versagen|schwache))"
+    r"|(?:insuffisance|maladie) renale(?: chronique)?|(?:insuficiencia|enfermedad) renal(?: cronica)?"
+    r"|(?:insufficienza|malattia) renale(?: cronica)?|doenca renal(?: cronica)?"
+    r"|nier(?:insufficientie|falen|schade|ziekte))"
+)
+GRADE_OF_KIDNEYS = re.compile(
+    rf"\b(?P<kidneys>{KIDNEY_CONDITION}),? (?:(?:de|of|di|do|en|in) )?"
+    r"(?:grade|gr|grad|graad|grado|grau|degre|class|klasse)\b\.? ?(?=g?[1-5][ab]?\b|i{1,3}[ab]?\b|iv\b|v\b)"
+)
+"""The word `grade` where a kidney disease has stages: `insuficiencia renal grado 3`."""
+
+DIAGNOSED = re.compile(r"\bdx ?['’]?d\b")
+"""`dx'd 2014`."""
+
+CAUSED_BY = re.compile(r"(?<![\d/.])\b2/2(?: to)?(?= [a-z])|\bd/t(?= )")
+"""`2/2` and `d/t` before a cause: secondary to, due to."""
+
 DEGREE_SIGN = re.compile(r"\b([123]|I{1,3}) ?[°º](?: gra[du]\w*)?", re.IGNORECASE)
 DEGREE = re.compile(
     r"\b(?:de |du |di |do )?"
@@ -106,12 +129,15 @@ QUALIFIERS = frozenset({"stage", "degree", "type"})
 def plain_stages(text: str) -> str:
     """Return a text in plain letters in which stages, types and degrees are written one way: `stage 3b`.
 
-    Kidneys that do not work are named as a condition.
+    Kidneys that do not work, and a pregnancy in weeks, are named as a condition.
     """
     text = WITHOUT.sub("without", DEGREE_SIGN.sub(r"\1. grad", text.translate(ARROWS)))
-    text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", plain(text))))
+    text = GRADE_OF_KIDNEYS.sub(r"\g<kidneys> stage ", DIAGNOSED.sub("dx", plain(text)))
+    text = CAUSED_BY.sub("due to", text)
+    text = ALBUMINURIA.sub(r"\1", STAGE.sub("stage ", TYPE.sub("type ", text)))
     text = BLOCK_NUMBER.sub(r"\g<block> \g<number>. grad", text)
-    return kidneys_by_name(KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text)))
+    text = kidneys_by_name(KIDNEY_GRADE.sub("stage ", DEGREE.sub(degree_in_words, text)))
+    return pregnancies_by_name(text)
 
 
 def degree_in_words(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from app.medicines.conditions.codes import (
     ConditionReading,
     Found,
     RecognitionStatus,
+    as_ambiguous,
     without_dot,
 )
 from app.medicines.conditions.index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
@@ -31,6 +32,7 @@ from app.medicines.conditions.surroundings import (
     code_and_certainty,
     leaves_open,
     rate_and_rest,
+    stage_or_time,
     stage_says,
     stages_and_rest,
     without_surroundings,
@@ -62,9 +64,11 @@ CLOSING_BRACKETS = {"(": ")", "[": "]", "{": "}"}
 REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
 
-
 LOW_RATE = "renal impairment"
 """The condition of a low filtration rate, where no disease of the kidneys is named."""
+
+SIGN_OF_KIDNEYS = "protein in urine"
+"""The condition that says nothing more where a disease of the kidneys is named."""
 
 RENAL = "renal/"
 """The conditions that a low filtration rate adds nothing to."""
@@ -89,6 +93,7 @@ class ConditionReader:
         self._chronic = self._index.meanings(self._words.chronic)
         self._passing = self._index.meanings(self._words.passing)
         self._impairment = self._index.meanings([LOW_RATE])
+        self._signs = self._index.meanings([SIGN_OF_KIDNEYS])
 
     def code(self, system: str, value: str) -> ConditionReading:
         """Return what a code of `snomed` or `icd10cm` stands for."""
@@ -222,6 +227,7 @@ class ConditionReader:
     def _several(self, text: str) -> ConditionReading:
         """Return what the parts of a text stand for, and the words left over."""
         rate, folded = rate_and_rest(plain_stages(text))
+        may_be_stage = stage_or_time(folded)
         last_stage, folded = stages_and_rest(folded)
         parts = list(map(self._words.of, PUNCTUATION_BETWEEN.split(without_surroundings(folded))))
         inside = [self._inside(words) for words in self._with_their_stages(self._joined_by_names(parts))]
@@ -236,8 +242,17 @@ class ConditionReader:
             left_over.append(rate.text)
         if not targets:
             return NOT_RECOGNISED
-        found = self._index.most_specific(targets)
+        found = self._without_signs_of_kidneys(self._index.most_specific(targets))
+        if may_be_stage is not None:
+            stage, words = may_be_stage
+            found = (*found, *self._index.named(self._words.of(f"kidney disease stage {stage}")))
+            left_over.append(words)
         return self._codes.reading(RecognitionStatus.recognised, found, Found.name, tuple(left_over))
+
+    def _without_signs_of_kidneys(self, targets: Targets) -> Targets:
+        """Return targets without the signs of a kidney disease where one is named."""
+        named = any(each.startswith(RENAL) for each in targets)
+        return tuple(each for each in targets if each not in self._signs) if named else targets
 
     def _dates_of_what_passes(self, folded: str, targets: Sequence[str]) -> Iterator[str]:
         """Yield the dates beside what passes: it may be over. `SBO in 2009`."""
@@ -383,8 +398,3 @@ def text_around(code: re.Match[str]) -> str:
     if after and after[0] == CLOSING_BRACKETS.get(before[-1:]):
         before, after = before[:-1], after[1:]
     return f"{before} {after}"
-
-
-def as_ambiguous(reading: ConditionReading) -> ConditionReading:
-    """Return a reading as one that may be meant, and is not certain."""
-    return replace(reading, recognition=RecognitionStatus.ambiguous, not_understood=())

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from app.medicines.conditions.times import DATE_OF_A_REMARK, DURATION, is_of_another_time
+from app.medicines.conditions.names import KIDNEY_CONDITION
+from app.medicines.conditions.times import DATE_OF_A_REMARK, DURATION, UNITS_OF_TIME, is_of_another_time
 
 CODE_IN_A_TEXT = re.compile(
     r"(?:\bICD[- ]?10(?:[- ]?(?:CM|GM))?(?: code)?\b[: ]*)?"
@@ -110,6 +111,13 @@ STAGES = re.compile(
 )
 """Two stages; either may be meant: `stage 3-4`."""
 
+STAGE_OR_TIME = re.compile(
+    rf"\b{KIDNEY_CONDITION}(?P<both>[ ,-]{{1,2}}(?P<stage>[1-5][ab]?) ?-?"
+    rf"(?:years?|yrs?|months?|mths?|weeks?|wks?|days?|{UNITS_OF_TIME}))\b"
+    r"(?! ago| old)"
+)
+"""A number beside a kidney disease that may be its stage or how long it is known: `CKD 4 weeks`."""
+
 BEFORE_A_STAGE = re.compile(
     r"\b(?:(?:now|currently|at present|presently|has|have|is|at|in|aktuell|derzeit|jetzt|im|actuellement|au"
     r"|actualmente|en|attualmente|allo|atualmente|momenteel|nu"
@@ -196,6 +204,12 @@ def stages_and_rest(text: str) -> tuple[str | None, str]:
     found = STAGES.search(text)
     stage = found["last"] or found["other"] if found else None
     return stage, BEFORE_A_STAGE.sub("", STAGES.sub(r"\g<first>", text, count=1) if found else text)
+
+
+def stage_or_time(text: str) -> tuple[str, str] | None:
+    """Return the number in a folded text that may be a stage or a time, and its words; None without one."""
+    found = STAGE_OR_TIME.search(text)
+    return (found["stage"], found["both"].strip(" ,-")) if found else None
 
 
 def stage_says(rate: FiltrationRate, targets: Iterable[str]) -> bool:

@@ -70,7 +70,22 @@ OFTEN_A_WEEK = (
 
 A number that may be a stage is left: `CKD 3 weekly bloods`.
 """
-NO_STAGE = r"(?<!stage )(?<!stadium )(?<!stade )(?<!estadio )(?<!stadio )(?<!estagio )"
+DAYS_OF_DIALYSIS = (
+    r"l[-/, ]?(?:x|mi)[-/, ]?v\b|m[-/, ]?j[-/, ]?s\b|m[-/, ]?f[-/, ]?s\b|m/?w/?f\b|tts\b|t/t/s\b"
+    r"|t(?:ue?)?/?thu?/?s(?:at?)?\b|"
+    + "|".join(
+        rf"{days.replace(' ', '[-/, ]{1,2}')}\b"
+        for days in (
+            *("mon wed fri", "tues? thurs? sat", "mo mi fr", "di do sa", "ma wo vr", "di do za"),
+            *("lun mer ven", "mar jeu sam", "lun mie vie", "mar jue sab", "mar gio sab"),
+            *("seg qua sex", "ter qui sab"),
+        )
+    )
+)
+"""The three days of a week on which people are dialysed."""
+NO_STAGE = "".join(
+    rf"(?<!{word}[ -])" for word in ("stage", "stadium", "stade", "estadio", "stadio", "estagio", "grade")
+)
 """After these words a number is a stage, whatever stands behind it: `CKD stage 4 week 2`."""
 DURATION = re.compile(
     rf"{NO_STAGE}\b(?:(?:for|over|x|of) )?\d{{1,2}}(?:\+\d?)? ?-?"
@@ -82,8 +97,7 @@ DURATION = re.compile(
     rf"\d{{1,2}}[.a]? ?(?:{UNITS_OF_TIME})\b"
     rf"|{OFTEN_A_WEEK}|^\d\d ?[mf]\b"
     r"|\b(?:post-?op(?:erative)? )?(?:day|pod) ?#?\d{1,2}\b"
-    r"|\bl[-/, ]?(?:x|mi)[-/, ]?v\b|\bm[-/, ]?j[-/, ]?s\b|\bm[-/, ]?f[-/, ]?s\b"
-    r"|\bm/?w/?f\b|\bt(?:ue?)?/?thu?/?s(?:at?)?\b|\bx ?[2-9]\b"
+    rf"|\b(?:{DAYS_OF_DIALYSIS})|\bx ?[2-9]\b"
 )
 """How long or how often, which days of dialysis, the age of a person, how many times: `MI x2`."""
 

@@ -73,10 +73,11 @@ class ConditionWords:
 
         Words of history are: where they matter, the text is in doubt before this is asked.
         """
-        return (
-            max(self.remark_at(words, at), words[at] in self.history_starts and self.history_at(words, at))
-            or int(words[at] in self.children)
-            or longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK)
+        return max(
+            self.remark_at(words, at),
+            words[at] in self.history_starts and self.history_at(words, at),
+            words[at] in self.children,
+            longest_at(BETWEEN_CONDITIONS, words, at, LONGEST_LINK),
         )
 
 

@@ -144,3 +144,77 @@ def test_kidneys_that_do_not_work_fail_and_those_that_do_not_work_well_are_impai
     text: str, condition: str
 ) -> None:
     assert recognised(reader().read(text)) == {f"renal/{condition}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("HD 3x/wk", {"renal/haemodialysis"}),
+        ("on HD MWF", {"renal/haemodialysis"}),
+        ("HD TTS", {"renal/haemodialysis"}),
+        ("thrice weekly HD", {"renal/haemodialysis"}),
+        ("HD-dependent ESRD", {"renal/haemodialysis", "renal/end-stage-renal-disease"}),
+        ("hemodialyse ma/wo/vr", {"renal/haemodialysis"}),
+        ("dialysepflichtig (Mo/Mi/Fr)", {"renal/dialysis"}),
+    ],
+)
+def test_dialysis_is_named_by_its_days(text: str, conditions: set[str]) -> None:
+    assert recognised(reader().read(text)) == conditions
+
+
+@pytest.mark.parametrize("text", ["HD", "family history of HD", "HD since 2015"])
+def test_two_letters_alone_name_no_dialysis(text: str) -> None:
+    assert "renal/haemodialysis" not in reader().read(text).conditions
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("kidney failure stage 4", "renal/ckd-stage-4"),
+        ("stage 5 renal failure", "renal/ckd-stage-5"),
+        ("renal insufficiency grade 3b", "renal/ckd-stage-3b"),
+        ("CKD grade IV", "renal/ckd-stage-4"),
+        ("Niereninsuffizienz Grad 3", "renal/ckd-stage-3"),
+        ("enfermedad renal crónica grado 4", "renal/ckd-stage-4"),
+        ("nierinsufficiëntie graad 4", "renal/ckd-stage-4"),
+    ],
+)
+def test_kidneys_that_fail_have_stages_and_grades(text: str, condition: str) -> None:
+    assert recognised(reader().read(text)) == {condition}
+
+
+@pytest.mark.parametrize("text", ["acute kidney failure stage 3", "akutes Nierenversagen Stadium 3"])
+def test_the_stage_of_an_acute_injury_is_none_of_a_chronic_disease(text: str) -> None:
+    reading = reader().read(text)
+    assert reading.conditions == ("renal/acute-kidney-injury",)
+    assert reading.not_understood
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("CKD 4 weeks", "renal/ckd-stage-4"),
+        ("CKD 3 months", "renal/ckd-stage-3"),
+        ("IRC 4 ans", "renal/ckd-stage-4"),
+        ("Niereninsuffizienz 3 Jahre", "renal/ckd-stage-3"),
+    ],
+)
+def test_a_number_that_may_be_a_stage_or_a_time_is_both(text: str, stage: str) -> None:
+    reading = reader().read(text)
+    assert stage in reading.conditions
+    assert len(reading.conditions) == 2
+    assert reading.not_understood
+
+
+@pytest.mark.parametrize("text", ["CKD for 4 weeks", "CKD x 4 years", "CKD since 4 years"])
+def test_a_time_is_no_stage(text: str) -> None:
+    assert recognised(reader().read(text)) == {"renal/chronic-kidney-disease"}
+
+
+def test_protein_in_urine_says_nothing_more_beside_a_disease_of_the_kidneys() -> None:
+    assert recognised(reader().read("proteinuria")) == {"blood-or-protein-in-urine"}
+    assert recognised(reader().read("CKD 3a with proteinuria")) == {"renal/ckd-stage-3a"}
+    assert recognised(reader().read("hypertension, albuminuria")) == {
+        "hypertension",
+        "blood-or-protein-in-urine",
+    }

@@ -318,7 +318,7 @@ def test_codes_measurements_and_stages_in_a_text_are_read(text: str, conditions:
         ("CKD, sees nephrology, stage 4", "renal/ckd-stage-4", ("sees",)),
         ("myasthenia gravis s/p thymectomy", "neuromuscular/myasthenia-gravis", ("thymectomy",)),
         ("complete heart block, status post ablation", "cardiac-conduction/complete-av-block", ("ablation",)),
-        ("ESRD s/p LDKT 2018", "renal/end-stage-renal-disease", ("ldkt",)),
+        ("ESRD s/p LVAD 2018", "renal/end-stage-renal-disease", ("lvad",)),
         ("Myasthenia gravis Z.n. Thymektomie", "neuromuscular/myasthenia-gravis", ("thymektomie",)),
         ("CKD, lung cancer, stage 4", "renal/chronic-kidney-disease cancer", ("lung", "4")),
         ("B120 low", "", ()),
@@ -532,3 +532,24 @@ def test_a_stage_is_no_number_of_an_item(text: str, conditions: str) -> None:
 @pytest.mark.parametrize("text", ["diabetes  tipo  1", "diabetes\ttipo\u00a01", "\uff24\uff2d tipo \uff11"])
 def test_blanks_and_wide_letters_make_no_difference(text: str) -> None:
     assert recognised(reader().read(text)) == {"type-1-diabetes"}
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("CKD 4 2/2 HTN", {"renal/ckd-stage-4", "hypertension"}),
+        ("AKI 2/2 to dehydration", {"renal/acute-kidney-injury", "dehydration"}),
+        ("CKD d/t diabetes", {"renal/chronic-kidney-disease", "diabetes-type-not-stated"}),
+        ("CKD secondary to diabetes", {"renal/chronic-kidney-disease", "diabetes-type-not-stated"}),
+        ("CKD 4, dx'd 2014", {"renal/ckd-stage-4"}),
+        ("Nierenkrankheit, nicht näher bezeichnet", {"renal/chronic-kidney-disease"}),
+        ("Insuffisance rénale chronique, sans précision", {"renal/chronic-kidney-disease"}),
+        ("insuficiencia renal, no especificada", {"renal/renal-impairment"}),
+        ("Insufficienza renale cronica, non specificata", {"renal/chronic-kidney-disease"}),
+        ("Unsp kidney failure", {"renal/kidney-failure"}),
+        ("Z.n. NTx 2011 rechts", {"renal/kidney-transplant"}),
+        ("s/p LDKT", {"renal/kidney-transplant"}),
+    ],
+)
+def test_causes_sides_and_what_is_not_specified_are_understood(text: str, conditions: set[str]) -> None:
+    assert recognised(reader().read(text)) == conditions
