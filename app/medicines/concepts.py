@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.medicines.looked_up import LookUp
+from app.medicines.parsing.headings import Heading
 from app.medicines.schemas import Concept, ConceptCollection, InputStatus, MatchedBy
 from app.medicines.vocabulary import SubstanceCodes
 from app.models.rule import MedicineRoute
@@ -156,8 +157,10 @@ class Said(NamedTuple):
     """Whether nothing in it is unknown."""
     doubted: bool
     """Whether it may tell of negation, history or doubt."""
+    heading: Heading = Heading.none
+    """What it is as a heading of a list of medicines."""
 
     @property
     def nothing(self) -> bool:
         """Return whether it names nothing, hides nothing and casts no doubt: `Take 1 tablet daily`."""
-        return self == Said(named=False, understood=True, doubted=False)
+        return not self.named and self.understood and not self.doubted

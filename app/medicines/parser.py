@@ -15,6 +15,7 @@ from app.medicines.parsing.cheapest import cheapest_parts
 from app.medicines.parsing.classes import names_a_class
 from app.medicines.parsing.compounds import INSIDE_A_TEXT, MOST_WORDS_IN_A_NAME, KnownNames
 from app.medicines.parsing.grammar import Grammar
+from app.medicines.parsing.headings import Heading, heading_of
 from app.medicines.parsing.neighbours import fitting_parts, without_reasons
 from app.medicines.parsing.other_medicines import without_doubts_of_others
 from app.medicines.parsing.parts import SHORT_NAME, Part, PartKind
@@ -60,11 +61,23 @@ class MedicineReading(NamedTuple):
     """False when a product holds more than the substances on record."""
     contradicts_itself: bool = False
     """Whether a name in brackets stands for something else than the names before it."""
+    unnamed: tuple[Part, ...] = ()
+    """The parts of a text that names nothing and is understood."""
 
     @property
     def understood(self) -> bool:
         """Return whether every token is accounted for and there is a name among them."""
         return bool(self.components) and not self.not_understood
+
+    @property
+    def heading(self) -> Heading:
+        """Return what the text is as a heading of a list."""
+        return heading_of(self.unnamed) if self.unnamed else Heading.none
+
+    @property
+    def says_nothing(self) -> bool:
+        """Return whether it names nothing, hides nothing and casts no doubt."""
+        return not (self.components or self.not_understood or self.doubts)
 
     @property
     def ambiguous(self) -> bool:
@@ -119,6 +132,7 @@ def reading_of(
         doubts=tuple([part.text for part in parts if part.is_word(WordKind.negation)]) if doubted else (),
         complete=all(each.found.complete for each in components),
         contradicts_itself=len(components) > 1 and contradicts_itself(components),
+        unnamed=() if components or not_understood else tuple(parts),
     )
 
 

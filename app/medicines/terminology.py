@@ -110,12 +110,13 @@ class Terminology:
 
     def is_frequency(self, text: str) -> bool:
         """Return whether a text tells how often something is taken, and nothing that is not understood."""
-        return doses_a_day(text, by_itself=True) is not None or self.said_of_medicine(text).nothing
+        return doses_a_day(text, by_itself=True) is not None or self.medicines.read(text).says_nothing
 
     def said_of_medicine(self, text: str) -> Said:
         """Return whether a text names a medicine, and whether it is understood."""
         reading = self.medicines.read(text)
-        return Said(bool(reading.components), not reading.not_understood, bool(reading.doubts))
+        named, understood = bool(reading.components), not reading.not_understood
+        return Said(named, understood, bool(reading.doubts), reading.heading)
 
     def said_of_condition(self, text: str) -> Said:
         """Return whether a text names a condition, and whether it is understood."""

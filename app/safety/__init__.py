@@ -8,7 +8,8 @@
 3. Each part of the answer has a module: `headline`, `actions`, `alerts`, `schedule`, `inputs` (what each was
    taken for) and `missing_values` (undecided rules). `check` itself says whether the answer is complete.
 
-`typed_lists` and `typed_amounts` read what people type; `self_test` asks for known answers.
+`typed_lists` (with `list_sections` and `one_line_lists`) and `typed_amounts` read what people type;
+`self_test` asks for known answers.
 
 What must stay true: it can name a reason against magnesium, or something that could not be checked; it
 never reassures. An unknown name, a missing value or a rule that breaks makes the answer incomplete, never

@@ -15,6 +15,19 @@ A_CLOCK_TIME = (
 
 CLOCK_TEXT = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::[0-5][0-9])?)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
 
+NAMES_OF_TIMES = {
+    **dict.fromkeys(("12 noon", "noon", "midday"), "12:00"),
+    **dict.fromkeys(("12 midnight", "midnight"), "00:00"),
+}
+
+CLOCK_WORD = re.compile(
+    r"(?:and |& ?)?(?:at |about |around )?"
+    r"([0-9]{1,2}(?:[:.][0-9]{2}(?::[0-9]{2})?)? ?(?:am|pm|a\.m\.|p\.m\.)"
+    rf"|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?|{'|'.join(NAMES_OF_TIMES)})",
+    re.IGNORECASE,
+)
+"""A time in a text, with the words before it."""
+
 
 def clock_time(text: str) -> str:
     """Return a clock time as `08:00`: `8:00`, `08:00:00`, `8am` and `8:30 pm` are read too."""

@@ -4,29 +4,16 @@ What must stay true: what cannot be read is refused or kept in the name; nothing
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from app.medicines.concepts import Said
 from app.medicines.frequencies import doses_a_day
 from app.medicines.vocabulary import LONGEST_TEXT
-from app.safety.clock_times import clock_time
+from app.safety.clock_times import CLOCK_WORD, NAMES_OF_TIMES, clock_time
+from app.safety.list_sections import Sections
+from app.safety.one_line_lists import items_of_line
 from app.safety.request import MOST_ITEMS
-from app.safety.typed_amounts import NUMBER, UNITS
-
-STRENGTH = re.compile(rf"{NUMBER} ?(?:{'|'.join(UNITS)}|ml|iu|units?|%)s?", re.IGNORECASE)
-
-NAMES_OF_TIMES = {
-    **dict.fromkeys(("12 noon", "noon", "midday"), "12:00"),
-    **dict.fromkeys(("12 midnight", "midnight"), "00:00"),
-}
-
-CLOCK_WORD = re.compile(
-    r"(?:and |& ?)?(?:at |about |around )?"
-    r"([0-9]{1,2}(?:[:.][0-9]{2}(?::[0-9]{2})?)? ?(?:am|pm|a\.m\.|p\.m\.)"
-    rf"|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?|{'|'.join(NAMES_OF_TIMES)})",
-    re.IGNORECASE,
-)
 
 CLOCK_ALONE = re.compile(r"\b([0-9]{1,2})[.:h]([0-9]{2})(?![0-9:.])(?: ?(?:uhr|h|uur)\b)?", re.IGNORECASE)
 HOUR_ALONE = re.compile(r"(?<![0-9:.])([0-9]{1,2}) ?(?:uhr|h|uur)(?![a-z0-9])", re.IGNORECASE)
@@ -77,66 +64,30 @@ def as_clock(text: str) -> str:
 
 
 def entries(text: str, said: Callable[[str], Said]) -> list[str]:
-    """Return the entries of a list: one a line, or separated by commas or semicolons.
+    """Return the entries of a list: one a line, numbered, or separated by commas or semicolons.
 
     `said` reads a text. What follows a comma, or stands on the next line, belongs to the entry before it when
     it names nothing and both are understood together: `gabapentin 300 mg, take 1 capsule at night`. A heading
-    is left out: `Medications:`, or a line such as `Name | Dose` above all others.
+    is left out: `Medications:`, or a line such as `Name | Dose` above all others. One that casts doubt,
+    `Stopped:`, is written before each entry below it, up to an empty line or the next heading.
     """
-    lines = list(filter(None, map(pieces_of, text.splitlines())))
     if len(text) > LONGEST_LIST:
-        return [piece for pieces in lines for piece in pieces]
-    found: list[str] = []
-    for pieces in lines:
-        is_first = not found and pieces is not lines[-1]
-        if len(pieces) == 1 and (is_first or pieces[0].endswith(":")) and said(pieces[0]).nothing:
-            continue
-        for group in groups(pieces, said):
-            if found and group[0] is pieces[0] and said(group[0]).nothing:
-                group = [found.pop(), *group]
-            found += joined(group, said)
-    return found
+        return [piece for line in text.splitlines() for piece in pieces_of(line)]
+    lines = [pieces_of(each) for line in text.splitlines() for each in items_of_line(line, said)]
+    while lines and not lines[-1]:
+        lines.pop()
+    found = Sections(said)
+    for number, pieces in enumerate(lines, 1):
+        if pieces:
+            found.add_line(pieces, number == len(lines))
+        else:
+            found.add_blank()
+    return found.entries
 
 
 def pieces_of(line: str) -> list[str]:
     """Return what stands between the commas of a line, without the sign of a list before it."""
     return list(filter(None, map(str.strip, BETWEEN_COMMAS.findall(BULLET.sub("", line)))))
-
-
-def groups(pieces: list[str], said: Callable[[str], Said]) -> Iterator[list[str]]:
-    """Yield each piece of a line with those after it that may be about it."""
-    group: list[str] = []
-    for piece in pieces:
-        if group and not belongs_to_entry(piece):
-            of_piece = said(piece)
-            if of_piece.named or not of_piece.understood:
-                yield group
-                group = []
-        group.append(piece)
-    if group:
-        yield group
-
-
-def joined(group: list[str], said: Callable[[str], Said]) -> list[str]:
-    """Return pieces as one entry if they are understood together, else as one for each that may be a name.
-
-    A piece that casts doubt stays by itself: the name before it keeps its alerts.
-    """
-    whole = ", ".join(group)
-    if len(whole) <= LONGEST_TEXT and said(whole) == Said(named=True, understood=True, doubted=False):
-        return [whole]
-    found = group[:1]
-    for piece in group[1:]:
-        if belongs_to_entry(piece):
-            found[-1] += f", {piece}"
-        else:
-            found.append(piece)
-    return found
-
-
-def belongs_to_entry(piece: str) -> bool:
-    """Return whether a piece after a comma is about the name before it."""
-    return bool(CLOCK_WORD.fullmatch(piece) or STRENGTH.fullmatch(piece)) or doses_a_day(piece) is not None
 
 
 def read_medicine_entry(entry: str) -> dict[str, Any]:

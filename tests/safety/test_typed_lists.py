@@ -51,7 +51,7 @@ def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None
         ("gabapentin 300 mg\nTake 1 capsule by mouth at night\nTylenol", ["gabapentin 300 mg, Take 1 capsule by mouth at night", "Tylenol"]),
         ("Current medications:\nwarfarin, as directed\n\naspirin 81", ["warfarin, as directed", "aspirin 81"]),
         ("warfarin, stopped, aspirin", ["warfarin", "stopped", "aspirin"]), ("warfarin; Allergies: none", ["warfarin, Allergies: none"]), ("warfarin, allergic to penicillin", ["warfarin", "allergic to penicillin"]),
-        ("aspirin\nStopped:\nwarfarin", ["aspirin", "Stopped:", "warfarin"]), ("aspirin\nstopped\nwarfarin", ["aspirin", "stopped", "warfarin"]),
+        ("aspirin\nStopped:\nwarfarin", ["aspirin", "Stopped: warfarin"]), ("aspirin\nstopped\nwarfarin", ["aspirin", "stopped", "warfarin"]),
         ("Wife:\nwarfarin", ["Wife:", "warfarin"]), ("aspirin\nwarfarin, 1 tablet at night", ["aspirin", "warfarin, 1 tablet at night"]), ("warfarin, xyzzy, once daily", ["warfarin", "xyzzy, once daily"]),
         ("xyzzy, take 1 tablet", ["xyzzy", "take 1 tablet"]), ("Name | Dose\nwarfarin | 5 mg", ["warfarin | 5 mg"]), ("Medications:", []), ("\nonce daily\n\n", ["once daily"]),
         ("aspirin, ibuprofen 400 mg, up to 3 times a day", ["aspirin", "ibuprofen 400 mg, up to 3 times a day"]),

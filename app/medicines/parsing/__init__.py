@@ -16,6 +16,7 @@
    `zeros_and_years`), `classes` about names of classes of medicines, and `ingredients` about strengths and
    words of an ingredient that is not named.
 6. `routes` says by which route the medicine is taken; `separate_medicines` tells apart those of a list.
+   `headings` says whether a text without a name heads a list, and casts doubt on what stands below.
 
 `part_predicates` has the questions about a part that several modules ask; `number_words` numbers in words.
 """

@@ -85,7 +85,9 @@ def without_allergies(parts: list[Part], vocabulary: KnownNames) -> list[Part]:
     """
     if OF_ALLERGIES.isdisjoint([word.meaning for part in parts for word in part.words]):
         return parts
-    first = next((at for at, part in enumerate(parts) if part.found), len(parts))
+    first = next((at for at, part in enumerate(parts) if part.found), None)
+    if first is None:
+        return without_doubt(parts, range(end_of_none(parts, 0)).__contains__)
     found = list(parts)
     for at in range(first + 1, len(parts)):
         if found[at].is_word(WordKind.negation):
