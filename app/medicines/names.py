@@ -9,7 +9,7 @@ tells of the past.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 BRAND_MARKS = str.maketrans(dict.fromkeys("®™©℠", " "))
 """Marks of brands, which are not part of the name."""
@@ -35,6 +35,9 @@ SIGNS = str.maketrans(
     }
 )
 """Letters and signs that are written in several ways → the way they are compared."""
+
+DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+"""German vowels with an umlaut → two letters, as they are typed without it."""
 
 PAST_TENSE = re.compile(r"((?<=[^\W\d_]{2})[óò]\b|(?<=\bus)é\b|(?<=\btom)é\b)")
 """The accent by which a verb tells of the past: `tomó` is `took`, and `tomo` is `I take`."""
@@ -75,6 +78,14 @@ def fold(text: str) -> str:
     """
     words = [token for token in NAME_TOKEN.findall(plain(text)) if token[-1].isalnum()]
     return " ".join(words).replace(",", ".")
+
+
+def with_german_spellings(names: Iterable[str]) -> Iterator[str]:
+    """Yield each name or word, and once more with two letters for each umlaut: `Folsäure`, `Folsaeure`."""
+    for name in names:
+        yield name
+        if (spelled := name.translate(DIGRAPHS)) != name:
+            yield spelled
 
 
 def most_words_by_first(names: Iterable[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
 
-from app.medicines.names import fold, most_words_by_first
+from app.medicines.names import fold, most_words_by_first, with_german_spellings
 from app.medicines.spelling import national_forms
 from app.models import base
 from app.suggestions import NamesByLength, by_length, near_names
@@ -111,7 +111,8 @@ def named_substances(
     by_name: dict[str, list[NameEntry]] = {}
     in_one_word: dict[str, set[str]] = {}
     for entry in entries:
-        by_name.setdefault(fold(entry.name), []).append(entry)
+        for name in with_german_spellings([entry.name]):
+            by_name.setdefault(fold(name), []).append(entry)
         if (joined := WITH_A_HYPHEN.sub(r"\1\2", entry.name)) != entry.name:
             in_one_word.setdefault(fold(joined), set()).add(fold(entry.name))
     names = {

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.medicines.class_members import GROUP_LENGTH
-from app.medicines.names import fold
+from app.medicines.names import fold, with_german_spellings
 from app.medicines.parsing.words import A_CONDITION, TO_BE_STATED, WordKind, folded_phrase
 from app.medicines.vocabulary import (
     Meaning,
@@ -276,13 +276,13 @@ def words_beside_names(
     """
     listed, doubted = set(), set()
     for _, row in tables["medicine-words"].rows:
-        phrase = folded_phrase(row.word)
-        yield phrase, row.kind, row.meaning, row.detail or ""
-        listed.add(phrase)
-        if row.kind == WordKind.negation:
-            doubted.add(phrase)
+        for phrase in map(folded_phrase, with_german_spellings([row.word])):
+            yield phrase, row.kind, row.meaning, row.detail or ""
+            listed.add(phrase)
+            if row.kind == WordKind.negation:
+                doubted.add(phrase)
     for _, row in tables["everyday-conditions"].rows:
-        for name in (row.name, *row.synonyms):
+        for name in with_german_spellings((row.name, *row.synonyms)):
             folded = fold(name)
             in_doubt = not doubted.isdisjoint(words := folded.split())
             of_medicine = row.slug.endswith(END_OF_AN_ALLERGY) or names.keys() & words

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.medicines.names import fold
+from app.medicines.names import fold, with_german_spellings
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,13 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(alphabet="abcdefg αß12.,-/ ®É", max_size=30))
 def test_case_and_outer_blanks_do_not_matter(text: str) -> None:
     assert fold(f" {text.upper()} ") == fold(text) == fold(text.lower())
+
+
+def test_german_names_are_also_spelled_without_umlauts() -> None:
+    assert list(with_german_spellings(["Folsäure", "Übelkeit", "acide"])) == [
+        "Folsäure",
+        "Folsaeure",
+        "Übelkeit",
+        "Uebelkeit",
+        "acide",
+    ]

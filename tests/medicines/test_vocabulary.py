@@ -35,6 +35,11 @@ def test_a_brand_with_two_meanings_keeps_both() -> None:
     assert names["doryx"].meanings == (("doxycycline",), ("alendronic-acid",))
 
 
+def test_a_german_name_is_known_without_umlauts_too() -> None:
+    names = named_substances([NameEntry("Alendronsäure", NameKind.translation, ("alendronic-acid",))])
+    assert set(names) == {"alendronsaure", "alendronsaeure"}
+
+
 def test_a_name_with_a_hyphen_is_known_in_one_word_too() -> None:
     names = named_substances(
         [

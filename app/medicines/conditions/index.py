@@ -11,6 +11,7 @@ from app.medicines.conditions.codes import add_target
 from app.medicines.conditions.known_conditions import ConditionEntry
 from app.medicines.conditions.names import QUALIFIERS, key_of_singulars, name_key, qualified, singulars
 from app.medicines.conditions.words import ConditionWords
+from app.medicines.names import with_german_spellings
 from app.suggestions import by_length, near_names
 
 PUNCTUATION_BETWEEN = re.compile(r"[,;+&|•·●▪◦‣]|(?<!\b[a-z])/|/(?![a-z]\b)", re.IGNORECASE)
@@ -61,7 +62,7 @@ class ConditionIndex:
     def _add(self, condition: ConditionEntry, words_of_keys: dict[str, list[str]]) -> None:
         """Let the names of a condition stand for it; note their words, in order, by key."""
         target = condition.target
-        for name in condition.names:
+        for name in with_german_spellings(condition.names):
             self._first_names.setdefault(target, name)
             if TWO_CAPITALS.fullmatch(name):
                 add_target(self._capitals, name, target)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.medicines.conditions.names import compared_words
+from app.medicines.names import with_german_spellings
 from app.models.lookup_tables import ConditionWord, ConditionWordKind
 
 BETWEEN_CONDITIONS = frozenset(
@@ -85,7 +86,7 @@ def words_by_kind(rows: Iterable[ConditionWord]) -> ConditionWords:
     """Return the words of the vocabulary by what they say."""
     written: dict[ConditionWordKind, list[str]] = {kind: [] for kind in ConditionWordKind}
     for row in rows:
-        written[row.kind].append(row.word)
+        written[row.kind] += with_german_spellings([row.word])
     noise = frozenset(each for word in written[ConditionWordKind.noise] for each in compared_words(word, ()))
     phrases = {kind: frozenset(phrases_of(words, noise)) for kind, words in written.items()}
     history = phrases[ConditionWordKind.history] | phrases[ConditionWordKind.past]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.medicines.conditions.codes import RecognitionStatus
+from app.medicines.names import DIGRAPHS
 from tests.medicines.conditions.readings import reader
 from tests.medicines.vocabularies import condition_vocabulary
 from tests.published import library
@@ -64,3 +65,13 @@ def test_no_condition_is_lost_beside_others(several: list[str], separator: str) 
 )
 def test_a_name_that_is_also_a_remark_is_read_beside_others(text: str) -> None:
     assert "reproductive" in (groups_with_rules(text) or set())
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name.translate(DIGRAPHS) != name])
+def test_a_german_name_is_read_without_umlauts(name: str) -> None:
+    as_typed = reader().read(name.translate(DIGRAPHS))
+    assert (as_typed.conditions, as_typed.everyday) == (
+        reader().read(name).conditions,
+        reader().read(name).everyday,
+    )
+    assert as_typed.conditions or as_typed.everyday
