@@ -5,8 +5,8 @@
 1. `tokens` splits a text into numbers, runs of letters and signs.
 2. `grammar` finds every part that can begin at a token: names, amounts, words and signs. It is one class in
    three modules: `amounts` reads numbers (with `periods` between two dates), `compounds` reads names with
-   their `salts`, `grammar` all else. A part is defined in `parts`. `words` holds the words beside names, by
-   kind, from `seeds/vocabulary/medicine-words.csv`.
+   their `salts`, `grammar` all else (with `weekdays` in a row). A part is defined in `parts`. `words` holds
+   the words beside names, by kind, from `seeds/vocabulary/medicine-words.csv`.
 3. `cheapest` chooses one way to split the whole text into parts.
 4. `resolved_doubts` finds words that are a doubt elsewhere and none here: `for pain or fever`;
    `allergies` finds what is said of an allergy to something else, `other_medicines` clauses that deny

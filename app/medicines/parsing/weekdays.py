@@ -1,0 +1,71 @@
+"""Read short days of the week in a row: `Mo, We, Fr`, `T/Th/Sa/Su`, `lun mer ven`.
+
+What must stay true: the days of a row are of one language and in the order of the week, and nothing else
+stands between them. A letter alone may be another word, so a row with one has three days or more; so has a
+row with nothing but blanks between its days.
+"""
+
+from collections.abc import Sequence
+
+SHORT_DAYS = {
+    "en": "m mo mon/t tu tue tues/w we wed weds/th thu thur thurs r/f fr fri/s sa sat/s su sun",
+    "de": "mo/di/mi/do/fr/sa/so",
+    "fr": "lun/mar/mer/jeu/ven/sam/dim",
+    "es": "l lun/m mar/m x mie mier/j jue/v vie/s sab/d dom",
+    "it": "lun/mar/mer/gio/ven/sab/dom",
+    "pt": "seg/ter/qua/qui/sex/sab/dom",
+    "nl": "ma/di/wo/do/vr/za/zo",
+}
+"""Language → how its days are shortened, from Monday on; two days may share a letter."""
+
+NUMBERS_OF_DAYS = {
+    language: {
+        word: tuple(number for number, words in enumerate(week) if word in words)
+        for word in {word for words in week for word in words}
+    }
+    for language, week in (
+        (each, [day.split() for day in days.split("/")]) for each, days in SHORT_DAYS.items()
+    )
+}
+"""Language → short day → the numbers of the days that it may be, from 0 for Monday."""
+
+STARTS_OF_DAYS = frozenset(word for days in NUMBERS_OF_DAYS.values() for word in days)
+"""Every short day, of any language."""
+
+SIGNS_BETWEEN = frozenset("./-&+")
+"""Signs between two days; a comma is written as a full stop in the texts of tokens."""
+
+WORDS_BETWEEN = frozenset({"and", "und", "u", "et", "y", "e", "en"})
+
+SUNDAY = 6
+"""The day that may also begin a row."""
+
+
+def end_of_days(texts: Sequence[str], at: int) -> int:
+    """Return the token after the longest row of days that begins at a token; 0 without one."""
+    return max(end_in(days, texts, at) for days in NUMBERS_OF_DAYS.values())
+
+
+def end_in(days: dict[str, tuple[int, ...]], texts: Sequence[str], at: int) -> int:
+    """Return the token after a row of days of one language; 0 without one."""
+    row: list[str] = []
+    end, joined, last = at, False, -1
+    while at < len(texts) and (number := next_day(days.get(texts[at], ()), last)) is not None:
+        row.append(texts[at])
+        end, last = at + 1, -1 if number == SUNDAY and len(row) == 1 else number
+        at = after_signs(texts, end)
+        joined = joined or (at > end and at < len(texts) and texts[at] in days)
+    least = 2 if joined and all(len(day) > 1 for day in row) else 3
+    return end if len(row) >= least else 0
+
+
+def next_day(numbers: Sequence[int], last: int) -> int | None:
+    """Return the first of some days that comes after the last; None when none does."""
+    return next((number for number in numbers if number > last), None)
+
+
+def after_signs(texts: Sequence[str], at: int) -> int:
+    """Return the token after the signs and words that may stand between two days."""
+    while at < len(texts) and (texts[at] in SIGNS_BETWEEN or texts[at] in WORDS_BETWEEN):
+        at += 1
+    return at
