@@ -185,9 +185,11 @@ def joined(group: list[str], said: Callable[[str], Said], as_one: Said) -> list[
 
     A piece that casts doubt stays by itself: the name before it keeps its alerts.
     """
-    whole = ", ".join(group)
-    if len(whole) <= LONGEST_TEXT and said(whole) == as_one:
-        return [whole]
+    doubted = [piece for piece in group[1:] if said(piece).doubted]
+    for apart in ([], doubted):
+        whole = ", ".join(piece for piece in group if piece not in apart)
+        if len(whole) <= LONGEST_TEXT and said(whole) == as_one:
+            return [whole, *apart]
     found = group[:1]
     for piece in group[1:]:
         if belongs_to_entry(piece):

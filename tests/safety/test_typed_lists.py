@@ -50,7 +50,7 @@ def test_a_list_is_read_by_lines_and_commas(text: str, found: list[str]) -> None
          ["gabapentin 300 MG capsule, Take 1 capsule by mouth at night., Disp: 90 capsule, Rfl: 3"]),
         ("gabapentin 300 mg\nTake 1 capsule by mouth at night\nTylenol", ["gabapentin 300 mg, Take 1 capsule by mouth at night", "Tylenol"]),
         ("Current medications:\nwarfarin, as directed\n\naspirin 81", ["warfarin, as directed", "aspirin 81"]),
-        ("warfarin, stopped, aspirin", ["warfarin", "stopped", "aspirin"]), ("warfarin; Allergies: none", ["warfarin, Allergies: none"]), ("warfarin, allergic to penicillin", ["warfarin", "allergic to penicillin"]),
+        ("warfarin, stopped, aspirin", ["warfarin", "stopped", "aspirin"]), ("warfarin; Allergies: none", ["warfarin, Allergies: none"]), ("warfarin, 5 mg tablet, End Date: 06/22/2024, Disp: 90", ["warfarin, 5 mg tablet, Disp: 90", "End Date: 06/22/2024"]), ("warfarin, Start Date: 05/23/2024, Order Date: 05/24/2024", ["warfarin, Start Date: 05/23/2024, Order Date: 05/24/2024"]), ("warfarin, allergic to penicillin", ["warfarin", "allergic to penicillin"]),
         ("aspirin\nStopped:\nwarfarin", ["aspirin", "Stopped: warfarin"]), ("aspirin\nstopped\nwarfarin", ["aspirin", "stopped", "warfarin"]),
         ("Wife:\nwarfarin", ["Wife:", "warfarin"]), ("aspirin\nwarfarin, 1 tablet at night", ["aspirin", "warfarin, 1 tablet at night"]), ("warfarin, xyzzy, once daily", ["warfarin", "xyzzy, once daily"]),
         ("xyzzy, take 1 tablet", ["xyzzy", "take 1 tablet"]), ("Name | Dose\nwarfarin | 5 mg", ["warfarin | 5 mg"]), ("Medications:", []), ("\nonce daily\n\n", ["once daily"]),
