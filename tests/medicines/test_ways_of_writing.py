@@ -57,6 +57,19 @@ FRAMES = {
         "{tall} {strength} SOLR, loading dose, then daily w/ bkfst, may repeat once in 2 hours",
         "{tall} {strength} T24A, 1 tablet daily, next due 12/5, substitution permitted",
         "{tall} {strength} PO daily for VTE ppx, extended infusion, trough before 4th dose",
+        "{tall} {strength} tablet, Qty: 30, Start Date: 05/23/2024, Prescribe Date: 05/24/2024,Reconciliation Date: 03/22/2024",
+        "{tall} {strength} IH Q6H:PRN wheezing",
+        "Medications on Admission: {tall} {strength} PO DAILY",
+        "Resume home medications: {tall} {strength}",
+        "Pt currently receiving {tall} {strength}, planned course 14 days.",
+        "dual therapy ({tall} {strength})",
+    ),
+    "days of the week": (
+        "{name} {strength} PO 3X/WEEK (MO,WE,FR)",
+        "{name} {strength} Tu/Th/Sa",
+        "{name} {strength} M-W-F; {strength} T-Th-Sat-Sun",
+        "{name} {strength} Su Tu Th",
+        "{name} {strength} Mon, Wed and Fri",
     ),
     "pack": (
         "{name} {glued} tablets (Accord Healthcare Ltd) 28 tablet 2 x 14 tablets",
@@ -155,6 +168,8 @@ NATIONAL_FRAMES = {
         "{name} 5 mg UTA 1-0-0-0 Stück erhöhte Blutfette, nicht mörsern",
         "{name} 5 mg 1x wö. dienstags, Pat. bringt mit",
         "{name} 5 mg Kurzinfusion",
+        "{name} 5 mg 1x taeglich morgens nuechtern fuer den Blutdruck",
+        "{name} 5 mg Di, Do und Sa",
     ),
     "fr": (
         "{name} 2,5 mg 1 cp x 2/j tous les matins QSP 28 jours AR 3 fois",
@@ -163,6 +178,8 @@ NATIONAL_FRAMES = {
         "{name} 5 mg avant le dîner",
         "{name} 5 mg IVL si EVA > 3, traitement personnel, 1 inj/sem",
         "{name} 5 mg 1 cp le soir à 22h, poursuivi",
+        "{name} 5 mg 1 cp pendant une durée de 7 jours consécutifs",
+        "{name} 5 mg lun/mer/ven",
     ),
     "es": (
         "{name} 2,5 mg 1 comp c/24 horas antes de desayunar",
@@ -181,6 +198,8 @@ NATIONAL_FRAMES = {
         "{name} 5 mg comprimidos revestidos por película de 8/8h após o almoço",
         "{name} 5 mg VO durante 7 dias, café da manhã",
         "{name} 5 mg cx c/ 30 cp 1 cp S/N uso prolongado",
+        "{name} 5 mg 1 comprimido a cada 12 horas, após alimentação, conforme orientação",
+        "{name} 5 mg na hora de deitar, junto com alimento",
     ),
     "nl": (
         "{name} 2,5 mg 2D1T op de nuchtere maag",
@@ -222,6 +241,19 @@ def test_each_way_of_writing_in_english_is_read(kind: str) -> None:
             words = {"name": name, "tall": tall, "brand": brand, "upper": name.upper(), "strength": strength}
             asked[frame.format(**words, number=number, unit=unit, glued=number + unit)] = slug
     assert wrongly_read(asked) == {}
+
+
+SALTS = {
+    "hydrocortisone Na succ. 20 mg": "hydrocortisone",
+    "methylprednisolone Na succinate 40 mg": "methylprednisolone",
+    "Na bicarbonate 650 mg": "sodium-bicarbonate",
+    "Folsaeure 5 mg": "folic-acid",
+    "Acetylsalicylsaeure 100 mg": "acetylsalicylic-acid",
+}
+
+
+def test_short_salts_and_german_names_without_umlauts_are_read() -> None:
+    assert wrongly_read(SALTS) == {}
 
 
 @pytest.mark.parametrize("language", NATIONAL_FRAMES)
