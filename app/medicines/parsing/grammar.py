@@ -13,7 +13,7 @@ from app.medicines.parsing.amounts import EVERY
 from app.medicines.parsing.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
 from app.medicines.parsing.part_predicates import ARROW
 from app.medicines.parsing.parts import PART_COST, SHORT_NAME, Part, PartKind
-from app.medicines.parsing.weekdays import STARTS_OF_DAYS, end_of_days
+from app.medicines.parsing.weekdays import WEEKS_BY_DAY, end_of_days
 from app.medicines.parsing.words import ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances
 
@@ -65,7 +65,7 @@ BEFORE_A_PRESCRIBER = frozenset(
 )
 """Words before the doctor who prescribed."""
 
-BEGINNINGS = BEFORE_A_DIAGNOSIS | DOCTORS | EVERY | STARTS_OF_DAYS | {SHORT_FOR_ACID}
+BEGINNINGS = BEFORE_A_DIAGNOSIS | DOCTORS | EVERY | WEEKS_BY_DAY.keys() | {SHORT_FOR_ACID}
 """Words with which few parts begin."""
 
 CURRENCIES = frozenset("$€£")
@@ -126,7 +126,7 @@ class Grammar(Compounds):
             yield from self._acid(at)
         if word in EVERY:
             yield from self.every(at)
-        if end := end_of_days(self.texts, at):
+        if word in WEEKS_BY_DAY and (end := end_of_days(self.texts, at)):
             days = (ListedWord(WordKind.frequency, "on some days"),)
             yield Part(PartKind.word, at, end, " ".join(self.texts[at:end]), words=days)
 

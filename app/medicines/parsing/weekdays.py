@@ -18,19 +18,27 @@ SHORT_DAYS = {
 }
 """Language → how its days are shortened, from Monday on; two days may share a letter."""
 
-NUMBERS_OF_DAYS = {
-    language: {
-        word: tuple(number for number, words in enumerate(week) if word in words)
-        for word in {word for words in week for word in words}
-    }
-    for language, week in (
-        (each, [day.split() for day in days.split("/")]) for each, days in SHORT_DAYS.items()
-    )
-}
-"""Language → short day → the numbers of the days that it may be, from 0 for Monday."""
+NumbersOfDays = dict[str, tuple[int, ...]]
+"""Short day of one language → the numbers of the days that it may be, from 0 for Monday."""
 
-STARTS_OF_DAYS = frozenset(word for days in NUMBERS_OF_DAYS.values() for word in days)
-"""Every short day, of any language."""
+
+def numbers_of_days(language: str) -> NumbersOfDays:
+    """Return the numbers of the short days of a language."""
+    week = [day.split() for day in SHORT_DAYS[language].split("/")]
+    words = {word for day in week for word in day}
+    return {word: tuple(number for number, day in enumerate(week) if word in day) for word in words}
+
+
+def weeks_by_day() -> dict[str, list[NumbersOfDays]]:
+    """Return the short days of every language that has a short day."""
+    weeks: dict[str, list[NumbersOfDays]] = {}
+    for days in map(numbers_of_days, SHORT_DAYS):
+        for word in days:
+            weeks.setdefault(word, []).append(days)
+    return weeks
+
+
+WEEKS_BY_DAY = weeks_by_day()
 
 SIGNS_BETWEEN = frozenset("./-&+")
 """Signs between two days; a comma is written as a full stop in the texts of tokens."""
@@ -42,11 +50,11 @@ SUNDAY = 6
 
 
 def end_of_days(texts: Sequence[str], at: int) -> int:
-    """Return the token after the longest row of days that begins at a token; 0 without one."""
-    return max(end_in(days, texts, at) for days in NUMBERS_OF_DAYS.values())
+    """Return the token after the longest row of days that begins at a short day; 0 without one."""
+    return max([end_in(days, texts, at) for days in WEEKS_BY_DAY[texts[at]]])
 
 
-def end_in(days: dict[str, tuple[int, ...]], texts: Sequence[str], at: int) -> int:
+def end_in(days: NumbersOfDays, texts: Sequence[str], at: int) -> int:
     """Return the token after a row of days of one language; 0 without one."""
     row: list[str] = []
     end, joined, last = at, False, -1
