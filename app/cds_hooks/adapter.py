@@ -146,11 +146,16 @@ def grouped_medicines(checker: Checker, record: PatientRecord) -> GroupedMedicin
     said = [
         each
         for each in map(reader.read, record.said)
-        if not each.reason
+        if (not each.reason or names_magnesium_product(each))
         and each.is_medicine
         and (each.recognised.magnesium or not substances_beside_magnesium([each]) <= known)
     ]
     return GroupedMedicines(selected, [*drafted, *taken], magnesium_allergies, said)
+
+
+def names_magnesium_product(said: RecordMedicine) -> bool:
+    """Return whether words that are not all understood name a product of magnesium, and no more than that."""
+    return said.reason is OpenReason.partly_recognised and orders_magnesium(said)
 
 
 def substances_beside_magnesium(medicines: Iterable[RecordMedicine]) -> frozenset[str]:

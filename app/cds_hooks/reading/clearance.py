@@ -6,14 +6,25 @@ What must stay true: only a number in mL/min or mL/s counts. Any other value is 
 import re
 from datetime import date
 
+from app.cds_hooks.reading.code_systems import LOINC_SYSTEMS
 from app.cds_hooks.reading.dates import days_of
 from app.cds_hooks.reading.egfr import SECONDS_IN_A_MINUTE, egfr_factor, without_signs
-from app.cds_hooks.reading.fhir import FoundResource, clean_text, coded_name, first_object, to_float
+from app.cds_hooks.reading.fhir import (
+    CodedName,
+    FoundResource,
+    clean_text,
+    coded_name,
+    first_object,
+    to_float,
+)
 from app.cds_hooks.reading.kidneys import COMPARATORS, MAX_EGFR, KidneyMeasure, KidneyReading, KidneyValue
 from app.medicines.names import plain
 
 CLEARANCE = re.compile(r"clearance|aclaramiento|clairance")
 OF_CREATININE = re.compile(r"\b[ck]reatinin")
+CLEARANCE_CODES = frozenset({"2164-2", "12195-8", "35591-7"})
+"""LOINC codes of creatinine clearance: in urine of 24 hours, per body surface, by Cockcroft and Gault."""
+
 A_COMPARISON = re.compile(r"\bratio\b|\bquotient\b")
 
 EACH_MINUTE, EACH_SECOND = re.compile(r"mls?/mi?n(?:ute)?"), re.compile(r"mls?/s(?:ec)?")
@@ -22,8 +33,7 @@ EACH_MINUTE, EACH_SECOND = re.compile(r"mls?/mi?n(?:ute)?"), re.compile(r"mls?/s
 def read_clearance(found: FoundResource, today: date) -> KidneyReading | None:
     """Return the clearance of creatinine in an observation; None without one that can be used."""
     observation = found.resource
-    texts = " / ".join(map(plain, coded_name(observation.get("code")).texts))
-    if not (CLEARANCE.search(texts) and OF_CREATININE.search(texts)) or A_COMPARISON.search(texts):
+    if not is_clearance(coded_name(observation.get("code"))):
         return None
     quantity = first_object(observation.get("valueQuantity"))
     value, units = (
@@ -44,6 +54,17 @@ def read_clearance(found: FoundResource, today: date) -> KidneyReading | None:
     return KidneyReading(
         found, (KidneyValue(KidneyMeasure.clearance, rate, comparator, *days, True, reported),), ()
     )
+
+
+def is_clearance(name: CodedName) -> bool:
+    """Return whether a name or code is that of the clearance of creatinine."""
+    if any(
+        system.rstrip("/").lower() in LOINC_SYSTEMS and code in CLEARANCE_CODES for system, code in name.codes
+    ):
+        return True
+    texts = " / ".join(map(plain, name.texts))
+    named = CLEARANCE.search(texts) and OF_CREATININE.search(texts)
+    return bool(named) and not A_COMPARISON.search(texts)
 
 
 def clearance_factor(unit: str) -> int | None:

@@ -18,6 +18,7 @@ from app.cds_hooks.reading.fhir import (
     objects,
     quantity_words,
     to_float,
+    translations,
     value_at,
 )
 from app.cds_hooks.reading.instruction_text import DoseInWords, names_more, read_dose_in_words
@@ -184,10 +185,12 @@ def stated_doses(resource: Resource) -> Iterator[str]:
 
 
 def instruction_texts(instruction: Resource) -> Iterator[str]:
-    """Yield the words of an instruction, for professionals and for the patient."""
+    """Yield the words of an instruction, for professionals and for the patient, in every language."""
     for key in ("text", "patientInstruction"):
         if text := clean_text(instruction.get(key)):
             yield text
+        if (beside := f"_{key}") in instruction:
+            yield from translations(instruction[beside])
 
 
 def method_texts(instruction: Resource) -> Iterator[str]:

@@ -66,6 +66,14 @@ MOST_ENCODED = 40_000
 TAG = re.compile(r"<[^<>]*>")
 """A tag of a narrative; what it sets apart is a sentence of its own."""
 
+ASKS_FOR_IT = re.compile(
+    r"(?:(?:please|and|then|patient to|pt to) )*"
+    r"(?:start|begin|initiate|resume|restart|add|bring|buy|pick up|get)(?:ing)?"
+    r" (?:on |with |taking |along )?(?=\w)",
+    re.IGNORECASE,
+)
+"""Words of a sentence that asks for what it names: `Bring magnesium citrate`."""
+
 SENTENCES = re.compile(r"[.;!]\s|\s-\s")
 """Ends of sentences, and dashes between the items of a list."""
 
@@ -101,7 +109,8 @@ def read_sentences(found: FoundResource, given: Iterable[object]) -> Iterator[Re
     may_be_medicine = found.kind not in OF_LABORATORIES
     for _, sentence in zip(range(MOST_SENTENCES), named, strict=False):
         if not OF_RELATIVES.search(plain(sentence)):
-            name = CodedName((sentence.strip(" .;!-"),))
+            asked_for = ASKS_FOR_IT.match(sentence)
+            name = CodedName((sentence[asked_for.end() if asked_for else 0 :].strip(" .;!-"),))
             yield ReadMention(found, name, f"in words of {found.kind}", True, may_be_medicine, in_words=True)
 
 

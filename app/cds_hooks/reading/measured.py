@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.cds_hooks.reading.clearance import CLEARANCE
+from app.cds_hooks.reading.clearance import CLEARANCE, CLEARANCE_CODES
 from app.cds_hooks.reading.code_systems import LOINC_SYSTEMS
 from app.cds_hooks.reading.dates import days_of
 from app.cds_hooks.reading.fhir import (
@@ -31,7 +31,13 @@ from app.medicines.names import plain
 
 MAGNESIUM, KIDNEYS = "magnesium", "kidneys"
 
-LOINC_CODES = {"19123-9": MAGNESIUM, "2601-3": MAGNESIUM, "2160-0": KIDNEYS, "14682-9": KIDNEYS}
+LOINC_CODES = {
+    "19123-9": MAGNESIUM,
+    "2601-3": MAGNESIUM,
+    "2160-0": KIDNEYS,
+    "14682-9": KIDNEYS,
+    **dict.fromkeys(CLEARANCE_CODES, KIDNEYS),
+}
 """LOINC code in serum or plasma → what it measures."""
 
 NAMES_OF_MEASURES = (

@@ -199,7 +199,8 @@ class MedicineEntryReader:
         """Return the names of a product with those of the resource that it refers to."""
         target = self._index.find(product.reference, order)
         if target is None or target.kind not in DETAIL_TYPES:
-            return MedicationDetails(product.name, missing="reference" in product.reference)
+            missing = "reference" in product.reference and not display_name(product.reference)
+            return MedicationDetails(product.name, missing=missing)
         details = self._read_details(target, order)
         return MedicationDetails(product.name | details.name, details.ingredients, details.missing)
 

@@ -1,4 +1,4 @@
-"""Read nutrition orders: the supplements and additives in them are medicines, the food is not.
+"""Read nutrition orders: the supplements and additives in them are medicines; the diet is free text.
 
 What must stay true: every product of an order is read, in the words of any release. Formulas are read too,
 because they may hold magnesium. An amount is that of the only product.
@@ -8,9 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.cds_hooks.reading.dosage import Dosage, read_dosage
-from app.cds_hooks.reading.fhir import CodedName, Resource, clean_text, concept_name, objects, value_at
+from app.cds_hooks.reading.fhir import (
+    CodedName,
+    Resource,
+    clean_text,
+    concept_name,
+    display_name,
+    objects,
+    value_at,
+)
 
 NUTRITION_ORDER = "NutritionOrder"
+
+ELEMENTS_OF_PRODUCTS = ("supplement", "enteralFormula")
+"""Elements that hold products."""
+
+WORDS_OF_PRODUCTS = frozenset({"instruction", "administrationInstruction"})
+"""Elements of a product that hold free text."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +53,21 @@ def product(part: Resource, kind: str, name: str) -> NutritionProduct:
     text = clean_text(part.get(name))
     reference = value_at(part.get(kind), "reference")
     return NutritionProduct(
-        CodedName((text,) if text else ()) | concept_name(part.get(kind)),
+        CodedName((text,) if text else ()) | concept_name(part.get(kind)) | display_name(reference),
         reference if isinstance(reference, dict) else {},
         tuple(instructions(part)),
     )
+
+
+def beside_products(order: Resource) -> Resource:
+    """Return an order without what its products are: its diet, its notes, and how each product is given."""
+    told = {key: each for key, each in order.items() if key not in ELEMENTS_OF_PRODUCTS}
+    given = [
+        {key: each[key] for key in WORDS_OF_PRODUCTS & each.keys()}
+        for kind in ELEMENTS_OF_PRODUCTS
+        for each in objects(order.get(kind))
+    ]
+    return told | {"instructions": given}
 
 
 def instructions(part: Resource) -> Iterator[Resource]:

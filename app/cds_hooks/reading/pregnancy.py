@@ -13,6 +13,7 @@ from app.cds_hooks.reading.age import AgeRange
 from app.cds_hooks.reading.code_systems import LOINC_SYSTEMS
 from app.cds_hooks.reading.dates import date_range, days_of
 from app.cds_hooks.reading.fhir import CodedName, FoundResource, Resource, code_word, coded_name
+from app.cds_hooks.reading.gestation import is_gestation, is_on_the_way
 from app.medicines.names import plain
 from app.safety.predicates import OLDEST_ASKED, YOUNGEST_ASKED
 
@@ -41,7 +42,7 @@ STATE_NAMES = {
 }
 """Name of an observation without a known code → field of the person that it tells."""
 
-DUE_DATE_CODES = frozenset({"11778-8", "11779-6", "11780-4"})
+DUE_DATE_CODES = frozenset({"11778-8", "11779-6", "11780-4", "11781-2", "53692-0", "53694-6"})
 """LOINC codes of the day on which a birth is expected."""
 
 DUE_DATE = re.compile(
@@ -80,6 +81,8 @@ class StateReading:
     value: bool | None
     """None when it says `unknown`, is too old, or could not be read."""
     last_day: date
+    of_a_child: bool = False
+    """Whether the record of a child may hold it too, as the gestational age at which it was born."""
 
 
 def read_state(found: FoundResource, today: date) -> StateReading | None:
@@ -91,6 +94,8 @@ def read_state(found: FoundResource, today: date) -> StateReading | None:
         waiting = due is not None and timedelta() <= due[1] - today <= LONGEST_WAIT
         return StateReading(found, "pregnant", True, last_day) if waiting else None
     if (state := state_of(name)) is None:
+        if is_gestation(name) and is_on_the_way(found.resource, name, today):
+            return StateReading(found, "pregnant", True, last_day, of_a_child=True)
         return None
     value = yes_or_no(found.resource)
     if (finding := finding_of(name)) is not None:
@@ -153,11 +158,15 @@ def value_of_finding(observation: Resource, finding: bool, value: bool | None) -
     return value if finding else (False if value else None)
 
 
-def newest_states(readings: Iterable[StateReading]) -> dict[str, StateReading]:
-    """Return the newest reading of each state; of one day, one that says yes."""
+def newest_states(readings: Iterable[StateReading], may_be_a_child: bool) -> dict[str, StateReading]:
+    """Return the newest reading of each state; of one day, one that says yes.
+
+    What the record of a child may hold says nothing of somebody who cannot be pregnant.
+    """
     newest: dict[str, StateReading] = {}
     for each in sorted(readings, key=lambda one: (one.last_day, one.value is True)):
-        newest[each.state] = each
+        if not (each.of_a_child and may_be_a_child):
+            newest[each.state] = each
     return newest
 
 

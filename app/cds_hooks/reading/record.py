@@ -14,6 +14,7 @@ from app.cds_hooks.reading.fhir import CodedName
 from app.cds_hooks.reading.kidneys import KidneyFunction, KidneyReading
 from app.cds_hooks.reading.measured import CALLED_HIGH, MAGNESIUM, MeasuredReading
 from app.cds_hooks.reading.medications import EntryKind, MedicineEntry, names_in_medication
+from app.cds_hooks.reading.nutrition import NUTRITION_ORDER
 from app.cds_hooks.reading.outcomes import (
     NotRelevant,
     NotRelevantReason,
@@ -40,6 +41,12 @@ from app.cds_hooks.reading.sent_lists import MEDICATION_KEYS
 
 MAX_CHARACTERS_OF_MENTIONS = 10_000
 """Characters of the names of conditions in other resources that are read; a card counts others."""
+
+NO_MATTER_BY_TYPE = {
+    "Observation": NotRelevantReason.other_observation,
+    NUTRITION_ORDER: NotRelevantReason.food,
+}
+"""Type of a resource → why it is not relevant where the names in it do not matter."""
 
 
 @dataclass
@@ -190,9 +197,9 @@ class PatientRecord:
                 return Open(entry.problem) if entry.problem else Used()
             case ReadCondition():
                 return Used()
-            case ReadMentions(found) if found.kind == "Observation":
-                return NotRelevant(NotRelevantReason.other_observation)
-            case ReadService() | ReadItems() | ReadMentions() | ReadAllergy():
+            case ReadMentions(found):
+                return NotRelevant(NO_MATTER_BY_TYPE.get(found.kind, NotRelevantReason.other_type))
+            case ReadService() | ReadItems() | ReadAllergy():
                 return NotRelevant(NotRelevantReason.other_type)
             case ReadPatient():
                 return Used() if self.patient is reading else Open(OpenReason.conflicting)

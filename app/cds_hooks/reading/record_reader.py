@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from app.cds_hooks.reading.age import age_range
+from app.cds_hooks.reading.bundles import PrefetchValue, resources_in
 from app.cds_hooks.reading.clearance import read_clearance
 from app.cds_hooks.reading.condition_status import doubt_of, reason_not_present
 from app.cds_hooks.reading.contained import may_order_medicine, names_products, with_contained
@@ -20,7 +21,6 @@ from app.cds_hooks.reading.egfr import read_egfr
 from app.cds_hooks.reading.fhir import (
     CodedName,
     FoundResource,
-    PrefetchValue,
     ReferenceIndex,
     Resource,
     as_list,
@@ -29,7 +29,6 @@ from app.cds_hooks.reading.fhir import (
     first_object,
     objects,
     relative_reference,
-    resources_in,
     says_none,
     says_unknown,
 )
@@ -58,7 +57,13 @@ from app.cds_hooks.reading.outcomes import (
     id_of,
     refuse_too_many,
 )
-from app.cds_hooks.reading.pregnancy import StateReading, newest_states, read_state, sex_of
+from app.cds_hooks.reading.pregnancy import (
+    StateReading,
+    cannot_be_pregnant,
+    newest_states,
+    read_state,
+    sex_of,
+)
 from app.cds_hooks.reading.procedures import read_procedure
 from app.cds_hooks.reading.read_resources import (
     ReadAllergy,
@@ -115,12 +120,13 @@ def read_request(request: Resource, today: date) -> PatientRecord:
     record.used_values = frozenset(map(id, record.kidneys.values))
     record.kidney_caveats = (*record.kidneys.caveats, *kidney_doubts(record.kidneys, today))
     record.measured = newest_measured(each for each in readings if isinstance(each, MeasuredReading))
-    record.states = newest_states(each for each in readings if isinstance(each, StateReading))
     patients = [each for each in readings if isinstance(each, ReadPatient)]
     if len(patients) == 1:
         record.patient = patients[0]
         told = patients[0].found.resource
         record.age, record.sex = age_range(told, today), sex_of(told)
+    states = [each for each in readings if isinstance(each, StateReading)]
+    record.states = newest_states(states, may_be_a_child=cannot_be_pregnant(record.sex, record.age))
     record.without_information = frozenset(filter(None, map(list_without_information, readings)))
     record.sent = frozenset(sent_keys(prefetch, inside) - record.without_information)
     record.sent_in_part = frozenset(
@@ -177,7 +183,8 @@ class RecordReader:
     ) -> ReadResource:
         """Return the reading of a resource; in a draft, anything may name a medicine."""
         reading = self._read(found, entry_kind, selected)
-        return with_names_in_draft(found, reading) if entry_kind is EntryKind.draft else reading
+        may_name_more = entry_kind is EntryKind.draft or found.kind == NUTRITION_ORDER
+        return with_names_in_draft(found, reading) if may_name_more else reading
 
     def _read(self, found: FoundResource, entry_kind: EntryKind | None, selected: bool) -> ReadResource:
         if settled := self._settle(found):

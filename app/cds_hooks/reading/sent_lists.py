@@ -6,7 +6,8 @@ list that is empty.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.cds_hooks.reading.fhir import FoundResource, PrefetchValue, ReferenceIndex, code_word, objects
+from app.cds_hooks.reading.bundles import PrefetchValue
+from app.cds_hooks.reading.fhir import FoundResource, ReferenceIndex, code_word, objects
 from app.cds_hooks.reading.medications import MEDICATION_TYPES
 
 MEDICATION_KEYS = ("medicationRequests", "medicationStatements")

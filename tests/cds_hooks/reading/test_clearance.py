@@ -88,3 +88,12 @@ def test_doubts_about_each_measure_are_reported(client: TestClient, values: list
 )  # fmt: skip
 def test_a_unit_of_a_clearance_is_known(unit: str, factor: int | None) -> None:
     assert clearance_factor(unit) == factor
+
+
+@pytest.mark.parametrize("code", ["2164-2", "12195-8", "35591-7"])
+def test_a_clearance_is_known_by_its_code(client: TestClient, code: str) -> None:
+    coded = {"coding": [{"system": "http://loinc.org", "code": code}]}
+    said = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(clearance(18, code=coded))))
+    assert "kidney-function-below-30" in rules_on(said)
+    (card,) = cards_of(client, hook_request(order(MAGNESIUM), egfr=bundle(clearance(18, None, code=coded))))
+    assert "no rule of the check reads it" in card["detail"]

@@ -6,18 +6,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cds_hooks.failures import FailedError
+from app.cds_hooks.reading.bundles import PrefetchValue, resources_in
 from app.cds_hooks.reading.fhir import (
     MAX_LIST_LENGTH,
     CodedName,
     FoundResource,
-    PrefetchValue,
     ReferenceIndex,
     as_list,
     clean_text,
     code_word,
     coded_name,
     relative_reference,
-    resources_in,
     to_float,
     value_at,
 )

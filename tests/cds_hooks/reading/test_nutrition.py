@@ -132,3 +132,29 @@ def test_an_order_of_a_blood_test_gets_no_card(client: TestClient, name: str) ->
     call = hook_request(test, medicationRequests=active_orders(CIPRO))
     assert not cards_of(client, call)
     assert resources_of(client, call)["not_relevant_reasons"] == {"other_type": 1}
+
+
+WORDS: dict[str, Json] = {
+    "the instruction of a diet": nutrition(oralDiet={"type": [{"text": "Regular"}], "instruction": "Give magnesium citrate 200 mg with meals"}),
+    "a nutrient of a diet": nutrition(oralDiet={"nutrient": [{"modifier": {"text": "Magnesium"}, "amount": {"value": 400, "unit": "mg"}}]}),
+    "the instruction of a supplement": nutrition(supplement=[{"type": {"text": "Protein shake"}, "instruction": "Add magnesium oxide 400 mg to each serving"}]),
+    "the instruction of a formula": nutrition(enteralFormula={"baseFormulaProductName": "Jevity 1.5", "administrationInstruction": "add magnesium sulfate 2 g to bag"}),
+    "a note": nutrition(oralDiet={"type": [{"text": "Regular"}]}, note=[{"text": "Bring magnesium citrate"}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", WORDS)
+def test_magnesium_in_the_words_of_an_order_is_said(client: TestClient, where: str) -> None:
+    cards = cards_of(client, hook_request(WORDS[where], medicationRequests=active_orders(CIPRO)))
+    assert any("agnesium" in card["detail"] and "not checked" in card["detail"] for card in cards)
+    taken = WORDS[where] | {"status": "active"}
+    (card,) = cards_of(client, hook_request(order(CIPRO), nutrition=bundle(taken)))
+    assert "may be a medicine that is taken" in card["detail"]
+    assert not cards_of(client, hook_request(order(CIPRO), nutrition=bundle(taken | {"status": "revoked"})))
+
+
+def test_a_product_is_named_by_its_reference(client: TestClient) -> None:
+    referred = {"reference": {"reference": "NutritionProduct/gone", "display": "Magnesium chloride"}}
+    draft = nutrition(enteralFormula={"additive": [{"type": referred}]})
+    call = hook_request(draft, medicationRequests=active_orders(CIPRO))
+    assert "ciprofloxacin" in rules_on(cards_of(client, call))

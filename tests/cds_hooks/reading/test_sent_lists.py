@@ -17,7 +17,7 @@ TAKEN = {
 }
 
 OTHER_TYPES: dict[str, Json] = {
-    "parameters": {"resourceType": "Parameters", "parameter": [{"name": "list", "resource": TAKEN}]},
+    "parameters": {"resourceType": "Parameters", "parameter": [{"name": "list", "valueString": "none"}]},
     "a composition": bundle({"resourceType": "Composition", "status": "final"}),
     "a document": {"resourceType": "DocumentReference", "description": "List of medicines"},
     "a file": {"resourceType": "Binary", "contentType": "text/plain"},
