@@ -280,8 +280,12 @@ class ConditionWordKind(Vocabulary):
     """What a word beside the name of a condition says."""
 
     noise = "noise", "Nothing that matters for the name."
-    history = "history", "That it is in the history: present if it lasts or stays, in doubt otherwise."
-    past = "past", "That it was done or was there before: present only if it was done once and lasts."
+    history = (
+        "history",
+        "In the history: in doubt if a rule may name it, unless it lasts or stays.",
+    )
+    past = "past", "That it was done or was there before: in doubt if a rule may name it, unless it lasts."
+    over = "over", "That it was there before or is over: in doubt if a rule may name it."
     lasting = "lasting", "A name of what was done once and lasts, such as a transplant."
     chronic = "chronic", "A name of what stays once it is there: present also where its history is stated."
     passing = "passing", "A name of what passes: a date beside it may say that it is over."
@@ -289,7 +293,7 @@ class ConditionWordKind(Vocabulary):
         "child",
         "A child: in doubt, unless only pregnancy or breastfeeding is named, before it.",
     )
-    doubt = "doubt", "That the condition is absent, past, someone else's or not certain."
+    doubt = "doubt", "That the condition is absent, someone else's or not certain."
     remark = "remark", "How it is, since when or how it is treated: understood beside a name that is known."
 
 

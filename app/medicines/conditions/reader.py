@@ -173,7 +173,7 @@ class ConditionReader:
         for number, part in enumerate(parts):
             whole = IN_CAPITALS.sub(lambda found: self._index.first_name(found[0]), part or "")
             if whole != part and part:
-                words = self._words.of(without_surroundings(plain(whole)))
+                words = self._words.of(without_surroundings(TIME_AGO.sub(" ", plain(whole))))
                 parts[number] = part if self._inside(self._without_doubt(words)).left_over else whole
         return "".join(filter(None, parts))
 
@@ -323,26 +323,21 @@ class ConditionReader:
         return self._without_lasting_history(self._words.of(without_surroundings(plain(text))))
 
     def _without_time_ago(self, text: str) -> str:
-        """Return a text without `5 years ago` where the condition lasts: `pacemaker 5 years ago`."""
+        """Return a text without `5 years ago` where all that may matter lasts: `pacemaker 5 years ago`."""
         rest = TIME_AGO.sub(" ", folded := plain(text))
         if rest == folded:
             return text
-        named = self._deciding(self._inside(self._words_around_names(rest)).targets)
-        return rest if named and named <= self._lasting else text
-
-    def _deciding(self, targets: Iterable[str]) -> set[str]:
-        """Return the conditions that rules may name, or else all; beside those, others do not matter."""
-        found = set(targets)
-        return self._may_matter(found) or found
+        named = self._inside(self._words_around_names(rest)).targets
+        return rest if named and self._may_matter(named) <= self._lasting else text
 
     def _may_matter(self, targets: Iterable[str]) -> set[str]:
         """Return the conditions that rules may name, or that may matter without a source."""
         return {each for each in targets if "/" in each or each in self._codes.no_source}
 
     def _without_lasting_history(self, words: list[str]) -> list[str]:
-        """Return words without those of history, where all that they are about lasts: `s/p pacemaker`.
+        """Return words without those of history, where all that may matter lasts: `s/p kidney transplant`.
 
-        Beside it, what no rule names is of no concern: `PMH: CKD 4, hypertension`.
+        What no rule names is held against the same rules, past or present: `history of stroke`.
         """
         if self._words.history_starts.isdisjoint(words):
             return words
@@ -350,18 +345,21 @@ class ConditionReader:
         first = next((at for at, length in enumerate(lengths) if length), len(words))
         after = without_phrases(words, lengths, first)
         told = {tuple(words[at : at + length]) for at, length in enumerate(lengths) if length}
-        lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
-        named = self._deciding(self._inside(after or words[:first]).targets)
-        if (named and named <= lasting) or (told <= self._words.past and self._stays(words[:first], after)):
-            return [*words[:first], *after]
-        return words
+        rest = [*words[:first], *after]
+        if told & self._words.over:
+            named, lasting = self._inside(rest).targets, frozenset[str]()
+        else:
+            named = self._inside(after or words[:first]).targets
+            lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
+        lasts = bool(named) and self._may_matter(named) <= lasting
+        return rest if lasts or (told <= self._words.past and self._stays(words[:first], after)) else words
 
     def _stays(self, before: list[str], after: list[str]) -> bool:
         """Return whether a condition stays whatever was done: `myasthenia gravis s/p thymectomy`.
 
         What passes may be over by it, and what names another condition may be that one's history.
         """
-        stays, done = self._inside(before).targets, self._deciding(self._inside(after).targets)
+        stays, done = self._inside(before).targets, self._inside(after).targets
         named = bool(after) and any("/" in each for each in stays)
         return named and self._passing.isdisjoint(stays) and not any("/" in each for each in done)
 

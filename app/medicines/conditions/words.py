@@ -37,9 +37,11 @@ class ConditionWords:
 
     noise: frozenset[str]
     history: frozenset[tuple[str, ...]]
-    """Phrases of history, and those of what was done before."""
+    """Phrases of history, of what was done before and of what is over."""
     past: frozenset[tuple[str, ...]]
     """Of these, the phrases of what was done before: what stays is in doubt beside them."""
+    over: frozenset[tuple[str, ...]]
+    """Of these, the phrases of what is over: whatever rules may name is in doubt beside them."""
     history_starts: frozenset[str]
     """First words of the phrases of history."""
     doubt: frozenset[tuple[str, ...]]
@@ -89,11 +91,13 @@ def words_by_kind(rows: Iterable[ConditionWord]) -> ConditionWords:
         written[row.kind] += with_german_spellings([row.word])
     noise = frozenset(each for word in written[ConditionWordKind.noise] for each in compared_words(word, ()))
     phrases = {kind: frozenset(phrases_of(words, noise)) for kind, words in written.items()}
-    history = phrases[ConditionWordKind.history] | phrases[ConditionWordKind.past]
+    over = with_possessives(phrases[ConditionWordKind.over])
+    history = phrases[ConditionWordKind.history] | phrases[ConditionWordKind.past] | over
     return ConditionWords(
         noise=noise,
         history=history,
         past=phrases[ConditionWordKind.past],
+        over=over,
         history_starts=frozenset(phrase[0] for phrase in history),
         doubt=with_possessives(phrases[ConditionWordKind.doubt]) | history,
         children=frozenset(word for (word,) in with_possessives(phrases[ConditionWordKind.child])),
