@@ -487,6 +487,29 @@ SALTS_IN_BRACKETS = (
 )
 
 
+def test_orders_as_hospitals_write_them_are_read() -> None:
+    assert (
+        wrongly_read(
+            {
+                "Doxycycline Hyclate 100 mg PO Q12H Duration: 10 Days": "doxycycline",
+                "Levofloxacin 750 mg PO Q24H Duration: 5 Doses": "levofloxacin",
+                "Magnesium Citrate 300 mL PO ONCE Duration: 1 Dose": "magnesium-citrate",
+                "Bisacodyl 10 mg PR QHS:PRN Constipation - Second Line": "bisacodyl",
+                "Warfarin MD to order daily dose PO DAILY": "warfarin",
+                "rifaximin (Non-Formulary) 550 mg oral BID": "rifaximin",
+                "Lidocaine 5% Patch 1 PTCH TD QAM": "lidocaine",
+                "Lidocaine Jelly 2% 1 Appl TP TID": "lidocaine",
+                "Heparin flush 10 units/mL 3 mL IV PRN, line flush": "heparin",
+                "Vancomycin 10 g Recon Soln Sig: One (1) Recon Soln Intravenous once a day": "vancomycin",
+                "Tamsulosin 0.4 mg Capsule, Sust. Release 24 hr PO at bedtime": "tamsulosin",
+                "Budesonide 180 mcg/Inhalation Aerosol Powdr Breath Activated": "budesonide",
+                "Insulin Glargine Sig: Twenty Four (24) units Subcutaneous at bedtime": "insulin-glargine",
+            }
+        )
+        == {}
+    )
+
+
 def test_a_salt_in_brackets_is_part_of_the_name_before_it() -> None:
     names = {"bisoprolol": "bisoprolol", "quetiapine": "quetiapine"}
     assert (

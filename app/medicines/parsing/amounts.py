@@ -13,8 +13,9 @@ GLUED_COST = 20
 """Added for a number that is written in one word with what is before it, as in `D2`."""
 
 NUMBER_WORDS = {
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "fifteen", "twenty", "thirty",
-    "forty", "fifty", "sixty", "hundred", "thousand",
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fourteen",
+    "fifteen", "sixteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+    "ninety", "hundred", "thousand",
 }  # fmt: skip
 """Numbers in words, before a unit; their value is not worked out."""
 
@@ -147,7 +148,7 @@ class Amounts:
             yield Part(PartKind.strength, at, end, f"{text}/{unit_in}", strengths=strengths)
 
     def unit_apart(self, at: int) -> Iterator[Part]:
-        """Yield a unit that is not directly after its number: `144 mg Mg`, `325 (65 Fe) mg`."""
+        """Yield a unit that is not directly after its number: `144 mg Mg`, `325 (65) mg`, `ten (10) mg`."""
         if self.tokens[at - 1].text == self.tokens[at].text:
             words = (ListedWord(WordKind.noise, "way of writing"),)
             yield Part(PartKind.word, at, at + 1, self.tokens[at].text, words=words, cost=PART_COST + 1)
@@ -162,9 +163,11 @@ class Amounts:
         if "(" not in texts or (opening := at - 2 - texts[::-1].index("(")) < 1:
             return
         number, unit = self.tokens[opening - 1], self.unit(at)
-        if number.is_number and unit and unit[1].detail != "time":
+        is_stated = number.is_number or number.text in NUMBER_WORDS
+        if is_stated and unit and unit[1].detail != "time":
             end, amount_in, unit_in = self.per(*unit) or (unit[0], None, None)
-            strength = Strength(number_value(number.text), unit[1].meaning, amount_in, unit_in)
+            value = number_value(number.text) if number.is_number else None
+            strength = Strength(value, unit[1].meaning, amount_in, unit_in)
             yield Part(PartKind.strength, at, end, unit[1].meaning, strengths=(strength,))
 
     def _unit_after_a_sign(self, at: int) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from app.medicines.parsing.amounts import EVERY
 from app.medicines.parsing.compounds import MOST_WORDS_IN_A_NAME, PUNCTUATION, Compounds
 from app.medicines.parsing.part_predicates import ARROW
 from app.medicines.parsing.parts import PART_COST, SHORT_NAME, Part, PartKind
-from app.medicines.parsing.weekdays import WEEKS_BY_DAY, end_of_days
+from app.medicines.parsing.weekdays import DAYS_AFTER_Q, SOME_DAYS, WEEKS_BY_DAY, end_of_days
 from app.medicines.parsing.words import ListedWord, WordKind
 from app.medicines.vocabulary import NamedSubstances
 
@@ -68,6 +68,8 @@ BEFORE_A_PRESCRIBER = frozenset(
 BEGINNINGS = BEFORE_A_DIAGNOSIS | DOCTORS | EVERY | WEEKS_BY_DAY.keys() | {SHORT_FOR_ACID}
 """Words with which few parts begin."""
 
+ON_SOME_DAYS = (ListedWord(WordKind.frequency, SOME_DAYS),)
+
 CURRENCIES = frozenset("$€£")
 """Signs beside the number of a price."""
 
@@ -106,7 +108,7 @@ class Grammar(Compounds):
             if salt[1].detail == "acid or ester":
                 yield from self._acid_apart(at, *salt)
                 yield from self._salt_in_brackets(at, *salt)
-        if token.text in BEGINNINGS:
+        if token.text in BEGINNINGS or token.text[0] == "q":
             yield from self._beginnings(at)
         if at > 0 and token.text in self.words.units:
             yield from self.unit_apart(at)
@@ -127,8 +129,9 @@ class Grammar(Compounds):
         if word in EVERY:
             yield from self.every(at)
         if word in WEEKS_BY_DAY and (end := end_of_days(self.texts, at)):
-            days = (ListedWord(WordKind.frequency, "on some days"),)
-            yield Part(PartKind.word, at, end, " ".join(self.texts[at:end]), words=days)
+            yield Part(PartKind.word, at, end, " ".join(self.texts[at:end]), words=ON_SOME_DAYS)
+        if DAYS_AFTER_Q.fullmatch(word):
+            yield Part(PartKind.word, at, at + 1, word, words=ON_SOME_DAYS)
 
     def _words(self, at: int) -> Iterator[Part]:
         """Yield each run of words from a token that is a name or is listed."""

@@ -20,6 +20,7 @@ from app.medicines.parsing.part_predicates import (
     says_what_for,
 )
 from app.medicines.parsing.parts import Part, PartKind
+from app.medicines.parsing.weekdays import SOME_DAYS
 from app.medicines.parsing.words import ListedWord, WordKind, WordList
 
 OF_THE_PAST = frozenset({"ago", "last week", "last month", "recently", "yesterday"})
@@ -70,9 +71,6 @@ AFTER_A_DAY = frozenset({"off", "pause"})
 """Words after such a day, which a comma or bracket sets apart."""
 
 EXCEPTING_TIMES = EXCEPTING | AFTER_A_DAY
-
-SOME_DAYS = "on some days"
-"""Meaning of the name of a day, as it stands beside a medicine."""
 
 DAILY_TIMES = TIMES_OF_DAY | {"with food"}
 """Meanings of the words for a time of the day, also for a meal."""

@@ -1,11 +1,15 @@
-"""Read short days of the week in a row: `Mo, We, Fr`, `T/Th/Sa/Su`, `lun mer ven`.
+"""Read short days of the week: `Mo, We, Fr`, `T/Th/Sa/Su`, `lun mer ven`, `qMoWeFr`, `weekly (Su)`.
 
 What must stay true: the days of a row are of one language and in the order of the week, and nothing else
 stands between them. A letter alone may be another word, so a row with one has three days or more; so has a
-row with nothing but blanks between its days.
+row with nothing but blanks between its days. A day alone counts only after `q`, or in brackets after a week.
 """
 
+import re
 from collections.abc import Sequence
+
+SOME_DAYS = "on some days"
+"""Meaning of the name of a day, as it stands beside a medicine."""
 
 SHORT_DAYS = {
     "en": "m mo mon/t tu tue tues/w we wed weds/th thu thur thurs r/f fr fri/s sa sat/s su sun",
@@ -48,10 +52,31 @@ WORDS_BETWEEN = frozenset({"and", "und", "u", "et", "y", "e", "en"})
 SUNDAY = 6
 """The day that may also begin a row."""
 
+WEEKS = frozenset(
+    {"week", "weekly", "wk", "woche", "wochentlich", "semaine", "semana", "semanal", "settimana", "wekelijks"}
+)
+"""Words after which a day alone may stand in brackets, in plain letters."""
+
+
+def days_after_q() -> re.Pattern[str]:
+    """Return the pattern of `q` and days in one word, from Sunday or Monday on: `qsun`, `qtuthsa`."""
+    week = [f"(?:{'|'.join(sorted(day.split(), reverse=True))})?" for day in SHORT_DAYS["en"].split("/")]
+    return re.compile(f"q(?=[a-z]{{3}}|mo|tu|we|th|fr|sa|su){week[SUNDAY]}{''.join(week)}")
+
+
+DAYS_AFTER_Q = days_after_q()
+
 
 def end_of_days(texts: Sequence[str], at: int) -> int:
     """Return the token after the longest row of days that begins at a short day; 0 without one."""
+    if is_day_of_week(texts, at):
+        return at + 1
     return max([end_in(days, texts, at) for days in WEEKS_BY_DAY[texts[at]]])
+
+
+def is_day_of_week(texts: Sequence[str], at: int) -> bool:
+    """Return whether a short day stands alone in brackets after a week: `1x/week (Su)`."""
+    return at > 1 and texts[at - 1] == "(" and texts[at + 1 : at + 2] == [")"] and texts[at - 2] in WEEKS
 
 
 def end_in(days: NumbersOfDays, texts: Sequence[str], at: int) -> int:

@@ -23,6 +23,20 @@ def test_days_in_a_row_are_read(days: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "days",
+    ["QSUN", "qMon", "QTHUR", "QMOWEFR", "qTuThSa", "qSaSu", "qMWF", "qSuTTh", "1X/WEEK (MO)", "weekly (Th)",
+     "einmal pro Woche (Mi)", "1 vez por semana (dom)"],
+)  # fmt: skip
+def test_days_after_q_and_a_day_in_brackets_after_a_week_are_read(days: str) -> None:
+    assert read(f"methotrexate 15 mg {days}").not_understood == ()
+
+
+@pytest.mark.parametrize("days", ["qwm", "qfrmo", "qmw", "qsunny", "(Mo)", "daily (Mo)", "week (Mo, xyzzy)"])
+def test_what_is_no_row_of_days_is_reported(days: str) -> None:
+    assert read(f"methotrexate 15 mg {days}").not_understood != ()
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
     [
         ("warfarin Mo", "mo"),
