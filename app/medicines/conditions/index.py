@@ -6,6 +6,7 @@ is named too.
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from app.medicines.conditions.codes import add_target
 from app.medicines.conditions.known_conditions import ConditionEntry
@@ -30,11 +31,18 @@ Targets = tuple[str, ...]
 """What a name stands for: `group/condition` of the dataset, or the slug of an everyday condition."""
 
 
+class Inside(NamedTuple):
+    """What words name, and those of them that are not understood."""
+
+    targets: list[str]
+    left_over: list[str]
+
+
 class ConditionIndex:
     """Every name of a condition, and what it stands for."""
 
     def __init__(self, conditions: Iterable[ConditionEntry], words: ConditionWords) -> None:
-        self._words_of = words.of
+        self._words = words
         self._targets: dict[str, Targets] = {}
         """Key of a name → what it stands for."""
         self._capitals: dict[str, Targets] = {}
@@ -67,7 +75,7 @@ class ConditionIndex:
             if TWO_CAPITALS.fullmatch(name):
                 add_target(self._capitals, name, target)
                 continue
-            words = self._words_of(name)
+            words = self._words.of(name)
             key = name_key(words)
             words_of_keys.setdefault(key, words)
             self._spelled.setdefault(key, name)
@@ -99,11 +107,24 @@ class ConditionIndex:
 
     def meanings(self, names: Iterable[str]) -> frozenset[str]:
         """Return what names stand for; a dataset may lack some of them."""
-        return frozenset(target for name in names for target in self.named(self._words_of(name)))
+        return frozenset(target for name in names for target in self.named(self._words.of(name)))
 
     def named(self, words: list[str]) -> Targets:
         """Return what a name of exactly these words stands for, in any order."""
         return self._targets.get(name_key(words), ())
+
+    def inside(self, words: list[str]) -> Inside:
+        """Return the conditions that words name, the longest names first, and the words left over."""
+        inside = Inside([], [])
+        at = 0
+        while at < len(words):
+            length, targets = self.name_at(words, at)
+            inside.targets.extend(targets)
+            length = length or self._words.length_beside_names(words, at)
+            if not length:
+                inside.left_over.append(words[at])
+            at += length or 1
+        return inside
 
     def name_at(self, words: list[str], at: int) -> tuple[int, Targets]:
         """Return how many words the longest name has that begins here, and what it means; 0 without one.
@@ -149,8 +170,8 @@ class ConditionIndex:
 
     def repeats(self, before: str, name: str) -> bool:
         """Return whether a name means the same as the last words of the text before it."""
-        targets = set(self.named(self._words_of(name)))
-        words = self._words_of(before)[-LONGEST_NAME:]
+        targets = set(self.named(self._words.of(name)))
+        words = self._words.of(before)[-LONGEST_NAME:]
         return any(not targets.isdisjoint(self.named(words[at:])) for at in range(len(words)))
 
     def first_name(self, capitals: str) -> str:
@@ -165,7 +186,7 @@ class ConditionIndex:
 
     def near(self, text: str) -> list[str]:
         """Return the name that a text is nearly, if all that are near are of one condition."""
-        near = near_names(name_key(self._words_of(text)), self._spelled_by_length, self._targets.get)
+        near = near_names(name_key(self._words.of(text)), self._spelled_by_length, self._targets.get)
         return [self._spelled[key] for key in near[:1]]
 
 

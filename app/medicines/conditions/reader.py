@@ -5,9 +5,8 @@ never dropped.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from app.medicines.conditions.codes import (
     CATEGORY,
@@ -19,6 +18,7 @@ from app.medicines.conditions.codes import (
     as_ambiguous,
     without_dot,
 )
+from app.medicines.conditions.history import History
 from app.medicines.conditions.index import PUNCTUATION_BETWEEN, ConditionIndex, Targets
 from app.medicines.conditions.known_conditions import ConditionVocabulary, known_conditions
 from app.medicines.conditions.list_numbers import without_list_numbers
@@ -37,8 +37,8 @@ from app.medicines.conditions.surroundings import (
     stages_and_rest,
     without_surroundings,
 )
-from app.medicines.conditions.times import TIME_AGO, dates_of_events
-from app.medicines.conditions.words import without_phrases, words_by_kind
+from app.medicines.conditions.times import TIME_AGO
+from app.medicines.conditions.words import words_by_kind
 from app.medicines.names import plain
 from app.models.condition import Condition
 
@@ -53,16 +53,10 @@ BETWEEN_PARTS = re.compile(rf"({PUNCTUATION_BETWEEN.pattern}|[()]|\band\b)", re.
 IN_CAPITALS = re.compile(r"(?<![\w.])(?<!\d )[A-Z]{2,4}(?![\w:])")
 """A word in capitals that is no heading, and no unit after a number."""
 
-BETWEEN_CLAUSES = re.compile(r"[,;]")
-"""Between conditions to which different dates may belong."""
-
 WORD = re.compile(r"[^\W\d_]+")
 """A word, also in a name with hyphens."""
 
 CLOSING_BRACKETS = {"(": ")", "[": "]", "{": "}"}
-
-REPRODUCTIVE = "reproductive/"
-"""The conditions that a child belongs to: `breastfeeding my baby`."""
 
 LOW_RATE = "renal impairment"
 """The condition of a low filtration rate, where no disease of the kidneys is named."""
@@ -74,13 +68,6 @@ RENAL = "renal/"
 """The conditions that a low filtration rate adds nothing to."""
 
 
-class Inside(NamedTuple):
-    """What words name, and those of them that are not understood."""
-
-    targets: list[str]
-    left_over: list[str]
-
-
 class ConditionReader:
     """Reads names and codes of every condition that can be recognised."""
 
@@ -89,9 +76,7 @@ class ConditionReader:
         self._words = words_by_kind(vocabulary.words)
         self._index = ConditionIndex(conditions, self._words)
         self._codes = ConditionCodes(conditions)
-        self._lasting = self._index.meanings(self._words.lasting)
-        self._chronic = self._index.meanings(self._words.chronic)
-        self._passing = self._index.meanings(self._words.passing)
+        self._history = History(self._words, self._index, self._codes.no_source)
         self._impairment = self._index.meanings([LOW_RATE])
         self._signs = self._index.meanings([SIGN_OF_KIDNEYS])
 
@@ -119,8 +104,8 @@ class ConditionReader:
     def says_nothing(self, text: str) -> bool:
         """Return whether a text is understood and names nothing, as a heading does: `Diagnoses:`."""
         words = self._words.of(without_surroundings(plain(text)))
-        inside = self._inside(words)
-        certain = len(self._without_doubt(words)) == len(words) and not leaves_open(text)
+        inside = self._index.inside(words)
+        certain = not self._history.holds_doubt(words) and not leaves_open(text)
         return certain and not inside.targets and not inside.left_over
 
     def _is_listed(self, code: str) -> bool:
@@ -139,11 +124,11 @@ class ConditionReader:
         named = self.read(text)
         if named.recognition is not RecognitionStatus.unknown:
             return self._code_and_name(code, coded, named)
-        words = self._words_around_names(text)
-        if leaves_open(text) or len(self._without_doubt(words)) < len(words):
+        words = self._history.words_around_names(text)
+        if leaves_open(text) or self._history.holds_doubt(words):
             return as_ambiguous(coded)
-        dates = self._dates_of_what_passes(plain(text), coded.conditions)
-        return replace(coded, not_understood=(*self._inside(words).left_over, *dates))
+        dates = self._history.dates_of_what_passes(plain(text), coded.conditions)
+        return replace(coded, not_understood=(*self._index.inside(words).left_over, *dates))
 
     def _code_and_name(self, code: str, coded: ConditionReading, named: ConditionReading) -> ConditionReading:
         """Return what a code and the text around it stand for: what both say, or each where they differ.
@@ -174,7 +159,8 @@ class ConditionReader:
             whole = IN_CAPITALS.sub(lambda found: self._index.first_name(found[0]), part or "")
             if whole != part and part:
                 words = self._words.of(without_surroundings(TIME_AGO.sub(" ", plain(whole))))
-                parts[number] = part if self._inside(self._without_doubt(words)).left_over else whole
+                left_over = self._index.inside(self._history.without_doubt(words)).left_over
+                parts[number] = part if left_over else whole
         return "".join(filter(None, parts))
 
     def _without_repetitions(self, text: str) -> str:
@@ -199,9 +185,9 @@ class ConditionReader:
 
         def rest(found: re.Match[str]) -> str:
             words = self._words.of(found["absent"])
-            absent = self._inside(words).targets
-            named = self._inside(self._words_around_names(text[: found.start()])).targets
-            matters = self._may_matter(absent) or not QUALIFIERS.isdisjoint(words)
+            absent = self._index.inside(words).targets
+            named = self._index.inside(self._history.words_around_names(text[: found.start()])).targets
+            matters = self._history.may_matter(absent) or not QUALIFIERS.isdisjoint(words)
             return found[0] if matters or not named else " "
 
         return WHAT_IS_ABSENT.sub(rest, text)
@@ -210,13 +196,13 @@ class ConditionReader:
 
     def _read_name(self, text: str) -> ConditionReading:
         """Return what a text without a code stands for."""
-        text = self._without_time_ago(text)
+        text = self._history.without_time_ago(text)
         if not leaves_open(text) and (targets := self._index.named(self._words.of(text))):
             return self._codes.reading(RecognitionStatus.recognised, targets, Found.name)
-        words = self._words_around_names(stages_and_rest(plain_stages(text))[1])
-        if leaves_open(text) or len(self._without_doubt(words)) < len(words):
-            certain = self._without_doubt(self._words_around_names(text))
-            possible = tuple(self._inside(certain).targets)
+        words = self._history.words_around_names(stages_and_rest(plain_stages(text))[1])
+        if leaves_open(text) or self._history.holds_doubt(words):
+            certain = self._history.without_doubt(self._history.words_around_names(text))
+            possible = tuple(self._index.inside(certain).targets)
             return (
                 self._codes.reading(RecognitionStatus.ambiguous, possible, Found.name)
                 if possible
@@ -230,10 +216,11 @@ class ConditionReader:
         may_be_stage = stage_or_time(folded)
         last_stage, folded = stages_and_rest(folded)
         parts = list(map(self._words.of, PUNCTUATION_BETWEEN.split(without_surroundings(folded))))
-        inside = [self._inside(words) for words in self._with_their_stages(self._joined_by_names(parts))]
+        joined = self._with_their_stages(self._joined_by_names(parts))
+        inside = [self._index.inside(words) for words in joined]
         targets = [target for each in inside for target in each.targets]
         left_over = [word for each in inside for word in each.left_over]
-        left_over += self._dates_of_what_passes(folded, targets)
+        left_over += self._history.dates_of_what_passes(folded, targets)
         if last_stage is not None:
             targets += self._other_stage(targets, last_stage)
             left_over.append(last_stage)
@@ -253,17 +240,6 @@ class ConditionReader:
         """Return targets without the signs of a kidney disease where one is named."""
         named = any(each.startswith(RENAL) for each in targets)
         return tuple(each for each in targets if each not in self._signs) if named else targets
-
-    def _dates_of_what_passes(self, folded: str, targets: Sequence[str]) -> Iterator[str]:
-        """Yield the dates beside what passes: it may be over. `SBO in 2009`."""
-        if self._passing.isdisjoint(targets):
-            return
-        beside = list(targets[:1])
-        for before, date in dates_of_events(folded):
-            for part in BETWEEN_CLAUSES.split(before):
-                beside = self._inside(self._words.of(without_surroundings(part))).targets or beside
-            if not self._passing.isdisjoint(beside):
-                yield date
 
     def _other_stage(self, targets: Sequence[str], stage: str) -> Targets:
         """Return the kidney disease of another stage, where one of a stage is named."""
@@ -293,7 +269,7 @@ class ConditionReader:
         found: list[list[str]] = []
         named = 0
         for words in parts:
-            targets, left_over = self._inside(words)
+            targets, left_over = self._index.inside(words)
             if found and not targets and not QUALIFIERS.isdisjoint(words):
                 found[named] = [*found[named], *words]
             elif found and not targets and not left_over and len(words) == 1:
@@ -302,86 +278,6 @@ class ConditionReader:
                 found.append(words)
                 named = len(found) - 1 if targets else named
         return found
-
-    def _inside(self, words: list[str]) -> Inside:
-        """Return the conditions that words name, the longest names first, and the words left over."""
-        inside = Inside([], [])
-        at = 0
-        while at < len(words):
-            length, targets = self._index.name_at(words, at)
-            inside.targets.extend(targets)
-            length = length or self._words.length_beside_names(words, at)
-            if not length:
-                inside.left_over.append(words[at])
-            at += length or 1
-        return inside
-
-    # History and doubt ----------------------------------------------------------------------------
-
-    def _words_around_names(self, text: str) -> list[str]:
-        """Return the words of a text without its surroundings, and without history where it lasts."""
-        return self._without_lasting_history(self._words.of(without_surroundings(plain(text))))
-
-    def _without_time_ago(self, text: str) -> str:
-        """Return a text without `5 years ago` where all that may matter lasts: `pacemaker 5 years ago`."""
-        rest = TIME_AGO.sub(" ", folded := plain(text))
-        if rest == folded:
-            return text
-        named = self._inside(self._words_around_names(rest)).targets
-        return rest if named and self._may_matter(named) <= self._lasting else text
-
-    def _may_matter(self, targets: Iterable[str]) -> set[str]:
-        """Return the conditions that rules may name, or that may matter without a source."""
-        return {each for each in targets if "/" in each or each in self._codes.no_source}
-
-    def _without_lasting_history(self, words: list[str]) -> list[str]:
-        """Return words without those of history, where all that may matter lasts: `s/p kidney transplant`.
-
-        What no rule names is held against the same rules, past or present: `history of stroke`.
-        """
-        if self._words.history_starts.isdisjoint(words):
-            return words
-        lengths = [self._words.history_at(words, at) for at in range(len(words))]
-        first = next((at for at, length in enumerate(lengths) if length), len(words))
-        after = without_phrases(words, lengths, first)
-        told = {tuple(words[at : at + length]) for at, length in enumerate(lengths) if length}
-        rest = [*words[:first], *after]
-        if told & self._words.over:
-            named, lasting = self._inside(rest).targets, frozenset[str]()
-        else:
-            named = self._inside(after or words[:first]).targets
-            lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
-        lasts = bool(named) and self._may_matter(named) <= lasting
-        return rest if lasts or (told <= self._words.past and self._stays(words[:first], after)) else words
-
-    def _stays(self, before: list[str], after: list[str]) -> bool:
-        """Return whether a condition stays whatever was done: `myasthenia gravis s/p thymectomy`.
-
-        What passes may be over by it, and what names another condition may be that one's history.
-        """
-        stays, done = self._inside(before).targets, self._inside(after).targets
-        named = bool(after) and any("/" in each for each in stays)
-        return named and self._passing.isdisjoint(stays) and not any("/" in each for each in done)
-
-    def _without_doubt(self, words: list[str]) -> list[str]:
-        """Return words without those of negation, history, family and doubt.
-
-        The longest phrase decides: `without complications` and `high risk pregnancy` hold no doubt.
-        """
-        found, at = [], 0
-        while at < len(words):
-            known = max(self._words.remark_at(words, at), self._index.name_at(words, at)[0])
-            doubt = self._words.doubt_at(words, at)
-            doubt = doubt or int(words[at] in self._words.children and not self._is_own_child(words, at))
-            if doubt <= known:
-                found += words[at : at + (known or 1)]
-            at += max(known, doubt, 1)
-        return found
-
-    def _is_own_child(self, words: list[str], at: int) -> bool:
-        """Return whether pregnancy or breastfeeding is named before a child, and no other after."""
-        before, after = set(self._inside(words[:at]).targets), self._inside(words[at:]).targets
-        return any(each.startswith(REPRODUCTIVE) for each in before) and before.issuperset(after)
 
 
 def is_short_for(name: str, before: str) -> bool:
