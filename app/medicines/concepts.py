@@ -158,7 +158,7 @@ class Said(NamedTuple):
     doubted: bool
     """Whether it may tell of negation, history or doubt."""
     heading: Heading = Heading.none
-    """What it is as a heading of a list of medicines."""
+    """What it is as a heading of a list."""
 
     @property
     def nothing(self) -> bool:

@@ -18,6 +18,7 @@ from app.medicines.frequencies import doses_a_day
 from app.medicines.known_medicines import MedicineVocabulary
 from app.medicines.names import fold
 from app.medicines.parser import MedicineReading
+from app.medicines.parsing.headings import Heading
 from app.medicines.recognition import MATCHED_BY, MedicineRecogniser
 from app.medicines.schemas import ConditionInput, InputStatus, MatchedBy, MedicineReference
 from app.models import Condition, Form, MedicineClass
@@ -122,7 +123,8 @@ class Terminology:
         """Return whether a text names a condition, and whether it is understood."""
         reading = self.condition_reader.read(text)
         if reading.recognition is RecognitionStatus.unknown:
-            return Said(named=False, understood=True, doubted=not self.condition_reader.says_nothing(text))
+            heading = self.condition_reader.heading(text)
+            return Said(named=False, understood=True, doubted=heading is not Heading.of_list, heading=heading)
         doubted = reading.recognition is RecognitionStatus.ambiguous
         return Said(named=True, understood=not reading.not_understood, doubted=doubted)
 

@@ -31,6 +31,22 @@ def test_a_heading_of_doubt_is_written_before_each_entry_below_it(text: str, fou
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Past Medical History:\n1. CKD stage 4\n2. GERD", ["1. CKD stage 4", "2. GERD"]), ("PMH: CKD 4, ileus", ["PMH: CKD 4", "ileus"]),
+        ("Past surgical history:\nappendectomy", ["appendectomy"]), ("Antécédents :\nHTA", ["HTA"]), ("Medical history:\nheart block", ["heart block"]),
+        ("Family history:\nCKD\ngout", ["Family history: CKD", "Family history: gout"]), ("FH: CKD, gout\nasthma", ["FH: CKD", "FH: gout", "asthma"]),
+        ("Family history:\nCKD\n\nileus", ["Family history: CKD", "ileus"]), ("Family history:\nCKD\nPMH:\nileus", ["Family history: CKD", "ileus"]),
+        ("Ruled out: ileus, heart block", ["Ruled out: ileus", "Ruled out: heart block"]), ("Denies: AKI, xyzzy", ["Denies: AKI", "xyzzy"]),
+        ("gout\nResolved Problems\nAKI\nasthma", ["gout", "Resolved Problems: AKI", "asthma"]), ("gout\nresolved\nAKI", ["gout", "resolved", "AKI"]),
+        ("Family history:", ["Family history:"]), ("xyzzy history:\nCKD", ["xyzzy history:", "CKD"]),
+    ],
+)  # fmt: skip
+def test_a_heading_of_conditions_casts_doubt_or_is_left_out(text: str, found: list[str]) -> None:
+    assert entries(text, checker().names.said_of_condition) == found
+
+
+@pytest.mark.parametrize(
     ("text", "last"),
     [
         ("Stopped:\nzinc\n\ncipro", "cipro"), ("Stopped:\nzinc\nMedications:\ncipro", "cipro"), ("Stopped:\nzinc\nCurrent medications\ncipro", "cipro"),

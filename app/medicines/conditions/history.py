@@ -11,9 +11,13 @@ from app.medicines.conditions.surroundings import without_surroundings
 from app.medicines.conditions.times import TIME_AGO, dates_of_events
 from app.medicines.conditions.words import ConditionWords, without_phrases
 from app.medicines.names import plain
+from app.medicines.parsing.headings import Heading
 
 BETWEEN_CLAUSES = re.compile(r"[,;]")
 """Between conditions to which different dates may belong."""
+
+OF_SEVERAL_CONDITIONS = frozenset({"problems", "conditions", "diagnoses", "illnesses", "issues"})
+"""Words for several conditions, which make a heading of a line: `Resolved problems`."""
 
 REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
@@ -30,6 +34,29 @@ class History:
         self._lasting = index.meanings(words.lasting)
         self._chronic = index.meanings(words.chronic)
         self._passing = index.meanings(words.passing)
+
+    def heading(self, text: str) -> Heading:
+        """Return what a text that names nothing is as a heading of a list of conditions.
+
+        What stands below `Past medical history:` may be there now as well, so that it casts no doubt.
+        """
+        words = self._words.of(without_surroundings(plain(text)))
+        doubts = set()
+        at = 0
+        while at < len(words):
+            doubt, known = self._words.doubt_at(words, at), self._words.length_beside_names(words, at)
+            length = max(doubt, known)
+            if not length or self._index.name_at(words, at)[0] >= length:
+                return Heading.none
+            if doubt >= known:
+                doubts.add(tuple(words[at : at + doubt]))
+            at += length
+        if not doubts:
+            return Heading.of_list
+        if doubts <= self._words.history - self._words.over:
+            return Heading.of_use
+        heads = text.rstrip().endswith(":") or not OF_SEVERAL_CONDITIONS.isdisjoint(words)
+        return Heading.of_doubt if heads else Heading.none
 
     def words_around_names(self, text: str) -> list[str]:
         """Return the words of a text without its surroundings, and without history where it lasts."""
@@ -62,7 +89,7 @@ class History:
         if told & self._words.over:
             named, lasting = self._index.inside(rest).targets, frozenset[str]()
         else:
-            named = self._index.inside(after or words[:first]).targets
+            named = self._index.inside(after).targets or self._index.inside(words[:first]).targets
             lasting = self._lasting if told & self._words.past else self._lasting | self._chronic
         lasts = bool(named) and self.may_matter(named) <= lasting
         return rest if lasts or (told <= self._words.past and self._stays(words[:first], after)) else words

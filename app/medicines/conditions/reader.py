@@ -40,6 +40,7 @@ from app.medicines.conditions.surroundings import (
 from app.medicines.conditions.times import TIME_AGO
 from app.medicines.conditions.words import words_by_kind
 from app.medicines.names import plain
+from app.medicines.parsing.headings import Heading
 from app.models.condition import Condition
 
 IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -101,12 +102,9 @@ class ConditionReader:
                 return reading if certain else as_ambiguous(reading)
         return self._read_name(self._without_what_is_absent(self._without_repetitions(self._in_full(text))))
 
-    def says_nothing(self, text: str) -> bool:
-        """Return whether a text is understood and names nothing, as a heading does: `Diagnoses:`."""
-        words = self._words.of(without_surroundings(plain(text)))
-        inside = self._index.inside(words)
-        certain = not self._history.holds_doubt(words) and not leaves_open(text)
-        return certain and not inside.targets and not inside.left_over
+    def heading(self, text: str) -> Heading:
+        """Return what a text that names nothing is as a heading: `Diagnoses:`, `Family history:`."""
+        return Heading.none if leaves_open(text) else self._history.heading(text)
 
     def _is_listed(self, code: str) -> bool:
         """Return whether a code itself is one of a condition."""

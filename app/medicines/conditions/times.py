@@ -35,7 +35,8 @@ DATES = (
 SINCE = ("since", "seit", "depuis", "desde", "dal", "sinds")
 """Words before the date of a beginning."""
 BEFORE_A_DATE = (
-    rf"(?:{'|'.join(SINCE)}|in|im|on|am|op|nel|il|en|el|em|le|from|onset|noted|diagnosed|dx)\b[ :]*"
+    rf"(?:{'|'.join(SINCE)}|in the year|im jahre?|in|im|on|am|op|nel|il|en|el|em|le"
+    r"|from|onset|noted|diagnosed|dx)\b[ :]*"
 )
 DATE_OF_A_REMARK = re.compile(rf"\b(?:{BEFORE_A_DATE})*\(?\b(?P<date>{'|'.join(DATES)})\)?(?![\d.])")
 A_PERIOD = re.compile(

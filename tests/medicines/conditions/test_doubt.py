@@ -189,6 +189,8 @@ def test_what_is_over_hides_no_doubt_about_what_stands_beside_it(text: str) -> N
         ("Ex-smoker", "tobacco-use"),
         ("PMH: migraine", "migraine"),
         ("previous DVT", "deep-vein-thrombosis"),
+        ("antécédent d'AVC en 2015", "stroke"),
+        ("Zustand nach Herzinfarkt im Jahr 2015", "myocardial-infarction"),
     ],
 )
 def test_a_condition_that_no_rule_names_is_read_from_the_history(text: str, condition: str) -> None:
