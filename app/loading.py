@@ -14,6 +14,7 @@ from app.db.lookup_tables import table_rows, vocabulary_index
 from app.evidence.published import PublishedSummaries
 from app.medicines.conditions.known_conditions import ConditionVocabulary
 from app.medicines.known_medicines import MedicineVocabulary
+from app.medicines.vocabulary import VocabularyIndex
 from app.models import Disagreement, Domain, Form
 from app.models.lookup_tables import ConditionWord, EverydayCondition
 from app.safety.self_test import TestedChecker
@@ -37,8 +38,11 @@ def load_checker(
 def load_vocabulary(database: Database) -> tuple[MedicineVocabulary, ConditionVocabulary]:
     """Return the names of medicines and conditions that the vocabulary of a dataset holds."""
     with database.connect(inf) as connection:
-        return MedicineVocabulary(vocabulary_index(connection)), ConditionVocabulary(
-            table_rows(connection, EverydayCondition), table_rows(connection, ConditionWord)
+        index: VocabularyIndex = vocabulary_index(connection)
+        return MedicineVocabulary(index), ConditionVocabulary(
+            table_rows(connection, EverydayCondition),
+            table_rows(connection, ConditionWord),
+            index["condition_names"],
         )
 
 

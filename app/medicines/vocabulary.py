@@ -205,6 +205,8 @@ class VocabularyIndex(TypedDict):
     """Folded phrase, kind, meaning and detail of each word beside names, with tabs between them."""
     looked_up: list[str]
     """Slug, authority, edition, subject and finding of each look-up, with tabs between them."""
+    condition_names: list[str]
+    """Name of each everyday condition, and its words as names are compared, with a tab between them."""
 
 
 def index_of(
@@ -213,8 +215,9 @@ def index_of(
     substances: Iterable[SubstanceCodes],
     words: Iterable[Sequence[str]],
     looked_up: Iterable[Sequence[str]],
+    condition_names: Iterable[Sequence[str]] = (),
 ) -> VocabularyIndex:
-    """Return the index of names, codes and substances, with the words and look-ups as their cells."""
+    """Return the index of names, codes and substances, with words, look-ups and conditions as their cells."""
     meanings, named = Numbers(), Numbers()
     name_numbers = [named.of(index_line(names[name], meanings)) for name in sorted(names)]
     rxnorm = sorted((int(value), meaning) for (system, value), meaning in codes.items() if system == RXNORM)
@@ -234,6 +237,7 @@ def index_of(
         ],
         "words": list(map("\t".join, words)),
         "looked_up": list(map("\t".join, looked_up)),
+        "condition_names": list(map("\t".join, condition_names)),
     }
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.medicines.class_members import GROUP_LENGTH
+from app.medicines.conditions.words import words_by_kind
 from app.medicines.names import fold, with_german_spellings
 from app.medicines.parsing.words import A_CONDITION, TO_BE_STATED, WordKind, folded_phrase
 from app.medicines.vocabulary import (
@@ -262,7 +263,16 @@ def index_of_tables(tables: Tables, names: dict[str, NamedSubstances]) -> Vocabu
         for _, row in tables["looked-up"].rows
     )
     words = words_beside_names(tables, names)
-    return index_of(names, codes_by_value(tables), substance_codes(tables), words, looked_up)
+    conditions = compared_condition_names(tables)
+    return index_of(names, codes_by_value(tables), substance_codes(tables), words, looked_up, conditions)
+
+
+def compared_condition_names(tables: Tables) -> Iterator[tuple[str, str]]:
+    """Yield every name of an everyday condition with its words as names are compared, blanks between them."""
+    words = words_by_kind(row for _, row in tables["condition-words"].rows)
+    for _, row in tables["everyday-conditions"].rows:
+        for name in with_german_spellings((row.name, *row.synonyms)):
+            yield name, " ".join(words.of(name))
 
 
 def words_beside_names(

@@ -5,7 +5,7 @@ is named too.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from app.medicines.conditions.codes import add_target
@@ -41,7 +41,12 @@ class Inside(NamedTuple):
 class ConditionIndex:
     """Every name of a condition, and what it stands for."""
 
-    def __init__(self, conditions: Iterable[ConditionEntry], words: ConditionWords) -> None:
+    def __init__(
+        self,
+        conditions: Iterable[ConditionEntry],
+        words: ConditionWords,
+        compared_names: Iterable[str] = (),
+    ) -> None:
         self._words = words
         self._targets: dict[str, Targets] = {}
         """Key of a name → what it stands for."""
@@ -55,9 +60,12 @@ class ConditionIndex:
         """Keys of the names that hold a sign which else stands between two conditions."""
         self._kinds: dict[str, set[str]] = {}
         """Target → the targets that are a stage, degree or type of it."""
+        compared = {
+            name: words.split() for name, _, words in (line.partition("\t") for line in compared_names)
+        }
         words_of_keys: dict[str, list[str]] = {}
         for condition in conditions:
-            self._add(condition, words_of_keys)
+            self._add(condition, compared, words_of_keys)
         self._add_kinds_of_every_name(words_of_keys)
         self._spelled_by_length = by_length(self._spelled)
         self._lengths_with_signs = {len(key.split()) for key in self._with_signs}
@@ -67,15 +75,23 @@ class ConditionIndex:
         self._longest_with = longest_with(self._targets)
         """Word → how many words the longest name has that holds it."""
 
-    def _add(self, condition: ConditionEntry, words_of_keys: dict[str, list[str]]) -> None:
-        """Let the names of a condition stand for it; note their words, in order, by key."""
+    def _add(
+        self,
+        condition: ConditionEntry,
+        compared: Mapping[str, list[str]],
+        words_of_keys: dict[str, list[str]],
+    ) -> None:
+        """Let the names of a condition stand for it; note their words, in order, by key.
+
+        `compared` has the words of names that were compared when the dataset was published.
+        """
         target = condition.target
         for name in with_german_spellings(condition.names):
             self._first_names.setdefault(target, name)
             if TWO_CAPITALS.fullmatch(name):
                 add_target(self._capitals, name, target)
                 continue
-            words = self._words.of(name)
+            words = compared.get(name) or self._words.of(name)
             key = name_key(words)
             words_of_keys.setdefault(key, words)
             self._spelled.setdefault(key, name)

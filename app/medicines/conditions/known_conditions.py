@@ -13,6 +13,8 @@ class ConditionVocabulary:
 
     everyday: Sequence[EverydayCondition] = ()
     words: Sequence[ConditionWord] = ()
+    compared_names: Sequence[str] = ()
+    """Names of everyday conditions with their words, as in the index of the vocabulary."""
 
 
 @dataclass(frozen=True)

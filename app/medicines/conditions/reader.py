@@ -75,7 +75,7 @@ class ConditionReader:
     def __init__(self, groups: Iterable[Condition], vocabulary: ConditionVocabulary) -> None:
         conditions = list(known_conditions(groups, vocabulary.everyday))
         self._words = words_by_kind(vocabulary.words)
-        self._index = ConditionIndex(conditions, self._words)
+        self._index = ConditionIndex(conditions, self._words, vocabulary.compared_names)
         self._codes = ConditionCodes(conditions)
         self._history = History(self._words, self._index, self._codes.no_source)
         self._impairment = self._index.meanings([LOW_RATE])

@@ -6,8 +6,8 @@ except beside numbers: `1 or 2 tablets`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.medicines.names import fold, most_words_by_first
 
@@ -53,8 +53,7 @@ class WordKind(StrEnum):
     """Anything else that says nothing about which medicine it is, such as a reason or a maker."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedWord:
+class ListedWord(NamedTuple):
     """What a word or phrase means."""
 
     kind: WordKind
@@ -143,7 +142,6 @@ def most_words_by_pair(phrases: Iterable[str]) -> dict[str, int]:
 
 def words_of(lines: Iterable[str]) -> WordList:
     """Return the words of their lines in the index of the vocabulary."""
+    kinds = {kind.value: kind for kind in WordKind}
     cells = (line.split("\t") for line in lines)
-    return WordList(
-        (word, ListedWord(WordKind(kind), meaning, detail)) for word, kind, meaning, detail in cells
-    )
+    return WordList((word, ListedWord(kinds[kind], meaning, detail)) for word, kind, meaning, detail in cells)
