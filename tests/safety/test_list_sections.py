@@ -2,9 +2,11 @@
 
 import pytest
 
+from app.medicines.parsing.headings import Heading
 from app.medicines.vocabulary import LONGEST_TEXT
 from app.safety.list_sections import LONGEST_HEADING
 from app.safety.typed_lists import entries, read_medicine_entry
+from tests.medicines.vocabularies import condition_vocabulary
 from tests.safety.asking import answer, checker, rules
 
 
@@ -39,11 +41,21 @@ def test_a_heading_of_doubt_is_written_before_each_entry_below_it(text: str, fou
         ("Family history:\nCKD\n\nileus", ["Family history: CKD", "ileus"]), ("Family history:\nCKD\nPMH:\nileus", ["Family history: CKD", "ileus"]),
         ("Ruled out: ileus, heart block", ["Ruled out: ileus", "Ruled out: heart block"]), ("Denies: AKI, xyzzy", ["Denies: AKI", "xyzzy"]),
         ("gout\nResolved Problems\nAKI\nasthma", ["gout", "Resolved Problems: AKI", "asthma"]), ("gout\nresolved\nAKI", ["gout", "resolved", "AKI"]),
-        ("Family history:", ["Family history:"]), ("xyzzy history:\nCKD", ["xyzzy history:", "CKD"]),
+        ("Family history:", ["Family history:"]), ("xyzzy history:\nCKD", ["xyzzy history:", "CKD"]), ("gout\nFamily history\nCKD", ["gout", "Family history: CKD"]),
+        ("Antecedentes personales:\nERC estadio 4", ["ERC estadio 4"]), ("Assessment:\nCKD 4", ["Assessment:", "CKD 4"]), ("gout\nno history\nCKD", ["gout", "no history", "CKD"]),
     ],
 )  # fmt: skip
 def test_a_heading_of_conditions_casts_doubt_or_is_left_out(text: str, found: list[str]) -> None:
     assert entries(text, checker().names.said_of_condition) == found
+
+
+def test_other_words_of_doubt_above_conditions_take_no_alert_away() -> None:
+    reader = checker().names.condition_reader
+    words = [each.word for each in condition_vocabulary().words if each.kind == "doubt"]
+    heading = [word for word in words if reader.heading(f"{word}:") is Heading.of_doubt]
+    assert {"family", "denies", "ruled out", "Ausschluss"} & set(heading) == {"family", "denies", "ruled out"}
+    for word in set(words) - set(heading):
+        assert "CKD 4" in entries(f"{word}:\nCKD 4", checker().names.said_of_condition), word
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,19 @@ BETWEEN_CLAUSES = re.compile(r"[,;]")
 OF_SEVERAL_CONDITIONS = frozenset({"problems", "conditions", "diagnoses", "illnesses", "issues"})
 """Words for several conditions, which make a heading of a line: `Resolved problems`."""
 
+OF_FAMILY = frozenset(
+    {"family", "fh", "fhx", "familienanamnese", "familieanamnese", "familial", "familiaux", "familiales"}
+    | {"familiares", "familiar", "familiare", "familie"}
+)
+DENIED = frozenset(
+    {"no", "not", "never", "denies", "denied", "negative", "excluded", "excludes", "absent", "without"}
+    | {"ausgeschlossen", "verneint", "kein", "keine", "exclu", "exclus", "sans", "niega", "descartado"}
+    | {"nega", "escluso", "ontkent", "uitgesloten", "excluido"}
+)
+RULED_OUT = ("ruled out", "rule out", "r o", "mother", "father", "wife", "husband", "partner")
+HEADING_DOUBTS = OF_FAMILY | DENIED | {*RULED_OUT}
+"""Words of doubt that may head a list; `Assessment:` and `Concerns:` head what is there."""
+
 REPRODUCTIVE = "reproductive/"
 """The conditions that a child belongs to: `breastfeeding my baby`."""
 
@@ -55,7 +68,11 @@ class History:
             return Heading.of_list
         if doubts <= self._words.history - self._words.over:
             return Heading.of_use
-        heads = text.rstrip().endswith(":") or not OF_SEVERAL_CONDITIONS.isdisjoint(words)
+        cast = {" ".join(each) for each in doubts - self._words.history}
+        if not cast <= HEADING_DOUBTS:
+            return Heading.none
+        of_family = not cast.isdisjoint(OF_FAMILY)
+        heads = text.rstrip().endswith(":") or of_family or not OF_SEVERAL_CONDITIONS.isdisjoint(words)
         return Heading.of_doubt if heads else Heading.none
 
     def words_around_names(self, text: str) -> list[str]:
