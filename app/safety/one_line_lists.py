@@ -1,4 +1,4 @@
-"""Split a line that holds a numbered list: `1. warfarin daily 2. digoxin every other day`. Pure.
+"""Split a line that holds a list: `1. warfarin daily 2. digoxin every other day`, `zinc · iron`. Pure.
 
 What must stay true: an item keeps its own times and doses; another number stays where it is.
 """
@@ -19,7 +19,8 @@ NUMBER_OF_AN_ITEM = re.compile(
 BEFORE_THE_FIRST = " \t-–•*"
 """What may stand before the first item."""
 
-BULLETS = re.compile(r"\s[•●▪◦‣]\s")
+BULLETS = re.compile(r"\s[•●▪◦‣·|]\s")
+"""Signs between entries, or between a name and its dose."""
 
 COUNTED_OTHERWISE = re.compile(
     r"(?:stage|type|grade|class|nyha|phase|ckd|stadium|typ|grad|stade|grado|tipo|estadio|stadio|day|tag)\W*$",

@@ -12,6 +12,7 @@ from tests.safety.asking import checker
         ("1. cipro bid 2. zinc daily 3. iron", ["cipro bid", "zinc daily", "iron"]), ("1) cipro, 2) zinc", ["cipro", "zinc"]), ("(1) cipro (2) zinc", ["cipro", "zinc"]),
         ("#1 cipro #2 zinc", ["cipro", "zinc"]), ("a) cipro b) zinc c) iron", ["cipro", "zinc", "iron"]), ("1.Cipro 2.Zinc", ["Cipro", "Zinc"]),
         ("1- cipro 2- zinc", ["cipro", "zinc"]), ("1/ cipro 2/ zinc", ["cipro", "zinc"]), ("- cipro bid • zinc", ["cipro bid", "zinc"]),
+        ("cipro 500 mg bid · zinc", ["cipro 500 mg bid", "zinc"]), ("cipro | zinc | iron", ["cipro", "zinc", "iron"]), ("cipro · 500 mg · bid", ["cipro · 500 mg · bid"]), ("cipro | 500 mg | iron", ["cipro | 500 mg | iron"]),
         ("Medications: 1. cipro 2. zinc", ["cipro", "zinc"]), ("Stopped: 1. cipro 2. zinc", ["Stopped: cipro", "Stopped: zinc"]),
         ("1. vitamin B12 2. vitamin C", ["vitamin B12", "vitamin C"]), ("1. xyzzy 2. zinc", ["xyzzy", "zinc"]), ("1. cipro 500 mg, bid 2. zinc, iron", ["cipro 500 mg, bid", "zinc", "iron"]),
         ("1. cipro 500 mg 1. tablet", ["1. cipro 500 mg 1. tablet"]), ("1. cipro 2. tablets daily", ["1. cipro 2. tablets daily"]), ("cipro 1. zinc 2. iron", ["cipro 1. zinc 2. iron"]),
