@@ -19,17 +19,27 @@ BETWEEN_CLAUSES = re.compile(r"[,;]")
 OF_SEVERAL_CONDITIONS = frozenset({"problems", "conditions", "diagnoses", "illnesses", "issues"})
 """Words for several conditions, which make a heading of a line: `Resolved problems`."""
 
-OF_FAMILY = frozenset(
+FAMILY = frozenset(
     {"family", "fh", "fhx", "familienanamnese", "familieanamnese", "familial", "familiaux", "familiales"}
     | {"familiares", "familiar", "familiare", "familie"}
 )
+RELATIVES = frozenset({"mother", "father", "wife", "husband", "partner"})
 DENIED = frozenset(
-    {"no", "not", "never", "denies", "denied", "negative", "excluded", "excludes", "absent", "without"}
-    | {"ausgeschlossen", "verneint", "kein", "keine", "exclu", "exclus", "sans", "niega", "descartado"}
-    | {"nega", "escluso", "ontkent", "uitgesloten", "excluido"}
+    {"no", "not", "never", "denies", "denied", "negative", "absent", "without", "kein", "keine", "sans"}
+    | {
+        "excluded",
+        "excludes",
+        "ruled out",
+        "rule out",
+        "r o",
+        "ausgeschlossen",
+        "verneint",
+        "exclu",
+        "exclus",
+    }
+    | {"niega", "descartado", "nega", "escluso", "ontkent", "uitgesloten", "excluido"}
 )
-RULED_OUT = ("ruled out", "rule out", "r o", "mother", "father", "wife", "husband", "partner")
-HEADING_DOUBTS = OF_FAMILY | DENIED | {*RULED_OUT}
+DOUBTS_OF_A_LIST = FAMILY | RELATIVES | DENIED
 """Words of doubt that may head a list; `Assessment:` and `Concerns:` head what is there."""
 
 REPRODUCTIVE = "reproductive/"
@@ -54,26 +64,34 @@ class History:
         What stands below `Past medical history:` may be there now as well, so that it casts no doubt.
         """
         words = self._words.of(without_surroundings(plain(text)))
-        doubts = set()
-        at = 0
-        while at < len(words):
-            doubt, known = self._words.doubt_at(words, at), self._words.length_beside_names(words, at)
-            length = max(doubt, known)
-            if not length or self._index.name_at(words, at)[0] >= length:
-                return Heading.none
-            if doubt >= known:
-                doubts.add(tuple(words[at : at + doubt]))
-            at += length
+        doubts = self._doubts_alone(words)
+        if doubts is None:
+            return Heading.none
         if not doubts:
             return Heading.of_list
         if doubts <= self._words.history - self._words.over:
             return Heading.of_use
-        cast = {" ".join(each) for each in doubts - self._words.history}
-        if not cast <= HEADING_DOUBTS:
-            return Heading.none
-        of_family = not cast.isdisjoint(OF_FAMILY)
-        heads = text.rstrip().endswith(":") or of_family or not OF_SEVERAL_CONDITIONS.isdisjoint(words)
-        return Heading.of_doubt if heads else Heading.none
+        others = {" ".join(each) for each in doubts - self._words.history}
+        heads = (
+            text.rstrip().endswith(":")
+            or not FAMILY.isdisjoint(others)
+            or not OF_SEVERAL_CONDITIONS.isdisjoint(words)
+        )
+        return Heading.of_doubt if heads and others <= DOUBTS_OF_A_LIST else Heading.none
+
+    def _doubts_alone(self, words: list[str]) -> set[tuple[str, ...]] | None:
+        """Return the phrases of history and doubt; None when a word is unknown or names a condition."""
+        found = set()
+        at = 0
+        while at < len(words):
+            doubt, other = self._words.doubt_at(words, at), self._words.length_beside_names(words, at)
+            length = max(doubt, other)
+            if not length or self._index.name_at(words, at)[0] >= length:
+                return None
+            if doubt >= other:
+                found.add(tuple(words[at : at + doubt]))
+            at += length
+        return found
 
     def words_around_names(self, text: str) -> list[str]:
         """Return the words of a text without its surroundings, and without history where it lasts."""
