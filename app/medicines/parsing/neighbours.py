@@ -198,7 +198,7 @@ def leads_to_another(parts: list[Part], index: int) -> bool:
     """Return whether something that may be joined follows a separator: `calcium and zinc`, `bd + prn`.
 
     Nothing is joined by a heading, `N: metformin`; by French `plus metformine`, no more of it; or by `plus`
-    before a mere word.
+    before a mere word, unless it joins two substances: `metformin plus baby aspirin`.
     """
     part = parts[index]
     after = [each for each in parts[index + 1 :] if each.kind is not PartKind.sign]
@@ -207,8 +207,19 @@ def leads_to_another(parts: list[Part], index: int) -> bool:
     if part.text == "plus" and not any(each.found for each in parts[:index]):
         return False
     if part.text in ("plus", "+") and after and after[0].is_word(*WordKind):
-        return is_between_frequencies(parts, index)
+        return is_between_frequencies(parts, index) or joins_substances(parts, index)
     return bool(after)
+
+
+def joins_substances(parts: list[Part], index: int) -> bool:
+    """Return whether a substance is named before a part, and a name after it with few words between.
+
+    A dose form after `plus` belongs to a product: `Ramipril plus Tabletten`.
+    """
+    named = [each.found for each in parts[:index] if each.found]
+    between = (WordKind.noise, WordKind.release, WordKind.route)
+    follows = next((each for each in parts[index + 1 :] if not each.is_word(*between)), None)
+    return bool(named) and named[-1].kind not in PRODUCTS and follows is not None and bool(follows.found)
 
 
 def is_between_frequencies(parts: list[Part], index: int) -> bool:

@@ -11,6 +11,8 @@ from tests.medicines.reading import read
         ("Micardis plus 80/25", "plus"),
         ("COVERSYL PLUS 5mg/1.25mg Tab 1 daily mane", "plus"),
         ("Bisoprolol Hexal plus 5/12,5", "plus"),
+        ("Ramipril plus Tabletten Metformin", "plus"),
+        ("Fosamax plus low dose aspirin", "plus"),
         ("Micardis + 80/25 mg", "+"),
         ("enalapril mais 12,5 mg", "mais"),
         ("lisinopril and 12.5 mg daily", "and"),
@@ -54,6 +56,8 @@ def test_the_strengths_of_two_need_two_names(text: str) -> None:
     "text",
     [
         "paracetamol plus 30 mg codeine",
+        "metformin 500 mg plus a baby aspirin",
+        "metformin plus extended release doxycycline",
         "Lasix 40 mg am plus 20 mg pm",
         "alendronic acid with 200 ml of water",
         "insulin lispro U-100",
